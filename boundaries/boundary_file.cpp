@@ -1,0 +1,383 @@
+#include "boundaries/boundary_file.h"
+
+#include "boundaries/densify.h"
+#include "boundaries/repair.h"
+#include "grids/error.h"
+#include "grids/gdal_messages.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <ogrsf_frmts.h>
+
+namespace cityflux {
+namespace {
+
+struct DatasetCloser {
+    void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
+};
+
+constexpr std::array id_fields { "adcode", "district_adcode", "county_adcode", "city_adcode", "city_id", "id", "ID", "code", "CODE",
+    "gid", "GID", "gid_2", "GID_2", "gid_1", "GID_1", "objectid", "OBJECTID", "osm_id" };
+constexpr std::array name_fields { "district_name", "city_name", "city", "City", "name", "NAME", "Name", "NAME_2", "NAME_1",
+    "name_en", "name_zh", "short_name", "NAME_CHN" };
+
+/// Positions of a projected boundary may be off by this much (in degrees, about 1 cm) where edges are bent on the way.
+constexpr double degree_tolerance = 1e-7;
+
+std::string lower(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+}
+
+Ring points_of(const OGRLinearRing& ring)
+{
+    Ring points;
+    points.reserve(static_cast<std::size_t>(ring.getNumPoints()));
+    for (int i = 0; i < ring.getNumPoints(); ++i) {
+        points.push_back({ ring.getX(i), ring.getY(i) });
+    }
+    return points;
+}
+
+/// Rings of every polygon of a geometry, as the file has them.
+void add_parts(const OGRGeometry& geometry, std::vector<RawPart>& parts)
+{
+    switch (wkbFlatten(geometry.getGeometryType())) {
+    case wkbPolygon:
+    case wkbTriangle: {
+        const OGRPolygon& polygon = *geometry.toPolygon();
+        RawPart part;
+        for (const OGRLinearRing* ring : polygon) {
+            part.rings.push_back(points_of(*ring));
+        }
+        parts.push_back(std::move(part));
+        break;
+    }
+    case wkbCurvePolygon:
+    case wkbMultiSurface: {
+        const std::unique_ptr<OGRGeometry> linear(geometry.getLinearGeometry());
+        add_parts(*linear, parts);
+        break;
+    }
+    case wkbMultiPolygon:
+    case wkbGeometryCollection:
+    case wkbPolyhedralSurface:
+    case wkbTIN:
+        for (const OGRGeometry* part : *geometry.toGeometryCollection()) {
+            add_parts(*part, parts);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+bool finite(const std::vector<RawPart>& parts)
+{
+    for (const RawPart& part : parts) {
+        for (const Ring& ring : part.rings) {
+            if (!std::all_of(ring.begin(), ring.end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); })) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+class BoundaryReader {
+public:
+    explicit BoundaryReader(const BoundaryRequest& request)
+        : request_(request)
+    {
+        static std::once_flag once;
+        std::call_once(once, [] { GDALAllRegister(); });
+        const GdalMessages messages;
+        if (!std::filesystem::exists(request.file)) {
+            throw InputError(fmt::format("{}: there is no such boundary file", request.file));
+        }
+        dataset_.reset(GDALDataset::Open(request.file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
+        if (!dataset_) {
+            throw InputError(fmt::format("{}: not a boundary file that can be read: {}", request.file,
+                messages.last_error().empty() ? "no driver of OGR recognises it" : messages.last_error()));
+        }
+        choose_layer();
+    }
+
+    CityList read()
+    {
+        CityList list;
+        list.source = request_.file;
+        list.layer = request_.layer;
+        list.datum = name_of(request_.datum);
+        const Crs crs = layer_crs();
+        list.crs_name = crs.name;
+        const Projection projection(crs);
+
+        const GdalMessages messages;
+        std::vector<std::unique_ptr<OGRFeature>> features;
+        layer_->ResetReading();
+        while (OGRFeature* feature = layer_->GetNextFeature()) {
+            features.emplace_back(feature);
+        }
+        if (!messages.last_error().empty()) {
+            throw InputError(fmt::format("{}: cannot be read to its end: {}", request_.file, messages.last_error()));
+        }
+        if (features.empty()) {
+            throw InputError(fmt::format("{}: layer '{}' has no features", request_.file, layer_->GetName()));
+        }
+        const auto ids = choose_ids(features, list.oddities);
+        const int name_field = choose_name();
+        for (std::size_t f = 0; f < features.size(); ++f) {
+            list.cities.push_back(city_of(*features[f], ids[f], name_field, crs, projection));
+        }
+        for (const std::string& message : messages.messages()) {
+            list.oddities.push_back("OGR says: " + message);
+        }
+        return list;
+    }
+
+private:
+    void choose_layer()
+    {
+        const int count = dataset_->GetLayerCount();
+        if (!request_.layer.empty()) {
+            layer_ = dataset_->GetLayerByName(request_.layer.c_str());
+        } else if (count == 1) {
+            layer_ = dataset_->GetLayer(0);
+        }
+        if (layer_ == nullptr) {
+            std::vector<std::string> names;
+            for (int i = 0; i < count; ++i) {
+                names.emplace_back(dataset_->GetLayer(i)->GetName());
+            }
+            throw InputError(fmt::format("{}: {}; it has {}; write --boundaries FILE:LAYER", request_.file,
+                request_.layer.empty() ? "which of its layers is meant has to be said" : "there is no layer '" + request_.layer + "'",
+                fmt::join(names, ", ")));
+        }
+    }
+
+    Crs layer_crs() const
+    {
+        const OGRSpatialReference* reference = layer_->GetSpatialRef();
+        if (reference == nullptr || reference->IsLocal()) {
+            if (request_.crs) {
+                return Crs::parse(*request_.crs, "--boundaries-crs");
+            }
+            throw InputError(fmt::format("{}: the boundaries do not say their coordinate reference system; declare it with "
+                                         "--boundaries-crs, for example --boundaries-crs EPSG:4326",
+                request_.file));
+        }
+        char* wkt = nullptr;
+        const std::array<const char*, 2> format { "FORMAT=WKT2_2018", nullptr };
+        reference->exportToWkt(&wkt, format.data());
+        const std::string definition = wkt == nullptr ? "" : wkt;
+        CPLFree(wkt);
+        return Crs::parse(definition, request_.file);
+    }
+
+    int field_index(const std::string& name) const { return layer_->GetLayerDefn()->GetFieldIndex(name.c_str()); }
+
+    std::string field_names() const
+    {
+        std::vector<std::string> names;
+        for (int i = 0; i < layer_->GetLayerDefn()->GetFieldCount(); ++i) {
+            names.emplace_back(layer_->GetLayerDefn()->GetFieldDefn(i)->GetNameRef());
+        }
+        return fmt::format("{}", fmt::join(names, ", "));
+    }
+
+    int required_field(const std::string& name, const char* option) const
+    {
+        const int index = field_index(name);
+        if (index < 0) {
+            throw UsageError(fmt::format("{} {}: {} has no such field; it has {}", option, name, request_.file, field_names()));
+        }
+        return index;
+    }
+
+    using Features = std::vector<std::unique_ptr<OGRFeature>>;
+
+    /// The values of a field as ids, or the value that stands in two features or in none.
+    static std::optional<std::string> first_repetition(const Features& features, int field, std::vector<std::string>& values)
+    {
+        std::map<std::string, std::size_t> seen;
+        for (std::size_t f = 0; f < features.size(); ++f) {
+            const std::string value = features[f]->IsFieldSetAndNotNull(field) ? features[f]->GetFieldAsString(field) : "";
+            const auto [known, added] = seen.try_emplace(value, f);
+            if (!added || value.empty()) {
+                return added ? fmt::format("feature {} has none", f + 1)
+                             : fmt::format("features {} and {} both have '{}'", known->second + 1, f + 1, value);
+            }
+            values.push_back(value);
+        }
+        return std::nullopt;
+    }
+
+    std::vector<std::string> choose_ids(const Features& features, std::vector<std::string>& oddities) const
+    {
+        std::vector<std::string> values;
+        if (!request_.id_field.empty()) {
+            if (const auto trouble = first_repetition(features, required_field(request_.id_field, "--id"), values)) {
+                throw InputError(fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has {})",
+                    request_.file, request_.id_field, *trouble, field_names()));
+            }
+            return values;
+        }
+        std::string refusal;
+        for (const char* name : id_fields) {
+            const int field = field_index(name);
+            if (field < 0) {
+                continue;
+            }
+            values.clear();
+            const auto trouble = first_repetition(features, field, values);
+            if (!trouble) {
+                return values;
+            }
+            refusal = refusal.empty() ? fmt::format("field '{}': {}", name, *trouble) : refusal;
+        }
+        if (!refusal.empty()) {
+            throw InputError(fmt::format("{}: no field identifies the cities ({}); choose one with --id (it has {})", request_.file,
+                refusal, field_names()));
+        }
+        values.clear();
+        for (const auto& feature : features) {
+            values.push_back(fmt::format("{}", feature->GetFID()));
+        }
+        oddities.push_back("no field is an id: the features' numbers are taken; choose a field with --id");
+        return values;
+    }
+
+    int choose_name() const
+    {
+        if (!request_.name_field.empty()) {
+            return required_field(request_.name_field, "--name");
+        }
+        for (const char* name : name_fields) {
+            if (const int field = field_index(name); field >= 0) {
+                return field;
+            }
+        }
+        return -1;
+    }
+
+    City city_of(const OGRFeature& feature, const std::string& id, int name_field, const Crs& crs, const Projection& projection) const
+    {
+        City city;
+        city.id = id;
+        city.name = name_field >= 0 && feature.IsFieldSetAndNotNull(name_field) ? feature.GetFieldAsString(name_field) : id;
+        for (int i = 0; i < feature.GetFieldCount(); ++i) {
+            const std::string field = lower(feature.GetFieldDefnRef(i)->GetNameRef());
+            const bool naming = field.find("name") != std::string::npos || field.find("city") != std::string::npos
+                || field.find("short") != std::string::npos || field.find("adcode") != std::string::npos;
+            if (naming && feature.IsFieldSetAndNotNull(i) && field.find("province") == std::string::npos) {
+                city.aliases.emplace_back(feature.GetFieldAsString(i));
+            }
+        }
+        std::vector<RawPart> parts;
+        if (const OGRGeometry* geometry = feature.GetGeometryRef()) {
+            add_parts(*geometry, parts);
+        }
+        if (parts.empty() || !finite(parts)) {
+            city.flags.emplace_back("no-geometry");
+            city.repair = parts.empty() ? "the feature has no polygon" : "a coordinate is not a number";
+            return city;
+        }
+        set_shape(city, std::move(parts), crs, projection);
+        return city;
+    }
+
+    void set_shape(City& city, std::vector<RawPart> parts, const Crs& crs, const Projection& projection) const
+    {
+        const auto place = [&](Point p) {
+            return to_wgs84(projection.to_wgs84(p), request_.datum);
+        };
+        try {
+            if (crs.kind == CrsKind::geographic) {
+                for (RawPart& part : parts) {
+                    for (Ring& ring : part.rings) {
+                        std::transform(ring.begin(), ring.end(), ring.begin(), place);
+                    }
+                }
+                for (const RawPart& part : parts) {
+                    city.area_before_km2 += true_area_km2({ Polygon { part.rings.empty() ? Ring() : part.rings.front(),
+                        std::vector<Ring>(part.rings.begin() + (part.rings.empty() ? 0 : 1), part.rings.end()) } });
+                }
+                Repaired repaired = repair(std::move(parts), true);
+                take(city, std::move(repaired));
+                return;
+            }
+            // In a projected plane the outline is repaired first and bent to longitude and latitude afterwards.
+            Repaired repaired = repair(std::move(parts), false);
+            repaired.shape = densified_image(repaired.shape, place, degree_tolerance);
+            city.area_before_km2 = true_area_km2(repaired.shape);
+            take(city, std::move(repaired));
+        } catch (const InputError& error) {
+            city.shape.clear();
+            city.flags = { "no-geometry" };
+            city.repair = error.what();
+        }
+    }
+
+    static void take(City& city, Repaired repaired)
+    {
+        city.shape = std::move(repaired.shape);
+        city.area_km2 = true_area_km2(city.shape);
+        if (city.shape.empty() || !(city.area_km2 > 0.0)) {
+            city.shape.clear();
+            city.flags.emplace_back("no-geometry");
+            city.repair = "nothing with an area is left of the geometry";
+            return;
+        }
+        if (!repaired.changes.empty()) {
+            city.flags.emplace_back("repaired-geometry");
+            city.repair = fmt::format("{}", fmt::join(repaired.changes, "; "));
+        }
+        for (const Polygon& polygon : city.shape) {
+            for (const Point& point : polygon.outer) {
+                if (std::abs(point.y) > 90.0 + 1e-9 || std::abs(point.x) > 720.0) {
+                    throw InputError(fmt::format("a point at {} E {} N is not on the Earth: the coordinates are not longitude and "
+                                                 "latitude",
+                        point.x, point.y));
+                }
+            }
+        }
+    }
+
+    BoundaryRequest request_;
+    std::unique_ptr<GDALDataset, DatasetCloser> dataset_;
+    OGRLayer* layer_ = nullptr;
+};
+
+} // namespace
+
+CityList read_boundaries(const BoundaryRequest& request)
+{
+    return BoundaryReader(request).read();
+}
+
+BoundaryRequest parse_boundary_argument(const std::string& argument)
+{
+    BoundaryRequest request;
+    request.file = argument;
+    const auto colon = argument.rfind(':');
+    std::error_code error;
+    if (!std::filesystem::exists(argument, error) && colon != std::string::npos
+        && std::filesystem::exists(argument.substr(0, colon), error)) {
+        request.file = argument.substr(0, colon);
+        request.layer = argument.substr(colon + 1);
+    }
+    return request;
+}
+
+} // namespace cityflux

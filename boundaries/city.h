@@ -1,0 +1,37 @@
+#pragma once
+
+#include "boundaries/geometry.h"
+
+#include <string>
+#include <vector>
+
+namespace cityflux {
+
+/// A city and where it is: polygons in WGS84 longitude and latitude, valid and oriented.
+struct City {
+    std::string id;
+    std::string name;
+    /// Further names it answers to in --only (short name, English name, adcode).
+    std::vector<std::string> aliases;
+    MultiPolygon shape;
+    /// Reasons for the `flag` column: "repaired-geometry", "no-geometry".
+    std::vector<std::string> flags;
+    /// What was repaired, as a sentence; empty where nothing was.
+    std::string repair;
+    /// Area as the file had it and as it is used, in km2 on WGS84.
+    double area_before_km2 = 0.0;
+    double area_km2 = 0.0;
+};
+
+/// A set of cities with where it came from.
+struct CityList {
+    std::string source;     ///< path, or "china35" for the built-in list
+    std::string layer;      ///< layer of the file, "" where there is one only
+    std::string crs_name;   ///< as the file has it
+    std::string datum = "wgs84"; ///< as declared
+    std::vector<City> cities;
+    /// Things a careful reader would want to know, each a sentence.
+    std::vector<std::string> oddities;
+};
+
+} // namespace cityflux

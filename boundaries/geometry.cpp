@@ -1,0 +1,62 @@
+#include "boundaries/geometry.h"
+
+#include "grids/earth.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cityflux {
+
+double signed_area(const Ring& ring)
+{
+    double twice = 0.0;
+    for (std::size_t i = 1; i + 1 < ring.size(); ++i) {
+        const Point a { ring[i].x - ring[0].x, ring[i].y - ring[0].y };
+        const Point b { ring[i + 1].x - ring[0].x, ring[i + 1].y - ring[0].y };
+        twice += a.x * b.y - b.x * a.y;
+    }
+    return twice / 2.0;
+}
+
+double planar_area(const MultiPolygon& polygons)
+{
+    double area = 0.0;
+    for (const Polygon& polygon : polygons) {
+        area += std::abs(signed_area(polygon.outer));
+        for (const Ring& hole : polygon.holes) {
+            area -= std::abs(signed_area(hole));
+        }
+    }
+    return area;
+}
+
+double true_area_km2(const MultiPolygon& polygons)
+{
+    MultiPolygon plane = polygons;
+    const auto to_authalic = [](Ring& ring) {
+        for (Point& point : ring) {
+            point.y = earth::authalic_sine(point.y);
+        }
+    };
+    for (Polygon& polygon : plane) {
+        to_authalic(polygon.outer);
+        std::for_each(polygon.holes.begin(), polygon.holes.end(), to_authalic);
+    }
+    return planar_area(plane) * earth::area_per_degree_and_sine() * 1e-6;
+}
+
+Box bounding_box(const MultiPolygon& polygons)
+{
+    Box box { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    for (const Polygon& polygon : polygons) {
+        for (const Point& point : polygon.outer) {
+            box.min_x = std::min(box.min_x, point.x);
+            box.min_y = std::min(box.min_y, point.y);
+            box.max_x = std::max(box.max_x, point.x);
+            box.max_y = std::max(box.max_y, point.y);
+        }
+    }
+    return box;
+}
+
+} // namespace cityflux

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "grids/projection.h"
+
+#include <vector>
+
+namespace cityflux {
+
+/// A closed line of at least three distinct points; the first point is not repeated at the end.
+using Ring = std::vector<Point>;
+
+/// One part of a city: an outer ring, counter-clockwise, and its holes, clockwise.
+struct Polygon {
+    Ring outer;
+    std::vector<Ring> holes;
+};
+
+using MultiPolygon = std::vector<Polygon>;
+
+struct Box {
+    double min_x = 0.0;
+    double min_y = 0.0;
+    double max_x = 0.0;
+    double max_y = 0.0;
+};
+
+/// Signed area of a ring in the square of its own unit, positive counter-clockwise. Measured from its first point, so that
+/// small rings far from the origin lose no digits.
+double signed_area(const Ring& ring);
+
+/// Area of all outer rings less that of their holes, in the square of the coordinates' unit.
+double planar_area(const MultiPolygon& polygons);
+
+/// True area on WGS84 in km2 of polygons in longitude and latitude.
+double true_area_km2(const MultiPolygon& polygons);
+
+Box bounding_box(const MultiPolygon& polygons);
+
+} // namespace cityflux

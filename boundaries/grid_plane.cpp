@@ -1,0 +1,77 @@
+#include "boundaries/grid_plane.h"
+
+#include "boundaries/densify.h"
+#include "grids/earth.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace cityflux {
+namespace {
+
+/// Straight edges may leave the true ones by this part of a cell.
+constexpr double tolerance_in_cells = 1e-6;
+
+double plane_y(CrsKind kind, double y)
+{
+    switch (kind) {
+    case CrsKind::geographic:
+        return earth::authalic_sine(y);
+    case CrsKind::rotated:
+        return std::sin(y * std::numbers::pi / 180.0);
+    case CrsKind::projected:
+        break;
+    }
+    return y;
+}
+
+/// Rotated longitudes jump at 180 degrees: a ring is made to run on from its first point.
+void unwind(Ring& ring)
+{
+    for (std::size_t i = 1; i < ring.size(); ++i) {
+        ring[i].x -= 360.0 * std::round((ring[i].x - ring[i - 1].x) / 360.0);
+    }
+}
+
+} // namespace
+
+GridPlane::GridPlane(const Grid& grid)
+    : kind_(grid.crs->kind)
+    , columns_reversed_(grid.x.step() < 0.0)
+    , rows_reversed_(grid.y.step() < 0.0)
+    , world_width_(grid.crs->kind == CrsKind::projected ? 0.0 : 360.0)
+{
+    for (std::size_t c = 0; c <= grid.columns(); ++c) {
+        x_edges_.push_back(grid.x.edge(c));
+    }
+    for (std::size_t r = 0; r <= grid.rows(); ++r) {
+        y_edges_.push_back(plane_y(kind_, grid.y.edge(r)));
+    }
+    if (columns_reversed_) {
+        std::reverse(x_edges_.begin(), x_edges_.end());
+    }
+    if (rows_reversed_) {
+        std::reverse(y_edges_.begin(), y_edges_.end());
+    }
+    const double cell_height = (y_edges_.back() - y_edges_.front()) / static_cast<double>(grid.rows());
+    tolerance_ = tolerance_in_cells * std::min(std::abs(grid.x.step()), cell_height);
+}
+
+MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Projection& projection) const
+{
+    const auto map = [&](Point p) {
+        const Point q = projection.to_plane(p);
+        return Point { q.x, plane_y(kind_, q.y) };
+    };
+    MultiPolygon plane = densified_image(longitude_latitude, map, tolerance_);
+    if (kind_ == CrsKind::rotated) {
+        for (Polygon& polygon : plane) {
+            unwind(polygon.outer);
+            std::for_each(polygon.holes.begin(), polygon.holes.end(), unwind);
+        }
+    }
+    return plane;
+}
+
+} // namespace cityflux

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "boundaries/geometry.h"
+#include "grids/grid.h"
+
+#include <vector>
+
+namespace cityflux {
+
+/// The plane in which the cells of a grid are rectangles and areas are true (or all but): longitude and authalic sine of
+/// latitude for a geographic grid, rotated longitude and sine of rotated latitude for a rotated one, the projection's own
+/// plane otherwise. Edges of cities are straight in longitude and latitude (RFC 7946) and densified on the way.
+class GridPlane {
+public:
+    explicit GridPlane(const Grid& grid);
+
+    /// Edges of the cells, ascending, count + 1 each.
+    const std::vector<double>& x_edges() const { return x_edges_; }
+    const std::vector<double>& y_edges() const { return y_edges_; }
+    /// Whether the file stores the columns (rows) in the descending order of the edges.
+    bool columns_reversed() const { return columns_reversed_; }
+    bool rows_reversed() const { return rows_reversed_; }
+    /// Width of the world in x: 360 where x is a longitude, 0 where the plane does not repeat.
+    double world_width() const { return world_width_; }
+
+    /// A city's outline in this plane. Not for sharing between threads: each call of one object uses its own projection.
+    MultiPolygon image(const MultiPolygon& longitude_latitude, const Projection& projection) const;
+
+private:
+    CrsKind kind_;
+    std::vector<double> x_edges_;
+    std::vector<double> y_edges_;
+    bool columns_reversed_;
+    bool rows_reversed_;
+    double world_width_;
+    double tolerance_;
+};
+
+} // namespace cityflux

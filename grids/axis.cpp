@@ -1,0 +1,145 @@
+#include "grids/axis.h"
+
+#include "grids/error.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+/// Steps per unit when the step is a whole fraction of one unit (0.1, 0.25, 1/120), else 0.
+double whole_steps_per_unit(double step)
+{
+    const double n = std::round(1.0 / std::abs(step));
+    return n >= 1.0 && n <= 1e5 && std::abs(n * std::abs(step) - 1.0) < 1e-9 ? n : 0.0;
+}
+
+/// A step read from float32 coordinates carries noise: round it to the nearest "nice" value within the noise.
+double cleaned(double value, double noise)
+{
+    for (const double unit : { 1.0, 120.0, 360.0, 3600.0 }) {
+        for (double scale = unit; scale < 1e7 * unit; scale *= 10.0) {
+            const double rounded = std::round(value * scale) / scale;
+            if (rounded != 0.0 && std::abs(rounded - value) <= noise) {
+                return rounded;
+            }
+            if (1.0 / scale < noise) {
+                break;
+            }
+        }
+    }
+    return value;
+}
+
+} // namespace
+
+Axis::Axis(double first_edge, double step, std::size_t count)
+    : first_edge_(first_edge)
+    , step_(step)
+    , count_(count)
+{
+    if (!std::isfinite(first_edge) || !std::isfinite(step) || step == 0.0 || count == 0) {
+        throw InputError(fmt::format("an axis needs a finite origin, a step other than 0 and at least one cell, not "
+                                     "origin {}, step {}, {} cells",
+            first_edge, step, count));
+    }
+    const double n = whole_steps_per_unit(step);
+    if (n > 0.0) {
+        const double place = first_edge * n;
+        if (std::abs(place - std::round(place)) < 1e-6) {
+            steps_per_unit_ = n;
+            first_edge_ = std::round(place) / n;
+            step_ = std::copysign(1.0 / n, step);
+        }
+    }
+}
+
+Axis Axis::from_centres(std::span<const double> centres, const std::string& name, double limit, double known_step)
+{
+    const std::size_t n = centres.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        if (!std::isfinite(centres[i])) {
+            throw InputError(fmt::format("axis {}: coordinate {} of {} is not a number", name, i + 1, n));
+        }
+    }
+    if (n == 0 || (n == 1 && known_step == 0.0)) {
+        throw InputError(fmt::format("axis {} has {} coordinates: a cell size cannot be told from that", name, n));
+    }
+    if (n == 1) {
+        return Axis(centres[0] - known_step / 2, known_step, 1).clamped(limit);
+    }
+
+    const double largest = std::max({ std::abs(centres.front()), std::abs(centres.back()), 1.0 });
+    const bool in_float32 = std::all_of(
+        centres.begin(), centres.end(), [](double c) { return static_cast<double>(static_cast<float>(c)) == c; });
+    double noise = largest * (in_float32 ? 1.2e-7 : 1e-12);
+    // Axes whose first and last cells are half cells at the poles may give true centres (-89.5, -88, ..., 88, 89.5).
+    const bool polar_ends = n > 4 && std::isfinite(limit)
+        && std::abs(std::abs(centres[1] - centres[0]) - 0.75 * std::abs(centres[2] - centres[1])) < 4 * noise;
+    const std::size_t from = polar_ends ? 1 : 0;
+    const std::size_t to = polar_ends ? n - 2 : n - 1;
+    const double raw_step = (centres[to] - centres[from]) / static_cast<double>(to - from);
+    if (std::abs(raw_step) <= 2.0 * noise) {
+        throw InputError(fmt::format("axis {}: the coordinates do not advance (from {} to {})", name, centres[from],
+            centres[to]));
+    }
+    for (std::size_t i = from; i <= to; ++i) {
+        const double expected = centres[from] + raw_step * static_cast<double>(i - from);
+        const double deviation = std::abs(centres[i] - expected);
+        if (deviation > std::max(2.0 * noise, 0.02 * std::abs(raw_step))) {
+            throw InputError(fmt::format("axis {} is irregular: coordinate {} is {}, a regular axis of step {} would have "
+                                         "{} there; regrid the file to a regular grid first (for example with cdo "
+                                         "remapcon)",
+                name, i + 1, centres[i], raw_step, expected));
+        }
+        noise = std::max(noise, deviation);
+    }
+    const double step = cleaned(raw_step, std::max(1e-13, 2.0 * noise / static_cast<double>(to - from)));
+    const double start = centres[from] - step / 2.0 - step * static_cast<double>(from);
+    // Snap the origin to the lattice of the step when the noise allows it.
+    const double cells = start / step;
+    const double half = std::round(cells * 2.0) / 2.0;
+    const double origin = std::abs(half - cells) * std::abs(step) <= 2.0 * noise ? half * step : start;
+    return Axis(origin, step, n).clamped(limit);
+}
+
+double Axis::edge(std::size_t i) const
+{
+    const double offset = static_cast<double>(i);
+    double value = 0.0;
+    if (steps_per_unit_ > 0.0) {
+        value = (std::round(first_edge_ * steps_per_unit_) + std::copysign(offset, step_)) / steps_per_unit_;
+    } else {
+        value = first_edge_ + step_ * offset;
+    }
+    return std::clamp(value, -limit_, limit_);
+}
+
+double Axis::low() const
+{
+    return std::min(edge(0), edge(count_));
+}
+
+double Axis::high() const
+{
+    return std::max(edge(0), edge(count_));
+}
+
+Axis Axis::clamped(double limit) const
+{
+    Axis axis = *this;
+    axis.limit_ = limit;
+    for (std::size_t i = 0; std::isfinite(limit) && i < count_; ++i) {
+        if (axis.edge(i) == axis.edge(i + 1)) {
+            throw InputError(fmt::format("an axis of {} cells from {} in steps of {} runs beyond {} degrees: cell {} "
+                                         "would be empty",
+                count_, first_edge_, step_, limit, i + 1));
+        }
+    }
+    return axis;
+}
+
+} // namespace cityflux

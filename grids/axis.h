@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <string>
+
+namespace cityflux {
+
+/// One regular axis of a grid: `count` cells of equal width. Cell i lies between edge(i) and edge(i + 1). The step is
+/// negative where the stored order descends. The outermost edges may be clamped (half cells at the poles).
+class Axis {
+public:
+    Axis() = default;
+    /// From the outer edge of the first cell and the signed step. Throws InputError on a zero or non-finite step.
+    Axis(double first_edge, double step, std::size_t count);
+
+    /// From cell centres as files store them: float32 noise is removed, half cells at the poles are recognised
+    /// (`limit` is 90 for latitudes). Refuses irregular axes with an InputError that names the place.
+    /// `name` says whose axis it is, for the message. A single centre needs `known_step`.
+    static Axis from_centres(std::span<const double> centres, const std::string& name,
+        double limit = std::numeric_limits<double>::infinity(), double known_step = 0.0);
+
+    std::size_t count() const { return count_; }
+    double step() const { return step_; }
+    double edge(std::size_t i) const;
+    double centre(std::size_t i) const { return 0.5 * (edge(i) + edge(i + 1)); }
+    double low() const;
+    double high() const;
+
+    /// The same axis with edges beyond +-limit moved to it.
+    Axis clamped(double limit) const;
+
+    bool operator==(const Axis&) const = default;
+
+private:
+    double first_edge_ = 0.0;
+    double step_ = 1.0;
+    std::size_t count_ = 0;
+    /// Steps in one unit where the step is 1/n of a unit (0.1 degree: 10), else 0; keeps edges such as 30.1 exact.
+    double steps_per_unit_ = 0.0;
+    double limit_ = std::numeric_limits<double>::infinity();
+};
+
+} // namespace cityflux

@@ -1,0 +1,64 @@
+#include "grids/bare_text.h"
+
+#include "grids/error.h"
+#include "grids/memory_grid_file.h"
+#include "grids/number_text.h"
+#include "grids/text_lines.h"
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+class BareText final : public MemoryGridFile {
+public:
+    BareText(const std::string& path, const BareTextForm& form)
+        : MemoryGridFile(path)
+    {
+        format_ = "bare text";
+        grid_.x = Axis(form.x_origin, form.x_step, form.columns);
+        grid_.y = Axis(form.y_origin, form.y_step, form.rows);
+        GridVariable variable;
+        variable.name = "value";
+        variable.type = ElementType::float64;
+        variable.packing.nodata = form.nodata;
+        variables_.push_back(std::move(variable));
+
+        std::vector<double> values(grid_.cells());
+        std::size_t next = 0;
+        TextLines lines(path);
+        std::string_view line;
+        while (lines.next(line)) {
+            if (lines.number() <= form.skip_lines) {
+                continue;
+            }
+            for (const std::string_view field : fields_of(line)) {
+                const auto value = number_of(field);
+                if (!value) {
+                    throw InputError(fmt::format("{}: line {}: '{}' is not a number", path, lines.number(), field));
+                }
+                if (next < values.size()) {
+                    const std::size_t place
+                        = form.row_major ? next : (next % form.rows) * form.columns + next / form.rows;
+                    values[place] = *value;
+                }
+                ++next;
+            }
+        }
+        if (next != values.size()) {
+            throw InputError(fmt::format("{}: {} numbers, but the inventory declares {} rows x {} columns = {}; the file is cut "
+                                         "short or is not of this inventory",
+                path, next, form.rows, form.columns, values.size()));
+        }
+        values_.push_back(std::move(values));
+    }
+};
+
+} // namespace
+
+std::unique_ptr<GridFile> open_bare_text(const std::string& path, const BareTextForm& form)
+{
+    return std::make_unique<BareText>(path, form);
+}
+
+} // namespace cityflux

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "grids/inventory.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cityflux {
+
+class GridFile;
+
+/// The inventories the program knows: one TOML file each in config/inventories/.
+class Catalogue {
+public:
+    Catalogue() = default;
+    /// Loads every *.toml of a folder, in the order of their names. Throws InputError on two of one name.
+    explicit Catalogue(const std::filesystem::path& folder);
+
+    const std::vector<Inventory>& inventories() const { return inventories_; }
+
+    /// By name (upper and lower case alike), or by the path of a TOML file. Throws UsageError with the nearest names.
+    Inventory find(const std::string& name_or_file) const;
+
+    /// Inventories whose file name patterns match; for forms that need to be told how to read a text.
+    std::vector<const Inventory*> named_like(const std::filesystem::path& file) const;
+
+    /// The inventory a file belongs to by its name, variables and attributes; null where none fits. Throws InputError
+    /// where two fit equally well, naming both.
+    const Inventory* recognise(const GridFile& file) const;
+
+private:
+    std::vector<Inventory> inventories_;
+};
+
+} // namespace cityflux

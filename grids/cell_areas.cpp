@@ -1,0 +1,136 @@
+#include "grids/cell_areas.h"
+
+#include "grids/earth.h"
+#include "grids/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+/// Twice the signed area between the edge and the y axis of the (longitude, authalic sine) plane.
+double shoelace(Point a, Point b)
+{
+    return a.x * b.y - b.x * a.y;
+}
+
+/// Pieces into which an edge is divided before it is measured: enough that a curved edge is followed to 1e-9 of a cell.
+std::size_t pieces_for(double edge_degrees)
+{
+    return std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(edge_degrees * 40.0)), 1, 64);
+}
+
+/// Areas of all cells of a grid whose plane is not longitude and latitude.
+std::vector<double> curved_areas(const Grid& grid, double radius_m)
+{
+    const Projection projection(*grid.crs);
+    const double degrees_per_unit = grid.crs->kind == CrsKind::projected ? 1.0 / 111'000.0 : 1.0;
+    const std::size_t nx = pieces_for(std::abs(grid.x.step()) * degrees_per_unit);
+    const std::size_t ny = pieces_for(std::abs(grid.y.step()) * degrees_per_unit);
+    const double scale = radius_m > 0.0 ? radius_m * radius_m * std::numbers::pi / 180.0 : earth::area_per_degree_and_sine();
+
+    const auto place = [&](double x, double y) {
+        const Point p = projection.to_wgs84({ x, y });
+        return Point { p.x, radius_m > 0.0 ? std::sin(p.y * std::numbers::pi / 180.0) : earth::authalic_sine(p.y) };
+    };
+    std::vector<double> areas;
+    areas.reserve(grid.cells());
+    std::vector<Point> outline;
+    for (std::size_t r = 0; r < grid.rows(); ++r) {
+        for (std::size_t c = 0; c < grid.columns(); ++c) {
+            const double x0 = grid.x.edge(c);
+            const double x1 = grid.x.edge(c + 1);
+            const double y0 = grid.y.edge(r);
+            const double y1 = grid.y.edge(r + 1);
+            outline.clear();
+            for (std::size_t i = 0; i < nx; ++i) {
+                outline.push_back(place(x0 + (x1 - x0) * static_cast<double>(i) / static_cast<double>(nx), y0));
+            }
+            for (std::size_t i = 0; i < ny; ++i) {
+                outline.push_back(place(x1, y0 + (y1 - y0) * static_cast<double>(i) / static_cast<double>(ny)));
+            }
+            for (std::size_t i = 0; i < nx; ++i) {
+                outline.push_back(place(x1 + (x0 - x1) * static_cast<double>(i) / static_cast<double>(nx), y1));
+            }
+            for (std::size_t i = 0; i < ny; ++i) {
+                outline.push_back(place(x0, y1 + (y0 - y1) * static_cast<double>(i) / static_cast<double>(ny)));
+            }
+            // Measured from the first corner, and unwound where the outline crosses 180 degrees.
+            const Point origin = outline.front();
+            double twice = 0.0;
+            Point previous { 0.0, 0.0 };
+            for (const Point& corner : outline) {
+                Point local { corner.x - origin.x, corner.y - origin.y };
+                local.x -= 360.0 * std::round((local.x - previous.x) / 360.0);
+                twice += shoelace(previous, local);
+                previous = local;
+            }
+            areas.push_back(std::abs(twice) / 2.0 * scale);
+        }
+    }
+    return areas;
+}
+
+} // namespace
+
+std::string AreaConvention::description() const
+{
+    switch (kind) {
+    case Kind::sphere:
+        return fmt::format("sphere of radius {} m", radius_m);
+    case Kind::provided:
+        return fmt::format("provided by the file in '{}'", variable);
+    case Kind::wgs84:
+        break;
+    }
+    return "WGS84 ellipsoid (authalic)";
+}
+
+CellAreas::CellAreas(const Grid& grid, const AreaConvention& convention)
+    : columns_(grid.columns())
+    , per_row_(grid.geographic())
+{
+    const double radius = convention.kind == AreaConvention::Kind::sphere ? convention.radius_m : 0.0;
+    if (!per_row_) {
+        areas_ = curved_areas(grid, radius);
+        return;
+    }
+    areas_.reserve(grid.rows());
+    const double width = std::abs(grid.x.step());
+    for (std::size_t r = 0; r < grid.rows(); ++r) {
+        const double south = grid.y.edge(r);
+        const double north = grid.y.edge(r + 1);
+        areas_.push_back(radius > 0.0 ? earth::spherical_cell_area(south, north, width, radius)
+                                      : earth::cell_area(south, north, width));
+    }
+}
+
+CellAreas::CellAreas(const Grid& grid, std::vector<double> provided_m2)
+    : columns_(grid.columns())
+    , per_row_(false)
+    , areas_(std::move(provided_m2))
+{
+    if (areas_.size() != grid.cells()) {
+        throw InputError(fmt::format("the file gives {} cell areas for {} cells", areas_.size(), grid.cells()));
+    }
+}
+
+void CellAreas::row(std::size_t row, std::span<double> areas) const
+{
+    if (per_row_) {
+        std::fill(areas.begin(), areas.end(), areas_[row]);
+    } else {
+        std::copy_n(areas_.begin() + static_cast<std::ptrdiff_t>(row * columns_), areas.size(), areas.begin());
+    }
+}
+
+double CellAreas::of(std::size_t row, std::size_t column) const
+{
+    return per_row_ ? areas_[row] : areas_[row * columns_ + column];
+}
+
+} // namespace cityflux

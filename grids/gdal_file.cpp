@@ -1,0 +1,193 @@
+#include "grids/gdal_file.h"
+
+#include "grids/error.h"
+#include "grids/gdal_messages.h"
+
+#include <array>
+#include <cmath>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <gdal_priv.h>
+#include <ogr_spatialref.h>
+
+namespace cityflux {
+namespace {
+
+void register_drivers()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { GDALAllRegister(); });
+}
+
+std::string virtual_path(const std::string& path)
+{
+    return path.ends_with(".gz") ? "/vsigzip/" + path : path;
+}
+
+ElementType element_type(GDALDataType type, const std::string& path)
+{
+    switch (type) {
+    case GDT_Byte:
+        return ElementType::uint8;
+    case GDT_UInt16:
+        return ElementType::uint16;
+    case GDT_Int16:
+        return ElementType::int16;
+    case GDT_UInt32:
+        return ElementType::uint32;
+    case GDT_Int32:
+        return ElementType::int32;
+    case GDT_UInt64:
+        return ElementType::uint64;
+    case GDT_Int64:
+        return ElementType::int64;
+    case GDT_Float32:
+        return ElementType::float32;
+    case GDT_Float64:
+        return ElementType::float64;
+    default:
+        throw InputError(
+            fmt::format("{}: bands of type {} are no emissions; convert the file to float32", path, GDALGetDataTypeName(type)));
+    }
+}
+
+void add_metadata(Attributes& attributes, CSLConstList metadata)
+{
+    for (CSLConstList entry = metadata; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string text = *entry;
+        const auto equals = text.find('=');
+        if (equals != std::string::npos) {
+            attributes.set(text.substr(0, equals), { text.substr(equals + 1), {} });
+        }
+    }
+}
+
+class GdalFile final : public GridFile {
+public:
+    explicit GdalFile(const std::string& path)
+        : GridFile(path)
+    {
+        register_drivers();
+        const GdalMessages messages;
+        // ESRI ASCII grids are read as float64: float32 would round large tonnages.
+        const std::array<const char*, 2> options { "DATATYPE=Float64", nullptr };
+        dataset_.reset(GDALDataset::Open(
+            virtual_path(path).c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
+        if (dataset_ && std::string_view(dataset_->GetDriverName()) == "AAIGrid") {
+            dataset_.reset(GDALDataset::Open(
+                virtual_path(path).c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, nullptr, options.data(), nullptr));
+        }
+        if (!dataset_) {
+            throw InputError(fmt::format("{}: not a raster that can be read: {}", path,
+                messages.last_error().empty() ? "no driver of GDAL recognises it" : messages.last_error()));
+        }
+        format_ = dataset_->GetDriverName();
+        format_ = format_ == "GTiff" ? "GeoTIFF" : format_ == "AAIGrid" ? "ESRI ASCII grid" : format_;
+        read_grid();
+        add_metadata(attributes_, dataset_->GetMetadata());
+        for (int b = 1; b <= dataset_->GetRasterCount(); ++b) {
+            add_band(b);
+        }
+        if (variables_.empty()) {
+            throw InputError(fmt::format("{}: the file has no bands", path));
+        }
+        for (const std::string& message : messages.messages()) {
+            oddities_.push_back("GDAL says: " + message);
+        }
+    }
+
+    void read(const GridVariable& variable, std::span<const std::size_t>, RowWindow window, RawBlock& block) override
+    {
+        const int band = static_cast<int>(&variable - variables_.data()) + 1;
+        const std::size_t count = window.count * grid_.columns();
+        block.resize(variable.type, count);
+        const GdalMessages messages;
+        GDALRasterBand* source = dataset_->GetRasterBand(band);
+        const CPLErr status = source->RasterIO(GF_Read, 0, static_cast<int>(window.first), static_cast<int>(grid_.columns()),
+            static_cast<int>(window.count), block.bytes.data(), static_cast<int>(grid_.columns()),
+            static_cast<int>(window.count), source->GetRasterDataType(), 0, 0, nullptr);
+        if (status != CE_None || !messages.last_error().empty()) {
+            throw InputError(fmt::format("{}: rows {} to {} of '{}' cannot be read: {}; the file is damaged or cut short", path_,
+                window.first + 1, window.first + window.count, variable.name, messages.last_error()));
+        }
+    }
+
+private:
+    struct DatasetCloser {
+        void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
+    };
+
+    void read_grid()
+    {
+        std::array<double, 6> t {};
+        if (dataset_->GetGeoTransform(t.data()) != CE_None) {
+            throw InputError(fmt::format("{}: the raster does not say where on the Earth it lies (no geotransform); give it one, for "
+                                         "example with gdal_translate -a_ullr, or describe it as bare text in an inventory TOML",
+                path_));
+        }
+        if (t[2] != 0.0 || t[4] != 0.0) {
+            throw InputError(fmt::format("{}: the raster is turned against its axes; warp it first with gdalwarp", path_));
+        }
+        grid_.x = Axis(t[0], t[1], static_cast<std::size_t>(dataset_->GetRasterXSize()));
+        grid_.y = Axis(t[3], t[5], static_cast<std::size_t>(dataset_->GetRasterYSize()));
+        if (const OGRSpatialReference* reference = dataset_->GetSpatialRef()) {
+            char* wkt = nullptr;
+            const std::array<const char*, 2> format { "FORMAT=WKT2_2018", nullptr };
+            reference->exportToWkt(&wkt, format.data());
+            const std::string definition = wkt == nullptr ? "" : wkt;
+            CPLFree(wkt);
+            if (!definition.empty() && !reference->IsLocal()) {
+                grid_.crs = Crs::parse(definition, path_);
+            }
+        }
+        if (grid_.geographic()) {
+            grid_.y = grid_.y.clamped(90.0);
+        }
+    }
+
+    void add_band(int number)
+    {
+        GDALRasterBand* band = dataset_->GetRasterBand(number);
+        GridVariable variable;
+        const std::string description = band->GetDescription();
+        variable.name = description.empty() ? fmt::format("band {}", number) : description;
+        variable.type = element_type(band->GetRasterDataType(), path_);
+        add_metadata(variable.attributes, band->GetMetadata());
+        const std::string unit = band->GetUnitType();
+        if (!unit.empty()) {
+            variable.attributes.set("units", { unit, {} });
+        }
+        int has = 0;
+        const double scale = band->GetScale(&has);
+        variable.packing.scale = has != 0 ? scale : 1.0;
+        const double offset = band->GetOffset(&has);
+        variable.packing.offset = has != 0 ? offset : 0.0;
+        const double nodata = band->GetNoDataValue(&has);
+        if (has != 0) {
+            variable.packing.nodata.push_back(nodata);
+        }
+        for (const char* name : { "missing_value", "_FillValue" }) {
+            if (const auto value = variable.attributes.number(name)) {
+                variable.packing.nodata.push_back(*value);
+            }
+        }
+        variables_.push_back(std::move(variable));
+    }
+
+    std::unique_ptr<GDALDataset, DatasetCloser> dataset_;
+};
+
+} // namespace
+
+std::unique_ptr<GridFile> open_gdal(const std::string& path)
+{
+    return std::make_unique<GdalFile>(path);
+}
+
+std::string gdal_version()
+{
+    return GDALVersionInfo("RELEASE_NAME");
+}
+
+} // namespace cityflux

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace cityflux {
+
+/// While it lives, GDAL's messages of this thread are kept instead of printed, so that a refusal can quote them.
+class GdalMessages {
+public:
+    GdalMessages();
+    ~GdalMessages();
+    GdalMessages(const GdalMessages&) = delete;
+    GdalMessages& operator=(const GdalMessages&) = delete;
+
+    /// Distinct messages, in the order of their first appearance.
+    const std::vector<std::string>& messages() const { return messages_; }
+    /// The last error, or "" where there was none.
+    const std::string& last_error() const { return last_error_; }
+
+private:
+    friend struct GdalMessageSink;
+    std::vector<std::string> messages_;
+    std::string last_error_;
+};
+
+} // namespace cityflux

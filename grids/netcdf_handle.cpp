@@ -1,0 +1,264 @@
+#include "grids/netcdf_handle.h"
+
+#include "grids/error.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <mutex>
+#include <numeric>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <netcdf.h>
+
+namespace cityflux {
+namespace {
+
+std::mutex& library_lock()
+{
+    static std::mutex lock;
+    return lock;
+}
+
+std::optional<ElementType> element_type(nc_type type)
+{
+    switch (type) {
+    case NC_BYTE:
+        return ElementType::int8;
+    case NC_UBYTE:
+        return ElementType::uint8;
+    case NC_SHORT:
+        return ElementType::int16;
+    case NC_USHORT:
+        return ElementType::uint16;
+    case NC_INT:
+        return ElementType::int32;
+    case NC_UINT:
+        return ElementType::uint32;
+    case NC_INT64:
+        return ElementType::int64;
+    case NC_UINT64:
+        return ElementType::uint64;
+    case NC_FLOAT:
+        return ElementType::float32;
+    case NC_DOUBLE:
+        return ElementType::float64;
+    default:
+        return std::nullopt;
+    }
+}
+
+std::string format_name(int format)
+{
+    switch (format) {
+    case NC_FORMAT_CLASSIC:
+        return "netCDF-3";
+    case NC_FORMAT_64BIT_OFFSET:
+        return "netCDF-3 (64-bit offset)";
+    case NC_FORMAT_CDF5:
+        return "netCDF-3 (64-bit data)";
+    case NC_FORMAT_NETCDF4_CLASSIC:
+        return "netCDF-4 classic model";
+    default:
+        return "netCDF-4";
+    }
+}
+
+std::string trimmed(std::string text)
+{
+    // Fixed-length text is padded with zeros or blanks.
+    text.erase(text.find_last_not_of(std::string("\0 \n\t", 4)) + 1);
+    return text;
+}
+
+} // namespace
+
+NetcdfHandle::NetcdfHandle(const std::string& path)
+    : path_(path)
+{
+    const std::lock_guard guard(library_lock());
+    check(nc_open(path.c_str(), NC_NOWRITE, &id_), "be opened");
+    try {
+        int format = 0;
+        int dimension_count = 0;
+        int variable_count = 0;
+        int attribute_count = 0;
+        check(nc_inq_format(id_, &format), "be inquired");
+        check(nc_inq(id_, &dimension_count, &variable_count, &attribute_count, nullptr), "be inquired");
+        format_ = format_name(format);
+        // Dimension ids need not start at 0 or be contiguous in files with groups: only the root group is read.
+        std::vector<int> dimension_ids(static_cast<std::size_t>(dimension_count));
+        check(nc_inq_dimids(id_, &dimension_count, dimension_ids.data(), 0), "list its dimensions");
+        for (const int dimension : dimension_ids) {
+            std::array<char, NC_MAX_NAME + 1> name {};
+            std::size_t size = 0;
+            check(nc_inq_dim(id_, dimension, name.data(), &size), "describe a dimension");
+            dimensions_.push_back({ name.data(), size });
+        }
+        attributes_ = read_attributes(NC_GLOBAL, attribute_count);
+        for (int v = 0; v < variable_count; ++v) {
+            std::array<char, NC_MAX_NAME + 1> name {};
+            std::array<int, NC_MAX_VAR_DIMS> dims {};
+            nc_type type = NC_NAT;
+            int rank = 0;
+            int count = 0;
+            check(nc_inq_var(id_, v, name.data(), &type, &rank, dims.data(), &count), "describe a variable");
+            Variable variable;
+            variable.id = v;
+            variable.name = name.data();
+            variable.textual = type == NC_CHAR || type == NC_STRING;
+            if (const auto element = element_type(type)) {
+                variable.numeric = true;
+                variable.type = *element;
+            }
+            for (int d = 0; d < rank; ++d) {
+                const auto place = std::find(dimension_ids.begin(), dimension_ids.end(), dims[static_cast<std::size_t>(d)]);
+                variable.dimensions.push_back(static_cast<std::size_t>(place - dimension_ids.begin()));
+            }
+            variable.attributes = read_attributes(v, count);
+            variables_.push_back(std::move(variable));
+        }
+        check_size();
+    } catch (...) {
+        nc_close(id_);
+        throw;
+    }
+}
+
+NetcdfHandle::~NetcdfHandle()
+{
+    const std::lock_guard guard(library_lock());
+    nc_close(id_);
+}
+
+void NetcdfHandle::check(int status, const std::string& action) const
+{
+    if (status != NC_NOERR) {
+        throw InputError(
+            fmt::format("{}: the file cannot {}: {}; it is damaged, cut short or not netCDF", path_, action, nc_strerror(status)));
+    }
+}
+
+void NetcdfHandle::check_size() const
+{
+    // The classic formats keep no checksums, and the library reads zeros beyond the end of a truncated file.
+    if (!format_.starts_with("netCDF-3")) {
+        return;
+    }
+    double bytes = 0.0;
+    for (const Variable& variable : variables_) {
+        double size = variable.numeric ? static_cast<double>(size_of(variable.type)) : 1.0;
+        for (const std::size_t d : variable.dimensions) {
+            size *= d < dimensions_.size() ? static_cast<double>(dimensions_[d].size) : 1.0;
+        }
+        bytes += size;
+    }
+    std::error_code error;
+    const auto actual = std::filesystem::file_size(path_, error);
+    if (!error && bytes > static_cast<double>(actual)) {
+        throw InputError(fmt::format("{}: the header announces {:.0f} bytes of data, the file has {}; it is cut short, fetch it "
+                                     "again",
+            path_, bytes, actual));
+    }
+}
+
+Attributes NetcdfHandle::read_attributes(int variable, int count) const
+{
+    Attributes attributes;
+    for (int a = 0; a < count; ++a) {
+        std::array<char, NC_MAX_NAME + 1> name {};
+        check(nc_inq_attname(id_, variable, a, name.data()), "name an attribute");
+        nc_type type = NC_NAT;
+        std::size_t length = 0;
+        check(nc_inq_att(id_, variable, name.data(), &type, &length), "describe an attribute");
+        Attributes::Value value;
+        if (type == NC_CHAR) {
+            value.text.resize(length);
+            check(nc_get_att_text(id_, variable, name.data(), value.text.data()), "read an attribute");
+            value.text = trimmed(value.text);
+        } else if (type == NC_STRING && length > 0) {
+            std::vector<char*> strings(length);
+            check(nc_get_att_string(id_, variable, name.data(), strings.data()), "read an attribute");
+            value.text = strings.front() == nullptr ? std::string() : strings.front();
+            nc_free_string(length, strings.data());
+        } else if (element_type(type) && length > 0 && length < 1'000'000) {
+            value.numbers.resize(length);
+            check(nc_get_att_double(id_, variable, name.data(), value.numbers.data()), "read an attribute");
+            value.text = fmt::format("{}", fmt::join(value.numbers, " "));
+        }
+        attributes.set(name.data(), std::move(value));
+    }
+    return attributes;
+}
+
+const NetcdfHandle::Variable* NetcdfHandle::find(const std::string& name) const
+{
+    for (const Variable& variable : variables_) {
+        if (variable.name == name) {
+            return &variable;
+        }
+    }
+    return nullptr;
+}
+
+void NetcdfHandle::read(const Variable& variable, std::span<const std::size_t> start, std::span<const std::size_t> count,
+    RawBlock& block) const
+{
+    const std::size_t elements = std::accumulate(count.begin(), count.end(), std::size_t { 1 }, std::multiplies<>());
+    block.resize(variable.type, elements);
+    const std::lock_guard guard(library_lock());
+    check(nc_get_vara(id_, variable.id, start.data(), count.data(), block.bytes.data()),
+        fmt::format("give the values of '{}' from index {}", variable.name, fmt::join(start, ",")));
+}
+
+std::vector<double> NetcdfHandle::numbers(const Variable& variable) const
+{
+    std::size_t elements = 1;
+    for (const std::size_t d : variable.dimensions) {
+        elements *= dimensions_[d].size;
+    }
+    std::vector<double> values(elements);
+    const std::lock_guard guard(library_lock());
+    check(nc_get_var_double(id_, variable.id, values.data()), fmt::format("give the values of '{}'", variable.name));
+    return values;
+}
+
+std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
+{
+    std::size_t elements = 1;
+    for (const std::size_t d : variable.dimensions) {
+        elements *= dimensions_[d].size;
+    }
+    std::vector<std::string> out;
+    const std::lock_guard guard(library_lock());
+    nc_type type = NC_NAT;
+    check(nc_inq_vartype(id_, variable.id, &type), "describe a variable");
+    if (type == NC_STRING) {
+        std::vector<char*> strings(elements);
+        check(nc_get_var_string(id_, variable.id, strings.data()), fmt::format("give the texts of '{}'", variable.name));
+        for (const char* text : strings) {
+            out.emplace_back(text == nullptr ? "" : text);
+        }
+        nc_free_string(elements, strings.data());
+        return out;
+    }
+    std::string characters(elements, '\0');
+    check(nc_get_var_text(id_, variable.id, characters.data()), fmt::format("give the texts of '{}'", variable.name));
+    const std::size_t width = variable.dimensions.empty() ? elements : dimensions_[variable.dimensions.back()].size;
+    for (std::size_t i = 0; width > 0 && i < elements; i += width) {
+        out.push_back(trimmed(characters.substr(i, width)));
+    }
+    return out;
+}
+
+std::string netcdf_version()
+{
+    const std::string text = nc_inq_libvers();
+    return text.substr(0, text.find(' '));
+}
+
+} // namespace cityflux

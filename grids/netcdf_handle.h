@@ -1,0 +1,69 @@
+#pragma once
+
+#include "grids/attributes.h"
+#include "grids/raw_block.h"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace cityflux {
+
+/// The netCDF library, behind values of our own: dimensions, variables and attributes of one open file. netCDF-C is not
+/// thread-safe; every call takes one lock of the process.
+class NetcdfHandle {
+public:
+    struct Dimension {
+        std::string name;
+        std::size_t size = 0;
+    };
+    struct Variable {
+        int id = 0;
+        std::string name;
+        /// Empty for types that are no numbers and no text.
+        bool numeric = false;
+        bool textual = false;
+        ElementType type = ElementType::float64;
+        std::vector<std::size_t> dimensions; ///< indices into dimensions()
+        Attributes attributes;
+    };
+
+    /// Throws InputError for files that do not open or whose size belies their header.
+    explicit NetcdfHandle(const std::string& path);
+    ~NetcdfHandle();
+    NetcdfHandle(const NetcdfHandle&) = delete;
+    NetcdfHandle& operator=(const NetcdfHandle&) = delete;
+
+    const std::string& path() const { return path_; }
+    const std::string& format() const { return format_; }
+    const std::vector<Dimension>& dimensions() const { return dimensions_; }
+    const std::vector<Variable>& variables() const { return variables_; }
+    const Attributes& attributes() const { return attributes_; }
+    const Variable* find(const std::string& name) const;
+
+    /// A hyperslab in the type of the file. Throws InputError on truncated or corrupt data.
+    void read(const Variable& variable, std::span<const std::size_t> start, std::span<const std::size_t> count,
+        RawBlock& block) const;
+    /// A whole numeric variable, as doubles without unpacking.
+    std::vector<double> numbers(const Variable& variable) const;
+    /// A whole text variable: one string an entry of its first dimension (or one string).
+    std::vector<std::string> texts(const Variable& variable) const;
+
+private:
+    Attributes read_attributes(int variable, int count) const;
+    void check(int status, const std::string& action) const;
+    void check_size() const;
+
+    std::string path_;
+    std::string format_;
+    int id_ = -1;
+    std::vector<Dimension> dimensions_;
+    std::vector<Variable> variables_;
+    Attributes attributes_;
+};
+
+/// Version of the netCDF library at run time.
+std::string netcdf_version();
+
+} // namespace cityflux

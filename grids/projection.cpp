@@ -1,0 +1,165 @@
+#include "grids/projection.h"
+
+#include "grids/error.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <proj.h>
+
+namespace cityflux {
+namespace {
+
+struct ContextDeleter {
+    void operator()(PJ_CONTEXT* context) const { proj_context_destroy(context); }
+};
+struct PjDeleter {
+    void operator()(PJ* pj) const { proj_destroy(pj); }
+};
+using Context = std::unique_ptr<PJ_CONTEXT, ContextDeleter>;
+using Transformation = std::unique_ptr<PJ, PjDeleter>;
+
+Context quiet_context()
+{
+    Context context(proj_context_create());
+    proj_log_level(context.get(), PJ_LOG_NONE);
+    return context;
+}
+
+} // namespace
+
+Crs Crs::parse(const std::string& definition, const std::string& subject)
+{
+    const Context context = quiet_context();
+    const Transformation crs(proj_create(context.get(), definition.c_str()));
+    if (!crs || proj_is_crs(crs.get()) == 0) {
+        throw InputError(fmt::format("{}: '{}' is not a coordinate reference system PROJ knows; give an EPSG code such as "
+                                     "EPSG:4326, a PROJ string or WKT",
+            subject, definition));
+    }
+    PJ_TYPE type = proj_get_type(crs.get());
+    Transformation inner;
+    if (type == PJ_TYPE_BOUND_CRS || type == PJ_TYPE_COMPOUND_CRS) {
+        inner.reset(type == PJ_TYPE_BOUND_CRS ? proj_get_source_crs(context.get(), crs.get())
+                                              : proj_crs_get_sub_crs(context.get(), crs.get(), 0));
+        type = proj_get_type(inner.get());
+    }
+    Crs result;
+    result.definition = definition;
+    const char* name = proj_get_name(crs.get());
+    result.name = name != nullptr && *name != '\0' ? name : definition;
+    switch (type) {
+    case PJ_TYPE_GEOGRAPHIC_2D_CRS:
+    case PJ_TYPE_GEOGRAPHIC_3D_CRS:
+        result.kind = CrsKind::geographic;
+        break;
+    case PJ_TYPE_PROJECTED_CRS:
+        result.kind = CrsKind::projected;
+        break;
+    default:
+        throw InputError(fmt::format("{}: '{}' is neither a geographic nor a projected coordinate reference system",
+            subject, result.name));
+    }
+    // WKT of one and the same system comes in many wordings: use the EPSG code where the system carries one.
+    const char* authority = proj_get_id_auth_name(crs.get(), 0);
+    const char* code = proj_get_id_code(crs.get(), 0);
+    if (authority != nullptr && code != nullptr) {
+        result.definition = fmt::format("{}:{}", authority, code);
+    }
+    return result;
+}
+
+Crs Crs::rotated_pole(double pole_latitude, double pole_longitude, double north_pole_grid_longitude)
+{
+    Crs crs;
+    crs.kind = CrsKind::rotated;
+    // CF conventions, appendix F: the rotated pole stands at (o_lat_p, lon_0 + 180) of PROJ's general oblique
+    // transformation.
+    crs.definition = fmt::format("+proj=ob_tran +o_proj=longlat +o_lat_p={} +lon_0={} +o_lon_p={} +R=6371000",
+        pole_latitude, 180.0 + pole_longitude, north_pole_grid_longitude);
+    crs.name = fmt::format("rotated pole at {} N, {} E", pole_latitude, pole_longitude);
+    return crs;
+}
+
+bool Crs::is_wgs84() const
+{
+    // CGCS2000 (EPSG:4490) and WGS84 differ by centimetres.
+    return kind == CrsKind::geographic
+        && (definition == "EPSG:4326" || definition == "OGC:CRS84" || definition == "EPSG:4490" || name == "WGS 84");
+}
+
+struct Projection::State {
+    Context context = quiet_context();
+    /// Null when the plane is WGS84 itself.
+    Transformation transformation;
+    bool rotated = false;
+    std::string name;
+};
+
+Projection::Projection(const Crs& crs)
+    : state_(std::make_unique<State>())
+{
+    state_->name = crs.name;
+    if (crs.is_wgs84()) {
+        return;
+    }
+    if (crs.kind == CrsKind::rotated) {
+        // As an operation: input in degrees of WGS84, output in radians of the rotated system. A rotated grid is
+        // geographic latitude turned on a sphere; PROJ's ob_tran does just that.
+        state_->rotated = true;
+        state_->transformation.reset(proj_create(state_->context.get(), crs.definition.c_str()));
+    } else {
+        const Transformation raw(
+            proj_create_crs_to_crs(state_->context.get(), "OGC:CRS84", crs.definition.c_str(), nullptr));
+        if (raw) {
+            state_->transformation.reset(proj_normalize_for_visualization(state_->context.get(), raw.get()));
+        }
+    }
+    if (!state_->transformation) {
+        throw InputError(fmt::format("no transformation between WGS84 and {} ({}): {}", crs.name, crs.definition,
+            proj_context_errno_string(state_->context.get(), proj_context_errno(state_->context.get()))));
+    }
+}
+
+Projection::~Projection() = default;
+Projection::Projection(Projection&&) noexcept = default;
+Projection& Projection::operator=(Projection&&) noexcept = default;
+
+Point Projection::to_plane(Point p) const
+{
+    if (!state_->transformation) {
+        return p;
+    }
+    PJ_COORD c = proj_coord(p.x, p.y, 0, 0);
+    if (state_->rotated) {
+        c = proj_coord(proj_torad(p.x), proj_torad(p.y), 0, 0);
+    }
+    c = proj_trans(state_->transformation.get(), PJ_FWD, c);
+    if (!std::isfinite(c.xy.x) || !std::isfinite(c.xy.y)) {
+        throw InputError(fmt::format("the point {} E {} N has no place in {}", p.x, p.y, state_->name));
+    }
+    return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) } : Point { c.xy.x, c.xy.y };
+}
+
+Point Projection::to_wgs84(Point p) const
+{
+    if (!state_->transformation) {
+        return p;
+    }
+    PJ_COORD c = proj_coord(p.x, p.y, 0, 0);
+    if (state_->rotated) {
+        c = proj_coord(proj_torad(p.x), proj_torad(p.y), 0, 0);
+    }
+    c = proj_trans(state_->transformation.get(), PJ_INV, c);
+    if (!std::isfinite(c.xy.x) || !std::isfinite(c.xy.y)) {
+        throw InputError(fmt::format("the point x {} y {} of {} has no place on the Earth", p.x, p.y, state_->name));
+    }
+    return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) } : Point { c.xy.x, c.xy.y };
+}
+
+std::string proj_version()
+{
+    return proj_info().version;
+}
+
+} // namespace cityflux

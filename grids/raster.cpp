@@ -1,0 +1,76 @@
+#include "grids/raster.h"
+
+#include "grids/error.h"
+#include "grids/layer_builder.h"
+#include "grids/open.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+/// The name without folder, .gz and suffix.
+std::string stem_of(const std::string& path)
+{
+    std::filesystem::path name = std::filesystem::path(path).filename();
+    if (name.extension() == ".gz") {
+        name = name.stem();
+    }
+    return name.stem().string();
+}
+
+} // namespace
+
+Raster Raster::open(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
+    const Assumptions& assumptions)
+{
+    Raster raster;
+    raster.file_ = open_grid_file(path, catalogue, inventory ? &*inventory : nullptr);
+    const Inventory* recognised = inventory ? &*inventory : catalogue.recognise(*raster.file_);
+    if (recognised != nullptr) {
+        raster.inventory_ = *recognised;
+    }
+    raster.inventory_name_ = recognised != nullptr ? recognised->name : stem_of(path);
+    raster.oddities_ = raster.file_->oddities();
+    if (recognised == nullptr) {
+        raster.oddities_.push_back("no inventory of the catalogue fits: read by its own attributes (cityflux inventories lists "
+                                   "them; --inventory declares one)");
+    }
+    LayerBuilder(raster, assumptions).build();
+    return raster;
+}
+
+CellAreas Raster::provider_areas()
+{
+    if (area_.kind != AreaConvention::Kind::provided) {
+        return CellAreas(grid_, area_);
+    }
+    const GridVariable* variable = file_->find(area_.variable);
+    if (variable == nullptr) {
+        throw InputError(fmt::format("{}: the inventory {} provides its cell areas in '{}', which the file does not have; use an "
+                                     "inventory TOML with [area] convention = \"wgs84\" if true areas will do",
+            path(), inventory_name_, area_.variable));
+    }
+    const std::vector<std::size_t> first(variable->dimensions.size(), 0);
+    std::vector<double> areas = file_->values(*variable, first, { 0, grid_.rows() });
+    const std::string unit = variable->attributes.text("units").empty() ? inventory_.area_unit : variable->attributes.text("units");
+    const double to_m2 = conversion_factor(unit, "m2", fmt::format("{}: unit of '{}'", path(), area_.variable));
+    for (double& area : areas) {
+        area *= to_m2;
+    }
+    return CellAreas(grid_, std::move(areas));
+}
+
+void Raster::read(const Layer& layer, RowWindow window, RawBlock& block)
+{
+    file_->read(file_->variables()[layer.variable], layer.slice, window, block);
+}
+
+void Raster::decode(const Layer& layer, const RawBlock& block, std::span<double> values) const
+{
+    cityflux::decode(block, packings_[layer.variable], values);
+}
+
+} // namespace cityflux

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "grids/catalogue.h"
+#include "grids/cell_areas.h"
+#include "grids/grid_file.h"
+#include "grids/quantity.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cityflux {
+
+/// What a user knows and a file does not say. Each is written into the manifest.
+struct Assumptions {
+    std::optional<std::string> unit;
+    std::optional<std::string> crs;
+    std::optional<Period> period;
+    std::optional<std::string> species;
+};
+
+/// One map of a raster: a slice of a variable, with what its numbers mean.
+struct Layer {
+    std::size_t variable = 0;        ///< index into GridFile::variables()
+    std::vector<std::size_t> slice;  ///< one index for each of its further dimensions
+    std::string sector;
+    Quantity quantity;
+    /// Tonnes of the species in the period per stored unit, and per m2 of cell if `per_area`.
+    double tonnes_per_unit = 1.0;
+    bool per_area = false;
+    /// The total that the file declares of this layer, in t.
+    std::optional<double> declared_t;
+
+    const std::string& species() const { return quantity.species; }
+    const Period& period() const { return quantity.period; }
+};
+
+/// A file of an inventory, understood: its grid, its layers and the area of its cells.
+class Raster {
+public:
+    /// Opens a file and recognises its inventory, unless `inventory` names one. A layer that cannot be understood (unknown
+    /// unit, no period, no species) is refused with an InputError that says what to declare.
+    static Raster open(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
+        const Assumptions& assumptions);
+
+    /// Name of the inventory; the file's stem where none was recognised.
+    const std::string& inventory_name() const { return inventory_name_; }
+    /// The entry of the catalogue; its name is empty where none was recognised.
+    const Inventory& inventory() const { return inventory_; }
+    const std::string& path() const { return file_->path(); }
+    GridFile& file() { return *file_; }
+    const GridFile& file() const { return *file_; }
+    const Grid& grid() const { return grid_; }
+    const std::vector<Layer>& layers() const { return layers_; }
+    /// Everything odd that was met, by the reader and here; each a sentence.
+    const std::vector<std::string>& oddities() const { return oddities_; }
+    /// The declared assumptions that were used, each as "unit = kg m-2 s-1".
+    const std::vector<std::string>& assumed() const { return assumed_; }
+    const AreaConvention& area_convention() const { return area_; }
+
+    /// Areas by which fluxes of this inventory become masses: WGS84, a sphere, or provided by the file.
+    CellAreas provider_areas();
+
+    /// Reads the rows of a layer as stored. Not for several threads at once.
+    void read(const Layer& layer, RowWindow window, RawBlock& block);
+    /// Turns a block into the layer's values; a cell without data becomes NaN. Safe from any thread.
+    void decode(const Layer& layer, const RawBlock& block, std::span<double> values) const;
+
+private:
+    Raster() = default;
+    friend class LayerBuilder;
+
+    std::unique_ptr<GridFile> file_;
+    Inventory inventory_;
+    std::string inventory_name_;
+    Grid grid_;
+    AreaConvention area_;
+    std::vector<Layer> layers_;
+    std::vector<Packing> packings_; ///< by variable, with the inventory's own nodata rules
+    std::vector<std::string> oddities_;
+    std::vector<std::string> assumed_;
+};
+
+} // namespace cityflux

@@ -1,0 +1,104 @@
+#include "grids/raw_block.h"
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+
+namespace cityflux {
+namespace {
+
+constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
+
+template <typename T>
+void decode_as(const RawBlock& block, const Packing& packing, std::span<double> values)
+{
+    // Nodata values are compared in the type of the file: -9.969e36 in a double attribute is another number than the
+    // float32 that stands in the grid.
+    std::vector<T> nodata;
+    for (const double value : packing.nodata) {
+        if (!std::isnan(value)) {
+            if constexpr (std::is_integral_v<T>) {
+                if (value < static_cast<double>(std::numeric_limits<T>::lowest())
+                    || value > static_cast<double>(std::numeric_limits<T>::max()) || value != std::floor(value)) {
+                    continue;
+                }
+            }
+            nodata.push_back(static_cast<T>(value));
+        }
+    }
+    const double low = packing.valid_min.value_or(-std::numeric_limits<double>::infinity());
+    const double high = packing.valid_max.value_or(std::numeric_limits<double>::infinity());
+    const bool packed = packing.scale != 1.0 || packing.offset != 0.0;
+
+    const std::byte* source = block.bytes.data();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        T stored;
+        std::memcpy(&stored, source + i * sizeof(T), sizeof(T));
+        bool missing = false;
+        for (const T value : nodata) {
+            missing = missing || stored == value;
+        }
+        const double number = static_cast<double>(stored);
+        missing = missing || !(number >= low && number <= high) || std::isinf(number);
+        values[i] = missing ? no_data : packed ? number * packing.scale + packing.offset : number;
+    }
+}
+
+} // namespace
+
+std::size_t size_of(ElementType type)
+{
+    switch (type) {
+    case ElementType::int8:
+    case ElementType::uint8:
+        return 1;
+    case ElementType::int16:
+    case ElementType::uint16:
+        return 2;
+    case ElementType::int32:
+    case ElementType::uint32:
+    case ElementType::float32:
+        return 4;
+    case ElementType::int64:
+    case ElementType::uint64:
+    case ElementType::float64:
+        break;
+    }
+    return 8;
+}
+
+void RawBlock::resize(ElementType element_type, std::size_t count)
+{
+    type = element_type;
+    bytes.resize(count * size_of(element_type));
+}
+
+void decode(const RawBlock& block, const Packing& packing, std::span<double> values)
+{
+    switch (block.type) {
+    case ElementType::int8:
+        return decode_as<std::int8_t>(block, packing, values);
+    case ElementType::uint8:
+        return decode_as<std::uint8_t>(block, packing, values);
+    case ElementType::int16:
+        return decode_as<std::int16_t>(block, packing, values);
+    case ElementType::uint16:
+        return decode_as<std::uint16_t>(block, packing, values);
+    case ElementType::int32:
+        return decode_as<std::int32_t>(block, packing, values);
+    case ElementType::uint32:
+        return decode_as<std::uint32_t>(block, packing, values);
+    case ElementType::int64:
+        return decode_as<std::int64_t>(block, packing, values);
+    case ElementType::uint64:
+        return decode_as<std::uint64_t>(block, packing, values);
+    case ElementType::float32:
+        return decode_as<float>(block, packing, values);
+    case ElementType::float64:
+        return decode_as<double>(block, packing, values);
+    }
+}
+
+} // namespace cityflux

@@ -1,0 +1,48 @@
+#include "pipeline/command_line.h"
+
+#include "pipeline/data_folder.h"
+#include "pipeline/inspect.h"
+#include "pipeline/progress_bar.h"
+#include "pipeline/shared_options.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace cityflux {
+
+CommandAction add_inspect_command(CLI::App& program)
+{
+    struct Options {
+        RasterOptions raster;
+        RunOptions run;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = program.add_subcommand("inspect", "what is in a gridded inventory");
+    options->raster.add_to(*command);
+    options->run.add_to(*command);
+    command->footer("Example:\n  cityflux inspect odiac2022_1km_excl_intl_1901.tif.gz");
+    return [options] {
+        const Catalogue catalogue(inventories_folder());
+        const auto inventory = options->raster.declared_inventory(catalogue);
+        const Assumptions assumptions = options->raster.assumptions();
+        std::vector<Inspection> inspections;
+        {
+            ProgressBar bar(!options->run.quiet && !options->run.no_progress);
+            for (const std::string& file : options->raster.files()) {
+                inspections.push_back(inspect(file, catalogue, inventory, assumptions, [&](double share) { bar.show(share); }));
+            }
+        }
+        if (options->run.json) {
+            fmt::print("{}", to_json(inspections));
+        } else {
+            for (const Inspection& inspection : inspections) {
+                fmt::print("{}", to_text(inspection));
+            }
+        }
+        return static_cast<int>(ExitCode::done);
+    };
+}
+
+} // namespace cityflux

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "boundaries/city.h"
+#include "grids/catalogue.h"
+#include "grids/raster.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace cityflux {
+
+/// Options by which a command is told what a file does not say: --inventory and the --assume family.
+struct RasterOptions {
+    std::vector<std::string> rasters;
+    std::string inventory;
+    std::string unit;
+    std::string crs;
+    std::string period;
+    std::string species;
+
+    void add_to(CLI::App& command);
+    /// The files; "sample" stands for the embedded illustration grid. Throws InputError for one that is not there.
+    std::vector<std::string> files() const;
+    /// Loads the TOML or finds the entry of the catalogue.
+    std::optional<Inventory> declared_inventory(const Catalogue& catalogue) const;
+    Assumptions assumptions() const;
+};
+
+/// Options by which a command is told where the cities are.
+struct BoundaryOptions {
+    std::string boundaries = "china35";
+    std::string id_field;
+    std::string name_field;
+    std::string datum = "wgs84";
+    std::string crs;
+    std::vector<std::string> only;
+
+    void add_to(CLI::App& command);
+    CityList read() const;
+    /// Positions of the cities of --only (by id, name or another name), or all. Throws UsageError with the nearest names.
+    std::vector<std::size_t> chosen(const CityList& cities) const;
+};
+
+/// Messages and threads.
+struct RunOptions {
+    int threads = 0;
+    bool quiet = false;
+    bool no_progress = false;
+    bool json = false;
+
+    void add_to(CLI::App& command);
+};
+
+/// The candidates most like a word, nearest first; for "did you mean".
+std::vector<std::string> nearest_names(const std::string& word, const std::vector<std::string>& candidates, std::size_t most);
+
+} // namespace cityflux

@@ -1,0 +1,300 @@
+#include "pipeline/totals.h"
+
+#include "grids/error.h"
+#include "pipeline/years.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <limits>
+#include <list>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// All that depends on a grid only, kept while further files lie on the same one.
+struct GridWork {
+    Grid grid;
+    Coverage coverage;
+    RowPlan plan;
+    CellAreas true_areas;
+};
+
+bool same_word(const std::string& a, const std::string& b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+        [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+bool wanted(const std::vector<std::string>& words, const std::string& word)
+{
+    return words.empty() || std::any_of(words.begin(), words.end(), [&](const std::string& w) { return same_word(w, word); });
+}
+
+bool within(const Period& period, const Period& asked)
+{
+    return period == asked || (asked.is_year() && period.year == asked.year);
+}
+
+bool wanted(const std::vector<Period>& periods, const Period& period)
+{
+    return periods.empty()
+        || std::any_of(periods.begin(), periods.end(), [&](const Period& asked) { return within(period, asked); });
+}
+
+class TotalsStage {
+public:
+    TotalsStage(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
+        const std::vector<std::size_t>& chosen)
+        : request_(request)
+        , catalogue_(catalogue)
+        , cities_(cities)
+        , to_unit_(conversion_factor("t", request.unit, "--unit"))
+    {
+        // Sharing out edge cells needs all neighbours, also those without a row.
+        std::vector<std::size_t> participants = chosen;
+        if (request.edge == EdgeRule::fill) {
+            participants.resize(cities.cities.size());
+            for (std::size_t c = 0; c < participants.size(); ++c) {
+                participants[c] = c;
+            }
+        }
+        for (const std::size_t c : participants) {
+            taking_part_.push_back(cities.cities[c]);
+            position_.push_back(c);
+            has_row_.push_back(std::find(chosen.begin(), chosen.end(), c) != chosen.end());
+        }
+        result_.table.unit = request.unit;
+    }
+
+    TotalsResult run(const Progress& progress)
+    {
+        for (std::size_t f = 0; f < request_.rasters.size(); ++f) {
+            const double files = static_cast<double>(request_.rasters.size());
+            add_file(request_.rasters[f], [&](double share) { progress((static_cast<double>(f) + share) / files); });
+        }
+        check_requests();
+        if (request_.by_year) {
+            result_.table = add_up_years(result_.table, result_.shortcomings);
+        }
+        return std::move(result_);
+    }
+
+private:
+    void add_file(const std::string& path, const Progress& progress)
+    {
+        Raster raster = Raster::open(path, catalogue_, request_.inventory, request_.assumptions);
+        std::vector<Layer> layers;
+        for (const Layer& layer : raster.layers()) {
+            sectors_seen_.insert(layer.sector);
+            species_seen_.insert(layer.species());
+            periods_seen_.insert(layer.period());
+            if (wanted(request_.sectors, layer.sector) && wanted(request_.species, layer.species())
+                && wanted(request_.periods, layer.period())) {
+                layers.push_back(layer);
+            }
+        }
+        report_file(raster);
+        for (const Layer& layer : layers) {
+            check_once(raster, layer);
+        }
+        if (layers.empty()) {
+            return;
+        }
+        if (raster.grid().overlaps_itself()) {
+            throw InputError(fmt::format("{}: the columns span {:.6g} degrees, more than once around the Earth, so that some places "
+                                         "have two values; cut the grid to 360 degrees first, for example with cdo sellonlatbox",
+                path, raster.grid().x.high() - raster.grid().x.low()));
+        }
+        const GridWork& work = work_for(raster.grid());
+        const bool flux = std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.per_area; });
+        const bool own_areas = flux && raster.area_convention().kind != AreaConvention::Kind::wgs84;
+        std::optional<CellAreas> provided;
+        if (own_areas) {
+            provided = raster.provider_areas();
+        }
+        const auto totals
+            = apply(raster, layers, work.plan, own_areas ? *provided : work.true_areas, work.true_areas, progress);
+        for (std::size_t l = 0; l < layers.size(); ++l) {
+            add_rows(raster, layers[l], totals[l], work.coverage);
+            report_layer(raster, layers[l], totals[l]);
+        }
+    }
+
+    const GridWork& work_for(const Grid& grid)
+    {
+        for (const GridWork& work : works_) {
+            if (work.grid == grid) {
+                return work;
+            }
+        }
+        Coverage coverage = cover(taking_part_, grid);
+        if (request_.edge == EdgeRule::fill) {
+            fill_edges(coverage);
+        }
+        RowPlan plan(coverage, grid);
+        works_.push_back({ grid, std::move(coverage), std::move(plan), CellAreas(grid, AreaConvention {}) });
+        return works_.back();
+    }
+
+    void check_once(const Raster& raster, const Layer& layer)
+    {
+        const auto [known, added]
+            = given_by_.try_emplace({ raster.inventory_name(), layer.species(), layer.sector, layer.period() }, raster.path());
+        if (!added) {
+            throw InputError(fmt::format("{} and {} both give {} of {}, sector '{}', {}; leave one out, or tell them apart with "
+                                         "an inventory TOML for each",
+                known->second, raster.path(), layer.species(), raster.inventory_name(), layer.sector, layer.period().text()));
+        }
+    }
+
+    void add_rows(const Raster& raster, const Layer& layer, const LayerTotals& totals, const Coverage& coverage)
+    {
+        for (std::size_t c = 0; c < taking_part_.size(); ++c) {
+            result_.moved_by_fill_t += totals.cities[c].value_t - totals.cities[c].by_area_t;
+            if (!has_row_[c]) {
+                continue;
+            }
+            const City& city = taking_part_[c];
+            const CityAmount& amount = totals.cities[c];
+            const double on_grid = coverage.cities[c].share_on_grid;
+            TotalsRow row;
+            row.city_id = city.id;
+            row.city = city.name;
+            row.inventory = raster.inventory_name();
+            row.species = layer.species();
+            row.sector = layer.sector;
+            row.period = layer.period();
+            row.city_index = position_[c];
+            row.flags = city.flags;
+            row.valid_share = amount.covered_m2 > 0.0 ? on_grid * amount.valid_m2 / amount.covered_m2 : 0.0;
+            if (row.valid_share > 0.0) {
+                row.value = amount.value_t * to_unit_;
+                row.lower = amount.wholly_inside_t * to_unit_;
+                row.upper = amount.touched_t * to_unit_;
+                row.edge_share = amount.value_t == 0.0 ? 0.0 : amount.from_edge_t / amount.value_t;
+            } else {
+                row.value = row.lower = row.upper = row.edge_share = not_a_number;
+            }
+            judge(city, on_grid, raster.path(), row);
+            result_.table.rows.push_back(std::move(row));
+        }
+    }
+
+    /// Sets the flags of a row that is not all it should be, and says so once.
+    void judge(const City& city, double share_on_grid, const std::string& path, TotalsRow& row)
+    {
+        const std::string name = city.name == city.id ? city.name : fmt::format("{} ({})", city.name, city.id);
+        if (city.shape.empty()) {
+            say(fmt::format("{} has no usable geometry: {}", name, city.repair));
+            return;
+        }
+        if (share_on_grid < 1.0 - 1e-6) {
+            row.flags.emplace_back("outside-grid");
+            say(fmt::format("{}: {:.3g} % of its area lies outside the grid of {}", name, 100.0 * (1.0 - share_on_grid), path));
+        }
+        if (row.valid_share < request_.least_valid_share) {
+            row.flags.emplace_back("incomplete");
+            say(fmt::format("{}: {:.3g} % of its area carries no data in {}, sector '{}', {}", name, 100.0 * (1.0 - row.valid_share), path,
+                row.sector, row.period.text()));
+        }
+    }
+
+    void say(const std::string& sentence)
+    {
+        if (said_.insert(sentence).second) {
+            result_.shortcomings.push_back(sentence);
+        }
+    }
+
+    void report_file(const Raster& raster)
+    {
+        FileReport report;
+        report.path = raster.path();
+        report.format = raster.file().format();
+        report.inventory = raster.inventory_name();
+        report.inventory_file = raster.inventory().source.string();
+        report.grid = raster.grid().description();
+        report.crs = raster.grid().crs->name;
+        report.cell_areas = raster.area_convention().description();
+        report.oddities = raster.oddities();
+        report.assumed = raster.assumed();
+        result_.files.push_back(std::move(report));
+    }
+
+    void report_layer(const Raster& raster, const Layer& layer, const LayerTotals& totals)
+    {
+        LayerReport report;
+        report.file = raster.path();
+        report.variable = raster.file().variables()[layer.variable].name;
+        report.inventory = raster.inventory_name();
+        report.species = layer.species();
+        report.sector = layer.sector;
+        report.period = layer.period();
+        report.unit = layer.quantity.unit.text;
+        report.kind = layer.quantity.unit.kind();
+        report.tonnes_per_unit = layer.tonnes_per_unit;
+        report.period_days = layer.quantity.days();
+        report.closure = totals.closure;
+        report.declared_t = layer.declared_t;
+        result_.layers.push_back(std::move(report));
+    }
+
+    /// Refuses a sector, species or period that no file has.
+    void check_requests() const
+    {
+        const auto check = [](const auto& asked, const auto& seen, const char* option, const auto& matches, const auto& text) {
+            for (const auto& one : asked) {
+                if (std::none_of(seen.begin(), seen.end(), [&](const auto& s) { return matches(s, one); })) {
+                    std::vector<std::string> there;
+                    for (const auto& s : seen) {
+                        there.push_back(text(s));
+                    }
+                    throw InputError(fmt::format(
+                        "{} {}: none of the files has it; they have {}", option, text(one), fmt::join(there, ", ")));
+                }
+            }
+        };
+        const auto word = [](const std::string& s) { return s; };
+        check(request_.sectors, sectors_seen_, "--sector", same_word, word);
+        check(request_.species, species_seen_, "--species", same_word, word);
+        check(request_.periods, periods_seen_, "--period", within, [](const Period& p) { return p.text(); });
+        if (result_.table.rows.empty()) {
+            throw InputError("no layer has the sector, species and period asked for together; cityflux inspect shows what the "
+                             "files have");
+        }
+    }
+
+    const TotalsRequest& request_;
+    const Catalogue& catalogue_;
+    const CityList& cities_;
+    double to_unit_;
+    std::vector<City> taking_part_;
+    std::vector<std::size_t> position_; ///< of each city taking part in the list
+    std::vector<bool> has_row_;
+    std::list<GridWork> works_;
+    std::map<std::tuple<std::string, std::string, std::string, Period>, std::string> given_by_;
+    std::set<std::string> sectors_seen_;
+    std::set<std::string> species_seen_;
+    std::set<Period> periods_seen_;
+    std::set<std::string> said_;
+    TotalsResult result_;
+};
+
+} // namespace
+
+TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
+    const std::vector<std::size_t>& chosen, const Progress& progress)
+{
+    return TotalsStage(request, catalogue, cities, chosen).run(progress);
+}
+
+} // namespace cityflux

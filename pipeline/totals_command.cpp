@@ -1,0 +1,155 @@
+#include "pipeline/command_line.h"
+
+#include "grids/error.h"
+#include "pipeline/data_folder.h"
+#include "pipeline/manifest.h"
+#include "pipeline/progress_bar.h"
+#include "pipeline/shared_options.h"
+#include "pipeline/totals.h"
+#include "pipeline/totals_writer.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <tbb/global_control.h>
+
+namespace cityflux {
+namespace {
+
+/// Lines of one kind on stderr before the rest is only counted; the manifest has them all.
+constexpr std::size_t most_lines = 40;
+
+struct TotalsOptions {
+    RasterOptions raster;
+    BoundaryOptions boundary;
+    RunOptions run;
+    TotalsRequest request;
+    std::vector<std::string> periods;
+    std::string by = "native";
+    std::string edge = "area";
+    std::string output;
+};
+
+/// The command as it was typed.
+std::vector<std::string> command_line()
+{
+    std::vector<std::string> words;
+    std::ifstream file("/proc/self/cmdline", std::ios::binary);
+    for (std::string word; std::getline(file, word, '\0');) {
+        words.push_back(word);
+    }
+    return words;
+}
+
+void say_closure(const TotalsResult& result)
+{
+    for (std::size_t l = 0; l < result.layers.size() && l < most_lines; ++l) {
+        const LayerReport& layer = result.layers[l];
+        const Closure& c = layer.closure;
+        spdlog::info("closure of {} {} '{}' {}: grid {:.2f} t = cities {:.2f} + outside {:.2f} - overlap {:.2f} (residual {:.1e}){}",
+            layer.inventory, layer.species, layer.sector, layer.period.text(), c.grid_t, c.cities_t, c.outside_t, c.overlap_t,
+            c.residual(), layer.declared_t ? fmt::format("; the file declares {:.2f} t", *layer.declared_t) : std::string());
+    }
+    if (result.layers.size() > most_lines) {
+        spdlog::info("and {} more layers, in the manifest", result.layers.size() - most_lines);
+    }
+}
+
+void say_notes(const TotalsResult& result, const CityList& cities)
+{
+    for (const std::string& oddity : cities.oddities) {
+        spdlog::info("{}: {}", cities.source, oddity);
+    }
+    for (std::size_t f = 0; f < result.files.size() && f < most_lines; ++f) {
+        for (const std::string& oddity : result.files[f].oddities) {
+            spdlog::info("{}: {}", result.files[f].path, oddity);
+        }
+    }
+    for (std::size_t s = 0; s < result.shortcomings.size() && s < most_lines; ++s) {
+        spdlog::warn("{}", result.shortcomings[s]);
+    }
+    if (result.shortcomings.size() > most_lines) {
+        spdlog::warn("and {} more; the rows and the manifest name each", result.shortcomings.size() - most_lines);
+    }
+}
+
+int run_totals(TotalsOptions& options)
+{
+    TotalsRequest& request = options.request;
+    request.by_year = options.by == "year";
+    request.edge = options.edge == "fill" ? EdgeRule::fill : EdgeRule::area;
+    for (const std::string& period : options.periods) {
+        request.periods.push_back(Period::parse(period, "--period"));
+    }
+    if (!options.output.empty()) {
+        check_output_format(options.output);
+    }
+    const Catalogue catalogue(inventories_folder());
+    request.inventory = options.raster.declared_inventory(catalogue);
+    request.assumptions = options.raster.assumptions();
+    request.rasters = options.raster.files();
+    const CityList cities = options.boundary.read();
+    const auto chosen = options.boundary.chosen(cities);
+
+    TotalsResult result;
+    {
+        ProgressBar bar(!options.run.quiet && !options.run.no_progress);
+        result = make_totals(request, catalogue, cities, chosen, [&](double share) { bar.show(share); });
+    }
+    if (options.output.empty()) {
+        const std::string text = options.run.json ? to_json(result.table) : to_csv(result.table);
+        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+            throw InputError("the table could not be written to the standard output");
+        }
+    } else {
+        write_totals(result.table, cities, options.output);
+        write_manifest(options.output, request, result, cities, command_line());
+    }
+    say_notes(result, cities);
+    say_closure(result);
+    if (request.edge == EdgeRule::fill) {
+        spdlog::info("--edge fill moved {:.2f} t into cities", result.moved_by_fill_t);
+    }
+    return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
+}
+
+} // namespace
+
+CommandAction add_totals_command(CLI::App& program)
+{
+    const auto options = std::make_shared<TotalsOptions>();
+    CLI::App* command = program.add_subcommand("totals", "city totals of gridded inventories");
+    options->raster.add_to(*command);
+    options->boundary.add_to(*command);
+    command->add_option("--sector", options->request.sectors, "sectors to take, separated by commas")->type_name("S,...")->delimiter(',');
+    command->add_option("--species", options->request.species, "species to take, separated by commas")->type_name("S,...")->delimiter(',');
+    command->add_option("--period", options->periods, "years or months to take, separated by commas")->type_name("P,...")->delimiter(',');
+    command->add_option("--by", options->by, "periods of the table: native, or year to add up months")
+        ->check(CLI::IsMember({ "native", "year" }))
+        ->capture_default_str();
+    command->add_option("--edge", options->edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
+        ->check(CLI::IsMember({ "area", "fill" }))
+        ->capture_default_str();
+    command->add_option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, kg)")->capture_default_str();
+    command->add_option("--min-valid", options->request.least_valid_share, "share of a city's area that must carry data, else its row is incomplete")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    command->add_option("--output,-o", options->output, "file to write: .csv, .json, .gpkg or .nc (default: CSV on the standard output)")
+        ->type_name("FILE");
+    options->run.add_to(*command);
+    command->footer("Example:\n  cityflux totals v8.0_FT2022_GHG_CO2_2019_TOTALS_emi.nc --boundaries cities.gpkg --id adcode -o totals.csv");
+    return [options] {
+        spdlog::set_level(options->run.quiet ? spdlog::level::err : spdlog::level::info);
+        const auto cores = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+        const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+            options->run.threads > 0 ? static_cast<std::size_t>(options->run.threads) : cores);
+        return run_totals(*options);
+    };
+}
+
+} // namespace cityflux
