@@ -22,7 +22,8 @@ url = "https://example.org"
 /// Writes a TOML file whose lines after `head` begin with line 7.
 std::filesystem::path written(const std::string& text)
 {
-    const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / "inventory_test.toml";
+    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
+    const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / ("inventory_test_" + name + ".toml");
     std::ofstream(path) << text;
     return path;
 }
@@ -61,7 +62,7 @@ TEST(Inventory, ReadsWhatDescribesIt)
     EXPECT_EQ(inventory.licence, "CC0");
     EXPECT_EQ(inventory.url, "https://example.org");
     EXPECT_EQ(inventory.notes, "few");
-    EXPECT_EQ(inventory.source.filename(), "inventory_test.toml");
+    EXPECT_EQ(inventory.source.filename(), "inventory_test_ReadsWhatDescribesIt.toml");
 }
 
 TEST(Inventory, WhatIsLeftOutIsNotAssumed)
