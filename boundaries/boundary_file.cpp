@@ -4,6 +4,7 @@
 #include "boundaries/repair.h"
 #include "grids/error.h"
 #include "grids/gdal_messages.h"
+#include "grids/words.h"
 
 #include <algorithm>
 #include <array>
@@ -32,12 +33,6 @@ constexpr std::array name_fields { "district_name", "city_name", "city", "City",
 
 /// Positions of a projected boundary may be off by this much (in degrees, about 1 cm) where edges are bent on the way.
 constexpr double degree_tolerance = 1e-7;
-
-std::string lower(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
 
 Ring points_of(const OGRLinearRing& ring)
 {
@@ -277,7 +272,7 @@ private:
         city.id = id;
         city.name = name_field >= 0 && feature.IsFieldSetAndNotNull(name_field) ? feature.GetFieldAsString(name_field) : id;
         for (int i = 0; i < feature.GetFieldCount(); ++i) {
-            const std::string field = lower(feature.GetFieldDefnRef(i)->GetNameRef());
+            const std::string field = lower_case(feature.GetFieldDefnRef(i)->GetNameRef());
             const bool naming = field.find("name") != std::string::npos || field.find("city") != std::string::npos
                 || field.find("short") != std::string::npos || field.find("adcode") != std::string::npos;
             if (naming && feature.IsFieldSetAndNotNull(i) && field.find("province") == std::string::npos) {

@@ -2,10 +2,9 @@
 
 #include "grids/error.h"
 #include "grids/grid_file.h"
+#include "grids/words.h"
 
 #include <algorithm>
-#include <cctype>
-#include <numeric>
 #include <string_view>
 #include <system_error>
 
@@ -16,13 +15,6 @@ namespace {
 
 constexpr std::size_t most_suggestions = 3;
 
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
-
 /// The texts of a list, parted by `separator`.
 template <typename Texts> std::string joined(const Texts& texts, std::string_view separator)
 {
@@ -31,43 +23,6 @@ template <typename Texts> std::string joined(const Texts& texts, std::string_vie
         out.append(out.empty() ? "" : separator).append(text);
     }
     return out;
-}
-
-/// How many letters have to be inserted, left out or replaced to make one text of the other.
-std::size_t edit_distance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> above(b.size() + 1);
-    std::iota(above.begin(), above.end(), std::size_t { 0 });
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        std::vector<std::size_t> row { i + 1 };
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            row.push_back(std::min({ above[j + 1] + 1, row[j] + 1, above[j] + (a[i] == b[j] ? 0 : 1) }));
-        }
-        above = std::move(row);
-    }
-    return above.back();
-}
-
-/// Names near `wanted`, the nearest first: those that contain it, and those that differ in few letters.
-std::vector<std::string> nearest_names(const std::vector<Inventory>& inventories, const std::string& wanted)
-{
-    const std::string word = lower(wanted);
-    std::vector<std::pair<std::size_t, std::string>> near;
-    for (const Inventory& inventory : inventories) {
-        const std::string name = lower(inventory.name);
-        const bool contained = word.size() > 1 && name.find(word) != std::string::npos;
-        const std::size_t distance = edit_distance(word, name);
-        if (contained || distance <= 1 + word.size() / 3) {
-            near.emplace_back(contained ? 0 : distance, inventory.name);
-        }
-    }
-    std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    near.resize(std::min(near.size(), most_suggestions));
-    std::vector<std::string> names;
-    for (auto& [distance, name] : near) {
-        names.push_back(std::move(name));
-    }
-    return names;
 }
 
 bool has_variable(const GridFile& file, const NamePattern& pattern)
@@ -119,7 +74,7 @@ Catalogue::Catalogue(const std::filesystem::path& folder)
     for (const std::filesystem::path& file : files) {
         Inventory inventory = Inventory::load(file);
         for (const Inventory& other : inventories_) {
-            if (lower(other.name) == lower(inventory.name)) {
+            if (same_word(other.name, inventory.name)) {
                 throw InputError(fmt::format("{}: the name '{}' is taken by {}; give one of the two another name", file.string(),
                     inventory.name, other.source.string()));
             }
@@ -131,13 +86,13 @@ Catalogue::Catalogue(const std::filesystem::path& folder)
 Inventory Catalogue::find(const std::string& name_or_file) const
 {
     for (const Inventory& inventory : inventories_) {
-        if (lower(inventory.name) == lower(name_or_file)) {
+        if (same_word(inventory.name, name_or_file)) {
             return inventory;
         }
     }
     const std::filesystem::path path(name_or_file);
     std::error_code ignored;
-    if (lower(path.extension().string()) == ".toml") {
+    if (lower_case(path.extension().string()) == ".toml") {
         if (std::filesystem::is_regular_file(path, ignored)) {
             return Inventory::load(path);
         }
@@ -145,7 +100,11 @@ Inventory Catalogue::find(const std::string& name_or_file) const
                                      "`cityflux inventories` lists",
             name_or_file));
     }
-    const std::vector<std::string> near = nearest_names(inventories_, name_or_file);
+    std::vector<std::string> names;
+    for (const Inventory& inventory : inventories_) {
+        names.push_back(inventory.name);
+    }
+    const std::vector<std::string> near = nearest_words(name_or_file, names, most_suggestions);
     throw UsageError(fmt::format("no inventory is called '{}'{}; `cityflux inventories` lists them, and the path of a TOML file "
                                  "declares one",
         name_or_file, near.empty() ? "" : fmt::format(" (did you mean {}?)", joined(near, " or "))));

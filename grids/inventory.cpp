@@ -2,6 +2,7 @@
 
 #include "grids/error.h"
 #include "grids/projection.h"
+#include "grids/words.h"
 
 #include <algorithm>
 #include <cctype>
@@ -19,13 +20,6 @@ namespace {
 constexpr double least_radius_m = 6.3e6;
 constexpr double largest_radius_m = 6.5e6;
 constexpr std::int64_t most_cells = 4'000'000'000;
-
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
 
 /// The texts of a list, parted by `separator`.
 template <typename Texts> std::string joined(const Texts& texts, std::string_view separator)
@@ -218,7 +212,7 @@ public:
         for_each_entry(key, [&](std::string_view name, const toml::node& node) {
             const std::string text = text_in(key, node);
             for (const auto& [other, value] : out) {
-                if (lower(other) == lower(name)) {
+                if (lower_case(other) == lower_case(name)) {
                     throw InputError(fmt::format("{} has both '{}' and '{}', which are one word where upper and lower case are the "
                                                  "same; keep one",
                         subject_of(key, node), other, name));
@@ -509,7 +503,7 @@ TableForm table_form(const Section& section)
     if (section.has("columns")) {
         const auto has = [&](std::initializer_list<std::string_view> names) {
             return std::any_of(form.columns.begin(), form.columns.end(), [&](const std::string& column) {
-                return std::find(names.begin(), names.end(), lower(column)) != names.end();
+                return std::find(names.begin(), names.end(), lower_case(column)) != names.end();
             });
         };
         const bool placed = has({ "x", "lon", "longitude", "long", "easting" }) && has({ "y", "lat", "latitude", "northing" });
@@ -630,7 +624,7 @@ Inventory Inventory::load(const std::filesystem::path& file)
 
 std::optional<std::map<std::string, std::string>> Inventory::parts_of_name(const std::filesystem::path& file) const
 {
-    const bool packed = lower(file.extension().string()) == ".gz";
+    const bool packed = lower_case(file.extension().string()) == ".gz";
     const std::string text = (packed ? file.stem() : file.filename()).string();
     for (const NamePattern& pattern : recognise.files) {
         if (auto parts = pattern.match(text)) {

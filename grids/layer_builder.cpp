@@ -2,6 +2,7 @@
 
 #include "grids/error.h"
 #include "grids/number_text.h"
+#include "grids/words.h"
 
 #include <algorithm>
 #include <cctype>
@@ -16,12 +17,6 @@ namespace cityflux {
 namespace {
 
 using Parts = std::map<std::string, std::string>;
-
-std::string lower(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
 
 std::optional<std::string> part(const Parts& parts, const std::string& name)
 {
@@ -301,7 +296,7 @@ std::optional<std::string> LayerBuilder::property(
     }
     if (found) {
         for (const auto& [theirs, ours] : rule.names) {
-            if (lower(theirs) == lower(*found)) {
+            if (same_word(theirs, *found)) {
                 return ours;
             }
         }

@@ -1,6 +1,7 @@
 #include "grids/name_pattern.h"
 
 #include "grids/error.h"
+#include "grids/words.h"
 
 #include <algorithm>
 #include <cctype>
@@ -10,13 +11,6 @@
 
 namespace cityflux {
 namespace {
-
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
 
 bool is_digit(char c)
 {
@@ -56,7 +50,7 @@ public:
     Matcher(std::span<const Part> parts, const std::string& name)
         : parts_(parts)
         , name_(name)
-        , lower_(lower(name))
+        , lower_(lower_case(name))
         , failed_(parts.size() * (name.size() + 1), false)
     {
     }
@@ -174,7 +168,7 @@ NamePattern::NamePattern(const std::string& pattern, const std::string& subject)
 
 void NamePattern::add_literal(std::string_view characters)
 {
-    parts_.push_back({ Part::Kind::literal, lower(characters), {}, {} });
+    parts_.push_back({ Part::Kind::literal, lower_case(characters), {}, {} });
 }
 
 void NamePattern::add_placeholder(const std::string& inside, const std::string& subject)
@@ -204,7 +198,7 @@ void NamePattern::add_placeholder(const std::string& inside, const std::string& 
                                              "as {{sector:power|industry}}",
                     subject, text_, inside));
             }
-            part.choices.push_back(lower(std::string_view(inside).substr(begin, end - begin)));
+            part.choices.push_back(lower_case(std::string_view(inside).substr(begin, end - begin)));
             begin = end + 1;
         }
     } else {

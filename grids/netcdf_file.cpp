@@ -2,10 +2,10 @@
 
 #include "grids/error.h"
 #include "grids/netcdf_handle.h"
+#include "grids/words.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -19,12 +19,6 @@ using Variable = NetcdfHandle::Variable;
 
 enum class AxisRole { none, x, y, time };
 
-std::string lower(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
-
 bool one_of(const std::string& text, std::initializer_list<const char*> candidates)
 {
     return std::any_of(candidates.begin(), candidates.end(), [&](const char* c) { return text == c; });
@@ -33,10 +27,10 @@ bool one_of(const std::string& text, std::initializer_list<const char*> candidat
 /// What a one-dimensional coordinate variable measures, by the CF attributes first and by usual names last.
 AxisRole role_of(const Variable& variable)
 {
-    const std::string standard_name = lower(variable.attributes.text("standard_name"));
-    const std::string units = lower(variable.attributes.text("units"));
-    const std::string axis = lower(variable.attributes.text("axis"));
-    const std::string name = lower(variable.name);
+    const std::string standard_name = lower_case(variable.attributes.text("standard_name"));
+    const std::string units = lower_case(variable.attributes.text("units"));
+    const std::string axis = lower_case(variable.attributes.text("axis"));
+    const std::string name = lower_case(variable.name);
     if (units.find(" since ") != std::string::npos || axis == "t" || standard_name == "time") {
         return AxisRole::time;
     }
@@ -59,7 +53,7 @@ AxisRole role_of(const Variable& variable)
 
 bool in_degrees(const Variable& coordinate)
 {
-    return lower(coordinate.attributes.text("units")).starts_with("degree");
+    return lower_case(coordinate.attributes.text("units")).starts_with("degree");
 }
 
 /// Longitudes that run 0..180 and go on at -180 (or jump by 360 anywhere) are made to run on.
@@ -183,7 +177,7 @@ private:
         flat_ = true;
         add_variable(z, { static_cast<std::size_t>(&z - handle_.variables().data()), 0, 0 });
         if (std::abs(x_range[0]) <= 360.0 && std::abs(x_range[1]) <= 360.0 && std::abs(y_range[0]) <= 90.0
-            && std::abs(y_range[1]) <= 90.0 && lower(handle_.find("x_range")->attributes.text("units")).starts_with("degree")) {
+            && std::abs(y_range[1]) <= 90.0 && lower_case(handle_.find("x_range")->attributes.text("units")).starts_with("degree")) {
             grid_.crs = Crs();
         }
     }

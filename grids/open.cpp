@@ -6,9 +6,9 @@
 #include "grids/netcdf_file.h"
 #include "grids/point_table.h"
 #include "grids/text_lines.h"
+#include "grids/words.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/format.h>
 
@@ -30,7 +30,7 @@ bool is_text(const std::string& bytes)
 /// ESRI ASCII ("ncols 320") and GRASS ASCII ("north: 60") grids, which GDAL reads.
 bool is_ascii_raster(std::string bytes)
 {
-    std::transform(bytes.begin(), bytes.end(), bytes.begin(), [](unsigned char c) { return std::tolower(c); });
+    bytes = lower_case(bytes);
     const auto begin = bytes.find_first_not_of(" \t\r\n");
     return begin != std::string::npos
         && (bytes.compare(begin, 5, "ncols") == 0 || bytes.compare(begin, 5, "nrows") == 0

@@ -1,10 +1,10 @@
 #include "grids/period.h"
 
 #include "grids/error.h"
+#include "grids/words.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -31,8 +31,7 @@ std::optional<int> whole_number(std::string_view text)
 
 Calendar parse_calendar(std::string_view name, std::string_view subject)
 {
-    std::string lower(name);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string lower = lower_case(name);
     if (lower.empty() || lower == "standard" || lower == "gregorian" || lower == "proleptic_gregorian") {
         return Calendar::gregorian;
     }

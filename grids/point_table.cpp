@@ -4,6 +4,7 @@
 #include "grids/memory_grid_file.h"
 #include "grids/number_text.h"
 #include "grids/text_lines.h"
+#include "grids/words.h"
 
 #include <algorithm>
 #include <cctype>
@@ -17,13 +18,6 @@ namespace {
 
 constexpr std::size_t most_header_lines = 50;
 constexpr double most_cells = 2e9;
-
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
 
 bool is_x(const std::string& name)
 {
@@ -113,11 +107,11 @@ private:
         columns_ = form_.columns;
         if (columns_.empty() && !header.empty()) {
             for (const std::string_view name : fields_of(header.back())) {
-                columns_.push_back(lower(name));
+                columns_.push_back(lower_case(name));
             }
         }
         for (std::string& name : columns_) {
-            name = lower(name);
+            name = lower_case(name);
         }
         const auto x = std::find_if(columns_.begin(), columns_.end(), is_x);
         const auto y = std::find_if(columns_.begin(), columns_.end(), is_y);

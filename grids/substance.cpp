@@ -1,8 +1,9 @@
 #include "grids/substance.h"
 
+#include "grids/words.h"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace cityflux {
 namespace {
@@ -33,10 +34,11 @@ constexpr std::array<Entry, 15> substances { {
     { "GHG", "co2-eq", 0.0, 0.0 },
 } };
 
-std::string lower(std::string_view text)
+/// Lower case, with blanks where names of variables and attributes have underscores.
+std::string plain(std::string_view text)
 {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return c == '_' ? ' ' : std::tolower(c); });
+    std::string out = lower_case(text);
+    std::replace(out.begin(), out.end(), '_', ' ');
     return out;
 }
 
@@ -44,9 +46,9 @@ std::string lower(std::string_view text)
 
 std::optional<Substance> Substance::find(std::string_view name)
 {
-    const std::string wanted = lower(name);
+    const std::string wanted = plain(name);
     for (const Entry& entry : substances) {
-        if (lower(entry.name) == wanted || entry.alias == wanted) {
+        if (lower_case(entry.name) == wanted || entry.alias == wanted) {
             return Substance { std::string(entry.name), entry.molar_mass_g, entry.per_carbon };
         }
     }

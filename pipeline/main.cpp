@@ -1,10 +1,12 @@
 #include "grids/error.h"
+#include "grids/words.h"
 #include "pipeline/command_line.h"
 #include "pipeline/manifest.h"
 
 #include <exception>
 #include <map>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -21,6 +23,43 @@ std::string version_text()
     }
     text.pop_back();
     return text;
+}
+
+/// What was meant by a word that is no command or option of the program: the nearest one, as a hint.
+std::string hint_for(const std::string& word, const CLI::App& program)
+{
+    std::vector<std::string> names;
+    if (word.starts_with("-")) {
+        for (const CLI::App* command : program.get_subcommands()) {
+            for (const CLI::Option* option : command->get_options()) {
+                for (const std::string& name : option->get_lnames()) {
+                    names.push_back("--" + name);
+                }
+            }
+        }
+    } else {
+        for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+            names.push_back(command->get_name());
+        }
+    }
+    const auto nearest = cityflux::nearest_words(word, names, 1);
+    return nearest.empty() ? std::string() : fmt::format("; did you mean {}?", nearest.front());
+}
+
+/// Says what is wrong with the command line, and returns the exit code.
+int explain(const CLI::ParseError& error, CLI::App& program, const std::vector<std::string>& words)
+{
+    if (error.get_exit_code() == 0) {
+        return program.exit(error);
+    }
+    if (program.get_subcommands().empty() && !words.empty() && !words.front().starts_with("-")) {
+        spdlog::error("there is no command '{}'{}", words.front(), hint_for(words.front(), program));
+    } else if (const std::vector<std::string> unknown = program.remaining(true); !unknown.empty()) {
+        spdlog::error("there is no option '{}'{}", unknown.front(), hint_for(unknown.front(), program));
+    } else {
+        spdlog::error("{}; --help tells how it is used", error.what());
+    }
+    return cityflux::ExitCode::wrong_usage;
 }
 
 } // namespace
@@ -47,7 +86,7 @@ int main(int argc, char** argv)
         program.parse(argc, argv);
         return actions.at(program.get_subcommands().front()->get_name())();
     } catch (const CLI::ParseError& error) {
-        return program.exit(error) == 0 ? ExitCode::done : ExitCode::wrong_usage;
+        return explain(error, program, std::vector<std::string>(argv + 1, argv + argc));
     } catch (const UsageError& error) {
         spdlog::error("{}", error.what());
         return ExitCode::wrong_usage;

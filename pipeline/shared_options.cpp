@@ -2,10 +2,10 @@
 
 #include "boundaries/boundary_file.h"
 #include "grids/error.h"
+#include "grids/words.h"
 #include "pipeline/data_folder.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 
 #include <CLI/CLI.hpp>
@@ -13,16 +13,6 @@
 #include <fmt/ranges.h>
 
 namespace cityflux {
-namespace {
-
-std::string lower(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
-
-} // namespace
-
 void RasterOptions::add_to(CLI::App& command)
 {
     command.add_option("rasters", rasters, "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' is the embedded "
@@ -122,7 +112,7 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
         const std::size_t before = positions.size();
         for (std::size_t c = 0; c < cities.cities.size(); ++c) {
             const City& city = cities.cities[c];
-            const auto answers = [&](const std::string& name) { return lower(name) == lower(word); };
+            const auto answers = [&](const std::string& name) { return same_word(name, word); };
             if (answers(city.id) || answers(city.name) || std::any_of(city.aliases.begin(), city.aliases.end(), answers)) {
                 if (std::find(positions.begin(), positions.end(), c) == positions.end()) {
                     positions.push_back(c);
@@ -137,8 +127,9 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
                 names.push_back(city.name);
                 names.insert(names.end(), city.aliases.begin(), city.aliases.end());
             }
-            throw UsageError(fmt::format("--only: {} has no city '{}'; the nearest names are {}", cities.source, word,
-                fmt::join(nearest_names(word, names, 3), ", ")));
+            const auto nearest = nearest_words(word, names, 3);
+            throw UsageError(fmt::format("--only: {} has no city '{}'{}; cityflux cities lists them", cities.source, word,
+                nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", fmt::join(nearest, ", "))));
         }
     }
     std::sort(positions.begin(), positions.end());
@@ -151,38 +142,6 @@ void RunOptions::add_to(CLI::App& command)
     command.add_flag("--quiet,-q", quiet, "no messages but refusals");
     command.add_flag("--no-progress", no_progress, "no progress bar");
     command.add_flag("--json", json, "results as JSON");
-}
-
-std::vector<std::string> nearest_names(const std::string& word, const std::vector<std::string>& candidates, std::size_t most)
-{
-    const auto distance = [](const std::string& a, const std::string& b) {
-        std::vector<std::size_t> row(b.size() + 1);
-        for (std::size_t j = 0; j <= b.size(); ++j) {
-            row[j] = j;
-        }
-        for (std::size_t i = 1; i <= a.size(); ++i) {
-            std::size_t diagonal = row[0];
-            row[0] = i;
-            for (std::size_t j = 1; j <= b.size(); ++j) {
-                const std::size_t above = row[j];
-                row[j] = std::min({ above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1) });
-                diagonal = above;
-            }
-        }
-        return row[b.size()];
-    };
-    std::vector<std::pair<std::size_t, std::string>> ranked;
-    for (const std::string& candidate : candidates) {
-        ranked.emplace_back(distance(lower(word), lower(candidate)), candidate);
-    }
-    std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::vector<std::string> names;
-    for (const auto& [far, name] : ranked) {
-        if (names.size() < most && std::find(names.begin(), names.end(), name) == names.end()) {
-            names.push_back(name);
-        }
-    }
-    return names;
 }
 
 } // namespace cityflux

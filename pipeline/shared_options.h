@@ -57,7 +57,4 @@ struct RunOptions {
     void add_to(CLI::App& command);
 };
 
-/// The candidates most like a word, nearest first; for "did you mean".
-std::vector<std::string> nearest_names(const std::string& word, const std::vector<std::string>& candidates, std::size_t most);
-
 } // namespace cityflux

@@ -1,10 +1,10 @@
 #include "pipeline/totals.h"
 
 #include "grids/error.h"
+#include "grids/words.h"
 #include "pipeline/years.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <limits>
 #include <list>
@@ -27,12 +27,6 @@ struct GridWork {
     RowPlan plan;
     CellAreas true_areas;
 };
-
-bool same_word(const std::string& a, const std::string& b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-        [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
 
 bool wanted(const std::vector<std::string>& words, const std::string& word)
 {
