@@ -304,6 +304,7 @@ private:
                         std::transform(ring.begin(), ring.end(), ring.begin(), place);
                     }
                 }
+                check_on_earth(parts);
                 for (const RawPart& part : parts) {
                     city.area_before_km2 += true_area_km2({ Polygon { part.rings.empty() ? Ring() : part.rings.front(),
                         std::vector<Ring>(part.rings.begin() + (part.rings.empty() ? 0 : 1), part.rings.end()) } });
@@ -324,6 +325,20 @@ private:
         }
     }
 
+    static void check_on_earth(const std::vector<RawPart>& parts)
+    {
+        for (const RawPart& part : parts) {
+            for (const Ring& ring : part.rings) {
+                for (const Point& point : ring) {
+                    if (std::abs(point.y) > 90.0 + 1e-9 || std::abs(point.x) > 720.0) {
+                        throw InputError(fmt::format("the point {}, {} is not on the Earth: these are not longitude and latitude",
+                            point.x, point.y));
+                    }
+                }
+            }
+        }
+    }
+
     static void take(City& city, Repaired repaired)
     {
         city.shape = std::move(repaired.shape);
@@ -337,15 +352,6 @@ private:
         if (!repaired.changes.empty()) {
             city.flags.emplace_back("repaired-geometry");
             city.repair = fmt::format("{}", fmt::join(repaired.changes, "; "));
-        }
-        for (const Polygon& polygon : city.shape) {
-            for (const Point& point : polygon.outer) {
-                if (std::abs(point.y) > 90.0 + 1e-9 || std::abs(point.x) > 720.0) {
-                    throw InputError(fmt::format("a point at {} E {} N is not on the Earth: the coordinates are not longitude and "
-                                                 "latitude",
-                        point.x, point.y));
-                }
-            }
         }
     }
 
