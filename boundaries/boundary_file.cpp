@@ -228,24 +228,18 @@ private:
             }
             return values;
         }
-        std::string refusal;
         for (const char* name : id_fields) {
             const int field = field_index(name);
             if (field < 0) {
                 continue;
             }
-            values.clear();
-            const auto trouble = first_repetition(features, field, values);
-            if (!trouble) {
-                return values;
+            if (const auto trouble = first_repetition(features, field, values)) {
+                throw InputError(fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has "
+                                             "{})",
+                    request_.file, name, *trouble, field_names()));
             }
-            refusal = refusal.empty() ? fmt::format("field '{}': {}", name, *trouble) : refusal;
+            return values;
         }
-        if (!refusal.empty()) {
-            throw InputError(fmt::format("{}: no field identifies the cities ({}); choose one with --id (it has {})", request_.file,
-                refusal, field_names()));
-        }
-        values.clear();
         for (const auto& feature : features) {
             values.push_back(fmt::format("{}", feature->GetFID()));
         }

@@ -12,8 +12,8 @@ namespace cityflux {
 struct BoundaryRequest {
     std::string file;                 ///< anything OGR reads: GeoJSON, GeoPackage, Shapefile ...
     std::string layer;                ///< "" where the file has one only
-    std::string id_field;             ///< "" : the first usual field whose values are unique
-    std::string name_field;           ///< "" : the first usual one
+    std::string id_field;             ///< "": the first usual field that the file has
+    std::string name_field;           ///< "": the first usual one
     Datum datum = Datum::wgs84;       ///< of the coordinates
     std::optional<std::string> crs;   ///< declared where the file has none
 };

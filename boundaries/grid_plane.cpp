@@ -10,8 +10,10 @@
 namespace cityflux {
 namespace {
 
-/// Straight edges may leave the true ones by this part of a cell.
-constexpr double tolerance_in_cells = 1e-6;
+/// Straight edges may leave the true ones by this: in units of authalic sine (6 mm), or as a part of a projected cell. It does
+/// not depend on the extent of the grid, so that the same cells of two grids are covered alike.
+constexpr double tolerance_of_sine = 1e-9;
+constexpr double tolerance_of_cell = 1e-5;
 
 double plane_y(CrsKind kind, double y)
 {
@@ -54,8 +56,9 @@ GridPlane::GridPlane(const Grid& grid)
     if (rows_reversed_) {
         std::reverse(y_edges_.begin(), y_edges_.end());
     }
-    const double cell_height = (y_edges_.back() - y_edges_.front()) / static_cast<double>(grid.rows());
-    tolerance_ = tolerance_in_cells * std::min(std::abs(grid.x.step()), cell_height);
+    tolerance_ = kind_ == CrsKind::projected
+        ? tolerance_of_cell * std::min(std::abs(grid.x.step()), std::abs(grid.y.step()))
+        : tolerance_of_sine;
 }
 
 MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Projection& projection) const

@@ -4,17 +4,41 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include <fmt/format.h>
 
 namespace cityflux {
 namespace {
 
+constexpr double float32_noise = 1.2e-7; ///< relative: the distance between neighbours in float32
+
 /// Steps per unit when the step is a whole fraction of one unit (0.1, 0.25, 1/120), else 0.
 double whole_steps_per_unit(double step)
 {
     const double n = std::round(1.0 / std::abs(step));
     return n >= 1.0 && n <= 1e5 && std::abs(n * std::abs(step) - 1.0) < 1e-9 ? n : 0.0;
+}
+
+/// Loops that count up in float32 (and numpy's arange) take a step that is wrong by a rounding of the coordinates, and drift
+/// away from the grid that is meant. Returns the step 1/n of a unit where it is that near; otherwise the step itself.
+double without_drift(double step, double noise, std::size_t steps)
+{
+    const double meant = std::copysign(1.0 / std::round(1.0 / std::abs(step)), step);
+    const double error = std::abs(meant - step);
+    return error <= noise && error * static_cast<double>(steps) < 0.5 * std::abs(step) ? meant : step;
+}
+
+/// Latitudes of a Gaussian grid are a regular axis but for 1 % of a step, and end 0.77 steps before the pole: the zeros of
+/// the Legendre polynomial of degree n, of which the first lies at j0 / (n + 1/2) from the pole (j0 = 2.404826, the first
+/// zero of the Bessel function J0).
+bool gaussian(std::span<const double> centres, double limit)
+{
+    const auto n = static_cast<double>(centres.size());
+    const double first = limit - 2.404826 / (n + 0.5) * 180.0 / std::numbers::pi;
+    const double tolerance = 1.8 / n; // 1 % of a step
+    return limit == 90.0 && n >= 4 && std::abs(std::abs(centres.front()) - first) < tolerance
+        && std::abs(centres.front() + centres.back()) < tolerance;
 }
 
 /// A step read from float32 coordinates carries noise: round it to the nearest "nice" value within the noise.
@@ -69,18 +93,23 @@ Axis Axis::from_centres(std::span<const double> centres, const std::string& name
         throw InputError(fmt::format("axis {} has {} coordinates: a cell size cannot be told from that", name, n));
     }
     if (n == 1) {
-        return Axis(centres[0] - known_step / 2, known_step, 1).clamped(limit);
+        return Axis(centres[0] - known_step / 2, known_step, 1).clamped(limit, "axis " + name);
     }
 
     const double largest = std::max({ std::abs(centres.front()), std::abs(centres.back()), 1.0 });
     const bool in_float32 = std::all_of(
         centres.begin(), centres.end(), [](double c) { return static_cast<double>(static_cast<float>(c)) == c; });
-    double noise = largest * (in_float32 ? 1.2e-7 : 1e-12);
+    double noise = largest * (in_float32 ? float32_noise : 1e-12);
     // Axes whose first and last cells are half cells at the poles may give true centres (-89.5, -88, ..., 88, 89.5).
     const bool polar_ends = n > 4 && std::isfinite(limit)
         && std::abs(std::abs(centres[1] - centres[0]) - 0.75 * std::abs(centres[2] - centres[1])) < 4 * noise;
     const std::size_t from = polar_ends ? 1 : 0;
     const std::size_t to = polar_ends ? n - 2 : n - 1;
+    if (gaussian(centres, limit)) {
+        throw InputError(fmt::format("axis {} is irregular: its {} latitudes, {} to {}, are those of a Gaussian grid; regrid the file to "
+                                     "a regular grid first (for example with cdo remapcon)",
+            name, n, centres.front(), centres.back()));
+    }
     const double raw_step = (centres[to] - centres[from]) / static_cast<double>(to - from);
     if (std::abs(raw_step) <= 2.0 * noise) {
         throw InputError(fmt::format("axis {}: the coordinates do not advance (from {} to {})", name, centres[from],
@@ -97,13 +126,16 @@ Axis Axis::from_centres(std::span<const double> centres, const std::string& name
         }
         noise = std::max(noise, deviation);
     }
-    const double step = cleaned(raw_step, std::max(1e-13, 2.0 * noise / static_cast<double>(to - from)));
+    double step = cleaned(raw_step, std::max(1e-13, 2.0 * noise / static_cast<double>(to - from)));
+    if (in_float32 && whole_steps_per_unit(step) == 0.0) {
+        step = without_drift(step, largest * float32_noise, to - from);
+    }
     const double start = centres[from] - step / 2.0 - step * static_cast<double>(from);
     // Snap the origin to the lattice of the step when the noise allows it.
     const double cells = start / step;
     const double half = std::round(cells * 2.0) / 2.0;
     const double origin = std::abs(half - cells) * std::abs(step) <= 2.0 * noise ? half * step : start;
-    return Axis(origin, step, n).clamped(limit);
+    return Axis(origin, step, n).clamped(limit, "axis " + name);
 }
 
 double Axis::edge(std::size_t i) const
@@ -128,15 +160,14 @@ double Axis::high() const
     return std::max(edge(0), edge(count_));
 }
 
-Axis Axis::clamped(double limit) const
+Axis Axis::clamped(double limit, const std::string& subject) const
 {
     Axis axis = *this;
     axis.limit_ = limit;
     for (std::size_t i = 0; std::isfinite(limit) && i < count_; ++i) {
         if (axis.edge(i) == axis.edge(i + 1)) {
-            throw InputError(fmt::format("an axis of {} cells from {} in steps of {} runs beyond {} degrees: cell {} "
-                                         "would be empty",
-                count_, first_edge_, step_, limit, i + 1));
+            throw InputError(fmt::format("{}: {} cells from {} in steps of {} run beyond {} degrees: cell {} would be empty",
+                subject, count_, first_edge_, step_, limit, i + 1));
         }
     }
     return axis;

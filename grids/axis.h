@@ -28,8 +28,9 @@ public:
     double low() const;
     double high() const;
 
-    /// The same axis with edges beyond +-limit moved to it.
-    Axis clamped(double limit) const;
+    /// The same axis with edges beyond +-limit moved to it. Throws InputError beginning with `subject` where a cell would
+    /// have nothing left.
+    Axis clamped(double limit, const std::string& subject = "latitudes") const;
 
     bool operator==(const Axis&) const = default;
 

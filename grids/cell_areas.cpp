@@ -18,7 +18,40 @@ double shoelace(Point a, Point b)
     return a.x * b.y - b.x * a.y;
 }
 
-/// Pieces into which an edge is divided before it is measured: enough that a curved edge is followed to 1e-9 of a cell.
+/// Area inside an outline in the plane of longitude (degrees) and sine of latitude, in which the poles are lines. The outline
+/// may cross 180 degrees; one that goes around a pole or through it is closed along that pole.
+double area_in_plane(std::vector<Point>& outline)
+{
+    const auto pole = std::find_if(outline.begin(), outline.end(), [](const Point& p) { return std::abs(p.y) > 1.0 - 1e-14; });
+    const bool through_pole = pole != outline.end();
+    const double pole_sine = std::copysign(1.0, outline.front().y);
+    if (through_pole) {
+        std::rotate(outline.begin(), pole, outline.end());
+        outline.erase(outline.begin());
+    } else {
+        outline.push_back(outline.front());
+    }
+    for (std::size_t i = 1; i < outline.size(); ++i) {
+        outline[i].x -= 360.0 * std::round((outline[i].x - outline[i - 1].x) / 360.0);
+    }
+    const Point first = outline.front();
+    const Point last = outline.back();
+    if (through_pole || std::abs(last.x - first.x) > 180.0) {
+        outline.push_back({ last.x, pole_sine });
+        outline.push_back({ first.x, pole_sine });
+    }
+    double twice = 0.0;
+    Point previous { 0.0, 0.0 };
+    for (const Point& corner : outline) {
+        const Point local { corner.x - first.x, corner.y - first.y };
+        twice += shoelace(previous, local);
+        previous = local;
+    }
+    return std::abs(twice) / 2.0;
+}
+
+/// Pieces into which an edge is divided before it is measured: enough that areas are right to 2e-7 of a cell, away from
+/// the poles.
 std::size_t pieces_for(double edge_degrees)
 {
     return std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(edge_degrees * 40.0)), 1, 64);
@@ -59,17 +92,7 @@ std::vector<double> curved_areas(const Grid& grid, double radius_m)
             for (std::size_t i = 0; i < ny; ++i) {
                 outline.push_back(place(x0, y1 + (y0 - y1) * static_cast<double>(i) / static_cast<double>(ny)));
             }
-            // Measured from the first corner, and unwound where the outline crosses 180 degrees.
-            const Point origin = outline.front();
-            double twice = 0.0;
-            Point previous { 0.0, 0.0 };
-            for (const Point& corner : outline) {
-                Point local { corner.x - origin.x, corner.y - origin.y };
-                local.x -= 360.0 * std::round((local.x - previous.x) / 360.0);
-                twice += shoelace(previous, local);
-                previous = local;
-            }
-            areas.push_back(std::abs(twice) / 2.0 * scale);
+            areas.push_back(area_in_plane(outline) * scale);
         }
     }
     return areas;

@@ -142,7 +142,7 @@ private:
             }
         }
         if (grid_.geographic()) {
-            grid_.y = grid_.y.clamped(90.0);
+            grid_.y = grid_.y.clamped(90.0, path_);
         }
     }
 

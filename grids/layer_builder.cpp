@@ -161,7 +161,7 @@ void LayerBuilder::settle_grid()
             file_.path()));
     }
     if (grid.crs->kind != CrsKind::projected) {
-        grid.y = grid.y.clamped(90.0);
+        grid.y = grid.y.clamped(90.0, file_.path());
         if (grid.overlaps_itself()) {
             raster_.oddities_.push_back(fmt::format("the columns span {:.6g} degrees, more than once around the Earth: some places "
                                                     "have two values, so that no city total can be right",
@@ -200,6 +200,10 @@ bool LayerBuilder::is_layer(const GridVariable& variable, Parts& parts, std::str
     if (!inventory_.layer_variables.empty()) {
         return false;
     }
+    // The longitudes and latitudes of a rotated grid are no emissions, whatever unit is declared for those.
+    if (unit_attribute(variable).starts_with("degree")) {
+        return false;
+    }
     const std::string text = unit_of(variable);
     Unit::parse(text, fmt::format("{}, variable '{}'", file_.path(), variable.name));
     unit = text;
@@ -228,6 +232,7 @@ void LayerBuilder::add_layers(std::size_t index, const Parts& parts, const std::
     context.variable = &variable;
     context.in_variable_name = parts;
     context.slice.assign(variable.dimensions.size(), 0);
+    const Unit unit = Unit::parse(unit_text, fmt::format("{}, variable '{}'", file_.path(), variable.name));
     for (const SliceDimension& dimension : variable.dimensions) {
         if (dimension.size == 0) {
             throw InputError(fmt::format("{}, variable '{}': dimension '{}' is empty", file_.path(), variable.name, dimension.name));
@@ -239,7 +244,7 @@ void LayerBuilder::add_layers(std::size_t index, const Parts& parts, const std::
         layer.variable = index;
         layer.slice = context.slice;
         Quantity& quantity = layer.quantity;
-        quantity.unit = Unit::parse(unit_text, context.subject);
+        quantity.unit = unit;
         quantity.basis = quantity.unit.basis == Basis::carbon ? Basis::carbon : inventory_.basis.value_or(Basis::substance);
         quantity.species = species_of(context);
         quantity.period = period_of(context);
@@ -436,8 +441,11 @@ Period LayerBuilder::period_of(const Context& context) const
     }
     for (const Attributes* attributes : { &context.variable->attributes, &file_.attributes() }) {
         if (const auto stated = whole(attributes->text("year"))) {
-            Period period { *stated, whole(attributes->text("month")).value_or(0) };
+            const Period period { *stated, whole(attributes->text("month")).value_or(0) };
             period.check(context.subject);
+            if (inventory_.step == "month" && period.is_year()) {
+                break;
+            }
             return period;
         }
     }
@@ -470,6 +478,9 @@ std::optional<double> LayerBuilder::declared_total(const Context& context, const
                 const auto begin = text.find_first_not_of(" ");
                 const auto space = text.find(' ', begin == std::string::npos ? 0 : begin);
                 const std::string unit = value.numbers.empty() && space != std::string::npos ? text.substr(space + 1) : inventory_.total_unit;
+                if (unit.empty()) {
+                    continue;
+                }
                 Quantity total = quantity;
                 total.unit = Unit::parse(unit, fmt::format("{}: attribute '{}'", context.subject, name));
                 total.basis = total.unit.basis == Basis::carbon ? Basis::carbon : quantity.basis;
@@ -485,6 +496,11 @@ void LayerBuilder::check_repetitions() const
     std::map<std::tuple<std::string, std::string, Period>, const Layer*> seen;
     for (const Layer& layer : raster_.layers_) {
         const auto [known, added] = seen.try_emplace({ layer.species(), layer.sector, layer.period() }, &layer);
+        if (!added && assumptions_.period && file_.variables()[layer.variable].name == file_.variables()[known->second->variable].name) {
+            throw InputError(fmt::format("{}: --assume-period {} declares one period, and '{}' has several slices; leave it out, or "
+                                         "describe the slices in an inventory TOML (--inventory FILE.toml)",
+                file_.path(), assumptions_.period->text(), file_.variables()[layer.variable].name));
+        }
         if (!added) {
             throw InputError(fmt::format("{}: {} and {} are both {}, sector '{}', {}; what tells them apart has to be declared in an "
                                          "inventory TOML (--inventory FILE.toml)",

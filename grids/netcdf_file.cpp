@@ -56,12 +56,16 @@ bool in_degrees(const Variable& coordinate)
     return lower_case(coordinate.attributes.text("units")).starts_with("degree");
 }
 
-/// Longitudes that run 0..180 and go on at -180 (or jump by 360 anywhere) are made to run on.
+/// Longitudes that run 0..180 and go on at -180 (or jump by 360 anywhere) are made to run on. Numbers that are no longitudes
+/// stay as they are.
 std::vector<double> unwound(std::vector<double> longitudes)
 {
+    if (std::any_of(longitudes.begin(), longitudes.end(), [](double longitude) { return std::abs(longitude) > 540.0; })) {
+        return longitudes;
+    }
     for (std::size_t i = 1; i < longitudes.size(); ++i) {
         const double jump = longitudes[i] - longitudes[i - 1];
-        if (std::abs(jump) > 300.0) {
+        if (std::abs(jump) > 180.0) {
             longitudes[i] -= 360.0 * std::round(jump / 360.0);
         }
     }
@@ -161,14 +165,17 @@ private:
                 columns));
         }
         // Ranges are the outer edges (pixel registration) or the outer centres (gridline registration).
-        const double step_x = (x_range[1] - x_range[0]) / static_cast<double>(columns);
-        const double step_y = (y_range[1] - y_range[0]) / static_cast<double>(rows);
-        const bool pixel = std::abs(step_x - spacing[0]) < 1e-3 * spacing[0] && std::abs(step_y - spacing[1]) < 1e-3 * spacing[1];
-        const bool gridline = std::abs(step_x * static_cast<double>(columns) - spacing[0] * static_cast<double>(columns - 1))
-            < 1e-3 * spacing[0];
-        if (!pixel && !gridline) {
+        const auto spans = [](const std::vector<double>& range, double step, std::size_t steps) {
+            return std::abs(range[1] - range[0] - step * static_cast<double>(steps)) < 1e-3 * step;
+        };
+        const bool pixel = spans(x_range, spacing[0], columns);
+        if (!pixel && !spans(x_range, spacing[0], columns - 1)) {
             throw InputError(fmt::format("{}: x_range {}..{}, spacing {} and {} columns do not fit together", path_, x_range[0],
                 x_range[1], spacing[0], columns));
+        }
+        if (!spans(y_range, spacing[1], pixel ? rows : rows - 1)) {
+            throw InputError(fmt::format("{}: y_range {}..{}, spacing {} and {} rows do not fit together", path_, y_range[0],
+                y_range[1], spacing[1], rows));
         }
         const double half = pixel ? 0.0 : 0.5;
         grid_.x = Axis(x_range[0] - half * spacing[0], spacing[0], columns);
@@ -270,7 +277,8 @@ private:
         const double offset = coordinate.attributes.number("add_offset").value_or(0.0);
         double to_metres = 1.0;
         const std::string units = coordinate.attributes.text("units");
-        if (grid_.crs && grid_.crs->kind == CrsKind::projected && units == "km") {
+        if (grid_.crs && grid_.crs->kind == CrsKind::projected
+            && one_of(lower_case(units), { "km", "kilometer", "kilometers", "kilometre", "kilometres" })) {
             to_metres = 1000.0;
         }
         for (double& centre : centres) {
@@ -297,7 +305,7 @@ private:
             const double first = (known_step > 0 ? std::min(edges[0], edges[1]) : std::max(edges[0], edges[1])) * to_metres;
             const double shift = (longitude ? std::remainder(first - axis.edge(0), 360.0) : first - axis.edge(0)) / axis.step();
             if (std::abs(shift) > 0.01 && std::abs(shift) < 1.0 && std::abs(first) < limit) {
-                axis = Axis(first, axis.step(), axis.count()).clamped(limit);
+                axis = Axis(first, axis.step(), axis.count()).clamped(limit, "axis " + name);
                 oddities_.push_back(fmt::format("'{}' are not cell centres: the cells are taken from '{}'", coordinate.name,
                     bounds->name));
             }
@@ -422,9 +430,8 @@ private:
                 }
             }
         }
-        if (packing.nodata.empty()) {
-            // The library's own fill value for cells never written (NC_FILL_FLOAT, NC_FILL_DOUBLE).
-            packing.nodata.push_back(9.969209968386869e+36);
+        if (const auto never_written = NetcdfHandle::fill_value(variable.type); never_written && !a.has("_FillValue")) {
+            packing.nodata.push_back(*never_written);
         }
         const auto range = a.numbers("valid_range");
         if (range.size() == 2) {

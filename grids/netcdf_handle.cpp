@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <limits>
@@ -90,6 +92,7 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
         check(nc_inq_format(id_, &format), "be inquired");
         check(nc_inq(id_, &dimension_count, &variable_count, &attribute_count, nullptr), "be inquired");
         format_ = format_name(format);
+        count_in_header(0, 3, 4 + 3 * 4); // magic bytes, records, and three lists each with a tag
         // Dimension ids need not start at 0 or be contiguous in files with groups: only the root group is read.
         std::vector<int> dimension_ids(static_cast<std::size_t>(dimension_count));
         check(nc_inq_dimids(id_, &dimension_count, dimension_ids.data(), 0), "list its dimensions");
@@ -98,6 +101,7 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
             std::size_t size = 0;
             check(nc_inq_dim(id_, dimension, name.data(), &size), "describe a dimension");
             dimensions_.push_back({ name.data(), size });
+            count_in_header(std::strlen(name.data()), 1, 0);
         }
         attributes_ = read_attributes(NC_GLOBAL, attribute_count);
         for (int v = 0; v < variable_count; ++v) {
@@ -120,6 +124,8 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
                 variable.dimensions.push_back(static_cast<std::size_t>(place - dimension_ids.begin()));
             }
             variable.attributes = read_attributes(v, count);
+            // Rank, dimensions, number of attributes and size; tag of the attributes, type and place.
+            count_in_header(variable.name.size(), variable.dimensions.size() + 3, format == NC_FORMAT_CLASSIC ? 12 : 16);
             variables_.push_back(std::move(variable));
         }
         check_size();
@@ -149,24 +155,73 @@ void NetcdfHandle::check_size() const
     if (!format_.starts_with("netCDF-3")) {
         return;
     }
-    double bytes = 0.0;
+    int record_dimension = -1;
+    check(nc_inq_unlimdim(id_, &record_dimension), "be inquired");
+    double bytes = header_bytes_;
+    double record_bytes = 0.0;
+    double single_record_bytes = 0.0;
+    double records = 0.0;
+    std::size_t record_variables = 0;
     for (const Variable& variable : variables_) {
         double size = variable.numeric ? static_cast<double>(size_of(variable.type)) : 1.0;
+        bool along_records = false;
         for (const std::size_t d : variable.dimensions) {
-            size *= d < dimensions_.size() ? static_cast<double>(dimensions_[d].size) : 1.0;
+            const bool record = static_cast<int>(d) == record_dimension;
+            along_records = along_records || record;
+            records = record ? static_cast<double>(dimensions_[d].size) : records;
+            size *= record ? 1.0 : static_cast<double>(dimensions_[d].size);
         }
-        bytes += size;
+        // Each variable, or its part of each record, fills words of four bytes; a single one along the records does not.
+        (along_records ? record_bytes : bytes) += std::ceil(size / 4.0) * 4.0;
+        if (along_records && ++record_variables == 1) {
+            single_record_bytes = size;
+        }
     }
+    bytes += records * (record_variables == 1 ? single_record_bytes : record_bytes);
     std::error_code error;
     const auto actual = std::filesystem::file_size(path_, error);
-    if (!error && bytes > static_cast<double>(actual)) {
-        throw InputError(fmt::format("{}: the header announces {:.0f} bytes of data, the file has {}; it is cut short, fetch it "
+    // The last word may be left unfilled.
+    if (!error && bytes > static_cast<double>(actual) + 3.0) {
+        throw InputError(fmt::format("{}: the header announces at least {:.0f} bytes, the file has {}; it is cut short, fetch it "
                                      "again",
             path_, bytes, actual));
     }
 }
 
-Attributes NetcdfHandle::read_attributes(int variable, int count) const
+void NetcdfHandle::count_in_header(std::size_t name_length, std::size_t counters, std::size_t bytes)
+{
+    const auto padded = [](std::size_t size) { return static_cast<double>((size + 3) / 4 * 4); };
+    const double counter = format_.ends_with("(64-bit data)") ? 8.0 : 4.0;
+    header_bytes_ += counter * static_cast<double>(1 + counters) + padded(name_length) + padded(bytes);
+}
+
+std::optional<double> NetcdfHandle::fill_value(ElementType type)
+{
+    switch (type) {
+    case ElementType::int8:
+    case ElementType::uint8:
+        break;
+    case ElementType::int16:
+        return NC_FILL_SHORT;
+    case ElementType::uint16:
+        return NC_FILL_USHORT;
+    case ElementType::int32:
+        return NC_FILL_INT;
+    case ElementType::uint32:
+        return NC_FILL_UINT;
+    case ElementType::int64:
+        return static_cast<double>(NC_FILL_INT64);
+    case ElementType::uint64:
+        return static_cast<double>(NC_FILL_UINT64);
+    case ElementType::float32:
+        return static_cast<double>(NC_FILL_FLOAT);
+    case ElementType::float64:
+        return NC_FILL_DOUBLE;
+    }
+    return std::nullopt;
+}
+
+Attributes NetcdfHandle::read_attributes(int variable, int count)
 {
     Attributes attributes;
     for (int a = 0; a < count; ++a) {
@@ -175,6 +230,7 @@ Attributes NetcdfHandle::read_attributes(int variable, int count) const
         nc_type type = NC_NAT;
         std::size_t length = 0;
         check(nc_inq_att(id_, variable, name.data(), &type, &length), "describe an attribute");
+        count_in_header(std::strlen(name.data()), 1, 4 + length * (element_type(type) ? size_of(*element_type(type)) : 1));
         Attributes::Value value;
         if (type == NC_CHAR) {
             value.text.resize(length);

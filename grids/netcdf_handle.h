@@ -4,6 +4,7 @@
 #include "grids/raw_block.h"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,6 +43,10 @@ public:
     const Attributes& attributes() const { return attributes_; }
     const Variable* find(const std::string& name) const;
 
+    /// What the library itself writes into cells that nobody wrote, where the variable has no _FillValue. Bytes have none:
+    /// each of their values may be data (NetCDF Users Guide, "Attribute Conventions").
+    static std::optional<double> fill_value(ElementType type);
+
     /// A hyperslab in the type of the file. Throws InputError on truncated or corrupt data.
     void read(const Variable& variable, std::span<const std::size_t> start, std::span<const std::size_t> count,
         RawBlock& block) const;
@@ -51,13 +56,16 @@ public:
     std::vector<std::string> texts(const Variable& variable) const;
 
 private:
-    Attributes read_attributes(int variable, int count) const;
+    Attributes read_attributes(int variable, int count);
     void check(int status, const std::string& action) const;
     void check_size() const;
+    /// Adds to header_bytes_ what the header of a classic file needs for a name, some counters and some bytes.
+    void count_in_header(std::size_t name_length, std::size_t counters, std::size_t bytes);
 
     std::string path_;
     std::string format_;
     int id_ = -1;
+    double header_bytes_ = 0.0; ///< of a classic file
     std::vector<Dimension> dimensions_;
     std::vector<Variable> variables_;
     Attributes attributes_;

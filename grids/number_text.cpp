@@ -27,6 +27,9 @@ std::optional<double> number_of(std::string_view field)
     }
     if (text.front() == '+') {
         text.remove_prefix(1);
+        if (text.starts_with('-')) {
+            return std::nullopt;
+        }
     }
     std::string fortran;
     if (const auto d = text.find_first_of("dD"); d != std::string_view::npos) {
@@ -36,6 +39,10 @@ std::optional<double> number_of(std::string_view field)
     }
     double value = 0.0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc::result_out_of_range && end == text.data() + text.size() && text.find_first_of("eE") != std::string_view::npos
+        && text.substr(text.find_first_of("eE") + 1).starts_with('-')) {
+        return 0.0; // too small to be stored
+    }
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
         return std::nullopt;
     }

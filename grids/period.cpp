@@ -60,7 +60,7 @@ Period Period::parse(std::string_view text, std::string_view subject)
     const auto dash = text.find('-');
     const auto year = whole_number(text.substr(0, dash));
     const auto month = dash == std::string_view::npos ? std::optional<int>(0) : whole_number(text.substr(dash + 1));
-    if (!year || !month || (dash != std::string_view::npos && *month == 0)) {
+    if (!year || !month || *month < 0 || *month > 12 || (dash != std::string_view::npos && *month == 0)) {
         throw InputError(fmt::format("{}: '{}' is not a period; write a year (2019) or a month (2019-03)", subject, text));
     }
     period.year = *year;

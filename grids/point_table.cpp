@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t most_header_lines = 50;
 constexpr double most_cells = 2e9;
+constexpr double least_share = 0.1; ///< of the distances between coordinates that have to be the cell size
 
 bool is_x(const std::string& name)
 {
@@ -49,16 +50,17 @@ public:
         corner_ = anchored_at_corner(points, step_x, step_y);
         grid_.x = axis_of(points.x, step_x, "x");
         grid_.y = axis_of(points.y, step_y, "y");
-        if (degrees_) {
-            grid_.crs = Crs();
-            grid_.y = grid_.y.clamped(90.0);
-        }
         if (static_cast<double>(grid_.cells()) > most_cells) {
             throw InputError(fmt::format("{}: points so fine and far apart make a grid of {} x {} cells; declare the cell size as "
                                          "[table] step in an inventory TOML",
                 path, grid_.rows(), grid_.columns()));
         }
         fill(points);
+        if (degrees_) {
+            // Last: rows are counted from the edge of a whole first cell.
+            grid_.crs = Crs();
+            grid_.y = grid_.y.clamped(90.0, path);
+        }
     }
 
 private:
@@ -149,7 +151,7 @@ private:
         }
     }
 
-    /// Cell size: declared, or the smallest distance between coordinates.
+    /// Cell size: declared, or the smallest distance between coordinates that is not that of a few stray points.
     double step_of(const std::vector<double>& coordinates, const char* name) const
     {
         if (form_.step > 0.0) {
@@ -159,17 +161,28 @@ private:
         std::sort(places.begin(), places.end());
         const double extent = places.back() - places.front();
         const double noise = 1e-6 * std::max(1.0, extent);
-        double step = std::numeric_limits<double>::infinity();
+        std::vector<double> gaps;
         for (std::size_t i = 1; i < places.size(); ++i) {
             const double gap = places[i] - places[i - 1];
-            step = gap > noise ? std::min(step, gap) : step;
+            if (gap > noise) {
+                gaps.push_back(gap);
+            }
         }
-        if (!std::isfinite(step)) {
+        if (gaps.empty()) {
             throw InputError(fmt::format("{}: all cells have the same {}: the cell size cannot be told; declare it as [table] "
                                          "step in an inventory TOML",
                 path_, name));
         }
-        // The smallest gap carries the rounding of the text: spread it over the whole extent.
+        std::sort(gaps.begin(), gaps.end());
+        double step = gaps.front();
+        for (std::size_t i = 0; i < gaps.size(); ++i) {
+            const auto alike = std::upper_bound(gaps.begin(), gaps.end(), 1.1 * gaps[i]) - gaps.begin() - static_cast<std::ptrdiff_t>(i);
+            if (static_cast<double>(alike) >= least_share * static_cast<double>(gaps.size())) {
+                step = gaps[i];
+                break;
+            }
+        }
+        // The gap carries the rounding of the text: spread it over the whole extent.
         return extent / std::round(extent / step);
     }
 

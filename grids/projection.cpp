@@ -31,7 +31,11 @@ Context quiet_context()
 Crs Crs::parse(const std::string& definition, const std::string& subject)
 {
     const Context context = quiet_context();
-    const Transformation crs(proj_create(context.get(), definition.c_str()));
+    // PROJ takes "+proj=aea ..." for an operation unless it is told that a system is meant.
+    const bool proj_string = definition.find("+proj=") != std::string::npos || definition.starts_with("proj=");
+    const std::string system
+        = proj_string && definition.find("type=crs") == std::string::npos ? definition + " +type=crs" : definition;
+    const Transformation crs(proj_create(context.get(), system.c_str()));
     if (!crs || proj_is_crs(crs.get()) == 0) {
         throw InputError(fmt::format("{}: '{}' is not a coordinate reference system PROJ knows; give an EPSG code such as "
                                      "EPSG:4326, a PROJ string or WKT",
@@ -45,7 +49,7 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
         type = proj_get_type(inner.get());
     }
     Crs result;
-    result.definition = definition;
+    result.definition = system;
     const char* name = proj_get_name(crs.get());
     result.name = name != nullptr && *name != '\0' ? name : definition;
     switch (type) {

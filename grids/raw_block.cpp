@@ -11,6 +11,15 @@ namespace {
 
 constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
 
+/// A limit as the type of the file stores it: a float32 of 0.7 lies below the double 0.7 of an attribute.
+template <typename T> double in_type(double limit)
+{
+    if constexpr (std::is_same_v<T, float>) {
+        return std::abs(limit) <= std::numeric_limits<float>::max() ? static_cast<double>(static_cast<float>(limit)) : limit;
+    }
+    return limit;
+}
+
 template <typename T>
 void decode_as(const RawBlock& block, const Packing& packing, std::span<double> values)
 {
@@ -20,16 +29,19 @@ void decode_as(const RawBlock& block, const Packing& packing, std::span<double> 
     for (const double value : packing.nodata) {
         if (!std::isnan(value)) {
             if constexpr (std::is_integral_v<T>) {
-                if (value < static_cast<double>(std::numeric_limits<T>::lowest())
-                    || value > static_cast<double>(std::numeric_limits<T>::max()) || value != std::floor(value)) {
+                constexpr auto largest = static_cast<double>(std::numeric_limits<T>::max());
+                if (value < static_cast<double>(std::numeric_limits<T>::lowest()) || value > largest || value != std::floor(value)) {
                     continue;
                 }
+                // The largest of 64 bits has no double of its own: its neighbour above stands for it.
+                nodata.push_back(value == largest ? std::numeric_limits<T>::max() : static_cast<T>(value));
+            } else if (std::abs(value) <= std::numeric_limits<T>::max()) {
+                nodata.push_back(static_cast<T>(value));
             }
-            nodata.push_back(static_cast<T>(value));
         }
     }
-    const double low = packing.valid_min.value_or(-std::numeric_limits<double>::infinity());
-    const double high = packing.valid_max.value_or(std::numeric_limits<double>::infinity());
+    const double low = in_type<T>(packing.valid_min.value_or(-std::numeric_limits<double>::infinity()));
+    const double high = in_type<T>(packing.valid_max.value_or(std::numeric_limits<double>::infinity()));
     const bool packed = packing.scale != 1.0 || packing.offset != 0.0;
 
     const std::byte* source = block.bytes.data();

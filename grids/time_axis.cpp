@@ -2,6 +2,7 @@
 
 #include "grids/error.h"
 #include "grids/unit.h"
+#include "grids/words.h"
 
 #include <cmath>
 #include <cstdio>
@@ -10,6 +11,8 @@
 
 namespace cityflux {
 namespace {
+
+constexpr double most_days = 1e7; ///< from the epoch to a time: far beyond every year that a period may have
 
 struct Epoch {
     int year = 0;
@@ -46,6 +49,18 @@ double parse_units(const std::string& units, Epoch& epoch, const std::string& su
     return conversion_factor(unit, "day", subject);
 }
 
+/// The standard calendar of CF is the Julian one before 15 October 1582: the days by which such an epoch ("days since
+/// 1-1-1") lies elsewhere in the Gregorian calendar, which is the only one here.
+double julian_shift(const Epoch& epoch, const std::string& calendar_name)
+{
+    const bool julian = epoch.year < 1582 || (epoch.year == 1582 && (epoch.month < 10 || (epoch.month == 10 && epoch.day < 15.0)));
+    if (!julian || same_word(calendar_name, "proleptic_gregorian")) {
+        return 0.0;
+    }
+    const int year = epoch.month <= 2 ? epoch.year - 1 : epoch.year;
+    return year / 100 - year / 400 - 2;
+}
+
 /// Moves a date by days within a calendar, year by year and month by month.
 Epoch moved(Epoch date, double days, Calendar calendar)
 {
@@ -77,8 +92,12 @@ std::vector<TimeStep> steps_of_time_axis(std::span<const double> times, std::spa
     const Calendar calendar = parse_calendar(calendar_name, subject);
     Epoch epoch;
     const double step_days = parse_units(units, epoch, subject);
+    if (calendar == Calendar::gregorian && step_days > 0.0) {
+        epoch.day += julian_shift(epoch, calendar_name);
+    }
     const auto date_of = [&](double time) {
-        if (!std::isfinite(time) || std::abs(time) > 1e9) {
+        const double days = std::abs(time) * (step_days > 0.0 ? step_days : step_days == 0.0 ? 30.4375 : 365.25);
+        if (!(days <= most_days)) {
             throw InputError(fmt::format("{}: time {} is out of range; declare the period with --assume-period", subject, time));
         }
         if (step_days > 0.0) {

@@ -2,12 +2,12 @@
 
 #include "grids/error.h"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <regex>
+#include <vector>
 
 #include <fmt/format.h>
 #include <udunits2.h>
@@ -64,40 +64,62 @@ private:
     ut_system* system_ = nullptr;
 };
 
-std::string replaced(const std::string& text, const char* pattern, const char* by)
+/// A spelling and what UDUNITS reads instead.
+struct Rule {
+    Rule(const char* spelling, const char* by, std::regex::flag_type flags = std::regex::icase)
+        : pattern(spelling, std::regex::ECMAScript | flags)
+        , replacement(by)
+    {
+    }
+    std::regex pattern;
+    std::string replacement;
+};
+
+std::string applied(const std::vector<Rule>& rules, std::string text)
 {
-    return std::regex_replace(text, std::regex(pattern, std::regex::icase), by);
+    for (const Rule& rule : rules) {
+        text = std::regex_replace(text, rule.pattern, rule.replacement);
+    }
+    return text;
 }
 
 /// The spellings of emission inventories, brought to what UDUNITS reads. Sets `carbon` where the unit counts carbon.
-std::string normalised(std::string text, bool& carbon)
+std::string normalised(const std::string& text, bool& carbon)
 {
-    // "moleccm-2s-1", "molec/cm2/s": a molecule is a count, not a substance.
-    text = replaced(text, R"(molec(ule)?s?\.?(?![a-z]*_))", "molecule_count ");
-    text = replaced(text, R"(cm\^?-2\s*s-1)", "cm-2 s-1");
-    // CO2 and CO2-equivalents name the substance, not a unit.
-    text = replaced(text, R"([\(\[]?\bco2[-_ ]?(eq|e|equivalents?)?\b[\)\]]?)", " ");
-    text = replaced(text, R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))", "$1 ");
+    constexpr std::regex::flag_type case_counts {};
+    static const std::vector<Rule> substances {
+        { "\u207B", "-" }, { "\u00B9", "1" }, { "\u00B2", "2" }, { "\u00B3", "3" }, // superscripts
+        // "moleccm-2s-1", "molec/cm2/s": a molecule is a count, not a substance.
+        { R"(molec(ule)?s?\.?(?![a-z]*_))", "molecule_count " },
+        { R"(cm\^?-2\s*s-1)", "cm-2 s-1" },
+        // CO2 and CO2-equivalents name the substance, not a unit.
+        { R"([\(\[]?\bco2[-_ ]?(eq|e|equivalents?)?\b[\)\]]?)", " " },
+        { R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))", "$1 " },
+    };
     // gC, kgC, tC, TgC, "g C", kg(C), "tonne carbon".
-    const std::regex carbon_mark(
-        R"((^|[^A-Za-z])(g|kg|Mg|Gg|Tg|Pg|t|kt|Mt|Gt|tonnes?|tons?|mol)\s*[\(\[_-]?(C|carbon)[\)\]]?(?![A-Za-z0-9]))");
-    if (std::regex_search(text, carbon_mark)) {
-        carbon = true;
-        text = std::regex_replace(text, carbon_mark, "$1$2 ");
-    }
-    text = replaced(text, R"((/|\bper\s+)\s*(grid\s*-?_?)?cell\b)", "");
-    text = replaced(text, R"(\b(grid_?)?cell\s*\^?-1\b)", "");
-    text = replaced(text, R"(\bmetric[_ ]tons?\b)", "t");
-    text = replaced(text, R"(\btonnes?\b)", "t");
-    text = replaced(text, R"(\b(years?|yr|annum|y)(?=\b|-|\^|\*))", "calendar_year");
-    text = std::regex_replace(text, std::regex(R"(\ba(?=\b|-|\^|\*))"), "calendar_year");
-    text = replaced(text, R"(\b(months?|mon)(?=\b|-|\^|\*))", "calendar_month");
-    text = std::regex_replace(text, std::regex(R"(\bd(?=\b|-|\^|\*|$))"), "day");
-    text = replaced(text, R"(\bsec\b)", "s");
-    text = std::regex_replace(text, std::regex(R"(\s+)"), " ");
-    text = std::regex_replace(text, std::regex(R"(^ | $)"), "");
-    text = std::regex_replace(text, std::regex(R"( */ *)"), "/");
-    return text;
+    static const Rule carbon_mark(
+        R"((^|[^A-Za-z])([kMGTPmun]?g|[kMG]?t|tonnes?|tons?|[kmun]?mol)\s*[\(\[_-]?(C|carbon)[\)\]]?(?![A-Za-z0-9]))", "$1$2 ",
+        case_counts);
+    static const std::vector<Rule> units {
+        // A mass per cell is a mass.
+        { R"((/|\bper\s)\s*((grid[-_ ]*)?(cell|box|pixel)|grid)\b)", "" },
+        { R"(\b((grid[-_ ]*)?(cell|box|pixel)|grid)\s*(\^|\*\*)?-1\b)", "" },
+        // Tons of inventories are metric; those of UDUNITS are American. Its kt is a knot.
+        { R"(\b(metric[_ ])?ton(ne)?s?\b)", "t" },
+        { R"(\b([kMG])ton(ne)?s?\b)", "$1t", case_counts },
+        { R"(\bkt\b)", "Gg", case_counts },
+        { R"(\bKg\b)", "kg", case_counts },
+        // Calendar years and months; the a of UDUNITS is an are.
+        { R"(\b(years?|yr|annum|y)\b)", "calendar_year" },
+        { R"(\ba\b)", "calendar_year", case_counts },
+        { R"(\b(months?|mon)\b)", "calendar_month" },
+        { R"(\s+)", " " },
+        { R"(^ | $)", "" },
+        { R"( */ *)", "/" },
+    };
+    std::string plain = applied(substances, text);
+    carbon = std::regex_search(plain, carbon_mark.pattern);
+    return applied(units, applied({ carbon_mark }, std::move(plain)));
 }
 
 struct Shape {
@@ -126,12 +148,18 @@ constexpr std::array<Shape, 16> shapes { {
     { "mol", Unit::Amount::mole, false, Unit::Rate::none },
 } };
 
-double factor_between(const ut_unit* from, const ut_unit* to)
+/// What one of the first unit is in the second. Nothing where that is no plain factor: other dimensions, an inverse (which
+/// UDUNITS converts too), an offset or a logarithm.
+std::optional<double> factor_between(const ut_unit* from, const ut_unit* to)
 {
     cv_converter* converter = ut_get_converter(const_cast<ut_unit*>(from), const_cast<ut_unit*>(to));
+    if (converter == nullptr) {
+        return std::nullopt;
+    }
     const double factor = cv_convert_double(converter, 1.0);
+    const bool plain = cv_convert_double(converter, 0.0) == 0.0 && cv_convert_double(converter, 2.0) == 2.0 * factor;
     cv_free(converter);
-    return factor;
+    return plain ? std::optional(factor) : std::nullopt;
 }
 
 } // namespace
@@ -154,11 +182,11 @@ Unit Unit::parse(std::string_view text, std::string_view subject)
     }
     for (const Shape& shape : shapes) {
         const UtUnit reference = system.parse(shape.unit);
-        if (ut_are_convertible(parsed.get(), reference.get()) != 0) {
+        if (const auto factor = factor_between(parsed.get(), reference.get())) {
             unit.amount = shape.amount;
             unit.per_area = shape.per_area;
             unit.rate = shape.rate;
-            unit.factor = factor_between(parsed.get(), reference.get());
+            unit.factor = *factor;
             return unit;
         }
     }
@@ -179,10 +207,11 @@ double conversion_factor(std::string_view from, std::string_view to, std::string
     const std::lock_guard guard(system.lock);
     const UtUnit a = system.parse(std::string(from));
     const UtUnit b = system.parse(std::string(to));
-    if (!a || !b || ut_are_convertible(a.get(), b.get()) == 0) {
+    const auto factor = a && b ? factor_between(a.get(), b.get()) : std::nullopt;
+    if (!factor) {
         throw InputError(fmt::format("{}: '{}' cannot be converted to '{}'", subject, from, to));
     }
-    return factor_between(a.get(), b.get());
+    return *factor;
 }
 
 } // namespace cityflux

@@ -75,11 +75,12 @@ std::string to_text(const Inspection& inspection)
         sector = std::max(sector, layer.sector.size());
         unit = std::max(unit, layer.unit.size());
     }
-    text += fmt::format("  layers\n    {:<8} {:<{}} {:<8} {:<{}} {:>18} {:>18}\n", "species", "sector", sector, "period", "unit", unit,
-        "own total [t]", "declared [t]");
+    text += fmt::format("  layers\n    {:<8} {:<{}} {:<8} {:<{}} {:>18} {:>18} {:>10}\n", "species", "sector", sector, "period", "unit",
+        unit, "own total [t]", "declared [t]", "no data");
     for (const LayerInspection& layer : inspection.layers) {
-        text += fmt::format("    {:<8} {:<{}} {:<8} {:<{}} {:>18.2f} {:>18}\n", layer.species, layer.sector, sector, layer.period.text(),
-            layer.unit, unit, layer.total_t, layer.declared_t ? fmt::format("{:.2f}", *layer.declared_t) : "-");
+        text += fmt::format("    {:<8} {:<{}} {:<8} {:<{}} {:>18.2f} {:>18} {:>10}\n", layer.species, layer.sector, sector,
+            layer.period.text(), layer.unit, unit, layer.total_t, layer.declared_t ? fmt::format("{:.2f}", *layer.declared_t) : "-",
+            layer.cells_without_data);
     }
     if (inspection.layers.size() > 1) {
         text += fmt::format("    {:<8} {:<{}} {:<8} {:<{}} {:>18.2f}\n", "all", "", sector, "", "", unit, inspection.total_t);

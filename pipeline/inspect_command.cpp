@@ -28,18 +28,17 @@ CommandAction add_inspect_command(CLI::App& program)
         const auto inventory = options->raster.declared_inventory(catalogue);
         const Assumptions assumptions = options->raster.assumptions();
         std::vector<Inspection> inspections;
-        {
-            ProgressBar bar(!options->run.quiet && !options->run.no_progress);
-            for (const std::string& file : options->raster.files()) {
+        for (const std::string& file : options->raster.files()) {
+            {
+                ProgressBar bar(!options->run.quiet && !options->run.no_progress);
                 inspections.push_back(inspect(file, catalogue, inventory, assumptions, [&](double share) { bar.show(share); }));
+            }
+            if (!options->run.json) {
+                fmt::print("{}", to_text(inspections.back()));
             }
         }
         if (options->run.json) {
             fmt::print("{}", to_json(inspections));
-        } else {
-            for (const Inspection& inspection : inspections) {
-                fmt::print("{}", to_text(inspection));
-            }
         }
         return static_cast<int>(ExitCode::done);
     };

@@ -3,6 +3,7 @@
 #include "pipeline/command_line.h"
 #include "pipeline/manifest.h"
 
+#include <cstdio>
 #include <exception>
 #include <map>
 #include <string>
@@ -62,6 +63,14 @@ int explain(const CLI::ParseError& error, CLI::App& program, const std::vector<s
     return cityflux::ExitCode::wrong_usage;
 }
 
+constexpr const char* not_written = "the result could not be written to the standard output";
+
+/// Whether something of the result did not reach the standard output: a full disk, or nobody who reads it.
+bool output_lost()
+{
+    return std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -84,7 +93,11 @@ int main(int argc, char** argv)
     };
     try {
         program.parse(argc, argv);
-        return actions.at(program.get_subcommands().front()->get_name())();
+        const int code = actions.at(program.get_subcommands().front()->get_name())();
+        if (output_lost()) {
+            throw InputError(not_written);
+        }
+        return code;
     } catch (const CLI::ParseError& error) {
         return explain(error, program, std::vector<std::string>(argv + 1, argv + argc));
     } catch (const UsageError& error) {
@@ -94,6 +107,10 @@ int main(int argc, char** argv)
         spdlog::error("{}", error.what());
         return ExitCode::input_refused;
     } catch (const std::exception& error) {
+        if (output_lost()) {
+            spdlog::error(not_written);
+            return ExitCode::input_refused;
+        }
         spdlog::critical("internal fault: {}; please report it with the command and the file", error.what());
         return ExitCode::internal_fault;
     }

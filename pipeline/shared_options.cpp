@@ -56,8 +56,14 @@ Assumptions RasterOptions::assumptions() const
     assumptions.unit = unit.empty() ? std::nullopt : std::optional(unit);
     assumptions.crs = crs.empty() ? std::nullopt : std::optional(crs);
     assumptions.species = species.empty() ? std::nullopt : std::optional(species);
+    if (!unit.empty()) {
+        option_value([&] { return Unit::parse(unit, "--assume-unit"); });
+    }
+    if (!crs.empty()) {
+        option_value([&] { return Crs::parse(crs, "--assume-crs"); });
+    }
     if (!period.empty()) {
-        assumptions.period = Period::parse(period, "--assume-period");
+        assumptions.period = option_value([&] { return Period::parse(period, "--assume-period"); });
     }
     return assumptions;
 }
@@ -94,6 +100,7 @@ CityList BoundaryOptions::read() const
         throw UsageError("--datum: the built-in list china35 is in WGS84 already");
     }
     if (!crs.empty()) {
+        option_value([&] { return Crs::parse(crs, "--boundaries-crs"); });
         request.crs = crs;
     }
     return read_boundaries(request);

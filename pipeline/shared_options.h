@@ -2,6 +2,7 @@
 
 #include "boundaries/city.h"
 #include "grids/catalogue.h"
+#include "grids/error.h"
 #include "grids/raster.h"
 
 #include <cstddef>
@@ -14,6 +15,16 @@ class App;
 }
 
 namespace cityflux {
+
+/// Reads the value of an option: one that cannot be read is wrong usage, where in a file it would be refused input.
+template <typename Read> auto option_value(const Read& read)
+{
+    try {
+        return read();
+    } catch (const InputError& error) {
+        throw UsageError(error.what());
+    }
+}
 
 /// Options by which a command is told what a file does not say: --inventory and the --assume family.
 struct RasterOptions {

@@ -3,6 +3,7 @@
 #include "grids/error.h"
 #include "pipeline/data_folder.h"
 #include "pipeline/manifest.h"
+#include "pipeline/output_file.h"
 #include "pipeline/progress_bar.h"
 #include "pipeline/shared_options.h"
 #include "pipeline/totals.h"
@@ -78,16 +79,35 @@ void say_notes(const TotalsResult& result, const CityList& cities)
     }
 }
 
+/// Throws UsageError where the output would take the place of something it is made from.
+void check_output_is_no_input(const std::string& output, const std::vector<std::string>& rasters, const std::string& boundaries)
+{
+    std::vector<std::string> inputs = rasters;
+    inputs.push_back(boundaries);
+    for (const std::string& input : inputs) {
+        std::error_code not_there;
+        if (std::filesystem::equivalent(output, input, not_there)) {
+            throw UsageError(fmt::format("--output {}: this is an input of the run and would be lost; choose another name", output));
+        }
+    }
+}
+
 int run_totals(TotalsOptions& options)
 {
     TotalsRequest& request = options.request;
     request.by_year = options.by == "year";
     request.edge = options.edge == "fill" ? EdgeRule::fill : EdgeRule::area;
     for (const std::string& period : options.periods) {
-        request.periods.push_back(Period::parse(period, "--period"));
+        request.periods.push_back(option_value([&] { return Period::parse(period, "--period"); }));
     }
+    option_value([&] { return conversion_factor("t", request.unit, "--unit"); });
     if (!options.output.empty()) {
         check_output_format(options.output);
+        if (options.run.json && std::filesystem::path(options.output).extension() != ".json") {
+            throw UsageError(fmt::format("--json and -o {} ask for two formats; the suffix of -o picks the format", options.output));
+        }
+        // A folder that is not there or not writable is told now, not after hours of work.
+        const OutputFile place(options.output);
     }
     const Catalogue catalogue(inventories_folder());
     request.inventory = options.raster.declared_inventory(catalogue);
@@ -95,6 +115,9 @@ int run_totals(TotalsOptions& options)
     request.rasters = options.raster.files();
     const CityList cities = options.boundary.read();
     const auto chosen = options.boundary.chosen(cities);
+    if (!options.output.empty()) {
+        check_output_is_no_input(options.output, request.rasters, cities.source);
+    }
 
     TotalsResult result;
     {

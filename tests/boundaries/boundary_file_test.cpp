@@ -56,13 +56,14 @@ TEST_F(BoundaryFile, ReadsIdsNamesAndAreas)
     EXPECT_TRUE(list.cities[0].flags.empty());
 }
 
-TEST_F(BoundaryFile, TakesTheFirstFieldThatTellsCitiesApart)
+TEST_F(BoundaryFile, TwoPartsOfACityDoNotBecomeTwoCities)
 {
-    const auto request = write(feature(R"("adcode":"1","id":"a","name":"x")", polygon(square_text(0, 0, 1))) + ","
-        + feature(R"("adcode":"1","id":"b","name":"y")", polygon(square_text(2, 0, 1))));
-    const CityList list = read_boundaries(request);
-    EXPECT_EQ(list.cities[0].id, "a");
-    EXPECT_EQ(list.cities[1].id, "b");
+    // Both features carry the adcode of one city: taking another field for an id would split its total unnoticed.
+    auto request = write(feature(R"("adcode":"1","objectid":"7")", polygon(square_text(0, 0, 1))) + ","
+        + feature(R"("adcode":"1","objectid":"8")", polygon(square_text(2, 0, 1))));
+    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("features 1 and 2 both have '1'"), std::string::npos);
+    request.id_field = "objectid";
+    EXPECT_EQ(read_boundaries(request).cities[1].id, "8");
 }
 
 TEST_F(BoundaryFile, RefusesIdsThatRepeat)

@@ -1,0 +1,173 @@
+#include "run_program.h"
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ;
+
+namespace cityflux {
+namespace {
+
+/// The two ends of a pipe or of a terminal; closes what is left open.
+struct Ends {
+    int read = -1;
+    int write = -1;
+
+    Ends() = default;
+    Ends(const Ends&) = delete;
+    Ends& operator=(const Ends&) = delete;
+    ~Ends()
+    {
+        close_one(read);
+        close_one(write);
+    }
+
+    static void close_one(int& end)
+    {
+        if (end >= 0) {
+            close(end);
+        }
+        end = -1;
+    }
+
+    void open_pipe()
+    {
+        std::array<int, 2> ends {};
+        if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+            throw std::runtime_error("no pipe");
+        }
+        read = ends[0];
+        write = ends[1];
+    }
+
+    void open_terminal()
+    {
+        read = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+        if (read < 0 || grantpt(read) != 0 || unlockpt(read) != 0) {
+            throw std::runtime_error("no terminal");
+        }
+        write = open(ptsname(read), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    }
+
+    std::string all() const
+    {
+        std::string text;
+        std::array<char, 4096> buffer {};
+        for (ssize_t count = 0; (count = ::read(read, buffer.data(), buffer.size())) > 0;) {
+            text.append(buffer.data(), static_cast<std::size_t>(count));
+        }
+        return text;
+    }
+};
+
+} // namespace
+
+ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output, bool terminal)
+{
+    Ends out;
+    Ends err;
+    if (output == Output::full_disk) {
+        out.write = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    } else {
+        out.open_pipe();
+    }
+    if (output == Output::nobody) {
+        Ends::close_one(out.read);
+    }
+    if (terminal) {
+        err.open_terminal();
+    } else {
+        err.open_pipe();
+    }
+
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, out.write, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, err.write, STDERR_FILENO);
+    std::vector<std::string> all { CITYFLUX_PROGRAM };
+    all.insert(all.end(), words.begin(), words.end());
+    std::vector<char*> arguments;
+    for (std::string& word : all) {
+        arguments.push_back(word.data());
+    }
+    arguments.push_back(nullptr);
+    // Whoever runs the tests may ignore SIGPIPE; a shell does not.
+    sigset_t usual;
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGPIPE);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigdefault(&attributes, &usual);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    pid_t process = -1;
+    const int refused = posix_spawn(&process, CITYFLUX_PROGRAM, &actions, &attributes, arguments.data(), environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    if (refused != 0) {
+        throw std::runtime_error(std::string("the program cannot be run: ") + CITYFLUX_PROGRAM);
+    }
+    Ends::close_one(out.write);
+    Ends::close_one(err.write);
+
+    ProgramRun run;
+    std::thread listener([&] { run.err = err.all(); });
+    if (out.read >= 0) {
+        run.out = out.all();
+    }
+    listener.join();
+    int status = 0;
+    waitpid(process, &status, 0);
+    run.code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+    return run;
+}
+
+CsvRows read_csv(const std::string& text)
+{
+    std::vector<std::vector<std::string>> lines;
+    std::vector<std::string> fields(1);
+    bool quoted = false;
+    for (const char c : text) {
+        if (c == '"') {
+            // A doubled quote inside quotes ends and begins them again: good enough for the names in use.
+            quoted = !quoted;
+        } else if (c == ',' && !quoted) {
+            fields.emplace_back();
+        } else if (c == '\n' && !quoted) {
+            lines.push_back(std::move(fields));
+            fields.assign(1, "");
+        } else if (c != '\r') {
+            fields.back() += c;
+        }
+    }
+    CsvRows rows;
+    for (std::size_t l = 1; l < lines.size(); ++l) {
+        if (lines[l].size() != lines[0].size()) {
+            throw std::runtime_error("a line of the table has too many or too few fields");
+        }
+        auto& row = rows.emplace_back();
+        for (std::size_t f = 0; f < lines[l].size(); ++f) {
+            row[lines[0][f]] = lines[l][f];
+        }
+    }
+    return rows;
+}
+
+std::string content_of(const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    return { std::istreambuf_iterator<char>(stream), {} };
+}
+
+} // namespace cityflux

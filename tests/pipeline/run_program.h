@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace cityflux {
+
+/// How a run of the built program ended, and what it said.
+struct ProgramRun {
+    int code = -1; ///< exit code; 1000 + the number of the signal that ended it
+    std::string out;
+    std::string err;
+};
+
+/// Where a run's standard output goes.
+enum class Output {
+    kept, ///< into ProgramRun::out
+    full_disk, ///< /dev/full
+    nobody ///< a pipe whose reader has gone
+};
+
+/// Runs the built program in a folder; its input is empty. Its standard error is a pipe, or a terminal where asked for.
+ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output = Output::kept,
+    bool terminal = false);
+
+/// A CSV text as rows of field by column name.
+using CsvRows = std::vector<std::map<std::string, std::string>>;
+CsvRows read_csv(const std::string& text);
+
+/// All bytes of a file.
+std::string content_of(const std::filesystem::path& file);
+
+} // namespace cityflux

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "grids/error.h"
+
+#include <string>
+
+#include <gmock/gmock.h>
+
+/// The words with which an action refuses its input, or "accepted" where it does not.
+template <typename Action> std::string refusal_of(const Action& action)
+{
+    try {
+        action();
+    } catch (const cityflux::InputError& error) {
+        return error.what();
+    }
+    return "accepted";
+}
