@@ -142,15 +142,6 @@ CellAreas::CellAreas(const Grid& grid, std::vector<double> provided_m2)
     }
 }
 
-void CellAreas::row(std::size_t row, std::span<double> areas) const
-{
-    if (per_row_) {
-        std::fill(areas.begin(), areas.end(), areas_[row]);
-    } else {
-        std::copy_n(areas_.begin() + static_cast<std::ptrdiff_t>(row * columns_), areas.size(), areas.begin());
-    }
-}
-
 double CellAreas::of(std::size_t row, std::size_t column) const
 {
     return per_row_ ? areas_[row] : areas_[row * columns_ + column];

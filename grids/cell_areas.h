@@ -34,8 +34,9 @@ public:
     /// Areas shipped by the provider, one per cell in grid order.
     CellAreas(const Grid& grid, std::vector<double> provided_m2);
 
-    /// Areas of the cells of one row, in m2.
-    void row(std::size_t row, std::span<double> areas) const;
+    /// Whether all cells of a row have the same area.
+    bool by_row() const { return per_row_; }
+    /// Area of a cell in m2.
     double of(std::size_t row, std::size_t column) const;
 
 private:

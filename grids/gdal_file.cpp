@@ -3,8 +3,10 @@
 #include "grids/error.h"
 #include "grids/gdal_messages.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <condition_variable>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -70,14 +72,7 @@ public:
     {
         register_drivers();
         const GdalMessages messages;
-        // ESRI ASCII grids are read as float64: float32 would round large tonnages.
-        const std::array<const char*, 2> options { "DATATYPE=Float64", nullptr };
-        dataset_.reset(GDALDataset::Open(
-            virtual_path(path).c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
-        if (dataset_ && std::string_view(dataset_->GetDriverName()) == "AAIGrid") {
-            dataset_.reset(GDALDataset::Open(
-                virtual_path(path).c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, nullptr, options.data(), nullptr));
-        }
+        dataset_ = open_dataset();
         if (!dataset_) {
             throw InputError(fmt::format("{}: not a raster that can be read: {}", path,
                 messages.last_error().empty() ? "no driver of GDAL recognises it" : messages.last_error()));
@@ -97,19 +92,34 @@ public:
         }
     }
 
-    void read(const GridVariable& variable, std::span<const std::size_t>, RowWindow window, RawBlock& block) override
+    Tiling tiling(const GridVariable& variable) const override
     {
-        const int band = static_cast<int>(&variable - variables_.data()) + 1;
-        const std::size_t count = window.count * grid_.columns();
-        block.resize(variable.type, count);
+        int columns = 0;
+        int rows = 0;
+        dataset_->GetRasterBand(band_of(variable))->GetBlockSize(&columns, &rows);
+        const auto block_rows = static_cast<std::size_t>(rows);
+        const auto block_columns = static_cast<std::size_t>(columns);
+        if (block_columns < grid_.columns()) {
+            return { block_rows, block_columns };
+        }
+        // Strips are taken several at a time.
+        const std::size_t band = GridFile::tiling(variable).rows;
+        return { std::max(block_rows, band / block_rows * block_rows), grid_.columns() };
+    }
+
+    void read(const GridVariable& variable, std::span<const std::size_t>, const CellWindow& window, RawBlock& block) override
+    {
+        block.resize(variable.type, window.cells());
         const GdalMessages messages;
-        GDALRasterBand* source = dataset_->GetRasterBand(band);
-        const CPLErr status = source->RasterIO(GF_Read, 0, static_cast<int>(window.first), static_cast<int>(grid_.columns()),
-            static_cast<int>(window.count), block.bytes.data(), static_cast<int>(grid_.columns()),
-            static_cast<int>(window.count), source->GetRasterDataType(), 0, 0, nullptr);
+        const DatasetLease dataset(*this);
+        GDALRasterBand* source = dataset->GetRasterBand(band_of(variable));
+        const int columns = static_cast<int>(window.columns);
+        const int rows = static_cast<int>(window.rows);
+        const CPLErr status = source->RasterIO(GF_Read, static_cast<int>(window.column), static_cast<int>(window.row), columns, rows,
+            block.bytes.data(), columns, rows, source->GetRasterDataType(), 0, 0, nullptr);
         if (status != CE_None || !messages.last_error().empty()) {
             throw InputError(fmt::format("{}: rows {} to {} of '{}' cannot be read: {}; the file is damaged or cut short", path_,
-                window.first + 1, window.first + window.count, variable.name, messages.last_error()));
+                window.row + 1, window.row + window.rows, variable.name, messages.last_error()));
         }
     }
 
@@ -117,6 +127,70 @@ private:
     struct DatasetCloser {
         void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
     };
+    using Dataset = std::unique_ptr<GDALDataset, DatasetCloser>;
+
+    /// A dataset of GDAL serves one thread at a time. GeoTIFFs are opened once more for each further thread; other forms,
+    /// which would have to be read from their beginning again, are waited for.
+    class DatasetLease {
+    public:
+        explicit DatasetLease(GdalFile& file)
+            : file_(file)
+        {
+            std::unique_lock guard(file.lock_);
+            if (file.format_ != "GeoTIFF") {
+                file.returned_.wait(guard, [&] { return !file.idle_.empty() || !file.lent_main_; });
+            }
+            if (!file.lent_main_) {
+                file.lent_main_ = true;
+                lent_ = file.dataset_.get();
+            } else if (!file.idle_.empty()) {
+                own_ = std::move(file.idle_.back());
+                file.idle_.pop_back();
+                lent_ = own_.get();
+            } else {
+                guard.unlock();
+                own_ = file.open_dataset();
+                if (!own_) {
+                    throw InputError(fmt::format("{}: the file can no longer be opened", file.path_));
+                }
+                lent_ = own_.get();
+            }
+        }
+        ~DatasetLease()
+        {
+            const std::lock_guard guard(file_.lock_);
+            if (own_) {
+                file_.idle_.push_back(std::move(own_));
+            } else {
+                file_.lent_main_ = false;
+            }
+            file_.returned_.notify_one();
+        }
+        DatasetLease(const DatasetLease&) = delete;
+        DatasetLease& operator=(const DatasetLease&) = delete;
+
+        GDALDataset* operator->() const { return lent_; }
+
+    private:
+        GdalFile& file_;
+        Dataset own_;
+        GDALDataset* lent_ = nullptr;
+    };
+
+    Dataset open_dataset() const
+    {
+        const std::string name = virtual_path(path_);
+        const unsigned flags = GDAL_OF_RASTER | GDAL_OF_READONLY;
+        Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, nullptr, nullptr));
+        if (dataset && std::string_view(dataset->GetDriverName()) == "AAIGrid") {
+            // ESRI ASCII grids are read as float64: float32 would round large tonnages.
+            const std::array<const char*, 2> options { "DATATYPE=Float64", nullptr };
+            dataset.reset(GDALDataset::Open(name.c_str(), flags, nullptr, options.data(), nullptr));
+        }
+        return dataset;
+    }
+
+    int band_of(const GridVariable& variable) const { return static_cast<int>(&variable - variables_.data()) + 1; }
 
     void read_grid()
     {
@@ -175,7 +249,11 @@ private:
         variables_.push_back(std::move(variable));
     }
 
-    std::unique_ptr<GDALDataset, DatasetCloser> dataset_;
+    Dataset dataset_;
+    std::mutex lock_;
+    std::condition_variable returned_;
+    bool lent_main_ = false;
+    std::vector<Dataset> idle_;
 };
 
 } // namespace

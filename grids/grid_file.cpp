@@ -1,6 +1,21 @@
 #include "grids/grid_file.h"
 
+#include "grids/chunk_coding.h"
+
+#include <algorithm>
+
 namespace cityflux {
+namespace {
+
+/// Cells in a band of rows where nothing better is known.
+constexpr std::size_t cells_of_a_band = 128 * 1024;
+
+} // namespace
+
+Tiling GridFile::tiling(const GridVariable&) const
+{
+    return { std::clamp<std::size_t>(cells_of_a_band / grid_.columns(), 1, grid_.rows()), grid_.columns() };
+}
 
 const GridVariable* GridFile::find(const std::string& name) const
 {
@@ -16,7 +31,8 @@ std::vector<double> GridFile::values(
     const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window)
 {
     RawBlock block;
-    read(variable, slice, window, block);
+    read(variable, slice, { window.first, window.count, 0, grid_.columns() }, block);
+    unpack(block, path_.c_str());
     std::vector<double> values(block.count());
     decode(block, variable.packing, values);
     return values;

@@ -3,6 +3,7 @@
 #include "grids/attributes.h"
 #include "grids/grid.h"
 #include "grids/raw_block.h"
+#include "grids/tiling.h"
 #include "grids/time_axis.h"
 
 #include <cstddef>
@@ -43,7 +44,7 @@ struct RowWindow {
 };
 
 /// What a file of gridded numbers holds, whatever way it is stored. It knows nothing of inventories: that is a Raster.
-/// Reading is not for several threads at once on one object.
+/// Reading is safe from several threads at once.
 class GridFile {
 public:
     virtual ~GridFile() = default;
@@ -62,11 +63,14 @@ public:
     /// Which further variables hold numbers per cell that are not layers, such as provided cell areas.
     const GridVariable* find(const std::string& name) const;
 
-    /// Reads rows of one slice of a variable as stored: `slice` has one index for each of its dimensions. The block
-    /// holds window.count x columns elements in grid order. Throws InputError on truncated or corrupt files.
-    virtual void read(const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window, RawBlock& block)
+    /// How the cells of a variable are stored together: what is read and decoded at once. By default bands of whole rows.
+    virtual Tiling tiling(const GridVariable& variable) const;
+    /// Reads a window of one slice of a variable as stored: `slice` has one index for each of its dimensions. The block is
+    /// in grid order and may be coded as in the file (RawBlock::coding). Windows of the tiling are read best. Throws
+    /// InputError on truncated or corrupt files.
+    virtual void read(const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block)
         = 0;
-    /// Reads and decodes in one go.
+    /// Reads and decodes whole rows in one go.
     std::vector<double> values(const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window);
 
 protected:

@@ -4,12 +4,14 @@
 
 namespace cityflux {
 
-void MemoryGridFile::read(const GridVariable& variable, std::span<const std::size_t>, RowWindow window, RawBlock& block)
+void MemoryGridFile::read(const GridVariable& variable, std::span<const std::size_t>, const CellWindow& window, RawBlock& block)
 {
     const std::vector<double>& values = values_.at(static_cast<std::size_t>(&variable - variables_.data()));
-    const std::size_t count = window.count * grid_.columns();
-    block.resize(ElementType::float64, count);
-    std::memcpy(block.bytes.data(), values.data() + window.first * grid_.columns(), count * sizeof(double));
+    block.resize(ElementType::float64, window.cells());
+    for (std::size_t r = 0; r < window.rows; ++r) {
+        std::memcpy(block.bytes.data() + r * window.columns * sizeof(double),
+            values.data() + (window.row + r) * grid_.columns() + window.column, window.columns * sizeof(double));
+    }
 }
 
 } // namespace cityflux

@@ -1,6 +1,7 @@
 #include "grids/netcdf_file.h"
 
 #include "grids/error.h"
+#include "grids/hdf5_chunks.h"
 #include "grids/netcdf_handle.h"
 #include "grids/words.h"
 
@@ -87,13 +88,24 @@ public:
         }
     }
 
-    void read(const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window, RawBlock& block) override
+    Tiling tiling(const GridVariable& variable) const override
     {
-        const Source& source = sources_.at(static_cast<std::size_t>(&variable - variables_.data()));
+        const Source& source = source_of(variable);
+        const Variable& stored = handle_.variables()[source.variable];
+        if (flat_ || stored.chunks.empty() || source.x_position < source.y_position) {
+            return GridFile::tiling(variable);
+        }
+        return { std::min(stored.chunks[source.y_position], grid_.rows()), std::min(stored.chunks[source.x_position], grid_.columns()) };
+    }
+
+    void read(const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block) override
+    {
+        const Source& source = source_of(variable);
         const Variable& stored = handle_.variables()[source.variable];
         if (flat_) {
-            const std::array start { window.first * grid_.columns() };
-            const std::array count { window.count * grid_.columns() };
+            // Its bands are whole rows.
+            const std::array start { window.row * grid_.columns() };
+            const std::array count { window.rows * grid_.columns() };
             handle_.read(stored, start, count, block);
             return;
         }
@@ -102,17 +114,24 @@ public:
         std::size_t next = 0;
         for (std::size_t d = 0; d < stored.dimensions.size(); ++d) {
             if (d == source.y_position) {
-                start[d] = window.first;
-                count[d] = window.count;
+                start[d] = window.row;
+                count[d] = window.rows;
             } else if (d == source.x_position) {
-                count[d] = grid_.columns();
+                start[d] = window.column;
+                count[d] = window.columns;
             } else {
                 start[d] = slice[next++];
             }
         }
+        if (source.chunks && is_chunk(window, variable) && source.chunks->read(start, block, path_.c_str())) {
+            block.stride = stored.chunks[source.x_position];
+            return;
+        }
+        block.stride = 0;
+        block.coding.reset();
         handle_.read(stored, start, count, block);
         if (source.x_position < source.y_position) {
-            transpose(block, window.count);
+            transpose(block, window);
         }
     }
 
@@ -122,12 +141,45 @@ private:
         std::size_t variable = 0; ///< index in the handle
         std::size_t x_position = 0;
         std::size_t y_position = 0;
+        /// For reading the chunks past the library; null where the library has to read them.
+        std::shared_ptr<const Hdf5Chunks> chunks {};
     };
 
-    void transpose(RawBlock& block, std::size_t rows) const
+    const Source& source_of(const GridVariable& variable) const
+    {
+        return sources_.at(static_cast<std::size_t>(&variable - variables_.data()));
+    }
+
+    bool is_chunk(const CellWindow& window, const GridVariable& variable) const
+    {
+        const Tiling tiles = tiling(variable);
+        return window.row % tiles.rows == 0 && window.column % tiles.columns == 0
+            && window.rows == std::min(tiles.rows, grid_.rows() - window.row)
+            && window.columns == std::min(tiles.columns, grid_.columns() - window.column);
+    }
+
+    /// Opens the chunks of a variable for raw reading, where each chunk lies in one slice and in grid order.
+    std::shared_ptr<const Hdf5Chunks> chunks_of(const Variable& stored, const Source& source)
+    {
+        if (stored.chunks.empty() || source.x_position < source.y_position) {
+            return nullptr;
+        }
+        for (std::size_t d = 0; d < stored.chunks.size(); ++d) {
+            if (d != source.x_position && d != source.y_position && stored.chunks[d] != 1) {
+                return nullptr;
+            }
+        }
+        if (!hdf5_) {
+            hdf5_ = Hdf5File::open(path_);
+        }
+        return hdf5_ ? Hdf5Chunks::open(hdf5_, stored.name) : nullptr;
+    }
+
+    static void transpose(RawBlock& block, const CellWindow& window)
     {
         const std::size_t size = size_of(block.type);
-        const std::size_t columns = grid_.columns();
+        const std::size_t rows = window.rows;
+        const std::size_t columns = window.columns;
         std::vector<std::byte> turned(block.bytes.size());
         for (std::size_t c = 0; c < columns; ++c) {
             for (std::size_t r = 0; r < rows; ++r) {
@@ -413,6 +465,7 @@ private:
         }
         variables_.push_back(std::move(variable));
         sources_.push_back(source);
+        sources_.back().chunks = chunks_of(stored, source);
     }
 
     static Packing packing_of(const Variable& variable)
@@ -526,6 +579,7 @@ private:
     }
 
     NetcdfHandle handle_;
+    std::shared_ptr<Hdf5File> hdf5_;
     std::vector<Source> sources_;
     bool flat_ = false;
 };

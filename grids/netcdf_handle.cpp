@@ -1,6 +1,7 @@
 #include "grids/netcdf_handle.h"
 
 #include "grids/error.h"
+#include "grids/hdf5_lock.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,6 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
-#include <mutex>
 #include <numeric>
 #include <optional>
 
@@ -19,12 +19,6 @@
 
 namespace cityflux {
 namespace {
-
-std::mutex& library_lock()
-{
-    static std::mutex lock;
-    return lock;
-}
 
 std::optional<ElementType> element_type(nc_type type)
 {
@@ -82,7 +76,7 @@ std::string trimmed(std::string text)
 NetcdfHandle::NetcdfHandle(const std::string& path)
     : path_(path)
 {
-    const std::lock_guard guard(library_lock());
+    const std::lock_guard guard(hdf5_lock());
     check(nc_open(path.c_str(), NC_NOWRITE, &id_), "be opened");
     try {
         int format = 0;
@@ -123,6 +117,12 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
                 const auto place = std::find(dimension_ids.begin(), dimension_ids.end(), dims[static_cast<std::size_t>(d)]);
                 variable.dimensions.push_back(static_cast<std::size_t>(place - dimension_ids.begin()));
             }
+            int storage = NC_CONTIGUOUS;
+            std::vector<std::size_t> chunks(static_cast<std::size_t>(rank));
+            if (rank > 0 && format >= NC_FORMAT_NETCDF4 && nc_inq_var_chunking(id_, v, &storage, chunks.data()) == NC_NOERR
+                && storage == NC_CHUNKED) {
+                variable.chunks = std::move(chunks);
+            }
             variable.attributes = read_attributes(v, count);
             // Rank, dimensions, number of attributes and size; tag of the attributes, type and place.
             count_in_header(variable.name.size(), variable.dimensions.size() + 3, format == NC_FORMAT_CLASSIC ? 12 : 16);
@@ -137,7 +137,7 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
 
 NetcdfHandle::~NetcdfHandle()
 {
-    const std::lock_guard guard(library_lock());
+    const std::lock_guard guard(hdf5_lock());
     nc_close(id_);
 }
 
@@ -266,7 +266,7 @@ void NetcdfHandle::read(const Variable& variable, std::span<const std::size_t> s
 {
     const std::size_t elements = std::accumulate(count.begin(), count.end(), std::size_t { 1 }, std::multiplies<>());
     block.resize(variable.type, elements);
-    const std::lock_guard guard(library_lock());
+    const std::lock_guard guard(hdf5_lock());
     check(nc_get_vara(id_, variable.id, start.data(), count.data(), block.bytes.data()),
         fmt::format("give the values of '{}' from index {}", variable.name, fmt::join(start, ",")));
 }
@@ -278,7 +278,7 @@ std::vector<double> NetcdfHandle::numbers(const Variable& variable) const
         elements *= dimensions_[d].size;
     }
     std::vector<double> values(elements);
-    const std::lock_guard guard(library_lock());
+    const std::lock_guard guard(hdf5_lock());
     check(nc_get_var_double(id_, variable.id, values.data()), fmt::format("give the values of '{}'", variable.name));
     return values;
 }
@@ -290,7 +290,7 @@ std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
         elements *= dimensions_[d].size;
     }
     std::vector<std::string> out;
-    const std::lock_guard guard(library_lock());
+    const std::lock_guard guard(hdf5_lock());
     nc_type type = NC_NAT;
     check(nc_inq_vartype(id_, variable.id, &type), "describe a variable");
     if (type == NC_STRING) {

@@ -63,14 +63,14 @@ CellAreas Raster::provider_areas()
     return CellAreas(grid_, std::move(areas));
 }
 
-void Raster::read(const Layer& layer, RowWindow window, RawBlock& block)
+Tiling Raster::tiling(const Layer& layer) const
 {
-    file_->read(file_->variables()[layer.variable], layer.slice, window, block);
+    return file_->tiling(file_->variables()[layer.variable]);
 }
 
-void Raster::decode(const Layer& layer, const RawBlock& block, std::span<double> values) const
+void Raster::read(const Layer& layer, const CellWindow& window, RawBlock& block)
 {
-    cityflux::decode(block, packings_[layer.variable], values);
+    file_->read(file_->variables()[layer.variable], layer.slice, window, block);
 }
 
 } // namespace cityflux

@@ -62,10 +62,12 @@ public:
     /// Areas by which fluxes of this inventory become masses: WGS84, a sphere, or provided by the file.
     CellAreas provider_areas();
 
-    /// Reads the rows of a layer as stored. Not for several threads at once.
-    void read(const Layer& layer, RowWindow window, RawBlock& block);
-    /// Turns a block into the layer's values; a cell without data becomes NaN. Safe from any thread.
-    void decode(const Layer& layer, const RawBlock& block, std::span<double> values) const;
+    /// How the cells of a layer are stored together.
+    Tiling tiling(const Layer& layer) const;
+    /// Reads a window of a layer as stored, perhaps coded. Safe from any thread.
+    void read(const Layer& layer, const CellWindow& window, RawBlock& block);
+    /// Which stored numbers of a layer are no data, and how the others become values.
+    const Packing& packing(const Layer& layer) const { return packings_[layer.variable]; }
 
 private:
     Raster() = default;

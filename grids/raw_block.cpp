@@ -1,5 +1,6 @@
 #include "grids/raw_block.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -20,11 +21,10 @@ template <typename T> double in_type(double limit)
     return limit;
 }
 
-template <typename T>
-void decode_as(const RawBlock& block, const Packing& packing, std::span<double> values)
+/// The nodata values in the type of the file: -9.969e36 in a double attribute is another number than the float32 that stands
+/// in the grid.
+template <typename T> std::vector<T> nodata_as(const Packing& packing)
 {
-    // Nodata values are compared in the type of the file: -9.969e36 in a double attribute is another number than the
-    // float32 that stands in the grid.
     std::vector<T> nodata;
     for (const double value : packing.nodata) {
         if (!std::isnan(value)) {
@@ -40,6 +40,13 @@ void decode_as(const RawBlock& block, const Packing& packing, std::span<double> 
             }
         }
     }
+    return nodata;
+}
+
+template <typename T>
+void decode_as(const RawBlock& block, const Packing& packing, std::span<double> values)
+{
+    const std::vector<T> nodata = nodata_as<T>(packing);
     const double low = in_type<T>(packing.valid_min.value_or(-std::numeric_limits<double>::infinity()));
     const double high = in_type<T>(packing.valid_max.value_or(std::numeric_limits<double>::infinity()));
     const bool packed = packing.scale != 1.0 || packing.offset != 0.0;
@@ -84,6 +91,8 @@ std::size_t size_of(ElementType type)
 void RawBlock::resize(ElementType element_type, std::size_t count)
 {
     type = element_type;
+    stride = 0;
+    coding.reset();
     bytes.resize(count * size_of(element_type));
 }
 
@@ -111,6 +120,33 @@ void decode(const RawBlock& block, const Packing& packing, std::span<double> val
     case ElementType::float64:
         return decode_as<double>(block, packing, values);
     }
+}
+
+bool decodes_in_place(const RawBlock& block, const Packing& packing)
+{
+    return block.type == ElementType::float32 && packing.scale == 1.0 && packing.offset == 0.0;
+}
+
+std::span<const float> decode_in_place(RawBlock& block, const Packing& packing)
+{
+    const std::span<float> values(reinterpret_cast<float*>(block.bytes.data()), block.count());
+    constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+    constexpr auto largest = std::numeric_limits<float>::max();
+    // Limits beyond float32 exclude no number of it but the infinities, which are no data in any case.
+    const auto limit = [&](const std::optional<double>& value, float otherwise) {
+        return value ? static_cast<float>(std::clamp<double>(*value, -largest, largest)) : otherwise;
+    };
+    const float low = limit(packing.valid_min, -largest);
+    const float high = limit(packing.valid_max, largest);
+    for (float& value : values) {
+        value = value >= low && value <= high ? value : missing;
+    }
+    for (const float nodata : nodata_as<float>(packing)) {
+        for (float& value : values) {
+            value = value == nodata ? missing : value;
+        }
+    }
+    return values;
 }
 
 } // namespace cityflux

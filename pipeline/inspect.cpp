@@ -14,6 +14,9 @@ namespace {
 /// A file's own total may differ from the one it declares by this share before it is called odd.
 constexpr double declared_tolerance = 0.01;
 
+/// For tiles in work.
+constexpr std::size_t memory_bytes = std::size_t { 256 } << 20;
+
 } // namespace
 
 Inspection inspect(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
@@ -31,9 +34,15 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue, const st
     inspection.assumed = raster.assumed();
     inspection.oddities = raster.oddities();
 
-    const RowPlan nobody(Coverage {}, raster.grid());
     const CellAreas areas = raster.provider_areas();
-    const auto totals = apply(raster, raster.layers(), nobody, areas, areas, progress);
+    std::vector<LayerTotals> totals;
+    for (const Layer& layer : raster.layers()) {
+        const TilePlan nobody(Coverage {}, raster.grid(), raster.tiling(layer), TilePlan::Extent::whole_grid);
+        const double done = static_cast<double>(totals.size());
+        const double all = static_cast<double>(raster.layers().size());
+        totals.push_back(
+            apply(raster, { layer }, nobody, areas, areas, memory_bytes, [&](double share) { progress((done + share) / all); }).front());
+    }
     for (std::size_t l = 0; l < totals.size(); ++l) {
         const Layer& layer = raster.layers()[l];
         LayerInspection row;

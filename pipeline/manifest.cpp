@@ -35,6 +35,8 @@ Json closure_of(const LayerReport& layer)
     json["kind"] = layer.kind;
     json["tonnes_per_unit"] = layer.tonnes_per_unit;
     json["period_days"] = layer.period_days;
+    json["tiles_read"] = c.tiles_read;
+    json["tiles"] = c.tiles;
     json["grid_t"] = c.grid_t;
     json["cities_t"] = c.cities_t;
     json["outside_t"] = c.outside_t;

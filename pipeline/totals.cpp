@@ -24,8 +24,8 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 struct GridWork {
     Grid grid;
     Coverage coverage;
-    RowPlan plan;
     CellAreas true_areas;
+    std::list<TilePlan> plans; ///< one for each way of storing it that was met
 };
 
 bool wanted(const std::vector<std::string>& words, const std::string& word)
@@ -108,24 +108,45 @@ private:
                                          "have two values; cut the grid to 360 degrees first, for example with cdo sellonlatbox",
                 path, raster.grid().x.high() - raster.grid().x.low()));
         }
-        const GridWork& work = work_for(raster.grid());
+        GridWork& work = work_for(raster.grid());
         const bool flux = std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.per_area; });
         const bool own_areas = flux && raster.area_convention().kind != AreaConvention::Kind::wgs84;
         std::optional<CellAreas> provided;
         if (own_areas) {
             provided = raster.provider_areas();
         }
-        const auto totals
-            = apply(raster, layers, work.plan, own_areas ? *provided : work.true_areas, work.true_areas, progress);
-        for (std::size_t l = 0; l < layers.size(); ++l) {
-            add_rows(raster, layers[l], totals[l], work.coverage);
-            report_layer(raster, layers[l], totals[l]);
+        // Layers that are stored alike go through in one pass.
+        for (std::size_t first = 0, end = 0; first < layers.size(); first = end) {
+            const Tiling tiling = raster.tiling(layers[first]);
+            while (end < layers.size() && raster.tiling(layers[end]) == tiling) {
+                ++end;
+            }
+            const std::vector<Layer> alike(layers.begin() + static_cast<std::ptrdiff_t>(first), layers.begin() + static_cast<std::ptrdiff_t>(end));
+            const double begun = static_cast<double>(first) / static_cast<double>(layers.size());
+            const double part = static_cast<double>(alike.size()) / static_cast<double>(layers.size());
+            const auto totals = apply(raster, alike, plan_for(work, tiling), own_areas ? *provided : work.true_areas, work.true_areas,
+                request_.memory_bytes, [&](double share) { progress(begun + part * share); });
+            for (std::size_t l = 0; l < alike.size(); ++l) {
+                add_rows(raster, alike[l], totals[l], work.coverage);
+                report_layer(raster, alike[l], totals[l]);
+            }
         }
     }
 
-    const GridWork& work_for(const Grid& grid)
+    const TilePlan& plan_for(GridWork& work, const Tiling& tiling) const
     {
-        for (const GridWork& work : works_) {
+        for (const TilePlan& plan : work.plans) {
+            if (plan.tiling() == tiling) {
+                return plan;
+            }
+        }
+        return work.plans.emplace_back(work.coverage, work.grid, tiling,
+            request_.close_whole_grid ? TilePlan::Extent::whole_grid : TilePlan::Extent::touched_tiles);
+    }
+
+    GridWork& work_for(const Grid& grid)
+    {
+        for (GridWork& work : works_) {
             if (work.grid == grid) {
                 return work;
             }
@@ -134,8 +155,7 @@ private:
         if (request_.edge == EdgeRule::fill) {
             fill_edges(coverage);
         }
-        RowPlan plan(coverage, grid);
-        works_.push_back({ grid, std::move(coverage), std::move(plan), CellAreas(grid, AreaConvention {}) });
+        works_.push_back({ grid, std::move(coverage), CellAreas(grid, AreaConvention {}), {} });
         return works_.back();
     }
 

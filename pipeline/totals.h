@@ -26,6 +26,9 @@ struct TotalsRequest {
     /// Cities whose valid_share is below this are flagged `incomplete`.
     double least_valid_share = 0.99;
     std::string unit = "t";           ///< of the table: any mass
+    /// Whether the closure is that of the whole grid, which has to be read for it, or of the tiles that cities touch.
+    bool close_whole_grid = false;
+    std::size_t memory_bytes = std::size_t { 512 } << 20; ///< for tiles in work
 };
 
 /// How one layer was used, for the manifest.

@@ -1,6 +1,7 @@
 #include "pipeline/command_line.h"
 
 #include "grids/error.h"
+#include "grids/words.h"
 #include "pipeline/data_folder.h"
 #include "pipeline/manifest.h"
 #include "pipeline/output_file.h"
@@ -12,7 +13,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -34,7 +37,25 @@ struct TotalsOptions {
     std::string by = "native";
     std::string edge = "area";
     std::string output;
+    std::string closure = "touched";
+    std::string memory = "512MB";
 };
+
+/// "512MB", "2GB", "300 MiB" or plain bytes. Throws UsageError.
+std::size_t bytes_of(const std::string& text)
+{
+    double number = 0.0;
+    std::string unit;
+    std::istringstream words(text);
+    words >> number >> unit;
+    const std::map<std::string, double> units { { "", 1.0 }, { "b", 1.0 }, { "kb", 1e3 }, { "mb", 1e6 }, { "gb", 1e9 }, { "kib", 1024.0 },
+        { "mib", 1048576.0 }, { "gib", 1073741824.0 }, { "k", 1e3 }, { "m", 1e6 }, { "g", 1e9 } };
+    const auto found = units.find(lower_case(unit));
+    if (!(number > 0.0) || found == units.end() || number * found->second > 1e15) {
+        throw UsageError(fmt::format("--memory {}: write a size such as 512MB or 2GB", text));
+    }
+    return static_cast<std::size_t>(number * found->second);
+}
 
 /// The command as it was typed.
 std::vector<std::string> command_line()
@@ -47,13 +68,20 @@ std::vector<std::string> command_line()
     return words;
 }
 
+/// What the closure is of.
+std::string extent_of(const Closure& closure)
+{
+    return closure.tiles_read == closure.tiles ? std::string("grid")
+                                               : fmt::format("{} of {} tiles", closure.tiles_read, closure.tiles);
+}
+
 void say_closure(const TotalsResult& result)
 {
     for (std::size_t l = 0; l < result.layers.size() && l < most_lines; ++l) {
         const LayerReport& layer = result.layers[l];
         const Closure& c = layer.closure;
-        spdlog::info("closure of {} {} '{}' {}: grid {:.2f} t = cities {:.2f} + outside {:.2f} - overlap {:.2f} (residual {:.1e}){}",
-            layer.inventory, layer.species, layer.sector, layer.period.text(), c.grid_t, c.cities_t, c.outside_t, c.overlap_t,
+        spdlog::info("closure of {} {} '{}' {}: {} {:.2f} t = cities {:.2f} + outside {:.2f} - overlap {:.2f} (residual {:.1e}){}",
+            layer.inventory, layer.species, layer.sector, layer.period.text(), extent_of(c), c.grid_t, c.cities_t, c.outside_t, c.overlap_t,
             c.residual(), layer.declared_t ? fmt::format("; the file declares {:.2f} t", *layer.declared_t) : std::string());
     }
     if (result.layers.size() > most_lines) {
@@ -96,6 +124,8 @@ int run_totals(TotalsOptions& options)
 {
     TotalsRequest& request = options.request;
     request.by_year = options.by == "year";
+    request.close_whole_grid = options.closure == "whole";
+    request.memory_bytes = bytes_of(options.memory);
     request.edge = options.edge == "fill" ? EdgeRule::fill : EdgeRule::area;
     for (const std::string& period : options.periods) {
         request.periods.push_back(option_value([&] { return Period::parse(period, "--period"); }));
@@ -157,6 +187,12 @@ CommandAction add_totals_command(CLI::App& program)
         ->capture_default_str();
     command->add_option("--edge", options->edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
         ->check(CLI::IsMember({ "area", "fill" }))
+        ->capture_default_str();
+    command->add_option("--closure", options->closure, "mass to close: of the tiles that cities touch, or of the whole grid, which is then read")
+        ->check(CLI::IsMember({ "touched", "whole" }))
+        ->capture_default_str();
+    command->add_option("--memory", options->memory, "memory for tiles in work, at least one for each thread")
+        ->type_name("SIZE")
         ->capture_default_str();
     command->add_option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, kg)")->capture_default_str();
     command->add_option("--min-valid", options->request.least_valid_share, "share of a city's area that must carry data, else its row is incomplete")

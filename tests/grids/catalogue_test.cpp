@@ -41,7 +41,7 @@ public:
         }
     }
 
-    void read(const GridVariable&, std::span<const std::size_t>, RowWindow, RawBlock&) override { FAIL() << "nothing is read"; }
+    void read(const GridVariable&, std::span<const std::size_t>, const CellWindow&, RawBlock&) override { FAIL() << "nothing is read"; }
 };
 
 /// A folder of inventories, each "NAME" with the lines of its [recognise].

@@ -1,5 +1,7 @@
 #include "grids/raster.h"
 
+#include "grids/chunk_coding.h"
+
 #include "tests/grids/geotiff.h"
 #include "tests/netcdf_writer.h"
 #include "tests/refusal.h"
@@ -63,9 +65,10 @@ protected:
     static Values values_of(Raster& raster, std::size_t layer = 0)
     {
         RawBlock block;
-        raster.read(raster.layers().at(layer), { 0, raster.grid().rows() }, block);
+        raster.read(raster.layers().at(layer), { 0, raster.grid().rows(), 0, raster.grid().columns() }, block);
+        unpack(block, "the test's file");
         Values values(block.count());
-        raster.decode(raster.layers().at(layer), block, values);
+        decode(block, raster.packing(raster.layers().at(layer)), values);
         for (double& value : values) {
             value = std::isnan(value) ? none : value;
         }

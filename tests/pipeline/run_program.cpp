@@ -54,7 +54,7 @@ struct Ends {
     {
         read = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
         if (read < 0 || grantpt(read) != 0 || unlockpt(read) != 0) {
-            throw std::runtime_error("no terminal");
+            throw NoTerminal("this machine gives no terminal");
         }
         write = open(ptsname(read), O_RDWR | O_NOCTTY | O_CLOEXEC);
     }

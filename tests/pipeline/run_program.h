@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,12 @@ enum class Output {
     kept, ///< into ProgramRun::out
     full_disk, ///< /dev/full
     nobody ///< a pipe whose reader has gone
+};
+
+/// Thrown where a terminal is asked for and the machine has none to give (a container without /dev/pts).
+class NoTerminal : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
 };
 
 /// Runs the built program in a folder; its input is empty. Its standard error is a pipe, or a terminal where asked for.

@@ -1,0 +1,193 @@
+#include "grids/hdf5_chunks.h"
+
+#include "grids/error.h"
+#include "grids/hdf5_lock.h"
+
+#include <array>
+#include <functional>
+#include <numeric>
+#include <optional>
+
+#include <fmt/format.h>
+#include <hdf5.h>
+
+namespace cityflux {
+namespace {
+
+/// HDF5 prints its errors for each thread anew unless it is told not to, in each thread.
+void silence_hdf5()
+{
+    thread_local const bool silent = [] {
+        H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+        return true;
+    }();
+    static_cast<void>(silent);
+}
+
+std::optional<ElementType> element_type(hid_t type)
+{
+    const std::array<std::pair<hid_t, ElementType>, 10> known { {
+        { H5T_NATIVE_FLOAT, ElementType::float32 },
+        { H5T_NATIVE_DOUBLE, ElementType::float64 },
+        { H5T_NATIVE_INT8, ElementType::int8 },
+        { H5T_NATIVE_UINT8, ElementType::uint8 },
+        { H5T_NATIVE_INT16, ElementType::int16 },
+        { H5T_NATIVE_UINT16, ElementType::uint16 },
+        { H5T_NATIVE_INT32, ElementType::int32 },
+        { H5T_NATIVE_UINT32, ElementType::uint32 },
+        { H5T_NATIVE_INT64, ElementType::int64 },
+        { H5T_NATIVE_UINT64, ElementType::uint64 },
+    } };
+    for (const auto& [native, element] : known) {
+        if (H5Tequal(type, native) > 0) {
+            return element;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::mutex& hdf5_lock()
+{
+    static std::mutex lock;
+    return lock;
+}
+
+struct Hdf5File::State {
+    hid_t file = -1;
+    ~State()
+    {
+        const std::lock_guard guard(hdf5_lock());
+        H5Fclose(file);
+    }
+};
+
+Hdf5File::Hdf5File(std::unique_ptr<State> state)
+    : state_(std::move(state))
+{
+}
+
+Hdf5File::~Hdf5File() = default;
+
+std::shared_ptr<Hdf5File> Hdf5File::open(const std::string& path)
+{
+    hid_t file = -1;
+    {
+        const std::lock_guard guard(hdf5_lock());
+        silence_hdf5();
+        file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    }
+    if (file < 0) {
+        return nullptr;
+    }
+    auto state = std::make_unique<State>();
+    state->file = file;
+    return std::shared_ptr<Hdf5File>(new Hdf5File(std::move(state)));
+}
+
+struct Hdf5Chunks::State {
+    std::shared_ptr<Hdf5File> file;
+    hid_t dataset = -1;
+    ElementType type = ElementType::float32;
+    ChunkCoding coding;
+
+    ~State()
+    {
+        const std::lock_guard guard(hdf5_lock());
+        if (dataset >= 0) {
+            H5Dclose(dataset);
+        }
+    }
+};
+
+Hdf5Chunks::Hdf5Chunks(std::unique_ptr<State> state)
+    : state_(std::move(state))
+{
+}
+
+Hdf5Chunks::~Hdf5Chunks() = default;
+
+std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& file, const std::string& dataset)
+{
+    auto state = std::make_unique<State>();
+    state->file = file;
+    std::vector<hsize_t> shape;
+    {
+        const std::lock_guard guard(hdf5_lock());
+        silence_hdf5();
+        state->dataset = H5Dopen2(file->state_->file, dataset.c_str(), H5P_DEFAULT);
+        if (state->dataset < 0) {
+            return nullptr;
+        }
+        const hid_t type = H5Dget_type(state->dataset);
+        const auto element = element_type(type);
+        H5Tclose(type);
+        const hid_t space = H5Dget_space(state->dataset);
+        const int rank = H5Sget_simple_extent_ndims(space);
+        H5Sclose(space);
+        const hid_t properties = H5Dget_create_plist(state->dataset);
+        bool readable = element && rank > 0 && H5Pget_layout(properties) == H5D_CHUNKED;
+        if (readable) {
+            shape.resize(static_cast<std::size_t>(rank));
+            readable = H5Pget_chunk(properties, rank, shape.data()) == rank;
+            state->type = *element;
+            const int filters = H5Pget_nfilters(properties);
+            for (int f = 0; f < filters && readable; ++f) {
+                unsigned flags = 0;
+                std::size_t values = 0;
+                const H5Z_filter_t filter
+                    = H5Pget_filter2(properties, static_cast<unsigned>(f), &flags, &values, nullptr, 0, nullptr, nullptr);
+                // The order of writing: shuffle first, deflate last.
+                if (filter == H5Z_FILTER_SHUFFLE && !state->coding.shuffled && !state->coding.deflated) {
+                    state->coding.shuffled = true;
+                } else if (filter == H5Z_FILTER_DEFLATE && !state->coding.deflated) {
+                    state->coding.deflated = true;
+                } else {
+                    readable = false;
+                }
+            }
+        }
+        H5Pclose(properties);
+        if (!readable) {
+            shape.clear();
+        }
+    }
+    if (shape.empty()) {
+        return nullptr;
+    }
+    state->coding.plain_bytes
+        = std::accumulate(shape.begin(), shape.end(), hsize_t { size_of(state->type) }, std::multiplies<>());
+    std::unique_ptr<Hdf5Chunks> chunks(new Hdf5Chunks(std::move(state)));
+    chunks->shape_.assign(shape.begin(), shape.end());
+    return chunks;
+}
+
+bool Hdf5Chunks::read(std::span<const std::size_t> offset, RawBlock& block, const char* subject) const
+{
+    const std::vector<hsize_t> place(offset.begin(), offset.end());
+    const std::lock_guard guard(hdf5_lock());
+    silence_hdf5();
+    hsize_t bytes = 0;
+    if (H5Dget_chunk_storage_size(state_->dataset, place.data(), &bytes) < 0 || bytes == 0) {
+        return false;
+    }
+    // Deflate never makes a chunk much larger than its content: more is a damaged index.
+    if (bytes > 2 * state_->coding.plain_bytes + 1024) {
+        throw InputError(fmt::format("{}: a chunk of {} bytes claims {} in the file; the file is damaged", subject,
+            state_->coding.plain_bytes, bytes));
+    }
+    block.type = state_->type;
+    block.bytes.resize(bytes);
+    std::uint32_t skipped_filters = 0;
+    if (H5Dread_chunk(state_->dataset, H5P_DEFAULT, place.data(), &skipped_filters, block.bytes.data()) < 0) {
+        throw InputError(fmt::format("{}: a chunk cannot be read; the file is damaged or cut short", subject));
+    }
+    if (skipped_filters != 0) {
+        return false;
+    }
+    block.coding = state_->coding;
+    return true;
+}
+
+} // namespace cityflux
