@@ -18,6 +18,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <ogrsf_frmts.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
 
 namespace cityflux {
 namespace {
@@ -77,6 +79,18 @@ void add_parts(const OGRGeometry& geometry, std::vector<RawPart>& parts)
     }
 }
 
+/// The parts as polygons, as the file has them: its first ring is the outer one, whatever the others are.
+MultiPolygon polygons_of(const std::vector<RawPart>& parts)
+{
+    MultiPolygon polygons;
+    for (const RawPart& part : parts) {
+        if (!part.rings.empty()) {
+            polygons.push_back({ part.rings.front(), { part.rings.begin() + 1, part.rings.end() } });
+        }
+    }
+    return polygons;
+}
+
 bool finite(const std::vector<RawPart>& parts)
 {
     for (const RawPart& part : parts) {
@@ -116,7 +130,6 @@ public:
         list.datum = name_of(request_.datum);
         const Crs crs = layer_crs();
         list.crs_name = crs.name;
-        const Projection projection(crs);
 
         const GdalMessages messages;
         std::vector<std::unique_ptr<OGRFeature>> features;
@@ -132,9 +145,12 @@ public:
         }
         const auto ids = choose_ids(features, list.oddities);
         const int name_field = choose_name();
-        for (std::size_t f = 0; f < features.size(); ++f) {
-            list.cities.push_back(city_of(*features[f], ids[f], name_field, crs, projection));
-        }
+        list.cities.resize(features.size());
+        // Checking outlines and mending them is most of the work.
+        tbb::enumerable_thread_specific<Projection> projections([&] { return Projection(crs); });
+        tbb::parallel_for(std::size_t { 0 }, features.size(), [&](std::size_t f) {
+            list.cities[f] = city_of(*features[f], ids[f], name_field, crs, projections.local());
+        });
         for (const std::string& message : messages.messages()) {
             list.oddities.push_back("OGR says: " + message);
         }
@@ -299,17 +315,16 @@ private:
                     }
                 }
                 check_on_earth(parts);
-                for (const RawPart& part : parts) {
-                    city.area_before_km2 += true_area_km2({ Polygon { part.rings.empty() ? Ring() : part.rings.front(),
-                        std::vector<Ring>(part.rings.begin() + (part.rings.empty() ? 0 : 1), part.rings.end()) } });
-                }
+                const MultiPolygon as_stored = polygons_of(parts);
                 Repaired repaired = repair(std::move(parts), true);
+                const bool changed = !repaired.changes.empty();
                 take(city, std::move(repaired));
+                city.area_before_km2 = changed ? true_area_km2(as_stored) : city.area_km2;
                 return;
             }
             // In a projected plane the outline is repaired first and bent to longitude and latitude afterwards.
             Repaired repaired = repair(std::move(parts), false);
-            repaired.shape = densified_image(repaired.shape, place, degree_tolerance);
+            repaired.shape = densified_image(repaired.shape, place, degree_tolerance, [](Point, Point) { return false; });
             city.area_before_km2 = true_area_km2(repaired.shape);
             take(city, std::move(repaired));
         } catch (const InputError& error) {

@@ -34,9 +34,10 @@ void add_between(Point a, Point b, Point image_a, Point image_b, const Map& map,
 } // namespace detail
 
 /// The image of a ring under a map of the plane, with points added along its edges until the straight lines between the
-/// images stay within `tolerance` (in the unit of the image) of the image of the straight edges.
-template <typename Map>
-Ring densified_image(const Ring& ring, const Map& map, double tolerance)
+/// images stay within `tolerance` (in the unit of the image) of the image of the straight edges. `is_straight(a, b)` may spare
+/// the trial where the image of an edge is known to be straight enough.
+template <typename Map, typename IsStraight>
+Ring densified_image(const Ring& ring, const Map& map, double tolerance, const IsStraight& is_straight)
 {
     Ring image;
     image.reserve(ring.size() + ring.size() / 4);
@@ -51,22 +52,24 @@ Ring densified_image(const Ring& ring, const Map& map, double tolerance)
         const Point& next = ring[last ? 0 : i + 1];
         const Point there = last ? first : map(next);
         image.push_back(here);
-        detail::add_between(ring[i], next, here, there, map, tolerance, deepest, image);
+        if (!is_straight(ring[i], next)) {
+            detail::add_between(ring[i], next, here, there, map, tolerance, deepest, image);
+        }
         here = there;
     }
     return image;
 }
 
 /// The same for all rings of polygons.
-template <typename Map>
-MultiPolygon densified_image(const MultiPolygon& polygons, const Map& map, double tolerance)
+template <typename Map, typename IsStraight>
+MultiPolygon densified_image(const MultiPolygon& polygons, const Map& map, double tolerance, const IsStraight& is_straight)
 {
     MultiPolygon image;
     image.reserve(polygons.size());
     for (const Polygon& polygon : polygons) {
-        Polygon part { densified_image(polygon.outer, map, tolerance), {} };
+        Polygon part { densified_image(polygon.outer, map, tolerance, is_straight), {} };
         for (const Ring& hole : polygon.holes) {
-            part.holes.push_back(densified_image(hole, map, tolerance));
+            part.holes.push_back(densified_image(hole, map, tolerance, is_straight));
         }
         image.push_back(std::move(part));
     }

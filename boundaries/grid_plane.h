@@ -34,6 +34,7 @@ private:
     bool rows_reversed_;
     double world_width_;
     double tolerance_;
+    double straight_height_ = 0.0; ///< degrees of latitude; 0 where every edge has to be tried
 };
 
 } // namespace cityflux

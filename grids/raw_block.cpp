@@ -132,12 +132,13 @@ std::span<const float> decode_in_place(RawBlock& block, const Packing& packing)
     const std::span<float> values(reinterpret_cast<float*>(block.bytes.data()), block.count());
     constexpr float missing = std::numeric_limits<float>::quiet_NaN();
     constexpr auto largest = std::numeric_limits<float>::max();
-    // Limits beyond float32 exclude no number of it but the infinities, which are no data in any case.
-    const auto limit = [&](const std::optional<double>& value, float otherwise) {
-        return value ? static_cast<float>(std::clamp<double>(*value, -largest, largest)) : otherwise;
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    // A limit beyond float32 excludes all of its numbers or none; infinities are no data in any case.
+    const auto in_float = [](double limit) {
+        return limit > largest ? infinity : limit < -largest ? -infinity : static_cast<float>(limit);
     };
-    const float low = limit(packing.valid_min, -largest);
-    const float high = limit(packing.valid_max, largest);
+    const float low = std::max(in_float(packing.valid_min.value_or(-largest)), -largest);
+    const float high = std::min(in_float(packing.valid_max.value_or(largest)), largest);
     for (float& value : values) {
         value = value >= low && value <= high ? value : missing;
     }

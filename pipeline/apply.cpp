@@ -1,7 +1,8 @@
 #include "pipeline/apply.h"
 
 #include <algorithm>
-#include <memory>
+#include <list>
+#include <mutex>
 
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/global_control.h>
@@ -54,14 +55,16 @@ public:
         const std::size_t in_flight = std::clamp(memory_bytes / bytes_of_work_, threads, 4 * threads);
         const double all = static_cast<double>(std::max<std::size_t>(1, layers_.size() * plan_.tiles()));
         tbb::parallel_pipeline(in_flight,
-            tbb::make_filter<void, Work>(
+            tbb::make_filter<void, WorkSums*>(
                 tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) { return next_work(control); })
-                & tbb::make_filter<Work, std::shared_ptr<WorkSums>>(
-                    tbb::filter_mode::parallel, [&](const Work& work) { return sum(work); })
-                & tbb::make_filter<std::shared_ptr<WorkSums>, void>(
-                    tbb::filter_mode::serial_in_order, [&](const std::shared_ptr<WorkSums>& sums) {
+                & tbb::make_filter<WorkSums*, WorkSums*>(
+                    tbb::filter_mode::parallel, [&](WorkSums* sums) { return sum(sums); })
+                & tbb::make_filter<WorkSums*, void>(
+                    tbb::filter_mode::serial_in_order, [&](const WorkSums* sums) {
                         add(*sums);
                         progress(static_cast<double>(sums->work.layer * plan_.tiles() + sums->work.end_tile) / all);
+                        const std::lock_guard guard(lock_);
+                        in_work_.pop_front();
                     }));
         for (LayerTotals& totals : totals_) {
             for (const CityAmount& city : totals.cities) {
@@ -72,11 +75,11 @@ public:
     }
 
 private:
-    Work next_work(tbb::flow_control& control)
+    WorkSums* next_work(tbb::flow_control& control)
     {
         if (next_layer_ == layers_.size() || plan_.tiles() == 0) {
             control.stop();
-            return {};
+            return nullptr;
         }
         const Work work { next_layer_, next_tile_, std::min(next_tile_ + tiles_of_work_, plan_.tiles()) };
         next_tile_ = work.end_tile;
@@ -84,13 +87,13 @@ private:
             next_tile_ = 0;
             ++next_layer_;
         }
-        return work;
+        const std::lock_guard guard(lock_);
+        return &in_work_.emplace_back(WorkSums { work, {} });
     }
 
-    std::shared_ptr<WorkSums> sum(const Work& work)
+    WorkSums* sum(WorkSums* sums)
     {
-        auto sums = std::make_shared<WorkSums>();
-        sums->work = work;
+        const Work& work = sums->work;
         RawBlock& block = blocks_.local();
         for (std::size_t tile = work.first_tile; tile < work.end_tile; ++tile) {
             raster_.read(layers_[work.layer], plan_.window(tile), block);
@@ -123,6 +126,9 @@ private:
     std::size_t next_layer_ = 0;
     std::size_t next_tile_ = 0;
     tbb::enumerable_thread_specific<RawBlock> blocks_;
+    /// In order. Kept here, because the pipeline leaks what is on its way when an exception ends it.
+    std::list<WorkSums> in_work_;
+    std::mutex lock_; ///< of in_work_
     std::vector<LayerTotals> totals_;
 };
 

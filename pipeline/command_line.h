@@ -16,6 +16,7 @@ CommandAction add_inspect_command(CLI::App& program);
 CommandAction add_totals_command(CLI::App& program);
 CommandAction add_inventories_command(CLI::App& program);
 CommandAction add_cities_command(CLI::App& program);
+CommandAction add_cache_command(CLI::App& program);
 
 /// Exit codes of the contract (docs/command-line.md).
 enum ExitCode { done = 0, internal_fault = 1, wrong_usage = 2, input_refused = 3, incomplete = 4 };

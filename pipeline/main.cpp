@@ -90,6 +90,7 @@ int main(int argc, char** argv)
         { "totals", add_totals_command(program) },
         { "inventories", add_inventories_command(program) },
         { "cities", add_cities_command(program) },
+        { "cache", add_cache_command(program) },
     };
     try {
         program.parse(argc, argv);

@@ -47,11 +47,11 @@ Json closure_of(const LayerReport& layer)
     return json;
 }
 
-Json boundaries_of(const CityList& cities)
+Json boundaries_of(const CityList& cities, FileHashes& hashes)
 {
     Json json;
     json["file"] = cities.source;
-    json["sha256"] = sha256_of_file(cities.source);
+    json["sha256"] = hashes.of(cities.source);
     json["layer"] = cities.layer;
     json["crs"] = cities.crs_name;
     json["datum"] = cities.datum;
@@ -76,32 +76,8 @@ std::vector<std::pair<std::string, std::string>> versions()
         { "netCDF", netcdf_version() }, { "oneTBB", fmt::format("{}.{}", TBB_VERSION_MAJOR, TBB_VERSION_MINOR) } };
 }
 
-std::string coverage_hash(const CityList& cities, const std::string& grid_description, EdgeRule rule)
-{
-    Sha256 hash;
-    hash.add(fmt::format("cityflux coverage {} {} {}", coverage_algorithm_version, rule == EdgeRule::fill ? "fill" : "area",
-        grid_description));
-    for (const City& city : cities.cities) {
-        hash.add(city.id);
-        for (const Polygon& polygon : city.shape) {
-            const auto add_ring = [&](const Ring& ring) {
-                hash.add(fmt::format("ring {}", ring.size()));
-                for (const Point& point : ring) {
-                    const double coordinates[] { point.x, point.y };
-                    hash.add(coordinates);
-                }
-            };
-            add_ring(polygon.outer);
-            for (const Ring& hole : polygon.holes) {
-                add_ring(hole);
-            }
-        }
-    }
-    return hash.finish();
-}
-
 void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
-    const CityList& cities, const std::vector<std::string>& command)
+    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
 {
     Json json;
     json["output"] = { { "file", output.filename().string() }, { "sha256", sha256_of_file(output) } };
@@ -113,7 +89,7 @@ void write_manifest(const std::filesystem::path& output, const TotalsRequest& re
     for (const FileReport& file : result.files) {
         Json input;
         input["file"] = file.path;
-        input["sha256"] = sha256_of_file(file.path);
+        input["sha256"] = hashes.of(file.path);
         input["format"] = file.format;
         input["inventory"] = file.inventory;
         if (!file.inventory_file.empty()) {
@@ -122,13 +98,13 @@ void write_manifest(const std::filesystem::path& output, const TotalsRequest& re
         input["grid"] = file.grid;
         input["crs"] = file.crs;
         input["cell_areas"] = file.cell_areas;
-        input["coverage_hash"] = coverage_hash(cities, file.grid + " " + file.crs, request.edge);
+        input["coverage_hash"] = file.coverage_key;
         input["assumed"] = file.assumed;
         input["oddities"] = file.oddities;
         inputs.push_back(std::move(input));
     }
     json["inputs"] = std::move(inputs);
-    json["boundaries"] = boundaries_of(cities);
+    json["boundaries"] = boundaries_of(cities, hashes);
     Json options;
     options["edge"] = request.edge == EdgeRule::fill ? "fill" : "area";
     options["by"] = request.by_year ? "year" : "native";

@@ -1,5 +1,6 @@
 #include "pipeline/totals.h"
 
+#include "boundaries/coverage_store.h"
 #include "grids/error.h"
 #include "grids/words.h"
 #include "pipeline/years.h"
@@ -23,7 +24,9 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// All that depends on a grid only, kept while further files lie on the same one.
 struct GridWork {
     Grid grid;
+    std::string key; ///< of the coverage by area
     Coverage coverage;
+    bool cached = false;
     CellAreas true_areas;
     std::list<TilePlan> plans; ///< one for each way of storing it that was met
 };
@@ -109,6 +112,8 @@ private:
                 path, raster.grid().x.high() - raster.grid().x.low()));
         }
         GridWork& work = work_for(raster.grid());
+        result_.files.back().coverage_key = work.key;
+        result_.files.back().coverage_cached = work.cached;
         const bool flux = std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.per_area; });
         const bool own_areas = flux && raster.area_convention().kind != AreaConvention::Kind::wgs84;
         std::optional<CellAreas> provided;
@@ -151,12 +156,21 @@ private:
                 return work;
             }
         }
-        Coverage coverage = cover(taking_part_, grid);
-        if (request_.edge == EdgeRule::fill) {
-            fill_edges(coverage);
+        GridWork work { grid, coverage_key(taking_part_, grid), {}, false, CellAreas(grid, AreaConvention {}), {} };
+        const auto store = request_.cache_folder ? std::optional<CoverageStore>(*request_.cache_folder) : std::nullopt;
+        if (auto kept = store ? store->load(work.key) : std::nullopt) {
+            work.coverage = std::move(*kept);
+            work.cached = true;
+        } else {
+            work.coverage = cover(taking_part_, grid);
+            if (store) {
+                store->save(work.key, work.coverage);
+            }
         }
-        works_.push_back({ grid, std::move(coverage), CellAreas(grid, AreaConvention {}), {} });
-        return works_.back();
+        if (request_.edge == EdgeRule::fill) {
+            fill_edges(work.coverage);
+        }
+        return works_.emplace_back(std::move(work));
     }
 
     void check_once(const Raster& raster, const Layer& layer)

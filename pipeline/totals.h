@@ -7,6 +7,7 @@
 #include "pipeline/apply.h"
 #include "pipeline/totals_table.h"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct TotalsRequest {
     std::string unit = "t";           ///< of the table: any mass
     /// Whether the closure is that of the whole grid, which has to be read for it, or of the tiles that cities touch.
     bool close_whole_grid = false;
+    std::optional<std::filesystem::path> cache_folder;    ///< where coverages are kept between runs
     std::size_t memory_bytes = std::size_t { 512 } << 20; ///< for tiles in work
 };
 
@@ -56,6 +58,8 @@ struct FileReport {
     std::string grid;
     std::string crs;
     std::string cell_areas;
+    std::string coverage_key; ///< "" where no layer of the file was taken
+    bool coverage_cached = false;
     std::vector<std::string> oddities;
     std::vector<std::string> assumed;
 };

@@ -2,6 +2,7 @@
 
 #include "grids/error.h"
 #include "grids/words.h"
+#include "pipeline/cache_folder.h"
 #include "pipeline/data_folder.h"
 #include "pipeline/manifest.h"
 #include "pipeline/output_file.h"
@@ -39,6 +40,7 @@ struct TotalsOptions {
     std::string output;
     std::string closure = "touched";
     std::string memory = "512MB";
+    std::string cache;
 };
 
 /// "512MB", "2GB", "300 MiB" or plain bytes. Throws UsageError.
@@ -126,6 +128,7 @@ int run_totals(TotalsOptions& options)
     request.by_year = options.by == "year";
     request.close_whole_grid = options.closure == "whole";
     request.memory_bytes = bytes_of(options.memory);
+    request.cache_folder = cache_folder(options.cache);
     request.edge = options.edge == "fill" ? EdgeRule::fill : EdgeRule::area;
     for (const std::string& period : options.periods) {
         request.periods.push_back(option_value([&] { return Period::parse(period, "--period"); }));
@@ -149,6 +152,12 @@ int run_totals(TotalsOptions& options)
         check_output_is_no_input(options.output, request.rasters, cities.source);
     }
 
+    std::optional<FileHashes> hashes;
+    if (!options.output.empty()) {
+        std::vector<std::string> inputs = request.rasters;
+        inputs.push_back(cities.source);
+        hashes.emplace(std::move(inputs));
+    }
     TotalsResult result;
     {
         ProgressBar bar(!options.run.quiet && !options.run.no_progress);
@@ -161,7 +170,7 @@ int run_totals(TotalsOptions& options)
         }
     } else {
         write_totals(result.table, cities, options.output);
-        write_manifest(options.output, request, result, cities, command_line());
+        write_manifest(options.output, request, result, cities, *hashes, command_line());
     }
     say_notes(result, cities);
     say_closure(result);
@@ -194,6 +203,8 @@ CommandAction add_totals_command(CLI::App& program)
     command->add_option("--memory", options->memory, "memory for tiles in work, at least one for each thread")
         ->type_name("SIZE")
         ->capture_default_str();
+    command->add_option("--cache", options->cache, "folder where coverages are kept between runs (default: ~/.cache/cityflux), or off")
+        ->type_name("DIR|off");
     command->add_option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, kg)")->capture_default_str();
     command->add_option("--min-valid", options->request.least_valid_share, "share of a city's area that must carry data, else its row is incomplete")
         ->check(CLI::Range(0.0, 1.0))

@@ -13,9 +13,12 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <tbb/parallel_for.h>
 
 namespace cityflux {
 namespace {
+
+constexpr std::size_t rows_of_a_block = 4096;
 
 enum class Format { csv, json, geopackage, netcdf };
 
@@ -56,6 +59,14 @@ std::string csv_field(double value)
     return std::isnan(value) ? std::string() : fmt::format("{}", value);
 }
 
+void append_csv_row(const TotalsRow& row, const std::string& unit, std::string& text)
+{
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(row.city_id), csv_field(row.city),
+        csv_field(row.inventory), csv_field(row.species), csv_field(row.sector), row.period.text(), csv_field(row.value),
+        csv_field(unit), csv_field(row.lower), csv_field(row.upper), csv_field(row.edge_share), csv_field(row.valid_share),
+        csv_field(row.flag()));
+}
+
 nlohmann::ordered_json json_row(const TotalsRow& row)
 {
     return {
@@ -84,12 +95,18 @@ std::string json_text(const nlohmann::ordered_json& value)
 
 std::string to_csv(const TotalsTable& table)
 {
+    // Blocks of rows are written out side by side and put together in order.
+    const std::size_t blocks = (table.rows.size() + rows_of_a_block - 1) / rows_of_a_block;
+    std::vector<std::string> texts(blocks);
+    tbb::parallel_for(std::size_t { 0 }, blocks, [&](std::size_t block) {
+        const std::size_t end = std::min((block + 1) * rows_of_a_block, table.rows.size());
+        for (std::size_t r = block * rows_of_a_block; r < end; ++r) {
+            append_csv_row(table.rows[r], table.unit, texts[block]);
+        }
+    });
     std::string text = "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n";
-    for (const TotalsRow& row : table.rows) {
-        fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(row.city_id),
-            csv_field(row.city), csv_field(row.inventory), csv_field(row.species), csv_field(row.sector), row.period.text(),
-            csv_field(row.value), csv_field(table.unit), csv_field(row.lower), csv_field(row.upper), csv_field(row.edge_share),
-            csv_field(row.valid_share), csv_field(row.flag()));
+    for (const std::string& block : texts) {
+        text += block;
     }
     return text;
 }

@@ -116,7 +116,7 @@ TEST_F(CommandLineHelp, TheOptionsOfTheContractAreThere)
 {
     const std::string help = run({ "totals", "--help" }).out;
     for (const char* option : { "--boundaries", "--id", "--name", "--only", "--datum", "--inventory", "--sector", "--period",
-             "--by", "--species", "--edge", "--output", "--threads", "--json", "--quiet", "--no-progress", "--assume-unit",
+             "--by", "--species", "--edge", "--closure", "--output", "--threads", "--memory", "--json", "--quiet", "--no-progress", "--assume-unit",
              "--assume-crs", "--assume-period", "--assume-species", "--help" }) {
         EXPECT_THAT(help, HasSubstr(option));
     }
@@ -360,7 +360,7 @@ TEST_F(CommandLineManifest, SaysWhatTheTableWasMadeOf)
     const Json& input = manifest.at("inputs").at(0);
     EXPECT_EQ(input.at("sha256"), hash);
     EXPECT_EQ(input.at("inventory"), "illustration");
-    EXPECT_EQ(input.at("coverage_hash").get<std::string>().size(), 64u);
+    EXPECT_EQ(input.at("coverage_hash").get<std::string>().size(), 32u);
     ASSERT_EQ(std::system(("sha256sum '" + builtin_cities_file().string() + "' > '" + folder.file("sum") + "'").c_str()), 0);
     EXPECT_EQ(manifest.at("boundaries").at("sha256"), content_of(folder.file("sum")).substr(0, 64));
     EXPECT_EQ(manifest.at("boundaries").at("cities"), 35);
@@ -536,6 +536,88 @@ TEST_F(CommandLineRefusals, AnOutputInAFolderThatIsNotThereIsNamed)
     // Before the work, so that it is told first.
     EXPECT_THAT(refusal(3, { "totals", "missing.nc", "-o", "nowhere/t.csv" }), HasSubstr("nowhere"));
     EXPECT_TRUE(files().empty());
+}
+
+TEST_F(CommandLineRefusals, AnUnknownClosureIsNamed)
+{
+    for (const char* closure : { "half", "grid", "" }) {
+        EXPECT_THAT(refusal(2, { "totals", "sample", "--closure", closure }), HasSubstr("--closure")) << closure;
+    }
+}
+
+TEST_F(CommandLineRefusals, AMemoryThatIsNoSizeIsRefusedWithAnExample)
+{
+    for (const char* memory : { "0", "0MB", "-512MB", "much", "MB", "12 parsecs", "512XB", "nan", "inf", "1e30GB", " " }) {
+        const std::string message = refusal(2, { "totals", "sample", "--memory=" + std::string(memory) });
+        EXPECT_THAT(message, HasSubstr("--memory")) << memory;
+        EXPECT_THAT(message, HasSubstr("512MB")) << memory;
+    }
+}
+
+/// A quarter degree between 45 S and 45 N with 1 t in each cell, which is read in bands of 91 rows, and a city of 4 x 4 cells
+/// in the northernmost of the four bands, of 87 rows.
+class CommandLineTiles : public CommandLine {
+protected:
+    void SetUp() override
+    {
+        std::vector<double> latitudes(360);
+        std::vector<double> longitudes(1440);
+        std::generate(latitudes.begin(), latitudes.end(), [r = 0]() mutable { return -44.875 + 0.25 * r++; });
+        std::generate(longitudes.begin(), longitudes.end(), [c = 0]() mutable { return -179.875 + 0.25 * c++; });
+        NetcdfWriter(folder.file("ones.nc"))
+            .axis("lat", "degrees_north", latitudes)
+            .axis("lon", "degrees_east", longitudes)
+            .field("co2", { "lat", "lon" }, std::vector<double>(360 * 1440, 1.0))
+            .attribute("co2", "units", "t")
+            .attribute("", "year", "2019")
+            .close();
+        folder.write("city.geojson", collection(square(R"({"id":"A"})")));
+    }
+
+    ProgramRun totals(const Words& more) const
+    {
+        Words words { "totals", "ones.nc", "--boundaries", "city.geojson", "--id", "id" };
+        words.insert(words.end(), more.begin(), more.end());
+        const ProgramRun run = this->run(words);
+        EXPECT_EQ(run.code, 0) << run.err;
+        return run;
+    }
+
+    Json closure(const std::string& output) const
+    {
+        return Json::parse(content_of(folder.file(output + ".manifest.json"))).at("closure").at(0);
+    }
+};
+
+TEST_F(CommandLineTiles, TheClosureIsOfTheTilesThatWereReadAndSaysSo)
+{
+    const ProgramRun run = totals({ "-o", "t.csv" });
+    EXPECT_THAT(run.err, HasSubstr("1 of 4 tiles"));
+    EXPECT_EQ(closure("t.csv").at("tiles_read"), 1);
+    EXPECT_EQ(closure("t.csv").at("tiles"), 4);
+    EXPECT_EQ(closure("t.csv").at("grid_t"), 87.0 * 1440.0);
+    EXPECT_NEAR(closure("t.csv").at("cities_t"), 16.0, 1e-9);
+}
+
+TEST_F(CommandLineTiles, TheClosureOfTheWholeGridChangesNoTotal)
+{
+    totals({ "-o", "t.csv" });
+    const ProgramRun run = totals({ "-o", "whole.csv", "--closure", "whole" });
+    EXPECT_THAT(run.err, Not(HasSubstr("tiles")));
+    EXPECT_EQ(closure("whole.csv").at("tiles_read"), 4);
+    EXPECT_EQ(closure("whole.csv").at("tiles"), 4);
+    EXPECT_EQ(closure("whole.csv").at("grid_t"), 360.0 * 1440.0);
+    EXPECT_EQ(content_of(folder.file("whole.csv")), content_of(folder.file("t.csv")));
+    EXPECT_EQ(totals({ "--closure", "touched" }).out, content_of(folder.file("t.csv")));
+}
+
+TEST_F(CommandLineTiles, AnyMemoryGivesTheSameBytes)
+{
+    const std::string usual = totals({ "--closure", "whole" }).out;
+    for (const char* memory : { "1", "0.5", "64k", "300 MiB", "512mb", "2GB" }) {
+        EXPECT_EQ(totals({ "--closure", "whole", "--memory", memory }).out, usual) << memory;
+        EXPECT_EQ(totals({ "--closure", "whole", "--memory", memory, "--threads", "5" }).out, usual) << memory;
+    }
 }
 
 using CommandLineIncomplete = CommandLine;

@@ -85,6 +85,7 @@ TotalsResult totals_of(const Files& files, const Case& one, bool by_year = false
         request.rasters.push_back(file.string());
     }
     request.by_year = by_year;
+    request.close_whole_grid = true;
     request.assumptions = declared;
     return make_totals(request, catalogue, one.cities, one.all, [](double) {});
 }

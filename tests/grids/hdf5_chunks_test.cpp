@@ -1,0 +1,501 @@
+#include "grids/hdf5_chunks.h"
+
+#include "grids/chunk_coding.h"
+#include "grids/hdf5_lock.h"
+#include "grids/netcdf_file.h"
+#include "tests/netcdf_writer.h"
+#include "tests/refusal.h"
+#include "tests/temporary_folder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <numeric>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <hdf5.h>
+#include <netcdf.h>
+
+namespace cityflux {
+namespace {
+
+using testing::HasSubstr;
+using Shape = std::vector<std::size_t>;
+
+void check(int status)
+{
+    if (status != NC_NOERR) {
+        throw std::runtime_error(nc_strerror(status));
+    }
+}
+
+/// How a variable "emi" is stored.
+struct Storage {
+    nc_type type = NC_FLOAT;
+    Shape chunks {}; ///< empty: contiguous
+    bool shuffle = false;
+    bool deflate = false;
+    bool fletcher32 = false;
+    bool big_endian = false;
+};
+
+/// A netCDF-4 file with "emi" along the dimensions lat and lon, or time, lat and lon; its numbers run on.
+class File {
+public:
+    static constexpr std::size_t rows = 7;
+    static constexpr std::size_t columns = 10;
+
+    /// A length of 0 is without limit. `written` is where numbers are put, from the first index on; empty: everywhere.
+    File(const std::string& path, const std::vector<std::pair<std::string, std::size_t>>& dimensions, const Storage& storage,
+        const std::vector<double>& values, Shape written = {})
+        : path_(path)
+    {
+        int id = -1;
+        check(nc_create(path.c_str(), NC_NETCDF4 | NC_CLOBBER, &id));
+        std::vector<int> ids;
+        for (const auto& [name, size] : dimensions) {
+            int dimension = -1;
+            check(nc_def_dim(id, name.c_str(), size, &dimension));
+            ids.push_back(dimension);
+        }
+        std::vector<int> coordinates;
+        for (std::size_t d = 0; d < dimensions.size(); ++d) {
+            const std::string& name = dimensions[d].first;
+            const std::string units = name == "lat" ? "degrees_north" : name == "lon" ? "degrees_east" : "days since 2019-01-01";
+            int coordinate = -1;
+            check(nc_def_var(id, name.c_str(), NC_DOUBLE, 1, &ids[d], &coordinate));
+            check(nc_put_att_text(id, coordinate, "units", units.size(), units.c_str()));
+            coordinates.push_back(coordinate);
+        }
+        int variable = -1;
+        check(nc_def_var(id, "emi", storage.type, static_cast<int>(ids.size()), ids.data(), &variable));
+        check(nc_put_att_text(id, variable, "units", 1, "t"));
+        if (!storage.chunks.empty()) {
+            check(nc_def_var_chunking(id, variable, NC_CHUNKED, storage.chunks.data()));
+        } else {
+            check(nc_def_var_chunking(id, variable, NC_CONTIGUOUS, nullptr));
+        }
+        if (storage.shuffle || storage.deflate) {
+            check(nc_def_var_deflate(id, variable, storage.shuffle ? 1 : 0, storage.deflate ? 1 : 0, 4));
+        }
+        if (storage.fletcher32) {
+            check(nc_def_var_fletcher32(id, variable, NC_FLETCHER32));
+        }
+        if (storage.big_endian) {
+            check(nc_def_var_endian(id, variable, NC_ENDIAN_BIG));
+        }
+        check(nc_enddef(id));
+        for (std::size_t d = 0; d < dimensions.size(); ++d) {
+            const std::size_t size = dimensions[d].second != 0 ? dimensions[d].second : dimensions[d].first == "lat" ? rows : columns;
+            for (std::size_t i = 0; i < size; ++i) {
+                const double centre = dimensions[d].first == "time" ? 31.0 * static_cast<double>(i) : 30.5 + static_cast<double>(i);
+                check(nc_put_var1_double(id, coordinates[d], &i, &centre));
+            }
+        }
+        if (written.empty()) {
+            for (const auto& [name, size] : dimensions) {
+                written.push_back(size != 0 ? size : name == "lat" ? rows : columns);
+            }
+        }
+        const Shape start(dimensions.size(), 0);
+        check(nc_put_vara_double(id, variable, start.data(), written.data(), values.data()));
+        check(nc_close(id));
+    }
+
+    std::unique_ptr<Hdf5Chunks> chunks() const
+    {
+        const auto file = Hdf5File::open(path_);
+        return file ? Hdf5Chunks::open(file, "emi") : nullptr;
+    }
+
+private:
+    std::string path_;
+};
+
+/// 1, 2, 3 ... with a fraction where the type has one.
+std::vector<double> numbers(std::size_t count)
+{
+    std::vector<double> values(count);
+    std::iota(values.begin(), values.end(), 1.0);
+    return values;
+}
+
+const std::vector<std::pair<std::string, std::size_t>> lat_lon { { "lat", File::rows }, { "lon", File::columns } };
+
+/// What nc_get_vara_double gives of "emi".
+std::vector<double> by_library(const std::string& path, const Shape& start, const Shape& count)
+{
+    int id = -1;
+    int variable = -1;
+    check(nc_open(path.c_str(), NC_NOWRITE, &id));
+    check(nc_inq_varid(id, "emi", &variable));
+    std::vector<double> values(std::accumulate(count.begin(), count.end(), std::size_t { 1 }, std::multiplies<>()));
+    check(nc_get_vara_double(id, variable, start.data(), count.data(), values.data()));
+    check(nc_close(id));
+    return values;
+}
+
+class Hdf5ChunksTest : public testing::Test {
+protected:
+    TemporaryFolder folder_;
+    std::string path_ = folder_.file("a.nc");
+
+    std::vector<double> unpacked(RawBlock& block) const
+    {
+        unpack(block, path_.c_str());
+        std::vector<double> values(block.count());
+        decode(block, {}, values);
+        return values;
+    }
+
+    /// Every chunk, cell by cell where it is on the grid, against the library.
+    void expect_numbers_of_the_library(const Hdf5Chunks& chunks)
+    {
+        const std::size_t high = chunks.shape()[0];
+        const std::size_t wide = chunks.shape()[1];
+        for (std::size_t row = 0; row < File::rows; row += high) {
+            for (std::size_t column = 0; column < File::columns; column += wide) {
+                RawBlock block;
+                ASSERT_TRUE(chunks.read(Shape { row, column }, block, "a.nc"));
+                const auto values = unpacked(block);
+                ASSERT_EQ(values.size(), high * wide) << "whole chunks, also at the edges of the grid";
+                const std::size_t rows = std::min(high, File::rows - row);
+                const std::size_t columns = std::min(wide, File::columns - column);
+                const auto expected = by_library(path_, { row, column }, { rows, columns });
+                for (std::size_t r = 0; r < rows; ++r) {
+                    for (std::size_t c = 0; c < columns; ++c) {
+                        EXPECT_EQ(values[r * wide + c], expected[r * columns + c]) << row + r << ", " << column + c;
+                    }
+                }
+            }
+        }
+    }
+
+    /// All windows of the tiling of a file's first variable, each slice, put together; counts the coded blocks.
+    std::vector<double> by_tiles(GridFile& file, std::vector<std::size_t> slice, std::size_t* coded = nullptr)
+    {
+        const GridVariable& variable = file.variables().at(0);
+        const Grid& grid = file.grid();
+        const Tiling tiling = file.tiling(variable);
+        std::vector<double> all(grid.cells(), -777.0);
+        RawBlock block;
+        for (std::size_t tile = 0; tile < tiling.across(grid) * tiling.down(grid); ++tile) {
+            const CellWindow window = tiling.window(tile, grid);
+            file.read(variable, slice, window, block);
+            if (coded != nullptr) {
+                *coded += block.coding ? 1 : 0;
+            }
+            const auto values = unpacked(block);
+            const std::size_t stride = block.stride == 0 ? window.columns : block.stride;
+            for (std::size_t r = 0; r < window.rows; ++r) {
+                for (std::size_t c = 0; c < window.columns; ++c) {
+                    all[(window.row + r) * grid.columns() + window.column + c] = values.at(r * stride + c);
+                }
+            }
+        }
+        return all;
+    }
+};
+
+TEST_F(Hdf5ChunksTest, EachTypeAndCodingGivesTheNumbersOfTheLibrary)
+{
+    for (const nc_type type : { NC_BYTE, NC_UBYTE, NC_SHORT, NC_USHORT, NC_INT, NC_UINT, NC_INT64, NC_UINT64, NC_FLOAT, NC_DOUBLE }) {
+        for (const bool shuffle : { false, true }) {
+            for (const bool deflate : { false, true }) {
+                SCOPED_TRACE(testing::Message() << "type " << type << (shuffle ? ", shuffle" : "") << (deflate ? ", deflate" : ""));
+                const File file(path_, lat_lon, { type, { 3, 4 }, shuffle, deflate }, numbers(70));
+                const auto chunks = file.chunks();
+                ASSERT_NE(chunks, nullptr);
+                EXPECT_EQ(chunks->shape(), (Shape { 3, 4 }));
+                expect_numbers_of_the_library(*chunks);
+            }
+        }
+    }
+}
+
+TEST_F(Hdf5ChunksTest, ChunksOfEachShape)
+{
+    for (const Shape& shape : { Shape { 1, 10 }, Shape { 7, 10 }, Shape { 7, 1 }, Shape { 1, 1 }, Shape { 4, 10 }, Shape { 7, 6 } }) {
+        SCOPED_TRACE(testing::Message() << shape[0] << " x " << shape[1]);
+        const File file(path_, lat_lon, { NC_FLOAT, shape, true, true }, numbers(70));
+        const auto chunks = file.chunks();
+        ASSERT_NE(chunks, nullptr);
+        expect_numbers_of_the_library(*chunks);
+    }
+}
+
+TEST_F(Hdf5ChunksTest, ChunksLargerThanTheGrid)
+{
+    // Only along dimensions without limit does the library allow it.
+    const File file(path_, { { "lat", NC_UNLIMITED }, { "lon", NC_UNLIMITED } }, { NC_FLOAT, { 16, 32 }, true, true }, numbers(70),
+        { File::rows, File::columns });
+    const auto chunks = file.chunks();
+    ASSERT_NE(chunks, nullptr);
+    expect_numbers_of_the_library(*chunks);
+    const auto grid_file = open_netcdf(path_);
+    EXPECT_EQ(by_tiles(*grid_file, {}), numbers(70));
+}
+
+TEST_F(Hdf5ChunksTest, AChunkThatWasNeverWrittenIsNotThere)
+{
+    // The first two columns of chunks are written, the third never.
+    const File file(path_, lat_lon, { NC_FLOAT, { 7, 4 }, false, true }, std::vector<double>(7 * 8, 5.0), { 7, 8 });
+    const auto chunks = file.chunks();
+    ASSERT_NE(chunks, nullptr);
+    RawBlock block;
+    EXPECT_TRUE(chunks->read(Shape { 0, 0 }, block, "a.nc"));
+    EXPECT_TRUE(chunks->read(Shape { 0, 4 }, block, "a.nc"));
+    EXPECT_FALSE(chunks->read(Shape { 0, 8 }, block, "a.nc"));
+    // Through the file the library fills it, in whatever block it is read.
+    const auto grid_file = open_netcdf(path_);
+    std::size_t coded = 0;
+    const auto values = by_tiles(*grid_file, {}, &coded);
+    EXPECT_EQ(coded, 2u);
+    EXPECT_EQ(values[7], 5.0);
+    EXPECT_EQ(values[8], static_cast<double>(NC_FILL_FLOAT));
+    EXPECT_EQ(values[69], static_cast<double>(NC_FILL_FLOAT));
+}
+
+TEST_F(Hdf5ChunksTest, WhatTheLibraryHasToReadIsNotOpened)
+{
+    const std::vector<std::pair<std::string, Storage>> storages { { "contiguous", {} },
+        { "fletcher32", { NC_FLOAT, { 3, 4 }, false, false, true } }, { "fletcher32 and deflate", { NC_FLOAT, { 3, 4 }, true, true, true } },
+        { "big-endian", { NC_FLOAT, { 3, 4 }, false, true, false, true } },
+        { "big-endian short", { NC_SHORT, { 3, 4 }, true, true, false, true } } };
+    for (const auto& [words, storage] : storages) {
+        SCOPED_TRACE(words);
+        const File file(path_, lat_lon, storage, numbers(70));
+        EXPECT_EQ(file.chunks(), nullptr);
+        const auto grid_file = open_netcdf(path_);
+        std::size_t coded = 0;
+        EXPECT_EQ(by_tiles(*grid_file, {}, &coded), numbers(70));
+        EXPECT_EQ(coded, 0u);
+    }
+}
+
+TEST_F(Hdf5ChunksTest, WhatIsNoFileOrNoDatasetIsNotOpened)
+{
+    EXPECT_EQ(Hdf5File::open(folder_.file("nowhere.nc")), nullptr);
+    EXPECT_EQ(Hdf5File::open(folder_.write("text.nc", "no HDF5")), nullptr);
+    NetcdfWriter(path_, NC_CLASSIC_MODEL).axis("lat", "degrees_north", { 1, 2 }).close();
+    EXPECT_EQ(Hdf5File::open(path_), nullptr) << "netCDF-3";
+    const File file(path_, lat_lon, { NC_FLOAT, { 3, 4 } }, numbers(70));
+    EXPECT_EQ(Hdf5Chunks::open(Hdf5File::open(path_), "nothing"), nullptr);
+}
+
+/// Filters that netCDF does not offer, with HDF5 itself.
+class Hdf5Filters : public testing::Test {
+protected:
+    /// Writes a dataset "emi" of 8 x 8 with what `filter` adds to its properties; false where the filter is not there.
+    template <typename Filter> bool write(hid_t type, const Filter& filter)
+    {
+        const std::lock_guard guard(hdf5_lock());
+        const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+        const hsize_t size[] { 8, 8 };
+        const hsize_t chunk[] { 4, 8 };
+        const hid_t space = H5Screate_simple(2, size, nullptr);
+        const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
+        H5Pset_chunk(properties, 2, chunk);
+        bool there = filter(properties) >= 0;
+        if (there) {
+            const hid_t dataset = H5Dcreate2(file, "emi", type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+            const std::vector<int> values(64, 5);
+            there = dataset >= 0 && H5Dwrite(dataset, H5T_NATIVE_INT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0;
+            if (dataset >= 0) {
+                H5Dclose(dataset);
+            }
+        }
+        H5Pclose(properties);
+        H5Sclose(space);
+        H5Fclose(file);
+        return there;
+    }
+
+    bool opens() const
+    {
+        const auto file = Hdf5File::open(path_);
+        return file && Hdf5Chunks::open(file, "emi");
+    }
+
+    TemporaryFolder folder_;
+    std::string path_ = folder_.file("a.h5");
+};
+
+TEST_F(Hdf5Filters, ShuffleAndDeflateInThatOrderAreOpened)
+{
+    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return 0 * p; }));
+    EXPECT_TRUE(opens());
+    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return H5Pset_shuffle(p) + H5Pset_deflate(p, 4); }));
+    EXPECT_TRUE(opens());
+    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return H5Pset_deflate(p, 4) + H5Pset_shuffle(p); }));
+    EXPECT_FALSE(opens());
+    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return H5Pset_deflate(p, 4) + H5Pset_deflate(p, 4); }));
+    EXPECT_FALSE(opens());
+}
+
+TEST_F(Hdf5Filters, ScaleOffsetAndNbitAreNotOpened)
+{
+    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return H5Pset_scaleoffset(p, H5Z_SO_INT, H5Z_SO_INT_MINBITS_DEFAULT); }));
+    EXPECT_FALSE(opens());
+    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return H5Pset_nbit(p); }));
+    EXPECT_FALSE(opens());
+}
+
+TEST_F(Hdf5Filters, SzipIsNotOpened)
+{
+    if (!write(H5T_NATIVE_INT, [](hid_t p) { return H5Zfilter_avail(H5Z_FILTER_SZIP) > 0 ? H5Pset_szip(p, H5_SZIP_NN_OPTION_MASK, 8) : -1; })) {
+        GTEST_SKIP() << "this HDF5 has no szip";
+    }
+    EXPECT_FALSE(opens());
+}
+
+TEST_F(Hdf5Filters, ForeignTypesAreNotOpened)
+{
+    const auto nothing = [](hid_t p) { return 0 * p; };
+    ASSERT_TRUE(write(H5T_STD_I32BE, nothing));
+    EXPECT_FALSE(opens());
+    ASSERT_TRUE(write(H5T_IEEE_F32BE, nothing));
+    EXPECT_FALSE(opens());
+}
+
+TEST_F(Hdf5ChunksTest, TimeByTimeIsReadPastTheLibrary)
+{
+    const File file(path_, { { "time", 2 }, { "lat", File::rows }, { "lon", File::columns } }, { NC_FLOAT, { 1, 3, 4 }, true, true },
+        numbers(140));
+    const auto grid_file = open_netcdf(path_);
+    EXPECT_EQ(grid_file->tiling(grid_file->variables()[0]), (Tiling { 3, 4 }));
+    for (const std::size_t time : { 0u, 1u }) {
+        std::size_t coded = 0;
+        EXPECT_EQ(by_tiles(*grid_file, { time }, &coded), by_library(path_, { time, 0, 0 }, { 1, File::rows, File::columns }));
+        EXPECT_EQ(coded, 9u);
+    }
+}
+
+TEST_F(Hdf5ChunksTest, TimeLastWithOneStepAChunkIsReadPastTheLibrary)
+{
+    const File file(path_, { { "lat", File::rows }, { "lon", File::columns }, { "time", 2 } }, { NC_SHORT, { 3, 4, 1 }, true, true },
+        numbers(140));
+    const auto grid_file = open_netcdf(path_);
+    for (const std::size_t time : { 0u, 1u }) {
+        std::size_t coded = 0;
+        EXPECT_EQ(by_tiles(*grid_file, { time }, &coded), by_library(path_, { 0, 0, time }, { File::rows, File::columns, 1 }));
+        EXPECT_EQ(coded, 9u);
+    }
+}
+
+TEST_F(Hdf5ChunksTest, ChunksOfSeveralTimesAreReadByTheLibrary)
+{
+    for (const auto& [dimensions, chunks] : std::vector<std::pair<std::vector<std::pair<std::string, std::size_t>>, Shape>> {
+             { { { "time", 2 }, { "lat", File::rows }, { "lon", File::columns } }, { 2, 3, 4 } },
+             { { { "lat", File::rows }, { "lon", File::columns }, { "time", 2 } }, { 3, 4, 2 } } }) {
+        const File file(path_, dimensions, { NC_FLOAT, chunks, true, true }, numbers(140));
+        const bool time_first = dimensions[0].first == "time";
+        const auto grid_file = open_netcdf(path_);
+        for (const std::size_t time : { 0u, 1u }) {
+            std::size_t coded = 0;
+            EXPECT_EQ(by_tiles(*grid_file, { time }, &coded),
+                by_library(path_, time_first ? Shape { time, 0, 0 } : Shape { 0, 0, time },
+                    time_first ? Shape { 1, File::rows, File::columns } : Shape { File::rows, File::columns, 1 }));
+            EXPECT_EQ(coded, 0u);
+        }
+    }
+}
+
+TEST_F(Hdf5ChunksTest, LongitudeBeforeLatitudeIsTurned)
+{
+    const File file(path_, { { "lon", File::columns }, { "lat", File::rows } }, { NC_FLOAT, { 4, 3 }, true, true }, numbers(70));
+    const auto grid_file = open_netcdf(path_);
+    const auto values = by_tiles(*grid_file, {});
+    ASSERT_EQ(grid_file->grid().columns(), File::columns);
+    EXPECT_EQ(values[1], 1.0 + File::rows);
+    EXPECT_EQ(values[File::columns], 2.0);
+}
+
+TEST_F(Hdf5ChunksTest, WindowsThatAreNoChunksAreReadByTheLibrary)
+{
+    const File file(path_, lat_lon, { NC_FLOAT, { 3, 4 }, true, true }, numbers(70));
+    const auto grid_file = open_netcdf(path_);
+    RawBlock block;
+    // A chunk first, so that what it leaves in the block cannot be taken for the window's.
+    for (const CellWindow& window : { CellWindow { 1, 3, 4, 4 }, { 0, 3, 2, 4 }, { 3, 2, 4, 4 }, { 0, 7, 0, 10 }, { 6, 1, 8, 1 } }) {
+        grid_file->read(grid_file->variables()[0], {}, { 0, 3, 0, 4 }, block);
+        ASSERT_TRUE(block.coding);
+        grid_file->read(grid_file->variables()[0], {}, window, block);
+        EXPECT_FALSE(block.coding);
+        EXPECT_EQ(block.stride, 0u);
+        EXPECT_EQ(unpacked(block), by_library(path_, { window.row, window.column }, { window.rows, window.columns }));
+    }
+}
+
+TEST_F(Hdf5ChunksTest, AVariableNamedAsADimensionThatItDoesNotHaveIsItself)
+{
+    // netCDF stores it as "_nc4_non_coord_emi": the dataset "emi" is the dimension.
+    NetcdfWriter(path_)
+        .axis("lat", "degrees_north", { 30.5, 31.5 })
+        .axis("lon", "degrees_east", { 100.5, 101.5 })
+        .dimension("emi", NC_UNLIMITED)
+        .field("emi", { "lat", "lon" }, { 1, 2, 3, 4 })
+        .close();
+    const auto grid_file = open_netcdf(path_);
+    EXPECT_EQ(by_tiles(*grid_file, {}), numbers(4));
+}
+
+TEST_F(Hdf5ChunksTest, ADamagedChunkIsRefusedWithTheFile)
+{
+    const File file(path_, lat_lon, { NC_FLOAT, { 7, 10 }, false, true }, numbers(70));
+    haddr_t address = HADDR_UNDEF;
+    hsize_t size = 0;
+    {
+        const std::lock_guard guard(hdf5_lock());
+        const hid_t hdf5 = H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+        const hid_t dataset = H5Dopen2(hdf5, "emi", H5P_DEFAULT);
+        const hid_t space = H5Dget_space(dataset);
+        hsize_t offset[2] {};
+        unsigned mask = 0;
+        ASSERT_GE(H5Dget_chunk_info(dataset, space, 0, offset, &mask, &address, &size), 0);
+        H5Sclose(space);
+        H5Dclose(dataset);
+        H5Fclose(hdf5);
+    }
+    ASSERT_GT(size, 60u);
+    {
+        std::fstream bytes(path_, std::ios::in | std::ios::out | std::ios::binary);
+        bytes.seekp(static_cast<std::streamoff>(address + 20));
+        bytes.write(std::string(30, '\x5a').data(), 30);
+    }
+    const auto grid_file = open_netcdf(path_);
+    const std::string message = refusal_of([&] { by_tiles(*grid_file, {}); });
+    EXPECT_THAT(message, HasSubstr(path_));
+    EXPECT_THAT(message, HasSubstr("damaged"));
+}
+
+TEST_F(Hdf5ChunksTest, ManyThreadsReadTheSameNumbers)
+{
+    const File file(path_, { { "time", 4 }, { "lat", File::rows }, { "lon", File::columns } }, { NC_FLOAT, { 1, 3, 4 }, true, true },
+        numbers(280));
+    const auto grid_file = open_netcdf(path_);
+    std::vector<std::vector<double>> got(4);
+    std::vector<std::thread> threads;
+    for (std::size_t t = 0; t < 4; ++t) {
+        threads.emplace_back([&, t] {
+            for (int times = 0; times < 20; ++times) {
+                got[t] = by_tiles(*grid_file, { t });
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    for (std::size_t t = 0; t < 4; ++t) {
+        EXPECT_EQ(got[t], by_library(path_, { t, 0, 0 }, { 1, File::rows, File::columns }));
+    }
+}
+
+} // namespace
+} // namespace cityflux
