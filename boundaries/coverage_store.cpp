@@ -104,8 +104,10 @@ public:
             return false;
         }
         values.resize(count);
-        std::memcpy(values.data(), bytes_.data(), count * sizeof(T));
-        bytes_.remove_prefix(count * sizeof(T));
+        if (count > 0) {
+            std::memcpy(values.data(), bytes_.data(), count * sizeof(T));
+            bytes_.remove_prefix(count * sizeof(T));
+        }
         return true;
     }
     bool at_end() const { return bytes_.empty(); }

@@ -33,8 +33,18 @@ std::vector<double> GridFile::values(
     RawBlock block;
     read(variable, slice, { window.first, window.count, 0, grid_.columns() }, block);
     unpack(block, path_.c_str());
-    std::vector<double> values(block.count());
-    decode(block, variable.packing, values);
+    std::vector<double> stored(block.count());
+    decode(block, variable.packing, stored);
+    const std::size_t stride = block.stride == 0 ? grid_.columns() : block.stride;
+    if (stride == grid_.columns() && stored.size() == window.count * stride) {
+        return stored;
+    }
+    // A chunk may reach beyond the window, to the right and downwards.
+    std::vector<double> values;
+    for (std::size_t r = 0; r < window.count; ++r) {
+        const auto row = stored.begin() + static_cast<std::ptrdiff_t>(r * stride);
+        values.insert(values.end(), row, row + static_cast<std::ptrdiff_t>(grid_.columns()));
+    }
     return values;
 }
 

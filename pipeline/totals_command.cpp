@@ -53,7 +53,8 @@ std::size_t bytes_of(const std::string& text)
     const std::map<std::string, double> units { { "", 1.0 }, { "b", 1.0 }, { "kb", 1e3 }, { "mb", 1e6 }, { "gb", 1e9 }, { "kib", 1024.0 },
         { "mib", 1048576.0 }, { "gib", 1073741824.0 }, { "k", 1e3 }, { "m", 1e6 }, { "g", 1e9 } };
     const auto found = units.find(lower_case(unit));
-    if (!(number > 0.0) || found == units.end() || number * found->second > 1e15) {
+    std::string rest;
+    if (words >> rest || !(number > 0.0) || found == units.end() || number * found->second > 1e15) {
         throw UsageError(fmt::format("--memory {}: write a size such as 512MB or 2GB", text));
     }
     return static_cast<std::size_t>(number * found->second);

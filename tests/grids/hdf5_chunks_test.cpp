@@ -240,6 +240,7 @@ TEST_F(Hdf5ChunksTest, ChunksLargerThanTheGrid)
     expect_numbers_of_the_library(*chunks);
     const auto grid_file = open_netcdf(path_);
     EXPECT_EQ(by_tiles(*grid_file, {}), numbers(70));
+    EXPECT_EQ(grid_file->values(grid_file->variables()[0], {}, { 0, File::rows }), numbers(70)) << "the chunk reaches beyond the rows";
 }
 
 TEST_F(Hdf5ChunksTest, AChunkThatWasNeverWrittenIsNotThere)
