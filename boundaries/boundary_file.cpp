@@ -28,8 +28,8 @@ struct DatasetCloser {
     void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
 };
 
-constexpr std::array id_fields { "adcode", "district_adcode", "county_adcode", "city_adcode", "city_id", "id", "ID", "code", "CODE",
-    "gid", "GID", "gid_2", "GID_2", "gid_1", "GID_1", "objectid", "OBJECTID", "osm_id" };
+constexpr std::array id_fields { "adcode", "district_adcode", "county_adcode", "city_adcode", "city_id", "id", "ID", "code",
+    "CODE", "gid", "GID", "gid_2", "GID_2", "gid_1", "GID_1", "objectid", "OBJECTID", "osm_id" };
 constexpr std::array name_fields { "district_name", "city_name", "city", "City", "name", "NAME", "Name", "NAME_2", "NAME_1",
     "name_en", "name_zh", "short_name", "NAME_CHN" };
 
@@ -148,9 +148,8 @@ public:
         list.cities.resize(features.size());
         // Checking outlines and mending them is most of the work.
         tbb::enumerable_thread_specific<Projection> projections([&] { return Projection(crs); });
-        tbb::parallel_for(std::size_t { 0 }, features.size(), [&](std::size_t f) {
-            list.cities[f] = city_of(*features[f], ids[f], name_field, crs, projections.local());
-        });
+        tbb::parallel_for(std::size_t { 0 }, features.size(),
+            [&](std::size_t f) { list.cities[f] = city_of(*features[f], ids[f], name_field, crs, projections.local()); });
         for (const std::string& message : messages.messages()) {
             list.oddities.push_back("OGR says: " + message);
         }
@@ -172,7 +171,8 @@ private:
                 names.emplace_back(dataset_->GetLayer(i)->GetName());
             }
             throw InputError(fmt::format("{}: {}; it has {}; write --boundaries FILE:LAYER", request_.file,
-                request_.layer.empty() ? "which of its layers is meant has to be said" : "there is no layer '" + request_.layer + "'",
+                request_.layer.empty() ? "which of its layers is meant has to be said"
+                                       : "there is no layer '" + request_.layer + "'",
                 fmt::join(names, ", ")));
         }
     }
@@ -239,8 +239,9 @@ private:
         std::vector<std::string> values;
         if (!request_.id_field.empty()) {
             if (const auto trouble = first_repetition(features, required_field(request_.id_field, "--id"), values)) {
-                throw InputError(fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has {})",
-                    request_.file, request_.id_field, *trouble, field_names()));
+                throw InputError(
+                    fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has {})",
+                        request_.file, request_.id_field, *trouble, field_names()));
             }
             return values;
         }
@@ -250,9 +251,10 @@ private:
                 continue;
             }
             if (const auto trouble = first_repetition(features, field, values)) {
-                throw InputError(fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has "
-                                             "{})",
-                    request_.file, name, *trouble, field_names()));
+                throw InputError(
+                    fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has "
+                                "{})",
+                        request_.file, name, *trouble, field_names()));
             }
             return values;
         }
@@ -276,7 +278,8 @@ private:
         return -1;
     }
 
-    City city_of(const OGRFeature& feature, const std::string& id, int name_field, const Crs& crs, const Projection& projection) const
+    City city_of(
+        const OGRFeature& feature, const std::string& id, int name_field, const Crs& crs, const Projection& projection) const
     {
         City city;
         city.id = id;
@@ -304,9 +307,7 @@ private:
 
     void set_shape(City& city, std::vector<RawPart> parts, const Crs& crs, const Projection& projection) const
     {
-        const auto place = [&](Point p) {
-            return to_wgs84(projection.to_wgs84(p), request_.datum);
-        };
+        const auto place = [&](Point p) { return to_wgs84(projection.to_wgs84(p), request_.datum); };
         try {
             if (crs.kind == CrsKind::geographic) {
                 for (RawPart& part : parts) {
@@ -340,8 +341,8 @@ private:
             for (const Ring& ring : part.rings) {
                 for (const Point& point : ring) {
                     if (std::abs(point.y) > 90.0 + 1e-9 || std::abs(point.x) > 720.0) {
-                        throw InputError(fmt::format("the point {}, {} is not on the Earth: these are not longitude and latitude",
-                            point.x, point.y));
+                        throw InputError(fmt::format(
+                            "the point {}, {} is not on the Earth: these are not longitude and latitude", point.x, point.y));
                     }
                 }
             }

@@ -10,12 +10,12 @@ namespace cityflux {
 
 /// Where cities are read from, and how.
 struct BoundaryRequest {
-    std::string file;                 ///< anything OGR reads: GeoJSON, GeoPackage, Shapefile ...
-    std::string layer;                ///< "" where the file has one only
-    std::string id_field;             ///< "": the first usual field that the file has
-    std::string name_field;           ///< "": the first usual one
-    Datum datum = Datum::wgs84;       ///< of the coordinates
-    std::optional<std::string> crs;   ///< declared where the file has none
+    std::string file; ///< anything OGR reads: GeoJSON, GeoPackage, Shapefile ...
+    std::string layer; ///< "" where the file has one only
+    std::string id_field; ///< "": the first usual field that the file has
+    std::string name_field; ///< "": the first usual one
+    Datum datum = Datum::wgs84; ///< of the coordinates
+    std::optional<std::string> crs; ///< declared where the file has none
 };
 
 /// Reads cities, brings them to WGS84 longitude and latitude, repairs them. A city without a usable geometry stays in the

@@ -25,9 +25,9 @@ struct City {
 
 /// A set of cities with where it came from.
 struct CityList {
-    std::string source;     ///< path, or "china35" for the built-in list
-    std::string layer;      ///< layer of the file, "" where there is one only
-    std::string crs_name;   ///< as the file has it
+    std::string source; ///< path, or "china35" for the built-in list
+    std::string layer; ///< layer of the file, "" where there is one only
+    std::string crs_name; ///< as the file has it
     std::string datum = "wgs84"; ///< as declared
     std::vector<City> cities;
     /// Things a careful reader would want to know, each a sentence.

@@ -29,7 +29,7 @@ struct Crossing {
     std::int64_t row = 0;
     std::int64_t column = 0;
     double cover = 0.0; ///< signed height of the edges: what they add to all cells on their right
-    double area = 0.0;  ///< signed area between the edges and the right side of this cell
+    double area = 0.0; ///< signed area between the edges and the right side of this cell
 };
 
 class Traversal {
@@ -54,9 +54,8 @@ public:
 
     std::vector<Crossing>& sorted()
     {
-        std::stable_sort(crossings_.begin(), crossings_.end(), [](const Crossing& a, const Crossing& b) {
-            return a.row != b.row ? a.row < b.row : a.column < b.column;
-        });
+        std::stable_sort(crossings_.begin(), crossings_.end(),
+            [](const Crossing& a, const Crossing& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
         return crossings_;
     }
 
@@ -72,7 +71,9 @@ private:
         const Point bottom = up ? a : b;
         const Point top = up ? b : a;
         const auto x_at = [&](double y) {
-            return y <= bottom.y ? bottom.x : y >= top.y ? top.x : bottom.x + (top.x - bottom.x) * ((y - bottom.y) / (top.y - bottom.y));
+            return y <= bottom.y ? bottom.x
+                : y >= top.y     ? top.x
+                                 : bottom.x + (top.x - bottom.x) * ((y - bottom.y) / (top.y - bottom.y));
         };
         std::int64_t row = row_of(std::max(low, y_.front()));
         if (low == high) {
@@ -189,7 +190,8 @@ public:
     void add_run(std::int64_t row, std::int64_t column, std::int64_t length)
     {
         area_ += cell_height(row)
-            * (plane_.x_edges()[static_cast<std::size_t>(column + length)] - plane_.x_edges()[static_cast<std::size_t>(column)]);
+            * (plane_.x_edges()[static_cast<std::size_t>(column + length)]
+                - plane_.x_edges()[static_cast<std::size_t>(column)]);
         const CoveredRun run { stored_row(row), stored_column(plane_.columns_reversed() ? column + length - 1 : column),
             static_cast<std::uint32_t>(length) };
         if (!out_.runs.empty()) {
@@ -222,9 +224,8 @@ public:
     double finish()
     {
         if (plane_.rows_reversed() || plane_.columns_reversed()) {
-            const auto earlier = [](const auto& a, const auto& b) {
-                return a.row != b.row ? a.row < b.row : a.column < b.column;
-            };
+            const auto earlier
+                = [](const auto& a, const auto& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; };
             std::sort(out_.runs.begin(), out_.runs.end(), earlier);
             std::sort(out_.cells.begin(), out_.cells.end(), earlier);
         }
@@ -280,9 +281,8 @@ bool lies_on_grid(const MultiPolygon& image, const GridPlane& plane)
     if (planar_area(image) <= 0.0 || box.min_y < y.front() || box.max_y > y.back()) {
         return false;
     }
-    const double shift = plane.world_width() > 0.0
-        ? plane.world_width() * std::ceil((x.front() - box.min_x) / plane.world_width())
-        : 0.0;
+    const double shift
+        = plane.world_width() > 0.0 ? plane.world_width() * std::ceil((x.front() - box.min_x) / plane.world_width()) : 0.0;
     return wraps || (box.min_x + shift >= x.front() && box.max_x + shift <= x.back());
 }
 
@@ -301,7 +301,8 @@ void collect(const std::vector<Crossing>& crossings, std::int64_t columns, doubl
             // No edge passes between two crossed cells, so the winding there is whole: rounding ends here.
             const double whole = std::round(carry);
             if (std::abs(carry - whole) > 1e-6 || whole < 0.0 || whole > 1.0) {
-                throw std::logic_error(fmt::format("the outline winds {} times around cells {} to {} of row {}", carry, next, end, row));
+                throw std::logic_error(
+                    fmt::format("the outline winds {} times around cells {} to {} of row {}", carry, next, end, row));
             }
             carry = whole;
             if (whole == 1.0) {
@@ -373,8 +374,8 @@ Coverage cover(const std::vector<City>& cities, const Grid& grid)
             city = cover(image, plane);
             const bool inside = lies_on_grid(image, plane);
             if (city.share_on_grid > 1.0 + tolerance_of_sum || (inside && city.share_on_grid < 1.0 - tolerance_of_sum)) {
-                throw std::logic_error(fmt::format("coverage of city '{}' ({}) adds up to {} of its area", cities[c].name,
-                    cities[c].id, city.share_on_grid));
+                throw std::logic_error(fmt::format(
+                    "coverage of city '{}' ({}) adds up to {} of its area", cities[c].name, cities[c].id, city.share_on_grid));
             }
             city.share_on_grid = inside ? 1.0 : std::min(city.share_on_grid, 1.0);
         }

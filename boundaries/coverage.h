@@ -43,7 +43,7 @@ struct CityCoverage {
 /// How the mass of partly covered cells is shared out.
 enum class EdgeRule {
     area, ///< to each city the share of the cell's area that it covers
-    fill  ///< the whole cell among the cities that touch it, in proportion to their covered areas
+    fill ///< the whole cell among the cities that touch it, in proportion to their covered areas
 };
 
 /// Coverage of one grid by a list of cities.

@@ -189,8 +189,8 @@ std::optional<Coverage> CoverageStore::load(const std::string& key) const
         std::vector<std::uint32_t> rows;
         std::vector<std::uint32_t> columns;
         std::vector<double> fractions;
-        if (!reader.get(city.share_on_grid) || !reader.get(city.plane_area) || !reader.get_all(city.runs) || !reader.get_all(rows)
-            || !reader.get_all(columns) || !reader.get_all(fractions) || columns.size() != rows.size()
+        if (!reader.get(city.share_on_grid) || !reader.get(city.plane_area) || !reader.get_all(city.runs)
+            || !reader.get_all(rows) || !reader.get_all(columns) || !reader.get_all(fractions) || columns.size() != rows.size()
             || fractions.size() != rows.size()) {
             return std::nullopt;
         }

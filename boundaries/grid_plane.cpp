@@ -60,9 +60,8 @@ GridPlane::GridPlane(const Grid& grid)
     if (rows_reversed_) {
         std::reverse(y_edges_.begin(), y_edges_.end());
     }
-    tolerance_ = kind_ == CrsKind::projected
-        ? tolerance_of_cell * std::min(std::abs(grid.x.step()), std::abs(grid.y.step()))
-        : tolerance_of_sine;
+    tolerance_ = kind_ == CrsKind::projected ? tolerance_of_cell * std::min(std::abs(grid.x.step()), std::abs(grid.y.step()))
+                                             : tolerance_of_sine;
     straight_height_ = grid.crs->is_wgs84() ? height_within_tolerance : 0.0;
 }
 
@@ -72,9 +71,8 @@ MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Proj
         const Point q = projection.to_plane(p);
         return Point { q.x, plane_y(kind_, q.y) };
     };
-    const auto is_straight = [&](Point a, Point b) {
-        return straight_height_ > 0.0 && (std::abs(b.y - a.y) < straight_height_ || a.x == b.x);
-    };
+    const auto is_straight
+        = [&](Point a, Point b) { return straight_height_ > 0.0 && (std::abs(b.y - a.y) < straight_height_ || a.x == b.x); };
     MultiPolygon plane = densified_image(longitude_latitude, map, tolerance_, is_straight);
     if (kind_ == CrsKind::rotated) {
         for (Polygon& polygon : plane) {

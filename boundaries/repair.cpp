@@ -11,9 +11,7 @@
 namespace cityflux {
 namespace {
 
-void keep_silent(const char*, ...)
-{
-}
+void keep_silent(const char*, ...) { }
 
 /// A GEOS context with its own geometries; all objects go before it.
 class Geos {
@@ -62,8 +60,7 @@ public:
         for (Geometry& part : parts) {
             raw.push_back(part.release());
         }
-        return own(GEOSGeom_createCollection_r(
-            handle_, GEOS_MULTIPOLYGON, raw.data(), static_cast<unsigned>(raw.size())));
+        return own(GEOSGeom_createCollection_r(handle_, GEOS_MULTIPOLYGON, raw.data(), static_cast<unsigned>(raw.size())));
     }
 
     bool valid(const Geometry& geometry) const { return GEOSisValid_r(handle_, geometry.get()) == 1; }
@@ -146,8 +143,8 @@ bool unwind(Ring& ring)
     for (Point& point : unwound) {
         point.x += point.x < 0.0 ? 360.0 : 0.0;
     }
-    const auto [low, high] = std::minmax_element(
-        unwound.begin(), unwound.end(), [](const Point& a, const Point& b) { return a.x < b.x; });
+    const auto [low, high]
+        = std::minmax_element(unwound.begin(), unwound.end(), [](const Point& a, const Point& b) { return a.x < b.x; });
     if (high->x - low->x > 180.0) {
         return false;
     }

@@ -97,8 +97,8 @@ Axis Axis::from_centres(std::span<const double> centres, const std::string& name
     }
 
     const double largest = std::max({ std::abs(centres.front()), std::abs(centres.back()), 1.0 });
-    const bool in_float32 = std::all_of(
-        centres.begin(), centres.end(), [](double c) { return static_cast<double>(static_cast<float>(c)) == c; });
+    const bool in_float32
+        = std::all_of(centres.begin(), centres.end(), [](double c) { return static_cast<double>(static_cast<float>(c)) == c; });
     double noise = largest * (in_float32 ? float32_noise : 1e-12);
     // Axes whose first and last cells are half cells at the poles may give true centres (-89.5, -88, ..., 88, 89.5).
     const bool polar_ends = n > 4 && std::isfinite(limit)
@@ -106,14 +106,15 @@ Axis Axis::from_centres(std::span<const double> centres, const std::string& name
     const std::size_t from = polar_ends ? 1 : 0;
     const std::size_t to = polar_ends ? n - 2 : n - 1;
     if (gaussian(centres, limit)) {
-        throw InputError(fmt::format("axis {} is irregular: its {} latitudes, {} to {}, are those of a Gaussian grid; regrid the file to "
-                                     "a regular grid first (for example with cdo remapcon)",
-            name, n, centres.front(), centres.back()));
+        throw InputError(
+            fmt::format("axis {} is irregular: its {} latitudes, {} to {}, are those of a Gaussian grid; regrid the file to "
+                        "a regular grid first (for example with cdo remapcon)",
+                name, n, centres.front(), centres.back()));
     }
     const double raw_step = (centres[to] - centres[from]) / static_cast<double>(to - from);
     if (std::abs(raw_step) <= 2.0 * noise) {
-        throw InputError(fmt::format("axis {}: the coordinates do not advance (from {} to {})", name, centres[from],
-            centres[to]));
+        throw InputError(
+            fmt::format("axis {}: the coordinates do not advance (from {} to {})", name, centres[from], centres[to]));
     }
     for (std::size_t i = from; i <= to; ++i) {
         const double expected = centres[from] + raw_step * static_cast<double>(i - from);

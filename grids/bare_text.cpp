@@ -38,17 +38,17 @@ public:
                     throw InputError(fmt::format("{}: line {}: '{}' is not a number", path, lines.number(), field));
                 }
                 if (next < values.size()) {
-                    const std::size_t place
-                        = form.row_major ? next : (next % form.rows) * form.columns + next / form.rows;
+                    const std::size_t place = form.row_major ? next : (next % form.rows) * form.columns + next / form.rows;
                     values[place] = *value;
                 }
                 ++next;
             }
         }
         if (next != values.size()) {
-            throw InputError(fmt::format("{}: {} numbers, but the inventory declares {} rows x {} columns = {}; the file is cut "
-                                         "short or is not of this inventory",
-                path, next, form.rows, form.columns, values.size()));
+            throw InputError(
+                fmt::format("{}: {} numbers, but the inventory declares {} rows x {} columns = {}; the file is cut "
+                            "short or is not of this inventory",
+                    path, next, form.rows, form.columns, values.size()));
         }
         values_.push_back(std::move(values));
     }

@@ -75,8 +75,8 @@ Catalogue::Catalogue(const std::filesystem::path& folder)
         Inventory inventory = Inventory::load(file);
         for (const Inventory& other : inventories_) {
             if (same_word(other.name, inventory.name)) {
-                throw InputError(fmt::format("{}: the name '{}' is taken by {}; give one of the two another name", file.string(),
-                    inventory.name, other.source.string()));
+                throw InputError(fmt::format("{}: the name '{}' is taken by {}; give one of the two another name",
+                    file.string(), inventory.name, other.source.string()));
             }
         }
         inventories_.push_back(std::move(inventory));
@@ -105,9 +105,10 @@ Inventory Catalogue::find(const std::string& name_or_file) const
         names.push_back(inventory.name);
     }
     const std::vector<std::string> near = nearest_words(name_or_file, names, most_suggestions);
-    throw UsageError(fmt::format("no inventory is called '{}'{}; `cityflux inventories` lists them, and the path of a TOML file "
-                                 "declares one",
-        name_or_file, near.empty() ? "" : fmt::format(" (did you mean {}?)", joined(near, " or "))));
+    throw UsageError(
+        fmt::format("no inventory is called '{}'{}; `cityflux inventories` lists them, and the path of a TOML file "
+                    "declares one",
+            name_or_file, near.empty() ? "" : fmt::format(" (did you mean {}?)", joined(near, " or "))));
 }
 
 std::vector<const Inventory*> Catalogue::named_like(const std::filesystem::path& file) const

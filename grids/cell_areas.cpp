@@ -127,8 +127,8 @@ CellAreas::CellAreas(const Grid& grid, const AreaConvention& convention)
     for (std::size_t r = 0; r < grid.rows(); ++r) {
         const double south = grid.y.edge(r);
         const double north = grid.y.edge(r + 1);
-        areas_.push_back(radius > 0.0 ? earth::spherical_cell_area(south, north, width, radius)
-                                      : earth::cell_area(south, north, width));
+        areas_.push_back(
+            radius > 0.0 ? earth::spherical_cell_area(south, north, width, radius) : earth::cell_area(south, north, width));
     }
 }
 

@@ -11,8 +11,8 @@ namespace cityflux {
 /// What an inventory takes as the area of its cells when it states a flux.
 struct AreaConvention {
     enum class Kind {
-        wgs84,   ///< true area on the WGS84 ellipsoid (authalic): the default
-        sphere,  ///< area on a sphere of `radius_m`
+        wgs84, ///< true area on the WGS84 ellipsoid (authalic): the default
+        sphere, ///< area on a sphere of `radius_m`
         provided ///< areas that the file itself carries in `variable` (m2 or any area unit)
     };
     Kind kind = Kind::wgs84;

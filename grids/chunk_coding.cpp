@@ -55,9 +55,8 @@ void unshuffle(std::span<const std::byte> shuffled, std::size_t size, std::span<
         const std::size_t count = plain.size() / 4;
         const std::byte* in = shuffled.data();
         for (; done + 16 <= count; done += 16) {
-            const auto plane = [&](std::size_t b) {
-                return _mm_loadu_si128(reinterpret_cast<const __m128i*>(in + b * count + done));
-            };
+            const auto plane
+                = [&](std::size_t b) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(in + b * count + done)); };
             const __m128i p0 = plane(0);
             const __m128i p1 = plane(1);
             const __m128i p2 = plane(2);
@@ -88,16 +87,17 @@ void unpack(RawBlock& block, const char* subject)
     if (coding.deflated) {
         shop.buffer.resize(coding.plain_bytes);
         std::size_t produced = 0;
-        const libdeflate_result result = libdeflate_zlib_decompress(shop.decompressor.get(), block.bytes.data(), block.bytes.size(),
-            shop.buffer.data(), shop.buffer.size(), &produced);
+        const libdeflate_result result = libdeflate_zlib_decompress(
+            shop.decompressor.get(), block.bytes.data(), block.bytes.size(), shop.buffer.data(), shop.buffer.size(), &produced);
         if (result != LIBDEFLATE_SUCCESS || produced != coding.plain_bytes) {
-            throw InputError(fmt::format("{}: a chunk does not inflate to its {} bytes; the file is damaged", subject, coding.plain_bytes));
+            throw InputError(
+                fmt::format("{}: a chunk does not inflate to its {} bytes; the file is damaged", subject, coding.plain_bytes));
         }
         std::swap(block.bytes, shop.buffer);
     }
     if (block.bytes.size() != coding.plain_bytes) {
-        throw InputError(
-            fmt::format("{}: a chunk has {} bytes instead of {}; the file is damaged", subject, block.bytes.size(), coding.plain_bytes));
+        throw InputError(fmt::format(
+            "{}: a chunk has {} bytes instead of {}; the file is damaged", subject, block.bytes.size(), coding.plain_bytes));
     }
     if (coding.shuffled) {
         shop.buffer.resize(block.bytes.size());

@@ -71,14 +71,13 @@ double area_per_degree_and_sine()
 
 double cell_area(double latitude_a_deg, double latitude_b_deg, double width_deg)
 {
-    return std::abs(authalic_sine(latitude_b_deg) - authalic_sine(latitude_a_deg)) * width_deg
-        * area_per_degree_and_sine();
+    return std::abs(authalic_sine(latitude_b_deg) - authalic_sine(latitude_a_deg)) * width_deg * area_per_degree_and_sine();
 }
 
 double spherical_cell_area(double latitude_a_deg, double latitude_b_deg, double width_deg, double radius_m)
 {
-    return std::abs(std::sin(latitude_b_deg * degree) - std::sin(latitude_a_deg * degree)) * width_deg * degree
-        * radius_m * radius_m;
+    return std::abs(std::sin(latitude_b_deg * degree) - std::sin(latitude_a_deg * degree)) * width_deg * degree * radius_m
+        * radius_m;
 }
 
 } // namespace cityflux::earth

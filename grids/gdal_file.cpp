@@ -115,11 +115,11 @@ public:
         GDALRasterBand* source = dataset->GetRasterBand(band_of(variable));
         const int columns = static_cast<int>(window.columns);
         const int rows = static_cast<int>(window.rows);
-        const CPLErr status = source->RasterIO(GF_Read, static_cast<int>(window.column), static_cast<int>(window.row), columns, rows,
-            block.bytes.data(), columns, rows, source->GetRasterDataType(), 0, 0, nullptr);
+        const CPLErr status = source->RasterIO(GF_Read, static_cast<int>(window.column), static_cast<int>(window.row), columns,
+            rows, block.bytes.data(), columns, rows, source->GetRasterDataType(), 0, 0, nullptr);
         if (status != CE_None || !messages.last_error().empty()) {
-            throw InputError(fmt::format("{}: rows {} to {} of '{}' cannot be read: {}; the file is damaged or cut short", path_,
-                window.row + 1, window.row + window.rows, variable.name, messages.last_error()));
+            throw InputError(fmt::format("{}: rows {} to {} of '{}' cannot be read: {}; the file is damaged or cut short",
+                path_, window.row + 1, window.row + window.rows, variable.name, messages.last_error()));
         }
     }
 
@@ -196,9 +196,10 @@ private:
     {
         std::array<double, 6> t {};
         if (dataset_->GetGeoTransform(t.data()) != CE_None) {
-            throw InputError(fmt::format("{}: the raster does not say where on the Earth it lies (no geotransform); give it one, for "
-                                         "example with gdal_translate -a_ullr, or describe it as bare text in an inventory TOML",
-                path_));
+            throw InputError(
+                fmt::format("{}: the raster does not say where on the Earth it lies (no geotransform); give it one, for "
+                            "example with gdal_translate -a_ullr, or describe it as bare text in an inventory TOML",
+                    path_));
         }
         if (t[2] != 0.0 || t[4] != 0.0) {
             throw InputError(fmt::format("{}: the raster is turned against its axes; warp it first with gdalwarp", path_));

@@ -27,8 +27,7 @@ const GridVariable* GridFile::find(const std::string& name) const
     return nullptr;
 }
 
-std::vector<double> GridFile::values(
-    const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window)
+std::vector<double> GridFile::values(const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window)
 {
     RawBlock block;
     read(variable, slice, { window.first, window.count, 0, grid_.columns() }, block);

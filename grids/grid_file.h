@@ -68,7 +68,8 @@ public:
     /// Reads a window of one slice of a variable as stored: `slice` has one index for each of its dimensions. The block is
     /// in grid order and may be coded as in the file (RawBlock::coding). Windows of the tiling are read best. Throws
     /// InputError on truncated or corrupt files.
-    virtual void read(const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block)
+    virtual void read(
+        const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block)
         = 0;
     /// Reads and decodes whole rows in one go.
     std::vector<double> values(const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window);

@@ -174,8 +174,8 @@ bool Hdf5Chunks::read(std::span<const std::size_t> offset, RawBlock& block, cons
     }
     // Deflate never makes a chunk much larger than its content: more is a damaged index.
     if (bytes > 2 * state_->coding.plain_bytes + 1024) {
-        throw InputError(fmt::format("{}: a chunk of {} bytes claims {} in the file; the file is damaged", subject,
-            state_->coding.plain_bytes, bytes));
+        throw InputError(fmt::format(
+            "{}: a chunk of {} bytes claims {} in the file; the file is damaged", subject, state_->coding.plain_bytes, bytes));
     }
     block.type = state_->type;
     block.bytes.resize(bytes);

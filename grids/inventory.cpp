@@ -70,8 +70,9 @@ public:
     {
         for (const auto& [key, node] : table_) {
             if (std::find(known.begin(), known.end(), key.str()) == known.end()) {
-                throw InputError(fmt::format("{}: the key '{}' is not known; {} knows {}", place(file_, key.source()),
-                    full(key.str()), name_.empty() ? "the top of an inventory" : fmt::format("[{}]", name_), joined(known, ", ")));
+                throw InputError(
+                    fmt::format("{}: the key '{}' is not known; {} knows {}", place(file_, key.source()), full(key.str()),
+                        name_.empty() ? "the top of an inventory" : fmt::format("[{}]", name_), joined(known, ", ")));
             }
         }
     }
@@ -177,8 +178,7 @@ public:
         }
         const auto word = std::find(words.begin(), words.end(), *found);
         if (word == words.end()) {
-            throw InputError(
-                fmt::format("{} is \"{}\"; it can be \"{}\"", subject(key), *found, joined(words, "\" or \"")));
+            throw InputError(fmt::format("{} is \"{}\"; it can be \"{}\"", subject(key), *found, joined(words, "\" or \"")));
         }
         return static_cast<std::size_t>(word - words.begin());
     }
@@ -213,9 +213,10 @@ public:
             const std::string text = text_in(key, node);
             for (const auto& [other, value] : out) {
                 if (lower_case(other) == lower_case(name)) {
-                    throw InputError(fmt::format("{} has both '{}' and '{}', which are one word where upper and lower case are the "
-                                                 "same; keep one",
-                        subject_of(key, node), other, name));
+                    throw InputError(
+                        fmt::format("{} has both '{}' and '{}', which are one word where upper and lower case are the "
+                                    "same; keep one",
+                            subject_of(key, node), other, name));
                 }
             }
             out.emplace(name, text);
@@ -313,9 +314,8 @@ private:
 
 bool any_keeps(const std::vector<NamePattern>& patterns, std::string_view placeholder)
 {
-    return std::any_of(patterns.begin(), patterns.end(), [&](const NamePattern& p) {
-        return p.keeps(placeholder) || (placeholder == "year" && p.keeps("yy"));
-    });
+    return std::any_of(patterns.begin(), patterns.end(),
+        [&](const NamePattern& p) { return p.keeps(placeholder) || (placeholder == "year" && p.keeps("yy")); });
 }
 
 void read_recognition(const Section& section, Inventory& inventory)
@@ -343,9 +343,10 @@ void read_layers(const Section& section, Inventory& inventory)
 void check_sources(const Section& section, const std::string& property, const PropertyRule& rule, const Inventory& inventory)
 {
     const auto refuse_empty = [&](const std::string& source, const std::string& key) {
-        throw InputError(fmt::format("{} takes \"{}\", but no pattern of '{}' has the placeholder {{{}}}; add it to the pattern or "
-                                     "take it from elsewhere",
-            section.subject("from"), source, key, property));
+        throw InputError(
+            fmt::format("{} takes \"{}\", but no pattern of '{}' has the placeholder {{{}}}; add it to the pattern or "
+                        "take it from elsewhere",
+                section.subject("from"), source, key, property));
     };
     for (const std::string& source : rule.from) {
         const std::size_t colon = source.find(':');
@@ -366,8 +367,8 @@ void check_sources(const Section& section, const std::string& property, const Pr
             }
         } else if (source == "time") {
             if (property != "year" && property != "month") {
-                throw InputError(
-                    fmt::format("{} takes \"time\", which gives a year or a month but no {}", section.subject("from"), property));
+                throw InputError(fmt::format(
+                    "{} takes \"time\", which gives a year or a month but no {}", section.subject("from"), property));
             }
         } else if (!(named && (kind == "attribute" || kind == "dimension" || kind == "index"))) {
             throw InputError(fmt::format("{} has the source \"{}\"; a source is \"file\", \"variable\", \"attribute:NAME\", "
@@ -415,8 +416,8 @@ void read_quantity(const Section& section, Inventory& inventory)
     }
     inventory.unit_overrides = section.flag("unit_overrides");
     if (inventory.unit_overrides && inventory.unit.empty()) {
-        throw InputError(fmt::format("{} is true, but 'quantity.unit' is missing; give the unit that counts",
-            section.subject("unit_overrides")));
+        throw InputError(fmt::format(
+            "{} is true, but 'quantity.unit' is missing; give the unit that counts", section.subject("unit_overrides")));
     }
     if (const auto basis = section.choice("basis", { "substance", "carbon" })) {
         inventory.basis = *basis == 0 ? Basis::substance : Basis::carbon;
@@ -435,8 +436,8 @@ void read_area(const Section& section, Inventory& inventory)
 
     const auto belongs_to = [&](std::string_view key, Kind kind, std::string_view name) {
         if (section.has(key) && area.kind != kind) {
-            throw InputError(fmt::format("{} belongs to convention = \"{}\"; declare that or leave the key out",
-                section.subject(key), name));
+            throw InputError(fmt::format(
+                "{} belongs to convention = \"{}\"; declare that or leave the key out", section.subject(key), name));
         }
     };
     belongs_to("radius_m", Kind::sphere, "sphere");
@@ -445,8 +446,8 @@ void read_area(const Section& section, Inventory& inventory)
     if (area.kind == Kind::sphere) {
         area.radius_m = section.required_number("radius_m");
         if (area.radius_m < least_radius_m || area.radius_m > largest_radius_m) {
-            throw InputError(fmt::format("{} is {}; the radius of the Earth is about 6371000 m", section.subject("radius_m"),
-                area.radius_m));
+            throw InputError(fmt::format(
+                "{} is {}; the radius of the Earth is about 6371000 m", section.subject("radius_m"), area.radius_m));
         }
     }
     if (area.kind == Kind::provided) {
@@ -480,15 +481,16 @@ void read_grid(const Section& section, Inventory& inventory)
         return;
     }
     inventory.crs_pattern = crs;
-    const bool given = std::any_of(inventory.recognise.files.begin(), inventory.recognise.files.end(), [&](const NamePattern& file) {
-        for (std::size_t open = crs.find('{'); open != std::string::npos; open = crs.find('{', open + 1)) {
-            const std::size_t close = crs.find('}', open);
-            if (close == std::string::npos || !file.keeps(std::string_view(crs).substr(open + 1, close - open - 1))) {
-                return false;
-            }
-        }
-        return true;
-    });
+    const bool given
+        = std::any_of(inventory.recognise.files.begin(), inventory.recognise.files.end(), [&](const NamePattern& file) {
+              for (std::size_t open = crs.find('{'); open != std::string::npos; open = crs.find('{', open + 1)) {
+                  const std::size_t close = crs.find('}', open);
+                  if (close == std::string::npos || !file.keeps(std::string_view(crs).substr(open + 1, close - open - 1))) {
+                      return false;
+                  }
+              }
+              return true;
+          });
     if (!given) {
         throw InputError(fmt::format("{} is \"{}\", but no pattern of 'recognise.files' has its placeholder; add it there",
             section.subject("crs"), crs));
@@ -530,8 +532,8 @@ BareTextForm bare_text_form(const Section& section)
     form.rows = section.required_count("rows");
     form.columns = section.required_count("columns");
     if (static_cast<double>(form.rows) * static_cast<double>(form.columns) > static_cast<double>(most_cells)) {
-        throw InputError(fmt::format("{}: {} rows x {} columns are more cells than a grid may have ({})", section.subject("rows"),
-            form.rows, form.columns, most_cells));
+        throw InputError(fmt::format("{}: {} rows x {} columns are more cells than a grid may have ({})",
+            section.subject("rows"), form.rows, form.columns, most_cells));
     }
     form.skip_lines = section.count("skip_lines", 0).value_or(0);
     form.x_origin = section.required_number("x_origin");
@@ -540,9 +542,10 @@ BareTextForm bare_text_form(const Section& section)
     form.y_step = section.required_number("y_step");
     for (const char* key : { "x_step", "y_step" }) {
         if (*section.number(key) == 0.0) {
-            throw InputError(fmt::format("{} is 0; it is the signed size of a cell, negative where the order runs to the west or "
-                                         "to the south",
-                section.subject(key)));
+            throw InputError(
+                fmt::format("{} is 0; it is the signed size of a cell, negative where the order runs to the west or "
+                            "to the south",
+                    section.subject(key)));
         }
     }
     form.row_major = section.choice("order", { "rows", "columns" }).value_or(0) == 0;
@@ -556,8 +559,8 @@ toml::table parsed(const std::filesystem::path& file)
         return toml::parse_file(file.string());
     } catch (const toml::parse_error& error) {
         if (error.source().begin.line == 0) {
-            throw InputError(fmt::format("{}: the inventory cannot be read ({}); give the path of a TOML file", file.string(),
-                error.description()));
+            throw InputError(fmt::format(
+                "{}: the inventory cannot be read ({}); give the path of a TOML file", file.string(), error.description()));
         }
         throw InputError(fmt::format("{}: this is not TOML: {}; see https://toml.io for how it is written",
             place(file, error.source()), error.description()));
@@ -597,7 +600,8 @@ Inventory Inventory::load(const std::filesystem::path& file)
     if (const auto section = top.section("bare_text")) {
         inventory.bare_text = bare_text_form(*section);
         if (inventory.table) {
-            throw InputError(fmt::format("{} stands beside 'table'; a text is one of the two: keep one", top.subject("bare_text")));
+            throw InputError(
+                fmt::format("{} stands beside 'table'; a text is one of the two: keep one", top.subject("bare_text")));
         }
     }
     inventory.species = property_rule(top, "species", inventory);

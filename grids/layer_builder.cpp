@@ -156,16 +156,18 @@ void LayerBuilder::settle_grid()
             grid.crs->name, inventory_.name));
     }
     if (!grid.crs) {
-        throw InputError(fmt::format("{}: the file does not say its coordinate reference system; declare it with --assume-crs, for "
-                                     "example --assume-crs EPSG:4326",
-            file_.path()));
+        throw InputError(
+            fmt::format("{}: the file does not say its coordinate reference system; declare it with --assume-crs, for "
+                        "example --assume-crs EPSG:4326",
+                file_.path()));
     }
     if (grid.crs->kind != CrsKind::projected) {
         grid.y = grid.y.clamped(90.0, file_.path());
         if (grid.overlaps_itself()) {
-            raster_.oddities_.push_back(fmt::format("the columns span {:.6g} degrees, more than once around the Earth: some places "
-                                                    "have two values, so that no city total can be right",
-                grid.x.high() - grid.x.low()));
+            raster_.oddities_.push_back(
+                fmt::format("the columns span {:.6g} degrees, more than once around the Earth: some places "
+                            "have two values, so that no city total can be right",
+                    grid.x.high() - grid.x.low()));
         }
     }
 }
@@ -235,7 +237,8 @@ void LayerBuilder::add_layers(std::size_t index, const Parts& parts, const std::
     const Unit unit = Unit::parse(unit_text, fmt::format("{}, variable '{}'", file_.path(), variable.name));
     for (const SliceDimension& dimension : variable.dimensions) {
         if (dimension.size == 0) {
-            throw InputError(fmt::format("{}, variable '{}': dimension '{}' is empty", file_.path(), variable.name, dimension.name));
+            throw InputError(
+                fmt::format("{}, variable '{}': dimension '{}' is empty", file_.path(), variable.name, dimension.name));
         }
     }
     for (;;) {
@@ -326,7 +329,7 @@ std::optional<std::string> LayerBuilder::from_source(
     }
     if (kind == "attribute") {
         const Attributes& own = context.variable->attributes;
-        return own.has(argument) ? own.text(argument)
+        return own.has(argument)               ? own.text(argument)
             : file_.attributes().has(argument) ? std::optional(file_.attributes().text(argument))
                                                : std::nullopt;
     }
@@ -359,8 +362,8 @@ std::string LayerBuilder::species_of(const Context& context) const
         return usual_spelling(*found);
     }
     const Attributes& own = context.variable->attributes;
-    for (const std::string& text : { own.text("substance"), own.text("species"), context.variable->name, own.text("standard_name"),
-             own.text("long_name"), file_.attributes().text("substance") }) {
+    for (const std::string& text : { own.text("substance"), own.text("species"), context.variable->name,
+             own.text("standard_name"), own.text("long_name"), file_.attributes().text("substance") }) {
         if (const auto found = substance_in(text)) {
             return *found;
         }
@@ -415,8 +418,8 @@ Period LayerBuilder::period_of(const Context& context) const
         }
         Period period { *year_number, inventory_.step == "year" ? 0 : *month_number };
         if (inventory_.step == "month" && period.month == 0) {
-            throw InputError(
-                fmt::format("{}: layers of {} are months, and the file does not say which; {}", context.subject, inventory_.name, declare));
+            throw InputError(fmt::format(
+                "{}: layers of {} are months, and the file does not say which; {}", context.subject, inventory_.name, declare));
         }
         period.check(context.subject);
         return period;
@@ -436,8 +439,9 @@ Period LayerBuilder::period_of(const Context& context) const
         if (step.length == TimeStep::Length::year || inventory_.step == "year") {
             return { step.month.year, 0 };
         }
-        throw InputError(fmt::format("{}: the time axis has one time, {}, and does not say whether it stands for a month or a year; {}",
-            context.subject, step.month.text(), declare));
+        throw InputError(
+            fmt::format("{}: the time axis has one time, {}, and does not say whether it stands for a month or a year; {}",
+                context.subject, step.month.text(), declare));
     }
     for (const Attributes* attributes : { &context.variable->attributes, &file_.attributes() }) {
         if (const auto stated = whole(attributes->text("year"))) {
@@ -477,7 +481,8 @@ std::optional<double> LayerBuilder::declared_total(const Context& context, const
                 const std::string& text = value.text;
                 const auto begin = text.find_first_not_of(" ");
                 const auto space = text.find(' ', begin == std::string::npos ? 0 : begin);
-                const std::string unit = value.numbers.empty() && space != std::string::npos ? text.substr(space + 1) : inventory_.total_unit;
+                const std::string unit
+                    = value.numbers.empty() && space != std::string::npos ? text.substr(space + 1) : inventory_.total_unit;
                 if (unit.empty()) {
                     continue;
                 }
@@ -496,16 +501,20 @@ void LayerBuilder::check_repetitions() const
     std::map<std::tuple<std::string, std::string, Period>, const Layer*> seen;
     for (const Layer& layer : raster_.layers_) {
         const auto [known, added] = seen.try_emplace({ layer.species(), layer.sector, layer.period() }, &layer);
-        if (!added && assumptions_.period && file_.variables()[layer.variable].name == file_.variables()[known->second->variable].name) {
-            throw InputError(fmt::format("{}: --assume-period {} declares one period, and '{}' has several slices; leave it out, or "
-                                         "describe the slices in an inventory TOML (--inventory FILE.toml)",
-                file_.path(), assumptions_.period->text(), file_.variables()[layer.variable].name));
+        if (!added && assumptions_.period
+            && file_.variables()[layer.variable].name == file_.variables()[known->second->variable].name) {
+            throw InputError(
+                fmt::format("{}: --assume-period {} declares one period, and '{}' has several slices; leave it out, or "
+                            "describe the slices in an inventory TOML (--inventory FILE.toml)",
+                    file_.path(), assumptions_.period->text(), file_.variables()[layer.variable].name));
         }
         if (!added) {
-            throw InputError(fmt::format("{}: {} and {} are both {}, sector '{}', {}; what tells them apart has to be declared in an "
-                                         "inventory TOML (--inventory FILE.toml)",
-                file_.path(), slice_text(file_.variables()[known->second->variable], known->second->slice),
-                slice_text(file_.variables()[layer.variable], layer.slice), layer.species(), layer.sector, layer.period().text()));
+            throw InputError(
+                fmt::format("{}: {} and {} are both {}, sector '{}', {}; what tells them apart has to be declared in an "
+                            "inventory TOML (--inventory FILE.toml)",
+                    file_.path(), slice_text(file_.variables()[known->second->variable], known->second->slice),
+                    slice_text(file_.variables()[layer.variable], layer.slice), layer.species(), layer.sector,
+                    layer.period().text()));
         }
     }
 }

@@ -9,7 +9,8 @@ namespace cityflux {
 /// A grid that had to be read as a whole, such as a text: its values are held as float64 in grid order.
 class MemoryGridFile : public GridFile {
 public:
-    void read(const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block) override;
+    void read(
+        const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block) override;
 
 protected:
     using GridFile::GridFile;

@@ -30,8 +30,8 @@ private:
     struct Part {
         enum class Kind { literal, anything, four_digits, two_digits, month, words, choice };
         Kind kind = Kind::literal;
-        std::string literal;              ///< in lower case
-        std::string placeholder;          ///< empty: not kept
+        std::string literal; ///< in lower case
+        std::string placeholder; ///< empty: not kept
         std::vector<std::string> choices; ///< in lower case
     };
     class Matcher;

@@ -95,10 +95,12 @@ public:
         if (flat_ || stored.chunks.empty() || source.x_position < source.y_position) {
             return GridFile::tiling(variable);
         }
-        return { std::min(stored.chunks[source.y_position], grid_.rows()), std::min(stored.chunks[source.x_position], grid_.columns()) };
+        return { std::min(stored.chunks[source.y_position], grid_.rows()),
+            std::min(stored.chunks[source.x_position], grid_.columns()) };
     }
 
-    void read(const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block) override
+    void read(
+        const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block) override
     {
         const Source& source = source_of(variable);
         const Variable& stored = handle_.variables()[source.variable];
@@ -207,14 +209,14 @@ private:
         const auto dimension = pair("dimension");
         const Variable& z = *handle_.find("z");
         if (!(dimension[0] >= 1 && dimension[1] >= 1 && dimension[0] < 1e9 && dimension[1] < 1e9)) {
-            throw InputError(fmt::format(
-                "{}: the GMT grid gives {} x {} as its size, which cannot be", path_, dimension[0], dimension[1]));
+            throw InputError(
+                fmt::format("{}: the GMT grid gives {} x {} as its size, which cannot be", path_, dimension[0], dimension[1]));
         }
         const auto columns = static_cast<std::size_t>(dimension[0]);
         const auto rows = static_cast<std::size_t>(dimension[1]);
         if (z.dimensions.size() != 1 || handle_.dimensions()[z.dimensions[0]].size != rows * columns) {
-            throw InputError(fmt::format("{}: 'z' does not hold the {} x {} values that 'dimension' announces", path_, rows,
-                columns));
+            throw InputError(
+                fmt::format("{}: 'z' does not hold the {} x {} values that 'dimension' announces", path_, rows, columns));
         }
         // Ranges are the outer edges (pixel registration) or the outer centres (gridline registration).
         const auto spans = [](const std::vector<double>& range, double step, std::size_t steps) {
@@ -236,7 +238,8 @@ private:
         flat_ = true;
         add_variable(z, { static_cast<std::size_t>(&z - handle_.variables().data()), 0, 0 });
         if (std::abs(x_range[0]) <= 360.0 && std::abs(x_range[1]) <= 360.0 && std::abs(y_range[0]) <= 90.0
-            && std::abs(y_range[1]) <= 90.0 && lower_case(handle_.find("x_range")->attributes.text("units")).starts_with("degree")) {
+            && std::abs(y_range[1]) <= 90.0
+            && lower_case(handle_.find("x_range")->attributes.text("units")).starts_with("degree")) {
             grid_.crs = Crs();
         }
     }
@@ -294,10 +297,11 @@ private:
             known->sources.push_back({ v, *x, *y });
         }
         if (candidates.empty()) {
-            throw InputError(fmt::format("{}: no variable lies on a grid with one-dimensional x and y coordinates (variables: {}); "
-                                         "a file on a curvilinear or unstructured grid has to be regridded first, for example "
-                                         "with cdo remapcon",
-                path_, variable_names()));
+            throw InputError(
+                fmt::format("{}: no variable lies on a grid with one-dimensional x and y coordinates (variables: {}); "
+                            "a file on a curvilinear or unstructured grid has to be regridded first, for example "
+                            "with cdo remapcon",
+                    path_, variable_names()));
         }
         const auto chosen = std::max_element(candidates.begin(), candidates.end(),
             [](const Candidate& a, const Candidate& b) { return a.sources.size() < b.sources.size(); });
@@ -358,8 +362,8 @@ private:
             const double shift = (longitude ? std::remainder(first - axis.edge(0), 360.0) : first - axis.edge(0)) / axis.step();
             if (std::abs(shift) > 0.01 && std::abs(shift) < 1.0 && std::abs(first) < limit) {
                 axis = Axis(first, axis.step(), axis.count()).clamped(limit, "axis " + name);
-                oddities_.push_back(fmt::format("'{}' are not cell centres: the cells are taken from '{}'", coordinate.name,
-                    bounds->name));
+                oddities_.push_back(
+                    fmt::format("'{}' are not cell centres: the cells are taken from '{}'", coordinate.name, bounds->name));
             }
         }
         return axis;
@@ -380,9 +384,10 @@ private:
             }
             if (mappings.size() == 1) {
                 mapping = mappings.front();
-                oddities_.push_back(fmt::format("the variables do not name their grid mapping; '{}', the only one of the file, is "
-                                                "taken",
-                    mapping->name));
+                oddities_.push_back(
+                    fmt::format("the variables do not name their grid mapping; '{}', the only one of the file, is "
+                                "taken",
+                        mapping->name));
             }
         }
         if (mapping == nullptr) {
@@ -410,8 +415,8 @@ private:
         if (const auto crs = crs_of_mapping(kind, a)) {
             return Crs::parse(*crs, subject);
         }
-        throw InputError(fmt::format("{}: '{}' without crs_wkt is not supported; declare the system with --assume-crs", subject,
-            kind));
+        throw InputError(
+            fmt::format("{}: '{}' without crs_wkt is not supported; declare the system with --assume-crs", subject, kind));
     }
 
     /// The projections that inventories use, as PROJ strings from CF parameters (CF conventions, appendix F).
@@ -424,12 +429,12 @@ private:
             shape = a.has("inverse_flattening") && value("inverse_flattening") > 0.0
                 ? fmt::format("+a={} +rf={}", value("semi_major_axis"), value("inverse_flattening"))
                 : fmt::format("+a={0} +b={1}", value("semi_major_axis"),
-                      a.has("semi_minor_axis") ? value("semi_minor_axis") : value("semi_major_axis"));
+                    a.has("semi_minor_axis") ? value("semi_minor_axis") : value("semi_major_axis"));
         } else if (a.has("earth_radius")) {
             shape = fmt::format("+R={}", value("earth_radius"));
         }
-        const std::string rest = fmt::format("+x_0={} +y_0={} {} +units=m +type=crs", value("false_easting"),
-            value("false_northing"), shape);
+        const std::string rest
+            = fmt::format("+x_0={} +y_0={} {} +units=m +type=crs", value("false_easting"), value("false_northing"), shape);
         const double first = parallels.empty() ? 0.0 : parallels.front();
         const double second = parallels.empty() ? 0.0 : parallels.back();
         if (kind == "albers_conical_equal_area" || kind == "lambert_conformal_conic") {

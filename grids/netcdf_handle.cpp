@@ -144,8 +144,8 @@ NetcdfHandle::~NetcdfHandle()
 void NetcdfHandle::check(int status, const std::string& action) const
 {
     if (status != NC_NOERR) {
-        throw InputError(
-            fmt::format("{}: the file cannot {}: {}; it is damaged, cut short or not netCDF", path_, action, nc_strerror(status)));
+        throw InputError(fmt::format(
+            "{}: the file cannot {}: {}; it is damaged, cut short or not netCDF", path_, action, nc_strerror(status)));
     }
 }
 
@@ -182,9 +182,10 @@ void NetcdfHandle::check_size() const
     const auto actual = std::filesystem::file_size(path_, error);
     // The last word may be left unfilled.
     if (!error && bytes > static_cast<double>(actual) + 3.0) {
-        throw InputError(fmt::format("{}: the header announces at least {:.0f} bytes, the file has {}; it is cut short, fetch it "
-                                     "again",
-            path_, bytes, actual));
+        throw InputError(
+            fmt::format("{}: the header announces at least {:.0f} bytes, the file has {}; it is cut short, fetch it "
+                        "again",
+                path_, bytes, actual));
     }
 }
 
@@ -261,8 +262,8 @@ const NetcdfHandle::Variable* NetcdfHandle::find(const std::string& name) const
     return nullptr;
 }
 
-void NetcdfHandle::read(const Variable& variable, std::span<const std::size_t> start, std::span<const std::size_t> count,
-    RawBlock& block) const
+void NetcdfHandle::read(
+    const Variable& variable, std::span<const std::size_t> start, std::span<const std::size_t> count, RawBlock& block) const
 {
     const std::size_t elements = std::accumulate(count.begin(), count.end(), std::size_t { 1 }, std::multiplies<>());
     block.resize(variable.type, elements);

@@ -27,7 +27,7 @@ public:
         bool textual = false;
         ElementType type = ElementType::float64;
         std::vector<std::size_t> dimensions; ///< indices into dimensions()
-        std::vector<std::size_t> chunks;     ///< extent of a chunk along each dimension; empty where data are contiguous
+        std::vector<std::size_t> chunks; ///< extent of a chunk along each dimension; empty where data are contiguous
         Attributes attributes;
     };
 

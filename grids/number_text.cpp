@@ -39,8 +39,8 @@ std::optional<double> number_of(std::string_view field)
     }
     double value = 0.0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error == std::errc::result_out_of_range && end == text.data() + text.size() && text.find_first_of("eE") != std::string_view::npos
-        && text.substr(text.find_first_of("eE") + 1).starts_with('-')) {
+    if (error == std::errc::result_out_of_range && end == text.data() + text.size()
+        && text.find_first_of("eE") != std::string_view::npos && text.substr(text.find_first_of("eE") + 1).starts_with('-')) {
         return 0.0; // too small to be stored
     }
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {

@@ -51,9 +51,10 @@ public:
         grid_.x = axis_of(points.x, step_x, "x");
         grid_.y = axis_of(points.y, step_y, "y");
         if (static_cast<double>(grid_.cells()) > most_cells) {
-            throw InputError(fmt::format("{}: points so fine and far apart make a grid of {} x {} cells; declare the cell size as "
-                                         "[table] step in an inventory TOML",
-                path, grid_.rows(), grid_.columns()));
+            throw InputError(
+                fmt::format("{}: points so fine and far apart make a grid of {} x {} cells; declare the cell size as "
+                            "[table] step in an inventory TOML",
+                    path, grid_.rows(), grid_.columns()));
         }
         fill(points);
         if (degrees_) {
@@ -118,9 +119,10 @@ private:
         const auto x = std::find_if(columns_.begin(), columns_.end(), is_x);
         const auto y = std::find_if(columns_.begin(), columns_.end(), is_y);
         if (columns_.size() != count || x == columns_.end() || y == columns_.end()) {
-            throw InputError(fmt::format("{}: which of its {} columns is what cannot be told; name them in a header line (lon,lat,"
-                                         "value) or as [table] columns in an inventory TOML",
-                path_, count));
+            throw InputError(
+                fmt::format("{}: which of its {} columns is what cannot be told; name them in a header line (lon,lat,"
+                            "value) or as [table] columns in an inventory TOML",
+                    path_, count));
         }
         degrees_ = x->starts_with("lon") && y->starts_with("lat");
         for (std::size_t c = 0; c < columns_.size(); ++c) {
@@ -176,7 +178,8 @@ private:
         std::sort(gaps.begin(), gaps.end());
         double step = gaps.front();
         for (std::size_t i = 0; i < gaps.size(); ++i) {
-            const auto alike = std::upper_bound(gaps.begin(), gaps.end(), 1.1 * gaps[i]) - gaps.begin() - static_cast<std::ptrdiff_t>(i);
+            const auto alike
+                = std::upper_bound(gaps.begin(), gaps.end(), 1.1 * gaps[i]) - gaps.begin() - static_cast<std::ptrdiff_t>(i);
             if (static_cast<double>(alike) >= least_share * static_cast<double>(gaps.size())) {
                 step = gaps[i];
                 break;
@@ -193,9 +196,10 @@ private:
         const double first = *low + (corner_ ? step / 2.0 : 0.0);
         const double cells = std::round((*high - *low) / step) + 1.0;
         if (cells > most_cells) {
-            throw InputError(fmt::format("{}: {} runs from {} to {} in steps of {}; declare the cell size as [table] step in an "
-                                         "inventory TOML",
-                path_, name, *low, *high, step));
+            throw InputError(
+                fmt::format("{}: {} runs from {} to {} in steps of {}; declare the cell size as [table] step in an "
+                            "inventory TOML",
+                    path_, name, *low, *high, step));
         }
         const auto count = static_cast<std::size_t>(cells);
         if (count == 1) {
@@ -235,7 +239,8 @@ private:
         }
         oddities_.push_back(centres > all * 9 / 10
                 ? fmt::format("coordinates are odd multiples of {:.6g}: taken as cell centres", step_x / 2.0)
-                : fmt::format("coordinates lie neither on multiples of {:.6g} nor half way between: taken as cell centres", step_x));
+                : fmt::format(
+                    "coordinates lie neither on multiples of {:.6g} nor half way between: taken as cell centres", step_x));
         return false;
     }
 
@@ -249,15 +254,17 @@ private:
             const double column = (points.x[i] - grid_.x.edge(0)) / grid_.x.step() - 0.5 + shift;
             const double row = (points.y[i] - grid_.y.edge(0)) / grid_.y.step() - 0.5 + shift;
             if (std::abs(column - std::round(column)) > 0.1 || std::abs(row - std::round(row)) > 0.1) {
-                throw InputError(fmt::format("{}: line {}: the cell at {}, {} does not lie on the grid of step {:.6g} x {:.6g} that the "
-                                             "others make; declare the cell size as [table] step in an inventory TOML",
-                    path_, points.line[i], points.x[i], points.y[i], grid_.x.step(), grid_.y.step()));
+                throw InputError(
+                    fmt::format("{}: line {}: the cell at {}, {} does not lie on the grid of step {:.6g} x {:.6g} that the "
+                                "others make; declare the cell size as [table] step in an inventory TOML",
+                        path_, points.line[i], points.x[i], points.y[i], grid_.x.step(), grid_.y.step()));
             }
-            const std::size_t cell = static_cast<std::size_t>(std::round(row)) * grid_.columns()
-                + static_cast<std::size_t>(std::round(column));
+            const std::size_t cell
+                = static_cast<std::size_t>(std::round(row)) * grid_.columns() + static_cast<std::size_t>(std::round(column));
             if (seen[cell]) {
-                throw InputError(fmt::format("{}: line {} gives the cell at {}, {} a second time; which one counts cannot be told",
-                    path_, points.line[i], points.x[i], points.y[i]));
+                throw InputError(
+                    fmt::format("{}: line {} gives the cell at {}, {} a second time; which one counts cannot be told", path_,
+                        points.line[i], points.x[i], points.y[i]));
             }
             seen[cell] = true;
             for (std::size_t v = 0; v < values_.size(); ++v) {

@@ -61,8 +61,8 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
         result.kind = CrsKind::projected;
         break;
     default:
-        throw InputError(fmt::format("{}: '{}' is neither a geographic nor a projected coordinate reference system",
-            subject, result.name));
+        throw InputError(
+            fmt::format("{}: '{}' is neither a geographic nor a projected coordinate reference system", subject, result.name));
     }
     // WKT of one and the same system comes in many wordings: use the EPSG code where the system carries one.
     const char* authority = proj_get_id_auth_name(crs.get(), 0);
@@ -79,8 +79,8 @@ Crs Crs::rotated_pole(double pole_latitude, double pole_longitude, double north_
     crs.kind = CrsKind::rotated;
     // CF conventions, appendix F: the rotated pole stands at (o_lat_p, lon_0 + 180) of PROJ's general oblique
     // transformation.
-    crs.definition = fmt::format("+proj=ob_tran +o_proj=longlat +o_lat_p={} +lon_0={} +o_lon_p={} +R=6371000",
-        pole_latitude, 180.0 + pole_longitude, north_pole_grid_longitude);
+    crs.definition = fmt::format("+proj=ob_tran +o_proj=longlat +o_lat_p={} +lon_0={} +o_lon_p={} +R=6371000", pole_latitude,
+        180.0 + pole_longitude, north_pole_grid_longitude);
     crs.name = fmt::format("rotated pole at {} N, {} E", pole_latitude, pole_longitude);
     return crs;
 }
@@ -113,8 +113,7 @@ Projection::Projection(const Crs& crs)
         state_->rotated = true;
         state_->transformation.reset(proj_create(state_->context.get(), crs.definition.c_str()));
     } else {
-        const Transformation raw(
-            proj_create_crs_to_crs(state_->context.get(), "OGC:CRS84", crs.definition.c_str(), nullptr));
+        const Transformation raw(proj_create_crs_to_crs(state_->context.get(), "OGC:CRS84", crs.definition.c_str(), nullptr));
         if (raw) {
             state_->transformation.reset(proj_normalize_for_visualization(state_->context.get(), raw.get()));
         }

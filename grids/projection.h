@@ -14,8 +14,8 @@ struct Point {
 /// How the plane of a grid relates to the Earth.
 enum class CrsKind {
     geographic, ///< x = longitude, y = latitude in degrees, on WGS84 or a datum within a few metres of it
-    rotated,    ///< longitude and latitude in degrees about a shifted pole
-    projected   ///< metres (or another length) in a map projection
+    rotated, ///< longitude and latitude in degrees about a shifted pole
+    projected ///< metres (or another length) in a map projection
 };
 
 /// A coordinate reference system by its definition (EPSG code, PROJ string or WKT).

@@ -49,13 +49,15 @@ CellAreas Raster::provider_areas()
     }
     const GridVariable* variable = file_->find(area_.variable);
     if (variable == nullptr) {
-        throw InputError(fmt::format("{}: the inventory {} provides its cell areas in '{}', which the file does not have; use an "
-                                     "inventory TOML with [area] convention = \"wgs84\" if true areas will do",
-            path(), inventory_name_, area_.variable));
+        throw InputError(
+            fmt::format("{}: the inventory {} provides its cell areas in '{}', which the file does not have; use an "
+                        "inventory TOML with [area] convention = \"wgs84\" if true areas will do",
+                path(), inventory_name_, area_.variable));
     }
     const std::vector<std::size_t> first(variable->dimensions.size(), 0);
     std::vector<double> areas = file_->values(*variable, first, { 0, grid_.rows() });
-    const std::string unit = variable->attributes.text("units").empty() ? inventory_.area_unit : variable->attributes.text("units");
+    const std::string unit
+        = variable->attributes.text("units").empty() ? inventory_.area_unit : variable->attributes.text("units");
     const double to_m2 = conversion_factor(unit, "m2", fmt::format("{}: unit of '{}'", path(), area_.variable));
     for (double& area : areas) {
         area *= to_m2;

@@ -22,8 +22,8 @@ struct Assumptions {
 
 /// One map of a raster: a slice of a variable, with what its numbers mean.
 struct Layer {
-    std::size_t variable = 0;        ///< index into GridFile::variables()
-    std::vector<std::size_t> slice;  ///< one index for each of its further dimensions
+    std::size_t variable = 0; ///< index into GridFile::variables()
+    std::vector<std::size_t> slice; ///< one index for each of its further dimensions
     std::string sector;
     Quantity quantity;
     /// Tonnes of the species in the period per stored unit, and per m2 of cell if `per_area`.

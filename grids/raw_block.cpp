@@ -30,7 +30,8 @@ template <typename T> std::vector<T> nodata_as(const Packing& packing)
         if (!std::isnan(value)) {
             if constexpr (std::is_integral_v<T>) {
                 constexpr auto largest = static_cast<double>(std::numeric_limits<T>::max());
-                if (value < static_cast<double>(std::numeric_limits<T>::lowest()) || value > largest || value != std::floor(value)) {
+                if (value < static_cast<double>(std::numeric_limits<T>::lowest()) || value > largest
+                    || value != std::floor(value)) {
                     continue;
                 }
                 // The largest of 64 bits has no double of its own: its neighbour above stands for it.
@@ -43,8 +44,7 @@ template <typename T> std::vector<T> nodata_as(const Packing& packing)
     return nodata;
 }
 
-template <typename T>
-void decode_as(const RawBlock& block, const Packing& packing, std::span<double> values)
+template <typename T> void decode_as(const RawBlock& block, const Packing& packing, std::span<double> values)
 {
     const std::vector<T> nodata = nodata_as<T>(packing);
     const double low = in_type<T>(packing.valid_min.value_or(-std::numeric_limits<double>::infinity()));

@@ -20,7 +20,7 @@ struct CellWindow {
 /// How the cells of a grid are stored together: tiles (chunks, strips, blocks) that are read and decoded whole. The last
 /// ones across and down may reach beyond the grid.
 struct Tiling {
-    std::size_t rows = 1;    ///< of a tile
+    std::size_t rows = 1; ///< of a tile
     std::size_t columns = 1; ///< of a tile
 
     std::size_t down(const Grid& grid) const { return (grid.rows() + rows - 1) / rows; }

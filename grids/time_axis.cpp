@@ -34,9 +34,10 @@ double parse_units(const std::string& units, Epoch& epoch, const std::string& su
         ? 0
         : std::sscanf(units.c_str() + since + 7, "%d-%d-%d%*1[ T]%d:%d:%lf", &year, &month, &day, &hour, &minute, &second);
     if (read < 1 || month < 1 || month > 12 || day < 1 || day > 31) {
-        throw InputError(fmt::format("{}: the time unit '{}' is not of the form 'days since 2000-01-01'; declare the period with "
-                                     "--assume-period",
-            subject, units));
+        throw InputError(
+            fmt::format("{}: the time unit '{}' is not of the form 'days since 2000-01-01'; declare the period with "
+                        "--assume-period",
+                subject, units));
     }
     epoch = { year, month, day + (hour + (minute + second / 60.0) / 60.0) / 24.0 };
     std::string unit = units.substr(0, since);
@@ -53,7 +54,8 @@ double parse_units(const std::string& units, Epoch& epoch, const std::string& su
 /// 1-1-1") lies elsewhere in the Gregorian calendar, which is the only one here.
 double julian_shift(const Epoch& epoch, const std::string& calendar_name)
 {
-    const bool julian = epoch.year < 1582 || (epoch.year == 1582 && (epoch.month < 10 || (epoch.month == 10 && epoch.day < 15.0)));
+    const bool julian
+        = epoch.year < 1582 || (epoch.year == 1582 && (epoch.month < 10 || (epoch.month == 10 && epoch.day < 15.0)));
     if (!julian || same_word(calendar_name, "proleptic_gregorian")) {
         return 0.0;
     }
@@ -98,7 +100,8 @@ std::vector<TimeStep> steps_of_time_axis(std::span<const double> times, std::spa
     const auto date_of = [&](double time) {
         const double days = std::abs(time) * (step_days > 0.0 ? step_days : step_days == 0.0 ? 30.4375 : 365.25);
         if (!(days <= most_days)) {
-            throw InputError(fmt::format("{}: time {} is out of range; declare the period with --assume-period", subject, time));
+            throw InputError(
+                fmt::format("{}: time {} is out of range; declare the period with --assume-period", subject, time));
         }
         if (step_days > 0.0) {
             return moved(epoch, time * step_days, calendar);
@@ -134,9 +137,10 @@ std::vector<TimeStep> steps_of_time_axis(std::span<const double> times, std::spa
         } else if (length > 350.0 && length < 380.0) {
             step.length = TimeStep::Length::year;
         } else if (length != 0.0) {
-            throw InputError(fmt::format("{}: step {} of the time axis is {:.4g} days long, neither a month nor a year; declare "
-                                         "the period with --assume-period",
-                subject, i + 1, length));
+            throw InputError(
+                fmt::format("{}: step {} of the time axis is {:.4g} days long, neither a month nor a year; declare "
+                            "the period with --assume-period",
+                    subject, i + 1, length));
         }
         steps.push_back(step);
     }

@@ -30,10 +30,7 @@ public:
         return system;
     }
 
-    UtUnit parse(const std::string& text) const
-    {
-        return UtUnit(ut_parse(system_, text.c_str(), UT_UTF8));
-    }
+    UtUnit parse(const std::string& text) const { return UtUnit(ut_parse(system_, text.c_str(), UT_UTF8)); }
 
     std::mutex lock;
 
@@ -88,7 +85,10 @@ std::string normalised(const std::string& text, bool& carbon)
 {
     constexpr std::regex::flag_type case_counts {};
     static const std::vector<Rule> substances {
-        { "\u207B", "-" }, { "\u00B9", "1" }, { "\u00B2", "2" }, { "\u00B3", "3" }, // superscripts
+        { "\u207B", "-" },
+        { "\u00B9", "1" },
+        { "\u00B2", "2" },
+        { "\u00B3", "3" }, // superscripts
         // "moleccm-2s-1", "molec/cm2/s": a molecule is a count, not a substance.
         { R"(molec(ule)?s?\.?(?![a-z]*_))", "molecule_count " },
         { R"(cm\^?-2\s*s-1)", "cm-2 s-1" },

@@ -12,7 +12,7 @@ enum class Basis { substance, carbon };
 struct Unit {
     enum class Amount { kilogram, mole };
     enum class Rate {
-        none,       ///< mass in the period of the layer
+        none, ///< mass in the period of the layer
         per_second, ///< needs the period's length in seconds
         per_month,
         per_year

@@ -41,8 +41,7 @@ bool same_word(std::string_view a, std::string_view b)
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower_case(x) == lower_case(y); });
 }
 
-std::vector<std::string> nearest_words(
-    std::string_view word, const std::vector<std::string>& candidates, std::size_t most)
+std::vector<std::string> nearest_words(std::string_view word, const std::vector<std::string>& candidates, std::size_t most)
 {
     const std::string wanted = lower_case(word);
     std::vector<std::pair<std::size_t, std::string>> near;

@@ -13,7 +13,6 @@ bool same_word(std::string_view a, std::string_view b);
 
 /// The candidates that `word` may have meant, the nearest first: those that contain it, and those that differ from it in few
 /// letters. At most `most`; none where nothing is near.
-std::vector<std::string> nearest_words(
-    std::string_view word, const std::vector<std::string>& candidates, std::size_t most);
+std::vector<std::string> nearest_words(std::string_view word, const std::vector<std::string>& candidates, std::size_t most);
 
 } // namespace cityflux

@@ -57,15 +57,13 @@ public:
         tbb::parallel_pipeline(in_flight,
             tbb::make_filter<void, WorkSums*>(
                 tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) { return next_work(control); })
-                & tbb::make_filter<WorkSums*, WorkSums*>(
-                    tbb::filter_mode::parallel, [&](WorkSums* sums) { return sum(sums); })
-                & tbb::make_filter<WorkSums*, void>(
-                    tbb::filter_mode::serial_in_order, [&](const WorkSums* sums) {
-                        add(*sums);
-                        progress(static_cast<double>(sums->work.layer * plan_.tiles() + sums->work.end_tile) / all);
-                        const std::lock_guard guard(lock_);
-                        in_work_.pop_front();
-                    }));
+                & tbb::make_filter<WorkSums*, WorkSums*>(tbb::filter_mode::parallel, [&](WorkSums* sums) { return sum(sums); })
+                & tbb::make_filter<WorkSums*, void>(tbb::filter_mode::serial_in_order, [&](const WorkSums* sums) {
+                      add(*sums);
+                      progress(static_cast<double>(sums->work.layer * plan_.tiles() + sums->work.end_tile) / all);
+                      const std::lock_guard guard(lock_);
+                      in_work_.pop_front();
+                  }));
         for (LayerTotals& totals : totals_) {
             for (const CityAmount& city : totals.cities) {
                 totals.closure.cities_t += city.value_t;

@@ -23,7 +23,8 @@ void explain(const CoverageStore& store)
     for (const CoverageStore::Entry& entry : entries) {
         fmt::print("  {}  {:>9.1f} MB\n", entry.key, static_cast<double>(entry.bytes) / 1e6);
     }
-    fmt::print("A coverage says which cells of a grid each city covers. It is found again by a hash of the grid, the outlines and the\n"
+    fmt::print("A coverage says which cells of a grid each city covers. It is found again by a hash of the grid, the outlines "
+               "and the\n"
                "method, and computed anew where it is not there or damaged. cityflux cache --clear removes all.\n");
 }
 

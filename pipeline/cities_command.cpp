@@ -38,7 +38,8 @@ CommandAction add_cities_command(CLI::App& program)
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    CLI::App* command = program.add_subcommand("cities", "the cities of a list of boundaries, with their areas and what was repaired");
+    CLI::App* command
+        = program.add_subcommand("cities", "the cities of a list of boundaries, with their areas and what was repaired");
     options->boundary.add_to(*command);
     command->add_flag("--json", options->json, "as JSON");
     command->footer("Example:\n  cityflux cities --only 北京,Shanghai");
@@ -68,7 +69,8 @@ CommandAction add_cities_command(CLI::App& program)
                     city.repair.empty() ? "" : fmt::format("  [{}: {}]", flags_of(city), city.repair));
             }
         }
-        const bool all_there = std::all_of(chosen.begin(), chosen.end(), [&](std::size_t c) { return !list.cities[c].shape.empty(); });
+        const bool all_there
+            = std::all_of(chosen.begin(), chosen.end(), [&](std::size_t c) { return !list.cities[c].shape.empty(); });
         return static_cast<int>(all_there ? ExitCode::done : ExitCode::incomplete);
     };
 }

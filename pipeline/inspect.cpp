@@ -40,8 +40,9 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue, const st
         const TilePlan nobody(Coverage {}, raster.grid(), raster.tiling(layer), TilePlan::Extent::whole_grid);
         const double done = static_cast<double>(totals.size());
         const double all = static_cast<double>(raster.layers().size());
-        totals.push_back(
-            apply(raster, { layer }, nobody, areas, areas, memory_bytes, [&](double share) { progress((done + share) / all); }).front());
+        totals.push_back(apply(raster, { layer }, nobody, areas, areas, memory_bytes, [&](double share) {
+            progress((done + share) / all);
+        }).front());
     }
     for (std::size_t l = 0; l < totals.size(); ++l) {
         const Layer& layer = raster.layers()[l];
@@ -56,9 +57,10 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue, const st
         row.declared_t = layer.declared_t;
         row.cells_without_data = totals[l].closure.cells_without_data;
         if (row.declared_t && std::abs(row.total_t - *row.declared_t) > declared_tolerance * std::abs(*row.declared_t)) {
-            inspection.oddities.push_back(fmt::format("the cells of '{}' sum to {:.6g} t, the file declares {:.6g} t ({:.4g} times as "
-                                                      "much)",
-                row.variable, row.total_t, *row.declared_t, *row.declared_t / row.total_t));
+            inspection.oddities.push_back(
+                fmt::format("the cells of '{}' sum to {:.6g} t, the file declares {:.6g} t ({:.4g} times as "
+                            "much)",
+                    row.variable, row.total_t, *row.declared_t, *row.declared_t / row.total_t));
         }
         inspection.total_t += row.total_t;
         inspection.layers.push_back(std::move(row));
@@ -71,7 +73,8 @@ std::string to_text(const Inspection& inspection)
     std::string text = fmt::format("{}\n", inspection.path);
     const auto line = [&](const char* name, const std::string& value) { text += fmt::format("  {:<11}{}\n", name, value); };
     line("format", inspection.format);
-    line("inventory", inspection.inventory_title.empty() ? "not recognised" : inspection.inventory + ": " + inspection.inventory_title);
+    line("inventory",
+        inspection.inventory_title.empty() ? "not recognised" : inspection.inventory + ": " + inspection.inventory_title);
     line("grid", inspection.grid);
     line("crs", inspection.crs);
     line("cell areas", inspection.cell_areas);
@@ -84,12 +87,12 @@ std::string to_text(const Inspection& inspection)
         sector = std::max(sector, layer.sector.size());
         unit = std::max(unit, layer.unit.size());
     }
-    text += fmt::format("  layers\n    {:<8} {:<{}} {:<8} {:<{}} {:>18} {:>18} {:>10}\n", "species", "sector", sector, "period", "unit",
-        unit, "own total [t]", "declared [t]", "no data");
+    text += fmt::format("  layers\n    {:<8} {:<{}} {:<8} {:<{}} {:>18} {:>18} {:>10}\n", "species", "sector", sector, "period",
+        "unit", unit, "own total [t]", "declared [t]", "no data");
     for (const LayerInspection& layer : inspection.layers) {
         text += fmt::format("    {:<8} {:<{}} {:<8} {:<{}} {:>18.2f} {:>18} {:>10}\n", layer.species, layer.sector, sector,
-            layer.period.text(), layer.unit, unit, layer.total_t, layer.declared_t ? fmt::format("{:.2f}", *layer.declared_t) : "-",
-            layer.cells_without_data);
+            layer.period.text(), layer.unit, unit, layer.total_t,
+            layer.declared_t ? fmt::format("{:.2f}", *layer.declared_t) : "-", layer.cells_without_data);
     }
     if (inspection.layers.size() > 1) {
         text += fmt::format("    {:<8} {:<{}} {:<8} {:<{}} {:>18.2f}\n", "all", "", sector, "", "", unit, inspection.total_t);

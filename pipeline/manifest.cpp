@@ -6,7 +6,6 @@
 #include "pipeline/output_file.h"
 #include "pipeline/sha256.h"
 
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <tbb/version.h>
@@ -72,8 +71,9 @@ Json boundaries_of(const CityList& cities, FileHashes& hashes)
 
 std::vector<std::pair<std::string, std::string>> versions()
 {
-    return { { "cityflux", CITYFLUX_VERSION }, { "GDAL", gdal_version() }, { "PROJ", proj_version() }, { "GEOS", geos_version() },
-        { "netCDF", netcdf_version() }, { "oneTBB", fmt::format("{}.{}", TBB_VERSION_MAJOR, TBB_VERSION_MINOR) } };
+    return { { "cityflux", CITYFLUX_VERSION }, { "GDAL", gdal_version() }, { "PROJ", proj_version() },
+        { "GEOS", geos_version() }, { "netCDF", netcdf_version() },
+        { "oneTBB", fmt::format("{}.{}", TBB_VERSION_MAJOR, TBB_VERSION_MINOR) } };
 }
 
 void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,

@@ -62,7 +62,8 @@ std::string cause_of(int error, const fs::path& file)
         return fmt::format("{} is not a folder; choose another place for the output", folder);
     case EACCES:
     case EPERM:
-        return fmt::format("the folder {} is not writable; change its permissions or choose another place for the output", folder);
+        return fmt::format(
+            "the folder {} is not writable; change its permissions or choose another place for the output", folder);
     case EROFS:
         return fmt::format("the folder {} is on a read-only file system; choose another place for the output", folder);
     case ENOSPC:
@@ -72,7 +73,8 @@ std::string cause_of(int error, const fs::path& file)
     case ENAMETOOLONG:
         return "the name is too long for its file system; choose a shorter one";
     default:
-        return fmt::format("cannot be written: {}; choose another place for the output", std::generic_category().message(error));
+        return fmt::format(
+            "cannot be written: {}; choose another place for the output", std::generic_category().message(error));
     }
 }
 
@@ -142,8 +144,7 @@ OutputFile::OutputFile(fs::path final_path)
         throw InputError(fmt::format("{}: is a folder; give the output a file name", final_.string()));
     }
     temporary_ = final_;
-    temporary_.replace_filename(
-        fmt::format(".{}.{}.partial{}", final_.stem().string(), getpid(), final_.extension().string()));
+    temporary_.replace_filename(fmt::format(".{}.{}.partial{}", final_.stem().string(), getpid(), final_.extension().string()));
     if (const int error = error_of_creating(temporary_)) {
         refuse_for(error, final_);
     }

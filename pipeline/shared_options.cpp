@@ -15,8 +15,10 @@
 namespace cityflux {
 void RasterOptions::add_to(CLI::App& command)
 {
-    command.add_option("rasters", rasters, "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' is the embedded "
-                                           "illustration grid")
+    command
+        .add_option("rasters", rasters,
+            "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' is the embedded "
+            "illustration grid")
         ->required()
         ->type_name("RASTER");
     command.add_option("--inventory", inventory, "inventory the files belong to: a name of the catalogue or a TOML file")
@@ -78,8 +80,11 @@ void BoundaryOptions::add_to(CLI::App& command)
     command.add_option("--datum", datum, "datum of the outlines: wgs84, gcj02 or bd09")
         ->type_name("DATUM")
         ->capture_default_str();
-    command.add_option("--boundaries-crs", crs, "coordinate reference system of outlines that do not say theirs")->type_name("CRS");
-    command.add_option("--only", only, "cities to take, by id or name, separated by commas")->type_name("NAME,...")->delimiter(',');
+    command.add_option("--boundaries-crs", crs, "coordinate reference system of outlines that do not say theirs")
+        ->type_name("CRS");
+    command.add_option("--only", only, "cities to take, by id or name, separated by commas")
+        ->type_name("NAME,...")
+        ->delimiter(',');
 }
 
 CityList BoundaryOptions::read() const
@@ -145,7 +150,9 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
 
 void RunOptions::add_to(CLI::App& command)
 {
-    command.add_option("--threads", threads, "threads to use (0: one for each core)")->type_name("N")->check(CLI::Range(0, 1024));
+    command.add_option("--threads", threads, "threads to use (0: one for each core)")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
     command.add_flag("--quiet,-q", quiet, "no messages but refusals");
     command.add_flag("--no-progress", no_progress, "no progress bar");
     command.add_flag("--json", json, "results as JSON");

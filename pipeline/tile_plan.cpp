@@ -6,11 +6,11 @@ namespace cityflux {
 namespace {
 
 /// Calls `take(tile, piece)` for every piece of a coverage, runs divided where they cross from tile to tile.
-template <typename Take> void for_each_piece(const Coverage& coverage, std::size_t across, const Tiling& tiling, const Take& take)
+template <typename Take>
+void for_each_piece(const Coverage& coverage, std::size_t across, const Tiling& tiling, const Take& take)
 {
-    const auto tile_of = [&](std::uint32_t row, std::uint32_t column) {
-        return row / tiling.rows * across + column / tiling.columns;
-    };
+    const auto tile_of
+        = [&](std::uint32_t row, std::uint32_t column) { return row / tiling.rows * across + column / tiling.columns; };
     for (std::uint32_t c = 0; c < coverage.cities.size(); ++c) {
         for (const CoveredRun& run : coverage.cities[c].runs) {
             const std::uint32_t end = run.column + run.length;

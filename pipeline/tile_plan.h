@@ -17,7 +17,7 @@ public:
     /// A run of wholly covered cells of one row (weight and fraction 1), or one partly covered cell (length 1).
     struct Piece {
         std::uint32_t city = 0;
-        std::uint32_t row = 0;    ///< of the grid
+        std::uint32_t row = 0; ///< of the grid
         std::uint32_t column = 0; ///< of the grid
         std::uint32_t length = 0; ///< 0 for a partly covered cell
         double weight = 1.0;

@@ -52,8 +52,8 @@ template <typename T> struct TileView {
 
 /// Covered and valid area of a piece, in m2.
 template <typename T>
-void add_areas(const TileView<T>& view, const TilePlan::Piece& piece, const RunSum& run, std::size_t length, const CellAreas& areas,
-    CityAmount& amount)
+void add_areas(const TileView<T>& view, const TilePlan::Piece& piece, const RunSum& run, std::size_t length,
+    const CellAreas& areas, CityAmount& amount)
 {
     if (areas.by_row()) {
         const double cell = areas.of(piece.row, piece.column);
@@ -69,8 +69,7 @@ void add_areas(const TileView<T>& view, const TilePlan::Piece& piece, const RunS
     }
 }
 
-template <typename T>
-CityAmount sum_piece(const TileView<T>& view, const TilePlan::Piece& piece, const CellAreas& true_areas)
+template <typename T> CityAmount sum_piece(const TileView<T>& view, const TilePlan::Piece& piece, const CellAreas& true_areas)
 {
     CityAmount amount;
     const std::size_t length = piece.whole() ? piece.length : 1;
@@ -173,7 +172,8 @@ TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, con
     const std::size_t stride = block.stride == 0 ? window.columns : block.stride;
     const bool alike_in_a_row = !layer.per_area || areas.by_row();
     if (alike_in_a_row && decodes_in_place(block, packing)) {
-        const TileView<float> view { decode_in_place(block, packing).data(), stride, window, tonnes_by_row(layer, window, areas) };
+        const TileView<float> view { decode_in_place(block, packing).data(), stride, window,
+            tonnes_by_row(layer, window, areas) };
         return sum_view(view, plan, tile, true_areas);
     }
     std::vector<double> values(block.count());

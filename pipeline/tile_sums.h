@@ -11,13 +11,13 @@ namespace cityflux {
 
 /// What a city has of a layer, or of a part of it, in tonnes and m2.
 struct CityAmount {
-    double value_t = 0.0;         ///< by the weights of the coverage
+    double value_t = 0.0; ///< by the weights of the coverage
     double wholly_inside_t = 0.0;
-    double touched_t = 0.0;       ///< all mass of every cell the city touches
-    double from_edge_t = 0.0;     ///< part of value_t from partly covered cells
-    double by_area_t = 0.0;       ///< what value_t would be by the covered areas
+    double touched_t = 0.0; ///< all mass of every cell the city touches
+    double from_edge_t = 0.0; ///< part of value_t from partly covered cells
+    double by_area_t = 0.0; ///< what value_t would be by the covered areas
     double covered_m2 = 0.0;
-    double valid_m2 = 0.0;        ///< covered and with data
+    double valid_m2 = 0.0; ///< covered and with data
 
     CityAmount& operator+=(const CityAmount& other);
 };
@@ -25,10 +25,10 @@ struct CityAmount {
 /// Where the mass of a layer, or of a part of it, went. Summed over the cells, independently of the cities' own sums:
 /// grid = cities + outside - overlap, but for rounding.
 struct Closure {
-    double grid_t = 0.0;    ///< of the cells that were read
+    double grid_t = 0.0; ///< of the cells that were read
     double outside_t = 0.0; ///< not claimed by any city
     double overlap_t = 0.0; ///< claimed more than once
-    double cities_t = 0.0;  ///< sum of the cities' values
+    double cities_t = 0.0; ///< sum of the cities' values
     std::size_t cells_without_data = 0;
     /// Tiles read, and tiles of the grid: fewer are read where cities touch only some.
     std::size_t tiles_read = 0;
@@ -45,7 +45,7 @@ struct TileSums {
         CityAmount amount;
     };
     std::vector<Share> shares; ///< by city
-    Closure closure;           ///< without cities_t
+    Closure closure; ///< without cities_t
 };
 
 /// Sums one tile of a layer: what each city has of it, and its closure. The block is unpacked and decoded on the way; `areas`

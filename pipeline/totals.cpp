@@ -107,9 +107,10 @@ private:
             return;
         }
         if (raster.grid().overlaps_itself()) {
-            throw InputError(fmt::format("{}: the columns span {:.6g} degrees, more than once around the Earth, so that some places "
-                                         "have two values; cut the grid to 360 degrees first, for example with cdo sellonlatbox",
-                path, raster.grid().x.high() - raster.grid().x.low()));
+            throw InputError(
+                fmt::format("{}: the columns span {:.6g} degrees, more than once around the Earth, so that some places "
+                            "have two values; cut the grid to 360 degrees first, for example with cdo sellonlatbox",
+                    path, raster.grid().x.high() - raster.grid().x.low()));
         }
         GridWork& work = work_for(raster.grid());
         result_.files.back().coverage_key = work.key;
@@ -126,11 +127,12 @@ private:
             while (end < layers.size() && raster.tiling(layers[end]) == tiling) {
                 ++end;
             }
-            const std::vector<Layer> alike(layers.begin() + static_cast<std::ptrdiff_t>(first), layers.begin() + static_cast<std::ptrdiff_t>(end));
+            const std::vector<Layer> alike(
+                layers.begin() + static_cast<std::ptrdiff_t>(first), layers.begin() + static_cast<std::ptrdiff_t>(end));
             const double begun = static_cast<double>(first) / static_cast<double>(layers.size());
             const double part = static_cast<double>(alike.size()) / static_cast<double>(layers.size());
-            const auto totals = apply(raster, alike, plan_for(work, tiling), own_areas ? *provided : work.true_areas, work.true_areas,
-                request_.memory_bytes, [&](double share) { progress(begun + part * share); });
+            const auto totals = apply(raster, alike, plan_for(work, tiling), own_areas ? *provided : work.true_areas,
+                work.true_areas, request_.memory_bytes, [&](double share) { progress(begun + part * share); });
             for (std::size_t l = 0; l < alike.size(); ++l) {
                 add_rows(raster, alike[l], totals[l], work.coverage);
                 report_layer(raster, alike[l], totals[l]);
@@ -178,8 +180,9 @@ private:
         const auto [known, added]
             = given_by_.try_emplace({ raster.inventory_name(), layer.species(), layer.sector, layer.period() }, raster.path());
         if (!added) {
-            throw InputError(fmt::format("{} and {} both give {} of {}, sector '{}', {}; leave one out, or tell them apart with "
-                                         "an inventory TOML for each",
+            throw InputError(fmt::format(
+                "{} and {} both give {} of {}, sector '{}', {}; leave one out, or tell them apart with "
+                "an inventory TOML for each",
                 known->second, raster.path(), layer.species(), raster.inventory_name(), layer.sector, layer.period().text()));
         }
     }
@@ -231,8 +234,8 @@ private:
         }
         if (row.valid_share < request_.least_valid_share) {
             row.flags.emplace_back("incomplete");
-            say(fmt::format("{}: {:.3g} % of its area carries no data in {}, sector '{}', {}", name, 100.0 * (1.0 - row.valid_share), path,
-                row.sector, row.period.text()));
+            say(fmt::format("{}: {:.3g} % of its area carries no data in {}, sector '{}', {}", name,
+                100.0 * (1.0 - row.valid_share), path, row.sector, row.period.text()));
         }
     }
 

@@ -22,14 +22,14 @@ struct TotalsRequest {
     EdgeRule edge = EdgeRule::area;
     std::vector<std::string> sectors; ///< empty: all
     std::vector<std::string> species;
-    std::vector<Period> periods;      ///< a year takes its months too
-    bool by_year = false;             ///< add up the months of a year
+    std::vector<Period> periods; ///< a year takes its months too
+    bool by_year = false; ///< add up the months of a year
     /// Cities whose valid_share is below this are flagged `incomplete`.
     double least_valid_share = 0.99;
-    std::string unit = "t";           ///< of the table: any mass
+    std::string unit = "t"; ///< of the table: any mass
     /// Whether the closure is that of the whole grid, which has to be read for it, or of the tiles that cities touch.
     bool close_whole_grid = false;
-    std::optional<std::filesystem::path> cache_folder;    ///< where coverages are kept between runs
+    std::optional<std::filesystem::path> cache_folder; ///< where coverages are kept between runs
     std::size_t memory_bytes = std::size_t { 512 } << 20; ///< for tiles in work
 };
 

@@ -50,8 +50,8 @@ std::size_t bytes_of(const std::string& text)
     std::string unit;
     std::istringstream words(text);
     words >> number >> unit;
-    const std::map<std::string, double> units { { "", 1.0 }, { "b", 1.0 }, { "kb", 1e3 }, { "mb", 1e6 }, { "gb", 1e9 }, { "kib", 1024.0 },
-        { "mib", 1048576.0 }, { "gib", 1073741824.0 }, { "k", 1e3 }, { "m", 1e6 }, { "g", 1e9 } };
+    const std::map<std::string, double> units { { "", 1.0 }, { "b", 1.0 }, { "kb", 1e3 }, { "mb", 1e6 }, { "gb", 1e9 },
+        { "kib", 1024.0 }, { "mib", 1048576.0 }, { "gib", 1073741824.0 }, { "k", 1e3 }, { "m", 1e6 }, { "g", 1e9 } };
     const auto found = units.find(lower_case(unit));
     std::string rest;
     if (words >> rest || !(number > 0.0) || found == units.end() || number * found->second > 1e15) {
@@ -83,9 +83,11 @@ void say_closure(const TotalsResult& result)
     for (std::size_t l = 0; l < result.layers.size() && l < most_lines; ++l) {
         const LayerReport& layer = result.layers[l];
         const Closure& c = layer.closure;
-        spdlog::info("closure of {} {} '{}' {}: {} {:.2f} t = cities {:.2f} + outside {:.2f} - overlap {:.2f} (residual {:.1e}){}",
-            layer.inventory, layer.species, layer.sector, layer.period.text(), extent_of(c), c.grid_t, c.cities_t, c.outside_t, c.overlap_t,
-            c.residual(), layer.declared_t ? fmt::format("; the file declares {:.2f} t", *layer.declared_t) : std::string());
+        spdlog::info(
+            "closure of {} {} '{}' {}: {} {:.2f} t = cities {:.2f} + outside {:.2f} - overlap {:.2f} (residual {:.1e}){}",
+            layer.inventory, layer.species, layer.sector, layer.period.text(), extent_of(c), c.grid_t, c.cities_t, c.outside_t,
+            c.overlap_t, c.residual(),
+            layer.declared_t ? fmt::format("; the file declares {:.2f} t", *layer.declared_t) : std::string());
     }
     if (result.layers.size() > most_lines) {
         spdlog::info("and {} more layers, in the manifest", result.layers.size() - most_lines);
@@ -118,7 +120,8 @@ void check_output_is_no_input(const std::string& output, const std::vector<std::
     for (const std::string& input : inputs) {
         std::error_code not_there;
         if (std::filesystem::equivalent(output, input, not_there)) {
-            throw UsageError(fmt::format("--output {}: this is an input of the run and would be lost; choose another name", output));
+            throw UsageError(
+                fmt::format("--output {}: this is an input of the run and would be lost; choose another name", output));
         }
     }
 }
@@ -138,7 +141,8 @@ int run_totals(TotalsOptions& options)
     if (!options.output.empty()) {
         check_output_format(options.output);
         if (options.run.json && std::filesystem::path(options.output).extension() != ".json") {
-            throw UsageError(fmt::format("--json and -o {} ask for two formats; the suffix of -o picks the format", options.output));
+            throw UsageError(
+                fmt::format("--json and -o {} ask for two formats; the suffix of -o picks the format", options.output));
         }
         // A folder that is not there or not writable is told now, not after hours of work.
         const OutputFile place(options.output);
@@ -189,31 +193,48 @@ CommandAction add_totals_command(CLI::App& program)
     CLI::App* command = program.add_subcommand("totals", "city totals of gridded inventories");
     options->raster.add_to(*command);
     options->boundary.add_to(*command);
-    command->add_option("--sector", options->request.sectors, "sectors to take, separated by commas")->type_name("S,...")->delimiter(',');
-    command->add_option("--species", options->request.species, "species to take, separated by commas")->type_name("S,...")->delimiter(',');
-    command->add_option("--period", options->periods, "years or months to take, separated by commas")->type_name("P,...")->delimiter(',');
+    command->add_option("--sector", options->request.sectors, "sectors to take, separated by commas")
+        ->type_name("S,...")
+        ->delimiter(',');
+    command->add_option("--species", options->request.species, "species to take, separated by commas")
+        ->type_name("S,...")
+        ->delimiter(',');
+    command->add_option("--period", options->periods, "years or months to take, separated by commas")
+        ->type_name("P,...")
+        ->delimiter(',');
     command->add_option("--by", options->by, "periods of the table: native, or year to add up months")
         ->check(CLI::IsMember({ "native", "year" }))
         ->capture_default_str();
-    command->add_option("--edge", options->edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
+    command
+        ->add_option(
+            "--edge", options->edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
         ->check(CLI::IsMember({ "area", "fill" }))
         ->capture_default_str();
-    command->add_option("--closure", options->closure, "mass to close: of the tiles that cities touch, or of the whole grid, which is then read")
+    command
+        ->add_option("--closure", options->closure,
+            "mass to close: of the tiles that cities touch, or of the whole grid, which is then read")
         ->check(CLI::IsMember({ "touched", "whole" }))
         ->capture_default_str();
     command->add_option("--memory", options->memory, "memory for tiles in work, at least one for each thread")
         ->type_name("SIZE")
         ->capture_default_str();
-    command->add_option("--cache", options->cache, "folder where coverages are kept between runs (default: ~/.cache/cityflux), or off")
+    command
+        ->add_option(
+            "--cache", options->cache, "folder where coverages are kept between runs (default: ~/.cache/cityflux), or off")
         ->type_name("DIR|off");
     command->add_option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, kg)")->capture_default_str();
-    command->add_option("--min-valid", options->request.least_valid_share, "share of a city's area that must carry data, else its row is incomplete")
+    command
+        ->add_option("--min-valid", options->request.least_valid_share,
+            "share of a city's area that must carry data, else its row is incomplete")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
-    command->add_option("--output,-o", options->output, "file to write: .csv, .json, .gpkg or .nc (default: CSV on the standard output)")
+    command
+        ->add_option(
+            "--output,-o", options->output, "file to write: .csv, .json, .gpkg or .nc (default: CSV on the standard output)")
         ->type_name("FILE");
     options->run.add_to(*command);
-    command->footer("Example:\n  cityflux totals v8.0_FT2022_GHG_CO2_2019_TOTALS_emi.nc --boundaries cities.gpkg --id adcode -o totals.csv");
+    command->footer("Example:\n  cityflux totals v8.0_FT2022_GHG_CO2_2019_TOTALS_emi.nc --boundaries cities.gpkg --id adcode "
+                    "-o totals.csv");
     return [options] {
         spdlog::set_level(options->run.quiet ? spdlog::level::err : spdlog::level::info);
         const auto cores = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);

@@ -160,8 +160,8 @@ public:
         }
     }
 
-    void add_coordinate(const char* name, std::span<const int> dimensions, std::span<const double> values,
-        const Attributes& attributes)
+    void add_coordinate(
+        const char* name, std::span<const int> dimensions, std::span<const double> values, const Attributes& attributes)
     {
         const int variable = define(name, NC_DOUBLE, dimensions);
         add_attributes(attributes, variable);
@@ -169,8 +169,8 @@ public:
     }
 
     /// NaN is the fill value.
-    void add_numbers(const char* name, std::span<const int> dimensions, std::span<const double> values,
-        const Attributes& attributes)
+    void add_numbers(
+        const char* name, std::span<const int> dimensions, std::span<const double> values, const Attributes& attributes)
     {
         const int variable = define(name, NC_DOUBLE, dimensions);
         check(nc_def_var_fill(id_, variable, NC_FILL, &missing));
@@ -179,8 +179,8 @@ public:
         check(nc_put_var_double(id_, variable, values.data()));
     }
 
-    void add_texts(const char* name, std::span<const int> dimensions, std::span<const std::string> values,
-        const Attributes& attributes)
+    void add_texts(
+        const char* name, std::span<const int> dimensions, std::span<const std::string> values, const Attributes& attributes)
     {
         const int variable = define(name, NC_STRING, dimensions);
         add_attributes(attributes, variable);
@@ -235,7 +235,8 @@ std::vector<Value> values_of(const std::vector<Item>& items, Member member)
 
 /// Values, one a row, at their places among `size`; `fill` elsewhere.
 template <typename Value>
-std::vector<Value> spread(std::span<const Value> values, std::span<const std::size_t> places, std::size_t size, const Value& fill)
+std::vector<Value> spread(
+    std::span<const Value> values, std::span<const std::size_t> places, std::size_t size, const Value& fill)
 {
     std::vector<Value> spread_values(size, fill);
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -274,14 +275,14 @@ void write_totals_netcdf(const TotalsTable& table, const OutputFile& file)
     const std::array city { writer.add_dimension("city", cube.cities.size()) };
     const std::array whole { series[0], period[0], city[0] };
 
-    writer.add_texts("city_id", city, values_of<std::string>(cube.cities, &CityEntry::id),
-        { { "long_name", "identifier of the city" } });
-    writer.add_texts("city_name", city, values_of<std::string>(cube.cities, &CityEntry::name),
-        { { "long_name", "name of the city" } });
+    writer.add_texts(
+        "city_id", city, values_of<std::string>(cube.cities, &CityEntry::id), { { "long_name", "identifier of the city" } });
+    writer.add_texts(
+        "city_name", city, values_of<std::string>(cube.cities, &CityEntry::name), { { "long_name", "name of the city" } });
     writer.add_texts("inventory", series, values_of<std::string>(cube.series, &Series::inventory),
         { { "long_name", "emission inventory" } });
-    writer.add_texts("species", series, values_of<std::string>(cube.series, &Series::species),
-        { { "long_name", "emitted substance" } });
+    writer.add_texts(
+        "species", series, values_of<std::string>(cube.series, &Series::species), { { "long_name", "emitted substance" } });
     writer.add_texts("sector", series, values_of<std::string>(cube.series, &Series::sector),
         { { "long_name", "sector of the emission inventory" } });
     writer.add_texts("period_label", period, values_of<std::string>(cube.periods, &Period::text),
@@ -297,9 +298,11 @@ void write_totals_netcdf(const TotalsTable& table, const OutputFile& file)
         { { "long_name", "mass emitted by the city in the period" }, { "units", table.unit }, { "cell_methods", "time: sum" },
             { "ancillary_variables", "lower upper edge_share valid_share flag" } });
     add_numbers("lower", &TotalsRow::lower,
-        { { "long_name", "mass in the cells wholly inside the city" }, { "units", table.unit }, { "cell_methods", "time: sum" } });
+        { { "long_name", "mass in the cells wholly inside the city" }, { "units", table.unit },
+            { "cell_methods", "time: sum" } });
     add_numbers("upper", &TotalsRow::upper,
-        { { "long_name", "mass in every cell that the city touches" }, { "units", table.unit }, { "cell_methods", "time: sum" } });
+        { { "long_name", "mass in every cell that the city touches" }, { "units", table.unit },
+            { "cell_methods", "time: sum" } });
     add_numbers("edge_share", &TotalsRow::edge_share,
         { { "long_name", "share of the total that comes from partly covered cells" }, { "units", "1" } });
     add_numbers("valid_share", &TotalsRow::valid_share,

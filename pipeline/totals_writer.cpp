@@ -61,10 +61,10 @@ std::string csv_field(double value)
 
 void append_csv_row(const TotalsRow& row, const std::string& unit, std::string& text)
 {
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(row.city_id), csv_field(row.city),
-        csv_field(row.inventory), csv_field(row.species), csv_field(row.sector), row.period.text(), csv_field(row.value),
-        csv_field(unit), csv_field(row.lower), csv_field(row.upper), csv_field(row.edge_share), csv_field(row.valid_share),
-        csv_field(row.flag()));
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(row.city_id),
+        csv_field(row.city), csv_field(row.inventory), csv_field(row.species), csv_field(row.sector), row.period.text(),
+        csv_field(row.value), csv_field(unit), csv_field(row.lower), csv_field(row.upper), csv_field(row.edge_share),
+        csv_field(row.valid_share), csv_field(row.flag()));
 }
 
 nlohmann::ordered_json json_row(const TotalsRow& row)

@@ -53,8 +53,9 @@ TotalsTable add_up_years(const TotalsTable& table, std::vector<std::string>& sho
         }
         const auto month = static_cast<std::size_t>(row.period.month);
         if (!added && (row.period.is_year() || sum.months.test(0) || sum.months.test(month))) {
-            throw InputError(fmt::format("{} {} sector '{}': {} is given as a year and as months, or twice; choose with --period",
-                row.inventory, row.species, row.sector, row.period.year));
+            throw InputError(
+                fmt::format("{} {} sector '{}': {} is given as a year and as months, or twice; choose with --period",
+                    row.inventory, row.species, row.sector, row.period.year));
         }
         TotalsRow& year = years.rows[sum.row];
         sum.months.set(month);

@@ -36,7 +36,8 @@ public:
     }
 
     /// A dimension and its coordinate variable.
-    NetcdfWriter& axis(const std::string& name, const std::string& units, const std::vector<double>& centres, nc_type type = NC_DOUBLE)
+    NetcdfWriter& axis(
+        const std::string& name, const std::string& units, const std::vector<double>& centres, nc_type type = NC_DOUBLE)
     {
         dimension(name, centres.size());
         field(name, { name }, centres, type);
@@ -51,7 +52,8 @@ public:
     }
 
     /// A variable of NC_STRING.
-    NetcdfWriter& strings(const std::string& name, const std::vector<std::string>& dimensions, const std::vector<std::string>& texts)
+    NetcdfWriter& strings(
+        const std::string& name, const std::vector<std::string>& dimensions, const std::vector<std::string>& texts)
     {
         strings_.push_back({ define(name, NC_STRING, dimensions), texts });
         return *this;
@@ -82,8 +84,8 @@ public:
     {
         return attribute(variable, name, std::string(text));
     }
-    NetcdfWriter& attribute(const std::string& variable, const std::string& name, const std::vector<double>& numbers,
-        nc_type type = NC_DOUBLE)
+    NetcdfWriter& attribute(
+        const std::string& variable, const std::string& name, const std::vector<double>& numbers, nc_type type = NC_DOUBLE)
     {
         check(nc_put_att_double(id_, of(variable), name.c_str(), type, numbers.size(), numbers.data()));
         return *this;

@@ -42,7 +42,8 @@ double noise(std::uint32_t a, std::uint32_t b)
 /// An emission flux at a place: none over the "sea", log-normal over the "land", with few digits as inventories have them.
 float flux(double longitude, double latitude, std::uint32_t cell, std::uint32_t slice)
 {
-    const double land = std::sin(longitude * 0.07) * std::cos(latitude * 0.09) + 0.4 * std::sin(longitude * 0.31 + latitude * 0.23);
+    const double land
+        = std::sin(longitude * 0.07) * std::cos(latitude * 0.09) + 0.4 * std::sin(longitude * 0.31 + latitude * 0.23);
     if (land < 0.15) {
         return 0.0F;
     }
@@ -168,10 +169,12 @@ void write_geotiff(const std::string& path, const std::vector<std::string>& crea
         for (int r = 0; r < lines; ++r) {
             for (int c = 0; c < width; ++c) {
                 values[static_cast<std::size_t>(r) * width + static_cast<std::size_t>(c)] = 1e11F
-                    * flux(-180.0 + (c + 0.5) / 120.0, 90.0 - (top + r + 0.5) / 120.0, static_cast<std::uint32_t>((top + r) * width + c), 3);
+                    * flux(-180.0 + (c + 0.5) / 120.0, 90.0 - (top + r + 0.5) / 120.0,
+                        static_cast<std::uint32_t>((top + r) * width + c), 3);
             }
         }
-        if (dataset->GetRasterBand(1)->RasterIO(GF_Write, 0, top, width, lines, values.data(), width, lines, GDT_Float32, 0, 0, nullptr)
+        if (dataset->GetRasterBand(1)->RasterIO(
+                GF_Write, 0, top, width, lines, values.data(), width, lines, GDT_Float32, 0, 0, nullptr)
             != CE_None) {
             throw std::runtime_error("writing " + path);
         }

@@ -13,7 +13,6 @@
 namespace cityflux {
 namespace {
 
-
 /// A square of one degree between two parallels at the equator on WGS84, km2. (Between geodesics it would be 12308.778.)
 constexpr double equatorial_square_km2 = 12308.464;
 
@@ -48,7 +47,8 @@ protected:
 
 TEST_F(BoundaryFile, ReadsIdsNamesAndAreas)
 {
-    const CityList list = read_boundaries(write(feature(R"("adcode":"110000","city_name":"北京市")", polygon(square_text(0, 0, 1)))));
+    const CityList list
+        = read_boundaries(write(feature(R"("adcode":"110000","city_name":"北京市")", polygon(square_text(0, 0, 1)))));
     ASSERT_EQ(list.cities.size(), 1U);
     EXPECT_EQ(list.cities[0].id, "110000");
     EXPECT_EQ(list.cities[0].name, "北京市");
@@ -89,10 +89,11 @@ TEST_F(BoundaryFile, RefusesFieldsThatAreNotThere)
 
 TEST_F(BoundaryFile, KeepsCitiesWithoutGeometry)
 {
-    const CityList list = read_boundaries(write(feature(R"("id":"null")", "null") + ","
-        + feature(R"("id":"empty")", R"({"type":"Polygon","coordinates":[]})") + ","
-        + feature(R"("id":"point")", R"({"type":"Point","coordinates":[1,2]})") + ","
-        + feature(R"("id":"line")", polygon("[[0,0],[1,1],[2,2],[0,0]]")) + "," + feature(R"("id":"sound")", polygon(square_text(0, 0, 1)))));
+    const CityList list = read_boundaries(
+        write(feature(R"("id":"null")", "null") + "," + feature(R"("id":"empty")", R"({"type":"Polygon","coordinates":[]})")
+            + "," + feature(R"("id":"point")", R"({"type":"Point","coordinates":[1,2]})") + ","
+            + feature(R"("id":"line")", polygon("[[0,0],[1,1],[2,2],[0,0]]")) + ","
+            + feature(R"("id":"sound")", polygon(square_text(0, 0, 1)))));
     ASSERT_EQ(list.cities.size(), 5U);
     for (std::size_t c = 0; c < 4; ++c) {
         EXPECT_TRUE(list.cities[c].shape.empty()) << list.cities[c].id;
@@ -104,7 +105,8 @@ TEST_F(BoundaryFile, KeepsCitiesWithoutGeometry)
 
 TEST_F(BoundaryFile, FlagsRepairsWithTheAreaBeforeAndAfter)
 {
-    const CityList list = read_boundaries(write(feature(R"("id":"islands")", polygon(square_text(0, 0, 1) + "," + square_text(3, 0, 1)))));
+    const CityList list
+        = read_boundaries(write(feature(R"("id":"islands")", polygon(square_text(0, 0, 1) + "," + square_text(3, 0, 1)))));
     EXPECT_EQ(list.cities[0].flags, std::vector<std::string> { "repaired-geometry" });
     EXPECT_NEAR(list.cities[0].area_before_km2, 0.0, 0.01);
     EXPECT_NEAR(list.cities[0].area_km2, 2 * equatorial_square_km2, 0.02);
@@ -125,11 +127,13 @@ TEST_F(BoundaryFile, ProjectedOutlinesKeepTheirPlace)
 TEST_F(BoundaryFile, ShiftsFromGcj02)
 {
     const Point corner = from_wgs84({ 116.4, 39.9 }, Datum::gcj02);
-    auto request = write(feature(R"("id":"a")", polygon(fmt::format("[[{0:.12f},{1:.12f}],[117,39.9],[117,41],[{0:.12f},{1:.12f}]]", corner.x, corner.y))));
+    auto request = write(feature(R"("id":"a")",
+        polygon(fmt::format("[[{0:.12f},{1:.12f}],[117,39.9],[117,41],[{0:.12f},{1:.12f}]]", corner.x, corner.y))));
     request.datum = Datum::gcj02;
     const CityList list = read_boundaries(request);
     const Ring& ring = list.cities[0].shape.at(0).outer;
-    EXPECT_TRUE(std::any_of(ring.begin(), ring.end(), [](Point p) { return std::abs(p.x - 116.4) < 1e-9 && std::abs(p.y - 39.9) < 1e-9; }));
+    EXPECT_TRUE(std::any_of(
+        ring.begin(), ring.end(), [](Point p) { return std::abs(p.x - 116.4) < 1e-9 && std::abs(p.y - 39.9) < 1e-9; }));
 }
 
 TEST_F(BoundaryFile, CoordinatesThatAreNotOnTheEarthAreNoGeometry)
@@ -169,8 +173,8 @@ TEST(BuiltInCities, AreThirtyFiveValidOutlines)
     }
 }
 
-/// Areas against the outlines of Tianditu (2023/24): the inland cities whose limits did not change, within 0.8 %; docs/cities.md
-/// lists all and says why Yinchuan (-0.81 %) and the others differ.
+/// Areas against the outlines of Tianditu (2023/24): the inland cities whose limits did not change, within 0.8 %;
+/// docs/cities.md lists all and says why Yinchuan (-0.81 %) and the others differ.
 TEST(BuiltInCities, AgreeWithTiandituInland)
 {
     const std::string reference = shared_data("boundaries/china35_tianditu.geojson");

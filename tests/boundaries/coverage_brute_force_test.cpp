@@ -85,8 +85,7 @@ TEST(CoverageBruteForce, RandomCitiesAndCells)
     std::uniform_real_distribution<double> size(-2.5, 0.2);
     std::size_t pairs = 0;
     while (pairs < 1000) {
-        const MultiPolygon city
-            = random_city(random, { longitude(random), latitude(random) }, std::pow(10.0, size(random)));
+        const MultiPolygon city = random_city(random, { longitude(random), latitude(random) }, std::pow(10.0, size(random)));
         const MultiPolygon image = plane.image(city, projection);
         const auto ours = fractions(cover(image, plane));
         const GeosArea geos(image);
@@ -136,7 +135,8 @@ TEST_P(BuiltInCity, AgreesWithGeosInEveryCell)
             const double expected = geos.area_within(cell) / area_of(cell);
             const auto found = ours.find({ row, column });
             const double fraction = found == ours.end() ? 0.0 : found->second;
-            ASSERT_NEAR(fraction, expected, relative_tolerance * expected + rounding) << city.name << " " << row << " " << column;
+            ASSERT_NEAR(fraction, expected, relative_tolerance * expected + rounding)
+                << city.name << " " << row << " " << column;
             sum += fraction * area_of(cell);
         }
     }

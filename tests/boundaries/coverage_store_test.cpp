@@ -30,10 +30,7 @@ Grid china()
 
 class CoverageStoreTest : public testing::Test {
 protected:
-    std::filesystem::path only_file() const
-    {
-        return std::filesystem::directory_iterator(folder_.path() / "cache")->path();
-    }
+    std::filesystem::path only_file() const { return std::filesystem::directory_iterator(folder_.path() / "cache")->path(); }
 
     TemporaryFolder folder_;
     CoverageStore store_ { folder_.path() / "cache" };
@@ -100,7 +97,8 @@ TEST_F(CoverageStoreTest, TheLongestUnusedGoFirst)
     ASSERT_TRUE(store_.save("first", coverage));
     const auto bytes = store_.entries().front().bytes;
     const CoverageStore small(store_.folder(), 2 * bytes + bytes / 2);
-    std::filesystem::last_write_time(store_.folder() / "first.coverage", std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+    std::filesystem::last_write_time(
+        store_.folder() / "first.coverage", std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
     ASSERT_TRUE(small.save("second", coverage));
     ASSERT_TRUE(small.save("third", coverage));
     EXPECT_EQ(small.entries().size(), 2U);

@@ -42,8 +42,8 @@ TEST(Coverage, SquareAroundTheMiddle)
 
 TEST(Coverage, TriangleCutsCellsInHalf)
 {
-    expect_picture(cover_unit_grid({ { { { 0, 0 }, { 3, 0 }, { 0, 3 } }, {} } }),
-        { { 0.5, 0, 0 }, { 1, 0.5, 0 }, { 1, 1, 0.5 } });
+    expect_picture(
+        cover_unit_grid({ { { { 0, 0 }, { 3, 0 }, { 0, 3 } }, {} } }), { { 0.5, 0, 0 }, { 1, 0.5, 0 }, { 1, 1, 0.5 } });
 }
 
 TEST(Coverage, EdgesOnGridLinesTouchNoNeighbour)
@@ -99,7 +99,8 @@ TEST(Coverage, PartlyOffTheGridOnEverySide)
 {
     const Grid grid = unit_grid(2, 2);
     for (const Point shift : { Point { -1, 0 }, Point { 1, 0 }, Point { 0, -1 }, Point { 0, 1 } }) {
-        const Ring square { { shift.x, shift.y }, { shift.x + 2, shift.y }, { shift.x + 2, shift.y + 2 }, { shift.x, shift.y + 2 } };
+        const Ring square { { shift.x, shift.y }, { shift.x + 2, shift.y }, { shift.x + 2, shift.y + 2 },
+            { shift.x, shift.y + 2 } };
         const CityCoverage coverage = cover({ { square, {} } }, GridPlane(grid));
         EXPECT_NEAR(coverage.share_on_grid, 0.5, rounding) << shift.x << " " << shift.y;
         EXPECT_TRUE(coverage.cells.empty());
@@ -212,7 +213,8 @@ TEST(Coverage, CityOnTheEdgeOfARegionalGrid)
 
 TEST(Coverage, PolarCapsAreCovered)
 {
-    const Coverage coverage = cover(std::vector { box_city(-180, 88.5, 180, 90), box_city(-180, -90, 180, -89) }, world(-180.0));
+    const Coverage coverage
+        = cover(std::vector { box_city(-180, 88.5, 180, 90), box_city(-180, -90, 180, -89) }, world(-180.0));
     EXPECT_EQ(whole_cells(coverage.cities[0]), 360U);
     EXPECT_EQ(coverage.cities[0].cells.size(), 360U);
     EXPECT_EQ(whole_cells(coverage.cities[1]), 360U);

@@ -37,8 +37,8 @@ public:
 
     double area_within(const Box& box) const
     {
-        GEOSGeometry* cell = ring_polygon({ { box.min_x, box.min_y }, { box.max_x, box.min_y }, { box.max_x, box.max_y },
-            { box.min_x, box.max_y } });
+        GEOSGeometry* cell = ring_polygon(
+            { { box.min_x, box.min_y }, { box.max_x, box.min_y }, { box.max_x, box.max_y }, { box.min_x, box.max_y } });
         GEOSGeometry* common = GEOSIntersection_r(handle_, whole_, cell);
         const double area = area_of(common);
         GEOSGeom_destroy_r(handle_, common);
@@ -56,10 +56,7 @@ private:
         }
         return GEOSGeom_createLinearRing_r(handle_, sequence);
     }
-    GEOSGeometry* ring_polygon(const Ring& points) const
-    {
-        return GEOSGeom_createPolygon_r(handle_, ring(points), nullptr, 0);
-    }
+    GEOSGeometry* ring_polygon(const Ring& points) const { return GEOSGeom_createPolygon_r(handle_, ring(points), nullptr, 0); }
     double area_of(const GEOSGeometry* geometry) const
     {
         double area = 0.0;

@@ -183,8 +183,9 @@ TEST(Axis, ASingleCellNeedsItsSize)
 
 TEST(Axis, AnIrregularAxisIsRefusedWithThePlace)
 {
-    const std::string message
-        = refusal_of([] { Axis::from_centres(std::vector<double> { 0, 1, 2, 3.2, 4, 5 }, "'lat' of a.nc"); });
+    const std::string message = refusal_of([] {
+        Axis::from_centres(std::vector<double> { 0, 1, 2, 3.2, 4, 5 }, "'lat' of a.nc");
+    });
     EXPECT_THAT(message, HasSubstr("axis 'lat' of a.nc is irregular: coordinate 4 is 3.2"));
     EXPECT_THAT(message, HasSubstr("would have 3 there"));
     EXPECT_THAT(message, HasSubstr("cdo remapcon"));
@@ -221,9 +222,13 @@ TEST(Axis, GaussianLatitudesAreRefused)
 
 TEST(Axis, CoordinatesThatCannotBeAreRefused)
 {
-    EXPECT_THAT(refusal_of([] { Axis::from_centres(std::vector<double> { 0, NAN, 2 }, "lat"); }),
+    EXPECT_THAT(refusal_of([] {
+        Axis::from_centres(std::vector<double> { 0, NAN, 2 }, "lat");
+    }),
         HasSubstr("coordinate 2 of 3 is not a number"));
-    EXPECT_THAT(refusal_of([] { Axis::from_centres(std::vector<double> { 7, 7, 7 }, "lat"); }),
+    EXPECT_THAT(refusal_of([] {
+        Axis::from_centres(std::vector<double> { 7, 7, 7 }, "lat");
+    }),
         HasSubstr("do not advance (from 7 to 7)"));
     EXPECT_THAT(refusal_of([] { Axis(0.0, 0.0, 3); }), HasSubstr("a step other than 0"));
     EXPECT_THAT(refusal_of([] { Axis(INFINITY, 1.0, 3); }), HasSubstr("a finite origin"));
@@ -233,7 +238,8 @@ TEST(Axis, CoordinatesThatCannotBeAreRefused)
 TEST(Axis, CellsBeyondThePoleAreRefused)
 {
     EXPECT_EQ(edges_of(Axis(-91.0, 2.0, 2).clamped(90.0)), (Edges { -90, -89, -87 }));
-    EXPECT_THAT(refusal_of([] { Axis(-95.0, 2.0, 4).clamped(90.0, "a.tif"); }), HasSubstr("a.tif: 4 cells from -95 in steps of 2 run beyond 90 degrees: cell 1 would be empty"));
+    EXPECT_THAT(refusal_of([] { Axis(-95.0, 2.0, 4).clamped(90.0, "a.tif"); }),
+        HasSubstr("a.tif: 4 cells from -95 in steps of 2 run beyond 90 degrees: cell 1 would be empty"));
 }
 
 } // namespace

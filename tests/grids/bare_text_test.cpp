@@ -55,8 +55,7 @@ protected:
 
 TEST_F(BareTextTest, RowsOfNumbers)
 {
-    const Values expected { 1, 2, 3,
-                            4, 5, 6 };
+    const Values expected { 1, 2, 3, 4, 5, 6 };
     EXPECT_EQ(read("1 2 3\n4 5 6\n", two_by_three()), expected);
     EXPECT_EQ(read("1\n2\n3\n4\n5\n6\n", two_by_three()), expected) << "one to a line";
     EXPECT_EQ(read("  1.0E+00  2  3  4\r\n 5 0.6D+01", two_by_three()), expected) << "wrapped anyhow, in Fortran";
@@ -67,8 +66,7 @@ TEST_F(BareTextTest, ColumnsOfNumbers)
 {
     BareTextForm form = two_by_three();
     form.row_major = false;
-    EXPECT_EQ(read("1 4\n2 5\n3 6\n", form), (Values { 1, 2, 3,
-                                                       4, 5, 6 }));
+    EXPECT_EQ(read("1 4\n2 5\n3 6\n", form), (Values { 1, 2, 3, 4, 5, 6 }));
 }
 
 TEST_F(BareTextTest, SkipsItsHeaderAndMarksNodata)
@@ -76,13 +74,13 @@ TEST_F(BareTextTest, SkipsItsHeaderAndMarksNodata)
     BareTextForm form = two_by_three();
     form.skip_lines = 2;
     form.nodata = { -1, -9999 };
-    EXPECT_EQ(read("CO2 of 2010\n3 2\n1 -1 3\n4 -9999 NaN\n", form), (Values { 1, none, 3,
-                                                                             4, none, none }));
+    EXPECT_EQ(read("CO2 of 2010\n3 2\n1 -1 3\n4 -9999 NaN\n", form), (Values { 1, none, 3, 4, none, none }));
 }
 
 TEST_F(BareTextTest, TooFewOrTooManyNumbersAreRefused)
 {
-    EXPECT_THAT(refusal("1 2 3\n4 5\n", two_by_three()), HasSubstr("a.dat: 5 numbers, but the inventory declares 2 rows x 3 columns = 6"));
+    EXPECT_THAT(refusal("1 2 3\n4 5\n", two_by_three()),
+        HasSubstr("a.dat: 5 numbers, but the inventory declares 2 rows x 3 columns = 6"));
     EXPECT_THAT(refusal("1 2 3\n4 5 6\n7\n", two_by_three()), HasSubstr("7 numbers"));
     EXPECT_THAT(refusal("", two_by_three()), HasSubstr("0 numbers"));
 }

@@ -41,7 +41,10 @@ public:
         }
     }
 
-    void read(const GridVariable&, std::span<const std::size_t>, const CellWindow&, RawBlock&) override { FAIL() << "nothing is read"; }
+    void read(const GridVariable&, std::span<const std::size_t>, const CellWindow&, RawBlock&) override
+    {
+        FAIL() << "nothing is read";
+    }
 };
 
 /// A folder of inventories, each "NAME" with the lines of its [recognise].
@@ -59,8 +62,10 @@ public:
 
     Folder& add(const std::string& file, const std::string& name, const std::string& recognise = "")
     {
-        std::ofstream(path_ / file) << "name = \"" << name << "\"\ntitle = \"t\"\nfamily = \"f\"\ncitation = \"c\"\nlicence = \"l\"\n"
-                                    << "url = \"u\"\n[recognise]\n" << recognise << "\n";
+        std::ofstream(path_ / file) << "name = \"" << name
+                                    << "\"\ntitle = \"t\"\nfamily = \"f\"\ncitation = \"c\"\nlicence = \"l\"\n"
+                                    << "url = \"u\"\n[recognise]\n"
+                                    << recognise << "\n";
         return *this;
     }
 
@@ -136,7 +141,8 @@ TEST(Catalogue, SuggestsTheNearestNames)
     EXPECT_EQ(refusal<UsageError>([&] { catalogue.find("odiak"); }),
         "no inventory is called 'odiak' (did you mean ODIAC?); `cityflux inventories` lists them, and the path of a TOML file "
         "declares one");
-    EXPECT_NE(refusal<UsageError>([&] { catalogue.find("edgar"); }).find("(did you mean EDGAR-v7 or EDGAR-v8?)"), std::string::npos);
+    EXPECT_NE(
+        refusal<UsageError>([&] { catalogue.find("edgar"); }).find("(did you mean EDGAR-v7 or EDGAR-v8?)"), std::string::npos);
     EXPECT_EQ(refusal<UsageError>([&] { catalogue.find("xyz"); }),
         "no inventory is called 'xyz'; `cityflux inventories` lists them, and the path of a TOML file declares one");
 }
@@ -258,7 +264,8 @@ TEST_F(ShippedCatalogue, ReadsTheNamesOfEdgar)
     EXPECT_EQ(parts("EDGAR-v7", "v432_CO2_excl_short-cycle_org_C_2012.0.1x0.1.nc"),
         (Texts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2012" } }));
     EXPECT_EQ(parts("EDGAR-v7", "v432_CO2_excl_short-cycle_org_C_2010_1_IPCC_1A1a.0.1x0.1.nc"),
-        (Texts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2010" }, { "month", "1" }, { "sector", "IPCC_1A1a" } }));
+        (Texts {
+            { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2010" }, { "month", "1" }, { "sector", "IPCC_1A1a" } }));
     EXPECT_EQ(parts("EDGAR-v8", "v8.0_FT2022_GHG_CO2_2019_REF_TRF_flx.nc"),
         (Texts { { "species", "CO2" }, { "year", "2019" }, { "sector", "REF_TRF" } }));
     EXPECT_EQ(parts("EDGAR-v8", "v8.1_FT2022_AP_NOx_2022_TOTALS_flx.nc"),
@@ -284,14 +291,10 @@ TEST_F(ShippedCatalogue, KeepsFossilCarbonApartFromTheShortCycle)
 
 TEST_F(ShippedCatalogue, ReadsTheNamesOfTheOthers)
 {
-    EXPECT_EQ(parts("ODIAC", "odiac2022_1km_excl_intl_1901.tif"),
-        (Texts { { "yy", "19" }, { "month", "01" } }));
-    EXPECT_EQ(parts("ODIAC", "odiac2020b_1km_excl_intl_1412.tif.gz"),
-        (Texts { { "yy", "14" }, { "month", "12" } }));
-    EXPECT_EQ(parts("ODIAC", "odiac2023_1km_excl_intl_202212.tif"),
-        (Texts { { "year", "2022" }, { "month", "12" } }));
-    EXPECT_EQ(parts("ODIAC-1deg", "odiac2022_1x1d_2019.nc"),
-        (Texts { { "year", "2019" } }));
+    EXPECT_EQ(parts("ODIAC", "odiac2022_1km_excl_intl_1901.tif"), (Texts { { "yy", "19" }, { "month", "01" } }));
+    EXPECT_EQ(parts("ODIAC", "odiac2020b_1km_excl_intl_1412.tif.gz"), (Texts { { "yy", "14" }, { "month", "12" } }));
+    EXPECT_EQ(parts("ODIAC", "odiac2023_1km_excl_intl_202212.tif"), (Texts { { "year", "2022" }, { "month", "12" } }));
+    EXPECT_EQ(parts("ODIAC-1deg", "odiac2022_1x1d_2019.nc"), (Texts { { "year", "2019" } }));
     EXPECT_EQ(parts("MEIC", "2017_01__power__CO2.nc"),
         (Texts { { "year", "2017" }, { "month", "01" }, { "sector", "power" }, { "species", "CO2" } }));
     EXPECT_EQ(parts("MEIC", "2015__industry__NOx.nc"),
@@ -299,26 +302,18 @@ TEST_F(ShippedCatalogue, ReadsTheNamesOfTheOthers)
     EXPECT_EQ(parts("MEIC-asc", "2017_12__transportation__CO2.asc"),
         (Texts { { "year", "2017" }, { "month", "12" }, { "sector", "transportation" }, { "species", "CO2" } }));
     EXPECT_EQ(named_like("2017_01__agriculture__CB05_ALD2.nc"), "") << "million moles, not tonnes";
-    EXPECT_EQ(parts("PKU-FUEL", "CO2_2014_total.nc"),
-        (Texts { { "species", "CO2" }, { "year", "2014" }, { "sector", "total" } }));
-    EXPECT_EQ(parts("PKU-FUEL", "PKU-FUEL-CO2_2010.nc"),
-        (Texts { { "species", "CO2" }, { "year", "2010" } }));
+    EXPECT_EQ(
+        parts("PKU-FUEL", "CO2_2014_total.nc"), (Texts { { "species", "CO2" }, { "year", "2014" }, { "sector", "total" } }));
+    EXPECT_EQ(parts("PKU-FUEL", "PKU-FUEL-CO2_2010.nc"), (Texts { { "species", "CO2" }, { "year", "2010" } }));
     EXPECT_EQ(named_like("BC_2014_total.nc"), "");
-    EXPECT_EQ(parts("CEADs-grid", "CEADs_2012.csv"),
-        (Texts { { "year", "2012" } }));
-    EXPECT_EQ(parts("CHRED", "CHRED_10km_2012.tif"),
-        (Texts { { "year", "2012" } }));
-    EXPECT_EQ(parts("CHRED-table", "CHRED_10km_2012.csv"),
-        (Texts { { "year", "2012" } }));
-    EXPECT_EQ(parts("CDIAC", "gridcar.2010"),
-        (Texts { { "year", "2010" } }));
-    EXPECT_EQ(parts("CarbonTracker", "CT2015.flux1x1.2014-mean.nc"),
-        (Texts { { "year", "2014" } }));
+    EXPECT_EQ(parts("CEADs-grid", "CEADs_2012.csv"), (Texts { { "year", "2012" } }));
+    EXPECT_EQ(parts("CHRED", "CHRED_10km_2012.tif"), (Texts { { "year", "2012" } }));
+    EXPECT_EQ(parts("CHRED-table", "CHRED_10km_2012.csv"), (Texts { { "year", "2012" } }));
+    EXPECT_EQ(parts("CDIAC", "gridcar.2010"), (Texts { { "year", "2010" } }));
+    EXPECT_EQ(parts("CarbonTracker", "CT2015.flux1x1.2014-mean.nc"), (Texts { { "year", "2014" } }));
     EXPECT_EQ(named_like("CT2015.flux1x1.20140101.nc"), "") << "three-hourly fluxes of a day";
-    EXPECT_EQ(parts("TNO-emiproc", "emis_2015_Berlin-coarse.nc"),
-        (Texts { { "year", "2015" } }));
-    EXPECT_EQ(parts("Jinjiang", "COI500.tif"),
-        (Texts { { "sector", "COI" } }));
+    EXPECT_EQ(parts("TNO-emiproc", "emis_2015_Berlin-coarse.nc"), (Texts { { "year", "2015" } }));
+    EXPECT_EQ(parts("Jinjiang", "COI500.tif"), (Texts { { "sector", "COI" } }));
     EXPECT_EQ(named_like("PUA500.tif"), "");
 }
 
@@ -360,7 +355,8 @@ TEST_F(ShippedCatalogue, RecognisesFilesByContentAlone)
 TEST_F(ShippedCatalogue, DoesNotTakeTheIllustrationForEdgar)
 {
     const NamedFile sample("china35_illustration_2010.nc", { "fluxes" },
-        { { "title", "Illustration of 35 cities. This ILLUSTRATES how a gridded inventory is used and is NO INVENTORY: do not" } });
+        { { "title",
+            "Illustration of 35 cities. This ILLUSTRATES how a gridded inventory is used and is NO INVENTORY: do not" } });
     EXPECT_EQ(recognised(catalogue, sample), "illustration");
 }
 

@@ -31,8 +31,8 @@ Grid grid_of(Axis x, Axis y, const Crs& crs)
 double independent_area(const Grid& grid, std::size_t row, std::size_t column)
 {
     const Projection projection(*grid.crs);
-    return geodesic_area(divided_outline(grid.x.edge(column), grid.y.edge(row), grid.x.edge(column + 1), grid.y.edge(row + 1), 400,
-        [&](double x, double y) {
+    return geodesic_area(divided_outline(
+        grid.x.edge(column), grid.y.edge(row), grid.x.edge(column + 1), grid.y.edge(row + 1), 400, [&](double x, double y) {
             const Point p = projection.to_wgs84({ x, y });
             return std::pair(p.x, p.y);
         }));
@@ -149,7 +149,8 @@ TEST(CellAreas, AroundAPole)
             const Grid grid = grid_of(Axis(x, 50'000.0, 4), Axis(75'000.0, -50'000.0, 3), Crs::parse(ease_grid, "a"));
             EXPECT_LT(worst_against(CellAreas(grid, wgs84), grid, 2.5e9), chords_at_the_pole) << ease_grid << " from " << x;
         }
-        const Grid pole_at_corner = grid_of(Axis(-100'000.0, 50'000.0, 4), Axis(100'000.0, -50'000.0, 4), Crs::parse(ease_grid, "a"));
+        const Grid pole_at_corner
+            = grid_of(Axis(-100'000.0, 50'000.0, 4), Axis(100'000.0, -50'000.0, 4), Crs::parse(ease_grid, "a"));
         EXPECT_LT(worst_against(CellAreas(pole_at_corner, wgs84), pole_at_corner, 2.5e9), chords_at_the_pole) << ease_grid;
     }
 }
@@ -157,8 +158,7 @@ TEST(CellAreas, AroundAPole)
 TEST(CellAreas, ThatTheFileProvides)
 {
     const Grid grid = grid_of(Axis(0.0, 1.0, 3), Axis(0.0, 1.0, 2), Crs());
-    const CellAreas areas(grid, { 1, 2, 3,
-                                    4, 5, 6 });
+    const CellAreas areas(grid, { 1, 2, 3, 4, 5, 6 });
     EXPECT_EQ(areas.of(0, 2), 3.0);
     EXPECT_EQ(areas.of(1, 0), 4.0);
     EXPECT_EQ(areas.of(1, 2), 6.0);
@@ -169,7 +169,8 @@ TEST(AreaConvention, SaysWhatItIs)
 {
     EXPECT_EQ(wgs84.description(), "WGS84 ellipsoid (authalic)");
     EXPECT_EQ(sphere.description(), "sphere of radius 6371000 m");
-    EXPECT_EQ((AreaConvention { AreaConvention::Kind::provided, 0.0, "cell_area" }).description(), "provided by the file in 'cell_area'");
+    EXPECT_EQ((AreaConvention { AreaConvention::Kind::provided, 0.0, "cell_area" }).description(),
+        "provided by the file in 'cell_area'");
 }
 
 } // namespace

@@ -61,7 +61,8 @@ Bytes unshuffled(const Bytes& bytes, std::size_t size)
 Bytes deflated(const Bytes& plain)
 {
     std::size_t size = 0;
-    const std::unique_ptr<void, decltype(&VSIFree)> zlib(CPLZLibDeflate(plain.data(), plain.size(), 6, nullptr, 0, &size), &VSIFree);
+    const std::unique_ptr<void, decltype(&VSIFree)> zlib(
+        CPLZLibDeflate(plain.data(), plain.size(), 6, nullptr, 0, &size), &VSIFree);
     const auto* bytes = static_cast<const std::byte*>(zlib.get());
     return { bytes, bytes + size };
 }
@@ -186,10 +187,14 @@ TEST(Unpack, AWrongLengthIsRefused)
     const Bytes plain = noise(400);
     const Bytes whole = deflated(plain);
     const Bytes cut(whole.begin(), whole.end() - 20);
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, cut, { true, false, 400 })), HasSubstr("400 bytes")) << "cut short";
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, whole, { true, false, 404 })), HasSubstr("404 bytes")) << "too little";
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, whole, { true, true, 396 })), HasSubstr("396 bytes")) << "too much";
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, plain, { false, true, 404 })), HasSubstr("400 bytes instead of 404"));
+    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, cut, { true, false, 400 })), HasSubstr("400 bytes"))
+        << "cut short";
+    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, whole, { true, false, 404 })), HasSubstr("404 bytes"))
+        << "too little";
+    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, whole, { true, true, 396 })), HasSubstr("396 bytes"))
+        << "too much";
+    EXPECT_THAT(
+        refusal_to_unpack(coded(ElementType::float32, plain, { false, true, 404 })), HasSubstr("400 bytes instead of 404"));
 }
 
 TEST(Unpack, ARefusalSpoilsNoLaterChunk)
@@ -227,14 +232,16 @@ TEST(DecodeInPlace, GivesTheValuesOfDecode)
     using Limits = std::numeric_limits<float>;
     constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-    std::vector<float> stored { 0.0F, -0.0F, 1.0F, -1.0F, 0.1F, 0.7F, 1.1F, 10.0F, -9999.0F, 9.96921e36F, 1e30F, -1e30F, Limits::max(),
-        Limits::lowest(), Limits::min(), Limits::denorm_min(), -Limits::denorm_min(), Limits::infinity(), -Limits::infinity(),
-        Limits::quiet_NaN(), -Limits::quiet_NaN(), std::nextafter(0.7F, 0.0F), std::nextafter(0.7F, 1.0F) };
+    std::vector<float> stored { 0.0F, -0.0F, 1.0F, -1.0F, 0.1F, 0.7F, 1.1F, 10.0F, -9999.0F, 9.96921e36F, 1e30F, -1e30F,
+        Limits::max(), Limits::lowest(), Limits::min(), Limits::denorm_min(), -Limits::denorm_min(), Limits::infinity(),
+        -Limits::infinity(), Limits::quiet_NaN(), -Limits::quiet_NaN(), std::nextafter(0.7F, 0.0F),
+        std::nextafter(0.7F, 1.0F) };
     for (std::uint32_t i = 0, bits = 1; i < 1000; ++i) {
         bits = bits * 1664525u + 1013904223u;
         stored.push_back(std::bit_cast<float>(bits));
     }
-    const std::vector<std::vector<double>> nodata { {}, { -9999 }, { 0 }, { nan }, { 9.96921e36, -9999, 1e30 }, { 1e300, infinity }, { 0.1 } };
+    const std::vector<std::vector<double>> nodata { {}, { -9999 }, { 0 }, { nan }, { 9.96921e36, -9999, 1e30 },
+        { 1e300, infinity }, { 0.1 } };
     const std::vector<std::optional<double>> limits { std::nullopt, 0.0, 0.7, 1.1, -1.0, 3.4e38, -3.4e38, 3.4028234663852886e38,
         1e300, -1e300, infinity, -infinity, nan };
     for (const auto& none : nodata) {
@@ -244,7 +251,8 @@ TEST(DecodeInPlace, GivesTheValuesOfDecode)
                 packing.nodata = none;
                 packing.valid_min = low;
                 packing.valid_max = high;
-                expect_decoded_alike(stored, packing, fmt::format("valid {} to {}", low.value_or(-777.0), high.value_or(-777.0)));
+                expect_decoded_alike(
+                    stored, packing, fmt::format("valid {} to {}", low.value_or(-777.0), high.value_or(-777.0)));
             }
         }
     }

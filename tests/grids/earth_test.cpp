@@ -69,7 +69,8 @@ TEST(Earth, AuthalicSineRunsFromPoleToPole)
         const double b = 17.0 * e2 * e2 / 360.0 + 61.0 * e2 * e2 * e2 / 1260.0;
         const double c = 383.0 * e2 * e2 * e2 / 45360.0;
         const double radians = latitude * std::numbers::pi / 180.0;
-        return latitude + (-a * std::sin(2 * radians) + b * std::sin(4 * radians) - c * std::sin(6 * radians)) * 180.0 / std::numbers::pi;
+        return latitude
+            + (-a * std::sin(2 * radians) + b * std::sin(4 * radians) - c * std::sin(6 * radians)) * 180.0 / std::numbers::pi;
     };
     for (const double latitude : { 10.0, 31.2, 45.0, 60.0, 80.0 }) {
         EXPECT_NEAR(std::asin(authalic_sine(latitude)) * 180.0 / std::numbers::pi, authalic_latitude(latitude), 1e-7);

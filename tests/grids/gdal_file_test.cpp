@@ -69,9 +69,7 @@ protected:
 TEST_F(GdalFileTest, NorthUpGeoTiff)
 {
     GeoTiff tiff;
-    tiff.bands = { { 1, 2, 3,
-                     4, 5, 6,
-                     7, 8, 9 } };
+    tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
     const auto file = open_gdal(tiff.write(folder_.file("a.tif")));
     EXPECT_EQ(file->format(), "GeoTIFF");
     EXPECT_EQ(file->grid(), (Grid { Axis(10, 1, 3), Axis(53, -1, 3).clamped(90), Crs() }));
@@ -87,9 +85,7 @@ TEST_F(GdalFileTest, SouthUpGeoTiffStaysInStoredOrder)
 {
     GeoTiff tiff;
     tiff.transform = { 10, 1, 0, 50, 0, 1 };
-    tiff.bands = { { 1, 2, 3,
-                     4, 5, 6,
-                     7, 8, 9 } };
+    tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
     const auto file = open_gdal(tiff.write(folder_.file("a.tif")));
     EXPECT_EQ(file->grid().y, Axis(50, 1, 3).clamped(90));
     EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6, 7, 8, 9 }));
@@ -193,8 +189,8 @@ TEST_F(GdalFileTest, EsriAsciiGridInFloat64)
 
 TEST_F(GdalFileTest, EsriAsciiGridByCentres)
 {
-    const auto file = open_gdal(folder_.write("a.asc",
-        "NCOLS 2\nNROWS 1\nXLLCENTER 70.125\nYLLCENTER 10.125\nCELLSIZE 0.25\n1 2\n"));
+    const auto file
+        = open_gdal(folder_.write("a.asc", "NCOLS 2\nNROWS 1\nXLLCENTER 70.125\nYLLCENTER 10.125\nCELLSIZE 0.25\n1 2\n"));
     EXPECT_EQ(file->grid().x, Axis(70, 0.25, 2));
     EXPECT_EQ(file->grid().y, Axis(10.25, -0.25, 1));
 }
@@ -232,12 +228,14 @@ TEST_F(GdalFileTest, RowsBeyondThePoleAreRefused)
     tiff.transform = { 10, 1, 0, 93, 0, -1 };
     tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
     const std::string path = tiff.write(folder_.file("a.tif"));
-    EXPECT_THAT(refusal(path), HasSubstr(path + ": 3 cells from 93 in steps of -1 run beyond 90 degrees: cell 1 would be empty"));
+    EXPECT_THAT(
+        refusal(path), HasSubstr(path + ": 3 cells from 93 in steps of -1 run beyond 90 degrees: cell 1 would be empty"));
 }
 
 TEST_F(GdalFileTest, WhatIsNoRasterIsRefused)
 {
-    EXPECT_THAT(refusal(folder_.write("a.tif", std::string("\x01\x02\x03 nonsense", 12))), HasSubstr("a.tif: not a raster that can be read"));
+    EXPECT_THAT(refusal(folder_.write("a.tif", std::string("\x01\x02\x03 nonsense", 12))),
+        HasSubstr("a.tif: not a raster that can be read"));
     EXPECT_THAT(refusal(folder_.file("nothing.tif")), HasSubstr("nothing.tif: not a raster that can be read"));
 }
 
@@ -251,7 +249,8 @@ TEST_F(GdalFileTest, TruncatedIsRefusedWhenItIsRead)
         cut_file_in_half(path);
         const std::string message = refusal_of([&] { values_of(*open_gdal(path)); });
         EXPECT_THAT(message, HasSubstr(path)) << packed;
-        EXPECT_THAT(message, testing::AnyOf(HasSubstr("the file is damaged or cut short"), HasSubstr("not a raster that can be read")))
+        EXPECT_THAT(
+            message, testing::AnyOf(HasSubstr("the file is damaged or cut short"), HasSubstr("not a raster that can be read")))
             << packed;
     }
 }

@@ -27,7 +27,8 @@ inline double geodesic_area(const std::vector<std::pair<double, double>>& outlin
 
 /// The outline of a rectangle in some plane, each edge divided into `pieces` and taken to longitude and latitude by `place`.
 template <typename Place>
-std::vector<std::pair<double, double>> divided_outline(double x0, double y0, double x1, double y1, int pieces, const Place& place)
+std::vector<std::pair<double, double>> divided_outline(
+    double x0, double y0, double x1, double y1, int pieces, const Place& place)
 {
     std::vector<std::pair<double, double>> outline;
     const auto edge = [&](double xa, double ya, double xb, double yb) {

@@ -62,7 +62,8 @@ struct GeoTiff {
             if (offset) {
                 band->SetOffset(*offset);
             }
-            if (band->RasterIO(GF_Write, 0, 0, columns, rows, const_cast<double*>(bands[b].data()), columns, rows, GDT_Float64, 0, 0)
+            if (band->RasterIO(
+                    GF_Write, 0, 0, columns, rows, const_cast<double*>(bands[b].data()), columns, rows, GDT_Float64, 0, 0)
                 != CE_None) {
                 throw std::runtime_error(path + " cannot be written");
             }

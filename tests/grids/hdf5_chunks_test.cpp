@@ -67,7 +67,9 @@ public:
         std::vector<int> coordinates;
         for (std::size_t d = 0; d < dimensions.size(); ++d) {
             const std::string& name = dimensions[d].first;
-            const std::string units = name == "lat" ? "degrees_north" : name == "lon" ? "degrees_east" : "days since 2019-01-01";
+            const std::string units = name == "lat" ? "degrees_north"
+                : name == "lon"                     ? "degrees_east"
+                                                    : "days since 2019-01-01";
             int coordinate = -1;
             check(nc_def_var(id, name.c_str(), NC_DOUBLE, 1, &ids[d], &coordinate));
             check(nc_put_att_text(id, coordinate, "units", units.size(), units.c_str()));
@@ -92,9 +94,12 @@ public:
         }
         check(nc_enddef(id));
         for (std::size_t d = 0; d < dimensions.size(); ++d) {
-            const std::size_t size = dimensions[d].second != 0 ? dimensions[d].second : dimensions[d].first == "lat" ? rows : columns;
+            const std::size_t size = dimensions[d].second != 0 ? dimensions[d].second
+                : dimensions[d].first == "lat"                 ? rows
+                                                               : columns;
             for (std::size_t i = 0; i < size; ++i) {
-                const double centre = dimensions[d].first == "time" ? 31.0 * static_cast<double>(i) : 30.5 + static_cast<double>(i);
+                const double centre
+                    = dimensions[d].first == "time" ? 31.0 * static_cast<double>(i) : 30.5 + static_cast<double>(i);
                 check(nc_put_var1_double(id, coordinates[d], &i, &centre));
             }
         }
@@ -205,10 +210,12 @@ protected:
 
 TEST_F(Hdf5ChunksTest, EachTypeAndCodingGivesTheNumbersOfTheLibrary)
 {
-    for (const nc_type type : { NC_BYTE, NC_UBYTE, NC_SHORT, NC_USHORT, NC_INT, NC_UINT, NC_INT64, NC_UINT64, NC_FLOAT, NC_DOUBLE }) {
+    for (const nc_type type :
+        { NC_BYTE, NC_UBYTE, NC_SHORT, NC_USHORT, NC_INT, NC_UINT, NC_INT64, NC_UINT64, NC_FLOAT, NC_DOUBLE }) {
         for (const bool shuffle : { false, true }) {
             for (const bool deflate : { false, true }) {
-                SCOPED_TRACE(testing::Message() << "type " << type << (shuffle ? ", shuffle" : "") << (deflate ? ", deflate" : ""));
+                SCOPED_TRACE(
+                    testing::Message() << "type " << type << (shuffle ? ", shuffle" : "") << (deflate ? ", deflate" : ""));
                 const File file(path_, lat_lon, { type, { 3, 4 }, shuffle, deflate }, numbers(70));
                 const auto chunks = file.chunks();
                 ASSERT_NE(chunks, nullptr);
@@ -221,7 +228,8 @@ TEST_F(Hdf5ChunksTest, EachTypeAndCodingGivesTheNumbersOfTheLibrary)
 
 TEST_F(Hdf5ChunksTest, ChunksOfEachShape)
 {
-    for (const Shape& shape : { Shape { 1, 10 }, Shape { 7, 10 }, Shape { 7, 1 }, Shape { 1, 1 }, Shape { 4, 10 }, Shape { 7, 6 } }) {
+    for (const Shape& shape :
+        { Shape { 1, 10 }, Shape { 7, 10 }, Shape { 7, 1 }, Shape { 1, 1 }, Shape { 4, 10 }, Shape { 7, 6 } }) {
         SCOPED_TRACE(testing::Message() << shape[0] << " x " << shape[1]);
         const File file(path_, lat_lon, { NC_FLOAT, shape, true, true }, numbers(70));
         const auto chunks = file.chunks();
@@ -233,14 +241,15 @@ TEST_F(Hdf5ChunksTest, ChunksOfEachShape)
 TEST_F(Hdf5ChunksTest, ChunksLargerThanTheGrid)
 {
     // Only along dimensions without limit does the library allow it.
-    const File file(path_, { { "lat", NC_UNLIMITED }, { "lon", NC_UNLIMITED } }, { NC_FLOAT, { 16, 32 }, true, true }, numbers(70),
-        { File::rows, File::columns });
+    const File file(path_, { { "lat", NC_UNLIMITED }, { "lon", NC_UNLIMITED } }, { NC_FLOAT, { 16, 32 }, true, true },
+        numbers(70), { File::rows, File::columns });
     const auto chunks = file.chunks();
     ASSERT_NE(chunks, nullptr);
     expect_numbers_of_the_library(*chunks);
     const auto grid_file = open_netcdf(path_);
     EXPECT_EQ(by_tiles(*grid_file, {}), numbers(70));
-    EXPECT_EQ(grid_file->values(grid_file->variables()[0], {}, { 0, File::rows }), numbers(70)) << "the chunk reaches beyond the rows";
+    EXPECT_EQ(grid_file->values(grid_file->variables()[0], {}, { 0, File::rows }), numbers(70))
+        << "the chunk reaches beyond the rows";
 }
 
 TEST_F(Hdf5ChunksTest, AChunkThatWasNeverWrittenIsNotThere)
@@ -266,7 +275,8 @@ TEST_F(Hdf5ChunksTest, AChunkThatWasNeverWrittenIsNotThere)
 TEST_F(Hdf5ChunksTest, WhatTheLibraryHasToReadIsNotOpened)
 {
     const std::vector<std::pair<std::string, Storage>> storages { { "contiguous", {} },
-        { "fletcher32", { NC_FLOAT, { 3, 4 }, false, false, true } }, { "fletcher32 and deflate", { NC_FLOAT, { 3, 4 }, true, true, true } },
+        { "fletcher32", { NC_FLOAT, { 3, 4 }, false, false, true } },
+        { "fletcher32 and deflate", { NC_FLOAT, { 3, 4 }, true, true, true } },
         { "big-endian", { NC_FLOAT, { 3, 4 }, false, true, false, true } },
         { "big-endian short", { NC_SHORT, { 3, 4 }, true, true, false, true } } };
     for (const auto& [words, storage] : storages) {
@@ -350,7 +360,8 @@ TEST_F(Hdf5Filters, ScaleOffsetAndNbitAreNotOpened)
 
 TEST_F(Hdf5Filters, SzipIsNotOpened)
 {
-    if (!write(H5T_NATIVE_INT, [](hid_t p) { return H5Zfilter_avail(H5Z_FILTER_SZIP) > 0 ? H5Pset_szip(p, H5_SZIP_NN_OPTION_MASK, 8) : -1; })) {
+    if (!write(H5T_NATIVE_INT,
+            [](hid_t p) { return H5Zfilter_avail(H5Z_FILTER_SZIP) > 0 ? H5Pset_szip(p, H5_SZIP_NN_OPTION_MASK, 8) : -1; })) {
         GTEST_SKIP() << "this HDF5 has no szip";
     }
     EXPECT_FALSE(opens());
@@ -367,8 +378,8 @@ TEST_F(Hdf5Filters, ForeignTypesAreNotOpened)
 
 TEST_F(Hdf5ChunksTest, TimeByTimeIsReadPastTheLibrary)
 {
-    const File file(path_, { { "time", 2 }, { "lat", File::rows }, { "lon", File::columns } }, { NC_FLOAT, { 1, 3, 4 }, true, true },
-        numbers(140));
+    const File file(path_, { { "time", 2 }, { "lat", File::rows }, { "lon", File::columns } },
+        { NC_FLOAT, { 1, 3, 4 }, true, true }, numbers(140));
     const auto grid_file = open_netcdf(path_);
     EXPECT_EQ(grid_file->tiling(grid_file->variables()[0]), (Tiling { 3, 4 }));
     for (const std::size_t time : { 0u, 1u }) {
@@ -380,8 +391,8 @@ TEST_F(Hdf5ChunksTest, TimeByTimeIsReadPastTheLibrary)
 
 TEST_F(Hdf5ChunksTest, TimeLastWithOneStepAChunkIsReadPastTheLibrary)
 {
-    const File file(path_, { { "lat", File::rows }, { "lon", File::columns }, { "time", 2 } }, { NC_SHORT, { 3, 4, 1 }, true, true },
-        numbers(140));
+    const File file(path_, { { "lat", File::rows }, { "lon", File::columns }, { "time", 2 } },
+        { NC_SHORT, { 3, 4, 1 }, true, true }, numbers(140));
     const auto grid_file = open_netcdf(path_);
     for (const std::size_t time : { 0u, 1u }) {
         std::size_t coded = 0;
@@ -410,7 +421,8 @@ TEST_F(Hdf5ChunksTest, ChunksOfSeveralTimesAreReadByTheLibrary)
 
 TEST_F(Hdf5ChunksTest, LongitudeBeforeLatitudeIsTurned)
 {
-    const File file(path_, { { "lon", File::columns }, { "lat", File::rows } }, { NC_FLOAT, { 4, 3 }, true, true }, numbers(70));
+    const File file(
+        path_, { { "lon", File::columns }, { "lat", File::rows } }, { NC_FLOAT, { 4, 3 }, true, true }, numbers(70));
     const auto grid_file = open_netcdf(path_);
     const auto values = by_tiles(*grid_file, {});
     ASSERT_EQ(grid_file->grid().columns(), File::columns);
@@ -424,7 +436,8 @@ TEST_F(Hdf5ChunksTest, WindowsThatAreNoChunksAreReadByTheLibrary)
     const auto grid_file = open_netcdf(path_);
     RawBlock block;
     // A chunk first, so that what it leaves in the block cannot be taken for the window's.
-    for (const CellWindow& window : { CellWindow { 1, 3, 4, 4 }, { 0, 3, 2, 4 }, { 3, 2, 4, 4 }, { 0, 7, 0, 10 }, { 6, 1, 8, 1 } }) {
+    for (const CellWindow& window :
+        { CellWindow { 1, 3, 4, 4 }, { 0, 3, 2, 4 }, { 3, 2, 4, 4 }, { 0, 7, 0, 10 }, { 6, 1, 8, 1 } }) {
         grid_file->read(grid_file->variables()[0], {}, { 0, 3, 0, 4 }, block);
         ASSERT_TRUE(block.coding);
         grid_file->read(grid_file->variables()[0], {}, window, block);
@@ -478,8 +491,8 @@ TEST_F(Hdf5ChunksTest, ADamagedChunkIsRefusedWithTheFile)
 
 TEST_F(Hdf5ChunksTest, ManyThreadsReadTheSameNumbers)
 {
-    const File file(path_, { { "time", 4 }, { "lat", File::rows }, { "lon", File::columns } }, { NC_FLOAT, { 1, 3, 4 }, true, true },
-        numbers(280));
+    const File file(path_, { { "time", 4 }, { "lat", File::rows }, { "lon", File::columns } },
+        { NC_FLOAT, { 1, 3, 4 }, true, true }, numbers(280));
     const auto grid_file = open_netcdf(path_);
     std::vector<std::vector<double>> got(4);
     std::vector<std::thread> threads;

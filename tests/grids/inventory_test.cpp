@@ -300,12 +300,13 @@ TEST(Inventory, RefusesKeysThatCannotWorkTogether)
 TEST(Inventory, RefusesSourcesThatGiveNothing)
 {
     EXPECT_EQ(refusal("[recognise]\nfiles = [\"a.nc\"]\n[year]\nfrom = [\"file\"]\n"),
-        ":10: 'year.from' takes \"file\", but no pattern of 'recognise.files' has the placeholder {year}; add it to the pattern "
+        ":10: 'year.from' takes \"file\", but no pattern of 'recognise.files' has the placeholder {year}; add it to the "
+        "pattern "
         "or take it from elsewhere");
     EXPECT_NE(refusal("[sector]\nfrom = [\"variable\"]\n").find("'layers.variables' has the placeholder {sector}"),
         std::string::npos);
-    EXPECT_NE(refusal("[year]\nfrom = [\"header\"]\n").find("'table.header_patterns' has the placeholder {year}"),
-        std::string::npos);
+    EXPECT_NE(
+        refusal("[year]\nfrom = [\"header\"]\n").find("'table.header_patterns' has the placeholder {year}"), std::string::npos);
     EXPECT_EQ(refusal("[sector]\nfrom = [\"time\"]\n"),
         ":8: 'sector.from' takes \"time\", which gives a year or a month but no sector");
     for (const char* source : { "filename", "attribute", "attribute:", "dimension:", "" }) {
@@ -317,7 +318,8 @@ TEST(Inventory, RefusesSourcesThatGiveNothing)
 TEST(Inventory, RefusesBadPatternsByLine)
 {
     EXPECT_EQ(refusal("[recognise]\nfiles = [\"ok.nc\",\n\"a_{year.nc\"]\n"),
-        ":9: 'recognise.files': the pattern 'a_{year.nc' opens a brace that it does not close; a placeholder is written {year}");
+        ":9: 'recognise.files': the pattern 'a_{year.nc' opens a brace that it does not close; a placeholder is written "
+        "{year}");
 }
 
 TEST(Inventory, RefusesACrsThatIsNone)

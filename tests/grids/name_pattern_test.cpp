@@ -90,7 +90,8 @@ TEST(NamePattern, AWordOfAListMayHoldAStar)
 
 TEST(NamePattern, FindsAWordInALongTextOfSeveralLines)
 {
-    const std::string history = std::string(300'000, 'x') + "\nsource: http://EDGAR.jrc.ec.europa.eu/\n" + std::string(300'000, 'y');
+    const std::string history
+        = std::string(300'000, 'x') + "\nsource: http://EDGAR.jrc.ec.europa.eu/\n" + std::string(300'000, 'y');
     EXPECT_TRUE(match("*edgar*jrc*", history));
     EXPECT_FALSE(match("*edgar*odiac*", history));
 }

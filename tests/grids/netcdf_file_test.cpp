@@ -59,9 +59,7 @@ TEST_F(NetcdfFileTest, LatitudeAscending)
 {
     NetcdfWriter writer(path_);
     three_by_three(writer)
-        .field("emi", { "lat", "lon" }, { 1, 2, 3,
-                                          4, 5, 6,
-                                          7, 8, 9 })
+        .field("emi", { "lat", "lon" }, { 1, 2, 3, 4, 5, 6, 7, 8, 9 })
         .attribute("emi", "units", "t")
         .attribute("", "title", "nine cells")
         .close();
@@ -72,9 +70,7 @@ TEST_F(NetcdfFileTest, LatitudeAscending)
     ASSERT_EQ(file->variables().size(), 1u);
     EXPECT_EQ(file->variables()[0].name, "emi");
     EXPECT_EQ(file->variables()[0].attributes.text("units"), "t");
-    EXPECT_EQ(values_of(*file), (Values { 1, 2, 3,
-                                          4, 5, 6,
-                                          7, 8, 9 }));
+    EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6, 7, 8, 9 }));
     EXPECT_TRUE(file->oddities().empty());
 }
 
@@ -83,9 +79,7 @@ TEST_F(NetcdfFileTest, LatitudeDescendingStaysInStoredOrder)
     NetcdfWriter(path_)
         .axis("lat", "degrees_north", { 52.5, 51.5, 50.5 })
         .axis("lon", "degrees_east", { 10.5, 11.5, 12.5 })
-        .field("emi", { "lat", "lon" }, { 1, 2, 3,
-                                          4, 5, 6,
-                                          7, 8, 9 })
+        .field("emi", { "lat", "lon" }, { 1, 2, 3, 4, 5, 6, 7, 8, 9 })
         .close();
     const auto file = open();
     EXPECT_EQ(file->grid().y, Axis(53, -1, 3).clamped(90));
@@ -106,8 +100,7 @@ TEST_F(NetcdfFileTest, LongitudeFrom0To360)
     NetcdfWriter(path_)
         .axis("lat", "degrees_north", { 45, -45 })
         .axis("lon", "degrees_east", { 45, 135, 225, 315 })
-        .field("emi", { "lat", "lon" }, { 1, 2, 3, 4,
-                                          5, 6, 7, 8 })
+        .field("emi", { "lat", "lon" }, { 1, 2, 3, 4, 5, 6, 7, 8 })
         .close();
     const auto file = open();
     EXPECT_EQ(file->grid(), (Grid { Axis(0, 90, 4), Axis(90, -90, 2).clamped(90), Crs() }));
@@ -211,9 +204,7 @@ TEST_F(NetcdfFileTest, TimeAfterTheGrid)
     NetcdfWriter writer(path_);
     three_by_three(writer)
         .axis("time", "days since 2019-01-01", { 15.5, 45 })
-        .field("emi", { "lat", "lon", "time" }, { 1, 10, 2, 20, 3, 30,
-                                                  4, 40, 5, 50, 6, 60,
-                                                  7, 70, 8, 80, 9, 90 })
+        .field("emi", { "lat", "lon", "time" }, { 1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60, 7, 70, 8, 80, 9, 90 })
         .close();
     const auto file = open();
     ASSERT_EQ(file->variables()[0].dimensions.size(), 1u);
@@ -224,12 +215,8 @@ TEST_F(NetcdfFileTest, TimeAfterTheGrid)
     EXPECT_EQ(time.steps[0].month, (Period { 2019, 1 }));
     EXPECT_EQ(time.steps[1].month, (Period { 2019, 2 }));
     EXPECT_EQ(time.steps[1].length, TimeStep::Length::month);
-    EXPECT_EQ(values_of(*file, { 0 }), (Values { 1, 2, 3,
-                                                 4, 5, 6,
-                                                 7, 8, 9 }));
-    EXPECT_EQ(values_of(*file, { 1 }), (Values { 10, 20, 30,
-                                                 40, 50, 60,
-                                                 70, 80, 90 }));
+    EXPECT_EQ(values_of(*file, { 0 }), (Values { 1, 2, 3, 4, 5, 6, 7, 8, 9 }));
+    EXPECT_EQ(values_of(*file, { 1 }), (Values { 10, 20, 30, 40, 50, 60, 70, 80, 90 }));
     EXPECT_EQ(file->values(file->variables()[0], Slice { 1 }, { 2, 1 }), (Values { 70, 80, 90 }));
 }
 
@@ -239,19 +226,13 @@ TEST_F(NetcdfFileTest, LongitudeBeforeLatitudeIsTransposed)
         .axis("lat", "degrees_north", { 50.5, 51.5 })
         .axis("lon", "degrees_east", { 10.5, 11.5, 12.5 })
         .axis("time", "days since 2019-01-01", { 15.5, 45 })
-        .field("emi", { "lon", "lat" }, { 1, 4,
-                                          2, 5,
-                                          3, 6 })
-        .field("monthly", { "lon", "time", "lat" }, { 1, 4, 10, 40,
-                                                      2, 5, 20, 50,
-                                                      3, 6, 30, 60 })
+        .field("emi", { "lon", "lat" }, { 1, 4, 2, 5, 3, 6 })
+        .field("monthly", { "lon", "time", "lat" }, { 1, 4, 10, 40, 2, 5, 20, 50, 3, 6, 30, 60 })
         .close();
     const auto file = open();
-    EXPECT_EQ(values_of(*file), (Values { 1, 2, 3,
-                                          4, 5, 6 }));
+    EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6 }));
     EXPECT_EQ(file->values(*file->find("emi"), {}, { 1, 1 }), (Values { 4, 5, 6 }));
-    EXPECT_EQ(values_of(*file, { 1 }, "monthly"), (Values { 10, 20, 30,
-                                                            40, 50, 60 }));
+    EXPECT_EQ(values_of(*file, { 1 }, "monthly"), (Values { 10, 20, 30, 40, 50, 60 }));
 }
 
 TEST_F(NetcdfFileTest, SectorsAndTimesEachInItsPlace)
@@ -358,12 +339,12 @@ TEST_F(NetcdfFileTest, CellsNeverWrittenAreNoData)
     NetcdfWriter writer(path_);
     three_by_three(writer)
         .axis("time", "days since 2019-01-01", { 15.5, 45 })
-        .field("emi", { "time", "lat", "lon" }, { })
-        .field("missing", { "lat", "lon" }, { })
+        .field("emi", { "time", "lat", "lon" }, {})
+        .field("missing", { "lat", "lon" }, {})
         .attribute("missing", "missing_value", -999, NC_FLOAT)
-        .field("double", { "lat", "lon" }, { }, NC_DOUBLE)
-        .field("short", { "lat", "lon" }, { }, NC_SHORT)
-        .field("int", { "lat", "lon" }, { }, NC_INT)
+        .field("double", { "lat", "lon" }, {}, NC_DOUBLE)
+        .field("short", { "lat", "lon" }, {}, NC_SHORT)
+        .field("int", { "lat", "lon" }, {}, NC_INT)
         .close();
     const auto file = open();
     EXPECT_EQ(values_of(*file, { 1 }), Values(9, none));
@@ -386,8 +367,7 @@ protected:
             .attribute("y_range", "units", "degrees")
             .field("spacing", { "side" }, spacing, NC_DOUBLE)
             .field("dimension", { "side" }, size, NC_INT)
-            .field("z", { "xysize" }, { 1, 2, 3,
-                                        4, 5, 6 })
+            .field("z", { "xysize" }, { 1, 2, 3, 4, 5, 6 })
             .attribute("z", "scale_factor", 1)
             .attribute("z", "add_offset", 0.0)
             .close();
@@ -400,8 +380,7 @@ TEST_F(GmtGridTest, PixelRegistration)
     const auto file = open();
     EXPECT_EQ(file->format(), "netCDF-3, flat GMT grid");
     EXPECT_EQ(file->grid(), (Grid { Axis(10, 1, 3), Axis(52, -1, 2), Crs() }));
-    EXPECT_EQ(values_of(*file, {}, "z"), (Values { 1, 2, 3,
-                                                   4, 5, 6 }));
+    EXPECT_EQ(values_of(*file, {}, "z"), (Values { 1, 2, 3, 4, 5, 6 }));
     EXPECT_EQ(file->values(file->variables()[0], {}, { 1, 1 }), (Values { 4, 5, 6 }));
 }
 
@@ -452,7 +431,7 @@ TEST_F(NetcdfFileTest, ARotatedPoleWithoutAPlaceIsRefused)
     NetcdfWriter(path_)
         .axis("rlat", "degrees", { -0.5, 0.5 })
         .axis("rlon", "degrees", { -1, 0, 1 })
-        .field("pole", { }, { 0 }, NC_INT)
+        .field("pole", {}, { 0 }, NC_INT)
         .attribute("pole", "grid_mapping_name", "rotated_latitude_longitude")
         .field("emi", { "rlat", "rlon" }, { 1, 2, 3, 4, 5, 6 })
         .attribute("emi", "grid_mapping", "pole")
@@ -461,30 +440,33 @@ TEST_F(NetcdfFileTest, ARotatedPoleWithoutAPlaceIsRefused)
 }
 
 /// A grid of 3 x 3 kilometres in a projection, described by what `mapping` adds to the variable "crs".
-template <typename Mapping> void write_projected(const std::string& path, const std::string& units, double size, const Mapping& mapping)
+template <typename Mapping>
+void write_projected(const std::string& path, const std::string& units, double size, const Mapping& mapping)
 {
     NetcdfWriter writer(path);
     writer.axis("y", units, { 3001.5 * size, 3000.5 * size, 2999.5 * size })
         .attribute("y", "standard_name", "projection_y_coordinate")
         .axis("x", units, { 500.5 * size, 501.5 * size, 502.5 * size })
         .attribute("x", "standard_name", "projection_x_coordinate")
-        .field("crs", { }, { 0 }, NC_INT);
+        .field("crs", {}, { 0 }, NC_INT);
     mapping(writer);
     writer.field("emi", { "y", "x" }, { 1, 2, 3, 4, 5, 6, 7, 8, 9 }).attribute("emi", "grid_mapping", "crs").close();
 }
 
 TEST_F(NetcdfFileTest, GridMappingByWkt)
 {
-    const std::string wkt = R"(PROJCS["WGS 84 / UTM zone 32N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],)"
-                            R"(PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],)"
-                            R"(PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",9],PARAMETER["scale_factor",0.9996],)"
-                            R"(PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1],AUTHORITY["EPSG","32632"]])";
+    const std::string wkt
+        = R"(PROJCS["WGS 84 / UTM zone 32N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],)"
+          R"(PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],)"
+          R"(PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",9],PARAMETER["scale_factor",0.9996],)"
+          R"(PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1],AUTHORITY["EPSG","32632"]])";
     for (const char* attribute : { "crs_wkt", "spatial_ref" }) {
         write_projected(path_, "m", 1000.0, [&](NetcdfWriter& writer) {
             writer.attribute("crs", "grid_mapping_name", "transverse_mercator").attribute("crs", attribute, wkt);
         });
         const auto file = open();
-        EXPECT_EQ(file->grid(), (Grid { Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") })) << attribute;
+        EXPECT_EQ(file->grid(), (Grid { Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") }))
+            << attribute;
     }
 }
 
@@ -502,7 +484,8 @@ TEST_F(NetcdfFileTest, GridMappingByAlbersParameters)
     const auto file = open();
     ASSERT_TRUE(file->grid().crs);
     EXPECT_EQ(file->grid().crs->kind, CrsKind::projected);
-    const Projection expected(Crs::parse("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +x_0=4000000 +datum=WGS84 +type=crs", "a"));
+    const Projection expected(
+        Crs::parse("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +x_0=4000000 +datum=WGS84 +type=crs", "a"));
     const Point beijing = expected.to_plane({ 116.4, 39.9 });
     const Point found = Projection(*file->grid().crs).to_plane({ 116.4, 39.9 });
     EXPECT_NEAR(found.x, beijing.x, 1e-3);
@@ -518,13 +501,16 @@ TEST_F(NetcdfFileTest, GridMappingOfOtherProjections)
     };
     const std::vector<Case> cases {
         { "lambert_conformal_conic",
-            { { "standard_parallel", 35 }, { "longitude_of_central_meridian", 110 }, { "latitude_of_projection_origin", 35 }, { "earth_radius", 6370000 } },
+            { { "standard_parallel", 35 }, { "longitude_of_central_meridian", 110 }, { "latitude_of_projection_origin", 35 },
+                { "earth_radius", 6370000 } },
             "+proj=lcc +lat_1=35 +lat_0=35 +lon_0=110 +R=6370000 +type=crs" },
         { "lambert_azimuthal_equal_area",
-            { { "longitude_of_projection_origin", 10 }, { "latitude_of_projection_origin", 52 }, { "false_easting", 4321000 }, { "false_northing", 3210000 } },
+            { { "longitude_of_projection_origin", 10 }, { "latitude_of_projection_origin", 52 }, { "false_easting", 4321000 },
+                { "false_northing", 3210000 } },
             "+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +datum=WGS84 +type=crs" },
         { "transverse_mercator",
-            { { "longitude_of_central_meridian", 9 }, { "latitude_of_projection_origin", 0 }, { "scale_factor_at_central_meridian", 0.9996 }, { "false_easting", 500000 } },
+            { { "longitude_of_central_meridian", 9 }, { "latitude_of_projection_origin", 0 },
+                { "scale_factor_at_central_meridian", 0.9996 }, { "false_easting", 500000 } },
             "EPSG:32632" },
         { "lambert_cylindrical_equal_area", { { "standard_parallel", 30 }, { "longitude_of_central_meridian", 0 } },
             "+proj=cea +lat_ts=30 +datum=WGS84 +type=crs" },
@@ -545,8 +531,10 @@ TEST_F(NetcdfFileTest, GridMappingOfOtherProjections)
 
 TEST_F(NetcdfFileTest, AnUnknownGridMappingIsRefused)
 {
-    write_projected(path_, "m", 1000.0, [](NetcdfWriter& writer) { writer.attribute("crs", "grid_mapping_name", "flat_earth"); });
-    EXPECT_THAT(refusal(), HasSubstr("grid mapping 'crs': 'flat_earth' without crs_wkt is not supported; declare the system with --assume-crs"));
+    write_projected(
+        path_, "m", 1000.0, [](NetcdfWriter& writer) { writer.attribute("crs", "grid_mapping_name", "flat_earth"); });
+    EXPECT_THAT(refusal(),
+        HasSubstr("grid mapping 'crs': 'flat_earth' without crs_wkt is not supported; declare the system with --assume-crs"));
 }
 
 TEST_F(NetcdfFileTest, KilometresBecomeMetres)
@@ -554,7 +542,8 @@ TEST_F(NetcdfFileTest, KilometresBecomeMetres)
     for (const char* units : { "km", "kilometers", "Kilometre" }) {
         write_projected(path_, units, 1.0, [](NetcdfWriter& writer) { writer.attribute("crs", "spatial_ref", "EPSG:32632"); });
         const auto file = open();
-        EXPECT_EQ(file->grid(), (Grid { Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") })) << units;
+        EXPECT_EQ(file->grid(), (Grid { Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") }))
+            << units;
     }
 }
 
@@ -563,7 +552,7 @@ TEST_F(NetcdfFileTest, TheOnlyGridMappingIsTakenAndSaid)
     NetcdfWriter(path_)
         .axis("y", "m", { 3000500, 3001500 })
         .axis("x", "m", { 500500, 501500 })
-        .field("crs", { }, { 0 }, NC_INT)
+        .field("crs", {}, { 0 }, NC_INT)
         .attribute("crs", "grid_mapping_name", "transverse_mercator")
         .attribute("crs", "spatial_ref", "EPSG:32632")
         .field("emi", { "y", "x" }, { 1, 2, 3, 4 })
@@ -738,7 +727,10 @@ TEST_F(NetcdfFileTest, ClassicWithoutRecordsIsReadAndItsCutRefused)
 {
     // A last variable of bytes, whose padding to four may be left out of the file.
     NetcdfWriter writer(path_, NC_CLASSIC_MODEL);
-    three_by_three(writer).field("emi", { "lat", "lon" }, Values(9, 5.0)).field("mask", { "lat", "lon" }, Values(9, 1.0), NC_BYTE).close();
+    three_by_three(writer)
+        .field("emi", { "lat", "lon" }, Values(9, 5.0))
+        .field("mask", { "lat", "lon" }, Values(9, 1.0), NC_BYTE)
+        .close();
     EXPECT_EQ(values_of(*open()), Values(9, 5.0));
     cut_file(path_, std::filesystem::file_size(path_) - 16);
     EXPECT_THAT(refusal(), HasSubstr("cut short"));

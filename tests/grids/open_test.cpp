@@ -58,7 +58,9 @@ TEST_F(OpenTest, ByContentWhateverTheName)
         GeoTiff tiff;
         tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
         EXPECT_EQ(format_of(tiff.write(path)), "GeoTIFF") << name;
-        EXPECT_EQ(format_of(folder_.write(name, "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n")), "ESRI ASCII grid") << name;
+        EXPECT_EQ(
+            format_of(folder_.write(name, "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n")), "ESRI ASCII grid")
+            << name;
         EXPECT_EQ(format_of(folder_.write(name, table)), "point table") << name;
     }
 }
@@ -84,7 +86,8 @@ TEST_F(OpenTest, TextByTheInventoryThatIsGiven)
     const Inventory bare = catalogue_.find("bare");
     EXPECT_EQ(format_of(folder_.write("other.dat", "1 2\n3 4\n"), &bare), "bare text");
     know("table", "[recognise]\nfiles = ['*.dat']\n[table]\ncolumns = ['x', 'y', 'v']\n");
-    EXPECT_EQ(format_of(folder_.write("other.dat", "1 2\n3 4\n"), &bare), "bare text") << "what is given goes before what the name says";
+    EXPECT_EQ(format_of(folder_.write("other.dat", "1 2\n3 4\n"), &bare), "bare text")
+        << "what is given goes before what the name says";
     EXPECT_EQ(format_of(folder_.write("other.dat", "1 1 5\n2 2 6\n")), "point table");
 }
 
@@ -98,7 +101,8 @@ TEST_F(OpenTest, WhatCannotBeReadIsRefused)
     EXPECT_THAT(refusal(folder_.write("a.nc", "")), HasSubstr("a.nc: the file is empty"));
     EXPECT_THAT(refusal(folder_.file("nothing.nc")), HasSubstr("nothing.nc: there is no such file"));
     EXPECT_THAT(refusal(folder_.path().string()), HasSubstr("this is a folder"));
-    EXPECT_THAT(refusal(folder_.write("a.bin", std::string("\0\1\2\3\4", 5))), HasSubstr("a.bin: not a raster that can be read"));
+    EXPECT_THAT(
+        refusal(folder_.write("a.bin", std::string("\0\1\2\3\4", 5))), HasSubstr("a.bin: not a raster that can be read"));
 }
 
 } // namespace

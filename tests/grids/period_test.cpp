@@ -21,7 +21,8 @@ TEST(Period, IsWrittenAndReadAsIso8601)
 TEST(Period, RefusesWhatIsNone)
 {
     for (const char* text : { "", "March 2019", "2019-", "2019-00", "2019-03-01", "2019/03", "2019-3x", " 2019" }) {
-        EXPECT_THAT(refusal_of([&] { Period::parse(text, "--period"); }), HasSubstr("--period: '" + std::string(text) + "' is not a period"))
+        EXPECT_THAT(refusal_of([&] { Period::parse(text, "--period"); }),
+            HasSubstr("--period: '" + std::string(text) + "' is not a period"))
             << text;
     }
 }

@@ -69,9 +69,7 @@ TEST_F(PointTableTest, InEverySeparator)
         EXPECT_EQ(file->grid(), (Grid { Axis(10, 1, 3), Axis(50, 1, 2).clamped(90), Crs() })) << "'" << separator << "'";
         ASSERT_EQ(file->variables().size(), 1u);
         EXPECT_EQ(file->variables()[0].name, "value");
-        EXPECT_EQ(values_of(*file), (Values { 1, 2, 3,
-                                              4, 5, 6 }))
-            << "'" << separator << "'";
+        EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6 })) << "'" << separator << "'";
     }
 }
 
@@ -104,7 +102,8 @@ TEST_F(PointTableTest, KeepsItsHeaderLines)
 TEST_F(PointTableTest, ColumnsDeclaredWhereNoHeaderNamesThem)
 {
     const std::string bare = six_points.substr(six_points.find('\n') + 1);
-    EXPECT_THAT(refusal(bare), HasSubstr("which of its 3 columns is what cannot be told; name them in a header line (lon,lat,value)"));
+    EXPECT_THAT(
+        refusal(bare), HasSubstr("which of its 3 columns is what cannot be told; name them in a header line (lon,lat,value)"));
     TableForm form;
     form.columns = { "lon", "lat", "co2" };
     EXPECT_EQ(read(bare, form)->variables()[0].name, "co2");
@@ -154,7 +153,8 @@ TEST_F(PointTableTest, RowsOfHalfCellsAtThePoles)
 {
     TableForm form;
     form.anchor = TableForm::Anchor::centre;
-    const auto file = read("lon,lat,co2\n0,-90,1\n120,-90,2\n240,-90,3\n0,0,4\n120,0,5\n240,0,6\n0,90,7\n120,90,8\n240,90,9\n", form);
+    const auto file
+        = read("lon,lat,co2\n0,-90,1\n120,-90,2\n240,-90,3\n0,0,4\n120,0,5\n240,0,6\n0,90,7\n120,90,8\n240,90,9\n", form);
     EXPECT_EQ(file->grid().y.edge(0), -90.0);
     EXPECT_EQ(file->grid().y.edge(1), -45.0);
     EXPECT_EQ(file->grid().y.edge(3), 90.0);
@@ -164,20 +164,18 @@ TEST_F(PointTableTest, RowsOfHalfCellsAtThePoles)
 TEST_F(PointTableTest, CellsThatNoLineNames)
 {
     const std::string sparse = "lon lat value\n10.5 50.5 1\n12.5 50.5 3\n11.5 51.5 5\n";
-    EXPECT_EQ(values_of(*read(sparse)), (Values { 1, none, 3,
-                                                  none, 5, none }))
-        << "nodata, where it is not declared";
+    EXPECT_EQ(values_of(*read(sparse)), (Values { 1, none, 3, none, 5, none })) << "nodata, where it is not declared";
     TableForm form;
     form.absent_is_zero = true;
-    EXPECT_EQ(values_of(*read(sparse, form)), (Values { 1, 0, 3,
-                                                        0, 5, 0 }));
+    EXPECT_EQ(values_of(*read(sparse, form)), (Values { 1, 0, 3, 0, 5, 0 }));
 }
 
 TEST_F(PointTableTest, FieldsWithoutANumberAreNodata)
 {
     TableForm form;
     form.absent_is_zero = true;
-    EXPECT_EQ(values_of(*read("lon,lat,value\n10.5,50.5,1\n11.5,50.5,\n10.5,51.5,NA\n11.5,51.5,NaN\n", form)), (Values { 1, none, none, none }));
+    EXPECT_EQ(values_of(*read("lon,lat,value\n10.5,50.5,1\n11.5,50.5,\n10.5,51.5,NA\n11.5,51.5,NaN\n", form)),
+        (Values { 1, none, none, none }));
 }
 
 TEST_F(PointTableTest, ADeclaredStepMayBeFinerThanThePoints)
@@ -187,8 +185,7 @@ TEST_F(PointTableTest, ADeclaredStepMayBeFinerThanThePoints)
     form.anchor = TableForm::Anchor::centre;
     const auto file = read("lon lat value\n10.25 50.25 1\n11.25 50.25 2\n10.25 50.75 3\n", form);
     EXPECT_EQ(file->grid().x, Axis(10, 0.5, 3));
-    EXPECT_EQ(values_of(*file), (Values { 1, none, 2,
-                                          3, none, none }));
+    EXPECT_EQ(values_of(*file), (Values { 1, none, 2, 3, none, none }));
 }
 
 TEST_F(PointTableTest, ASingleColumnOfCellsNeedsItsStep)
@@ -223,7 +220,8 @@ TEST_F(PointTableTest, LineEndsOfWindowsByteOrderMarkAndGzip)
         windows.replace(i, 1, "\r\n");
     }
     EXPECT_EQ(values_of(*read(windows)), (Values { 1, 2, 3, 4, 5, 6 }));
-    EXPECT_EQ(values_of(*open_point_table(write_gzip(folder_.file("a.txt.gz"), six_points), {})), (Values { 1, 2, 3, 4, 5, 6 }));
+    EXPECT_EQ(
+        values_of(*open_point_table(write_gzip(folder_.file("a.txt.gz"), six_points), {})), (Values { 1, 2, 3, 4, 5, 6 }));
 }
 
 TEST_F(PointTableTest, ACellGivenTwiceIsRefusedWithItsLine)
@@ -236,7 +234,8 @@ TEST_F(PointTableTest, APointOffTheGridIsRefusedWithItsLine)
 {
     TableForm form;
     form.step = 1.0;
-    EXPECT_THAT(refusal(six_points + "11.73 52.5 7\n", form), HasSubstr("line 8: the cell at 11.73, 52.5 does not lie on the grid of step 1 x 1"));
+    EXPECT_THAT(refusal(six_points + "11.73 52.5 7\n", form),
+        HasSubstr("line 8: the cell at 11.73, 52.5 does not lie on the grid of step 1 x 1"));
 }
 
 TEST_F(PointTableTest, AStrayPointDoesNotMakeAFinerGrid)
@@ -248,12 +247,14 @@ TEST_F(PointTableTest, AStrayPointDoesNotMakeAFinerGrid)
         }
     }
     EXPECT_EQ(read(text)->grid().columns(), 30u);
-    EXPECT_THAT(refusal(text + "101.57,31.05,1\n"), HasSubstr("line 902: the cell at 101.57, 31.05 does not lie on the grid of step 0.1 x 0.1"));
+    EXPECT_THAT(refusal(text + "101.57,31.05,1\n"),
+        HasSubstr("line 902: the cell at 101.57, 31.05 does not lie on the grid of step 0.1 x 0.1"));
 }
 
 TEST_F(PointTableTest, LinesThatDoNotParseAreRefusedWithTheirNumber)
 {
-    EXPECT_THAT(refusal(six_points + "13.5 51.5 x7\n"), HasSubstr("a.txt: line 8 does not have the 3 numbers of the lines before it: '13.5 51.5 x7'"));
+    EXPECT_THAT(refusal(six_points + "13.5 51.5 x7\n"),
+        HasSubstr("a.txt: line 8 does not have the 3 numbers of the lines before it: '13.5 51.5 x7'"));
     EXPECT_THAT(refusal(six_points + "13.5 51.5\n"), HasSubstr("line 8"));
     EXPECT_THAT(refusal(six_points + "13.5 51.5 7 8\n"), HasSubstr("line 8"));
     EXPECT_THAT(refusal(six_points + "\n\n<html>\n"), HasSubstr("line 10")) << "empty lines count";

@@ -18,8 +18,8 @@ constexpr double degree = std::numbers::pi / 180.0;
 
 Vector vector_of(double longitude, double latitude)
 {
-    return { std::cos(latitude * degree) * std::cos(longitude * degree), std::cos(latitude * degree) * std::sin(longitude * degree),
-        std::sin(latitude * degree) };
+    return { std::cos(latitude * degree) * std::cos(longitude * degree),
+        std::cos(latitude * degree) * std::sin(longitude * degree), std::sin(latitude * degree) };
 }
 
 double dot(const Vector& a, const Vector& b)
@@ -69,7 +69,8 @@ TEST(Crs, RefusesWhatIsNone)
     EXPECT_NE(refusal_of([] { Crs::parse("", "a"); }), "accepted");
     EXPECT_EQ(refusal_of([] { Crs::parse("+proj=longlat", "a"); }), "accepted") << "+type=crs need not be written";
     EXPECT_NE(refusal_of([] { Crs::parse("+proj=nowhere", "a"); }), "accepted");
-    EXPECT_THAT(refusal_of([] { Crs::parse("EPSG:5773", "a.tif"); }), HasSubstr("a.tif: 'EGM96 height' is neither a geographic nor"));
+    EXPECT_THAT(
+        refusal_of([] { Crs::parse("EPSG:5773", "a.tif"); }), HasSubstr("a.tif: 'EGM96 height' is neither a geographic nor"));
     EXPECT_THAT(refusal_of([] { Crs::parse("EPSG:4978", "a.tif"); }), HasSubstr("neither a geographic nor"));
 }
 
@@ -109,7 +110,8 @@ TEST(Projection, UtmOnItsCentralMeridian)
 
 TEST(Projection, ThereAndBack)
 {
-    for (const char* definition : { "EPSG:32650", "EPSG:3035", "+proj=aea +lat_1=25 +lat_2=47 +lon_0=105 +datum=WGS84 +type=crs" }) {
+    for (const char* definition :
+        { "EPSG:32650", "EPSG:3035", "+proj=aea +lat_1=25 +lat_2=47 +lon_0=105 +datum=WGS84 +type=crs" }) {
         const Projection projection(Crs::parse(definition, "a"));
         for (const Point place : { Point { 116.4, 39.9 }, Point { 121.5, 31.2 }, Point { 102.7, 25.0 } }) {
             // PROJ's inverse Albers iterates to about a millimetre.
@@ -154,7 +156,8 @@ TEST(Projection, ASphereOfAModelTakesLatitudesAsTheyAre)
     // Weather models give their latitudes on a sphere: they must not be turned into geocentric ones.
     const double radius = 6370000.0;
     const Projection mercator(Crs::parse("+proj=merc +R=6370000 +units=m +type=crs", "a"));
-    expect_near(mercator.to_plane({ 10.0, 45.0 }), { radius * 10.0 * degree, radius * std::asinh(std::tan(45.0 * degree)) }, 1e-3);
+    expect_near(
+        mercator.to_plane({ 10.0, 45.0 }), { radius * 10.0 * degree, radius * std::asinh(std::tan(45.0 * degree)) }, 1e-3);
 }
 
 TEST(Projection, PlacesWithoutAnImageAreRefused)

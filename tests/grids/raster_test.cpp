@@ -22,9 +22,7 @@ using Values = std::vector<double>;
 using Words = std::vector<std::string>;
 
 constexpr double none = -777.0; ///< stands for NaN in what is compared
-const Values nine { 1, 2, 3,
-                    4, 5, 6,
-                    7, 8, 9 };
+const Values nine { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
 
 class RasterTest : public testing::Test {
 protected:
@@ -37,7 +35,10 @@ protected:
         catalogue_ = Catalogue(folder_.path() / "inventories");
     }
 
-    Raster open(const std::string& name = "a.nc") const { return Raster::open(folder_.file(name), catalogue_, std::nullopt, declared_); }
+    Raster open(const std::string& name = "a.nc") const
+    {
+        return Raster::open(folder_.file(name), catalogue_, std::nullopt, declared_);
+    }
     std::string refusal(const std::string& name = "a.nc") const
     {
         return refusal_of([&] { open(name); });
@@ -124,9 +125,11 @@ TEST_F(RasterTest, WhatNobodySaysIsRefusedWithWhatToDeclare)
     write_emissions("");
     EXPECT_THAT(refusal(), HasSubstr("a.nc, variable 'emi': the file states no unit; declare it with --assume-unit"));
     declared_.unit = "t";
-    EXPECT_THAT(refusal(), HasSubstr("a.nc, layer 'emi': the file does not say which species it is; declare it with --assume-species"));
+    EXPECT_THAT(
+        refusal(), HasSubstr("a.nc, layer 'emi': the file does not say which species it is; declare it with --assume-species"));
     declared_.species = "CO2";
-    EXPECT_THAT(refusal(), HasSubstr("a.nc, layer 'emi': the file does not say which period it covers; declare the period with --assume-period"));
+    EXPECT_THAT(refusal(),
+        HasSubstr("a.nc, layer 'emi': the file does not say which period it covers; declare the period with --assume-period"));
     declared_.period = Period { 2019, 0 };
     EXPECT_EQ(refusal(), "accepted");
 }
@@ -134,7 +137,8 @@ TEST_F(RasterTest, WhatNobodySaysIsRefusedWithWhatToDeclare)
 TEST_F(RasterTest, AnUnknownUnitIsRefusedWithWhatToDeclare)
 {
     write_emissions("ton substance/0.1degree x 0.1degree/year");
-    EXPECT_THAT(refusal(), HasSubstr("the unit 'ton substance/0.1degree x 0.1degree/year' cannot be understood; declare it with --assume-unit"));
+    EXPECT_THAT(refusal(),
+        HasSubstr("the unit 'ton substance/0.1degree x 0.1degree/year' cannot be understood; declare it with --assume-unit"));
 }
 
 TEST_F(RasterTest, AMissingCrsIsRefusedUntilDeclared)
@@ -146,7 +150,8 @@ TEST_F(RasterTest, AMissingCrsIsRefusedUntilDeclared)
     tiff.bands = { nine };
     tiff.write(folder_.file("a.tif"));
     declared_.period = Period { 2019, 0 };
-    EXPECT_THAT(refusal("a.tif"), HasSubstr("a.tif: the file does not say its coordinate reference system; declare it with --assume-crs"));
+    EXPECT_THAT(refusal("a.tif"),
+        HasSubstr("a.tif: the file does not say its coordinate reference system; declare it with --assume-crs"));
     declared_.crs = "EPSG:4326";
     EXPECT_EQ(open("a.tif").grid().crs, Crs());
 }
@@ -157,7 +162,8 @@ TEST_F(RasterTest, ADeclaredCrsGoesBeforeThatOfTheFileAndItIsSaid)
     declared_ = { std::nullopt, "EPSG:4490", Period { 2019, 0 }, "CO2" };
     const Raster raster = open();
     EXPECT_EQ(raster.grid().crs->definition, "EPSG:4490");
-    EXPECT_THAT(raster.oddities().back() + raster.oddities().front(), HasSubstr("the file says WGS 84; China Geodetic Coordinate System 2000 was declared and is used"));
+    EXPECT_THAT(raster.oddities().back() + raster.oddities().front(),
+        HasSubstr("the file says WGS 84; China Geodetic Coordinate System 2000 was declared and is used"));
 }
 
 TEST_F(RasterTest, AMissingCrsIsTakenFromTheInventory)
@@ -216,7 +222,8 @@ basis = "carbon"
 TEST_F(RasterTest, TheUnitOfCarbonIsNotConvertedTwice)
 {
     write_emissions("tC");
-    know("mine", "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[quantity]\nbasis = 'carbon'\n");
+    know("mine",
+        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[quantity]\nbasis = 'carbon'\n");
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 44.0 / 12.0);
 }
 
@@ -246,7 +253,9 @@ TEST_F(RasterTest, TwelveMonthsOfGramsPerSquareKilometre)
         .field("co2", { "month", "lat", "lon" }, months)
         .attribute("co2", "units", "g km-2 month-1")
         .close();
-    know("pku", "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2012\n[month]\nfrom = ['index:month']\n[period]\nstep = 'month'\n");
+    know("pku",
+        "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2012\n[month]\nfrom = "
+        "['index:month']\n[period]\nstep = 'month'\n");
     const Raster raster = open();
     ASSERT_EQ(raster.layers().size(), 12u);
     EXPECT_EQ(raster.layers()[1].period(), (Period { 2012, 2 }));
@@ -260,8 +269,13 @@ TEST_F(RasterTest, TwelveMonthsOfGramsPerSquareKilometre)
 TEST_F(RasterTest, AnIndexIsAMonthOnlyAmongTwelve)
 {
     auto writer = file();
-    writer->dimension("month", 2).field("co2", { "month", "lat", "lon" }, Values(18, 1.0)).attribute("co2", "units", "t").close();
-    know("pku", "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2012\n[month]\nfrom = ['index:month']\n[period]\nstep = 'month'\n");
+    writer->dimension("month", 2)
+        .field("co2", { "month", "lat", "lon" }, Values(18, 1.0))
+        .attribute("co2", "units", "t")
+        .close();
+    know("pku",
+        "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2012\n[month]\nfrom = "
+        "['index:month']\n[period]\nstep = 'month'\n");
     EXPECT_THAT(refusal(), HasSubstr("layers of pku are months, and the file does not say which"));
 }
 
@@ -272,7 +286,8 @@ TEST_F(RasterTest, AYearOfTheTimeAxisIsNoMonth)
         .field("co2", { "time", "lat", "lon" }, Values(18, 1.0))
         .attribute("co2", "units", "t")
         .close();
-    know("mine", "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nfrom = ['time']\n[month]\nfrom = ['time']\n");
+    know("mine",
+        "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nfrom = ['time']\n[month]\nfrom = ['time']\n");
     EXPECT_EQ(layers_of(open()), (Words { "CO2 total 2010", "CO2 total 2011" }));
 }
 
@@ -295,8 +310,12 @@ TEST_F(RasterTest, TheYearOfTheNameGoesBeforeABrokenTimeAxis)
 TEST_F(RasterTest, ASingleTimeIsRefusedUntilItsLengthIsKnown)
 {
     auto writer = file();
-    writer->axis("time", "days since 2019-01-01", { 0 }).field("co2", { "time", "lat", "lon" }, nine).attribute("co2", "units", "t").close();
-    EXPECT_THAT(refusal(), HasSubstr("the time axis has one time, 2019-01, and does not say whether it stands for a month or a year"));
+    writer->axis("time", "days since 2019-01-01", { 0 })
+        .field("co2", { "time", "lat", "lon" }, nine)
+        .attribute("co2", "units", "t")
+        .close();
+    EXPECT_THAT(
+        refusal(), HasSubstr("the time axis has one time, 2019-01, and does not say whether it stands for a month or a year"));
     declared_.period = Period { 2019, 0 };
     EXPECT_EQ(layers_of(open()), (Words { "CO2 total 2019" }));
     declared_.period.reset();
@@ -314,7 +333,8 @@ TEST_F(RasterTest, CellAreasThatTheFileProvides)
         .field("cell_area", { "lat", "lon" }, { 1, 2, 3, 4, 5, 6, 7, 8, 9 })
         .attribute("cell_area", "units", "km2")
         .close();
-    const std::string body = "[recognise]\nvariables = ['co2']\n[year]\nvalue = 2019\n[area]\nconvention = 'provided'\nvariable = ";
+    const std::string body
+        = "[recognise]\nvariables = ['co2']\n[year]\nvalue = 2019\n[area]\nconvention = 'provided'\nvariable = ";
     know("mine", body + "'cell_area'\n");
     Raster raster = open();
     EXPECT_EQ(layers_of(raster), (Words { "CO2 total 2019" })) << "the areas are no layer";
@@ -325,15 +345,19 @@ TEST_F(RasterTest, CellAreasThatTheFileProvides)
 
     know("mine", body + "'areas'\n");
     Raster without = open();
-    EXPECT_THAT(refusal_of([&] { without.provider_areas(); }), HasSubstr("the inventory mine provides its cell areas in 'areas', which the file does not have"));
+    EXPECT_THAT(refusal_of([&] { without.provider_areas(); }),
+        HasSubstr("the inventory mine provides its cell areas in 'areas', which the file does not have"));
 }
 
 TEST_F(RasterTest, CellAreasOfASphere)
 {
     write_emissions("kg m-2 s-1");
-    know("mine", "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[area]\nconvention = 'sphere'\nradius_m = 6371000\n");
+    know("mine",
+        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[area]\nconvention = "
+        "'sphere'\nradius_m = 6371000\n");
     Raster raster = open();
-    EXPECT_EQ(raster.provider_areas().of(1, 1), CellAreas(raster.grid(), { AreaConvention::Kind::sphere, 6371000.0, "" }).of(1, 1));
+    EXPECT_EQ(
+        raster.provider_areas().of(1, 1), CellAreas(raster.grid(), { AreaConvention::Kind::sphere, 6371000.0, "" }).of(1, 1));
 }
 
 TEST_F(RasterTest, NegativeIsNodataWhereTheInventorySaysSo)
@@ -357,7 +381,9 @@ TEST_F(RasterTest, NegativeIsNodataBehindAPacking)
         .attribute("emi", "scale_factor", 0.5)
         .attribute("emi", "add_offset", -50)
         .close();
-    know("mine", "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[quantity]\nnegative_is_nodata = true\n");
+    know("mine",
+        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[quantity]\nnegative_is_nodata = "
+        "true\n");
     Raster raster = open();
     EXPECT_EQ(values_of(raster), (Values { none, none, 0, 0.5, 50, 100, 150, 200, 250 }));
 }
@@ -383,8 +409,9 @@ TEST_F(RasterTest, SectorsOfADimensionAndOfVariables)
         .attribute("", "year", 2019)
         .close();
     EXPECT_EQ(layers_of(open()), (Words { "CO2 co2_ene 2019", "CO2 co2_ind 2019" }));
-    know("mine", "[recognise]\nvariables = ['co2_*']\n[layers]\nvariables = ['{species}_{sector}']\n[species]\nfrom = ['variable']\n"
-                 "[sector]\nfrom = ['variable']\nnames = { ENE = 'power' }\n");
+    know("mine",
+        "[recognise]\nvariables = ['co2_*']\n[layers]\nvariables = ['{species}_{sector}']\n[species]\nfrom = ['variable']\n"
+        "[sector]\nfrom = ['variable']\nnames = { ENE = 'power' }\n");
     EXPECT_EQ(layers_of(open()), (Words { "CO2 power 2019", "CO2 ind 2019" }));
 }
 
@@ -397,7 +424,9 @@ TEST_F(RasterTest, LayersThatCannotBeToldApartAreRefused)
         .attribute("co2_ind", "units", "t")
         .close();
     know("mine", "[recognise]\nvariables = ['co2_*']\n[year]\nvalue = 2019\n[sector]\nvalue = 'total'\n");
-    EXPECT_THAT(refusal(), HasSubstr("layer 'co2_ene' and layer 'co2_ind' are both CO2, sector 'total', 2019; what tells them apart has to be declared in an inventory TOML"));
+    EXPECT_THAT(refusal(),
+        HasSubstr("layer 'co2_ene' and layer 'co2_ind' are both CO2, sector 'total', 2019; what tells them apart has to be "
+                  "declared in an inventory TOML"));
 }
 
 TEST_F(RasterTest, OnePeriodDeclaredForManyTimesIsRefused)
@@ -433,7 +462,8 @@ TEST_F(RasterTest, TheTotalThatTheFileDeclares)
 
 TEST_F(RasterTest, TheUnitOfTheInventoryStandsInOrOverrides)
 {
-    const std::string body = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[quantity]\nunit = 'kt'\n";
+    const std::string body
+        = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[quantity]\nunit = 'kt'\n";
     know("mine", body);
     write_emissions("");
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 1000.0);
@@ -469,7 +499,8 @@ TEST_F(RasterTest, AnInventoryThatIsGivenGoesBeforeTheCatalogue)
     know("first", "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2018\n");
     know("second", "[species]\nvalue = 'CH4'\n[year]\nvalue = 2019\n");
     EXPECT_EQ(layers_of(open()), (Words { "CO2 total 2018" }));
-    EXPECT_EQ(layers_of(Raster::open(folder_.file("a.nc"), catalogue_, catalogue_.find("second"), {})), (Words { "CH4 total 2019" }));
+    EXPECT_EQ(
+        layers_of(Raster::open(folder_.file("a.nc"), catalogue_, catalogue_.find("second"), {})), (Words { "CH4 total 2019" }));
 }
 
 TEST_F(RasterTest, AFileOfEdgar)

@@ -27,13 +27,14 @@ Words read(const Numbers& times, const std::string& units, const std::string& ca
     return out;
 }
 
-std::string refusal(const Numbers& times, const std::string& units, const std::string& calendar = "", const Numbers& bounds = {})
+std::string refusal(
+    const Numbers& times, const std::string& units, const std::string& calendar = "", const Numbers& bounds = {})
 {
     return refusal_of([&] { read(times, units, calendar, bounds); });
 }
 
-const Words months_of_2020 { "2020-01 month", "2020-02 month", "2020-03 month", "2020-04 month", "2020-05 month", "2020-06 month",
-    "2020-07 month", "2020-08 month", "2020-09 month", "2020-10 month", "2020-11 month", "2020-12 month" };
+const Words months_of_2020 { "2020-01 month", "2020-02 month", "2020-03 month", "2020-04 month", "2020-05 month",
+    "2020-06 month", "2020-07 month", "2020-08 month", "2020-09 month", "2020-10 month", "2020-11 month", "2020-12 month" };
 
 TEST(TimeAxis, TwelveMidMonthDaysOfALeapYear)
 {
@@ -43,7 +44,8 @@ TEST(TimeAxis, TwelveMidMonthDaysOfALeapYear)
 
 TEST(TimeAxis, TwelveFirstDaysOfALeapYear)
 {
-    EXPECT_EQ(read({ 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335 }, "days since 2020-01-01 00:00:00"), months_of_2020);
+    EXPECT_EQ(
+        read({ 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335 }, "days since 2020-01-01 00:00:00"), months_of_2020);
 }
 
 TEST(TimeAxis, TwelveLastDaysOfALeapYear)
@@ -64,8 +66,8 @@ TEST(TimeAxis, CountsInEveryUnitOfTime)
     EXPECT_EQ(read({ 0, 744 }, "hours since 2019-01-15T12:00:00Z"), (Words { "2019-01 month", "2019-02 month" }));
     EXPECT_EQ(read({ 0, 44640 }, "minutes since 2019-01-15"), (Words { "2019-01 month", "2019-02 month" }));
     EXPECT_EQ(read({ 1547510400, 1550188800 }, "seconds since 1970-01-01"), (Words { "2019-01 month", "2019-02 month" }));
-    EXPECT_EQ(read({ 228, 229, 240 - 10 }, "months since 2000-01-01"),
-        (Words { "2019-01 month", "2019-02 month", "2019-03 month" }));
+    EXPECT_EQ(
+        read({ 228, 229, 240 - 10 }, "months since 2000-01-01"), (Words { "2019-01 month", "2019-02 month", "2019-03 month" }));
     EXPECT_EQ(read({ 0.5, 1.5 }, "months since 2019-12-01"), (Words { "2019-12 month", "2020-01 month" }));
     EXPECT_EQ(read({ -1, 0 }, "months since 2019-01-01"), (Words { "2018-12 month", "2019-01 month" }));
     EXPECT_EQ(read({ 18, 19 }, "years since 2000-01-01"), (Words { "2018 year", "2019 year" }));
@@ -146,9 +148,11 @@ TEST(TimeAxis, AnUnknownCalendarIsRefused)
 
 TEST(TimeAxis, UnitsThatAreNoneAreRefused)
 {
-    for (const char* units : { "", "days", "day as %Y%m%d.%f", "days since the flood", "days since 2019-13-01", "days since 2019-01-32" }) {
+    for (const char* units :
+        { "", "days", "day as %Y%m%d.%f", "days since the flood", "days since 2019-13-01", "days since 2019-01-32" }) {
         const std::string message = refusal({ 0 }, units);
-        EXPECT_THAT(message, HasSubstr("the time unit '" + std::string(units) + "' is not of the form 'days since 2000-01-01'"));
+        EXPECT_THAT(
+            message, HasSubstr("the time unit '" + std::string(units) + "' is not of the form 'days since 2000-01-01'"));
         EXPECT_THAT(message, HasSubstr("--assume-period"));
     }
     EXPECT_THAT(refusal({ 0 }, "parsecs since 2019-01-01"), HasSubstr("'parsecs' cannot be converted to 'day'"));

@@ -116,8 +116,8 @@ TEST_F(CommandLineHelp, TheOptionsOfTheContractAreThere)
 {
     const std::string help = run({ "totals", "--help" }).out;
     for (const char* option : { "--boundaries", "--id", "--name", "--only", "--datum", "--inventory", "--sector", "--period",
-             "--by", "--species", "--edge", "--closure", "--output", "--threads", "--memory", "--json", "--quiet", "--no-progress", "--assume-unit",
-             "--assume-crs", "--assume-period", "--assume-species", "--help" }) {
+             "--by", "--species", "--edge", "--closure", "--output", "--threads", "--memory", "--json", "--quiet",
+             "--no-progress", "--assume-unit", "--assume-crs", "--assume-period", "--assume-species", "--help" }) {
         EXPECT_THAT(help, HasSubstr(option));
     }
 }

@@ -70,11 +70,13 @@ const CityList& cities()
         const std::vector<std::pair<std::string, MultiPolygon>> shapes {
             { "slanted", { polygon({ { 100.1, 20.2 }, { 129.7, 25.1 }, { 124.9, 49.8 }, { 95.3, 45.4 } }) } },
             { "overlapping", { polygon({ { 110, 30 }, { 140, 31 }, { 120, 55 } }) } },
-            { "ring", { polygon({ { 60, 10 }, { 90, 10 }, { 90, 40 }, { 60, 40 } },
-                          { { { 70.1, 20.1 }, { 70.1, 30.3 }, { 80.7, 30.3 }, { 80.7, 20.1 } } }) } },
+            { "ring",
+                { polygon({ { 60, 10 }, { 90, 10 }, { 90, 40 }, { 60, 40 } },
+                    { { { 70.1, 20.1 }, { 70.1, 30.3 }, { 80.7, 30.3 }, { 80.7, 20.1 } } }) } },
             { "in a cell", { polygon({ { 116.26, 39.76 }, { 116.4, 39.8 }, { 116.3, 39.9 } }) } },
-            { "parts", { polygon({ { 10, 50 }, { 12, 50 }, { 12, 52 }, { 10, 52 } }),
-                           polygon({ { 13.1, 50.1 }, { 13.2, 50.1 }, { 13.15, 54.9 } }) } },
+            { "parts",
+                { polygon({ { 10, 50 }, { 12, 50 }, { 12, 52 }, { 10, 52 } }),
+                    polygon({ { 13.1, 50.1 }, { 13.2, 50.1 }, { 13.15, 54.9 } }) } },
             { "across", { polygon({ { 170, -20 }, { 190, -18 }, { 185, -5 }, { 172, -8 } }) } },
             { "small", { polygon({ { 121.3, 31.0 }, { 121.9, 31.05 }, { 121.7, 31.5 }, { 121.2, 31.4 } }) } },
         };
@@ -109,7 +111,7 @@ struct Netcdf {
     bool deflate = false;
     bool fletcher32 = false;
     bool descending = false; ///< latitude
-    bool packed = false;     ///< int16 with a scale; otherwise float32
+    bool packed = false; ///< int16 with a scale; otherwise float32
 };
 
 std::string write_netcdf(const TemporaryFolder& folder, const Netcdf& form)
@@ -200,8 +202,8 @@ std::string write_geotiff(const TemporaryFolder& folder, const std::vector<const
     struct Closer {
         void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
     };
-    const std::unique_ptr<GDALDataset, Closer> dataset(GetGDALDriverManager()->GetDriverByName("GTiff")->Create(path.c_str(),
-        static_cast<int>(columns), static_cast<int>(rows), 1, GDT_Float32, const_cast<char**>(words.data())));
+    const std::unique_ptr<GDALDataset, Closer> dataset(GetGDALDriverManager()->GetDriverByName("GTiff")->Create(
+        path.c_str(), static_cast<int>(columns), static_cast<int>(rows), 1, GDT_Float32, const_cast<char**>(words.data())));
     double transform[] { -180.0, step, 0.0, 90.0, 0.0, -step };
     dataset->SetGeoTransform(transform);
     OGRSpatialReference reference;
@@ -215,8 +217,8 @@ std::string write_geotiff(const TemporaryFolder& folder, const std::vector<const
         std::copy_n(field(0).begin() + static_cast<std::ptrdiff_t>(r * columns), columns,
             values.begin() + static_cast<std::ptrdiff_t>((rows - 1 - r) * columns));
     }
-    if (band->RasterIO(GF_Write, 0, 0, static_cast<int>(columns), static_cast<int>(rows), values.data(), static_cast<int>(columns),
-            static_cast<int>(rows), GDT_Float64, 0, 0)
+    if (band->RasterIO(GF_Write, 0, 0, static_cast<int>(columns), static_cast<int>(rows), values.data(),
+            static_cast<int>(columns), static_cast<int>(rows), GDT_Float64, 0, 0)
         != CE_None) {
         throw std::runtime_error(path + " cannot be written");
     }
@@ -427,7 +429,8 @@ TEST_P(EngineIdentity, TilesAreReadAndSummedFromAnyThread)
     const TotalsRequest request = request_for(GetParam().write(folder_));
     Raster raster = Raster::open(request.rasters[0], catalogue(), std::nullopt, request.assumptions);
     const Layer& layer = raster.layers().back();
-    const TilePlan plan(cover(cities().cities, raster.grid()), raster.grid(), raster.tiling(layer), TilePlan::Extent::touched_tiles);
+    const TilePlan plan(
+        cover(cities().cities, raster.grid()), raster.grid(), raster.tiling(layer), TilePlan::Extent::touched_tiles);
     const CellAreas areas(raster.grid(), AreaConvention {});
     ASSERT_GT(plan.tiles(), 0u);
     const auto run = [&](std::size_t count) {
@@ -500,8 +503,8 @@ TEST_P(SameChunks, GiveTheSameBytesPastAndThroughTheLibrary)
     const TemporaryFolder folder;
     for (const bool packed : { false, true }) {
         const auto run = [&](bool shuffle, bool deflate, bool fletcher32) {
-            TotalsRequest request
-                = request_for(write_netcdf(folder, { NC_NETCDF4, "yx", GetParam(), shuffle, deflate, fletcher32, false, packed }));
+            TotalsRequest request = request_for(
+                write_netcdf(folder, { NC_NETCDF4, "yx", GetParam(), shuffle, deflate, fletcher32, false, packed }));
             const std::string touched = bytes_of(totals(request));
             request.close_whole_grid = true;
             return touched + bytes_of(totals(request));

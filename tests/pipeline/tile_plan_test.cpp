@@ -80,8 +80,8 @@ TEST(TilePlan, ThreeByThreeCellsInTilesOfTwoByThree)
 TEST(TilePlan, TheSameInOneTileAndInTilesOfOneCell)
 {
     const TilePlan one(two_cities, grid_of(3, 3), { 3, 3 }, TilePlan::Extent::touched_tiles);
-    EXPECT_EQ(pieces_of(one, 0),
-        (Texts { "0 0,0 x 2", "0 0,2 * 0.5", "0 1,0 * 0.25", "1 2,1 x 2", "1 0,2 * 0.25", "1 1,2 * 0.75" }));
+    EXPECT_EQ(
+        pieces_of(one, 0), (Texts { "0 0,0 x 2", "0 0,2 * 0.5", "0 1,0 * 0.25", "1 2,1 x 2", "1 0,2 * 0.25", "1 1,2 * 0.75" }));
     EXPECT_EQ(claims_of(one, 0), (Texts { "0,0 x 2: 1", "0,2 x 1: 0.75", "1,0 x 1: 0.25", "1,2 x 1: 0.75", "2,1 x 2: 1" }));
 
     const TilePlan nine(two_cities, grid_of(3, 3), { 1, 1 }, TilePlan::Extent::touched_tiles);

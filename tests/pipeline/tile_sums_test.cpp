@@ -76,7 +76,8 @@ protected:
         } else {
             file.axis("lat", "degrees_north", { 30.5, 31.5, 32.5 }).axis("lon", "degrees_east", { 100.5, 101.5, 102.5 });
         }
-        file.field("co2", projected ? std::vector<std::string> { "y", "x" } : std::vector<std::string> { "lat", "lon" }, picture, type)
+        file.field("co2", projected ? std::vector<std::string> { "y", "x" } : std::vector<std::string> { "lat", "lon" },
+                picture, type)
             .attribute("co2", "units", unit)
             .attribute("co2", "_FillValue", -1.0, type)
             .attribute("", "year", "2019");
@@ -149,7 +150,8 @@ TEST_F(TileSumsTest, MissingCellsAreNoZeroes)
 TEST_F(TileSumsTest, PackedShortsAreUnpacked)
 {
     // The values are 10 + n / 2; that of 4 is missing.
-    Raster file = raster({ (1 - 10) * 2, (2 - 10) * 2, (3 - 10) * 2, -1, (5 - 10) * 2, (6 - 10) * 2, (7 - 10) * 2, (8 - 10) * 2, (9 - 10) * 2 },
+    Raster file = raster(
+        { (1 - 10) * 2, (2 - 10) * 2, (3 - 10) * 2, -1, (5 - 10) * 2, (6 - 10) * 2, (7 - 10) * 2, (8 - 10) * 2, (9 - 10) * 2 },
         "t", NC_SHORT);
     const TileSums got = sums(file, areas_by_hand(file.grid()));
     ASSERT_EQ(got.shares.size(), 2u);
@@ -203,8 +205,10 @@ TEST_F(TileSumsTest, APlaneHasAnAreaForEachCell)
         const TileSums got = sums(file, areas);
         const double a = tonnes * (areas.of(0, 0) + 2 * areas.of(0, 1) + 0.25 * 4 * areas.of(1, 0));
         EXPECT_NEAR(got.shares.at(0).amount.value_t / a, 1.0, rounding);
-        EXPECT_NEAR(got.shares.at(0).amount.valid_m2 / (areas.of(0, 0) + areas.of(0, 1) + 0.25 * areas.of(1, 0)), 1.0, rounding);
-        EXPECT_NEAR(got.shares.at(0).amount.covered_m2 / (areas.of(0, 0) + areas.of(0, 1) + 0.5 * areas.of(0, 2) + 0.25 * areas.of(1, 0)),
+        EXPECT_NEAR(
+            got.shares.at(0).amount.valid_m2 / (areas.of(0, 0) + areas.of(0, 1) + 0.25 * areas.of(1, 0)), 1.0, rounding);
+        EXPECT_NEAR(got.shares.at(0).amount.covered_m2
+                / (areas.of(0, 0) + areas.of(0, 1) + 0.5 * areas.of(0, 2) + 0.25 * areas.of(1, 0)),
             1.0, rounding);
         EXPECT_EQ(got.closure.cells_without_data, 1u);
     }
@@ -302,16 +306,16 @@ TEST_F(TileSumsTest, WithoutCitiesNothingIsRead)
     const CellAreas areas = areas_by_hand(file.grid());
     Coverage nobody;
     nobody.cities.resize(2);
-    const auto touched = apply(
-        file, file.layers(), TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::touched_tiles), areas, areas, 1, [](double) {});
+    const auto touched = apply(file, file.layers(), TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::touched_tiles),
+        areas, areas, 1, [](double) {});
     ASSERT_EQ(touched.size(), 1u);
     ASSERT_EQ(touched[0].cities.size(), 2u);
     expect_amount(touched[0].cities[1], {});
     EXPECT_EQ(touched[0].closure.grid_t, 0.0);
     EXPECT_EQ(touched[0].closure.residual(), 0.0);
     EXPECT_EQ(touched[0].closure.tiles_read, 0u);
-    const auto whole = apply(
-        file, file.layers(), TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::whole_grid), areas, areas, 1, [](double) {});
+    const auto whole = apply(file, file.layers(), TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::whole_grid), areas,
+        areas, 1, [](double) {});
     expect_near(whole.at(0).closure.grid_t, 45.0, "grid");
     expect_near(whole.at(0).closure.outside_t, 45.0, "outside");
 }
@@ -325,7 +329,8 @@ TEST_F(TileSumsTest, ADamagedTileEndsTheWorkWithItsFile)
     block.type = ElementType::float32;
     block.bytes.resize(20);
     block.coding = ChunkCoding { true, true, 36 };
-    EXPECT_THAT(refusal_of([&] { sum_tile(file, file.layers()[0], block, plan, 0, areas, areas); }), testing::HasSubstr(folder_.file("a.nc")));
+    EXPECT_THAT(refusal_of([&] { sum_tile(file, file.layers()[0], block, plan, 0, areas, areas); }),
+        testing::HasSubstr(folder_.file("a.nc")));
 }
 
 } // namespace

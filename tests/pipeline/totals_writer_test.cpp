@@ -574,8 +574,7 @@ TEST_F(TotalsWriterTest, NetcdfTimeIsTheMiddleOfThePeriod)
     const double start_2019 = start_2018 + 365;
     const double march = start_2019 + 31 + 28;
     EXPECT_EQ(read.numbers("time"), (Numbers { start_2018 + 182.5, start_2019 + 182.5, march + 15.5 }));
-    EXPECT_EQ(read.numbers("time_bnds"),
-        (Numbers { start_2018, start_2019, start_2019, start_2019 + 365, march, march + 31 }));
+    EXPECT_EQ(read.numbers("time_bnds"), (Numbers { start_2018, start_2019, start_2019, start_2019 + 365, march, march + 31 }));
     EXPECT_EQ(read.shape("time_bnds"), "period bnds");
     EXPECT_EQ(read.attribute("units", "time"), "days since 1850-01-01");
     EXPECT_EQ(read.attribute("calendar", "time"), "standard");
@@ -617,7 +616,8 @@ TEST_F(TotalsWriterTest, NetcdfRefusesTwoRowsForOnePlace)
         written("totals.nc", table);
         FAIL();
     } catch (const InputError& error) {
-        EXPECT_NE(std::string(error.what()).find("two totals of edgar_v8 CO2 ENE in 2019-03 for city 110 (甲市)"), std::string::npos)
+        EXPECT_NE(
+            std::string(error.what()).find("two totals of edgar_v8 CO2 ENE in 2019-03 for city 110 (甲市)"), std::string::npos)
             << error.what();
     }
     EXPECT_EQ(content_of(folder_ / "totals.nc"), "old");
