@@ -234,30 +234,28 @@ private:
         return std::nullopt;
     }
 
-    std::vector<std::string> choose_ids(const Features& features, std::vector<std::string>& oddities) const
+    std::vector<std::string> ids_of(const Features& features, const std::string& name, int field) const
     {
         std::vector<std::string> values;
+        if (const auto trouble = first_repetition(features, field, values)) {
+            throw InputError(
+                fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has {})",
+                    request_.file, name, *trouble, field_names()));
+        }
+        return values;
+    }
+
+    std::vector<std::string> choose_ids(const Features& features, std::vector<std::string>& oddities) const
+    {
         if (!request_.id_field.empty()) {
-            if (const auto trouble = first_repetition(features, required_field(request_.id_field, "--id"), values)) {
-                throw InputError(
-                    fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has {})",
-                        request_.file, request_.id_field, *trouble, field_names()));
-            }
-            return values;
+            return ids_of(features, request_.id_field, required_field(request_.id_field, "--id"));
         }
         for (const char* name : id_fields) {
-            const int field = field_index(name);
-            if (field < 0) {
-                continue;
+            if (const int field = field_index(name); field >= 0) {
+                return ids_of(features, name, field);
             }
-            if (const auto trouble = first_repetition(features, field, values)) {
-                throw InputError(
-                    fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has "
-                                "{})",
-                        request_.file, name, *trouble, field_names()));
-            }
-            return values;
         }
+        std::vector<std::string> values;
         for (const auto& feature : features) {
             values.push_back(fmt::format("{}", feature->GetFID()));
         }
@@ -316,11 +314,10 @@ private:
                     }
                 }
                 check_on_earth(parts);
-                const MultiPolygon as_stored = polygons_of(parts);
-                Repaired repaired = repair(std::move(parts), true);
+                Repaired repaired = repair(parts, true);
                 const bool changed = !repaired.changes.empty();
                 take(city, std::move(repaired));
-                city.area_before_km2 = changed ? true_area_km2(as_stored) : city.area_km2;
+                city.area_before_km2 = changed ? true_area_km2(polygons_of(parts)) : city.area_km2;
                 return;
             }
             // In a projected plane the outline is repaired first and bent to longitude and latitude afterwards.

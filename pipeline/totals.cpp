@@ -26,7 +26,6 @@ struct GridWork {
     Grid grid;
     std::string key; ///< of the coverage by area
     Coverage coverage;
-    bool cached = false;
     CellAreas true_areas;
     std::list<TilePlan> plans; ///< one for each way of storing it that was met
 };
@@ -56,18 +55,17 @@ public:
         , cities_(cities)
         , to_unit_(conversion_factor("t", request.unit, "--unit"))
     {
-        // Sharing out edge cells needs all neighbours, also those without a row.
-        std::vector<std::size_t> participants = chosen;
-        if (request.edge == EdgeRule::fill) {
-            participants.resize(cities.cities.size());
-            for (std::size_t c = 0; c < participants.size(); ++c) {
-                participants[c] = c;
-            }
+        std::vector<bool> is_chosen(cities.cities.size(), false);
+        for (const std::size_t c : chosen) {
+            is_chosen[c] = true;
         }
-        for (const std::size_t c : participants) {
-            taking_part_.push_back(cities.cities[c]);
-            position_.push_back(c);
-            has_row_.push_back(std::find(chosen.begin(), chosen.end(), c) != chosen.end());
+        // Sharing out edge cells needs all neighbours, also those without a row.
+        for (std::size_t c = 0; c < cities.cities.size(); ++c) {
+            if (is_chosen[c] || request.edge == EdgeRule::fill) {
+                taking_part_.push_back(cities.cities[c]);
+                position_.push_back(c);
+                has_row_.push_back(is_chosen[c]);
+            }
         }
         result_.table.unit = request.unit;
     }
@@ -114,7 +112,6 @@ private:
         }
         GridWork& work = work_for(raster.grid());
         result_.files.back().coverage_key = work.key;
-        result_.files.back().coverage_cached = work.cached;
         const bool flux = std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.per_area; });
         const bool own_areas = flux && raster.area_convention().kind != AreaConvention::Kind::wgs84;
         std::optional<CellAreas> provided;
@@ -158,11 +155,10 @@ private:
                 return work;
             }
         }
-        GridWork work { grid, coverage_key(taking_part_, grid), {}, false, CellAreas(grid, AreaConvention {}), {} };
+        GridWork work { grid, coverage_key(taking_part_, grid), {}, CellAreas(grid, AreaConvention {}), {} };
         const auto store = request_.cache_folder ? std::optional<CoverageStore>(*request_.cache_folder) : std::nullopt;
         if (auto kept = store ? store->load(work.key) : std::nullopt) {
             work.coverage = std::move(*kept);
-            work.cached = true;
         } else {
             work.coverage = cover(taking_part_, grid);
             if (store) {

@@ -59,7 +59,6 @@ struct FileReport {
     std::string crs;
     std::string cell_areas;
     std::string coverage_key; ///< "" where no layer of the file was taken
-    bool coverage_cached = false;
     std::vector<std::string> oddities;
     std::vector<std::string> assumed;
 };

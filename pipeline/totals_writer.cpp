@@ -1,12 +1,12 @@
 #include "pipeline/totals_writer.h"
 
 #include "grids/error.h"
+#include "grids/words.h"
 #include "pipeline/output_file.h"
 #include "pipeline/totals_geopackage.h"
 #include "pipeline/totals_netcdf.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <iterator>
 #include <string_view>
@@ -24,8 +24,7 @@ enum class Format { csv, json, geopackage, netcdf };
 
 Format format_of(const std::filesystem::path& output)
 {
-    std::string suffix = output.extension().string();
-    std::transform(suffix.begin(), suffix.end(), suffix.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string suffix = lower_case(output.extension().string());
     if (suffix == ".csv") {
         return Format::csv;
     }

@@ -2,6 +2,7 @@
 
 #include "grids/error.h"
 #include "grids/grid_file.h"
+#include "tests/temporary_folder.h"
 
 #include <filesystem>
 #include <fstream>
@@ -50,29 +51,19 @@ public:
 /// A folder of inventories, each "NAME" with the lines of its [recognise].
 class Folder {
 public:
-    Folder()
-        : path_(std::filesystem::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name())
-    {
-        std::filesystem::remove_all(path_);
-        std::filesystem::create_directories(path_);
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
     Folder& add(const std::string& file, const std::string& name, const std::string& recognise = "")
     {
-        std::ofstream(path_ / file) << "name = \"" << name
-                                    << "\"\ntitle = \"t\"\nfamily = \"f\"\ncitation = \"c\"\nlicence = \"l\"\n"
-                                    << "url = \"u\"\n[recognise]\n"
-                                    << recognise << "\n";
+        std::ofstream(path() / file) << "name = \"" << name
+                                     << "\"\ntitle = \"t\"\nfamily = \"f\"\ncitation = \"c\"\nlicence = \"l\"\n"
+                                     << "url = \"u\"\n[recognise]\n"
+                                     << recognise << "\n";
         return *this;
     }
 
-    const std::filesystem::path& path() const { return path_; }
+    const std::filesystem::path& path() const { return folder_.path(); }
 
 private:
-    std::filesystem::path path_;
+    TemporaryFolder folder_;
 };
 
 std::string recognised(const Catalogue& catalogue, const GridFile& file)

@@ -1,6 +1,7 @@
 #include "pipeline/output_file.h"
 
 #include "grids/error.h"
+#include "tests/temporary_folder.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -67,15 +68,6 @@ private:
 /// Each test has an empty folder of its own.
 class OutputFileTest : public testing::Test {
 protected:
-    void SetUp() override
-    {
-        std::string name = (fs::path(testing::TempDir()) / "cityflux-output-XXXXXX").string();
-        ASSERT_NE(mkdtemp(name.data()), nullptr);
-        folder_ = name;
-    }
-
-    void TearDown() override { fs::remove_all(folder_); }
-
     std::set<std::string> names() const
     {
         std::set<std::string> found;
@@ -85,7 +77,8 @@ protected:
         return found;
     }
 
-    fs::path folder_;
+    TemporaryFolder temporary_;
+    fs::path folder_ { temporary_.path() };
 };
 
 using Names = std::set<std::string>;

@@ -1,6 +1,7 @@
 #include "pipeline/totals_writer.h"
 
 #include "grids/error.h"
+#include "tests/temporary_folder.h"
 
 #include <algorithm>
 #include <array>
@@ -102,15 +103,6 @@ TotalsTable small_table()
 /// Each test has an empty folder of its own.
 class TotalsWriterTest : public testing::Test {
 protected:
-    void SetUp() override
-    {
-        std::string name = (fs::path(testing::TempDir()) / "cityflux-totals-XXXXXX").string();
-        ASSERT_NE(mkdtemp(name.data()), nullptr);
-        folder_ = name;
-    }
-
-    void TearDown() override { fs::remove_all(folder_); }
-
     fs::path written(const std::string& name, const TotalsTable& table = small_table()) const
     {
         write_totals(table, two_cities(), folder_ / name);
@@ -126,7 +118,8 @@ protected:
         return found;
     }
 
-    fs::path folder_;
+    TemporaryFolder temporary_;
+    fs::path folder_ { temporary_.path() };
 };
 
 // --- CSV
