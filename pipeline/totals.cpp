@@ -63,8 +63,10 @@ public:
         for (std::size_t c = 0; c < cities.cities.size(); ++c) {
             if (is_chosen[c] || request.edge == EdgeRule::fill) {
                 taking_part_.push_back(cities.cities[c]);
-                position_.push_back(c);
-                has_row_.push_back(is_chosen[c]);
+                place_in_table_.push_back(is_chosen[c] ? std::optional(result_.table.cities.size()) : std::nullopt);
+                if (is_chosen[c]) {
+                    result_.table.cities.push_back({ cities.cities[c].id, cities.cities[c].name, c });
+                }
             }
         }
         result_.table.unit = request.unit;
@@ -185,22 +187,19 @@ private:
 
     void add_rows(const Raster& raster, const Layer& layer, const LayerTotals& totals, const Coverage& coverage)
     {
+        const std::uint32_t series = result_.table.place_of({ raster.inventory_name(), layer.species(), layer.sector });
         for (std::size_t c = 0; c < taking_part_.size(); ++c) {
             result_.moved_by_fill_t += totals.cities[c].value_t - totals.cities[c].by_area_t;
-            if (!has_row_[c]) {
+            if (!place_in_table_[c]) {
                 continue;
             }
             const City& city = taking_part_[c];
             const CityAmount& amount = totals.cities[c];
             const double on_grid = coverage.cities[c].share_on_grid;
             TotalsRow row;
-            row.city_id = city.id;
-            row.city = city.name;
-            row.inventory = raster.inventory_name();
-            row.species = layer.species();
-            row.sector = layer.sector;
+            row.city = static_cast<std::uint32_t>(*place_in_table_[c]);
+            row.series = series;
             row.period = layer.period();
-            row.city_index = position_[c];
             row.flags = city.flags;
             row.valid_share = amount.covered_m2 > 0.0 ? on_grid * amount.valid_m2 / amount.covered_m2 : 0.0;
             if (row.valid_share > 0.0) {
@@ -211,27 +210,28 @@ private:
             } else {
                 row.value = row.lower = row.upper = row.edge_share = not_a_number;
             }
-            judge(city, on_grid, raster.path(), row);
+            judge(city, on_grid, raster.path(), layer.sector, row);
             result_.table.rows.push_back(std::move(row));
         }
     }
 
     /// Sets the flags of a row that is not all it should be, and says so once.
-    void judge(const City& city, double share_on_grid, const std::string& path, TotalsRow& row)
+    void judge(const City& city, double share_on_grid, const std::string& path, const std::string& sector, TotalsRow& row)
     {
-        const std::string name = city.name == city.id ? city.name : fmt::format("{} ({})", city.name, city.id);
+        const auto name = [&] { return city.name == city.id ? city.name : fmt::format("{} ({})", city.name, city.id); };
         if (city.shape.empty()) {
-            say(fmt::format("{} has no usable geometry: {}", name, city.repair));
+            say(fmt::format("{} has no usable geometry: {}", name(), city.repair));
             return;
         }
         if (share_on_grid < 1.0 - 1e-6) {
             row.flags.emplace_back("outside-grid");
-            say(fmt::format("{}: {:.3g} % of its area lies outside the grid of {}", name, 100.0 * (1.0 - share_on_grid), path));
+            say(fmt::format(
+                "{}: {:.3g} % of its area lies outside the grid of {}", name(), 100.0 * (1.0 - share_on_grid), path));
         }
         if (row.valid_share < request_.least_valid_share) {
             row.flags.emplace_back("incomplete");
-            say(fmt::format("{}: {:.3g} % of its area carries no data in {}, sector '{}', {}", name,
-                100.0 * (1.0 - row.valid_share), path, row.sector, row.period.text()));
+            say(fmt::format("{}: {:.3g} % of its area carries no data in {}, sector '{}', {}", name(),
+                100.0 * (1.0 - row.valid_share), path, sector, row.period.text()));
         }
     }
 
@@ -305,8 +305,7 @@ private:
     const CityList& cities_;
     double to_unit_;
     std::vector<City> taking_part_;
-    std::vector<std::size_t> position_; ///< of each city taking part in the list
-    std::vector<bool> has_row_;
+    std::vector<std::optional<std::size_t>> place_in_table_; ///< of each city taking part that has rows
     std::list<GridWork> works_;
     std::map<std::tuple<std::string, std::string, std::string, Period>, std::string> given_by_;
     std::set<std::string> sectors_seen_;

@@ -113,7 +113,7 @@ public:
         check(dataset_->StartTransaction());
         create_layer();
         for (const TotalsRow& row : table.rows) {
-            add_feature(row, table.unit);
+            add_feature(table, row);
         }
         check(dataset_->CommitTransaction());
     }
@@ -161,8 +161,10 @@ private:
         check(layer_->CreateField(&field));
     }
 
-    void add_feature(const TotalsRow& row, const std::string& unit)
+    void add_feature(const TotalsTable& table, const TotalsRow& row)
     {
+        const TotalsCity& city = table.city_of(row);
+        const TotalsSeries& series = table.series_of(row);
         OGRFeature feature(layer_->GetLayerDefn());
         const auto set_text = [&](const char* name, const std::string& text) { feature.SetField(name, text.c_str()); };
         const auto set_number = [&](const char* name, double number) {
@@ -172,30 +174,29 @@ private:
                 feature.SetField(name, number);
             }
         };
-        set_text("city_id", row.city_id);
-        set_text("city", row.city);
-        set_text("inventory", row.inventory);
-        set_text("species", row.species);
-        set_text("sector", row.sector);
+        set_text("city_id", city.id);
+        set_text("city", city.name);
+        set_text("inventory", series.inventory);
+        set_text("species", series.species);
+        set_text("sector", series.sector);
         set_text("period", row.period.text());
         set_number("value", row.value);
-        set_text("unit", unit);
+        set_text("unit", table.unit);
         set_number("lower", row.lower);
         set_number("upper", row.upper);
         set_number("edge_share", row.edge_share);
         set_number("valid_share", row.valid_share);
         set_text("flag", row.flag());
-        if (const OGRMultiPolygon* outline = find_outline(row)) {
+        if (const OGRMultiPolygon* outline = find_outline(city)) {
             check(feature.SetGeometry(outline));
         }
         check(layer_->CreateFeature(&feature));
     }
 
-    const OGRMultiPolygon* find_outline(const TotalsRow& row) const
+    const OGRMultiPolygon* find_outline(const TotalsCity& city) const
     {
-        const std::size_t index = row.city_index;
-        const bool known = index < outlines_.size() && cities_.cities[index].id == row.city_id;
-        return known && !outlines_[index].IsEmpty() ? &outlines_[index] : nullptr;
+        const bool known = city.index < outlines_.size() && cities_.cities[city.index].id == city.id;
+        return known && !outlines_[city.index].IsEmpty() ? &outlines_[city.index] : nullptr;
     }
 
     const CityList& cities_;

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <compare>
 #include <cstddef>
 #include <cstdlib>
 #include <functional>
 #include <limits>
-#include <map>
 #include <memory>
 #include <set>
 #include <span>
@@ -27,75 +25,30 @@ constexpr std::size_t initial_bytes = 1 << 16;
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* coordinates = "time period_label city_id city_name inventory species sector";
 
-struct CityEntry {
-    std::string id;
-    std::string name;
-    std::size_t index = 0;
-};
-
-struct Series {
-    std::string inventory;
-    std::string species;
-    std::string sector;
-
-    auto operator<=>(const Series&) const = default;
-};
-
-/// The axes of the cube (series, period, city) that the rows of a table fill.
-struct Cube {
-    std::vector<Series> series;
-    std::vector<Period> periods;
-    std::vector<CityEntry> cities;
-
-    std::size_t size() const { return series.size() * periods.size() * cities.size(); }
-};
-
-Series series_of(const TotalsRow& row)
+std::vector<Period> periods_of(const TotalsTable& table)
 {
-    return { row.inventory, row.species, row.sector };
-}
-
-Cube cube_of(const TotalsTable& table)
-{
-    Cube cube;
-    std::set<Series> known_series;
-    std::set<Period> known_periods;
-    std::set<std::string> known_cities;
+    std::set<Period> periods;
     for (const TotalsRow& row : table.rows) {
-        known_periods.insert(row.period);
-        if (known_series.insert(series_of(row)).second) {
-            cube.series.push_back(series_of(row));
-        }
-        if (known_cities.insert(row.city_id).second) {
-            cube.cities.push_back({ row.city_id, row.city, row.city_index });
-        }
+        periods.insert(row.period);
     }
-    cube.periods.assign(known_periods.begin(), known_periods.end());
-    std::stable_sort(
-        cube.cities.begin(), cube.cities.end(), [](const CityEntry& a, const CityEntry& b) { return a.index < b.index; });
-    return cube;
+    return { periods.begin(), periods.end() };
 }
 
-/// The place of each row in the cube, the city varying fastest.
-std::vector<std::size_t> places_of(const TotalsTable& table, const Cube& cube, const OutputFile& file)
+/// The place of each row in the cube (series, period, city), the city varying fastest.
+std::vector<std::size_t> places_of(const TotalsTable& table, const std::vector<Period>& periods, const OutputFile& file)
 {
-    std::map<Series, std::size_t> series_places;
-    for (const Series& series : cube.series) {
-        series_places.emplace(series, series_places.size());
-    }
-    std::map<std::string, std::size_t> city_places;
-    for (const CityEntry& city : cube.cities) {
-        city_places.emplace(city.id, city_places.size());
-    }
     std::vector<std::size_t> places;
-    std::vector<bool> taken(cube.size());
+    places.reserve(table.rows.size());
+    std::vector<bool> taken(table.series.size() * periods.size() * table.cities.size());
     for (const TotalsRow& row : table.rows) {
-        const auto period = std::lower_bound(cube.periods.begin(), cube.periods.end(), row.period) - cube.periods.begin();
-        const std::size_t slice = series_places.at(series_of(row)) * cube.periods.size() + static_cast<std::size_t>(period);
-        const std::size_t place = slice * cube.cities.size() + city_places.at(row.city_id);
+        const auto period
+            = static_cast<std::size_t>(std::lower_bound(periods.begin(), periods.end(), row.period) - periods.begin());
+        const std::size_t place = (row.series * periods.size() + period) * table.cities.size() + row.city;
         if (taken[place]) {
+            const TotalsSeries& series = table.series_of(row);
+            const TotalsCity& city = table.city_of(row);
             file.refuse(fmt::format("there are two totals of {} {} {} in {} for city {} ({}), and netCDF has room for one",
-                row.inventory, row.species, row.sector, row.period.text(), row.city_id, row.city));
+                series.inventory, series.species, series.sector, row.period.text(), city.id, city.name));
         }
         taken[place] = true;
         places.push_back(place);
@@ -265,34 +218,35 @@ void add_time(NetcdfWriter& writer, const std::vector<Period>& periods, int peri
 
 void write_totals_netcdf(const TotalsTable& table, const OutputFile& file)
 {
-    const Cube cube = cube_of(table);
-    const std::vector<std::size_t> places = places_of(table, cube, file);
+    const std::vector<Period> periods = periods_of(table);
+    const std::vector<std::size_t> places = places_of(table, periods, file);
+    const std::size_t size = table.series.size() * periods.size() * table.cities.size();
     NetcdfWriter writer(file);
     writer.add_attributes({ { "Conventions", "CF-1.8" }, { "title", "City totals of emissions" }, { "source", "cityflux" } });
 
-    const std::array series { writer.add_dimension("series", cube.series.size()) };
-    const std::array period { writer.add_dimension("period", cube.periods.size()) };
-    const std::array city { writer.add_dimension("city", cube.cities.size()) };
+    const std::array series { writer.add_dimension("series", table.series.size()) };
+    const std::array period { writer.add_dimension("period", periods.size()) };
+    const std::array city { writer.add_dimension("city", table.cities.size()) };
     const std::array whole { series[0], period[0], city[0] };
 
     writer.add_texts(
-        "city_id", city, values_of<std::string>(cube.cities, &CityEntry::id), { { "long_name", "identifier of the city" } });
+        "city_id", city, values_of<std::string>(table.cities, &TotalsCity::id), { { "long_name", "identifier of the city" } });
     writer.add_texts(
-        "city_name", city, values_of<std::string>(cube.cities, &CityEntry::name), { { "long_name", "name of the city" } });
-    writer.add_texts("inventory", series, values_of<std::string>(cube.series, &Series::inventory),
+        "city_name", city, values_of<std::string>(table.cities, &TotalsCity::name), { { "long_name", "name of the city" } });
+    writer.add_texts("inventory", series, values_of<std::string>(table.series, &TotalsSeries::inventory),
         { { "long_name", "emission inventory" } });
-    writer.add_texts(
-        "species", series, values_of<std::string>(cube.series, &Series::species), { { "long_name", "emitted substance" } });
-    writer.add_texts("sector", series, values_of<std::string>(cube.series, &Series::sector),
+    writer.add_texts("species", series, values_of<std::string>(table.series, &TotalsSeries::species),
+        { { "long_name", "emitted substance" } });
+    writer.add_texts("sector", series, values_of<std::string>(table.series, &TotalsSeries::sector),
         { { "long_name", "sector of the emission inventory" } });
-    writer.add_texts("period_label", period, values_of<std::string>(cube.periods, &Period::text),
+    writer.add_texts("period_label", period, values_of<std::string>(periods, &Period::text),
         { { "long_name", "year or month by ISO 8601" } });
-    add_time(writer, cube.periods, period[0]);
+    add_time(writer, periods, period[0]);
 
     const auto add_numbers = [&](const char* name, double TotalsRow::*column, NetcdfWriter::Attributes attributes) {
         const std::vector<double> values = values_of<double>(table.rows, column);
         attributes.push_back({ "coordinates", coordinates });
-        writer.add_numbers(name, whole, spread<double>(values, places, cube.size(), missing), attributes);
+        writer.add_numbers(name, whole, spread<double>(values, places, size, missing), attributes);
     };
     add_numbers("total", &TotalsRow::value,
         { { "long_name", "mass emitted by the city in the period" }, { "units", table.unit }, { "cell_methods", "time: sum" },
@@ -309,7 +263,7 @@ void write_totals_netcdf(const TotalsTable& table, const OutputFile& file)
         { { "long_name", "share of the city's area whose cells carry data" }, { "units", "1" } });
 
     const std::vector<std::string> flags = values_of<std::string>(table.rows, &TotalsRow::flag);
-    writer.add_texts("flag", whole, spread<std::string>(flags, places, cube.size(), ""),
+    writer.add_texts("flag", whole, spread<std::string>(flags, places, size, ""),
         { { "long_name", "reasons to look twice, separated by blanks" }, { "coordinates", coordinates } });
     file.write(writer.close());
 }

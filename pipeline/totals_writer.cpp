@@ -11,6 +11,7 @@
 #include <iterator>
 #include <string_view>
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <tbb/parallel_for.h>
@@ -53,27 +54,70 @@ std::string csv_field(const std::string& text)
     return quoted + '"';
 }
 
-std::string csv_field(double value)
-{
-    return std::isnan(value) ? std::string() : fmt::format("{}", value);
-}
+/// The rows of a table as lines of text; what many rows share is made text of once.
+class CsvRows {
+public:
+    explicit CsvRows(const TotalsTable& table)
+        : table_(table)
+        , unit_(csv_field(table.unit))
+    {
+        for (const TotalsCity& city : table.cities) {
+            cities_.push_back(csv_field(city.id) + ',' + csv_field(city.name));
+        }
+        for (const TotalsSeries& series : table.series) {
+            series_.push_back(csv_field(series.inventory) + ',' + csv_field(series.species) + ',' + csv_field(series.sector));
+        }
+    }
 
-void append_csv_row(const TotalsRow& row, const std::string& unit, std::string& text)
-{
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(row.city_id),
-        csv_field(row.city), csv_field(row.inventory), csv_field(row.species), csv_field(row.sector), row.period.text(),
-        csv_field(row.value), csv_field(unit), csv_field(row.lower), csv_field(row.upper), csv_field(row.edge_share),
-        csv_field(row.valid_share), csv_field(row.flag()));
-}
+    std::string lines(std::size_t begin, std::size_t end) const
+    {
+        fmt::memory_buffer text;
+        const auto add = [&](const std::string& field) {
+            text.append(field);
+            text.push_back(',');
+        };
+        const auto add_number = [&](double value) {
+            if (!std::isnan(value)) {
+                fmt::format_to(std::back_inserter(text), FMT_COMPILE("{}"), value);
+            }
+            text.push_back(',');
+        };
+        for (std::size_t r = begin; r < end; ++r) {
+            const TotalsRow& row = table_.rows[r];
+            add(cities_[row.city]);
+            add(series_[row.series]);
+            add(row.period.text());
+            add_number(row.value);
+            add(unit_);
+            add_number(row.lower);
+            add_number(row.upper);
+            add_number(row.edge_share);
+            add_number(row.valid_share);
+            if (!row.flags.empty()) {
+                text.append(csv_field(row.flag()));
+            }
+            text.push_back('\n');
+        }
+        return fmt::to_string(text);
+    }
 
-nlohmann::ordered_json json_row(const TotalsRow& row)
+private:
+    const TotalsTable& table_;
+    std::string unit_;
+    std::vector<std::string> cities_;
+    std::vector<std::string> series_;
+};
+
+nlohmann::ordered_json json_row(const TotalsTable& table, const TotalsRow& row)
 {
+    const TotalsCity& city = table.city_of(row);
+    const TotalsSeries& series = table.series_of(row);
     return {
-        { "city_id", row.city_id },
-        { "city", row.city },
-        { "inventory", row.inventory },
-        { "species", row.species },
-        { "sector", row.sector },
+        { "city_id", city.id },
+        { "city", city.name },
+        { "inventory", series.inventory },
+        { "species", series.species },
+        { "sector", series.sector },
         { "period", row.period.text() },
         { "value", row.value },
         { "lower", row.lower },
@@ -97,11 +141,10 @@ std::string to_csv(const TotalsTable& table)
     // Blocks of rows are written out side by side and put together in order.
     const std::size_t blocks = (table.rows.size() + rows_of_a_block - 1) / rows_of_a_block;
     std::vector<std::string> texts(blocks);
+    const CsvRows rows(table);
     tbb::parallel_for(std::size_t { 0 }, blocks, [&](std::size_t block) {
-        const std::size_t end = std::min((block + 1) * rows_of_a_block, table.rows.size());
-        for (std::size_t r = block * rows_of_a_block; r < end; ++r) {
-            append_csv_row(table.rows[r], table.unit, texts[block]);
-        }
+        const std::size_t begin = block * rows_of_a_block;
+        texts[block] = rows.lines(begin, std::min(begin + rows_of_a_block, table.rows.size()));
     });
     std::string text = "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n";
     for (const std::string& block : texts) {
@@ -115,7 +158,7 @@ std::string to_json(const TotalsTable& table)
     std::string text = fmt::format("{{\n  \"unit\": {},\n  \"totals\": [", json_text(table.unit));
     std::string_view separator = "\n";
     for (const TotalsRow& row : table.rows) {
-        fmt::format_to(std::back_inserter(text), "{}    {}", separator, json_text(json_row(row)));
+        fmt::format_to(std::back_inserter(text), "{}    {}", separator, json_text(json_row(table, row)));
         separator = ",\n";
     }
     return text + (table.rows.empty() ? "]\n}\n" : "\n  ]\n}\n");

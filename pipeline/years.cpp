@@ -36,12 +36,12 @@ std::string missing_months(int year, const std::bitset<13>& months)
 
 TotalsTable add_up_years(const TotalsTable& table, std::vector<std::string>& shortcomings)
 {
-    using Key = std::tuple<std::string, std::string, std::string, std::string, int>;
-    TotalsTable years;
-    years.unit = table.unit;
+    using Key = std::tuple<std::uint32_t, std::uint32_t, int>;
+    TotalsTable years { table.unit, table.cities, table.series, {} };
     std::map<Key, Sum> sums;
     for (const TotalsRow& row : table.rows) {
-        const Key key { row.city_id, row.inventory, row.species, row.sector, row.period.year };
+        const TotalsSeries& series = table.series_of(row);
+        const Key key { row.city, row.series, row.period.year };
         const auto [found, added] = sums.try_emplace(key);
         Sum& sum = found->second;
         if (added) {
@@ -55,7 +55,7 @@ TotalsTable add_up_years(const TotalsTable& table, std::vector<std::string>& sho
         if (!added && (row.period.is_year() || sum.months.test(0) || sum.months.test(month))) {
             throw InputError(
                 fmt::format("{} {} sector '{}': {} is given as a year and as months, or twice; choose with --period",
-                    row.inventory, row.species, row.sector, row.period.year));
+                    series.inventory, series.species, series.sector, row.period.year));
         }
         TotalsRow& year = years.rows[sum.row];
         sum.months.set(month);
@@ -83,8 +83,9 @@ TotalsTable add_up_years(const TotalsTable& table, std::vector<std::string>& sho
         if (std::find(year.flags.begin(), year.flags.end(), "incomplete") == year.flags.end()) {
             year.flags.emplace_back("incomplete");
         }
-        const std::string sentence = fmt::format("{} {} sector '{}': the year {} lacks {}", year.inventory, year.species,
-            year.sector, year.period.year, missing_months(year.period.year, sum.months));
+        const TotalsSeries& series = years.series_of(year);
+        const std::string sentence = fmt::format("{} {} sector '{}': the year {} lacks {}", series.inventory, series.species,
+            series.sector, year.period.year, missing_months(year.period.year, sum.months));
         if (said.insert(sentence).second) {
             shortcomings.push_back(sentence);
         }

@@ -381,8 +381,8 @@ TEST_P(EngineIdentity, HasTheTotalsOfAPlainLoop)
     ASSERT_GT(result.table.rows.size(), 0u);
     for (const TotalsRow& row : result.table.rows) {
         ASSERT_EQ(row.period.year, 2019);
-        const Expected& right = expected.at(static_cast<std::size_t>(row.period.month - 1)).at(row.city_index);
-        const std::string where = row.city_id + " in " + row.period.text();
+        const Expected& right = expected.at(static_cast<std::size_t>(row.period.month - 1)).at(result.table.city_of(row).index);
+        const std::string where = result.table.city_of(row).id + " in " + row.period.text();
         ASSERT_GT(right.value, 0.0) << where;
         expect_close(row.value, right.value, where + ": value");
         expect_close(row.lower, right.lower, where + ": lower");

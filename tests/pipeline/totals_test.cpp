@@ -127,9 +127,6 @@ TEST_F(Totals, ACityOfWholeCellsHasTheirSum)
     EXPECT_EQ(row.edge_share, 0.0);
     EXPECT_DOUBLE_EQ(row.valid_share, 1.0);
     EXPECT_EQ(row.flag(), "");
-    EXPECT_EQ(row.species, "CO2");
-    EXPECT_EQ(row.sector, "total");
-    EXPECT_EQ(row.inventory, "map");
     EXPECT_EQ(row.period, (Period { 2019, 0 }));
 }
 
@@ -236,8 +233,8 @@ TEST_F(Totals, FillTakesNeighboursIntoAccountThatHaveNoRow)
     const CityList cities = list_of({ city("A", 100, 30, 101.25, 33), city("B", 101.5, 30, 103, 33) });
     const TotalsResult result = totals(cities, { 1 });
     ASSERT_EQ(result.table.rows.size(), 1u);
-    EXPECT_EQ(result.table.rows[0].city_id, "B");
-    EXPECT_EQ(result.table.rows[0].city_index, 1u);
+    EXPECT_EQ(result.table.city_of(result.table.rows[0]).id, "B");
+    EXPECT_EQ(result.table.city_of(result.table.rows[0]).index, 1u);
     EXPECT_NEAR(result.table.rows[0].value, 18 + 10, 1e-12);
 }
 
@@ -330,6 +327,12 @@ TEST_F(Totals, ACityWithoutMassHasATotalOfZero)
     EXPECT_EQ(row.flag(), "");
 }
 
+TEST_F(Totals, ASeriesIsNamedByInventorySpeciesAndSector)
+{
+    const TotalsResult result = totals(list_of({ city("A", 100, 30, 102, 33) }));
+    EXPECT_EQ(result.table.series, (std::vector<TotalsSeries> { { "map", "CO2", "total" } }));
+}
+
 TEST_F(Totals, RowsComeByLayerThenByCityInTheOrderOfTheList)
 {
     request.rasters = { write_map(folder.path() / "b.nc", { { "co2", one_to_nine } }, "2020"),
@@ -338,7 +341,7 @@ TEST_F(Totals, RowsComeByLayerThenByCityInTheOrderOfTheList)
         = totals(list_of({ city("C", 100, 30, 101, 33), city("A", 101, 30, 102, 33), city("B", 102, 30, 103, 33) }));
     std::string order;
     for (const TotalsRow& row : result.table.rows) {
-        order += row.inventory + row.city_id + " ";
+        order += result.table.series_of(row).inventory + result.table.city_of(row).id + " ";
     }
     EXPECT_EQ(order, "bC bA bB aC aA aB ");
 }
@@ -386,8 +389,9 @@ protected:
     std::string rows()
     {
         std::string text;
-        for (const TotalsRow& row : totals(list_of({ city("A", 100, 30, 103, 33) })).table.rows) {
-            text += row.species + " " + row.period.text() + "; ";
+        const TotalsTable table = totals(list_of({ city("A", 100, 30, 103, 33) })).table;
+        for (const TotalsRow& row : table.rows) {
+            text += table.series_of(row).species + " " + row.period.text() + "; ";
         }
         return text;
     }

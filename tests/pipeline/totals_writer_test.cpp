@@ -67,37 +67,51 @@ CityList two_cities()
     return list;
 }
 
-TotalsRow row_of(std::size_t city_index, const std::string& sector, Period period, double value)
+constexpr std::uint32_t ene = 0;
+constexpr std::uint32_t tro = 1;
+
+/// A table of both cities and the sectors ENE and TRO, without rows.
+TotalsTable empty_table()
 {
-    const City city = two_cities().cities[city_index];
+    TotalsTable table;
+    for (const City& city : two_cities().cities) {
+        table.cities.push_back({ city.id, city.name, table.cities.size() });
+    }
+    table.series = { { "edgar_v8", "CO2", "ENE" }, { "edgar_v8", "CO2", "TRO" } };
+    return table;
+}
+
+TotalsTable table_of(std::vector<TotalsRow> rows)
+{
+    TotalsTable table = empty_table();
+    table.rows = std::move(rows);
+    return table;
+}
+
+TotalsRow row_of(std::uint32_t city, std::uint32_t series, Period period, double value)
+{
     TotalsRow row;
-    row.city_id = city.id;
-    row.city = city.name;
-    row.inventory = "edgar_v8";
-    row.species = "CO2";
-    row.sector = sector;
+    row.city = city;
+    row.series = series;
     row.period = period;
     row.value = value;
     row.lower = value - 1.0;
     row.upper = value + 1.0;
     row.edge_share = 0.25;
     row.valid_share = 1.0;
-    row.city_index = city_index;
     return row;
 }
 
 /// ENE in 2019 and March 2019 and TRO in 2018 for 甲市; 乙市 has no geometry and stands in ENE 2019 only.
 TotalsTable small_table()
 {
-    TotalsRow empty = row_of(1, "ENE", { 2019, 0 }, nan);
+    TotalsRow empty = row_of(1, ene, { 2019, 0 }, nan);
     empty.edge_share = nan;
     empty.valid_share = nan;
     empty.flags = { "no-geometry" };
-    TotalsRow march = row_of(0, "ENE", { 2019, 3 }, 0.1);
+    TotalsRow march = row_of(0, ene, { 2019, 3 }, 0.1);
     march.flags = { "incomplete", "repaired-geometry" };
-    TotalsTable table;
-    table.rows = { row_of(0, "ENE", { 2019, 0 }, 1234.5), empty, march, row_of(0, "TRO", { 2018, 0 }, 20.0) };
-    return table;
+    return table_of({ row_of(0, ene, { 2019, 0 }, 1234.5), empty, march, row_of(0, tro, { 2018, 0 }, 20.0) });
 }
 
 /// Each test has an empty folder of its own.
@@ -136,13 +150,10 @@ TEST(TotalsCsv, HasTheColumnsOfTheContract)
 
 TEST(TotalsCsv, QuotesWhereNeeded)
 {
-    TotalsTable table;
+    TotalsTable table = table_of({ row_of(0, 0, { 2019, 0 }, 2.0) });
     table.unit = "kt,C";
-    TotalsRow row = row_of(0, "a,b", { 2019, 0 }, 2.0);
-    row.city = "the \"old\" town";
-    row.inventory = "two\nlines";
-    row.species = "CR\r";
-    table.rows = { row };
+    table.cities[0].name = "the \"old\" town";
+    table.series[0] = { "two\nlines", "CR\r", "a,b" };
     EXPECT_EQ(to_csv(table),
         std::string(header) + "110,\"the \"\"old\"\" town\",\"two\nlines\",\"CR\r\",\"a,b\",2019,2,\"kt,C\",1,3,0.25,1,\n");
 }
@@ -150,9 +161,7 @@ TEST(TotalsCsv, QuotesWhereNeeded)
 TEST(TotalsCsv, NumbersReadBackToTheSameDouble)
 {
     for (const double value : { 0.1 + 0.2, 1.0 / 3.0, 1e-300, 123456789012345680.0, 5e-324 }) {
-        TotalsTable table;
-        table.rows = { row_of(0, "ENE", { 2019, 0 }, value) };
-        const std::string text = to_csv(table);
+        const std::string text = to_csv(table_of({ row_of(0, ene, { 2019, 0 }, value) }));
         const std::string before = "110,甲市,edgar_v8,CO2,ENE,2019,";
         const std::size_t place = text.find(before) + before.size();
         EXPECT_EQ(std::strtod(text.c_str() + place, nullptr), value);
@@ -199,7 +208,7 @@ TEST(TotalsJson, WithoutRowsIsAnEmptyList)
 TEST(TotalsJson, SurvivesANameThatIsNoUtf8)
 {
     TotalsTable table = small_table();
-    table.rows[0].city = "\xb1\xb1";
+    table.cities[0].name = "\xb1\xb1";
     EXPECT_EQ(nlohmann::json::parse(to_json(table))["totals"][0]["city"], "\uFFFD\uFFFD");
 }
 
@@ -363,8 +372,10 @@ TEST_F(TotalsWriterTest, GeopackageHasNullWhereNothingIsKnown)
 TEST_F(TotalsWriterTest, GeopackageDrawsNoOutlineForACityThatIsNotInTheList)
 {
     TotalsTable table = small_table();
-    table.rows[0].city_index = 7;
-    table.rows[2].city_id = "somewhere else";
+    table.cities.push_back({ "110", "甲市", 7 });
+    table.cities.push_back({ "somewhere else", "甲市", 0 });
+    table.rows[0].city = 2;
+    table.rows[2].city = 3;
     const ReadGeopackage read(written("totals.gpkg", table));
     EXPECT_EQ(read.feature(0).GetGeometryRef(), nullptr);
     EXPECT_EQ(read.feature(2).GetGeometryRef(), nullptr);
@@ -592,9 +603,8 @@ TEST_F(TotalsWriterTest, NetcdfSaysWhatItHolds)
 
 TEST_F(TotalsWriterTest, NetcdfKeepsTheOrderOfTheCityList)
 {
-    TotalsTable table;
-    table.rows = { row_of(1, "ENE", { 2019, 0 }, 1.0), row_of(0, "TRO", { 2019, 0 }, 2.0) };
-    const ReadNetcdf read(written("totals.nc", table));
+    const ReadNetcdf read(
+        written("totals.nc", table_of({ row_of(1, ene, { 2019, 0 }, 1.0), row_of(0, tro, { 2019, 0 }, 2.0) })));
     EXPECT_EQ(read.texts("city_id"), (Texts { "110", "120" }));
     EXPECT_EQ(read.texts("sector"), (Texts { "ENE", "TRO" }));
     expect_same(read.numbers("total"), { nan, 1.0, 2.0, nan });
