@@ -1,5 +1,7 @@
 #include "boundaries/repair.h"
 
+#include "boundaries/validity_proof.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdarg>
@@ -179,6 +181,38 @@ void orient(Ring& ring, bool counter_clockwise)
     }
 }
 
+/// The polygons as GEOS finds them valid or makes them so.
+MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::string>& changes)
+{
+    const Geos geos;
+    std::vector<Geos::Geometry> pieces;
+    for (const Polygon& polygon : polygons) {
+        pieces.push_back(geos.polygon(polygon.outer, polygon.holes));
+    }
+    Geos::Geometry whole = geos.collection(std::move(pieces));
+    if (!geos.valid(whole)) {
+        changes.push_back("taken apart where it crosses or overlaps itself (" + geos.invalid_reason(whole) + ")");
+        // Each part is made valid on its own, then all are united: parts that overlap count once.
+        std::vector<Geos::Geometry> sound;
+        for (const Polygon& polygon : polygons) {
+            Geos::Geometry piece = geos.polygon(polygon.outer, polygon.holes);
+            if (!geos.valid(piece)) {
+                piece = geos.own(GEOSMakeValid_r(geos.handle(), piece.get()));
+            }
+            MultiPolygon areas;
+            geos.add_polygons(piece.get(), areas);
+            for (const Polygon& area : areas) {
+                sound.push_back(geos.polygon(area.outer, area.holes));
+            }
+        }
+        const Geos::Geometry all = geos.collection(std::move(sound));
+        whole = geos.own(GEOSUnaryUnion_r(geos.handle(), all.get()));
+    }
+    MultiPolygon shape;
+    geos.add_polygons(whole.get(), shape);
+    return shape;
+}
+
 } // namespace
 
 Repaired repair(std::vector<RawPart> parts, bool degrees)
@@ -232,31 +266,11 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
         return result;
     }
 
-    const Geos geos;
-    std::vector<Geos::Geometry> pieces;
-    for (const Polygon& polygon : polygons) {
-        pieces.push_back(geos.polygon(polygon.outer, polygon.holes));
+    if (surely_valid(polygons)) {
+        result.shape = std::move(polygons);
+    } else {
+        result.shape = made_valid(polygons, result.changes);
     }
-    Geos::Geometry whole = geos.collection(std::move(pieces));
-    if (!geos.valid(whole)) {
-        result.changes.push_back("taken apart where it crosses or overlaps itself (" + geos.invalid_reason(whole) + ")");
-        // Each part is made valid on its own, then all are united: parts that overlap count once.
-        std::vector<Geos::Geometry> sound;
-        for (const Polygon& polygon : polygons) {
-            Geos::Geometry piece = geos.polygon(polygon.outer, polygon.holes);
-            if (!geos.valid(piece)) {
-                piece = geos.own(GEOSMakeValid_r(geos.handle(), piece.get()));
-            }
-            MultiPolygon areas;
-            geos.add_polygons(piece.get(), areas);
-            for (const Polygon& area : areas) {
-                sound.push_back(geos.polygon(area.outer, area.holes));
-            }
-        }
-        const Geos::Geometry all = geos.collection(std::move(sound));
-        whole = geos.own(GEOSUnaryUnion_r(geos.handle(), all.get()));
-    }
-    geos.add_polygons(whole.get(), result.shape);
     std::erase_if(result.shape, [](const Polygon& polygon) { return signed_area(polygon.outer) == 0.0; });
     for (Polygon& polygon : result.shape) {
         orient(polygon.outer, true);
