@@ -23,6 +23,26 @@ struct City {
     double area_km2 = 0.0;
 };
 
+/// Cities of a list, in an order of their own; to be used no longer than the list.
+class CitySelection {
+public:
+    CitySelection() = default;
+    /// All of them.
+    CitySelection(const std::vector<City>& cities)
+    {
+        for (const City& city : cities) {
+            add(city);
+        }
+    }
+
+    void add(const City& city) { cities_.push_back(&city); }
+    std::size_t size() const { return cities_.size(); }
+    const City& operator[](std::size_t position) const { return *cities_[position]; }
+
+private:
+    std::vector<const City*> cities_;
+};
+
 /// A set of cities with where it came from.
 struct CityList {
     std::string source; ///< path, or "china35" for the built-in list

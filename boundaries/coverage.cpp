@@ -361,7 +361,7 @@ CityCoverage cover(const MultiPolygon& plane_polygons, const GridPlane& plane)
     return coverage;
 }
 
-Coverage cover(const std::vector<City>& cities, const Grid& grid)
+Coverage cover(const CitySelection& cities, const Grid& grid)
 {
     const GridPlane plane(grid);
     Coverage coverage;

@@ -59,7 +59,7 @@ CityCoverage cover(const MultiPolygon& plane_polygons, const GridPlane& plane);
 
 /// Coverage of all cities, in parallel. A city without a shape covers nothing. Throws std::logic_error where the covered
 /// cells do not add up to the polygon's area: a fault of the traversal never passes as a total.
-Coverage cover(const std::vector<City>& cities, const Grid& grid);
+Coverage cover(const CitySelection& cities, const Grid& grid);
 
 /// Turns the weights of an area coverage into those of EdgeRule::fill. Cells that overlapping cities cover more than once
 /// keep their weights.

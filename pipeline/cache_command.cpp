@@ -1,6 +1,6 @@
 #include "pipeline/command_line.h"
 
-#include "boundaries/coverage_store.h"
+#include "boundaries/cache.h"
 #include "pipeline/cache_folder.h"
 
 #include <memory>
@@ -12,29 +12,30 @@
 namespace cityflux {
 namespace {
 
-void explain(const CoverageStore& store)
+void explain(const Cache& cache)
 {
     std::uintmax_t bytes = 0;
-    const auto entries = store.entries();
-    for (const CoverageStore::Entry& entry : entries) {
+    const auto entries = cache.entries();
+    for (const Cache::Entry& entry : entries) {
         bytes += entry.bytes;
     }
-    fmt::print("{}\n  {} coverages, {:.1f} MB\n", store.folder().string(), entries.size(), static_cast<double>(bytes) / 1e6);
-    for (const CoverageStore::Entry& entry : entries) {
-        fmt::print("  {}  {:>9.1f} MB\n", entry.key, static_cast<double>(entry.bytes) / 1e6);
+    fmt::print("{}\n  {} entries, {:.1f} MB\n", cache.folder().string(), entries.size(), static_cast<double>(bytes) / 1e6);
+    for (const Cache::Entry& entry : entries) {
+        fmt::print("  {:<8}  {}  {:>9.1f} MB\n", entry.kind, entry.key, static_cast<double>(entry.bytes) / 1e6);
     }
-    fmt::print("A coverage says which cells of a grid each city covers. It is found again by a hash of the grid, the outlines "
-               "and the\n"
-               "method, and computed anew where it is not there or damaged. cityflux cache --clear removes all.\n");
+    fmt::print(
+        "cities: the outlines of a boundary file, checked and mended; found again by a hash of the file and the options.\n"
+        "coverage: which cells of a grid each city covers; found again by a hash of the grid, the outlines and the method.\n"
+        "What is not there or damaged is computed anew. cityflux cache --clear removes all.\n");
 }
 
-nlohmann::ordered_json as_json(const CoverageStore& store)
+nlohmann::ordered_json as_json(const Cache& cache)
 {
     nlohmann::ordered_json json;
-    json["folder"] = store.folder().string();
-    json["coverages"] = nlohmann::ordered_json::array();
-    for (const CoverageStore::Entry& entry : store.entries()) {
-        json["coverages"].push_back({ { "key", entry.key }, { "bytes", entry.bytes } });
+    json["folder"] = cache.folder().string();
+    json["entries"] = nlohmann::ordered_json::array();
+    for (const Cache::Entry& entry : cache.entries()) {
+        json["entries"].push_back({ { "kind", entry.kind }, { "key", entry.key }, { "bytes", entry.bytes } });
     }
     return json;
 }
@@ -49,7 +50,7 @@ CommandAction add_cache_command(CLI::App& program)
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    CLI::App* command = program.add_subcommand("cache", "the coverages that are kept between runs");
+    CLI::App* command = program.add_subcommand("cache", "outlines and coverages that are kept between runs");
     command->add_option("--cache", options->folder, "folder of the cache")->type_name("DIR");
     command->add_flag("--clear", options->clear, "remove all of them");
     command->add_flag("--json", options->json, "as JSON");
@@ -60,13 +61,13 @@ CommandAction add_cache_command(CLI::App& program)
             fmt::print("no cache: neither HOME nor XDG_CACHE_HOME says where\n");
             return static_cast<int>(ExitCode::done);
         }
-        const CoverageStore store(*folder);
+        const Cache cache(*folder);
         if (options->clear) {
-            fmt::print("{} coverages removed from {}\n", store.clear(), folder->string());
+            fmt::print("{} entries removed from {}\n", cache.clear(), folder->string());
         } else if (options->json) {
-            fmt::print("{}\n", as_json(store).dump(2));
+            fmt::print("{}\n", as_json(cache).dump(2));
         } else {
-            explain(store);
+            explain(cache);
         }
         return static_cast<int>(ExitCode::done);
     };

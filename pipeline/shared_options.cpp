@@ -1,6 +1,7 @@
 #include "pipeline/shared_options.h"
 
 #include "boundaries/boundary_file.h"
+#include "boundaries/city_store.h"
 #include "grids/error.h"
 #include "grids/words.h"
 #include "pipeline/data_folder.h"
@@ -87,7 +88,7 @@ void BoundaryOptions::add_to(CLI::App& command)
         ->delimiter(',');
 }
 
-CityList BoundaryOptions::read() const
+CityList BoundaryOptions::read(const std::optional<std::filesystem::path>& cache_folder) const
 {
     BoundaryRequest request;
     const bool builtin = boundaries == "china35";
@@ -108,7 +109,7 @@ CityList BoundaryOptions::read() const
         option_value([&] { return Crs::parse(crs, "--boundaries-crs"); });
         request.crs = crs;
     }
-    return read_boundaries(request);
+    return cache_folder ? read_boundaries(request, Cache(*cache_folder)) : read_boundaries(request);
 }
 
 std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const

@@ -6,6 +6,7 @@
 #include "grids/raster.h"
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,7 +54,8 @@ struct BoundaryOptions {
     std::vector<std::string> only;
 
     void add_to(CLI::App& command);
-    CityList read() const;
+    /// Through the cache in a folder, where one is given.
+    CityList read(const std::optional<std::filesystem::path>& cache_folder = std::nullopt) const;
     /// Positions of the cities of --only (by id, name or another name), or all. Throws UsageError with the nearest names.
     std::vector<std::size_t> chosen(const CityList& cities) const;
 };

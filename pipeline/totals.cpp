@@ -52,7 +52,6 @@ public:
         const std::vector<std::size_t>& chosen)
         : request_(request)
         , catalogue_(catalogue)
-        , cities_(cities)
         , to_unit_(conversion_factor("t", request.unit, "--unit"))
     {
         std::vector<bool> is_chosen(cities.cities.size(), false);
@@ -62,7 +61,7 @@ public:
         // Sharing out edge cells needs all neighbours, also those without a row.
         for (std::size_t c = 0; c < cities.cities.size(); ++c) {
             if (is_chosen[c] || request.edge == EdgeRule::fill) {
-                taking_part_.push_back(cities.cities[c]);
+                taking_part_.add(cities.cities[c]);
                 place_in_table_.push_back(is_chosen[c] ? std::optional(result_.table.cities.size()) : std::nullopt);
                 if (is_chosen[c]) {
                     result_.table.cities.push_back({ cities.cities[c].id, cities.cities[c].name, c });
@@ -158,7 +157,7 @@ private:
             }
         }
         GridWork work { grid, coverage_key(taking_part_, grid), {}, CellAreas(grid, AreaConvention {}), {} };
-        const auto store = request_.cache_folder ? std::optional<CoverageStore>(*request_.cache_folder) : std::nullopt;
+        const auto store = request_.cache_folder ? std::optional<CoverageStore>(Cache(*request_.cache_folder)) : std::nullopt;
         if (auto kept = store ? store->load(work.key) : std::nullopt) {
             work.coverage = std::move(*kept);
         } else {
@@ -302,9 +301,8 @@ private:
 
     const TotalsRequest& request_;
     const Catalogue& catalogue_;
-    const CityList& cities_;
     double to_unit_;
-    std::vector<City> taking_part_;
+    CitySelection taking_part_;
     std::vector<std::optional<std::size_t>> place_in_table_; ///< of each city taking part that has rows
     std::list<GridWork> works_;
     std::map<std::tuple<std::string, std::string, std::string, Period>, std::string> given_by_;

@@ -151,7 +151,7 @@ int run_totals(TotalsOptions& options)
     request.inventory = options.raster.declared_inventory(catalogue);
     request.assumptions = options.raster.assumptions();
     request.rasters = options.raster.files();
-    const CityList cities = options.boundary.read();
+    const CityList cities = options.boundary.read(request.cache_folder);
     const auto chosen = options.boundary.chosen(cities);
     if (!options.output.empty()) {
         check_output_is_no_input(options.output, request.rasters, cities.source);

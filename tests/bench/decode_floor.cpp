@@ -53,7 +53,8 @@ int main(int argc, char** argv)
         BoundaryRequest request;
         request.file = argv[2];
         request.id_field = argv[3];
-        const Coverage coverage = cover(read_boundaries(request).cities, raster.grid());
+        const CityList cities = read_boundaries(request);
+        const Coverage coverage = cover(cities.cities, raster.grid());
         const TilePlan plan(coverage, raster.grid(), raster.tiling(raster.layers().front()), TilePlan::Extent::touched_tiles);
         seconds_to_decode(raster, plan);
         std::printf("%.4f\n", seconds_to_decode(raster, plan));

@@ -33,7 +33,7 @@ protected:
     std::filesystem::path only_file() const { return std::filesystem::directory_iterator(folder_.path() / "cache")->path(); }
 
     TemporaryFolder folder_;
-    CoverageStore store_ { folder_.path() / "cache" };
+    CoverageStore store_ { Cache(folder_.path() / "cache") };
     std::vector<City> cities_ { box_city(116.03, 39.97, 1.2), box_city(121.0, 31.0, 0.04), City() };
     std::string key_ = coverage_key(cities_, china());
 };
@@ -89,40 +89,6 @@ TEST_F(CoverageStoreTest, AnEntryUnderAnotherNameIsNotUsed)
     const std::string other(32, 'a');
     std::filesystem::rename(only_file(), folder_.path() / "cache" / (other + ".coverage"));
     EXPECT_FALSE(store_.load(other));
-}
-
-TEST_F(CoverageStoreTest, TheLongestUnusedGoFirst)
-{
-    const Coverage coverage = cover(cities_, china());
-    ASSERT_TRUE(store_.save("first", coverage));
-    const auto bytes = store_.entries().front().bytes;
-    const CoverageStore small(store_.folder(), 2 * bytes + bytes / 2);
-    std::filesystem::last_write_time(
-        store_.folder() / "first.coverage", std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
-    ASSERT_TRUE(small.save("second", coverage));
-    ASSERT_TRUE(small.save("third", coverage));
-    EXPECT_EQ(small.entries().size(), 2U);
-    EXPECT_FALSE(small.load("first"));
-    const CoverageStore tiny(store_.folder(), 10);
-    EXPECT_FALSE(tiny.save("fourth", coverage)) << "larger than all that may be kept";
-}
-
-TEST_F(CoverageStoreTest, AFolderThatCannotBeWrittenDoesNoHarm)
-{
-    const std::string file = folder_.write("file", "no folder");
-    const CoverageStore store(std::filesystem::path(file) / "cache");
-    EXPECT_FALSE(store.save(key_, Coverage {}));
-    EXPECT_FALSE(store.load(key_));
-    EXPECT_TRUE(store.entries().empty());
-    EXPECT_EQ(store.clear(), 0U);
-}
-
-TEST_F(CoverageStoreTest, ClearRemovesAll)
-{
-    store_.save("a", Coverage {});
-    store_.save("b", Coverage {});
-    EXPECT_EQ(store_.clear(), 2U);
-    EXPECT_TRUE(store_.entries().empty());
 }
 
 } // namespace
