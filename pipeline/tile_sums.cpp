@@ -1,40 +1,10 @@
 #include "pipeline/tile_sums.h"
 
 #include "grids/chunk_coding.h"
-
-#include <array>
+#include "pipeline/run_sum.h"
 
 namespace cityflux {
 namespace {
-
-struct RunSum {
-    double sum = 0.0;
-    std::size_t valid = 0;
-};
-
-/// Sum and count of the cells with data, in four lanes so that the processor need not wait for each addition; the order is
-/// fixed by the length alone.
-template <typename T> RunSum sum_run(const T* values, std::size_t count)
-{
-    constexpr std::size_t lanes = 4;
-    std::array<double, lanes> sums {};
-    std::array<std::size_t, lanes> valid {};
-    std::size_t i = 0;
-    for (; i + lanes <= count; i += lanes) {
-        for (std::size_t lane = 0; lane < lanes; ++lane) {
-            const T value = values[i + lane];
-            const bool has_data = value == value;
-            sums[lane] += has_data ? static_cast<double>(value) : 0.0;
-            valid[lane] += has_data ? 1 : 0;
-        }
-    }
-    for (; i < count; ++i) {
-        const bool has_data = values[i] == values[i];
-        sums[0] += has_data ? static_cast<double>(values[i]) : 0.0;
-        valid[0] += has_data ? 1 : 0;
-    }
-    return { (sums[0] + sums[1]) + (sums[2] + sums[3]), valid[0] + valid[1] + valid[2] + valid[3] };
-}
 
 /// The values of a tile as a pass sees them: stored rows of numbers, and for each row the tonnes of one of them.
 template <typename T> struct TileView {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <string_view>
 
 #include <fmt/compile.h>
@@ -82,11 +83,17 @@ public:
             }
             text.push_back(',');
         };
+        std::optional<Period> period;
+        std::string period_text;
         for (std::size_t r = begin; r < end; ++r) {
             const TotalsRow& row = table_.rows[r];
+            if (period != row.period) {
+                period = row.period;
+                period_text = row.period.text();
+            }
             add(cities_[row.city]);
             add(series_[row.series]);
-            add(row.period.text());
+            add(period_text);
             add_number(row.value);
             add(unit_);
             add_number(row.lower);
