@@ -30,6 +30,10 @@ Context quiet_context()
 
 Crs Crs::parse(const std::string& definition, const std::string& subject)
 {
+    // What nearly all grids and cities are in needs no look into PROJ's database, which takes milliseconds.
+    if (definition == Crs().definition) {
+        return Crs();
+    }
     const Context context = quiet_context();
     // PROJ takes "+proj=aea ..." for an operation unless it is told that a system is meant.
     const bool proj_string = definition.find("+proj=") != std::string::npos || definition.starts_with("proj=");

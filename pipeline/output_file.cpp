@@ -110,8 +110,6 @@ public:
         return 0;
     }
 
-    int sync() const { return fsync(number_) == 0 ? 0 : errno; }
-
     int close()
     {
         const int number = std::exchange(number_, -1);
@@ -159,30 +157,26 @@ OutputFile::~OutputFile()
     }
 }
 
-void OutputFile::write(const std::string& content) const
+void OutputFile::write(std::string_view content) const
+{
+    write_parts([&](const Take& take) { take(content); });
+}
+
+void OutputFile::write_parts(const std::function<void(const Take&)>& produce) const
 {
     Descriptor file(temporary_, O_WRONLY | O_CREAT | O_TRUNC);
-    int error = file.open_error();
-    if (error == 0) {
-        error = file.write(content);
-    }
-    if (error == 0) {
-        error = file.close();
-    }
-    if (error != 0) {
-        refuse_for(error, final_);
-    }
+    const auto check = [&](int error) {
+        if (error != 0) {
+            refuse_for(error, final_);
+        }
+    };
+    check(file.open_error());
+    produce([&](std::string_view part) { check(file.write(part)); });
+    check(file.close());
 }
 
 void OutputFile::commit()
 {
-    {
-        const Descriptor file(temporary_, O_RDONLY);
-        const int error = file.open_error() != 0 ? file.open_error() : file.sync();
-        if (error != 0) {
-            refuse_for(error, final_);
-        }
-    }
     if (strcasecmp(final_.extension().c_str(), ".gpkg") == 0) {
         // SQLite would replay the journal of the old file into the new one.
         remove_side_files(final_);
@@ -193,11 +187,6 @@ void OutputFile::commit()
         refuse_for(error.value(), final_);
     }
     committed_ = true;
-    // Not every file system lets a folder be synchronised; the rename stands all the same.
-    const Descriptor folder(folder_of(final_), O_RDONLY | O_DIRECTORY);
-    if (folder.open_error() == 0) {
-        folder.sync();
-    }
 }
 
 void OutputFile::refuse(const std::string& reason) const

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace cityflux {
 
@@ -18,8 +20,13 @@ public:
     /// Where to write meanwhile: in the same folder, with the same suffix.
     const std::filesystem::path& temporary() const { return temporary_; }
     /// Writes the whole content at once to temporary(). Throws InputError where the disk is full or refuses.
-    void write(const std::string& content) const;
-    /// Renames to the final name once the content is on the disk. Throws InputError where that fails.
+    void write(std::string_view content) const;
+    /// Takes the next part of a content.
+    using Take = std::function<void(std::string_view)>;
+    /// The same for a content that is made part by part: `produce` is called once and hands each to its argument.
+    void write_parts(const std::function<void(const Take&)>& produce) const;
+    /// Renames to the final name. Throws InputError where that fails. Does not wait for the disk: what the operating system
+    /// has taken survives a killed run, and the manifest's hash tells a file that a power failure cut short.
     void commit();
     /// Throws the InputError for a library that failed to write temporary(): names the final file and tells a full disk from
     /// the library's own `reason`.

@@ -16,4 +16,20 @@ struct RunSum {
 RunSum sum_run(const float* values, std::size_t count);
 RunSum sum_run(const double* values, std::size_t count);
 
+/// The same without the way to the lanes where the run is too short to have four, as most pieces of a city on a coarse grid.
+template <typename T> RunSum sum_short_run(const T* values, std::size_t count)
+{
+    if (count >= 4) {
+        return sum_run(values, count);
+    }
+    RunSum run;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (values[i] == values[i]) {
+            run.sum += static_cast<double>(values[i]);
+            ++run.valid;
+        }
+    }
+    return run;
+}
+
 } // namespace cityflux

@@ -43,7 +43,7 @@ template <typename T> CityAmount sum_piece(const TileView<T>& view, const TilePl
 {
     CityAmount amount;
     const std::size_t length = piece.whole() ? piece.length : 1;
-    const RunSum run = sum_run(view.at(piece.row, piece.column), length);
+    const RunSum run = sum_short_run(view.at(piece.row, piece.column), length);
     const double mass = run.sum * view.tonnes_of(piece.row);
     add_areas(view, piece, run, length, true_areas, amount);
     amount.touched_t = mass;
@@ -73,14 +73,15 @@ template <typename T> Closure close(const TileView<T>& view, std::span<const Til
         closure.cells_without_data += window.columns - whole_row.valid;
         std::size_t next = window.column;
         const auto add_outside = [&](std::size_t column, std::size_t length, double share) {
-            closure.outside_t += sum_run(view.at(row, column), length).sum * tonnes * share;
+            closure.outside_t += sum_short_run(view.at(row, column), length).sum * tonnes * share;
         };
         for (; claim != claims.end() && claim->row == row; ++claim) {
             add_outside(next, claim->column - next, 1.0);
             if (claim->weight < 1.0) {
                 add_outside(claim->column, claim->length, 1.0 - claim->weight);
             } else if (claim->weight > 1.0) {
-                closure.overlap_t += sum_run(view.at(row, claim->column), claim->length).sum * tonnes * (claim->weight - 1.0);
+                closure.overlap_t
+                    += sum_short_run(view.at(row, claim->column), claim->length).sum * tonnes * (claim->weight - 1.0);
             }
             next = claim->column + claim->length;
         }

@@ -119,6 +119,7 @@ private:
         if (own_areas) {
             provided = raster.provider_areas();
         }
+        make_room_for(layers.size() * result_.table.cities.size());
         // Layers that are stored alike go through in one pass.
         for (std::size_t first = 0, end = 0; first < layers.size(); first = end) {
             const Tiling tiling = raster.tiling(layers[first]);
@@ -181,6 +182,15 @@ private:
                 "{} and {} both give {} of {}, sector '{}', {}; leave one out, or tell them apart with "
                 "an inventory TOML for each",
                 known->second, raster.path(), layer.species(), raster.inventory_name(), layer.sector, layer.period().text()));
+        }
+    }
+
+    /// Room for further rows, so that growing copies each row a few times at most, over however many files.
+    void make_room_for(std::size_t further)
+    {
+        std::vector<TotalsRow>& rows = result_.table.rows;
+        if (rows.size() + further > rows.capacity()) {
+            rows.reserve(std::max(rows.size() + further, 2 * rows.capacity()));
         }
     }
 

@@ -15,12 +15,13 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <tbb/parallel_for.h>
+#include <tbb/parallel_pipeline.h>
 
 namespace cityflux {
 namespace {
 
 constexpr std::size_t rows_of_a_block = 4096;
+constexpr std::size_t most_blocks_in_work = 16;
 
 enum class Format { csv, json, geopackage, netcdf };
 
@@ -115,6 +116,28 @@ private:
     std::vector<std::string> series_;
 };
 
+/// Gives the CSV text part by part.
+void write_csv(const TotalsTable& table, const OutputFile::Take& take)
+{
+    take("city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n");
+    const CsvRows rows(table);
+    std::size_t next = 0;
+    // Blocks of rows become text side by side and are taken in order.
+    tbb::parallel_pipeline(most_blocks_in_work,
+        tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) {
+            const std::size_t begin = next;
+            next = std::min(begin + rows_of_a_block, table.rows.size());
+            if (begin == next) {
+                control.stop();
+            }
+            return begin;
+        }) & tbb::make_filter<std::size_t, std::string>(tbb::filter_mode::parallel, [&](std::size_t begin) {
+            return rows.lines(begin, std::min(begin + rows_of_a_block, table.rows.size()));
+        }) & tbb::make_filter<std::string, void>(tbb::filter_mode::serial_in_order, [&](const std::string& lines) {
+            take(lines);
+        }));
+}
+
 nlohmann::ordered_json json_row(const TotalsTable& table, const TotalsRow& row)
 {
     const TotalsCity& city = table.city_of(row);
@@ -145,18 +168,8 @@ std::string json_text(const nlohmann::ordered_json& value)
 
 std::string to_csv(const TotalsTable& table)
 {
-    // Blocks of rows are written out side by side and put together in order.
-    const std::size_t blocks = (table.rows.size() + rows_of_a_block - 1) / rows_of_a_block;
-    std::vector<std::string> texts(blocks);
-    const CsvRows rows(table);
-    tbb::parallel_for(std::size_t { 0 }, blocks, [&](std::size_t block) {
-        const std::size_t begin = block * rows_of_a_block;
-        texts[block] = rows.lines(begin, std::min(begin + rows_of_a_block, table.rows.size()));
-    });
-    std::string text = "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n";
-    for (const std::string& block : texts) {
-        text += block;
-    }
+    std::string text;
+    write_csv(table, [&](std::string_view part) { text += part; });
     return text;
 }
 
@@ -182,7 +195,7 @@ void write_totals(const TotalsTable& table, const CityList& cities, const std::f
     OutputFile file(output);
     switch (format) {
     case Format::csv:
-        file.write(to_csv(table));
+        file.write_parts([&](const OutputFile::Take& take) { write_csv(table, take); });
         break;
     case Format::json:
         file.write(to_json(table));

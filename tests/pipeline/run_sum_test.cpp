@@ -41,6 +41,8 @@ template <typename T> void expect_the_promised_order()
             const RunSum got = sum_run(values.data() + offset, count);
             EXPECT_EQ(got.sum, expected.sum) << count << " from " << offset;
             EXPECT_EQ(got.valid, expected.valid) << count << " from " << offset;
+            EXPECT_EQ(sum_short_run(values.data() + offset, count).sum, expected.sum) << count << " from " << offset;
+            EXPECT_EQ(sum_short_run(values.data() + offset, count).valid, expected.valid) << count << " from " << offset;
         }
     }
 }
