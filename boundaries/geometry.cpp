@@ -45,6 +45,22 @@ double true_area_km2(const MultiPolygon& polygons)
     return planar_area(plane) * earth::area_per_degree_and_sine() * 1e-6;
 }
 
+Point centroid(const Ring& ring)
+{
+    const Point origin = ring.front();
+    double twice = 0.0;
+    Point moment;
+    for (std::size_t i = 1; i + 1 < ring.size(); ++i) {
+        const Point a { ring[i].x - origin.x, ring[i].y - origin.y };
+        const Point b { ring[i + 1].x - origin.x, ring[i + 1].y - origin.y };
+        const double cross = a.x * b.y - b.x * a.y;
+        twice += cross;
+        moment.x += cross * (a.x + b.x);
+        moment.y += cross * (a.y + b.y);
+    }
+    return twice == 0.0 ? origin : Point { origin.x + moment.x / (3.0 * twice), origin.y + moment.y / (3.0 * twice) };
+}
+
 Box bounding_box(const MultiPolygon& polygons)
 {
     Box box { INFINITY, INFINITY, -INFINITY, -INFINITY };

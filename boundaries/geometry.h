@@ -34,6 +34,9 @@ double planar_area(const MultiPolygon& polygons);
 /// True area on WGS84 in km2 of polygons in longitude and latitude.
 double true_area_km2(const MultiPolygon& polygons);
 
+/// Centre of gravity of a ring in its own plane.
+Point centroid(const Ring& ring);
+
 Box bounding_box(const MultiPolygon& polygons);
 
 } // namespace cityflux

@@ -1,5 +1,7 @@
 #include "grids/grid.h"
 
+#include "grids/error.h"
+
 #include <cmath>
 
 #include <fmt/format.h>
@@ -14,6 +16,16 @@ bool Grid::wraps() const
 bool Grid::overlaps_itself() const
 {
     return crs && crs->kind != CrsKind::projected && x.high() - x.low() > 360.0 + 1e-6;
+}
+
+void Grid::refuse_overlap(const std::string& subject) const
+{
+    if (overlaps_itself()) {
+        throw InputError(
+            fmt::format("{}: the columns span {:.6g} degrees, more than once around the Earth, so that some places "
+                        "have two values; cut the grid to 360 degrees first, for example with cdo sellonlatbox",
+                subject, x.high() - x.low()));
+    }
 }
 
 std::string Grid::description() const

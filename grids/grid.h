@@ -26,6 +26,8 @@ struct Grid {
     bool wraps() const;
     /// Whether the columns go more than once around the Earth, so that some places lie in two cells.
     bool overlaps_itself() const;
+    /// Throws InputError beginning with `subject` where overlaps_itself(): no city total could be right.
+    void refuse_overlap(const std::string& subject) const;
 
     /// One line for people: "1800 x 3600 cells of 0.1 degree, 180 W to 180 E, 90 S to 90 N, rows south to north".
     std::string description() const;

@@ -101,11 +101,16 @@ LayerBuilder::LayerBuilder(Raster& raster, const Assumptions& assumptions)
     }
 }
 
-void LayerBuilder::build()
+void LayerBuilder::build_grid()
 {
     settle_grid();
-    settle_packings();
     raster_.area_ = inventory_.area;
+}
+
+void LayerBuilder::build()
+{
+    build_grid();
+    settle_packings();
 
     std::optional<std::string> first_refusal;
     for (std::size_t v = 0; v < file_.variables().size(); ++v) {

@@ -16,6 +16,8 @@ public:
 
     /// Fills grid, layers, packings, area convention and oddities. Throws InputError where a layer stays unknown.
     void build();
+    /// Fills grid, area convention and oddities only.
+    void build_grid();
 
 private:
     /// The index of a slice along one dimension of a variable, with what it stands for.

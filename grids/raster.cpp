@@ -23,8 +23,7 @@ std::string stem_of(const std::string& path)
 
 } // namespace
 
-Raster Raster::open(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
-    const Assumptions& assumptions)
+Raster Raster::opened(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory)
 {
     Raster raster;
     raster.file_ = open_grid_file(path, catalogue, inventory ? &*inventory : nullptr);
@@ -34,11 +33,26 @@ Raster Raster::open(const std::string& path, const Catalogue& catalogue, const s
     }
     raster.inventory_name_ = recognised != nullptr ? recognised->name : stem_of(path);
     raster.oddities_ = raster.file_->oddities();
-    if (recognised == nullptr) {
+    return raster;
+}
+
+Raster Raster::open(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
+    const Assumptions& assumptions)
+{
+    Raster raster = opened(path, catalogue, inventory);
+    if (raster.inventory_.name.empty()) {
         raster.oddities_.push_back("no inventory of the catalogue fits: read by its own attributes (cityflux inventories lists "
                                    "them; --inventory declares one)");
     }
     LayerBuilder(raster, assumptions).build();
+    return raster;
+}
+
+Raster Raster::open_grid(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
+    const Assumptions& assumptions)
+{
+    Raster raster = opened(path, catalogue, inventory);
+    LayerBuilder(raster, assumptions).build_grid();
     return raster;
 }
 

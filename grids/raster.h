@@ -44,6 +44,10 @@ public:
     static Raster open(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
         const Assumptions& assumptions);
 
+    /// The same for the grid alone: units, periods and species do not matter, and layers() is empty.
+    static Raster open_grid(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
+        const Assumptions& assumptions);
+
     /// Name of the inventory; the file's stem where none was recognised.
     const std::string& inventory_name() const { return inventory_name_; }
     /// The entry of the catalogue; its name is empty where none was recognised.
@@ -72,6 +76,9 @@ public:
 private:
     Raster() = default;
     friend class LayerBuilder;
+
+    /// With its file and inventory, nothing of which is understood yet.
+    static Raster opened(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory);
 
     std::unique_ptr<GridFile> file_;
     Inventory inventory_;

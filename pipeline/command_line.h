@@ -14,6 +14,7 @@ using CommandAction = std::function<int()>;
 /// Each adds one command with its options to the program and returns what runs it.
 CommandAction add_inspect_command(CLI::App& program);
 CommandAction add_totals_command(CLI::App& program);
+CommandAction add_coverage_command(CLI::App& program);
 CommandAction add_inventories_command(CLI::App& program);
 CommandAction add_cities_command(CLI::App& program);
 CommandAction add_cache_command(CLI::App& program);

@@ -22,6 +22,7 @@ CommandAction add_inspect_command(CLI::App& program)
     CLI::App* command = program.add_subcommand("inspect", "what is in a gridded inventory");
     options->raster.add_to(*command);
     options->run.add_to(*command);
+    options->run.add_json_to(*command);
     command->footer("Example:\n  cityflux inspect odiac2022_1km_excl_intl_1901.tif.gz");
     return [options] {
         const Catalogue catalogue(inventories_folder());
@@ -30,7 +31,7 @@ CommandAction add_inspect_command(CLI::App& program)
         std::vector<Inspection> inspections;
         for (const std::string& file : options->raster.files()) {
             {
-                ProgressBar bar(!options->run.quiet && !options->run.no_progress);
+                ProgressBar bar(options->run.shows_progress());
                 inspections.push_back(inspect(file, catalogue, inventory, assumptions, [&](double share) { bar.show(share); }));
             }
             if (!options->run.json) {

@@ -88,6 +88,7 @@ int main(int argc, char** argv)
     const std::map<std::string, CommandAction> actions {
         { "inspect", add_inspect_command(program) },
         { "totals", add_totals_command(program) },
+        { "coverage", add_coverage_command(program) },
         { "inventories", add_inventories_command(program) },
         { "cities", add_cities_command(program) },
         { "cache", add_cache_command(program) },

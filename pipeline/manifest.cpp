@@ -67,26 +67,10 @@ Json boundaries_of(const CityList& cities, FileHashes& hashes)
     return json;
 }
 
-} // namespace
-
-std::vector<std::pair<std::string, std::string>> versions()
+Json inputs_of(const std::vector<FileReport>& files, FileHashes& hashes)
 {
-    return { { "cityflux", CITYFLUX_VERSION }, { "GDAL", gdal_version() }, { "PROJ", proj_version() },
-        { "GEOS", geos_version() }, { "netCDF", netcdf_version() },
-        { "oneTBB", fmt::format("{}.{}", TBB_VERSION_MAJOR, TBB_VERSION_MINOR) } };
-}
-
-void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
-{
-    Json json;
-    json["output"] = { { "file", output.filename().string() }, { "sha256", sha256_of_file(output) } };
-    json["command"] = command;
-    for (const auto& [name, version] : versions()) {
-        json["versions"][name] = version;
-    }
     Json inputs = Json::array();
-    for (const FileReport& file : result.files) {
+    for (const FileReport& file : files) {
         Json input;
         input["file"] = file.path;
         input["sha256"] = hashes.of(file.path);
@@ -103,10 +87,51 @@ void write_manifest(const std::filesystem::path& output, const TotalsRequest& re
         input["oddities"] = file.oddities;
         inputs.push_back(std::move(input));
     }
-    json["inputs"] = std::move(inputs);
+    return inputs;
+}
+
+const char* name_of(EdgeRule rule)
+{
+    return rule == EdgeRule::fill ? "fill" : "area";
+}
+
+/// What every manifest begins with.
+Json manifest_of(const std::filesystem::path& output, const std::vector<FileReport>& files, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command)
+{
+    Json json;
+    json["output"] = { { "file", output.filename().string() }, { "sha256", sha256_of_file(output) } };
+    json["command"] = command;
+    for (const auto& [name, version] : versions()) {
+        json["versions"][name] = version;
+    }
+    json["inputs"] = inputs_of(files, hashes);
     json["boundaries"] = boundaries_of(cities, hashes);
+    return json;
+}
+
+void write_beside(const std::filesystem::path& output, const Json& json)
+{
+    OutputFile file(output.string() + ".manifest.json");
+    file.write(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    file.commit();
+}
+
+} // namespace
+
+std::vector<std::pair<std::string, std::string>> versions()
+{
+    return { { "cityflux", CITYFLUX_VERSION }, { "GDAL", gdal_version() }, { "PROJ", proj_version() },
+        { "GEOS", geos_version() }, { "netCDF", netcdf_version() },
+        { "oneTBB", fmt::format("{}.{}", TBB_VERSION_MAJOR, TBB_VERSION_MINOR) } };
+}
+
+void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
+    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+{
+    Json json = manifest_of(output, result.files, cities, hashes, command);
     Json options;
-    options["edge"] = request.edge == EdgeRule::fill ? "fill" : "area";
+    options["edge"] = name_of(request.edge);
     options["by"] = request.by_year ? "year" : "native";
     options["unit"] = request.unit;
     options["sectors"] = request.sectors;
@@ -126,10 +151,19 @@ void write_manifest(const std::filesystem::path& output, const TotalsRequest& re
         json["moved_by_fill_t"] = result.moved_by_fill_t;
     }
     json["shortcomings"] = result.shortcomings;
+    write_beside(output, json);
+}
 
-    OutputFile file(output.string() + ".manifest.json");
-    file.write(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
-    file.commit();
+void write_manifest(const std::filesystem::path& output, const RemapRequest& request, const RemapResult& result,
+    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+{
+    Json json = manifest_of(output, result.files, cities, hashes, command);
+    json["options"] = { { "edge", name_of(request.edge) }, { "weights", name_of(request.kind) },
+        { "convention", name_of(request.convention) } };
+    json["weights"] = { { "cells", result.weights.grid().cells() }, { "cities", result.weights.targets().size() },
+        { "links", result.weights.links().size() } };
+    json["shortcomings"] = result.shortcomings;
+    write_beside(output, json);
 }
 
 } // namespace cityflux

@@ -2,6 +2,7 @@
 
 #include "boundaries/city.h"
 #include "pipeline/file_hashes.h"
+#include "pipeline/remap.h"
 #include "pipeline/totals.h"
 
 #include <filesystem>
@@ -17,6 +18,9 @@ std::vector<std::pair<std::string, std::string>> versions();
 /// (options, assumptions, versions, command) and how it closes. Holds no times, so that the same run gives the same bytes.
 /// `hashes` has been given the inputs and the boundaries.
 void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
+    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
+/// The same for a file of remapping weights, which closes nothing.
+void write_manifest(const std::filesystem::path& output, const RemapRequest& request, const RemapResult& result,
     const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
 
 } // namespace cityflux

@@ -4,17 +4,29 @@
 #include "boundaries/city_store.h"
 #include "grids/error.h"
 #include "grids/words.h"
+#include "pipeline/cache_folder.h"
 #include "pipeline/data_folder.h"
 
 #include <algorithm>
-#include <filesystem>
+#include <fstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+#include <tbb/global_control.h>
 
 namespace cityflux {
+
 void RasterOptions::add_to(CLI::App& command)
+{
+    add_grid_to(command);
+    command.add_option("--assume-unit", unit, "unit of the values, where the file does not say it right")->type_name("UNIT");
+    command.add_option("--assume-period", period, "year or month the values cover")->type_name("YYYY[-MM]");
+    command.add_option("--assume-species", species, "what is emitted")->type_name("NAME");
+}
+
+void RasterOptions::add_grid_to(CLI::App& command)
 {
     command
         .add_option("rasters", rasters,
@@ -24,10 +36,7 @@ void RasterOptions::add_to(CLI::App& command)
         ->type_name("RASTER");
     command.add_option("--inventory", inventory, "inventory the files belong to: a name of the catalogue or a TOML file")
         ->type_name("NAME|FILE.toml");
-    command.add_option("--assume-unit", unit, "unit of the values, where the file does not say it right")->type_name("UNIT");
     command.add_option("--assume-crs", crs, "coordinate reference system of the grid")->type_name("CRS");
-    command.add_option("--assume-period", period, "year or month the values cover")->type_name("YYYY[-MM]");
-    command.add_option("--assume-species", species, "what is emitted")->type_name("NAME");
 }
 
 std::vector<std::string> RasterOptions::files() const
@@ -149,6 +158,25 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
     return positions;
 }
 
+void CoverageOptions::add_to(CLI::App& command)
+{
+    command.add_option("--edge", edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
+        ->check(CLI::IsMember({ "area", "fill" }))
+        ->capture_default_str();
+    command.add_option("--cache", cache, "folder where coverages are kept between runs (default: ~/.cache/cityflux), or off")
+        ->type_name("DIR|off");
+}
+
+EdgeRule CoverageOptions::rule() const
+{
+    return edge == "fill" ? EdgeRule::fill : EdgeRule::area;
+}
+
+std::optional<std::filesystem::path> CoverageOptions::folder() const
+{
+    return cache_folder(cache);
+}
+
 void RunOptions::add_to(CLI::App& command)
 {
     command.add_option("--threads", threads, "threads to use (0: one for each core)")
@@ -156,7 +184,43 @@ void RunOptions::add_to(CLI::App& command)
         ->check(CLI::Range(0, 1024));
     command.add_flag("--quiet,-q", quiet, "no messages but refusals");
     command.add_flag("--no-progress", no_progress, "no progress bar");
+}
+
+void RunOptions::add_json_to(CLI::App& command)
+{
     command.add_flag("--json", json, "results as JSON");
+}
+
+int RunOptions::run(const std::function<int()>& work) const
+{
+    spdlog::set_level(quiet ? spdlog::level::err : spdlog::level::info);
+    const auto cores = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+    const tbb::global_control limit(
+        tbb::global_control::max_allowed_parallelism, threads > 0 ? static_cast<std::size_t>(threads) : cores);
+    return work();
+}
+
+std::vector<std::string> command_line()
+{
+    std::vector<std::string> words;
+    std::ifstream file("/proc/self/cmdline", std::ios::binary);
+    for (std::string word; std::getline(file, word, '\0');) {
+        words.push_back(word);
+    }
+    return words;
+}
+
+void check_output_is_no_input(const std::string& output, const std::vector<std::string>& rasters, const std::string& boundaries)
+{
+    std::vector<std::string> inputs = rasters;
+    inputs.push_back(boundaries);
+    for (const std::string& input : inputs) {
+        std::error_code not_there;
+        if (std::filesystem::equivalent(output, input, not_there)) {
+            throw UsageError(
+                fmt::format("--output {}: this is an input of the run and would be lost; choose another name", output));
+        }
+    }
 }
 
 } // namespace cityflux

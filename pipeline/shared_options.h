@@ -1,12 +1,14 @@
 #pragma once
 
 #include "boundaries/city.h"
+#include "boundaries/coverage.h"
 #include "grids/catalogue.h"
 #include "grids/error.h"
 #include "grids/raster.h"
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +39,8 @@ struct RasterOptions {
     std::string species;
 
     void add_to(CLI::App& command);
+    /// Those that matter where only the grid does.
+    void add_grid_to(CLI::App& command);
     /// The files; "sample" stands for the embedded illustration grid. Throws InputError for one that is not there.
     std::vector<std::string> files() const;
     /// Loads the TOML or finds the entry of the catalogue.
@@ -60,6 +64,17 @@ struct BoundaryOptions {
     std::vector<std::size_t> chosen(const CityList& cities) const;
 };
 
+/// Options by which a command is told how cells at the edges of cities count, and where coverages are kept.
+struct CoverageOptions {
+    std::string edge = "area";
+    std::string cache;
+
+    void add_to(CLI::App& command);
+    EdgeRule rule() const;
+    /// Nothing where coverages are not kept.
+    std::optional<std::filesystem::path> folder() const;
+};
+
 /// Messages and threads.
 struct RunOptions {
     int threads = 0;
@@ -68,6 +83,18 @@ struct RunOptions {
     bool json = false;
 
     void add_to(CLI::App& command);
+    /// --json, for a command that has results to print.
+    void add_json_to(CLI::App& command);
+    bool shows_progress() const { return !quiet && !no_progress; }
+    /// Does the work with no more threads and messages than asked for; returns its exit code.
+    int run(const std::function<int()>& work) const;
 };
+
+/// The command as it was typed.
+std::vector<std::string> command_line();
+
+/// Throws UsageError where an output would take the place of something it is made from.
+void check_output_is_no_input(
+    const std::string& output, const std::vector<std::string>& rasters, const std::string& boundaries);
 
 } // namespace cityflux

@@ -1,8 +1,9 @@
 #include "pipeline/totals.h"
 
-#include "boundaries/coverage_store.h"
+#include "boundaries/cached_coverage.h"
 #include "grids/error.h"
 #include "grids/words.h"
+#include "pipeline/shortcomings.h"
 #include "pipeline/years.h"
 
 #include <algorithm>
@@ -98,19 +99,14 @@ private:
                 layers.push_back(layer);
             }
         }
-        report_file(raster);
+        result_.files.push_back(report_of(raster));
         for (const Layer& layer : layers) {
             check_once(raster, layer);
         }
         if (layers.empty()) {
             return;
         }
-        if (raster.grid().overlaps_itself()) {
-            throw InputError(
-                fmt::format("{}: the columns span {:.6g} degrees, more than once around the Earth, so that some places "
-                            "have two values; cut the grid to 360 degrees first, for example with cdo sellonlatbox",
-                    path, raster.grid().x.high() - raster.grid().x.low()));
-        }
+        raster.grid().refuse_overlap(path);
         GridWork& work = work_for(raster.grid());
         result_.files.back().coverage_key = work.key;
         const bool flux = std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.per_area; });
@@ -157,19 +153,8 @@ private:
                 return work;
             }
         }
-        GridWork work { grid, coverage_key(taking_part_, grid), {}, CellAreas(grid, AreaConvention {}), {} };
-        const auto store = request_.cache_folder ? std::optional<CoverageStore>(Cache(*request_.cache_folder)) : std::nullopt;
-        if (auto kept = store ? store->load(work.key) : std::nullopt) {
-            work.coverage = std::move(*kept);
-        } else {
-            work.coverage = cover(taking_part_, grid);
-            if (store) {
-                store->save(work.key, work.coverage);
-            }
-        }
-        if (request_.edge == EdgeRule::fill) {
-            fill_edges(work.coverage);
-        }
+        CachedCoverage cached = cached_coverage(taking_part_, grid, request_.edge, request_.cache_folder);
+        GridWork work { grid, std::move(cached.key), std::move(cached.coverage), CellAreas(grid, AreaConvention {}), {} };
         return works_.emplace_back(std::move(work));
     }
 
@@ -227,19 +212,18 @@ private:
     /// Sets the flags of a row that is not all it should be, and says so once.
     void judge(const City& city, double share_on_grid, const std::string& path, const std::string& sector, TotalsRow& row)
     {
-        const auto name = [&] { return city.name == city.id ? city.name : fmt::format("{} ({})", city.name, city.id); };
+        if (const auto sentence = shortcoming_of(city, share_on_grid, path)) {
+            say(*sentence);
+        }
         if (city.shape.empty()) {
-            say(fmt::format("{} has no usable geometry: {}", name(), city.repair));
             return;
         }
-        if (share_on_grid < 1.0 - 1e-6) {
+        if (!lies_on_grid(share_on_grid)) {
             row.flags.emplace_back("outside-grid");
-            say(fmt::format(
-                "{}: {:.3g} % of its area lies outside the grid of {}", name(), 100.0 * (1.0 - share_on_grid), path));
         }
         if (row.valid_share < request_.least_valid_share) {
             row.flags.emplace_back("incomplete");
-            say(fmt::format("{}: {:.3g} % of its area carries no data in {}, sector '{}', {}", name(),
+            say(fmt::format("{}: {:.3g} % of its area carries no data in {}, sector '{}', {}", title_of(city),
                 100.0 * (1.0 - row.valid_share), path, sector, row.period.text()));
         }
     }
@@ -249,21 +233,6 @@ private:
         if (said_.insert(sentence).second) {
             result_.shortcomings.push_back(sentence);
         }
-    }
-
-    void report_file(const Raster& raster)
-    {
-        FileReport report;
-        report.path = raster.path();
-        report.format = raster.file().format();
-        report.inventory = raster.inventory_name();
-        report.inventory_file = raster.inventory().source.string();
-        report.grid = raster.grid().description();
-        report.crs = raster.grid().crs->name;
-        report.cell_areas = raster.area_convention().description();
-        report.oddities = raster.oddities();
-        report.assumed = raster.assumed();
-        result_.files.push_back(std::move(report));
     }
 
     void report_layer(const Raster& raster, const Layer& layer, const LayerTotals& totals)

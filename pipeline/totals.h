@@ -5,6 +5,7 @@
 #include "grids/catalogue.h"
 #include "grids/raster.h"
 #include "pipeline/apply.h"
+#include "pipeline/file_report.h"
 #include "pipeline/totals_table.h"
 
 #include <filesystem>
@@ -47,20 +48,6 @@ struct LayerReport {
     double period_days = 0.0;
     Closure closure;
     std::optional<double> declared_t;
-};
-
-/// How one file was read, for the manifest.
-struct FileReport {
-    std::string path;
-    std::string format;
-    std::string inventory;
-    std::string inventory_file; ///< the TOML, "" where none was recognised
-    std::string grid;
-    std::string crs;
-    std::string cell_areas;
-    std::string coverage_key; ///< "" where no layer of the file was taken
-    std::vector<std::string> oddities;
-    std::vector<std::string> assumed;
 };
 
 struct TotalsResult {

@@ -2,9 +2,9 @@
 
 #include "grids/error.h"
 #include "grids/words.h"
-#include "pipeline/cache_folder.h"
 #include "pipeline/data_folder.h"
 #include "pipeline/manifest.h"
+#include "pipeline/notes.h"
 #include "pipeline/output_file.h"
 #include "pipeline/progress_bar.h"
 #include "pipeline/shared_options.h"
@@ -13,7 +13,6 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -21,13 +20,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <tbb/global_control.h>
 
 namespace cityflux {
 namespace {
-
-/// Lines of one kind on stderr before the rest is only counted; the manifest has them all.
-constexpr std::size_t most_lines = 40;
 
 struct TotalsOptions {
     RasterOptions raster;
@@ -36,11 +31,10 @@ struct TotalsOptions {
     TotalsRequest request;
     std::vector<std::string> periods;
     std::string by = "native";
-    std::string edge = "area";
+    CoverageOptions coverage;
     std::string output;
     std::string closure = "touched";
     std::string memory = "512MB";
-    std::string cache;
 };
 
 /// "512MB", "2GB", "300 MiB" or plain bytes. Throws UsageError.
@@ -58,17 +52,6 @@ std::size_t bytes_of(const std::string& text)
         throw UsageError(fmt::format("--memory {}: write a size such as 512MB or 2GB", text));
     }
     return static_cast<std::size_t>(number * found->second);
-}
-
-/// The command as it was typed.
-std::vector<std::string> command_line()
-{
-    std::vector<std::string> words;
-    std::ifstream file("/proc/self/cmdline", std::ios::binary);
-    for (std::string word; std::getline(file, word, '\0');) {
-        words.push_back(word);
-    }
-    return words;
 }
 
 /// What the closure is of.
@@ -94,46 +77,14 @@ void say_closure(const TotalsResult& result)
     }
 }
 
-void say_notes(const TotalsResult& result, const CityList& cities)
-{
-    for (const std::string& oddity : cities.oddities) {
-        spdlog::info("{}: {}", cities.source, oddity);
-    }
-    for (std::size_t f = 0; f < result.files.size() && f < most_lines; ++f) {
-        for (const std::string& oddity : result.files[f].oddities) {
-            spdlog::info("{}: {}", result.files[f].path, oddity);
-        }
-    }
-    for (std::size_t s = 0; s < result.shortcomings.size() && s < most_lines; ++s) {
-        spdlog::warn("{}", result.shortcomings[s]);
-    }
-    if (result.shortcomings.size() > most_lines) {
-        spdlog::warn("and {} more; the rows and the manifest name each", result.shortcomings.size() - most_lines);
-    }
-}
-
-/// Throws UsageError where the output would take the place of something it is made from.
-void check_output_is_no_input(const std::string& output, const std::vector<std::string>& rasters, const std::string& boundaries)
-{
-    std::vector<std::string> inputs = rasters;
-    inputs.push_back(boundaries);
-    for (const std::string& input : inputs) {
-        std::error_code not_there;
-        if (std::filesystem::equivalent(output, input, not_there)) {
-            throw UsageError(
-                fmt::format("--output {}: this is an input of the run and would be lost; choose another name", output));
-        }
-    }
-}
-
 int run_totals(TotalsOptions& options)
 {
     TotalsRequest& request = options.request;
     request.by_year = options.by == "year";
     request.close_whole_grid = options.closure == "whole";
     request.memory_bytes = bytes_of(options.memory);
-    request.cache_folder = cache_folder(options.cache);
-    request.edge = options.edge == "fill" ? EdgeRule::fill : EdgeRule::area;
+    request.cache_folder = options.coverage.folder();
+    request.edge = options.coverage.rule();
     for (const std::string& period : options.periods) {
         request.periods.push_back(option_value([&] { return Period::parse(period, "--period"); }));
     }
@@ -165,7 +116,7 @@ int run_totals(TotalsOptions& options)
     }
     TotalsResult result;
     {
-        ProgressBar bar(!options.run.quiet && !options.run.no_progress);
+        ProgressBar bar(options.run.shows_progress());
         result = make_totals(request, catalogue, cities, chosen, [&](double share) { bar.show(share); });
     }
     if (options.output.empty()) {
@@ -177,7 +128,7 @@ int run_totals(TotalsOptions& options)
         write_totals(result.table, cities, options.output);
         write_manifest(options.output, request, result, cities, *hashes, command_line());
     }
-    say_notes(result, cities);
+    say_notes(cities, result.files, result.shortcomings);
     say_closure(result);
     if (request.edge == EdgeRule::fill) {
         spdlog::info("--edge fill moved {:.2f} t into cities", result.moved_by_fill_t);
@@ -205,11 +156,7 @@ CommandAction add_totals_command(CLI::App& program)
     command->add_option("--by", options->by, "periods of the table: native, or year to add up months")
         ->check(CLI::IsMember({ "native", "year" }))
         ->capture_default_str();
-    command
-        ->add_option(
-            "--edge", options->edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
-        ->check(CLI::IsMember({ "area", "fill" }))
-        ->capture_default_str();
+    options->coverage.add_to(*command);
     command
         ->add_option("--closure", options->closure,
             "mass to close: of the tiles that cities touch, or of the whole grid, which is then read")
@@ -218,10 +165,6 @@ CommandAction add_totals_command(CLI::App& program)
     command->add_option("--memory", options->memory, "memory for tiles in work, at least one for each thread")
         ->type_name("SIZE")
         ->capture_default_str();
-    command
-        ->add_option(
-            "--cache", options->cache, "folder where coverages are kept between runs (default: ~/.cache/cityflux), or off")
-        ->type_name("DIR|off");
     command->add_option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, kg)")->capture_default_str();
     command
         ->add_option("--min-valid", options->request.least_valid_share,
@@ -233,15 +176,10 @@ CommandAction add_totals_command(CLI::App& program)
             "--output,-o", options->output, "file to write: .csv, .json, .gpkg or .nc (default: CSV on the standard output)")
         ->type_name("FILE");
     options->run.add_to(*command);
+    options->run.add_json_to(*command);
     command->footer("Example:\n  cityflux totals v8.0_FT2022_GHG_CO2_2019_TOTALS_emi.nc --boundaries cities.gpkg --id adcode "
                     "-o totals.csv");
-    return [options] {
-        spdlog::set_level(options->run.quiet ? spdlog::level::err : spdlog::level::info);
-        const auto cores = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
-        const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-            options->run.threads > 0 ? static_cast<std::size_t>(options->run.threads) : cores);
-        return run_totals(*options);
-    };
+    return [options] { return options->run.run([&] { return run_totals(*options); }); };
 }
 
 } // namespace cityflux

@@ -1,27 +1,23 @@
 #include "pipeline/totals_netcdf.h"
 
+#include "pipeline/netcdf_writer.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <cstdlib>
 #include <functional>
 #include <limits>
-#include <memory>
 #include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
-#include <netcdf.h>
-#include <netcdf_mem.h>
 
 namespace cityflux {
 namespace {
 
-constexpr int deflate_level = 4;
-constexpr std::size_t initial_bytes = 1 << 16;
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* coordinates = "time period_label city_id city_name inventory species sector";
 
@@ -71,108 +67,6 @@ Bounds bounds_of(const Period& period)
     const double start = static_cast<double>((begin - origin).count());
     return { start, start + period.days() };
 }
-
-/// A netCDF-4 file in the making: variables are defined with all they hold, one after the other. It is made in memory,
-/// since HDF5 ends the program where the disk is full.
-class NetcdfWriter {
-public:
-    explicit NetcdfWriter(const OutputFile& file)
-        : file_(file)
-    {
-        check(nc_create_mem(file.temporary().c_str(), NC_NETCDF4, initial_bytes, &id_));
-        open_ = true;
-    }
-
-    ~NetcdfWriter()
-    {
-        if (open_) {
-            nc_close(id_);
-        }
-    }
-
-    NetcdfWriter(const NetcdfWriter&) = delete;
-    NetcdfWriter& operator=(const NetcdfWriter&) = delete;
-
-    struct Attribute {
-        const char* name;
-        std::string value;
-    };
-    using Attributes = std::vector<Attribute>;
-
-    int add_dimension(const char* name, std::size_t size)
-    {
-        int dimension = -1;
-        check(nc_def_dim(id_, name, size, &dimension));
-        return dimension;
-    }
-
-    void add_attributes(const Attributes& attributes, int variable = NC_GLOBAL)
-    {
-        for (const Attribute& attribute : attributes) {
-            check(nc_put_att_text(id_, variable, attribute.name, attribute.value.size(), attribute.value.c_str()));
-        }
-    }
-
-    void add_coordinate(
-        const char* name, std::span<const int> dimensions, std::span<const double> values, const Attributes& attributes)
-    {
-        const int variable = define(name, NC_DOUBLE, dimensions);
-        add_attributes(attributes, variable);
-        check(nc_put_var_double(id_, variable, values.data()));
-    }
-
-    /// NaN is the fill value.
-    void add_numbers(
-        const char* name, std::span<const int> dimensions, std::span<const double> values, const Attributes& attributes)
-    {
-        const int variable = define(name, NC_DOUBLE, dimensions);
-        check(nc_def_var_fill(id_, variable, NC_FILL, &missing));
-        check(nc_def_var_deflate(id_, variable, 1, 1, deflate_level));
-        add_attributes(attributes, variable);
-        check(nc_put_var_double(id_, variable, values.data()));
-    }
-
-    void add_texts(
-        const char* name, std::span<const int> dimensions, std::span<const std::string> values, const Attributes& attributes)
-    {
-        const int variable = define(name, NC_STRING, dimensions);
-        add_attributes(attributes, variable);
-        std::vector<const char*> texts;
-        for (const std::string& value : values) {
-            texts.push_back(value.c_str());
-        }
-        check(nc_put_var_string(id_, variable, texts.data()));
-    }
-
-    /// The bytes of the finished file.
-    std::string close()
-    {
-        NC_memio image {};
-        open_ = false;
-        check(nc_close_memio(id_, &image));
-        const std::unique_ptr<void, decltype(&std::free)> memory(image.memory, &std::free);
-        return { static_cast<const char*>(image.memory), image.size };
-    }
-
-private:
-    int define(const char* name, nc_type type, std::span<const int> dimensions)
-    {
-        int variable = -1;
-        check(nc_def_var(id_, name, type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
-        return variable;
-    }
-
-    void check(int status) const
-    {
-        if (status != NC_NOERR) {
-            file_.refuse(nc_strerror(status));
-        }
-    }
-
-    const OutputFile& file_;
-    int id_ = -1;
-    bool open_ = false;
-};
 
 /// A member, or what a member function gives, of every item.
 template <typename Value, typename Item, typename Member>

@@ -97,7 +97,7 @@ TEST_F(CommandLineHelp, TheProgramNamesItsCommands)
 {
     const ProgramRun help = run({ "--help" });
     EXPECT_EQ(help.code, 0);
-    for (const char* command : { "inspect", "totals", "inventories", "cities" }) {
+    for (const char* command : { "inspect", "totals", "coverage", "inventories", "cities" }) {
         EXPECT_THAT(help.out, HasSubstr(command));
     }
     EXPECT_EQ(help.err, "");
@@ -105,7 +105,7 @@ TEST_F(CommandLineHelp, TheProgramNamesItsCommands)
 
 TEST_F(CommandLineHelp, EachCommandHasAnExample)
 {
-    for (const std::string command : { "inspect", "totals", "inventories", "cities" }) {
+    for (const std::string command : { "inspect", "totals", "coverage", "inventories", "cities" }) {
         const ProgramRun help = run({ command, "--help" });
         EXPECT_EQ(help.code, 0) << command;
         EXPECT_THAT(help.out, HasSubstr("Example:\n  cityflux " + command)) << command;

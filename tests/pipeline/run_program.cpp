@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -70,9 +71,8 @@ struct Ends {
     }
 };
 
-} // namespace
-
-ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output, bool terminal)
+ProgramRun run(const std::string& program, const std::filesystem::path& folder, const std::vector<std::string>& words,
+    Output output, bool terminal)
 {
     Ends out;
     Ends err;
@@ -96,7 +96,7 @@ ProgramRun run_program(const std::filesystem::path& folder, const std::vector<st
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out.write, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err.write, STDERR_FILENO);
-    std::vector<std::string> all { CITYFLUX_PROGRAM };
+    std::vector<std::string> all { program };
     all.insert(all.end(), words.begin(), words.end());
     std::vector<char*> arguments;
     for (std::string& word : all) {
@@ -112,25 +112,51 @@ ProgramRun run_program(const std::filesystem::path& folder, const std::vector<st
     posix_spawnattr_setsigdefault(&attributes, &usual);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
     pid_t process = -1;
-    const int refused = posix_spawn(&process, CITYFLUX_PROGRAM, &actions, &attributes, arguments.data(), environ);
+    const int refused = posix_spawn(&process, program.c_str(), &actions, &attributes, arguments.data(), environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     if (refused != 0) {
-        throw std::runtime_error(std::string("the program cannot be run: ") + CITYFLUX_PROGRAM);
+        throw std::runtime_error("the program cannot be run: " + program);
     }
     Ends::close_one(out.write);
     Ends::close_one(err.write);
 
-    ProgramRun run;
-    std::thread listener([&] { run.err = err.all(); });
+    ProgramRun ended;
+    std::thread listener([&] { ended.err = err.all(); });
     if (out.read >= 0) {
-        run.out = out.all();
+        ended.out = out.all();
     }
     listener.join();
     int status = 0;
     waitpid(process, &status, 0);
-    run.code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
-    return run;
+    ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+    return ended;
+}
+
+} // namespace
+
+ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output, bool terminal)
+{
+    return run(CITYFLUX_PROGRAM, folder, words, output, terminal);
+}
+
+ProgramRun run_other_program(
+    const std::filesystem::path& program, const std::filesystem::path& folder, const std::vector<std::string>& words)
+{
+    return run(program.string(), folder, words, Output::kept, false);
+}
+
+std::optional<std::filesystem::path> program_on_path(const std::string& name)
+{
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(path == nullptr ? "" : path);
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        const std::filesystem::path program = std::filesystem::path(folder) / name;
+        if (access(program.c_str(), X_OK) == 0) {
+            return program;
+        }
+    }
+    return std::nullopt;
 }
 
 CsvRows read_csv(const std::string& text)

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -31,6 +32,13 @@ public:
 /// Runs the built program in a folder; its input is empty. Its standard error is a pipe, or a terminal where asked for.
 ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output = Output::kept,
     bool terminal = false);
+
+/// Runs another program, by its path, in a folder; its input is empty and what it says is kept.
+ProgramRun run_other_program(
+    const std::filesystem::path& program, const std::filesystem::path& folder, const std::vector<std::string>& words);
+
+/// Where a program is that is installed beside ours, or nothing where it is not on the PATH.
+std::optional<std::filesystem::path> program_on_path(const std::string& name);
 
 /// A CSV text as rows of field by column name.
 using CsvRows = std::vector<std::map<std::string, std::string>>;

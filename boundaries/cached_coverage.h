@@ -1,0 +1,24 @@
+#pragma once
+
+#include "boundaries/city.h"
+#include "boundaries/coverage.h"
+#include "grids/grid.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace cityflux {
+
+/// A coverage with the key under which its area shares are kept.
+struct CachedCoverage {
+    std::string key;
+    Coverage coverage;
+};
+
+/// The coverage of a grid by cities, with the weights of the rule: taken from the store in `folder` if it is there, otherwise
+/// computed and, where there is a folder, kept.
+CachedCoverage cached_coverage(
+    const CitySelection& cities, const Grid& grid, EdgeRule rule, const std::optional<std::filesystem::path>& folder);
+
+} // namespace cityflux
