@@ -26,6 +26,7 @@ void explain(const Cache& cache)
     fmt::print(
         "cities: the outlines of a boundary file, checked and mended; found again by a hash of the file and the options.\n"
         "coverage: which cells of a grid each city covers; found again by a hash of the grid, the outlines and the method.\n"
+        "sha256: the hash of an input file, for manifests; found again by its inode, size and times of change.\n"
         "What is not there or damaged is computed anew. cityflux cache --clear removes all.\n");
 }
 
@@ -50,7 +51,7 @@ CommandAction add_cache_command(CLI::App& program)
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    CLI::App* command = program.add_subcommand("cache", "outlines and coverages that are kept between runs");
+    CLI::App* command = program.add_subcommand("cache", "outlines, coverages and hashes that are kept between runs");
     command->add_option("--cache", options->folder, "folder of the cache")->type_name("DIR");
     command->add_flag("--clear", options->clear, "remove all of them");
     command->add_flag("--json", options->json, "as JSON");

@@ -59,9 +59,9 @@ int run_coverage(const CoverageCommandOptions& options)
     const auto chosen = options.boundary.chosen(cities);
     check_output_is_no_input(options.output, request.rasters, cities.source);
 
-    std::vector<std::string> inputs = request.rasters;
-    inputs.push_back(cities.source);
-    FileHashes hashes(std::move(inputs));
+    FileHashes hashes(request.cache_folder);
+    hashes.begin(request.rasters);
+    hashes.begin({ cities.source });
     const RemapResult result = make_remap_weights(request, catalogue, cities, chosen);
     {
         OutputFile file(options.output);

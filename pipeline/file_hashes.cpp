@@ -1,27 +1,129 @@
 #include "pipeline/file_hashes.h"
 
+#include "boundaries/content_hash.h"
 #include "pipeline/sha256.h"
 
-namespace cityflux {
+#include <algorithm>
+#include <chrono>
 
-FileHashes::FileHashes(std::vector<std::string> files)
-    : work_(std::async(std::launch::async, [files = std::move(files)] {
-        std::map<std::string, std::string> hashes;
-        for (const std::string& file : files) {
-            hashes.try_emplace(file, sha256_of_file(file));
+#include <sys/stat.h>
+
+namespace cityflux {
+namespace {
+
+constexpr Cache::Kind kind { "sha256", 1 };
+/// Two changes within this time may bear the same time stamp.
+constexpr std::chrono::seconds resolution_of_times { 2 };
+
+/// What tells one state of a file from another without reading it.
+class FileState {
+public:
+    explicit FileState(const std::string& file)
+    {
+        struct stat status { };
+        if (stat(file.c_str(), &status) != 0) {
+            return;
         }
-        return hashes;
-    }))
+        ContentHash hash;
+        hash.add(status.st_dev);
+        hash.add(status.st_ino);
+        hash.add(status.st_size);
+        for (const timespec& time : { status.st_mtim, status.st_ctim }) {
+            hash.add(time.tv_sec);
+            hash.add(time.tv_nsec);
+            newest_ = std::max(newest_, std::chrono::sys_seconds(std::chrono::seconds(time.tv_sec)));
+        }
+        key_ = hash.digits();
+    }
+
+    const std::string& key() const { return key_; }
+    bool is_settled() const { return !key_.empty() && newest_ + resolution_of_times < std::chrono::system_clock::now(); }
+    bool operator==(const FileState& other) const { return key_ == other.key_; }
+
+private:
+    std::string key_;
+    std::chrono::sys_seconds newest_;
+};
+
+} // namespace
+
+FileHashes::FileHashes(const std::optional<std::filesystem::path>& cache_folder)
+    : cache_(cache_folder ? std::optional<Cache>(*cache_folder) : std::nullopt)
+    , worker_([this] { work(); })
 {
+}
+
+FileHashes::~FileHashes()
+{
+    {
+        const std::lock_guard guard(lock_);
+        ending_ = true;
+    }
+    changed_.notify_all();
+    worker_.join();
+}
+
+void FileHashes::begin(const std::vector<std::string>& files)
+{
+    {
+        const std::lock_guard guard(lock_);
+        waiting_.insert(waiting_.end(), files.begin(), files.end());
+    }
+    changed_.notify_all();
 }
 
 std::string FileHashes::of(const std::string& file)
 {
-    if (work_.valid()) {
-        hashes_ = work_.get();
+    begin({ file });
+    std::unique_lock guard(lock_);
+    changed_.wait(guard, [&] { return outcomes_.contains(file); });
+    const Outcome& outcome = outcomes_.at(file);
+    if (outcome.error) {
+        std::rethrow_exception(outcome.error);
     }
-    const auto found = hashes_.find(file);
-    return found == hashes_.end() ? sha256_of_file(file) : found->second;
+    return outcome.hash;
+}
+
+void FileHashes::work()
+{
+    std::unique_lock guard(lock_);
+    while (true) {
+        changed_.wait(guard, [&] { return ending_ || !waiting_.empty(); });
+        if (ending_) {
+            return;
+        }
+        const std::string file = waiting_.front();
+        waiting_.pop_front();
+        if (outcomes_.contains(file)) {
+            continue;
+        }
+        guard.unlock();
+        Outcome outcome;
+        try {
+            outcome.hash = hash_of(file);
+        } catch (...) {
+            outcome.error = std::current_exception();
+        }
+        guard.lock();
+        outcomes_.emplace(file, std::move(outcome));
+        changed_.notify_all();
+    }
+}
+
+std::string FileHashes::hash_of(const std::string& file) const
+{
+    if (!cache_) {
+        return sha256_of_file(file, ending_);
+    }
+    const FileState before(file);
+    if (const Cache::Record record = cache_->load(kind, before.key())) {
+        return std::string(record.bytes());
+    }
+    const std::string hash = sha256_of_file(file, ending_);
+    if (!ending_ && before.is_settled() && before == FileState(file)) {
+        cache_->save(kind, before.key(), hash);
+    }
+    return hash;
 }
 
 } // namespace cityflux

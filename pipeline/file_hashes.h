@@ -1,24 +1,50 @@
 #pragma once
 
-#include <future>
+#include "boundaries/cache.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <exception>
 #include <map>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace cityflux {
 
-/// SHA-256 of the files a run reads, computed beside the run on a thread of its own.
+/// SHA-256 of the files a run reads, computed beside the run on a thread of its own. In a cache the hash of a file is found
+/// again as long as device, inode, size and the times of its last change of content and of status are the same; a file that
+/// changed in the last seconds, or while it was read, is not kept.
 class FileHashes {
 public:
-    /// Begins to read the files, one after the other.
-    explicit FileHashes(std::vector<std::string> files);
+    explicit FileHashes(const std::optional<std::filesystem::path>& cache_folder);
+    ~FileHashes();
+    FileHashes(const FileHashes&) = delete;
+    FileHashes& operator=(const FileHashes&) = delete;
 
-    /// The hash of one of them; waits for it. Throws InputError where the file could not be read.
+    /// Begins to read further files, one after the other.
+    void begin(const std::vector<std::string>& files);
+    /// The hash of a file; waits for it. Throws InputError where the file could not be read.
     std::string of(const std::string& file);
 
 private:
-    std::future<std::map<std::string, std::string>> work_;
-    std::map<std::string, std::string> hashes_;
+    struct Outcome {
+        std::string hash;
+        std::exception_ptr error;
+    };
+    void work();
+    std::string hash_of(const std::string& file) const;
+
+    std::optional<Cache> cache_;
+    std::mutex lock_; ///< of what waits and of the outcomes
+    std::condition_variable changed_;
+    std::deque<std::string> waiting_;
+    std::map<std::string, Outcome> outcomes_;
+    std::atomic<bool> ending_ = false;
+    std::thread worker_;
 };
 
 } // namespace cityflux

@@ -16,7 +16,6 @@ std::vector<std::pair<std::string, std::string>> versions();
 
 /// Writes OUTPUT.manifest.json beside an output: what it was made of (inputs and boundaries with their SHA-256), how
 /// (options, assumptions, versions, command) and how it closes. Holds no times, so that the same run gives the same bytes.
-/// `hashes` has been given the inputs and the boundaries.
 void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
     const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
 /// The same for a file of remapping weights, which closes nothing.

@@ -49,13 +49,18 @@ std::string Sha256::finish()
 
 std::string sha256_of_file(const std::filesystem::path& file)
 {
+    return sha256_of_file(file, std::atomic<bool>(false));
+}
+
+std::string sha256_of_file(const std::filesystem::path& file, const std::atomic<bool>& stop)
+{
     std::ifstream in(file, std::ios::binary);
     if (!in) {
         throw InputError(fmt::format("{}: the file cannot be opened", file.string()));
     }
     Sha256 hash;
     std::vector<char> buffer(1 << 20);
-    while (in) {
+    while (in && !stop) {
         in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
         hash.add(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())));
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -28,5 +29,7 @@ private:
 
 /// SHA-256 of a file's bytes. Throws InputError where it cannot be read.
 std::string sha256_of_file(const std::filesystem::path& file);
+/// The same, without meaning once `stop` is set, which ends the reading.
+std::string sha256_of_file(const std::filesystem::path& file, const std::atomic<bool>& stop);
 
 } // namespace cityflux

@@ -98,21 +98,20 @@ int run_totals(TotalsOptions& options)
         // A folder that is not there or not writable is told now, not after hours of work.
         const OutputFile place(options.output);
     }
+    request.rasters = options.raster.files();
+    std::optional<FileHashes> hashes;
+    if (!options.output.empty()) {
+        hashes.emplace(request.cache_folder);
+        hashes->begin(request.rasters);
+    }
     const Catalogue catalogue(inventories_folder());
     request.inventory = options.raster.declared_inventory(catalogue);
     request.assumptions = options.raster.assumptions();
-    request.rasters = options.raster.files();
     const CityList cities = options.boundary.read(request.cache_folder);
     const auto chosen = options.boundary.chosen(cities);
     if (!options.output.empty()) {
         check_output_is_no_input(options.output, request.rasters, cities.source);
-    }
-
-    std::optional<FileHashes> hashes;
-    if (!options.output.empty()) {
-        std::vector<std::string> inputs = request.rasters;
-        inputs.push_back(cities.source);
-        hashes.emplace(std::move(inputs));
+        hashes->begin({ cities.source });
     }
     TotalsResult result;
     {
