@@ -31,17 +31,13 @@ int side(Point a, Point b, Point p)
 struct Edge {
     Point from;
     Point to;
+    Box box;
     std::uint32_t next = 0; ///< position of the edge that begins where this one ends
-
-    double min_x() const { return std::min(from.x, to.x); }
-    double max_x() const { return std::max(from.x, to.x); }
-    double min_y() const { return std::min(from.y, to.y); }
-    double max_y() const { return std::max(from.y, to.y); }
 };
 
-bool boxes_meet(const Edge& a, const Edge& b)
+bool boxes_meet(const Box& a, const Box& b)
 {
-    return a.min_x() <= b.max_x() && b.min_x() <= a.max_x() && a.min_y() <= b.max_y() && b.min_y() <= a.max_y();
+    return a.min_x <= b.max_x && b.min_x <= a.max_x && a.min_y <= b.max_y && b.min_y <= a.max_y;
 }
 
 /// Whether one edge lies strictly to one side of the other.
@@ -67,10 +63,14 @@ bool surely_goes_on(const Edge& a, const Edge& b)
 void add_edges(const Ring& ring, std::vector<Edge>& edges)
 {
     const auto first = static_cast<std::uint32_t>(edges.size());
+    edges.reserve(edges.size() + ring.size());
     const auto count = static_cast<std::uint32_t>(ring.size());
     for (std::uint32_t i = 0; i < count; ++i) {
         const std::uint32_t next = i + 1 == count ? 0 : i + 1;
-        edges.push_back({ ring[i], ring[next], first + next });
+        const Point& from = ring[i];
+        const Point& to = ring[next];
+        const Box box { std::min(from.x, to.x), std::min(from.y, to.y), std::max(from.x, to.x), std::max(from.y, to.y) };
+        edges.push_back({ from, to, box, first + next });
     }
 }
 
@@ -98,8 +98,8 @@ bool surely_simple(const std::vector<Edge>& edges)
     const double scale = static_cast<double>(bands) / extent;
     // Rounding moves all positions alike, so two edges that share a place share a band.
     const auto band_of = [&](double at) { return std::min(static_cast<std::size_t>((at - origin) * scale), bands - 1); };
-    const auto first_band = [&](const Edge& edge) { return band_of(along_x ? edge.min_x() : edge.min_y()); };
-    const auto last_band = [&](const Edge& edge) { return band_of(along_x ? edge.max_x() : edge.max_y()); };
+    const auto first_band = [&](const Edge& edge) { return band_of(along_x ? edge.box.min_x : edge.box.min_y); };
+    const auto last_band = [&](const Edge& edge) { return band_of(along_x ? edge.box.max_x : edge.box.max_y); };
 
     std::vector<std::uint32_t> start(bands + 1, 0);
     std::size_t entries = 0;
@@ -135,7 +135,7 @@ bool surely_simple(const std::vector<Edge>& edges)
             const std::uint32_t a = sorted[i];
             for (std::uint32_t j = i + 1; j < start[band + 1]; ++j) {
                 const std::uint32_t b = sorted[j];
-                if (boxes_meet(edges[a], edges[b]) && edges[a].next != b && edges[b].next != a
+                if (boxes_meet(edges[a].box, edges[b].box) && edges[a].next != b && edges[b].next != a
                     && !surely_apart(edges[a], edges[b])) {
                     return false;
                 }

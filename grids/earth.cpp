@@ -8,24 +8,21 @@ namespace {
 
 constexpr double degree = std::numbers::pi / 180.0;
 
-double eccentricity()
+constexpr double eccentricity_squared = flattening * (2.0 - flattening);
+
+/// Snyder's q (eq. 3-12), a function of the sine of the geodetic latitude. His ln((1 - e s) / (1 + e s)) / 2e is
+/// -atanh(e s) / e, whose series in e2 s2 < 0.0067 is exact to rounding after eight terms.
+constexpr double q_of_sine(double s)
 {
-    static const double e = std::sqrt(flattening * (2.0 - flattening));
-    return e;
+    const double x = eccentricity_squared * s * s;
+    double series = 0.0;
+    for (int k = 7; k >= 0; --k) {
+        series = series * x + 1.0 / (2 * k + 1);
+    }
+    return (1.0 - eccentricity_squared) * s * (1.0 / (1.0 - x) + series);
 }
 
-/// Snyder's q (eq. 3-12), a function of the sine of the geodetic latitude.
-double q_of_sine(double s)
-{
-    const double e = eccentricity();
-    return (1.0 - e * e) * (s / (1.0 - e * e * s * s) + std::atanh(e * s) / e);
-}
-
-double q_at_pole()
-{
-    static const double q = q_of_sine(1.0);
-    return q;
-}
+constexpr double q_at_pole = q_of_sine(1.0);
 
 } // namespace
 
@@ -37,7 +34,7 @@ double authalic_sine(double latitude_deg)
     if (latitude_deg <= -90.0) {
         return -1.0;
     }
-    return q_of_sine(std::sin(latitude_deg * degree)) / q_at_pole();
+    return q_of_sine(std::sin(latitude_deg * degree)) / q_at_pole;
 }
 
 double latitude_of_authalic_sine(double sine)
@@ -49,11 +46,11 @@ double latitude_of_authalic_sine(double sine)
         return -90.0;
     }
     // Newton on s = sin(latitude): dq/ds = 2 (1 - e2) / (1 - e2 s2)^2. Converges quadratically from s = sine.
-    const double e2 = eccentricity() * eccentricity();
+    constexpr double e2 = eccentricity_squared;
     double s = sine;
     for (int step = 0; step < 12; ++step) {
         const double d = 1.0 - e2 * s * s;
-        const double change = (q_of_sine(s) - sine * q_at_pole()) * d * d / (2.0 * (1.0 - e2));
+        const double change = (q_of_sine(s) - sine * q_at_pole) * d * d / (2.0 * (1.0 - e2));
         s -= change;
         if (std::abs(change) < 1e-16) {
             break;
@@ -65,8 +62,7 @@ double latitude_of_authalic_sine(double sine)
 double area_per_degree_and_sine()
 {
     // Half the ellipsoid is pi a^2 q_p, and spans 360 degrees and one unit of sine.
-    static const double area = semi_major_m * semi_major_m * q_at_pole() / 2.0 * degree;
-    return area;
+    return semi_major_m * semi_major_m * q_at_pole / 2.0 * degree;
 }
 
 double cell_area(double latitude_a_deg, double latitude_b_deg, double width_deg)

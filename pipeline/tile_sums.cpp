@@ -71,6 +71,10 @@ template <typename T> Closure close(const TileView<T>& view, std::span<const Til
         const RunSum whole_row = sum_run(view.at(row, window.column), window.columns);
         closure.grid_t += whole_row.sum * tonnes;
         closure.cells_without_data += window.columns - whole_row.valid;
+        if (claim == claims.end() || claim->row != row) {
+            closure.outside_t += whole_row.sum * tonnes;
+            continue;
+        }
         std::size_t next = window.column;
         const auto add_outside = [&](std::size_t column, std::size_t length, double share) {
             closure.outside_t += sum_short_run(view.at(row, column), length).sum * tonnes * share;
