@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace cityflux {
@@ -22,12 +23,20 @@ enum class ElementType { int8, uint8, int16, uint16, int32, uint32, int64, uint6
 
 std::size_t size_of(ElementType type);
 
+/// A step of coding a chunk: the bytes of numbers parted, compressed, or followed by the four bytes of their checksum.
+enum class ChunkFilter { shuffle, deflate, fletcher32 };
+
 /// How the bytes of a chunk are coded in its file.
 struct ChunkCoding {
-    bool deflated = false;
-    bool shuffled = false;
-    /// What the chunk holds once it is undone.
+    std::vector<ChunkFilter> filters; ///< in the order of writing; deflate at most once
+    /// What the chunk holds once they are undone.
     std::size_t plain_bytes = 0;
+    /// Which chunk it is, for messages: its variable, and the index of its first number along each dimension.
+    std::string variable {};
+    std::vector<std::size_t> offset {};
+
+    /// E.g. "the chunk of 'co2' from index 3,0,400".
+    std::string chunk_in_words() const;
 };
 
 /// Numbers as a file stores them, row by row in grid order, before any decoding.
@@ -38,6 +47,8 @@ struct RawBlock {
     std::size_t stride = 0;
     /// Set while the bytes are coded as in the file; unpack() (chunk_coding.h) makes plain numbers of them.
     std::optional<ChunkCoding> coding;
+    /// Room for work on the bytes; what it holds means nothing.
+    std::vector<std::byte> spare;
 
     std::size_t count() const { return bytes.size() / size_of(type); }
     /// Makes room for `count` plain elements of `type`.

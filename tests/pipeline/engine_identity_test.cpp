@@ -112,6 +112,7 @@ struct Netcdf {
     bool fletcher32 = false;
     bool descending = false; ///< latitude
     bool packed = false; ///< int16 with a scale; otherwise float32
+    bool big_endian = false; ///< so that the library has to read it
 };
 
 std::string write_netcdf(const TemporaryFolder& folder, const Netcdf& form)
@@ -167,6 +168,9 @@ std::string write_netcdf(const TemporaryFolder& folder, const Netcdf& form)
         }
         if (form.fletcher32) {
             check(nc_def_var_fletcher32(id, variable, NC_FLETCHER32));
+        }
+        if (form.big_endian) {
+            check(nc_def_var_endian(id, variable, NC_ENDIAN_BIG));
         }
     }
     check(nc_enddef(id));
@@ -253,7 +257,9 @@ std::vector<Form> all_forms()
         netcdf("odd_chunks", { nc4, "yx", { 113, 217 } }, true),
         netcdf("odd_chunks_shuffle_deflate", { nc4, "yx", { 113, 217 }, true, true }, true),
         netcdf("odd_chunks_deflate", { nc4, "yx", { 113, 217 }, false, true }, true),
-        netcdf("odd_chunks_fletcher32", { nc4, "yx", { 113, 217 }, true, true, true }),
+        netcdf("odd_chunks_fletcher32", { nc4, "yx", { 113, 217 }, true, true, true }, true),
+        netcdf("odd_chunks_fletcher32_alone", { nc4, "yx", { 113, 217 }, false, false, true }, true),
+        netcdf("odd_chunks_big_endian", { nc4, "yx", { 113, 217 }, true, true, false, false, false, true }),
         netcdf("one_chunk", { nc4, "yx", { rows, columns }, true, true }, true),
         netcdf("one_column_a_chunk", { nc4, "yx", { rows, 1 }, false, true }, true),
         netcdf("packed", { nc4, "yx", { 200, 400 }, true, true, false, false, true }, true),
@@ -502,15 +508,17 @@ TEST_P(SameChunks, GiveTheSameBytesPastAndThroughTheLibrary)
 {
     const TemporaryFolder folder;
     for (const bool packed : { false, true }) {
-        const auto run = [&](bool shuffle, bool deflate, bool fletcher32) {
-            TotalsRequest request = request_for(
-                write_netcdf(folder, { NC_NETCDF4, "yx", GetParam(), shuffle, deflate, fletcher32, false, packed }));
+        const auto run = [&](bool shuffle, bool deflate, bool fletcher32, bool big_endian = false) {
+            TotalsRequest request = request_for(write_netcdf(
+                folder, { NC_NETCDF4, "yx", GetParam(), shuffle, deflate, fletcher32, false, packed, big_endian }));
             const std::string touched = bytes_of(totals(request));
             request.close_whole_grid = true;
             return touched + bytes_of(totals(request));
         };
-        const std::string through_the_library = run(true, true, true);
+        const std::string through_the_library = run(true, true, false, true);
         EXPECT_EQ(run(true, true, false), through_the_library) << "shuffle and deflate";
+        EXPECT_EQ(run(true, true, true), through_the_library) << "shuffle, fletcher32 and deflate";
+        EXPECT_EQ(run(false, false, true), through_the_library) << "fletcher32";
         EXPECT_EQ(run(false, true, false), through_the_library) << "deflate";
         EXPECT_EQ(run(false, false, false), through_the_library) << "as they are";
     }
