@@ -134,6 +134,7 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
     auto state = std::make_unique<State>();
     state->file = file;
     std::vector<hsize_t> shape;
+    std::vector<hsize_t> extent;
     {
         const std::lock_guard guard(hdf5_lock());
         silence_hdf5();
@@ -146,6 +147,10 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
         H5Tclose(type);
         const hid_t space = H5Dget_space(state->dataset);
         const int rank = H5Sget_simple_extent_ndims(space);
+        extent.resize(static_cast<std::size_t>(std::max(rank, 0)));
+        if (rank > 0) {
+            H5Sget_simple_extent_dims(space, extent.data(), nullptr);
+        }
         H5Sclose(space);
         const hid_t properties = H5Dget_create_plist(state->dataset);
         bool readable = element && rank > 0 && H5Pget_layout(properties) == H5D_CHUNKED;
@@ -177,6 +182,7 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
     state->plain_bytes = std::accumulate(shape.begin(), shape.end(), hsize_t { size_of(state->type) }, std::multiplies<>());
     std::unique_ptr<Hdf5Chunks> chunks(new Hdf5Chunks(std::move(state)));
     chunks->shape_.assign(shape.begin(), shape.end());
+    chunks->extent_.assign(extent.begin(), extent.end());
     return chunks;
 }
 
@@ -210,6 +216,7 @@ bool Hdf5Chunks::read(std::span<const std::size_t> offset, RawBlock& block, cons
         }
     }
     block.coding = std::move(coding);
+    block.slices.reset();
     return true;
 }
 

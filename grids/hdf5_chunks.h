@@ -39,6 +39,8 @@ public:
 
     /// Extent of a chunk along each dimension, in stored order.
     const std::vector<std::size_t>& shape() const { return shape_; }
+    /// Extent of the dataset along each dimension: less than netCDF says where only other variables were written so far.
+    const std::vector<std::size_t>& extent() const { return extent_; }
 
     /// Reads the bytes of the chunk that begins at `offset` (multiples of the chunk's shape) and notes how they are coded.
     /// False where the chunk was never written: the library knows what stands in for it. Waits for the lock of the HDF5
@@ -51,6 +53,7 @@ private:
 
     std::unique_ptr<State> state_;
     std::vector<std::size_t> shape_;
+    std::vector<std::size_t> extent_;
 };
 
 } // namespace cityflux

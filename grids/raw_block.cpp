@@ -101,6 +101,7 @@ void RawBlock::resize(ElementType element_type, std::size_t count)
     type = element_type;
     stride = 0;
     coding.reset();
+    slices.reset();
     bytes.resize(count * size_of(element_type));
 }
 

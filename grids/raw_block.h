@@ -39,6 +39,18 @@ struct ChunkCoding {
     std::string chunk_in_words() const;
 };
 
+/// How the numbers of several slices lie in one block: as a table along the further dimensions (time, sector ...), the rows and
+/// the columns, in stored order.
+struct SliceLayout {
+    std::vector<std::size_t> extents; ///< along each further dimension
+    std::size_t before_rows = 0; ///< how many of them come before the rows,
+    std::size_t before_columns = 0; ///< and before the columns
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+
+    std::size_t count() const; ///< of slices
+};
+
 /// Numbers as a file stores them, row by row in grid order, before any decoding.
 struct RawBlock {
     ElementType type = ElementType::float32;
@@ -47,6 +59,8 @@ struct RawBlock {
     std::size_t stride = 0;
     /// Set while the bytes are coded as in the file; unpack() (chunk_coding.h) makes plain numbers of them.
     std::optional<ChunkCoding> coding;
+    /// Set where it holds several slices, or might have: part_slices() and take_slice() (slice_layout.h) make blocks of one.
+    std::optional<SliceLayout> slices;
     /// Room for work on the bytes; what it holds means nothing.
     std::vector<std::byte> spare;
 

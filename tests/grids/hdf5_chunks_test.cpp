@@ -3,6 +3,7 @@
 #include "grids/chunk_coding.h"
 #include "grids/hdf5_lock.h"
 #include "grids/netcdf_file.h"
+#include "grids/slice_layout.h"
 #include "tests/netcdf_writer.h"
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
@@ -45,15 +46,18 @@ struct Storage {
     bool big_endian = false;
 };
 
-/// A netCDF-4 file with "emi" along the dimensions lat and lon, or time, lat and lon; its numbers run on.
+using Dimensions = std::vector<std::pair<std::string, std::size_t>>;
+
+/// A netCDF-4 file with "emi" along dimensions in any order, lat and lon among them; its numbers run on.
 class File {
 public:
     static constexpr std::size_t rows = 7;
     static constexpr std::size_t columns = 10;
 
     /// A length of 0 is without limit. `written` is where numbers are put, from the first index on; empty: everywhere.
-    File(const std::string& path, const std::vector<std::pair<std::string, std::size_t>>& dimensions, const Storage& storage,
-        const std::vector<double>& values, Shape written = {})
+    /// `times` is how many times without limit get a coordinate.
+    File(const std::string& path, const Dimensions& dimensions, const Storage& storage, const std::vector<double>& values,
+        Shape written = {}, std::size_t times = 0)
         : path_(path)
     {
         int id = -1;
@@ -69,7 +73,8 @@ public:
             const std::string& name = dimensions[d].first;
             const std::string units = name == "lat" ? "degrees_north"
                 : name == "lon"                     ? "degrees_east"
-                                                    : "days since 2019-01-01";
+                : name == "time"                    ? "days since 2019-01-01"
+                                                    : "1";
             int coordinate = -1;
             check(nc_def_var(id, name.c_str(), NC_DOUBLE, 1, &ids[d], &coordinate));
             check(nc_put_att_text(id, coordinate, "units", units.size(), units.c_str()));
@@ -96,7 +101,8 @@ public:
         for (std::size_t d = 0; d < dimensions.size(); ++d) {
             const std::size_t size = dimensions[d].second != 0 ? dimensions[d].second
                 : dimensions[d].first == "lat"                 ? rows
-                                                               : columns;
+                : dimensions[d].first == "lon"                 ? columns
+                                                               : times;
             for (std::size_t i = 0; i < size; ++i) {
                 const double centre
                     = dimensions[d].first == "time" ? 31.0 * static_cast<double>(i) : 30.5 + static_cast<double>(i);
@@ -131,7 +137,7 @@ std::vector<double> numbers(std::size_t count)
     return values;
 }
 
-const std::vector<std::pair<std::string, std::size_t>> lat_lon { { "lat", File::rows }, { "lon", File::columns } };
+const Dimensions lat_lon { { "lat", File::rows }, { "lon", File::columns } };
 
 /// What nc_get_vara_double gives of "emi".
 std::vector<double> by_library(const std::string& path, const Shape& start, const Shape& count)
@@ -205,6 +211,60 @@ protected:
             }
         }
         return all;
+    }
+
+    /// Every tile of every slice of the first variable, read together with those of its chunk, against the library.
+    void expect_slices_together_of_the_library(const Dimensions& dimensions, const Shape& chunks, bool past_the_library)
+    {
+        const auto file = open_netcdf(path_);
+        const GridVariable& variable = file->variables().at(0);
+        const Grid& grid = file->grid();
+        Shape together;
+        for (std::size_t d = 0; d < dimensions.size(); ++d) {
+            if (dimensions[d].first != "lat" && dimensions[d].first != "lon") {
+                together.push_back(chunks[d]);
+            }
+        }
+        ASSERT_EQ(file->slices_together(variable), together);
+        std::size_t slices = 1;
+        for (const SliceDimension& dimension : variable.dimensions) {
+            slices *= dimension.size;
+        }
+        const Tiling tiling = file->tiling(variable);
+        RawBlock block;
+        RawBlock slice;
+        for (std::size_t s = 0; s < slices; ++s) {
+            Shape index(together.size());
+            Shape within(together.size());
+            for (std::size_t d = together.size(), rest = s; d-- > 0; rest /= variable.dimensions[d].size) {
+                index[d] = rest % variable.dimensions[d].size;
+                within[d] = index[d] % together[d];
+            }
+            for (std::size_t tile = 0; tile < tiling.across(grid) * tiling.down(grid); ++tile) {
+                const CellWindow window = tiling.window(tile, grid);
+                file->read_together(variable, index, window, block);
+                ASSERT_EQ(block.coding.has_value(), past_the_library);
+                unpack(block, path_.c_str());
+                part_slices(block);
+                take_slice(block, within, window.rows, slice);
+                const auto values = unpacked(slice);
+                Shape start;
+                Shape count;
+                for (std::size_t d = 0, next = 0; d < dimensions.size(); ++d) {
+                    const bool lat = dimensions[d].first == "lat";
+                    const bool lon = dimensions[d].first == "lon";
+                    start.push_back(lat ? window.row : lon ? window.column : index[next++]);
+                    count.push_back(lat ? window.rows : lon ? window.columns : 1);
+                }
+                const auto expected = by_library(path_, start, count);
+                for (std::size_t r = 0; r < window.rows; ++r) {
+                    for (std::size_t c = 0; c < window.columns; ++c) {
+                        ASSERT_EQ(values.at(r * slice.stride + c), expected[r * window.columns + c])
+                            << "slice " << s << ", tile " << tile << ", " << r << ", " << c;
+                    }
+                }
+            }
+        }
     }
 };
 
@@ -572,9 +632,9 @@ TEST_F(Hdf5ChunksTest, TimeLastWithOneStepAChunkIsReadPastTheLibrary)
     }
 }
 
-TEST_F(Hdf5ChunksTest, ChunksOfSeveralTimesAreReadByTheLibrary)
+TEST_F(Hdf5ChunksTest, OneSliceOfAChunkOfSeveralIsReadByTheLibrary)
 {
-    for (const auto& [dimensions, chunks] : std::vector<std::pair<std::vector<std::pair<std::string, std::size_t>>, Shape>> {
+    for (const auto& [dimensions, chunks] : std::vector<std::pair<Dimensions, Shape>> {
              { { { "time", 2 }, { "lat", File::rows }, { "lon", File::columns } }, { 2, 3, 4 } },
              { { { "lat", File::rows }, { "lon", File::columns }, { "time", 2 } }, { 3, 4, 2 } } }) {
         const File file(path_, dimensions, { NC_FLOAT, chunks, true, true }, numbers(140));
@@ -587,6 +647,104 @@ TEST_F(Hdf5ChunksTest, ChunksOfSeveralTimesAreReadByTheLibrary)
                     time_first ? Shape { 1, File::rows, File::columns } : Shape { File::rows, File::columns, 1 }));
             EXPECT_EQ(coded, 0u);
         }
+    }
+}
+
+TEST_F(Hdf5ChunksTest, SlicesOfAChunkAreReadTogether)
+{
+    const std::size_t rows = File::rows;
+    const std::size_t columns = File::columns;
+    const std::pair<std::string, std::size_t> lat { "lat", rows };
+    const std::pair<std::string, std::size_t> lon { "lon", columns };
+    const std::pair<std::string, std::size_t> time { "time", 5 };
+    const std::pair<std::string, std::size_t> sector { "sector", 3 };
+    // Chunks that hold all of a dimension, a part that divides it and one that does not, or one slice of it.
+    const std::vector<std::pair<Dimensions, Shape>> forms {
+        { { time, lat, lon }, { 5, 3, 4 } },
+        { { time, lat, lon }, { 2, 3, 4 } },
+        { { time, lat, lon }, { 5, 1, 1 } },
+        { { time, lat, lon }, { 4, 7, 10 } },
+        { { lat, time, lon }, { 3, 2, 4 } },
+        { { lat, lon, time }, { 3, 4, 2 } },
+        { { lat, lon, time }, { 3, 4, 5 } },
+        { { time, sector, lat, lon }, { 2, 2, 3, 4 } },
+        { { time, sector, lat, lon }, { 1, 3, 3, 4 } },
+        { { time, sector, lat, lon }, { 5, 1, 3, 4 } },
+        { { sector, lat, time, lon }, { 2, 3, 2, 4 } },
+        { { time, lat, lon, sector }, { 2, 3, 4, 2 } },
+        { { lat, lon, sector, time }, { 3, 4, 2, 2 } },
+        { { lat, sector, lon, time }, { 7, 2, 4, 4 } },
+    };
+    for (const auto& [dimensions, chunks] : forms) {
+        for (const Storage& storage : { Storage { NC_FLOAT, chunks, true, true },
+                 Storage { NC_SHORT, chunks, false, true, true }, Storage { NC_DOUBLE, chunks, true },
+                 Storage { NC_BYTE, chunks, true, true }, Storage { NC_FLOAT, chunks, true, true, false, true } }) {
+            std::string words;
+            for (std::size_t d = 0; d < dimensions.size(); ++d) {
+                words += dimensions[d].first + " " + std::to_string(chunks[d]) + ", ";
+            }
+            SCOPED_TRACE(testing::Message() << words << "type " << storage.type << (storage.big_endian ? ", big-endian" : ""));
+            const std::size_t cells = rows * columns * 5 * (dimensions.size() == 4 ? 3 : 1);
+            std::vector<double> values = numbers(cells);
+            for (double& value : values) {
+                value = storage.type == NC_BYTE ? std::fmod(value, 101.0) : value;
+            }
+            const File file(path_, dimensions, storage, values);
+            expect_slices_together_of_the_library(dimensions, chunks, !storage.big_endian);
+        }
+    }
+}
+
+TEST_F(Hdf5ChunksTest, ChunksOfMoreTimesThanThereAreAreReadTogether)
+{
+    const Dimensions dimensions { { "time", NC_UNLIMITED }, { "lat", File::rows }, { "lon", File::columns } };
+    const File file(
+        path_, dimensions, { NC_FLOAT, { 12, 3, 4 }, true, true }, numbers(3 * 70), { 3, File::rows, File::columns }, 3);
+    expect_slices_together_of_the_library(
+        { { "time", 3 }, { "lat", File::rows }, { "lon", File::columns } }, { 12, 3, 4 }, true);
+}
+
+TEST_F(Hdf5ChunksTest, TheOnlyTimeOfAChunkOfSeveralIsReadTogether)
+{
+    // Cell by cell, eleven numbers that nobody wrote stand between two that were.
+    const Dimensions dimensions { { "lat", File::rows }, { "lon", File::columns }, { "time", NC_UNLIMITED } };
+    const File file(
+        path_, dimensions, { NC_FLOAT, { 3, 4, 12 }, true, true }, numbers(70), { File::rows, File::columns, 1 }, 1);
+    expect_slices_together_of_the_library(
+        { { "lat", File::rows }, { "lon", File::columns }, { "time", 1 } }, { 3, 4, 12 }, true);
+    const auto grid_file = open_netcdf(path_);
+    EXPECT_EQ(by_tiles(*grid_file, { 0 }), numbers(70));
+}
+
+TEST_F(Hdf5ChunksTest, TimesThatWereNotWrittenYetAreFilledByTheLibrary)
+{
+    // Five times have their coordinate; of the four in the first chunk, two have their field.
+    const Dimensions dimensions { { "time", NC_UNLIMITED }, { "lat", File::rows }, { "lon", File::columns } };
+    const File file(
+        path_, dimensions, { NC_FLOAT, { 4, 7, 10 }, true, true }, numbers(2 * 70), { 2, File::rows, File::columns }, 5);
+    const auto grid_file = open_netcdf(path_);
+    ASSERT_EQ(grid_file->variables()[0].dimensions[0].size, 5u);
+    expect_slices_together_of_the_library(
+        { { "time", 5 }, { "lat", File::rows }, { "lon", File::columns } }, { 4, 7, 10 }, false);
+}
+
+TEST_F(Hdf5ChunksTest, WindowsThatAreNoChunksAreReadTogetherByTheLibrary)
+{
+    const Dimensions dimensions { { "time", 5 }, { "lat", File::rows }, { "lon", File::columns } };
+    const File file(path_, dimensions, { NC_FLOAT, { 2, 3, 4 }, true, true }, numbers(5 * 70));
+    const auto grid_file = open_netcdf(path_);
+    RawBlock block;
+    // A chunk first, so that what it leaves in the block cannot be taken for the window's.
+    grid_file->read_together(grid_file->variables()[0], Shape { 0 }, { 0, 3, 0, 4 }, block);
+    ASSERT_TRUE(block.coding);
+    grid_file->read_together(grid_file->variables()[0], Shape { 3 }, { 1, 4, 2, 5 }, block);
+    EXPECT_FALSE(block.coding);
+    part_slices(block);
+    RawBlock slice;
+    for (const std::size_t time : { 2u, 3u }) {
+        take_slice(block, Shape { time - 2 }, 4, slice);
+        EXPECT_EQ(slice.stride, 5u);
+        EXPECT_EQ(unpacked(slice), by_library(path_, { time, 1, 2 }, { 1, 4, 5 }));
     }
 }
 
