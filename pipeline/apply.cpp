@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <numeric>
+#include <utility>
 
 #include <tbb/global_control.h>
 #include <tbb/parallel_pipeline.h>
@@ -203,6 +204,38 @@ std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers,
     const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress)
 {
     return Application(raster, layers, plan, areas, true_areas).run(memory_bytes, progress);
+}
+
+std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const PlanFor& plan_for,
+    const CellAreas& areas, const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress)
+{
+    std::vector<std::pair<Tiling, std::vector<std::size_t>>> alike;
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        const Tiling tiling = raster.tiling(layers[l]);
+        auto known = std::find_if(alike.begin(), alike.end(), [&](const auto& one) { return one.first == tiling; });
+        if (known == alike.end()) {
+            known = alike.insert(alike.end(), { tiling, {} });
+        }
+        known->second.push_back(l);
+    }
+    std::vector<LayerTotals> all(layers.size());
+    std::size_t done = 0;
+    for (const auto& [tiling, indices] : alike) {
+        std::vector<Layer> part;
+        for (const std::size_t l : indices) {
+            part.push_back(layers[l]);
+        }
+        std::vector<LayerTotals> totals
+            = apply(raster, part, plan_for(tiling), areas, true_areas, memory_bytes, [&](double share) {
+                  progress((static_cast<double>(done) + share * static_cast<double>(part.size()))
+                      / static_cast<double>(layers.size()));
+              });
+        for (std::size_t i = 0; i < indices.size(); ++i) {
+            all[indices[i]] = std::move(totals[i]);
+        }
+        done += part.size();
+    }
+    return all;
 }
 
 } // namespace cityflux

@@ -26,4 +26,12 @@ using Progress = std::function<void(double)>;
 std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan, const CellAreas& areas,
     const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress);
 
+/// The plan of a coverage for a way of storing; it has to stay as long as apply() runs.
+using PlanFor = std::function<const TilePlan&(const Tiling&)>;
+
+/// The same for layers that are stored in whatever ways: those of one tiling go through in one pass. `plan_for` is asked once
+/// for each tiling. The totals are in the order of the layers.
+std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const PlanFor& plan_for,
+    const CellAreas& areas, const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress);
+
 } // namespace cityflux
