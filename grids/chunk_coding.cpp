@@ -3,6 +3,7 @@
 #include "grids/error.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 
 #include <fmt/format.h>
@@ -19,17 +20,14 @@ struct DecompressorDeleter {
     void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
 };
 
-/// One decompressor and one buffer a thread: both are costly to make for every chunk.
-struct Workshop {
-    std::unique_ptr<libdeflate_decompressor, DecompressorDeleter> decompressor { libdeflate_alloc_decompressor() };
-    std::vector<std::byte> buffer;
-};
-
-Workshop& workshop()
+/// One a thread: it is costly to make for every chunk.
+libdeflate_decompressor* decompressor()
 {
-    thread_local Workshop shop;
-    return shop;
+    thread_local const std::unique_ptr<libdeflate_decompressor, DecompressorDeleter> own { libdeflate_alloc_decompressor() };
+    return own.get();
 }
+
+constexpr std::size_t checksum_bytes = 4;
 
 void unshuffle_simply(std::span<const std::byte> shuffled, std::size_t size, std::span<std::byte> plain, std::size_t from)
 {
@@ -42,6 +40,50 @@ void unshuffle_simply(std::span<const std::byte> shuffled, std::size_t size, std
     // Bytes after the last whole number are not shuffled.
     std::copy(shuffled.begin() + static_cast<std::ptrdiff_t>(count * size), shuffled.end(),
         plain.begin() + static_cast<std::ptrdiff_t>(count * size));
+}
+
+/// Bytes of a chunk ahead of its filter `f`, where none of those before compresses.
+std::size_t size_before(const ChunkCoding& coding, std::size_t f)
+{
+    const auto end = coding.filters.begin() + static_cast<std::ptrdiff_t>(f);
+    const auto checksums = std::count(coding.filters.begin(), end, ChunkFilter::fletcher32);
+    return coding.plain_bytes + checksum_bytes * static_cast<std::size_t>(checksums);
+}
+
+void inflate(RawBlock& block, const ChunkCoding& coding, std::size_t size, const char* subject)
+{
+    block.spare.resize(size);
+    std::size_t produced = 0;
+    const libdeflate_result result = libdeflate_zlib_decompress(
+        decompressor(), block.bytes.data(), block.bytes.size(), block.spare.data(), block.spare.size(), &produced);
+    if (result != LIBDEFLATE_SUCCESS || produced != size) {
+        throw InputError(fmt::format("{}: {} does not inflate to its {} bytes; the file is damaged, fetch it again", subject,
+            coding.chunk_in_words(), size));
+    }
+    std::swap(block.bytes, block.spare);
+}
+
+/// Compares the checksum that ends the bytes with that of the others, and takes it off.
+void verify(RawBlock& block, const ChunkCoding& coding, const char* subject)
+{
+    if (block.bytes.size() < checksum_bytes) {
+        throw InputError(fmt::format(
+            "{}: {} is too short for its checksum; the file is damaged, fetch it again", subject, coding.chunk_in_words()));
+    }
+    const std::size_t size = block.bytes.size() - checksum_bytes;
+    std::uint32_t stored = 0;
+    for (std::size_t b = 0; b < checksum_bytes; ++b) {
+        stored |= std::to_integer<std::uint32_t>(block.bytes[size + b]) << (8 * b);
+    }
+    const std::uint32_t right = fletcher32(std::span(block.bytes).first(size));
+    // HDF5 before 1.6.3 wrote the two bytes of each half the other way round on little-endian machines.
+    const std::uint32_t swapped = (right & 0x00ff00ffU) << 8 | (right & 0xff00ff00U) >> 8;
+    if (stored != right && stored != swapped) {
+        throw InputError(fmt::format("{}: {} does not have the checksum {:08x} that it was written with (Fletcher32); the file "
+                                     "is damaged, fetch it again",
+            subject, coding.chunk_in_words(), stored));
+    }
+    block.bytes.resize(size);
 }
 
 } // namespace
@@ -76,33 +118,60 @@ void unshuffle(std::span<const std::byte> shuffled, std::size_t size, std::span<
     unshuffle_simply(shuffled, size, plain, done);
 }
 
+std::uint32_t fletcher32(std::span<const std::byte> bytes)
+{
+    // As many words as the sums of 32 bits hold before they have to be reduced.
+    constexpr std::size_t words_at_once = 360;
+    std::uint32_t sum1 = 0;
+    std::uint32_t sum2 = 0;
+    const auto reduce = [&] {
+        sum1 = (sum1 & 0xffffU) + (sum1 >> 16);
+        sum2 = (sum2 & 0xffffU) + (sum2 >> 16);
+    };
+    const auto high = [&](std::size_t i) { return std::to_integer<std::uint32_t>(bytes[i]) << 8; };
+    const std::size_t words = bytes.size() / 2;
+    for (std::size_t first = 0; first < words; first += words_at_once) {
+        const std::size_t end = std::min(first + words_at_once, words);
+        for (std::size_t word = first; word < end; ++word) {
+            sum1 += high(2 * word) | std::to_integer<std::uint32_t>(bytes[2 * word + 1]);
+            sum2 += sum1;
+        }
+        reduce();
+    }
+    if (bytes.size() % 2 == 1) {
+        sum1 += high(bytes.size() - 1);
+        sum2 += sum1;
+        reduce();
+    }
+    reduce();
+    return sum2 << 16 | sum1;
+}
+
 void unpack(RawBlock& block, const char* subject)
 {
     if (!block.coding) {
         return;
     }
-    const ChunkCoding coding = *block.coding;
+    const ChunkCoding coding = std::move(*block.coding);
     block.coding.reset();
-    Workshop& shop = workshop();
-    if (coding.deflated) {
-        shop.buffer.resize(coding.plain_bytes);
-        std::size_t produced = 0;
-        const libdeflate_result result = libdeflate_zlib_decompress(
-            shop.decompressor.get(), block.bytes.data(), block.bytes.size(), shop.buffer.data(), shop.buffer.size(), &produced);
-        if (result != LIBDEFLATE_SUCCESS || produced != coding.plain_bytes) {
-            throw InputError(
-                fmt::format("{}: a chunk does not inflate to its {} bytes; the file is damaged", subject, coding.plain_bytes));
+    for (std::size_t f = coding.filters.size(); f-- > 0;) {
+        switch (coding.filters[f]) {
+        case ChunkFilter::deflate:
+            inflate(block, coding, size_before(coding, f), subject);
+            break;
+        case ChunkFilter::fletcher32:
+            verify(block, coding, subject);
+            break;
+        case ChunkFilter::shuffle:
+            block.spare.resize(block.bytes.size());
+            unshuffle(block.bytes, size_of(block.type), block.spare);
+            std::swap(block.bytes, block.spare);
+            break;
         }
-        std::swap(block.bytes, shop.buffer);
     }
     if (block.bytes.size() != coding.plain_bytes) {
-        throw InputError(fmt::format(
-            "{}: a chunk has {} bytes instead of {}; the file is damaged", subject, block.bytes.size(), coding.plain_bytes));
-    }
-    if (coding.shuffled) {
-        shop.buffer.resize(block.bytes.size());
-        unshuffle(block.bytes, size_of(block.type), shop.buffer);
-        std::swap(block.bytes, shop.buffer);
+        throw InputError(fmt::format("{}: {} has {} bytes instead of {}; the file is damaged, fetch it again", subject,
+            coding.chunk_in_words(), block.bytes.size(), coding.plain_bytes));
     }
 }
 

@@ -17,6 +17,17 @@ Tiling GridFile::tiling(const GridVariable&) const
     return { std::clamp<std::size_t>(cells_of_a_band / grid_.columns(), 1, grid_.rows()), grid_.columns() };
 }
 
+std::vector<std::size_t> GridFile::slices_together(const GridVariable& variable) const
+{
+    return std::vector<std::size_t>(variable.dimensions.size(), 1);
+}
+
+void GridFile::read_together(
+    const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block)
+{
+    read(variable, slice, window, block);
+}
+
 const GridVariable* GridFile::find(const std::string& name) const
 {
     for (const GridVariable& variable : variables_) {

@@ -65,12 +65,20 @@ public:
 
     /// How the cells of a variable are stored together: what is read and decoded at once. By default bands of whole rows.
     virtual Tiling tiling(const GridVariable& variable) const;
+    /// How many slices are stored together along each further dimension of a variable: a chunk may hold several time steps.
+    /// Slices whose indices have the same quotients by these are together; there may be fewer than that in the file. By default
+    /// 1 for each.
+    virtual std::vector<std::size_t> slices_together(const GridVariable& variable) const;
     /// Reads a window of one slice of a variable as stored: `slice` has one index for each of its dimensions. The block is
     /// in grid order and may be coded as in the file (RawBlock::coding). Windows of the tiling are read best. Throws
     /// InputError on truncated or corrupt files.
     virtual void read(
         const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block)
         = 0;
+    /// The same for a slice and all that are stored together with it, in one block (RawBlock::slices, unless there is only
+    /// one).
+    virtual void read_together(
+        const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block);
     /// Reads and decodes whole rows in one go.
     std::vector<double> values(const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window);
 

@@ -3,6 +3,7 @@
 #include "grids/error.h"
 #include "grids/hdf5_lock.h"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <numeric>
@@ -44,6 +45,24 @@ std::optional<ElementType> element_type(hid_t type)
         }
     }
     return std::nullopt;
+}
+
+/// Filter `index` of a dataset whose numbers have `size` bytes; nothing for one that is not ours to undo.
+std::optional<ChunkFilter> filter_of(hid_t properties, unsigned index, std::size_t size)
+{
+    unsigned flags = 0;
+    std::array<unsigned, 1> values {};
+    std::size_t count = values.size();
+    switch (H5Pget_filter2(properties, index, &flags, &count, values.data(), 0, nullptr, nullptr)) {
+    case H5Z_FILTER_SHUFFLE:
+        return count == 1 && values[0] == size ? std::optional(ChunkFilter::shuffle) : std::nullopt;
+    case H5Z_FILTER_DEFLATE:
+        return ChunkFilter::deflate;
+    case H5Z_FILTER_FLETCHER32:
+        return ChunkFilter::fletcher32;
+    default:
+        return std::nullopt;
+    }
 }
 
 } // namespace
@@ -90,7 +109,9 @@ struct Hdf5Chunks::State {
     std::shared_ptr<Hdf5File> file;
     hid_t dataset = -1;
     ElementType type = ElementType::float32;
-    ChunkCoding coding;
+    std::string dataset_name;
+    std::vector<ChunkFilter> filters; ///< in the order of writing
+    std::size_t plain_bytes = 0; ///< of a chunk
 
     ~State()
     {
@@ -113,6 +134,7 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
     auto state = std::make_unique<State>();
     state->file = file;
     std::vector<hsize_t> shape;
+    std::vector<hsize_t> extent;
     {
         const std::lock_guard guard(hdf5_lock());
         silence_hdf5();
@@ -125,6 +147,10 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
         H5Tclose(type);
         const hid_t space = H5Dget_space(state->dataset);
         const int rank = H5Sget_simple_extent_ndims(space);
+        extent.resize(static_cast<std::size_t>(std::max(rank, 0)));
+        if (rank > 0) {
+            H5Sget_simple_extent_dims(space, extent.data(), nullptr);
+        }
         H5Sclose(space);
         const hid_t properties = H5Dget_create_plist(state->dataset);
         bool readable = element && rank > 0 && H5Pget_layout(properties) == H5D_CHUNKED;
@@ -134,17 +160,13 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
             state->type = *element;
             const int filters = H5Pget_nfilters(properties);
             for (int f = 0; f < filters && readable; ++f) {
-                unsigned flags = 0;
-                std::size_t values = 0;
-                const H5Z_filter_t filter
-                    = H5Pget_filter2(properties, static_cast<unsigned>(f), &flags, &values, nullptr, 0, nullptr, nullptr);
-                // The order of writing: shuffle first, deflate last.
-                if (filter == H5Z_FILTER_SHUFFLE && !state->coding.shuffled && !state->coding.deflated) {
-                    state->coding.shuffled = true;
-                } else if (filter == H5Z_FILTER_DEFLATE && !state->coding.deflated) {
-                    state->coding.deflated = true;
-                } else {
-                    readable = false;
+                const auto filter = filter_of(properties, static_cast<unsigned>(f), size_of(*element));
+                // How much a chunk is inflated to is known of one deflation only.
+                auto& known = state->filters;
+                readable = filter
+                    && (*filter != ChunkFilter::deflate || std::find(known.begin(), known.end(), *filter) == known.end());
+                if (readable) {
+                    known.push_back(*filter);
                 }
             }
         }
@@ -156,10 +178,11 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
     if (shape.empty()) {
         return nullptr;
     }
-    state->coding.plain_bytes
-        = std::accumulate(shape.begin(), shape.end(), hsize_t { size_of(state->type) }, std::multiplies<>());
+    state->dataset_name = dataset;
+    state->plain_bytes = std::accumulate(shape.begin(), shape.end(), hsize_t { size_of(state->type) }, std::multiplies<>());
     std::unique_ptr<Hdf5Chunks> chunks(new Hdf5Chunks(std::move(state)));
     chunks->shape_.assign(shape.begin(), shape.end());
+    chunks->extent_.assign(extent.begin(), extent.end());
     return chunks;
 }
 
@@ -172,21 +195,28 @@ bool Hdf5Chunks::read(std::span<const std::size_t> offset, RawBlock& block, cons
     if (H5Dget_chunk_storage_size(state_->dataset, place.data(), &bytes) < 0 || bytes == 0) {
         return false;
     }
+    ChunkCoding coding { {}, state_->plain_bytes, state_->dataset_name, { offset.begin(), offset.end() } };
+    const auto refuse = [&](const std::string& words) {
+        throw InputError(
+            fmt::format("{}: {} {}; the file is damaged, fetch it again", subject, coding.chunk_in_words(), words));
+    };
     // Deflate never makes a chunk much larger than its content: more is a damaged index.
-    if (bytes > 2 * state_->coding.plain_bytes + 1024) {
-        throw InputError(fmt::format(
-            "{}: a chunk of {} bytes claims {} in the file; the file is damaged", subject, state_->coding.plain_bytes, bytes));
+    if (bytes > 2 * coding.plain_bytes + 1024) {
+        refuse(fmt::format("is to hold {} bytes and claims {} in the file", coding.plain_bytes, bytes));
     }
     block.type = state_->type;
     block.bytes.resize(bytes);
     std::uint32_t skipped_filters = 0;
     if (H5Dread_chunk(state_->dataset, H5P_DEFAULT, place.data(), &skipped_filters, block.bytes.data()) < 0) {
-        throw InputError(fmt::format("{}: a chunk cannot be read; the file is damaged or cut short", subject));
+        refuse("cannot be read");
     }
-    if (skipped_filters != 0) {
-        return false;
+    for (std::size_t f = 0; f < state_->filters.size(); ++f) {
+        if ((skipped_filters >> f & 1U) == 0) {
+            coding.filters.push_back(state_->filters[f]);
+        }
     }
-    block.coding = state_->coding;
+    block.coding = std::move(coding);
+    block.slices.reset();
     return true;
 }
 

@@ -99,6 +99,19 @@ public:
             std::min(stored.chunks[source.x_position], grid_.columns()) };
     }
 
+    std::vector<std::size_t> slices_together(const GridVariable& variable) const override
+    {
+        const Source& source = source_of(variable);
+        const Variable& stored = handle_.variables()[source.variable];
+        std::vector<std::size_t> together = GridFile::slices_together(variable);
+        if (!stored.chunks.empty() && source.y_position < source.x_position) {
+            for (std::size_t d = 0; d < together.size(); ++d) {
+                together[d] = stored.chunks[source.further[d]];
+            }
+        }
+        return together;
+    }
+
     void read(
         const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block) override
     {
@@ -111,30 +124,49 @@ public:
             handle_.read(stored, start, count, block);
             return;
         }
-        std::vector<std::size_t> start(stored.dimensions.size(), 0);
-        std::vector<std::size_t> count(stored.dimensions.size(), 1);
-        std::size_t next = 0;
-        for (std::size_t d = 0; d < stored.dimensions.size(); ++d) {
-            if (d == source.y_position) {
-                start[d] = window.row;
-                count[d] = window.rows;
-            } else if (d == source.x_position) {
-                start[d] = window.column;
-                count[d] = window.columns;
-            } else {
-                start[d] = slice[next++];
-            }
+        Slab slab = slab_of(source, window, stored.dimensions.size());
+        for (std::size_t d = 0; d < slice.size(); ++d) {
+            slab.start[source.further[d]] = slice[d];
         }
-        if (source.chunks && is_chunk(window, variable) && source.chunks->read(start, block, path_.c_str())) {
-            block.stride = stored.chunks[source.x_position];
+        if (source.chunks && is_one_slice(slices_together(variable)) && is_chunk(window, variable)
+            && read_chunk(source, slab, block)) {
             return;
         }
         block.stride = 0;
-        block.coding.reset();
-        handle_.read(stored, start, count, block);
+        handle_.read(stored, slab.start, slab.count, block);
         if (source.x_position < source.y_position) {
             transpose(block, window);
         }
+    }
+
+    void read_together(
+        const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block) override
+    {
+        const std::vector<std::size_t> together = slices_together(variable);
+        if (is_one_slice(together)) {
+            return read(variable, slice, window, block);
+        }
+        const Source& source = source_of(variable);
+        const Variable& stored = handle_.variables()[source.variable];
+        Slab slab = slab_of(source, window, stored.dimensions.size());
+        for (std::size_t d = 0; d < slice.size(); ++d) {
+            const std::size_t place = source.further[d];
+            const std::size_t first = slice[d] / together[d] * together[d];
+            slab.start[place] = first;
+            slab.count[place] = std::min(together[d], variable.dimensions[d].size - first);
+        }
+        if (source.chunks && is_chunk(window, variable) && read_chunk(source, slab, block)) {
+            slab.count = stored.chunks;
+        } else {
+            handle_.read(stored, slab.start, slab.count, block);
+        }
+        SliceLayout layout { {}, source.y_position, source.x_position - 1, slab.count[source.y_position],
+            slab.count[source.x_position] };
+        for (const std::size_t place : source.further) {
+            layout.extents.push_back(slab.count[place]);
+        }
+        block.stride = layout.columns;
+        block.slices = std::move(layout);
     }
 
 private:
@@ -143,13 +175,24 @@ private:
         std::size_t variable = 0; ///< index in the handle
         std::size_t x_position = 0;
         std::size_t y_position = 0;
+        std::vector<std::size_t> further {}; ///< positions of the other dimensions
         /// For reading the chunks past the library; null where the library has to read them.
         std::shared_ptr<const Hdf5Chunks> chunks {};
+    };
+    /// Where numbers of a variable begin along each of its dimensions, and how many there are.
+    struct Slab {
+        std::vector<std::size_t> start;
+        std::vector<std::size_t> count;
     };
 
     const Source& source_of(const GridVariable& variable) const
     {
         return sources_.at(static_cast<std::size_t>(&variable - variables_.data()));
+    }
+
+    static bool is_one_slice(const std::vector<std::size_t>& together)
+    {
+        return std::all_of(together.begin(), together.end(), [](std::size_t slices) { return slices == 1; });
     }
 
     bool is_chunk(const CellWindow& window, const GridVariable& variable) const
@@ -160,21 +203,48 @@ private:
             && window.columns == std::min(tiles.columns, grid_.columns() - window.column);
     }
 
-    /// Opens the chunks of a variable for raw reading, where each chunk lies in one slice and in grid order.
+    /// A window of the first slice.
+    static Slab slab_of(const Source& source, const CellWindow& window, std::size_t dimensions)
+    {
+        Slab slab { std::vector<std::size_t>(dimensions, 0), std::vector<std::size_t>(dimensions, 1) };
+        slab.start[source.y_position] = window.row;
+        slab.count[source.y_position] = window.rows;
+        slab.start[source.x_position] = window.column;
+        slab.count[source.x_position] = window.columns;
+        return slab;
+    }
+
+    /// The chunk where a slab begins, as it is in the file; false where the library has to read it.
+    bool read_chunk(const Source& source, const Slab& slab, RawBlock& block) const
+    {
+        if (!source.chunks->read(slab.start, block, path_.c_str())) {
+            return false;
+        }
+        block.stride = source.chunks->shape()[source.x_position];
+        return true;
+    }
+
+    /// Opens the chunks of a variable for raw reading, where they are in grid order.
     std::shared_ptr<const Hdf5Chunks> chunks_of(const Variable& stored, const Source& source)
     {
         if (stored.chunks.empty() || source.x_position < source.y_position) {
             return nullptr;
         }
-        for (std::size_t d = 0; d < stored.chunks.size(); ++d) {
-            if (d != source.x_position && d != source.y_position && stored.chunks[d] != 1) {
-                return nullptr;
-            }
-        }
         if (!hdf5_) {
             hdf5_ = Hdf5File::open(path_);
         }
-        return hdf5_ ? Hdf5Chunks::open(hdf5_, stored.name) : nullptr;
+        std::shared_ptr<const Hdf5Chunks> chunks = hdf5_ ? Hdf5Chunks::open(hdf5_, stored.name) : nullptr;
+        if (chunks && chunks->shape() == stored.chunks) {
+            std::vector<std::size_t> extent;
+            for (const std::size_t d : stored.dimensions) {
+                extent.push_back(handle_.dimensions()[d].size);
+            }
+            // Beyond the extent of the dataset the library fills, within a chunk too.
+            if (chunks->extent() == extent) {
+                return chunks;
+            }
+        }
+        return nullptr;
     }
 
     static void transpose(RawBlock& block, const CellWindow& window)
@@ -456,7 +526,7 @@ private:
         return std::nullopt;
     }
 
-    void add_variable(const Variable& stored, const Source& source)
+    void add_variable(const Variable& stored, Source source)
     {
         GridVariable variable;
         variable.name = stored.name;
@@ -466,11 +536,12 @@ private:
         for (std::size_t d = 0; d < stored.dimensions.size() && !flat_; ++d) {
             if (d != source.x_position && d != source.y_position) {
                 variable.dimensions.push_back(slice_dimension(stored.dimensions[d]));
+                source.further.push_back(d);
             }
         }
         variables_.push_back(std::move(variable));
-        sources_.push_back(source);
-        sources_.back().chunks = chunks_of(stored, source);
+        sources_.push_back(std::move(source));
+        sources_.back().chunks = chunks_of(stored, sources_.back());
     }
 
     static Packing packing_of(const Variable& variable)

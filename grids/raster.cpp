@@ -84,9 +84,19 @@ Tiling Raster::tiling(const Layer& layer) const
     return file_->tiling(file_->variables()[layer.variable]);
 }
 
+std::vector<std::size_t> Raster::slices_together(const Layer& layer) const
+{
+    return file_->slices_together(file_->variables()[layer.variable]);
+}
+
 void Raster::read(const Layer& layer, const CellWindow& window, RawBlock& block)
 {
     file_->read(file_->variables()[layer.variable], layer.slice, window, block);
+}
+
+void Raster::read_together(const Layer& layer, const CellWindow& window, RawBlock& block)
+{
+    file_->read_together(file_->variables()[layer.variable], layer.slice, window, block);
 }
 
 } // namespace cityflux

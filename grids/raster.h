@@ -68,8 +68,12 @@ public:
 
     /// How the cells of a layer are stored together.
     Tiling tiling(const Layer& layer) const;
+    /// How many slices are stored together along each further dimension of a layer's variable.
+    std::vector<std::size_t> slices_together(const Layer& layer) const;
     /// Reads a window of a layer as stored, perhaps coded. Safe from any thread.
     void read(const Layer& layer, const CellWindow& window, RawBlock& block);
+    /// The same with all slices that are stored together with the layer's.
+    void read_together(const Layer& layer, const CellWindow& window, RawBlock& block);
     /// Which stored numbers of a layer are no data, and how the others become values.
     const Packing& packing(const Layer& layer) const { return packings_[layer.variable]; }
 

@@ -7,6 +7,9 @@
 #include <limits>
 #include <type_traits>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace cityflux {
 namespace {
 
@@ -88,11 +91,17 @@ std::size_t size_of(ElementType type)
     return 8;
 }
 
+std::string ChunkCoding::chunk_in_words() const
+{
+    return fmt::format("the chunk of '{}' from index {}", variable, fmt::join(offset, ","));
+}
+
 void RawBlock::resize(ElementType element_type, std::size_t count)
 {
     type = element_type;
     stride = 0;
     coding.reset();
+    slices.reset();
     bytes.resize(count * size_of(element_type));
 }
 

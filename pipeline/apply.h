@@ -19,10 +19,19 @@ struct LayerTotals {
 using Progress = std::function<void(double)>;
 
 /// Applies a coverage to layers of a raster that are stored in the plan's tiles: read, decoded and summed tile by tile in
-/// parallel, added up in the order of the tiles, so that the result is the same for any number of threads. `areas` are those
-/// by which fluxes become masses, `true_areas` those of the valid shares. At most about `memory_bytes` are in work at once,
-/// but always one tile for each thread.
+/// parallel, added up in the order of the tiles, so that the result is the same for any number of threads. A tile of layers
+/// that are stored together is read once for all of them. `areas` are those by which fluxes become masses, `true_areas` those
+/// of the valid shares. At most about `memory_bytes` are in work at once, but always one tile: where few tiles fit, few threads
+/// work.
 std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan, const CellAreas& areas,
     const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress);
+
+/// The plan of a coverage for a way of storing; it has to stay as long as apply() runs.
+using PlanFor = std::function<const TilePlan&(const Tiling&)>;
+
+/// The same for layers that are stored in whatever ways: those of one tiling go through in one pass. `plan_for` is asked once
+/// for each tiling. The totals are in the order of the layers.
+std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const PlanFor& plan_for,
+    const CellAreas& areas, const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress);
 
 } // namespace cityflux

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <list>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -35,15 +36,11 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue, const st
     inspection.oddities = raster.oddities();
 
     const CellAreas areas = raster.provider_areas();
-    std::vector<LayerTotals> totals;
-    for (const Layer& layer : raster.layers()) {
-        const TilePlan nobody(Coverage {}, raster.grid(), raster.tiling(layer), TilePlan::Extent::whole_grid);
-        const double done = static_cast<double>(totals.size());
-        const double all = static_cast<double>(raster.layers().size());
-        totals.push_back(apply(raster, { layer }, nobody, areas, areas, memory_bytes, [&](double share) {
-            progress((done + share) / all);
-        }).front());
-    }
+    std::list<TilePlan> nobody;
+    const auto whole_grid = [&](const Tiling& tiling) -> const TilePlan& {
+        return nobody.emplace_back(Coverage {}, raster.grid(), tiling, TilePlan::Extent::whole_grid);
+    };
+    const std::vector<LayerTotals> totals = apply(raster, raster.layers(), whole_grid, areas, areas, memory_bytes, progress);
     for (std::size_t l = 0; l < totals.size(); ++l) {
         const Layer& layer = raster.layers()[l];
         LayerInspection row;

@@ -116,22 +116,12 @@ private:
             provided = raster.provider_areas();
         }
         make_room_for(layers.size() * result_.table.cities.size());
-        // Layers that are stored alike go through in one pass.
-        for (std::size_t first = 0, end = 0; first < layers.size(); first = end) {
-            const Tiling tiling = raster.tiling(layers[first]);
-            while (end < layers.size() && raster.tiling(layers[end]) == tiling) {
-                ++end;
-            }
-            const std::vector<Layer> alike(
-                layers.begin() + static_cast<std::ptrdiff_t>(first), layers.begin() + static_cast<std::ptrdiff_t>(end));
-            const double begun = static_cast<double>(first) / static_cast<double>(layers.size());
-            const double part = static_cast<double>(alike.size()) / static_cast<double>(layers.size());
-            const auto totals = apply(raster, alike, plan_for(work, tiling), own_areas ? *provided : work.true_areas,
-                work.true_areas, request_.memory_bytes, [&](double share) { progress(begun + part * share); });
-            for (std::size_t l = 0; l < alike.size(); ++l) {
-                add_rows(raster, alike[l], totals[l], work.coverage);
-                report_layer(raster, alike[l], totals[l]);
-            }
+        const auto totals = apply(
+            raster, layers, [&](const Tiling& tiling) -> const TilePlan& { return plan_for(work, tiling); },
+            own_areas ? *provided : work.true_areas, work.true_areas, request_.memory_bytes, progress);
+        for (std::size_t l = 0; l < layers.size(); ++l) {
+            add_rows(raster, layers[l], totals[l], work.coverage);
+            report_layer(raster, layers[l], totals[l]);
         }
     }
 

@@ -161,7 +161,7 @@ CommandAction add_totals_command(CLI::App& program)
             "mass to close: of the tiles that cities touch, or of the whole grid, which is then read")
         ->check(CLI::IsMember({ "touched", "whole" }))
         ->capture_default_str();
-    command->add_option("--memory", options->memory, "memory for tiles in work, at least one for each thread")
+    command->add_option("--memory", options->memory, "memory for tiles in work; where few fit, few threads work")
         ->type_name("SIZE")
         ->capture_default_str();
     command->add_option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, kg)")->capture_default_str();

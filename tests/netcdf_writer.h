@@ -51,6 +51,14 @@ public:
         return *this;
     }
 
+    /// Stores a field in chunks of these extents, deflated.
+    NetcdfWriter& chunks(const std::string& variable, const std::vector<std::size_t>& extents)
+    {
+        check(nc_def_var_chunking(id_, of(variable), NC_CHUNKED, extents.data()));
+        check(nc_def_var_deflate(id_, of(variable), 1, 1, 4));
+        return *this;
+    }
+
     /// A variable of NC_STRING.
     NetcdfWriter& strings(
         const std::string& name, const std::vector<std::string>& dimensions, const std::vector<std::string>& texts)

@@ -6,6 +6,7 @@
 #include "grids/catalogue.h"
 #include "grids/chunk_coding.h"
 #include "grids/raster.h"
+#include "grids/tile_reader.h"
 #include "pipeline/tile_plan.h"
 
 #include <chrono>
@@ -19,14 +20,17 @@ namespace {
 
 using namespace cityflux;
 
+/// Layers of which the file stores several slices in one chunk are read once for all of them.
 double seconds_to_decode(Raster& raster, const TilePlan& plan)
 {
-    const std::size_t work = raster.layers().size() * plan.tiles();
+    const auto groups = stored_together(raster, raster.layers());
+    const std::size_t work = groups.size() * plan.tiles();
     tbb::enumerable_thread_specific<RawBlock> blocks;
     const auto begin = std::chrono::steady_clock::now();
     tbb::parallel_for(std::size_t { 0 }, work, [&](std::size_t i) {
         RawBlock& block = blocks.local();
-        raster.read(raster.layers()[i / plan.tiles()], plan.window(i % plan.tiles()), block);
+        const Layer& layer = raster.layers()[groups[i / plan.tiles()].front()];
+        raster.read_together(layer, plan.window(i % plan.tiles()), block);
         unpack(block, raster.path().c_str());
     });
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

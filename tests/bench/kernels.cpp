@@ -110,7 +110,7 @@ void unpack_chunk(benchmark::State& state)
     RawBlock block;
     for ([[maybe_unused]] const auto _ : state) {
         block.bytes = packed;
-        block.coding = ChunkCoding { true, true, plain_bytes };
+        block.coding = ChunkCoding { { ChunkFilter::shuffle, ChunkFilter::deflate }, plain_bytes };
         unpack(block, "kernel");
         benchmark::DoNotOptimize(block.bytes.data());
     }

@@ -110,8 +110,8 @@ struct Globe {
     }
 };
 
-/// CO2 in 24 months, fluxes(time, lat, lon).
-void write_months(const std::string& path, std::size_t chunk_rows, std::size_t chunk_columns)
+/// CO2 in 24 months, fluxes(time, lat, lon), in chunks of some months.
+void write_months(const std::string& path, std::size_t chunk_months, std::size_t chunk_rows, std::size_t chunk_columns)
 {
     const Globe globe(path);
     int time = -1;
@@ -119,14 +119,20 @@ void write_months(const std::string& path, std::size_t chunk_rows, std::size_t c
     int times = -1;
     check(nc_def_var(globe.file, "time", NC_DOUBLE, 1, &time, &times));
     check(nc_put_att_text(globe.file, times, "units", 23, "months since 2015-01-01"));
-    const int co2 = globe.field("co2", { time, globe.lat, globe.lon }, { 1, chunk_rows, chunk_columns });
+    const int co2 = globe.field("co2", { time, globe.lat, globe.lon }, { chunk_months, chunk_rows, chunk_columns });
+    // Whole chunks at a time, so that none is deflated twice.
+    std::vector<float> values;
     for (std::size_t t = 0; t < slices; ++t) {
         const double month = static_cast<double>(t) + 0.5;
         check(nc_put_var1_double(globe.file, times, &t, &month));
-        const std::vector<float> values = global_slice(static_cast<std::uint32_t>(t));
-        const std::size_t start[] { t, 0, 0 };
-        const std::size_t count[] { 1, rows, columns };
-        check(nc_put_vara_float(globe.file, co2, start, count, values.data()));
+        const std::vector<float> slice = global_slice(static_cast<std::uint32_t>(t));
+        values.insert(values.end(), slice.begin(), slice.end());
+        if ((t + 1) % chunk_months == 0) {
+            const std::size_t start[] { t + 1 - chunk_months, 0, 0 };
+            const std::size_t count[] { chunk_months, rows, columns };
+            check(nc_put_vara_float(globe.file, co2, start, count, values.data()));
+            values.clear();
+        }
     }
 }
 
@@ -235,9 +241,10 @@ int main(int argc, char** argv)
         std::filesystem::create_directories(folder);
         GDALAllRegister();
         write_cities(folder + "cities13000.gpkg", 13000, 200);
-        write_months(folder + "months_tiles.nc", 200, 400);
-        write_months(folder + "months_rows.nc", 1, columns);
-        write_months(folder + "months_whole.nc", rows, columns);
+        write_months(folder + "months_tiles.nc", 1, 200, 400);
+        write_months(folder + "months_rows.nc", 1, 1, columns);
+        write_months(folder + "months_whole.nc", 1, rows, columns);
+        write_months(folder + "months_12_a_chunk.nc", 12, 200, 400);
         write_sectors(folder + "sectors.nc", { 180, 360 }, sectors);
         write_sectors(folder + "contiguous.nc", {}, 1);
         if (argc > 2 && std::string(argv[2]) == "large") {

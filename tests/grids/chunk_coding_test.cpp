@@ -67,6 +67,34 @@ Bytes deflated(const Bytes& plain)
     return { bytes, bytes + size };
 }
 
+constexpr ChunkFilter shuffle = ChunkFilter::shuffle;
+constexpr ChunkFilter deflate = ChunkFilter::deflate;
+constexpr ChunkFilter checksum = ChunkFilter::fletcher32;
+
+/// Of a chunk of 'co2', with the filters in the order of writing.
+ChunkCoding coding_of(std::vector<ChunkFilter> filters, std::size_t plain_bytes)
+{
+    return { std::move(filters), plain_bytes, "co2", { 3, 0, 400 } };
+}
+
+/// The bytes with their checksum behind them, as the fletcher32 filter has it: the lowest byte first.
+Bytes with_checksum(Bytes bytes)
+{
+    const std::uint32_t sum = fletcher32(bytes);
+    for (std::size_t b = 0; b < 4; ++b) {
+        bytes.push_back(static_cast<std::byte>(sum >> (8 * b)));
+    }
+    return bytes;
+}
+
+Bytes filtered(Bytes bytes, const std::vector<ChunkFilter>& filters, std::size_t size)
+{
+    for (const ChunkFilter filter : filters) {
+        bytes = filter == shuffle ? shuffled(bytes, size) : filter == deflate ? deflated(bytes) : with_checksum(bytes);
+    }
+    return bytes;
+}
+
 RawBlock coded(ElementType type, Bytes bytes, const ChunkCoding& coding)
 {
     RawBlock block;
@@ -132,16 +160,15 @@ TEST(Unpack, GivesBackWhatWasCoded)
     for (const ElementType type : { ElementType::uint8, ElementType::int16, ElementType::float32, ElementType::float64 }) {
         for (const std::size_t count : { 1u, 15u, 16u, 17u, 1000u, 100000u }) {
             const Bytes plain = noise(count * size_of(type));
-            const Bytes parted = shuffled(plain, size_of(type));
-            for (const bool shuffle : { false, true }) {
-                for (const bool deflate : { false, true }) {
-                    const Bytes stored = shuffle ? parted : plain;
-                    RawBlock block = coded(type, deflate ? deflated(stored) : stored, { deflate, shuffle, plain.size() });
-                    unpack(block, "a.nc");
-                    EXPECT_EQ(block.bytes, plain) << count << " of " << size_of(type) << " bytes, " << shuffle << deflate;
-                    EXPECT_EQ(block.count(), count);
-                    EXPECT_FALSE(block.coding) << "a second unpack must do nothing";
-                }
+            for (const auto& filters : std::vector<std::vector<ChunkFilter>> { {}, { shuffle }, { deflate }, { checksum },
+                     { shuffle, deflate }, { deflate, shuffle }, { shuffle, checksum, deflate }, { checksum, shuffle, deflate },
+                     { shuffle, deflate, checksum }, { deflate, checksum }, { checksum, deflate, shuffle, checksum } }) {
+                const std::size_t size = size_of(type);
+                RawBlock block = coded(type, filtered(plain, filters, size), coding_of(filters, plain.size()));
+                unpack(block, "a.nc");
+                EXPECT_EQ(block.bytes, plain) << count << " of " << size << " bytes, " << filters.size() << " filters";
+                EXPECT_EQ(block.count(), count);
+                EXPECT_FALSE(block.coding) << "a second unpack must do nothing";
             }
         }
     }
@@ -155,7 +182,8 @@ TEST(Unpack, ManyChunksOnManyThreads)
         threads.emplace_back([&wrong, t] {
             for (std::size_t i = 1; i < 50; ++i) {
                 const Bytes plain = noise(4 * i * (t + 1));
-                RawBlock block = coded(ElementType::float32, deflated(shuffled(plain, 4)), { true, true, plain.size() });
+                RawBlock block
+                    = coded(ElementType::float32, deflated(shuffled(plain, 4)), coding_of({ shuffle, deflate }, plain.size()));
                 unpack(block, "a.nc");
                 wrong[t] += block.bytes != plain ? 1 : 0;
             }
@@ -175,11 +203,12 @@ TEST(Unpack, DamagedBytesAreRefused)
     for (const std::size_t place : { std::size_t { 0 }, std::size_t { 5 }, whole.size() / 2, whole.size() - 1 }) {
         Bytes damaged = whole;
         damaged[place] ^= std::byte { 0x55 };
-        const std::string message = refusal_to_unpack(coded(ElementType::float32, damaged, { true, false, plain.size() }));
-        EXPECT_THAT(message, testing::StartsWith("a.nc: ")) << "byte " << place;
+        const std::string message
+            = refusal_to_unpack(coded(ElementType::float32, damaged, coding_of({ deflate }, plain.size())));
+        EXPECT_THAT(message, testing::StartsWith("a.nc: the chunk of 'co2' from index 3,0,400 ")) << "byte " << place;
         EXPECT_THAT(message, HasSubstr("damaged")) << "byte " << place;
     }
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, {}, { true, false, plain.size() })), HasSubstr("damaged"));
+    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, {}, coding_of({ deflate }, plain.size()))), HasSubstr("damaged"));
 }
 
 TEST(Unpack, AWrongLengthIsRefused)
@@ -187,14 +216,68 @@ TEST(Unpack, AWrongLengthIsRefused)
     const Bytes plain = noise(400);
     const Bytes whole = deflated(plain);
     const Bytes cut(whole.begin(), whole.end() - 20);
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, cut, { true, false, 400 })), HasSubstr("400 bytes"))
+    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, cut, coding_of({ deflate }, 400))), HasSubstr("400 bytes"))
         << "cut short";
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, whole, { true, false, 404 })), HasSubstr("404 bytes"))
+    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, whole, coding_of({ deflate }, 404))), HasSubstr("404 bytes"))
         << "too little";
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, whole, { true, true, 396 })), HasSubstr("396 bytes"))
-        << "too much";
     EXPECT_THAT(
-        refusal_to_unpack(coded(ElementType::float32, plain, { false, true, 404 })), HasSubstr("400 bytes instead of 404"));
+        refusal_to_unpack(coded(ElementType::float32, whole, coding_of({ shuffle, deflate }, 396))), HasSubstr("396 bytes"))
+        << "too much";
+    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, plain, coding_of({ shuffle }, 404))),
+        HasSubstr("400 bytes instead of 404"));
+}
+
+TEST(Fletcher32, BytesByHand)
+{
+    const auto sum_of = [](std::initializer_list<int> numbers) {
+        Bytes bytes;
+        for (const int number : numbers) {
+            bytes.push_back(static_cast<std::byte>(number));
+        }
+        return fletcher32(bytes);
+    };
+    EXPECT_EQ(sum_of({}), 0u);
+    EXPECT_EQ(sum_of({ 1, 2 }), 0x01020102u);
+    EXPECT_EQ(sum_of({ 1, 2, 3, 4 }), 0x05080406u) << "0102 + 0304, and 0102 + 0406";
+    EXPECT_EQ(sum_of({ 1, 2, 3 }), 0x05040402u) << "the odd byte is the higher one of a word";
+    EXPECT_EQ(sum_of({ 255, 255 }), 0xffffffffu);
+    EXPECT_EQ(sum_of({ 255, 255, 0, 1 }), 0x00010001u) << "a sum beyond 16 bits has its carry added";
+}
+
+TEST(Unpack, EachDamagedByteBreaksTheChecksum)
+{
+    // An odd number of bytes, and more than are summed before the sums are reduced.
+    const Bytes plain = noise(1001);
+    const Bytes whole = with_checksum(plain);
+    for (std::size_t place = 0; place < whole.size(); ++place) {
+        Bytes damaged = whole;
+        damaged[place] ^= std::byte { 0x10 };
+        EXPECT_THAT(refusal_to_unpack(coded(ElementType::uint8, damaged, coding_of({ checksum }, plain.size()))),
+            testing::AllOf(testing::StartsWith("a.nc: the chunk of 'co2' from index 3,0,400 does not have the checksum"),
+                HasSubstr("fetch it again")))
+            << "byte " << place;
+    }
+}
+
+TEST(Unpack, TheChecksumOfOldLibrariesIsAccepted)
+{
+    const Bytes plain = noise(1002);
+    Bytes old = with_checksum(plain);
+    std::swap(old[1002], old[1003]);
+    std::swap(old[1004], old[1005]);
+    RawBlock block = coded(ElementType::int16, old, coding_of({ checksum }, plain.size()));
+    unpack(block, "a.nc");
+    EXPECT_EQ(block.bytes, plain);
+}
+
+TEST(Unpack, BytesTooFewForAChecksumAreRefused)
+{
+    for (const std::size_t count : { 0u, 3u }) {
+        EXPECT_THAT(refusal_to_unpack(coded(ElementType::uint8, noise(count), coding_of({ checksum }, 100))),
+            HasSubstr("too short for its checksum"));
+    }
+    EXPECT_THAT(refusal_to_unpack(coded(ElementType::uint8, with_checksum(noise(90)), coding_of({ checksum }, 100))),
+        HasSubstr("90 bytes instead of 100"));
 }
 
 TEST(Unpack, ARefusalSpoilsNoLaterChunk)
@@ -202,8 +285,9 @@ TEST(Unpack, ARefusalSpoilsNoLaterChunk)
     const Bytes plain = noise(4000);
     Bytes damaged = deflated(plain);
     damaged[100] ^= std::byte { 0xff };
-    EXPECT_NE(refusal_to_unpack(coded(ElementType::float32, damaged, { true, true, plain.size() })), "accepted");
-    RawBlock block = coded(ElementType::float32, deflated(shuffled(plain, 4)), { true, true, plain.size() });
+    EXPECT_NE(
+        refusal_to_unpack(coded(ElementType::float32, damaged, coding_of({ shuffle, deflate }, plain.size()))), "accepted");
+    RawBlock block = coded(ElementType::float32, deflated(shuffled(plain, 4)), coding_of({ shuffle, deflate }, plain.size()));
     unpack(block, "a.nc");
     EXPECT_EQ(block.bytes, plain);
 }

@@ -3,6 +3,7 @@
 #include "grids/chunk_coding.h"
 #include "grids/hdf5_lock.h"
 #include "grids/netcdf_file.h"
+#include "grids/slice_layout.h"
 #include "tests/netcdf_writer.h"
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
@@ -45,15 +46,18 @@ struct Storage {
     bool big_endian = false;
 };
 
-/// A netCDF-4 file with "emi" along the dimensions lat and lon, or time, lat and lon; its numbers run on.
+using Dimensions = std::vector<std::pair<std::string, std::size_t>>;
+
+/// A netCDF-4 file with "emi" along dimensions in any order, lat and lon among them; its numbers run on.
 class File {
 public:
     static constexpr std::size_t rows = 7;
     static constexpr std::size_t columns = 10;
 
     /// A length of 0 is without limit. `written` is where numbers are put, from the first index on; empty: everywhere.
-    File(const std::string& path, const std::vector<std::pair<std::string, std::size_t>>& dimensions, const Storage& storage,
-        const std::vector<double>& values, Shape written = {})
+    /// `times` is how many times without limit get a coordinate.
+    File(const std::string& path, const Dimensions& dimensions, const Storage& storage, const std::vector<double>& values,
+        Shape written = {}, std::size_t times = 0)
         : path_(path)
     {
         int id = -1;
@@ -69,7 +73,8 @@ public:
             const std::string& name = dimensions[d].first;
             const std::string units = name == "lat" ? "degrees_north"
                 : name == "lon"                     ? "degrees_east"
-                                                    : "days since 2019-01-01";
+                : name == "time"                    ? "days since 2019-01-01"
+                                                    : "1";
             int coordinate = -1;
             check(nc_def_var(id, name.c_str(), NC_DOUBLE, 1, &ids[d], &coordinate));
             check(nc_put_att_text(id, coordinate, "units", units.size(), units.c_str()));
@@ -96,7 +101,8 @@ public:
         for (std::size_t d = 0; d < dimensions.size(); ++d) {
             const std::size_t size = dimensions[d].second != 0 ? dimensions[d].second
                 : dimensions[d].first == "lat"                 ? rows
-                                                               : columns;
+                : dimensions[d].first == "lon"                 ? columns
+                                                               : times;
             for (std::size_t i = 0; i < size; ++i) {
                 const double centre
                     = dimensions[d].first == "time" ? 31.0 * static_cast<double>(i) : 30.5 + static_cast<double>(i);
@@ -131,7 +137,7 @@ std::vector<double> numbers(std::size_t count)
     return values;
 }
 
-const std::vector<std::pair<std::string, std::size_t>> lat_lon { { "lat", File::rows }, { "lon", File::columns } };
+const Dimensions lat_lon { { "lat", File::rows }, { "lon", File::columns } };
 
 /// What nc_get_vara_double gives of "emi".
 std::vector<double> by_library(const std::string& path, const Shape& start, const Shape& count)
@@ -206,22 +212,77 @@ protected:
         }
         return all;
     }
+
+    /// Every tile of every slice of the first variable, read together with those of its chunk, against the library.
+    void expect_slices_together_of_the_library(const Dimensions& dimensions, const Shape& chunks, bool past_the_library)
+    {
+        const auto file = open_netcdf(path_);
+        const GridVariable& variable = file->variables().at(0);
+        const Grid& grid = file->grid();
+        Shape together;
+        for (std::size_t d = 0; d < dimensions.size(); ++d) {
+            if (dimensions[d].first != "lat" && dimensions[d].first != "lon") {
+                together.push_back(chunks[d]);
+            }
+        }
+        ASSERT_EQ(file->slices_together(variable), together);
+        std::size_t slices = 1;
+        for (const SliceDimension& dimension : variable.dimensions) {
+            slices *= dimension.size;
+        }
+        const Tiling tiling = file->tiling(variable);
+        RawBlock block;
+        RawBlock slice;
+        for (std::size_t s = 0; s < slices; ++s) {
+            Shape index(together.size());
+            Shape within(together.size());
+            for (std::size_t d = together.size(), rest = s; d-- > 0; rest /= variable.dimensions[d].size) {
+                index[d] = rest % variable.dimensions[d].size;
+                within[d] = index[d] % together[d];
+            }
+            for (std::size_t tile = 0; tile < tiling.across(grid) * tiling.down(grid); ++tile) {
+                const CellWindow window = tiling.window(tile, grid);
+                file->read_together(variable, index, window, block);
+                ASSERT_EQ(block.coding.has_value(), past_the_library);
+                unpack(block, path_.c_str());
+                part_slices(block);
+                take_slice(block, within, window.rows, slice);
+                const auto values = unpacked(slice);
+                Shape start;
+                Shape count;
+                for (std::size_t d = 0, next = 0; d < dimensions.size(); ++d) {
+                    const bool lat = dimensions[d].first == "lat";
+                    const bool lon = dimensions[d].first == "lon";
+                    start.push_back(lat ? window.row : lon ? window.column : index[next++]);
+                    count.push_back(lat ? window.rows : lon ? window.columns : 1);
+                }
+                const auto expected = by_library(path_, start, count);
+                for (std::size_t r = 0; r < window.rows; ++r) {
+                    for (std::size_t c = 0; c < window.columns; ++c) {
+                        ASSERT_EQ(values.at(r * slice.stride + c), expected[r * window.columns + c])
+                            << "slice " << s << ", tile " << tile << ", " << r << ", " << c;
+                    }
+                }
+            }
+        }
+    }
 };
 
 TEST_F(Hdf5ChunksTest, EachTypeAndCodingGivesTheNumbersOfTheLibrary)
 {
     for (const nc_type type :
         { NC_BYTE, NC_UBYTE, NC_SHORT, NC_USHORT, NC_INT, NC_UINT, NC_INT64, NC_UINT64, NC_FLOAT, NC_DOUBLE }) {
-        for (const bool shuffle : { false, true }) {
-            for (const bool deflate : { false, true }) {
-                SCOPED_TRACE(
-                    testing::Message() << "type " << type << (shuffle ? ", shuffle" : "") << (deflate ? ", deflate" : ""));
-                const File file(path_, lat_lon, { type, { 3, 4 }, shuffle, deflate }, numbers(70));
-                const auto chunks = file.chunks();
-                ASSERT_NE(chunks, nullptr);
-                EXPECT_EQ(chunks->shape(), (Shape { 3, 4 }));
-                expect_numbers_of_the_library(*chunks);
-            }
+        for (const unsigned filters : { 0u, 1u, 2u, 3u, 4u, 5u, 6u, 7u }) {
+            const bool shuffle = (filters & 1u) != 0;
+            const bool deflate = (filters & 2u) != 0;
+            const bool fletcher32 = (filters & 4u) != 0;
+            SCOPED_TRACE(testing::Message() << "type " << type << (shuffle ? ", shuffle" : "") << (deflate ? ", deflate" : "")
+                                            << (fletcher32 ? ", fletcher32" : ""));
+            const File file(path_, lat_lon, { type, { 3, 5 }, shuffle, deflate, fletcher32 }, numbers(70));
+            const auto chunks = file.chunks();
+            ASSERT_NE(chunks, nullptr);
+            EXPECT_EQ(chunks->shape(), (Shape { 3, 5 }));
+            expect_numbers_of_the_library(*chunks);
         }
     }
 }
@@ -275,8 +336,6 @@ TEST_F(Hdf5ChunksTest, AChunkThatWasNeverWrittenIsNotThere)
 TEST_F(Hdf5ChunksTest, WhatTheLibraryHasToReadIsNotOpened)
 {
     const std::vector<std::pair<std::string, Storage>> storages { { "contiguous", {} },
-        { "fletcher32", { NC_FLOAT, { 3, 4 }, false, false, true } },
-        { "fletcher32 and deflate", { NC_FLOAT, { 3, 4 }, true, true, true } },
         { "big-endian", { NC_FLOAT, { 3, 4 }, false, true, false, true } },
         { "big-endian short", { NC_SHORT, { 3, 4 }, true, true, false, true } } };
     for (const auto& [words, storage] : storages) {
@@ -300,23 +359,26 @@ TEST_F(Hdf5ChunksTest, WhatIsNoFileOrNoDatasetIsNotOpened)
     EXPECT_EQ(Hdf5Chunks::open(Hdf5File::open(path_), "nothing"), nullptr);
 }
 
-/// Filters that netCDF does not offer, with HDF5 itself.
+/// Filters and orders of filters that netCDF does not offer, with HDF5 itself.
 class Hdf5Filters : public testing::Test {
 protected:
-    /// Writes a dataset "emi" of 8 x 8 with what `filter` adds to its properties; false where the filter is not there.
-    template <typename Filter> bool write(hid_t type, const Filter& filter)
+    static constexpr std::size_t rows = 9;
+    static constexpr std::size_t columns = 7;
+    static constexpr std::size_t chunk_rows = 5; ///< of whole rows: the second chunk reaches beyond the rows
+
+    /// Writes a dataset "emi" of 9 x 7 with what `filter` adds to its properties; false where the filter is not there.
+    template <typename Filter> bool write(hid_t type, const Filter& filter, const std::vector<int>& values = five())
     {
         const std::lock_guard guard(hdf5_lock());
         const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-        const hsize_t size[] { 8, 8 };
-        const hsize_t chunk[] { 4, 8 };
+        const hsize_t size[] { rows, columns };
+        const hsize_t chunk[] { chunk_rows, columns };
         const hid_t space = H5Screate_simple(2, size, nullptr);
         const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
         H5Pset_chunk(properties, 2, chunk);
         bool there = filter(properties) >= 0;
         if (there) {
             const hid_t dataset = H5Dcreate2(file, "emi", type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
-            const std::vector<int> values(64, 5);
             there = dataset >= 0 && H5Dwrite(dataset, H5T_NATIVE_INT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0;
             if (dataset >= 0) {
                 H5Dclose(dataset);
@@ -328,26 +390,195 @@ protected:
         return there;
     }
 
+    static std::vector<int> five() { return std::vector<int>(rows * columns, 5); }
+    static std::vector<int> running()
+    {
+        std::vector<int> values(rows * columns);
+        std::iota(values.begin(), values.end(), 1);
+        return values;
+    }
+    /// Numbers that do not deflate.
+    static std::vector<int> noise()
+    {
+        std::vector<int> values(rows * columns);
+        std::uint32_t state = 9;
+        for (int& value : values) {
+            state = state * 1664525u + 1013904223u;
+            value = static_cast<int>(state ^ state >> 16);
+        }
+        return values;
+    }
+
     bool opens() const
     {
         const auto file = Hdf5File::open(path_);
         return file && Hdf5Chunks::open(file, "emi");
     }
 
+    /// The numbers past the library, or none where it has to read.
+    std::vector<double> past_the_library() const
+    {
+        const auto file = Hdf5File::open(path_);
+        const auto chunks = file ? Hdf5Chunks::open(file, "emi") : nullptr;
+        std::vector<double> all;
+        for (std::size_t row = 0; chunks && row < rows; row += chunk_rows) {
+            RawBlock block;
+            if (!chunks->read(Shape { row, 0 }, block, path_.c_str())) {
+                return {};
+            }
+            unpack(block, path_.c_str());
+            std::vector<double> values(block.count());
+            decode(block, {}, values);
+            values.resize(std::min(chunk_rows, rows - row) * columns);
+            all.insert(all.end(), values.begin(), values.end());
+        }
+        return all;
+    }
+
+    /// The numbers that HDF5 itself reads; none where it refuses.
+    std::vector<double> through_the_library() const
+    {
+        const std::lock_guard guard(hdf5_lock());
+        const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+        const hid_t dataset = H5Dopen2(file, "emi", H5P_DEFAULT);
+        std::vector<double> values(rows * columns);
+        const bool read = H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0;
+        H5Dclose(dataset);
+        H5Fclose(file);
+        return read ? values : std::vector<double>();
+    }
+
+    /// Changes the bytes of the first chunk in the file, which are given to `change` as they are.
+    template <typename Change> void change_first_chunk(const Change& change) const
+    {
+        haddr_t address = HADDR_UNDEF;
+        hsize_t size = 0;
+        {
+            const std::lock_guard guard(hdf5_lock());
+            const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+            const hid_t dataset = H5Dopen2(file, "emi", H5P_DEFAULT);
+            const hsize_t offset[] { 0, 0 };
+            unsigned mask = 0;
+            ASSERT_GE(H5Dget_chunk_info_by_coord(dataset, offset, &mask, &address, &size), 0);
+            H5Dclose(dataset);
+            H5Fclose(file);
+        }
+        std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+        std::string bytes(size, '\0');
+        file.seekg(static_cast<std::streamoff>(address));
+        file.read(bytes.data(), static_cast<std::streamsize>(size));
+        change(bytes);
+        file.seekp(static_cast<std::streamoff>(address));
+        file.write(bytes.data(), static_cast<std::streamsize>(size));
+    }
+
     TemporaryFolder folder_;
     std::string path_ = folder_.file("a.h5");
 };
 
-TEST_F(Hdf5Filters, ShuffleAndDeflateInThatOrderAreOpened)
+herr_t add(hid_t properties, const std::vector<ChunkFilter>& filters)
 {
-    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return 0 * p; }));
-    EXPECT_TRUE(opens());
-    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return H5Pset_shuffle(p) + H5Pset_deflate(p, 4); }));
-    EXPECT_TRUE(opens());
-    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return H5Pset_deflate(p, 4) + H5Pset_shuffle(p); }));
+    herr_t status = 0;
+    for (const ChunkFilter filter : filters) {
+        status += filter == ChunkFilter::shuffle ? H5Pset_shuffle(properties)
+            : filter == ChunkFilter::deflate     ? H5Pset_deflate(properties, 4)
+                                                 : H5Pset_fletcher32(properties);
+    }
+    return status;
+}
+
+TEST_F(Hdf5Filters, EachOrderOfThemGivesTheNumbersOfTheLibrary)
+{
+    constexpr ChunkFilter shuffle = ChunkFilter::shuffle;
+    constexpr ChunkFilter deflate = ChunkFilter::deflate;
+    constexpr ChunkFilter checksum = ChunkFilter::fletcher32;
+    // Chunks of 35 bytes, 70, 140 and 280: also an odd number, and what is no whole number with its checksum.
+    for (const hid_t type : { H5T_NATIVE_INT8, H5T_NATIVE_INT16, H5T_NATIVE_INT, H5T_NATIVE_FLOAT, H5T_NATIVE_DOUBLE }) {
+        for (const auto& filters : std::vector<std::vector<ChunkFilter>> { {}, { checksum }, { shuffle, checksum },
+                 { checksum, shuffle }, { shuffle, deflate }, { deflate, shuffle }, { shuffle, deflate, checksum },
+                 { shuffle, checksum, deflate }, { checksum, shuffle, deflate }, { checksum, deflate, shuffle },
+                 { deflate, shuffle, checksum }, { deflate, checksum, shuffle }, { checksum, deflate, checksum } }) {
+            // Deflate leaves out what does not get smaller: the filter mask of the chunk tells.
+            for (const auto& values : { running(), five(), noise() }) {
+                std::string words;
+                for (const ChunkFilter filter : filters) {
+                    words += filter == shuffle ? "shuffle " : filter == deflate ? "deflate " : "fletcher32 ";
+                }
+                SCOPED_TRACE(testing::Message() << words << "of " << H5Tget_size(type) << " bytes");
+                ASSERT_TRUE(write(
+                    type, [&](hid_t p) { return add(p, filters); }, values));
+                const auto expected = through_the_library();
+                ASSERT_EQ(expected.size(), rows * columns);
+                EXPECT_EQ(past_the_library(), expected);
+            }
+        }
+    }
+}
+
+TEST_F(Hdf5Filters, WhatIsDeflatedTwiceIsNotOpened)
+{
+    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return add(p, { ChunkFilter::deflate, ChunkFilter::deflate }); }));
     EXPECT_FALSE(opens());
-    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return H5Pset_deflate(p, 4) + H5Pset_deflate(p, 4); }));
-    EXPECT_FALSE(opens());
+}
+
+TEST_F(Hdf5Filters, AFilterThatAChunkWasWrittenWithoutIsNotUndone)
+{
+    for (const unsigned mask : { 7u, 6u, 4u, 3u, 1u, 2u }) {
+        SCOPED_TRACE(mask);
+        const std::vector<ChunkFilter> filters { ChunkFilter::shuffle, ChunkFilter::fletcher32, ChunkFilter::deflate };
+        // The bytes of a chunk with the filters that the mask leaves.
+        std::vector<ChunkFilter> left;
+        for (std::size_t f = 0; f < filters.size(); ++f) {
+            if ((mask >> f & 1u) == 0) {
+                left.push_back(filters[f]);
+            }
+        }
+        ASSERT_TRUE(write(
+            H5T_NATIVE_INT, [&](hid_t p) { return add(p, left); }, running()));
+        RawBlock block;
+        {
+            const auto chunks = Hdf5Chunks::open(Hdf5File::open(path_), "emi");
+            ASSERT_TRUE(chunks && chunks->read(Shape { 0, 0 }, block, "a.h5"));
+            ASSERT_EQ(block.coding->filters, left);
+        }
+        ASSERT_TRUE(write(H5T_NATIVE_INT, [&](hid_t p) { return add(p, filters); }));
+        {
+            const std::lock_guard guard(hdf5_lock());
+            const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+            const hid_t dataset = H5Dopen2(file, "emi", H5P_DEFAULT);
+            const hsize_t offset[] { 0, 0 };
+            ASSERT_GE(H5Dwrite_chunk(dataset, H5P_DEFAULT, mask, offset, block.bytes.size(), block.bytes.data()), 0);
+            H5Dclose(dataset);
+            H5Fclose(file);
+        }
+        const auto expected = through_the_library();
+        ASSERT_EQ(expected.size(), rows * columns);
+        EXPECT_EQ(expected[1], running()[1]) << "not the fives";
+        EXPECT_EQ(past_the_library(), expected);
+    }
+}
+
+TEST_F(Hdf5Filters, ADamagedByteIsRefusedAsTheLibraryRefusesIt)
+{
+    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return add(p, { ChunkFilter::shuffle, ChunkFilter::fletcher32 }); }));
+    ASSERT_EQ(past_the_library(), through_the_library());
+    change_first_chunk([](std::string& bytes) { bytes[70] = static_cast<char>(bytes[70] ^ 1); });
+    EXPECT_TRUE(through_the_library().empty());
+    EXPECT_THAT(refusal_of([&] { past_the_library(); }),
+        testing::AllOf(testing::StartsWith(path_ + ": the chunk of 'emi' from index 0,0 does not have the checksum"),
+            HasSubstr("fetch it again")));
+}
+
+TEST_F(Hdf5Filters, TheChecksumOfOldLibrariesIsAcceptedAsTheLibraryAcceptsIt)
+{
+    ASSERT_TRUE(write(
+        H5T_NATIVE_INT, [](hid_t p) { return add(p, { ChunkFilter::fletcher32 }); }, noise()));
+    change_first_chunk([](std::string& bytes) {
+        std::swap(bytes[bytes.size() - 4], bytes[bytes.size() - 3]);
+        std::swap(bytes[bytes.size() - 2], bytes[bytes.size() - 1]);
+    });
+    ASSERT_EQ(through_the_library().size(), rows * columns);
+    EXPECT_EQ(past_the_library(), through_the_library());
 }
 
 TEST_F(Hdf5Filters, ScaleOffsetAndNbitAreNotOpened)
@@ -401,9 +632,9 @@ TEST_F(Hdf5ChunksTest, TimeLastWithOneStepAChunkIsReadPastTheLibrary)
     }
 }
 
-TEST_F(Hdf5ChunksTest, ChunksOfSeveralTimesAreReadByTheLibrary)
+TEST_F(Hdf5ChunksTest, OneSliceOfAChunkOfSeveralIsReadByTheLibrary)
 {
-    for (const auto& [dimensions, chunks] : std::vector<std::pair<std::vector<std::pair<std::string, std::size_t>>, Shape>> {
+    for (const auto& [dimensions, chunks] : std::vector<std::pair<Dimensions, Shape>> {
              { { { "time", 2 }, { "lat", File::rows }, { "lon", File::columns } }, { 2, 3, 4 } },
              { { { "lat", File::rows }, { "lon", File::columns }, { "time", 2 } }, { 3, 4, 2 } } }) {
         const File file(path_, dimensions, { NC_FLOAT, chunks, true, true }, numbers(140));
@@ -416,6 +647,104 @@ TEST_F(Hdf5ChunksTest, ChunksOfSeveralTimesAreReadByTheLibrary)
                     time_first ? Shape { 1, File::rows, File::columns } : Shape { File::rows, File::columns, 1 }));
             EXPECT_EQ(coded, 0u);
         }
+    }
+}
+
+TEST_F(Hdf5ChunksTest, SlicesOfAChunkAreReadTogether)
+{
+    const std::size_t rows = File::rows;
+    const std::size_t columns = File::columns;
+    const std::pair<std::string, std::size_t> lat { "lat", rows };
+    const std::pair<std::string, std::size_t> lon { "lon", columns };
+    const std::pair<std::string, std::size_t> time { "time", 5 };
+    const std::pair<std::string, std::size_t> sector { "sector", 3 };
+    // Chunks that hold all of a dimension, a part that divides it and one that does not, or one slice of it.
+    const std::vector<std::pair<Dimensions, Shape>> forms {
+        { { time, lat, lon }, { 5, 3, 4 } },
+        { { time, lat, lon }, { 2, 3, 4 } },
+        { { time, lat, lon }, { 5, 1, 1 } },
+        { { time, lat, lon }, { 4, 7, 10 } },
+        { { lat, time, lon }, { 3, 2, 4 } },
+        { { lat, lon, time }, { 3, 4, 2 } },
+        { { lat, lon, time }, { 3, 4, 5 } },
+        { { time, sector, lat, lon }, { 2, 2, 3, 4 } },
+        { { time, sector, lat, lon }, { 1, 3, 3, 4 } },
+        { { time, sector, lat, lon }, { 5, 1, 3, 4 } },
+        { { sector, lat, time, lon }, { 2, 3, 2, 4 } },
+        { { time, lat, lon, sector }, { 2, 3, 4, 2 } },
+        { { lat, lon, sector, time }, { 3, 4, 2, 2 } },
+        { { lat, sector, lon, time }, { 7, 2, 4, 4 } },
+    };
+    for (const auto& [dimensions, chunks] : forms) {
+        for (const Storage& storage : { Storage { NC_FLOAT, chunks, true, true },
+                 Storage { NC_SHORT, chunks, false, true, true }, Storage { NC_DOUBLE, chunks, true },
+                 Storage { NC_BYTE, chunks, true, true }, Storage { NC_FLOAT, chunks, true, true, false, true } }) {
+            std::string words;
+            for (std::size_t d = 0; d < dimensions.size(); ++d) {
+                words += dimensions[d].first + " " + std::to_string(chunks[d]) + ", ";
+            }
+            SCOPED_TRACE(testing::Message() << words << "type " << storage.type << (storage.big_endian ? ", big-endian" : ""));
+            const std::size_t cells = rows * columns * 5 * (dimensions.size() == 4 ? 3 : 1);
+            std::vector<double> values = numbers(cells);
+            for (double& value : values) {
+                value = storage.type == NC_BYTE ? std::fmod(value, 101.0) : value;
+            }
+            const File file(path_, dimensions, storage, values);
+            expect_slices_together_of_the_library(dimensions, chunks, !storage.big_endian);
+        }
+    }
+}
+
+TEST_F(Hdf5ChunksTest, ChunksOfMoreTimesThanThereAreAreReadTogether)
+{
+    const Dimensions dimensions { { "time", NC_UNLIMITED }, { "lat", File::rows }, { "lon", File::columns } };
+    const File file(
+        path_, dimensions, { NC_FLOAT, { 12, 3, 4 }, true, true }, numbers(3 * 70), { 3, File::rows, File::columns }, 3);
+    expect_slices_together_of_the_library(
+        { { "time", 3 }, { "lat", File::rows }, { "lon", File::columns } }, { 12, 3, 4 }, true);
+}
+
+TEST_F(Hdf5ChunksTest, TheOnlyTimeOfAChunkOfSeveralIsReadTogether)
+{
+    // Cell by cell, eleven numbers that nobody wrote stand between two that were.
+    const Dimensions dimensions { { "lat", File::rows }, { "lon", File::columns }, { "time", NC_UNLIMITED } };
+    const File file(
+        path_, dimensions, { NC_FLOAT, { 3, 4, 12 }, true, true }, numbers(70), { File::rows, File::columns, 1 }, 1);
+    expect_slices_together_of_the_library(
+        { { "lat", File::rows }, { "lon", File::columns }, { "time", 1 } }, { 3, 4, 12 }, true);
+    const auto grid_file = open_netcdf(path_);
+    EXPECT_EQ(by_tiles(*grid_file, { 0 }), numbers(70));
+}
+
+TEST_F(Hdf5ChunksTest, TimesThatWereNotWrittenYetAreFilledByTheLibrary)
+{
+    // Five times have their coordinate; of the four in the first chunk, two have their field.
+    const Dimensions dimensions { { "time", NC_UNLIMITED }, { "lat", File::rows }, { "lon", File::columns } };
+    const File file(
+        path_, dimensions, { NC_FLOAT, { 4, 7, 10 }, true, true }, numbers(2 * 70), { 2, File::rows, File::columns }, 5);
+    const auto grid_file = open_netcdf(path_);
+    ASSERT_EQ(grid_file->variables()[0].dimensions[0].size, 5u);
+    expect_slices_together_of_the_library(
+        { { "time", 5 }, { "lat", File::rows }, { "lon", File::columns } }, { 4, 7, 10 }, false);
+}
+
+TEST_F(Hdf5ChunksTest, WindowsThatAreNoChunksAreReadTogetherByTheLibrary)
+{
+    const Dimensions dimensions { { "time", 5 }, { "lat", File::rows }, { "lon", File::columns } };
+    const File file(path_, dimensions, { NC_FLOAT, { 2, 3, 4 }, true, true }, numbers(5 * 70));
+    const auto grid_file = open_netcdf(path_);
+    RawBlock block;
+    // A chunk first, so that what it leaves in the block cannot be taken for the window's.
+    grid_file->read_together(grid_file->variables()[0], Shape { 0 }, { 0, 3, 0, 4 }, block);
+    ASSERT_TRUE(block.coding);
+    grid_file->read_together(grid_file->variables()[0], Shape { 3 }, { 1, 4, 2, 5 }, block);
+    EXPECT_FALSE(block.coding);
+    part_slices(block);
+    RawBlock slice;
+    for (const std::size_t time : { 2u, 3u }) {
+        take_slice(block, Shape { time - 2 }, 4, slice);
+        EXPECT_EQ(slice.stride, 5u);
+        EXPECT_EQ(unpacked(slice), by_library(path_, { time, 1, 2 }, { 1, 4, 5 }));
     }
 }
 

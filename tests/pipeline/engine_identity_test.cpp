@@ -1,6 +1,7 @@
 #include "pipeline/totals.h"
 
 #include "grids/error.h"
+#include "grids/tile_reader.h"
 #include "pipeline/data_folder.h"
 #include "pipeline/totals_writer.h"
 #include "tests/temporary_folder.h"
@@ -41,11 +42,15 @@ constexpr double missing = -0.25;
 /// Of sums of up to a million positive numbers in another order.
 constexpr double rounding = 1e-12;
 
-/// January and February of 2019, in t, rows from south to north; every 97th cell has no data.
+constexpr std::size_t months = 3;
+constexpr std::size_t sectors = 2;
+
+/// A month of 2019 (0: January), in t, rows from south to north; every 97th cell has no data. Sector "1", or what has no
+/// sectors, is the field; sector "2" twice that.
 const std::vector<double>& field(std::size_t month)
 {
-    static const std::vector<std::vector<double>> months = [] {
-        std::vector<std::vector<double>> made(2, std::vector<double>(rows * columns));
+    static const std::vector<std::vector<double>> all = [] {
+        std::vector<std::vector<double>> made(months, std::vector<double>(rows * columns));
         std::uint32_t state = 20190101;
         for (std::vector<double>& values : made) {
             for (std::size_t i = 0; i < values.size(); ++i) {
@@ -55,7 +60,12 @@ const std::vector<double>& field(std::size_t month)
         }
         return made;
     }();
-    return months[month];
+    return all[month];
+}
+
+double times_field(const std::string& sector)
+{
+    return sector == "2" ? 2.0 : 1.0;
 }
 
 Polygon polygon(Ring outer, std::vector<Ring> holes = {})
@@ -104,7 +114,7 @@ void check(int status)
 /// How the field is written into a netCDF.
 struct Netcdf {
     int format = NC_NETCDF4;
-    /// y, x and t (both months; otherwise January alone) in stored order.
+    /// y, x, t (all months; otherwise January alone) and s (both sectors) in stored order.
     std::string order = "yx";
     std::vector<std::size_t> chunks {}; ///< empty: contiguous
     bool shuffle = false;
@@ -112,6 +122,7 @@ struct Netcdf {
     bool fletcher32 = false;
     bool descending = false; ///< latitude
     bool packed = false; ///< int16 with a scale; otherwise float32
+    bool big_endian = false; ///< so that the library has to read it
 };
 
 std::string write_netcdf(const TemporaryFolder& folder, const Netcdf& form)
@@ -124,8 +135,10 @@ std::string write_netcdf(const TemporaryFolder& folder, const Netcdf& form)
     std::vector<std::size_t> sizes;
     std::vector<std::pair<int, std::vector<double>>> coordinates;
     for (const char axis : form.order) {
-        std::vector<double> centres { 15.5, 45.0 };
-        if (axis != 't') {
+        std::vector<double> centres { 15.5, 45.0, 74.5 };
+        if (axis == 's') {
+            centres = { 1, 2 };
+        } else if (axis != 't') {
             centres.resize(axis == 'x' ? columns : rows);
             for (std::size_t i = 0; i < centres.size(); ++i) {
                 centres[i] = (axis == 'x' ? -180.0 : -90.0) + (static_cast<double>(i) + 0.5) * step;
@@ -134,8 +147,11 @@ std::string write_netcdf(const TemporaryFolder& folder, const Netcdf& form)
         if (axis == 'y' && form.descending) {
             std::reverse(centres.begin(), centres.end());
         }
-        const std::string name = axis == 'x' ? "lon" : axis == 'y' ? "lat" : "time";
-        const std::string units = axis == 'x' ? "degrees_east" : axis == 'y' ? "degrees_north" : "days since 2019-01-01";
+        const std::string name = axis == 'x' ? "lon" : axis == 'y' ? "lat" : axis == 't' ? "time" : "sector";
+        const std::string units = axis == 'x' ? "degrees_east"
+            : axis == 'y'                     ? "degrees_north"
+            : axis == 't'                     ? "days since 2019-01-01"
+                                              : "1";
         int dimension = -1;
         int coordinate = -1;
         check(nc_def_dim(id, name.c_str(), centres.size(), &dimension));
@@ -168,6 +184,9 @@ std::string write_netcdf(const TemporaryFolder& folder, const Netcdf& form)
         if (form.fletcher32) {
             check(nc_def_var_fletcher32(id, variable, NC_FLETCHER32));
         }
+        if (form.big_endian) {
+            check(nc_def_var_endian(id, variable, NC_ENDIAN_BIG));
+        }
     }
     check(nc_enddef(id));
     for (const auto& [coordinate, centres] : coordinates) {
@@ -177,13 +196,19 @@ std::string write_netcdf(const TemporaryFolder& folder, const Netcdf& form)
     for (std::size_t d = sizes.size() - 1; d > 0; --d) {
         strides[d - 1] = strides[d] * sizes[d];
     }
-    const auto stride_of = [&](char axis) { return strides.at(form.order.find(axis)); };
-    std::vector<double> values(rows * columns * (times ? 2 : 1));
-    for (std::size_t t = 0; t < (times ? 2u : 1u); ++t) {
+    const auto has = [&](char axis) { return form.order.find(axis) != std::string::npos; };
+    const auto stride_of = [&](char axis) { return has(axis) ? strides[form.order.find(axis)] : 0; };
+    const std::size_t slices = (times ? months : 1) * (has('s') ? sectors : 1);
+    std::vector<double> values(rows * columns * slices);
+    for (std::size_t slice = 0; slice < slices; ++slice) {
+        const std::size_t s = has('s') ? slice % sectors : 0;
+        const std::size_t t = has('s') ? slice / sectors : slice;
         for (std::size_t r = 0; r < rows; ++r) {
-            const std::size_t place = (form.descending ? rows - 1 - r : r) * stride_of('y') + (times ? t * stride_of('t') : 0);
+            const std::size_t place
+                = (form.descending ? rows - 1 - r : r) * stride_of('y') + t * stride_of('t') + s * stride_of('s');
             for (std::size_t c = 0; c < columns; ++c) {
-                values[place + c * stride_of('x')] = field(t)[r * columns + c] * factor;
+                const double mass = field(t)[r * columns + c];
+                values[place + c * stride_of('x')] = mass == missing ? none : mass * factor * static_cast<double>(s + 1);
             }
         }
     }
@@ -253,7 +278,9 @@ std::vector<Form> all_forms()
         netcdf("odd_chunks", { nc4, "yx", { 113, 217 } }, true),
         netcdf("odd_chunks_shuffle_deflate", { nc4, "yx", { 113, 217 }, true, true }, true),
         netcdf("odd_chunks_deflate", { nc4, "yx", { 113, 217 }, false, true }, true),
-        netcdf("odd_chunks_fletcher32", { nc4, "yx", { 113, 217 }, true, true, true }),
+        netcdf("odd_chunks_fletcher32", { nc4, "yx", { 113, 217 }, true, true, true }, true),
+        netcdf("odd_chunks_fletcher32_alone", { nc4, "yx", { 113, 217 }, false, false, true }, true),
+        netcdf("odd_chunks_big_endian", { nc4, "yx", { 113, 217 }, true, true, false, false, false, true }),
         netcdf("one_chunk", { nc4, "yx", { rows, columns }, true, true }, true),
         netcdf("one_column_a_chunk", { nc4, "yx", { rows, 1 }, false, true }, true),
         netcdf("packed", { nc4, "yx", { 200, 400 }, true, true, false, false, true }, true),
@@ -265,12 +292,22 @@ std::vector<Form> all_forms()
         netcdf("netCDF_3_times", { NC_64BIT_OFFSET, "tyx" }),
         netcdf("longitude_first", { nc4, "xy", { 217, 113 }, true, true }),
         netcdf("time_first", { nc4, "tyx", { 1, 200, 400 }, true, true }, true),
-        netcdf("time_first_two_a_chunk", { nc4, "tyx", { 2, 200, 400 }, true, true }),
+        netcdf("time_first_two_a_chunk", { nc4, "tyx", { 2, 200, 400 }, true, true }, true),
+        netcdf("time_first_all_in_chunks_of_few_cells", { nc4, "tyx", { 3, 30, 24 }, true, true }, true),
+        netcdf("time_first_two_a_chunk_packed", { nc4, "tyx", { 2, 113, 217 }, true, true, false, true, true }, true),
+        netcdf("time_first_two_a_chunk_fletcher32", { nc4, "tyx", { 2, 113, 217 }, true, true, true }, true),
+        netcdf("time_first_two_a_chunk_big_endian", { nc4, "tyx", { 2, 113, 217 }, true, true, false, false, false, true }),
         netcdf("time_first_contiguous", { nc4, "tyx" }),
         netcdf("time_last", { nc4, "yxt", { 200, 400, 1 }, true, true }, true),
-        netcdf("time_last_two_a_chunk", { nc4, "yxt", { 200, 400, 2 }, true, true }),
+        netcdf("time_last_two_a_chunk", { nc4, "yxt", { 200, 400, 2 }, true, true }, true),
+        netcdf("time_last_all_in_one_chunk", { nc4, "yxt", { rows, columns, 3 }, false, true }, true),
+        netcdf("time_last_two_a_chunk_big_endian", { nc4, "yxt", { 113, 217, 2 }, false, true, false, false, false, true }),
         netcdf("time_last_contiguous", { nc4, "yxt" }),
         netcdf("time_between", { nc4, "ytx", { 200, 1, 400 }, true, true }, true),
+        netcdf("time_between_two_a_chunk", { nc4, "ytx", { 200, 2, 400 }, true, true }, true),
+        netcdf("sectors_and_times", { nc4, "tsyx", { 1, 1, 200, 400 }, true, true }, true),
+        netcdf("sectors_and_times_in_one_chunk", { nc4, "tsyx", { 2, 2, 200, 400 }, true, true }, true),
+        netcdf("sectors_first_times_last", { nc4, "syxt", { 2, 113, 217, 2 }, true, true, true }, true),
         geotiff("GeoTIFF_tiled", { "TILED=YES" }),
         geotiff("GeoTIFF_tiled_LZW", { "TILED=YES", "BLOCKXSIZE=128", "BLOCKYSIZE=64", "COMPRESS=LZW" }),
         geotiff("GeoTIFF_tiled_deflate", { "TILED=YES", "COMPRESS=DEFLATE", "PREDICTOR=3" }),
@@ -376,17 +413,18 @@ void expect_close(double value, double expected, const std::string& what)
 TEST_P(EngineIdentity, HasTheTotalsOfAPlainLoop)
 {
     const TotalsResult result = totals(request_for(GetParam().write(folder_)));
-    const std::vector<std::vector<Expected>> expected { by_plain_loop(0), by_plain_loop(1) };
+    static const std::vector<std::vector<Expected>> expected { by_plain_loop(0), by_plain_loop(1), by_plain_loop(2) };
     ASSERT_EQ(result.table.rows.size() % cities().cities.size(), 0u);
     ASSERT_GT(result.table.rows.size(), 0u);
     for (const TotalsRow& row : result.table.rows) {
         ASSERT_EQ(row.period.year, 2019);
         const Expected& right = expected.at(static_cast<std::size_t>(row.period.month - 1)).at(result.table.city_of(row).index);
+        const double times = times_field(result.table.series_of(row).sector);
         const std::string where = result.table.city_of(row).id + " in " + row.period.text();
         ASSERT_GT(right.value, 0.0) << where;
-        expect_close(row.value, right.value, where + ": value");
-        expect_close(row.lower, right.lower, where + ": lower");
-        expect_close(row.upper, right.upper, where + ": upper");
+        expect_close(row.value, times * right.value, where + ": value");
+        expect_close(row.lower, times * right.lower, where + ": lower");
+        expect_close(row.upper, times * right.upper, where + ": upper");
         EXPECT_NEAR(row.edge_share, right.edge, rounding) << where;
         EXPECT_NEAR(row.valid_share, right.valid_share, rounding) << where;
     }
@@ -402,7 +440,7 @@ TEST_P(EngineIdentity, IsReadTheWayItIsMeantToBe)
     Raster raster = Raster::open(request.rasters[0], catalogue(), std::nullopt, request.assumptions);
     const Layer& layer = raster.layers().at(0);
     RawBlock block;
-    raster.read(layer, raster.tiling(layer).window(0, raster.grid()), block);
+    raster.read_together(layer, raster.tiling(layer).window(0, raster.grid()), block);
     EXPECT_EQ(block.coding.has_value(), GetParam().past_the_library);
 }
 
@@ -429,18 +467,22 @@ TEST_P(EngineIdentity, TilesAreReadAndSummedFromAnyThread)
     const TotalsRequest request = request_for(GetParam().write(folder_));
     Raster raster = Raster::open(request.rasters[0], catalogue(), std::nullopt, request.assumptions);
     const Layer& layer = raster.layers().back();
+    const std::vector<std::size_t> together = stored_together(raster, raster.layers()).back();
     const TilePlan plan(
         cover(cities().cities, raster.grid()), raster.grid(), raster.tiling(layer), TilePlan::Extent::touched_tiles);
     const CellAreas areas(raster.grid(), AreaConvention {});
     ASSERT_GT(plan.tiles(), 0u);
     const auto run = [&](std::size_t count) {
-        std::vector<TileSums> sums(plan.tiles());
+        std::vector<std::vector<TileSums>> sums(plan.tiles());
         std::atomic<std::size_t> next { 0 };
         const auto work = [&] {
-            RawBlock block;
+            TileReader reader(raster);
             for (std::size_t tile = 0; (tile = next.fetch_add(1, std::memory_order_relaxed)) < plan.tiles();) {
-                raster.read(layer, plan.window(tile), block);
-                sums[tile] = sum_tile(raster, layer, block, plan, tile, areas, areas);
+                reader.read(layer, plan.window(tile));
+                for (const std::size_t l : together) {
+                    const Layer& one = raster.layers()[l];
+                    sums[tile].push_back(sum_tile(raster, one, reader.block_of(one), plan, tile, areas, areas));
+                }
             }
         };
         std::vector<std::thread> threads;
@@ -451,11 +493,13 @@ TEST_P(EngineIdentity, TilesAreReadAndSummedFromAnyThread)
             thread.join();
         }
         std::string text;
-        for (const TileSums& tile : sums) {
-            for (const TileSums::Share& share : tile.shares) {
-                text += fmt::format("{} {} {}\n", share.city, share.amount.value_t, share.amount.valid_m2);
+        for (const std::vector<TileSums>& layers : sums) {
+            for (const TileSums& tile : layers) {
+                for (const TileSums::Share& share : tile.shares) {
+                    text += fmt::format("{} {} {}\n", share.city, share.amount.value_t, share.amount.valid_m2);
+                }
+                text += fmt::format("{} {}\n", tile.closure.grid_t, tile.closure.outside_t);
             }
-            text += fmt::format("{} {}\n", tile.closure.grid_t, tile.closure.outside_t);
         }
         return text;
     };
@@ -476,7 +520,7 @@ TEST_P(EngineIdentity, TouchedTilesGiveTheTotalsOfTheWholeGrid)
         double mass = 0.0;
         std::size_t without_data = 0;
         for (const double cell : field(static_cast<std::size_t>(whole.layers[l].period.month - 1))) {
-            mass += cell != missing ? cell : 0.0;
+            mass += cell != missing ? cell * times_field(whole.layers[l].sector) : 0.0;
             without_data += cell == missing ? 1 : 0;
         }
         expect_close(all.grid_t, mass, "the whole grid's mass");
@@ -502,15 +546,17 @@ TEST_P(SameChunks, GiveTheSameBytesPastAndThroughTheLibrary)
 {
     const TemporaryFolder folder;
     for (const bool packed : { false, true }) {
-        const auto run = [&](bool shuffle, bool deflate, bool fletcher32) {
-            TotalsRequest request = request_for(
-                write_netcdf(folder, { NC_NETCDF4, "yx", GetParam(), shuffle, deflate, fletcher32, false, packed }));
+        const auto run = [&](bool shuffle, bool deflate, bool fletcher32, bool big_endian = false) {
+            TotalsRequest request = request_for(write_netcdf(
+                folder, { NC_NETCDF4, "yx", GetParam(), shuffle, deflate, fletcher32, false, packed, big_endian }));
             const std::string touched = bytes_of(totals(request));
             request.close_whole_grid = true;
             return touched + bytes_of(totals(request));
         };
-        const std::string through_the_library = run(true, true, true);
+        const std::string through_the_library = run(true, true, false, true);
         EXPECT_EQ(run(true, true, false), through_the_library) << "shuffle and deflate";
+        EXPECT_EQ(run(true, true, true), through_the_library) << "shuffle, fletcher32 and deflate";
+        EXPECT_EQ(run(false, false, true), through_the_library) << "fletcher32";
         EXPECT_EQ(run(false, true, false), through_the_library) << "deflate";
         EXPECT_EQ(run(false, false, false), through_the_library) << "as they are";
     }
@@ -521,17 +567,62 @@ INSTANTIATE_TEST_SUITE_P(All, SameChunks,
         std::vector<std::size_t> { 180, 360 }, std::vector<std::size_t> { rows, columns }),
     [](const auto& chunks) { return fmt::format("of_{}_x_{}", chunks.param[0], chunks.param[1]); });
 
-TEST(SameChunksOfTimes, GiveTheSameBytesPastAndThroughTheLibrary)
+/// Tiles that are the same cells, whatever else a chunk holds besides: the bytes must not tell.
+class SameTiles : public testing::Test {
+protected:
+    std::string run(
+        const std::string& order, const std::vector<std::size_t>& chunks, bool fletcher32 = false, bool big_endian = false,
+        const std::function<void(TotalsRequest&)>& ask = [](TotalsRequest&) {})
+    {
+        TotalsRequest request = request_for(
+            write_netcdf(folder_, { NC_NETCDF4, order, chunks, true, true, fletcher32, false, false, big_endian }));
+        ask(request);
+        return bytes_of(totals(request));
+    }
+
+    TemporaryFolder folder_;
+};
+
+TEST_F(SameTiles, GiveTheSameBytesHoweverManyMonthsAreInAChunk)
 {
-    // Chunks of two months go through the library, those of one month past it.
-    const TemporaryFolder folder;
-    const auto run = [&](const std::string& order, const std::vector<std::size_t>& chunks) {
-        return bytes_of(totals(request_for(write_netcdf(folder, { NC_NETCDF4, order, chunks, true, true }))));
-    };
     const std::string one_month = run("tyx", { 1, 113, 217 });
-    EXPECT_EQ(run("tyx", { 2, 113, 217 }), one_month);
+    EXPECT_EQ(run("tyx", { 1, 113, 217 }, false, true), one_month) << "through the library";
+    for (const std::size_t together : { 2u, 3u }) {
+        for (const bool fletcher32 : { false, true }) {
+            for (const bool big_endian : { false, true }) {
+                SCOPED_TRACE(testing::Message()
+                    << together << (fletcher32 ? ", fletcher32" : "") << (big_endian ? ", through the library" : ""));
+                EXPECT_EQ(run("tyx", { together, 113, 217 }, fletcher32, big_endian), one_month);
+                EXPECT_EQ(run("ytx", { 113, together, 217 }, fletcher32, big_endian), one_month);
+                EXPECT_EQ(run("yxt", { 113, 217, together }, fletcher32, big_endian), one_month);
+            }
+        }
+    }
     EXPECT_EQ(run("yxt", { 113, 217, 1 }), one_month);
-    EXPECT_EQ(run("yxt", { 113, 217, 2 }), one_month);
+}
+
+TEST_F(SameTiles, GiveTheSameBytesHoweverManySectorsAreInAChunk)
+{
+    const std::string one_slice = run("tsyx", { 1, 1, 113, 217 });
+    EXPECT_EQ(run("tsyx", { 1, 2, 113, 217 }), one_slice);
+    EXPECT_EQ(run("tsyx", { 3, 1, 113, 217 }), one_slice);
+    EXPECT_EQ(run("tsyx", { 2, 2, 113, 217 }), one_slice);
+    EXPECT_EQ(run("tsyx", { 2, 2, 113, 217 }, true), one_slice) << "fletcher32";
+    EXPECT_EQ(run("tsyx", { 2, 2, 113, 217 }, false, true), one_slice) << "through the library";
+    EXPECT_EQ(run("tyxs", { 2, 113, 217, 2 }), one_slice);
+    EXPECT_EQ(run("ytxs", { 113, 3, 217, 2 }), one_slice);
+}
+
+TEST_F(SameTiles, GiveTheSameBytesWhereOnlyPartOfAChunkIsWanted)
+{
+    const auto march = [](TotalsRequest& request) { request.periods = { Period { 2019, 3 }, Period { 2019, 2 } }; };
+    EXPECT_EQ(run("tyx", { 3, 113, 217 }, false, false, march), run("tyx", { 1, 113, 217 }, false, false, march));
+    EXPECT_EQ(run("yxt", { 113, 217, 2 }, false, true, march), run("yxt", { 113, 217, 1 }, false, false, march));
+    const auto second = [](TotalsRequest& request) {
+        request.sectors = { "2" };
+        request.periods = { Period { 2019, 1 }, Period { 2019, 3 } };
+    };
+    EXPECT_EQ(run("tsyx", { 2, 2, 113, 217 }, false, false, second), run("tsyx", { 1, 1, 113, 217 }, false, false, second));
 }
 
 TEST(UntouchedTiles, AreNotReadNotEvenWhereTheyAreDamaged)

@@ -328,7 +328,7 @@ TEST_F(TileSumsTest, ADamagedTileEndsTheWorkWithItsFile)
     RawBlock block;
     block.type = ElementType::float32;
     block.bytes.resize(20);
-    block.coding = ChunkCoding { true, true, 36 };
+    block.coding = ChunkCoding { { ChunkFilter::shuffle, ChunkFilter::deflate }, 36 };
     EXPECT_THAT(refusal_of([&] { sum_tile(file, file.layers()[0], block, plan, 0, areas, areas); }),
         testing::HasSubstr(folder_.file("a.nc")));
 }
