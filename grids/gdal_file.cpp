@@ -16,10 +16,19 @@
 namespace cityflux {
 namespace {
 
+/// Every block is asked for once, so GDAL's cache needs no more than those in work; by default it grows to a twentieth of the
+/// machine's memory.
+constexpr GIntBig most_cached_bytes = GIntBig { 64 } << 20;
+
 void register_drivers()
 {
     static std::once_flag once;
-    std::call_once(once, [] { GDALAllRegister(); });
+    std::call_once(once, [] {
+        GDALAllRegister();
+        if (CPLGetConfigOption("GDAL_CACHEMAX", nullptr) == nullptr) {
+            GDALSetCacheMax64(std::min(GDALGetCacheMax64(), most_cached_bytes));
+        }
+    });
 }
 
 std::string virtual_path(const std::string& path)

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include <sys/stat.h>
+#include <tbb/global_control.h>
 
 namespace cityflux {
 namespace {
@@ -49,8 +50,11 @@ private:
 
 FileHashes::FileHashes(const std::optional<std::filesystem::path>& cache_folder)
     : cache_(cache_folder ? std::optional<Cache>(*cache_folder) : std::nullopt)
-    , worker_([this] { work(); })
 {
+    const std::size_t threads = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+    for (std::size_t t = 0; t < threads; ++t) {
+        workers_.emplace_back([this] { work(); });
+    }
 }
 
 FileHashes::~FileHashes()
@@ -60,14 +64,20 @@ FileHashes::~FileHashes()
         ending_ = true;
     }
     changed_.notify_all();
-    worker_.join();
+    for (std::thread& worker : workers_) {
+        worker.join();
+    }
 }
 
 void FileHashes::begin(const std::vector<std::string>& files)
 {
     {
         const std::lock_guard guard(lock_);
-        waiting_.insert(waiting_.end(), files.begin(), files.end());
+        for (const std::string& file : files) {
+            if (begun_.insert(file).second) {
+                waiting_.push_back(file);
+            }
+        }
     }
     changed_.notify_all();
 }
@@ -94,9 +104,6 @@ void FileHashes::work()
         }
         const std::string file = waiting_.front();
         waiting_.pop_front();
-        if (outcomes_.contains(file)) {
-            continue;
-        }
         guard.unlock();
         Outcome outcome;
         try {

@@ -9,13 +9,14 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 namespace cityflux {
 
-/// SHA-256 of the files a run reads, computed beside the run on a thread of its own. In a cache the hash of a file is found
+/// SHA-256 of the files a run reads, computed beside the run on threads of their own, as many as the run may use. In a cache the hash of a file is found
 /// again as long as device, inode, size and the times of its last change of content and of status are the same; a file that
 /// changed in the last seconds, or while it was read, is not kept.
 class FileHashes {
@@ -25,7 +26,7 @@ public:
     FileHashes(const FileHashes&) = delete;
     FileHashes& operator=(const FileHashes&) = delete;
 
-    /// Begins to read further files, one after the other.
+    /// Begins to read further files, in this order.
     void begin(const std::vector<std::string>& files);
     /// The hash of a file; waits for it. Throws InputError where the file could not be read.
     std::string of(const std::string& file);
@@ -42,9 +43,10 @@ private:
     std::mutex lock_; ///< of what waits and of the outcomes
     std::condition_variable changed_;
     std::deque<std::string> waiting_;
+    std::set<std::string> begun_;
     std::map<std::string, Outcome> outcomes_;
     std::atomic<bool> ending_ = false;
-    std::thread worker_;
+    std::vector<std::thread> workers_;
 };
 
 } // namespace cityflux
