@@ -1,6 +1,6 @@
 // The least a run can take: reads and inflates the tiles that some city touches, on all cores, and nothing else. Prints the
 // seconds that took; opening the file and computing the coverage are not counted.
-//   decode_floor RASTER BOUNDARIES ID_FIELD [UNIT] [PERIOD]
+//   decode_floor BOUNDARIES ID_FIELD INVENTORY.toml|- RASTER...
 #include "boundaries/boundary_file.h"
 #include "boundaries/coverage.h"
 #include "grids/catalogue.h"
@@ -12,6 +12,8 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <optional>
+#include <string>
 
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
@@ -40,28 +42,31 @@ double seconds_to_decode(Raster& raster, const TilePlan& plan)
 
 int main(int argc, char** argv)
 {
-    if (argc < 4) {
-        std::fprintf(stderr, "usage: decode_floor RASTER BOUNDARIES ID_FIELD [UNIT] [PERIOD]\n");
+    if (argc < 5) {
+        std::fprintf(stderr, "usage: decode_floor BOUNDARIES ID_FIELD INVENTORY.toml|- RASTER...\n");
         return 2;
     }
     try {
-        Assumptions assumptions;
-        if (argc > 4) {
-            assumptions.unit = argv[4];
-            assumptions.species = "CO2";
-        }
-        if (argc > 5) {
-            assumptions.period = Period::parse(argv[5], "PERIOD");
-        }
-        Raster raster = Raster::open(argv[1], Catalogue(), std::nullopt, assumptions);
         BoundaryRequest request;
-        request.file = argv[2];
-        request.id_field = argv[3];
+        request.file = argv[1];
+        request.id_field = argv[2];
         const CityList cities = read_boundaries(request);
-        const Coverage coverage = cover(cities.cities, raster.grid());
-        const TilePlan plan(coverage, raster.grid(), raster.tiling(raster.layers().front()), TilePlan::Extent::touched_tiles);
-        seconds_to_decode(raster, plan);
-        std::printf("%.4f\n", seconds_to_decode(raster, plan));
+        const std::string declared = argv[3];
+        const auto inventory = declared == "-" ? std::nullopt : std::optional(Inventory::load(declared));
+        std::optional<TilePlan> plan;
+        Grid planned;
+        double seconds = 0.0;
+        for (int r = 4; r < argc; ++r) {
+            Raster raster = Raster::open(argv[r], Catalogue(), inventory, {});
+            const Tiling tiling = raster.tiling(raster.layers().front());
+            if (!plan || !(planned == raster.grid()) || !(plan->tiling() == tiling)) {
+                planned = raster.grid();
+                plan.emplace(cover(cities.cities, planned), planned, tiling, TilePlan::Extent::touched_tiles);
+                seconds_to_decode(raster, *plan); // brings threads and files to life
+            }
+            seconds += seconds_to_decode(raster, *plan);
+        }
+        std::printf("%.4f\n", seconds);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "decode_floor: %s\n", error.what());
         return 1;
