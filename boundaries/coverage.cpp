@@ -1,7 +1,10 @@
 #include "boundaries/coverage.h"
 
+#include "grids/error.h"
+
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -337,6 +340,17 @@ void collect(const std::vector<Crossing>& crossings, std::int64_t columns, doubl
     }
 }
 
+/// A city in the plane of a grid; nothing where a point has no place there, as on the far side of the Earth from a regional map
+/// projection: such a city is not on the grid.
+std::optional<MultiPolygon> image_of(const City& city, const GridPlane& plane, const Projection& projection)
+{
+    try {
+        return plane.image(city.shape, projection);
+    } catch (const InputError&) {
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 CityCoverage cover(const MultiPolygon& plane_polygons, const GridPlane& plane)
@@ -369,7 +383,11 @@ Coverage cover(const CitySelection& cities, const Grid& grid)
     tbb::enumerable_thread_specific<Projection> projections([&] { return Projection(*grid.crs); });
     tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cities.size(), 1), [&](const auto& range) {
         for (std::size_t c = range.begin(); c != range.end(); ++c) {
-            const MultiPolygon image = plane.image(cities[c].shape, projections.local());
+            const auto possible = image_of(cities[c], plane, projections.local());
+            if (!possible) {
+                continue;
+            }
+            const MultiPolygon& image = *possible;
             CityCoverage& city = coverage.cities[c];
             city = cover(image, plane);
             const bool inside = lies_on_grid(image, plane);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t rows = 1800;
 constexpr std::size_t columns = 3600;
-constexpr std::size_t slices = 24;
+constexpr std::size_t two_years = 24;
 constexpr std::size_t sectors = 20;
 
 void check(int status)
@@ -110,8 +110,9 @@ struct Globe {
     }
 };
 
-/// CO2 in 24 months, fluxes(time, lat, lon), in chunks of some months.
-void write_months(const std::string& path, std::size_t chunk_months, std::size_t chunk_rows, std::size_t chunk_columns)
+/// CO2 in so many months, fluxes(time, lat, lon), in chunks of some months.
+void write_months(
+    const std::string& path, std::size_t slices, std::size_t chunk_months, std::size_t chunk_rows, std::size_t chunk_columns)
 {
     const Globe globe(path);
     int time = -1;
@@ -150,11 +151,12 @@ void write_sectors(const std::string& path, const std::vector<std::size_t>& chun
     }
 }
 
-/// The globe at 1/120 degree as GeoTIFF, tonnes per cell.
-void write_geotiff(const std::string& path, const std::vector<std::string>& creation)
+/// The globe as GeoTIFF, tonnes per cell.
+void write_geotiff(const std::string& path, int cells_per_degree, const std::vector<std::string>& creation)
 {
-    constexpr int width = 43200;
-    constexpr int height = 21600;
+    const int width = 360 * cells_per_degree;
+    const int height = 180 * cells_per_degree;
+    const double step = 1.0 / cells_per_degree;
     char** options = nullptr;
     for (const std::string& option : creation) {
         options = CSLAddString(options, option.c_str());
@@ -162,7 +164,7 @@ void write_geotiff(const std::string& path, const std::vector<std::string>& crea
     GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
     GDALDataset* dataset = driver->Create(path.c_str(), width, height, 1, GDT_Float32, options);
     CSLDestroy(options);
-    double transform[] { -180.0, 1.0 / 120.0, 0.0, 90.0, 0.0, -1.0 / 120.0 };
+    double transform[] { -180.0, step, 0.0, 90.0, 0.0, -step };
     dataset->SetGeoTransform(transform);
     OGRSpatialReference wgs84;
     wgs84.importFromEPSG(4326);
@@ -175,7 +177,7 @@ void write_geotiff(const std::string& path, const std::vector<std::string>& crea
         for (int r = 0; r < lines; ++r) {
             for (int c = 0; c < width; ++c) {
                 values[static_cast<std::size_t>(r) * width + static_cast<std::size_t>(c)] = 1e11F
-                    * flux(-180.0 + (c + 0.5) / 120.0, 90.0 - (top + r + 0.5) / 120.0,
+                    * flux(-180.0 + (c + 0.5) * step, 90.0 - (top + r + 0.5) * step,
                         static_cast<std::uint32_t>((top + r) * width + c), 3);
             }
         }
@@ -239,23 +241,37 @@ void copy(const std::string& from, const std::string& to)
 int main(int argc, char** argv)
 {
     if (argc < 2) {
-        std::fprintf(stderr, "usage: make_inputs FOLDER [large]\n");
+        std::fprintf(stderr, "usage: make_inputs FOLDER [large|growth]\n");
         return 2;
     }
     try {
         const std::string folder = std::string(argv[1]) + "/";
+        const std::string set = argc > 2 ? argv[2] : "";
         std::filesystem::create_directories(folder);
         GDALAllRegister();
+        if (set == "growth") {
+            for (const std::size_t count : { 130, 1300, 13000 }) {
+                write_cities(folder + "cities_" + std::to_string(count) + ".gpkg", count, 200);
+            }
+            for (const std::size_t count : { 2, 24, 240 }) {
+                write_months(folder + "slices_" + std::to_string(count) + ".nc", count, 1, 200, 400);
+            }
+            for (const int density : { 1, 12, 120 }) {
+                write_geotiff(folder + "density_" + std::to_string(density) + ".tif", density,
+                    { "COMPRESS=DEFLATE", "TILED=YES", "BIGTIFF=YES" });
+            }
+            return 0;
+        }
         write_cities(folder + "cities13000.gpkg", 13000, 200);
-        write_months(folder + "months_tiles.nc", 1, 200, 400);
-        write_months(folder + "months_rows.nc", 1, 1, columns);
-        write_months(folder + "months_whole.nc", 1, rows, columns);
-        write_months(folder + "months_12_a_chunk.nc", 12, 200, 400);
+        write_months(folder + "months_tiles.nc", two_years, 1, 200, 400);
+        write_months(folder + "months_rows.nc", two_years, 1, 1, columns);
+        write_months(folder + "months_whole.nc", two_years, 1, rows, columns);
+        write_months(folder + "months_12_a_chunk.nc", two_years, 12, 200, 400);
         write_sectors(folder + "sectors.nc", { 180, 360 }, sectors);
         write_sectors(folder + "contiguous.nc", {}, 1);
-        if (argc > 2 && std::string(argv[2]) == "large") {
-            write_geotiff(folder + "km_tiled.tif", { "COMPRESS=DEFLATE", "TILED=YES", "BIGTIFF=YES" });
-            write_geotiff(folder + "km_strips.tif", { "COMPRESS=DEFLATE", "BLOCKYSIZE=1", "BIGTIFF=YES" });
+        if (set == "large") {
+            write_geotiff(folder + "km_tiled.tif", 120, { "COMPRESS=DEFLATE", "TILED=YES", "BIGTIFF=YES" });
+            write_geotiff(folder + "km_strips.tif", 120, { "COMPRESS=DEFLATE", "BLOCKYSIZE=1", "BIGTIFF=YES" });
             for (int month = 1; month <= 12; ++month) {
                 char name[32];
                 std::snprintf(name, sizeof name, "km_2015_%02d.tif", month);

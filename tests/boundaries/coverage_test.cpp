@@ -220,6 +220,19 @@ TEST(Coverage, PolarCapsAreCovered)
     EXPECT_EQ(whole_cells(coverage.cities[1]), 360U);
 }
 
+TEST(Coverage, ACityWithoutAPlaceInTheGridsProjectionIsOffTheGrid)
+{
+    Grid grid;
+    grid.x = Axis(200000.0, 10000.0, 60);
+    grid.y = Axis(5200000.0, 10000.0, 40);
+    grid.crs = Crs::parse("EPSG:32632", "grid");
+    // Near Munich, and near Bogota, which UTM zone 32 does not reach.
+    const Coverage coverage = cover(std::vector { box_city(11.0, 48.0, 11.5, 48.5), box_city(-74.3, 4.5, -74.0, 4.8) }, grid);
+    EXPECT_EQ(coverage.cities[0].share_on_grid, 1.0);
+    EXPECT_EQ(coverage.cities[1].share_on_grid, 0.0);
+    EXPECT_TRUE(coverage.cities[1].cells.empty());
+}
+
 TEST(Coverage, HalfACellIsHalfItsTrueArea)
 {
     // At 60 N the southern half (in degrees) of a 1 degree cell is larger than the northern one.
