@@ -11,15 +11,18 @@
 #include <cctype>
 #include <cmath>
 #include <filesystem>
-#include <map>
+#include <iterator>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <string_view>
+#include <unordered_map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <ogrsf_frmts.h>
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
+#include <tbb/task_group.h>
 
 namespace cityflux {
 namespace {
@@ -35,6 +38,8 @@ constexpr std::array name_fields { "district_name", "city_name", "city", "City",
 
 /// Positions of a projected boundary may be off by this much (in degrees, about 1 cm) where edges are bent on the way.
 constexpr double degree_tolerance = 1e-7;
+
+constexpr std::size_t features_of_a_batch = 64;
 
 Ring points_of(const OGRLinearRing& ring)
 {
@@ -131,25 +136,38 @@ public:
         const Crs crs = layer_crs();
         list.crs_name = crs.name;
 
+        const int id_field = choose_id();
+        const int name_field = choose_name();
+
         const GdalMessages messages;
-        std::vector<std::unique_ptr<OGRFeature>> features;
+        // This thread reads the file; checking outlines and mending them is left to all, some features at a time.
+        tbb::enumerable_thread_specific<Projection> projections([&] { return Projection(crs); });
+        std::list<Batch> batches;
+        tbb::task_group work;
         layer_->ResetReading();
-        while (OGRFeature* feature = layer_->GetNextFeature()) {
-            features.emplace_back(feature);
+        while (next_features(batches.emplace_back())) {
+            work.run([&, batch = &batches.back()] {
+                for (const auto& feature : batch->features) {
+                    batch->cities.push_back(city_of(*feature, id_field, name_field, crs, projections.local()));
+                }
+                batch->features.clear();
+            });
         }
+        work.wait();
         if (!messages.last_error().empty()) {
             throw InputError(fmt::format("{}: cannot be read to its end: {}", request_.file, messages.last_error()));
         }
-        if (features.empty()) {
+        for (Batch& batch : batches) {
+            std::move(batch.cities.begin(), batch.cities.end(), std::back_inserter(list.cities));
+        }
+        if (list.cities.empty()) {
             throw InputError(fmt::format("{}: layer '{}' has no features", request_.file, layer_->GetName()));
         }
-        const auto ids = choose_ids(features, list.oddities);
-        const int name_field = choose_name();
-        list.cities.resize(features.size());
-        // Checking outlines and mending them is most of the work.
-        tbb::enumerable_thread_specific<Projection> projections([&] { return Projection(crs); });
-        tbb::parallel_for(std::size_t { 0 }, features.size(),
-            [&](std::size_t f) { list.cities[f] = city_of(*features[f], ids[f], name_field, crs, projections.local()); });
+        if (id_field < 0) {
+            list.oddities.push_back("no field is an id: the features' numbers are taken; choose a field with --id");
+        } else {
+            check_ids(list.cities, layer_->GetLayerDefn()->GetFieldDefn(id_field)->GetNameRef());
+        }
         for (const std::string& message : messages.messages()) {
             list.oddities.push_back("OGR says: " + message);
         }
@@ -157,6 +175,25 @@ public:
     }
 
 private:
+    /// Features that follow each other, and the cities made of them.
+    struct Batch {
+        std::vector<std::unique_ptr<OGRFeature>> features;
+        std::vector<City> cities;
+    };
+
+    /// Reads the next features of the layer; false where there are none left.
+    bool next_features(Batch& batch) const
+    {
+        while (batch.features.size() < features_of_a_batch) {
+            OGRFeature* feature = layer_->GetNextFeature();
+            if (feature == nullptr) {
+                break;
+            }
+            batch.features.emplace_back(feature);
+        }
+        return !batch.features.empty();
+    }
+
     void choose_layer()
     {
         const int count = dataset_->GetLayerCount();
@@ -216,51 +253,36 @@ private:
         return index;
     }
 
-    using Features = std::vector<std::unique_ptr<OGRFeature>>;
-
-    /// The values of a field as ids, or the value that stands in two features or in none.
-    static std::optional<std::string> first_repetition(const Features& features, int field, std::vector<std::string>& values)
-    {
-        std::map<std::string, std::size_t> seen;
-        for (std::size_t f = 0; f < features.size(); ++f) {
-            const std::string value = features[f]->IsFieldSetAndNotNull(field) ? features[f]->GetFieldAsString(field) : "";
-            const auto [known, added] = seen.try_emplace(value, f);
-            if (!added || value.empty()) {
-                return added ? fmt::format("feature {} has none", f + 1)
-                             : fmt::format("features {} and {} both have '{}'", known->second + 1, f + 1, value);
-            }
-            values.push_back(value);
-        }
-        return std::nullopt;
-    }
-
-    std::vector<std::string> ids_of(const Features& features, const std::string& name, int field) const
-    {
-        std::vector<std::string> values;
-        if (const auto trouble = first_repetition(features, field, values)) {
-            throw InputError(
-                fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has {})",
-                    request_.file, name, *trouble, field_names()));
-        }
-        return values;
-    }
-
-    std::vector<std::string> choose_ids(const Features& features, std::vector<std::string>& oddities) const
+    /// The field of the ids; -1 where no field is one, and the features' numbers have to do.
+    int choose_id() const
     {
         if (!request_.id_field.empty()) {
-            return ids_of(features, request_.id_field, required_field(request_.id_field, "--id"));
+            return required_field(request_.id_field, "--id");
         }
         for (const char* name : id_fields) {
             if (const int field = field_index(name); field >= 0) {
-                return ids_of(features, name, field);
+                return field;
             }
         }
-        std::vector<std::string> values;
-        for (const auto& feature : features) {
-            values.push_back(fmt::format("{}", feature->GetFID()));
+        return -1;
+    }
+
+    /// Throws InputError where an id stands in two features or in none.
+    void check_ids(const std::vector<City>& cities, const std::string& field) const
+    {
+        std::unordered_map<std::string_view, std::size_t> seen;
+        for (std::size_t c = 0; c < cities.size(); ++c) {
+            const auto [known, added] = seen.try_emplace(cities[c].id, c);
+            if (added && !cities[c].id.empty()) {
+                continue;
+            }
+            const std::string trouble = added
+                ? fmt::format("feature {} has none", c + 1)
+                : fmt::format("features {} and {} both have '{}'", known->second + 1, c + 1, cities[c].id);
+            throw InputError(
+                fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has {})",
+                    request_.file, field, trouble, field_names()));
         }
-        oddities.push_back("no field is an id: the features' numbers are taken; choose a field with --id");
-        return values;
     }
 
     int choose_name() const
@@ -276,12 +298,17 @@ private:
         return -1;
     }
 
-    City city_of(
-        const OGRFeature& feature, const std::string& id, int name_field, const Crs& crs, const Projection& projection) const
+    City city_of(const OGRFeature& feature, int id_field, int name_field, const Crs& crs, const Projection& projection) const
     {
+        const auto text_of = [&](int field) {
+            return field >= 0 && feature.IsFieldSetAndNotNull(field) ? feature.GetFieldAsString(field) : std::string();
+        };
         City city;
-        city.id = id;
-        city.name = name_field >= 0 && feature.IsFieldSetAndNotNull(name_field) ? feature.GetFieldAsString(name_field) : id;
+        city.id = id_field < 0 ? fmt::format("{}", feature.GetFID()) : text_of(id_field);
+        city.name = text_of(name_field);
+        if (city.name.empty()) {
+            city.name = city.id;
+        }
         for (int i = 0; i < feature.GetFieldCount(); ++i) {
             const std::string field = lower_case(feature.GetFieldDefnRef(i)->GetNameRef());
             const bool naming = field.find("name") != std::string::npos || field.find("city") != std::string::npos
