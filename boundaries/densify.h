@@ -2,40 +2,49 @@
 
 #include "boundaries/geometry.h"
 
-#include <cmath>
-
 namespace cityflux {
 
 namespace detail {
 
+/// A point and its image.
+struct Mapped {
+    Point point;
+    Point image;
+};
+
 /// Adds the images of the points between a and b (both exclusive) that the image of the straight edge needs.
-template <typename Map>
-void add_between(Point a, Point b, Point image_a, Point image_b, const Map& map, double tolerance, int depth, Ring& out)
+template <typename Map, typename IsStraight>
+void add_between(
+    const Mapped& a, const Mapped& b, const Map& map, double tolerance, const IsStraight& is_straight, int depth, Ring& out)
 {
-    if (depth == 0) {
+    if (depth == 0 || is_straight(a.point, b.point, a.image, b.image)) {
         return;
     }
     // The midpoint is the same seen from either end, so that two neighbours divide their common edge alike.
-    const Point middle { 0.5 * (a.x + b.x), 0.5 * (a.y + b.y) };
-    const Point image = map(middle);
-    const double dx = image_b.x - image_a.x;
-    const double dy = image_b.y - image_a.y;
-    const double length = std::hypot(dx, dy);
-    const double off = length == 0.0 ? std::hypot(image.x - image_a.x, image.y - image_a.y)
-                                     : std::abs((image.x - image_a.x) * dy - (image.y - image_a.y) * dx) / length;
-    if (off <= tolerance) {
+    const Point point { 0.5 * (a.point.x + b.point.x), 0.5 * (a.point.y + b.point.y) };
+    const Mapped middle { point, map(point) };
+    const double dx = b.image.x - a.image.x;
+    const double dy = b.image.y - a.image.y;
+    const double aside_x = middle.image.x - a.image.x;
+    const double aside_y = middle.image.y - a.image.y;
+    // The distance of the middle from the chord, times the chord's length; from its end where it has none.
+    const double chord = dx * dx + dy * dy;
+    const double off = aside_x * dy - aside_y * dx;
+    const bool near = chord == 0.0 ? aside_x * aside_x + aside_y * aside_y <= tolerance * tolerance
+                                   : off * off <= tolerance * tolerance * chord;
+    if (near) {
         return;
     }
-    add_between(a, middle, image_a, image, map, tolerance, depth - 1, out);
-    out.push_back(image);
-    add_between(middle, b, image, image_b, map, tolerance, depth - 1, out);
+    add_between(a, middle, map, tolerance, is_straight, depth - 1, out);
+    out.push_back(middle.image);
+    add_between(middle, b, map, tolerance, is_straight, depth - 1, out);
 }
 
 } // namespace detail
 
 /// The image of a ring under a map of the plane, with points added along its edges until the straight lines between the
-/// images stay within `tolerance` (in the unit of the image) of the image of the straight edges. `is_straight(a, b)` may spare
-/// the trial where the image of an edge is known to be straight enough.
+/// images stay within `tolerance` (in the unit of the image) of the image of the straight edges. `is_straight(a, b, image_a,
+/// image_b)` may spare the trial where the image of an edge is known to be straight enough.
 template <typename Map, typename IsStraight>
 Ring densified_image(const Ring& ring, const Map& map, double tolerance, const IsStraight& is_straight)
 {
@@ -45,17 +54,14 @@ Ring densified_image(const Ring& ring, const Map& map, double tolerance, const I
         return image;
     }
     constexpr int deepest = 16;
-    const Point first = map(ring.front());
-    Point here = first;
+    const detail::Mapped first { ring.front(), map(ring.front()) };
+    detail::Mapped here = first;
     for (std::size_t i = 0; i < ring.size(); ++i) {
         const bool last = i + 1 == ring.size();
-        const Point& next = ring[last ? 0 : i + 1];
-        const Point there = last ? first : map(next);
-        image.push_back(here);
-        if (!is_straight(ring[i], next)) {
-            detail::add_between(ring[i], next, here, there, map, tolerance, deepest, image);
-        }
-        here = there;
+        const detail::Mapped next = last ? first : detail::Mapped { ring[i + 1], map(ring[i + 1]) };
+        image.push_back(here.image);
+        detail::add_between(here, next, map, tolerance, is_straight, deepest, image);
+        here = next;
     }
     return image;
 }

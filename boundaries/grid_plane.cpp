@@ -15,9 +15,14 @@ namespace {
 constexpr double tolerance_of_sine = 1e-9;
 constexpr double tolerance_of_cell = 1e-5;
 
-/// Degrees of latitude over which an edge stays within tolerance_of_sine: the second derivative of the authalic sine is at most
-/// 1.01 per radian squared, and the middle of a chord is off by an eighth of it times the height squared.
-constexpr double height_within_tolerance = 0.005;
+/// How far the image of a straight edge in longitude and latitude can be from its chord, in units of authalic sine. The middle
+/// of the chord is off by an eighth of the second derivative times the height squared, and the second derivative of the
+/// authalic sine is at most 1.01 times the sine of the latitude, which is at most 1.005 times the authalic sine.
+double largest_sagitta(double height_deg, double image_a, double image_b)
+{
+    const double height = height_deg * std::numbers::pi / 180.0;
+    return 1.02 / 8.0 * std::max(std::abs(image_a), std::abs(image_b)) * height * height;
+}
 
 double plane_y(CrsKind kind, double y)
 {
@@ -62,7 +67,7 @@ GridPlane::GridPlane(const Grid& grid)
     }
     tolerance_ = kind_ == CrsKind::projected ? tolerance_of_cell * std::min(std::abs(grid.x.step()), std::abs(grid.y.step()))
                                              : tolerance_of_sine;
-    straight_height_ = grid.crs->is_wgs84() ? height_within_tolerance : 0.0;
+    is_wgs84_ = grid.crs->is_wgs84();
 }
 
 MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Projection& projection) const
@@ -71,8 +76,9 @@ MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Proj
         const Point q = projection.to_plane(p);
         return Point { q.x, plane_y(kind_, q.y) };
     };
-    const auto is_straight
-        = [&](Point a, Point b) { return straight_height_ > 0.0 && (std::abs(b.y - a.y) < straight_height_ || a.x == b.x); };
+    const auto is_straight = [&](Point a, Point b, Point image_a, Point image_b) {
+        return is_wgs84_ && (a.x == b.x || largest_sagitta(b.y - a.y, image_a.y, image_b.y) < tolerance_);
+    };
     MultiPolygon plane = densified_image(longitude_latitude, map, tolerance_, is_straight);
     if (kind_ == CrsKind::rotated) {
         for (Polygon& polygon : plane) {

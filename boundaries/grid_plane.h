@@ -34,7 +34,7 @@ private:
     bool rows_reversed_;
     double world_width_;
     double tolerance_;
-    double straight_height_ = 0.0; ///< degrees of latitude; 0 where every edge has to be tried
+    bool is_wgs84_ = false; ///< so that it is known how far edges bend
 };
 
 } // namespace cityflux

@@ -15,10 +15,9 @@ constexpr double eccentricity_squared = flattening * (2.0 - flattening);
 constexpr double q_of_sine(double s)
 {
     const double x = eccentricity_squared * s * s;
-    double series = 0.0;
-    for (int k = 7; k >= 0; --k) {
-        series = series * x + 1.0 / (2 * k + 1);
-    }
+    const double x2 = x * x;
+    const double series = (1.0 + x * (1.0 / 3.0))
+        + x2 * ((1.0 / 5.0 + x * (1.0 / 7.0)) + x2 * ((1.0 / 9.0 + x * (1.0 / 11.0)) + x2 * (1.0 / 13.0 + x * (1.0 / 15.0))));
     return (1.0 - eccentricity_squared) * s * (1.0 / (1.0 - x) + series);
 }
 
