@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view magic = "cityflux";
-constexpr std::array<std::string_view, 3> kinds { "coverage", "cities", "sha256" };
+constexpr std::array<std::string_view, 4> kinds { "coverage", "cities", "sha256", "xxh3" };
 constexpr std::string_view unfinished = ".partial";
 /// What a run that is still at work writes is younger than this.
 constexpr std::chrono::hours longest_writing { 1 };

@@ -2,6 +2,7 @@
 
 #include "boundaries/byte_record.h"
 #include "boundaries/content_hash.h"
+#include "boundaries/file_state.h"
 #include "boundaries/repair.h"
 #include "grids/gdal_file.h"
 #include "grids/projection.h"
@@ -22,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Cache::Kind kind { "cities", boundary_algorithm_version };
+constexpr Cache::Kind hash_kind { "xxh3", 1 };
 constexpr std::array<std::string_view, 5> formats { ".gpkg", ".geojson", ".json", ".fgb", ".shp" };
 /// Settings of the libraries by which they may read the same file differently.
 constexpr std::array<std::string_view, 5> settings { "OGR_", "GDAL_", "CPL_", "SHAPE_", "PROJ_" };
@@ -47,18 +49,27 @@ std::vector<fs::path> files_of(const fs::path& file)
     return files;
 }
 
-bool add_file(ContentHash& hash, const fs::path& file)
+/// The hash of a file's bytes; nothing where it cannot be read. Found in the cache as long as the file's state is the same.
+std::optional<std::string> hash_of(const fs::path& file, const Cache& cache)
 {
+    const FileState before(file);
+    if (const Cache::Record record = cache.load(hash_kind, before.key())) {
+        return std::string(record.bytes());
+    }
+    ContentHash hash;
     std::ifstream in(file, std::ios::binary);
     std::vector<char> part(std::size_t { 1 } << 20);
-    std::size_t size = 0;
     while (in) {
         in.read(part.data(), static_cast<std::streamsize>(part.size()));
         hash.add_bytes(part.data(), static_cast<std::size_t>(in.gcount()));
-        size += static_cast<std::size_t>(in.gcount());
     }
-    hash.add(size);
-    return in.eof();
+    if (!in.eof()) {
+        return std::nullopt;
+    }
+    if (before.is_settled() && before == FileState(file)) {
+        cache.save(hash_kind, before.key(), hash.digits());
+    }
+    return hash.digits();
 }
 
 void add_settings(ContentHash& hash)
@@ -77,7 +88,7 @@ void add_settings(ContentHash& hash)
 }
 
 /// Hash of all that a list of cities depends on; nothing where a file cannot be read or may refer to others.
-std::optional<std::string> key_of(const BoundaryRequest& request)
+std::optional<std::string> key_of(const BoundaryRequest& request, const Cache& cache)
 {
     const fs::path file = request.file;
     std::error_code error;
@@ -90,9 +101,11 @@ std::optional<std::string> key_of(const BoundaryRequest& request)
     hash.add(std::string_view(request.file)); // stands in messages
     for (const fs::path& part : files_of(file)) {
         hash.add(std::string_view(part.extension().native()));
-        if (!add_file(hash, part)) {
+        const std::optional<std::string> content = hash_of(part, cache);
+        if (!content) {
             return std::nullopt;
         }
+        hash.add(std::string_view(*content));
     }
     for (const std::string& text : { request.layer, request.id_field, request.name_field, request.crs.value_or("") }) {
         hash.add(std::string_view(text));
@@ -198,7 +211,7 @@ std::optional<CityList> list_of(std::string_view bytes)
 
 CityList read_boundaries(const BoundaryRequest& request, const Cache& cache)
 {
-    const std::optional<std::string> key = key_of(request);
+    const std::optional<std::string> key = key_of(request, cache);
     if (!key) {
         return read_boundaries(request);
     }

@@ -26,7 +26,7 @@ void explain(const Cache& cache)
     fmt::print(
         "cities: the outlines of a boundary file, checked and mended; found again by a hash of the file and the options.\n"
         "coverage: which cells of a grid each city covers; found again by a hash of the grid, the outlines and the method.\n"
-        "sha256: the hash of an input file, for manifests; found again by its inode, size and times of change.\n"
+        "sha256, xxh3: the hash of an input file, for manifests and to find cities; found again by its inode, size and times.\n"
         "What is not there or damaged is computed anew. cityflux cache --clear removes all.\n");
 }
 

@@ -1,51 +1,14 @@
 #include "pipeline/file_hashes.h"
 
-#include "boundaries/content_hash.h"
+#include "boundaries/file_state.h"
 #include "pipeline/sha256.h"
 
-#include <algorithm>
-#include <chrono>
-
-#include <sys/stat.h>
 #include <tbb/global_control.h>
 
 namespace cityflux {
 namespace {
 
 constexpr Cache::Kind kind { "sha256", 1 };
-/// Two changes within this time may bear the same time stamp.
-constexpr std::chrono::seconds resolution_of_times { 2 };
-
-/// What tells one state of a file from another without reading it.
-class FileState {
-public:
-    explicit FileState(const std::string& file)
-    {
-        struct stat status { };
-        if (stat(file.c_str(), &status) != 0) {
-            return;
-        }
-        ContentHash hash;
-        hash.add(status.st_dev);
-        hash.add(status.st_ino);
-        hash.add(status.st_size);
-        for (const timespec& time : { status.st_mtim, status.st_ctim }) {
-            hash.add(time.tv_sec);
-            hash.add(time.tv_nsec);
-            newest_ = std::max(newest_, std::chrono::sys_seconds(std::chrono::seconds(time.tv_sec)));
-        }
-        key_ = hash.digits();
-    }
-
-    const std::string& key() const { return key_; }
-    bool is_settled() const { return !key_.empty() && newest_ + resolution_of_times < std::chrono::system_clock::now(); }
-    bool operator==(const FileState& other) const { return key_ == other.key_; }
-
-private:
-    std::string key_;
-    std::chrono::sys_seconds newest_;
-};
-
 } // namespace
 
 FileHashes::FileHashes(const std::optional<std::filesystem::path>& cache_folder)

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <tbb/parallel_for.h>
+
 namespace cityflux {
 namespace {
 
@@ -53,14 +55,19 @@ TilePlan::TilePlan(const Coverage& coverage, const Grid& grid, const Tiling& til
     }
     pieces_.resize(next.back());
     for_each_piece(coverage, across, tiling, [&](std::size_t tile, const Piece& piece) { pieces_[next[tile]++] = piece; });
-    for (Tile& tile : tiles_) {
-        add_claims(tile);
+    std::vector<std::vector<Claim>> claims(tiles_.size());
+    tbb::parallel_for(std::size_t { 0 }, tiles_.size(), [&](std::size_t t) { claims[t] = claims_of(tiles_[t]); });
+    for (std::size_t t = 0; t < tiles_.size(); ++t) {
+        tiles_[t].first_claim = claims_.size();
+        claims_.insert(claims_.end(), claims[t].begin(), claims[t].end());
+        tiles_[t].end_claim = claims_.size();
+        claims[t] = {};
     }
 }
 
-void TilePlan::add_claims(Tile& tile)
+std::vector<TilePlan::Claim> TilePlan::claims_of(const Tile& tile) const
 {
-    tile.first_claim = claims_.size();
+    std::vector<Claim> claims;
     std::vector<Change> changes;
     for (std::size_t p = tile.first_piece; p < tile.end_piece; ++p) {
         const Piece& piece = pieces_[p];
@@ -84,10 +91,10 @@ void TilePlan::add_claims(Tile& tile)
         }
         weight += depth;
         if (weight > 0.0 && i < changes.size()) {
-            claims_.push_back({ here.row, here.column, changes[i].column - here.column, weight });
+            claims.push_back({ here.row, here.column, changes[i].column - here.column, weight });
         }
     }
-    tile.end_claim = claims_.size();
+    return claims;
 }
 
 std::span<const TilePlan::Piece> TilePlan::pieces(std::size_t tile) const

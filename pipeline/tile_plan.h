@@ -57,7 +57,7 @@ private:
         std::size_t end_claim = 0;
     };
 
-    void add_claims(Tile& tile);
+    std::vector<Claim> claims_of(const Tile& tile) const;
 
     Tiling tiling_;
     std::size_t cities_;
