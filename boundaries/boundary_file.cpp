@@ -349,7 +349,8 @@ private:
             }
             // In a projected plane the outline is repaired first and bent to longitude and latitude afterwards.
             Repaired repaired = repair(std::move(parts), false);
-            repaired.shape = densified_image(repaired.shape, place, degree_tolerance, [](Point, Point, Point, Point) { return false; });
+            repaired.shape
+                = densified_image(repaired.shape, place, degree_tolerance, [](Point, Point, Point, Point) { return false; });
             city.area_before_km2 = true_area_km2(repaired.shape);
             take(city, std::move(repaired));
         } catch (const InputError& error) {

@@ -16,9 +16,9 @@
 
 namespace cityflux {
 
-/// SHA-256 of the files a run reads, computed beside the run on threads of their own, as many as the run may use. In a cache the hash of a file is found
-/// again as long as device, inode, size and the times of its last change of content and of status are the same; a file that
-/// changed in the last seconds, or while it was read, is not kept.
+/// SHA-256 of the files a run reads, computed beside the run on threads of their own, as many as the run may use. In a cache
+/// the hash of a file is found again as long as device, inode, size and the times of its last change of content and of status
+/// are the same; a file that changed in the last seconds, or while it was read, is not kept.
 class FileHashes {
 public:
     explicit FileHashes(const std::optional<std::filesystem::path>& cache_folder);

@@ -23,7 +23,7 @@ struct RemapRequest {
     EdgeRule edge = EdgeRule::area;
     WeightKind kind = WeightKind::mean;
     RemapConvention convention = RemapConvention::scrip;
-    std::optional<std::filesystem::path> cache_folder; ///< where coverages are kept between runs
+    std::optional<std::filesystem::path> cache_folder; ///< what is kept between runs
 };
 
 struct RemapResult {

@@ -163,7 +163,9 @@ void CoverageOptions::add_to(CLI::App& command)
     command.add_option("--edge", edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
         ->check(CLI::IsMember({ "area", "fill" }))
         ->capture_default_str();
-    command.add_option("--cache", cache, "folder where coverages are kept between runs (default: ~/.cache/cityflux), or off")
+    command
+        .add_option("--cache", cache,
+            "folder where outlines, coverages and hashes are kept between runs (default: ~/.cache/cityflux), or off")
         ->type_name("DIR|off");
 }
 

@@ -64,7 +64,7 @@ struct BoundaryOptions {
     std::vector<std::size_t> chosen(const CityList& cities) const;
 };
 
-/// Options by which a command is told how cells at the edges of cities count, and where coverages are kept.
+/// Options by which a command is told how cells at the edges of cities count, and where what is computed once is kept.
 struct CoverageOptions {
     std::string edge = "area";
     std::string cache;

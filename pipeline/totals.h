@@ -30,7 +30,7 @@ struct TotalsRequest {
     std::string unit = "t"; ///< of the table: any mass
     /// Whether the closure is that of the whole grid, which has to be read for it, or of the tiles that cities touch.
     bool close_whole_grid = false;
-    std::optional<std::filesystem::path> cache_folder; ///< where coverages are kept between runs
+    std::optional<std::filesystem::path> cache_folder; ///< what is kept between runs
     std::size_t memory_bytes = std::size_t { 512 } << 20; ///< for tiles in work
 };
 

@@ -1,6 +1,5 @@
 #include "boundaries/validity_proof.h"
 
-
 #include <cmath>
 #include <cstdarg>
 #include <numbers>
