@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <fstream>
+#include <functional>
+#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -116,7 +119,8 @@ bool Cache::save(const Kind& kind, const std::string& key, std::string_view byte
         return false;
     }
     make_room(size);
-    const fs::path beside = folder_ / fmt::format("{}.{}.{}{}", key, kind.name, getpid(), unfinished);
+    const std::size_t thread = std::hash<std::thread::id> {}(std::this_thread::get_id());
+    const fs::path beside = folder_ / fmt::format("{}.{}.{}-{:x}{}", key, kind.name, getpid(), thread, unfinished);
     std::ofstream out(beside, std::ios::binary);
     out.write(head.data(), static_cast<std::streamsize>(head.size()));
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));

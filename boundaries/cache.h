@@ -10,8 +10,9 @@
 namespace cityflux {
 
 /// Records kept in a folder under a kind and a key, so that what they hold is computed once: a file each, with a checksum.
-/// Safe for several processes at once: files are written beside and renamed. What is damaged, of another version or cannot be
-/// read counts as not there, and what cannot be written is not kept: the cache makes a run faster or leaves it as it is.
+/// Safe for several processes and threads at once: files are written beside and renamed. What is damaged, of another version or
+/// cannot be read counts as not there, and what cannot be written is not kept: the cache makes a run faster or leaves it as it
+/// is.
 class Cache {
 public:
     /// Keeps at most `most_bytes`; the records longest unused go first.

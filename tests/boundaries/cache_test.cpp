@@ -2,8 +2,11 @@
 
 #include "tests/temporary_folder.h"
 
+#include <atomic>
 #include <chrono>
 #include <fstream>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -54,6 +57,25 @@ TEST_F(CacheTest, TheLongestUnusedGoFirst)
     EXPECT_FALSE(small.load(coverage, "first"));
     const Cache tiny(cache_.folder(), 10);
     EXPECT_FALSE(tiny.save(coverage, "fourth", bytes)) << "larger than all that may be kept";
+}
+
+TEST_F(CacheTest, ThreadsMayKeepTheSameRecordAtOnce)
+{
+    const std::string bytes(1 << 20, 'x');
+    std::atomic<std::size_t> kept = 0;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&] {
+            for (int i = 0; i < 10; ++i) {
+                kept += cache_.save(coverage, "key", bytes) && cache_.load(coverage, "key") ? 1 : 0;
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(kept, 40U);
+    EXPECT_EQ(cache_.load(coverage, "key").bytes(), bytes);
 }
 
 TEST_F(CacheTest, AFolderThatCannotBeWrittenDoesNoHarm)
