@@ -49,13 +49,9 @@ std::vector<fs::path> files_of(const fs::path& file)
     return files;
 }
 
-/// The hash of a file's bytes; nothing where it cannot be read. Found in the cache as long as the file's state is the same.
-std::optional<std::string> hash_of(const fs::path& file, const Cache& cache)
+/// The hash of a file's bytes; nothing where it cannot be read.
+std::optional<std::string> hash_of(const fs::path& file)
 {
-    const FileState before(file);
-    if (const Cache::Record record = cache.load(hash_kind, before.key())) {
-        return std::string(record.bytes());
-    }
     ContentHash hash;
     std::ifstream in(file, std::ios::binary);
     std::vector<char> part(std::size_t { 1 } << 20);
@@ -65,9 +61,6 @@ std::optional<std::string> hash_of(const fs::path& file, const Cache& cache)
     }
     if (!in.eof()) {
         return std::nullopt;
-    }
-    if (before.is_settled() && before == FileState(file)) {
-        cache.save(hash_kind, before.key(), hash.digits());
     }
     return hash.digits();
 }
@@ -101,7 +94,7 @@ std::optional<std::string> key_of(const BoundaryRequest& request, const Cache& c
     hash.add(std::string_view(request.file)); // stands in messages
     for (const fs::path& part : files_of(file)) {
         hash.add(std::string_view(part.extension().native()));
-        const std::optional<std::string> content = hash_of(part, cache);
+        const std::optional<std::string> content = hash_by_state(part, cache, hash_kind, [&] { return hash_of(part); });
         if (!content) {
             return std::nullopt;
         }

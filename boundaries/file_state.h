@@ -1,6 +1,10 @@
 #pragma once
 
+#include "boundaries/cache.h"
+
 #include <chrono>
+#include <functional>
+#include <optional>
 #include <string>
 
 namespace cityflux {
@@ -21,5 +25,10 @@ private:
     std::string key_;
     std::chrono::sys_seconds newest_;
 };
+
+/// The hash of a file, found in a cache under `kind` as long as the file's state is the same. Otherwise as `compute` gives it,
+/// and kept where the state is settled and has not changed meanwhile; nothing is kept where it gives nothing.
+std::optional<std::string> hash_by_state(const std::string& file, const Cache& cache, const Cache::Kind& kind,
+    const std::function<std::optional<std::string>()>& compute);
 
 } // namespace cityflux

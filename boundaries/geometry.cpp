@@ -61,16 +61,25 @@ Point centroid(const Ring& ring)
     return twice == 0.0 ? origin : Point { origin.x + moment.x / (3.0 * twice), origin.y + moment.y / (3.0 * twice) };
 }
 
+Box united(const Box& a, const Box& b)
+{
+    return { std::min(a.min_x, b.min_x), std::min(a.min_y, b.min_y), std::max(a.max_x, b.max_x), std::max(a.max_y, b.max_y) };
+}
+
+Box bounding_box(const Ring& ring)
+{
+    Box box { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    for (const Point& point : ring) {
+        box = united(box, { point.x, point.y, point.x, point.y });
+    }
+    return box;
+}
+
 Box bounding_box(const MultiPolygon& polygons)
 {
     Box box { INFINITY, INFINITY, -INFINITY, -INFINITY };
     for (const Polygon& polygon : polygons) {
-        for (const Point& point : polygon.outer) {
-            box.min_x = std::min(box.min_x, point.x);
-            box.min_y = std::min(box.min_y, point.y);
-            box.max_x = std::max(box.max_x, point.x);
-            box.max_y = std::max(box.max_y, point.y);
-        }
+        box = united(box, bounding_box(polygon.outer));
     }
     return box;
 }

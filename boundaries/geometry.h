@@ -37,6 +37,10 @@ double true_area_km2(const MultiPolygon& polygons);
 /// Centre of gravity of a ring in its own plane.
 Point centroid(const Ring& ring);
 
+/// The smallest box around both.
+Box united(const Box& a, const Box& b);
+
+Box bounding_box(const Ring& ring);
 Box bounding_box(const MultiPolygon& polygons);
 
 } // namespace cityflux

@@ -83,10 +83,9 @@ bool surely_simple(const std::vector<Edge>& edges)
             return false;
         }
     }
-    Box box { edges[0].from.x, edges[0].from.y, edges[0].from.x, edges[0].from.y };
+    Box box = edges.front().box;
     for (const Edge& edge : edges) {
-        box = { std::min(box.min_x, edge.from.x), std::min(box.min_y, edge.from.y), std::max(box.max_x, edge.from.x),
-            std::max(box.max_y, edge.from.y) };
+        box = united(box, edge.box);
     }
     const bool along_x = box.max_x - box.min_x > box.max_y - box.min_y;
     const double origin = along_x ? box.min_x : box.min_y;
@@ -145,15 +144,6 @@ bool surely_simple(const std::vector<Edge>& edges)
     return true;
 }
 
-Box box_of(const Ring& ring)
-{
-    Box box { ring[0].x, ring[0].y, ring[0].x, ring[0].y };
-    for (const Point& p : ring) {
-        box = { std::min(box.min_x, p.x), std::min(box.min_y, p.y), std::max(box.max_x, p.x), std::max(box.max_y, p.y) };
-    }
-    return box;
-}
-
 enum class Place { inside, outside, open };
 
 /// Where a point lies that is on no edge of a ring.
@@ -190,7 +180,7 @@ bool surely_side_by_side(const std::vector<const Ring*>& rings)
 {
     std::vector<Box> boxes;
     for (const Ring* ring : rings) {
-        boxes.push_back(box_of(*ring));
+        boxes.push_back(bounding_box(*ring));
     }
     for (std::size_t a = 0; a < rings.size(); ++a) {
         for (std::size_t b = a + 1; b < rings.size(); ++b) {

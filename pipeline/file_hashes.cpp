@@ -85,15 +85,11 @@ std::string FileHashes::hash_of(const std::string& file) const
     if (!cache_) {
         return sha256_of_file(file, ending_);
     }
-    const FileState before(file);
-    if (const Cache::Record record = cache_->load(kind, before.key())) {
-        return std::string(record.bytes());
-    }
-    const std::string hash = sha256_of_file(file, ending_);
-    if (!ending_ && before.is_settled() && before == FileState(file)) {
-        cache_->save(kind, before.key(), hash);
-    }
-    return hash;
+    const auto compute = [&]() -> std::optional<std::string> {
+        std::string hash = sha256_of_file(file, ending_);
+        return ending_ ? std::nullopt : std::optional(std::move(hash));
+    };
+    return hash_by_state(file, *cache_, kind, compute).value_or("");
 }
 
 } // namespace cityflux

@@ -1,7 +1,7 @@
 #include "boundaries/boundary_file.h"
 #include "boundaries/coverage.h"
 #include "grids/earth.h"
-#include "tests/boundaries/geos_area.h"
+#include "tests/boundaries/geos_shape.h"
 
 #include <cmath>
 #include <map>
@@ -12,7 +12,7 @@
 namespace cityflux {
 namespace {
 
-using test::GeosArea;
+using test::GeosShape;
 
 constexpr double relative_tolerance = 1e-9;
 /// Of a cell; coordinates of the size of the Earth carry no more.
@@ -88,7 +88,7 @@ TEST(CoverageBruteForce, RandomCitiesAndCells)
         const MultiPolygon city = random_city(random, { longitude(random), latitude(random) }, std::pow(10.0, size(random)));
         const MultiPolygon image = plane.image(city, projection);
         const auto ours = fractions(cover(image, plane));
-        const GeosArea geos(image);
+        const GeosShape geos(image);
         std::size_t taken = 0;
         for (const auto& [cell, fraction] : ours) {
             const Box box = cell_box(plane, cell.first, cell.second);
@@ -126,7 +126,7 @@ TEST_P(BuiltInCity, AgreesWithGeosInEveryCell)
     const GridPlane plane(grid);
     const MultiPolygon image = plane.image(city.shape, Projection(*grid.crs));
     const auto ours = fractions(cover(image, plane));
-    const GeosArea geos(image);
+    const GeosShape geos(image);
     const Box box = bounding_box(city.shape);
     double sum = 0.0;
     for (auto row = static_cast<std::size_t>((box.min_y - 18.0) * 10.0); grid.y.edge(row) < box.max_y; ++row) {

@@ -1,62 +1,17 @@
 #include "boundaries/validity_proof.h"
 
+#include "tests/boundaries/geos_shape.h"
+
 #include <cmath>
-#include <cstdarg>
 #include <numbers>
 #include <random>
 
-#include <geos_c.h>
 #include <gtest/gtest.h>
 
 namespace cityflux {
 namespace {
 
-void keep_silent(const char*, ...) { }
-
-/// GEOS's own answer.
-class Geos {
-public:
-    Geos()
-        : handle_(GEOS_init_r())
-    {
-        GEOSContext_setNoticeHandler_r(handle_, keep_silent);
-        GEOSContext_setErrorHandler_r(handle_, keep_silent);
-    }
-    ~Geos() { GEOS_finish_r(handle_); }
-    Geos(const Geos&) = delete;
-    Geos& operator=(const Geos&) = delete;
-
-    bool valid(const std::vector<Polygon>& polygons) const
-    {
-        std::vector<GEOSGeometry*> parts;
-        for (const Polygon& polygon : polygons) {
-            std::vector<GEOSGeometry*> holes;
-            for (const Ring& hole : polygon.holes) {
-                holes.push_back(ring(hole));
-            }
-            parts.push_back(
-                GEOSGeom_createPolygon_r(handle_, ring(polygon.outer), holes.data(), static_cast<unsigned>(holes.size())));
-        }
-        GEOSGeometry* whole
-            = GEOSGeom_createCollection_r(handle_, GEOS_MULTIPOLYGON, parts.data(), static_cast<unsigned>(parts.size()));
-        const bool answer = GEOSisValid_r(handle_, whole) == 1;
-        GEOSGeom_destroy_r(handle_, whole);
-        return answer;
-    }
-
-private:
-    GEOSGeometry* ring(const Ring& points) const
-    {
-        GEOSCoordSequence* sequence = GEOSCoordSeq_create_r(handle_, static_cast<unsigned>(points.size() + 1), 2);
-        for (std::size_t i = 0; i <= points.size(); ++i) {
-            const Point& p = points[i % points.size()];
-            GEOSCoordSeq_setXY_r(handle_, sequence, static_cast<unsigned>(i), p.x, p.y);
-        }
-        return GEOSGeom_createLinearRing_r(handle_, sequence);
-    }
-
-    GEOSContextHandle_t handle_;
-};
+using test::GeosShape;
 
 Ring square(double x, double y, double size)
 {
@@ -112,7 +67,6 @@ TEST(ValidityProof, PartsAreSideBySideAndHolesInside)
 
 TEST(ValidityProof, NeverSaysValidWhereGeosDoesNot)
 {
-    const Geos geos;
     std::mt19937 random(7);
     std::uniform_real_distribution<double> shift(-1.2, 1.2);
     std::size_t proven = 0;
@@ -136,7 +90,7 @@ TEST(ValidityProof, NeverSaysValidWhereGeosDoesNot)
             }
             polygons[0].holes.push_back(hole);
         }
-        const bool by_geos = geos.valid(polygons);
+        const bool by_geos = GeosShape(polygons).valid();
         const bool by_proof = surely_valid(polygons);
         ASSERT_TRUE(by_geos || !by_proof) << "trial " << trial;
         valid += by_geos ? 1 : 0;
@@ -150,7 +104,6 @@ TEST(ValidityProof, NeverSaysValidWhereGeosDoesNot)
 
 TEST(ValidityProof, PointsOnASmallLatticeTouchInAllWays)
 {
-    const Geos geos;
     std::mt19937 random(11);
     std::size_t proven = 0;
     for (int trial = 0; trial < 20000; ++trial) {
@@ -166,7 +119,7 @@ TEST(ValidityProof, PointsOnASmallLatticeTouchInAllWays)
         }
         const std::vector<Polygon> polygons { { ring, {} } };
         const bool by_proof = surely_valid(polygons);
-        ASSERT_TRUE(!by_proof || geos.valid(polygons)) << "trial " << trial;
+        ASSERT_TRUE(!by_proof || GeosShape(polygons).valid()) << "trial " << trial;
         proven += by_proof ? 1 : 0;
     }
     EXPECT_GT(proven, 500u);

@@ -8,10 +8,10 @@
 
 namespace cityflux::test {
 
-/// Areas of polygons cut by boxes, by GEOS overlay: an independent way to coverage fractions.
-class GeosArea {
+/// Polygons as GEOS sees them, without repair: an independent way to coverage fractions and to validity.
+class GeosShape {
 public:
-    explicit GeosArea(const MultiPolygon& polygons)
+    explicit GeosShape(const MultiPolygon& polygons)
         : handle_(GEOS_init_r())
     {
         std::vector<GEOSGeometry*> parts;
@@ -25,15 +25,17 @@ public:
         }
         whole_ = GEOSGeom_createCollection_r(handle_, GEOS_MULTIPOLYGON, parts.data(), static_cast<unsigned>(parts.size()));
     }
-    ~GeosArea()
+    ~GeosShape()
     {
         GEOSGeom_destroy_r(handle_, whole_);
         GEOS_finish_r(handle_);
     }
-    GeosArea(const GeosArea&) = delete;
-    GeosArea& operator=(const GeosArea&) = delete;
+    GeosShape(const GeosShape&) = delete;
+    GeosShape& operator=(const GeosShape&) = delete;
 
     double area() const { return area_of(whole_); }
+
+    bool valid() const { return GEOSisValid_r(handle_, whole_) == 1; }
 
     double area_within(const Box& box) const
     {
