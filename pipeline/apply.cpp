@@ -1,6 +1,7 @@
 #include "pipeline/apply.h"
 
 #include "grids/tile_reader.h"
+#include "pipeline/resident_memory.h"
 
 #include <algorithm>
 #include <functional>
@@ -68,7 +69,8 @@ public:
         for (const Group& group : groups_) {
             bytes_of_work = std::max(bytes_of_work, group.bytes_of_work);
         }
-        const std::size_t in_flight = std::clamp<std::size_t>(memory_bytes / bytes_of_work, 1, 4 * threads);
+        const std::size_t in_flight
+            = std::clamp<std::size_t>(left_for_tiles(memory_bytes, resident_bytes()) / bytes_of_work, 1, 4 * threads);
         const double all = static_cast<double>(std::max<std::size_t>(1, layers_.size() * plan_.tiles()));
         std::size_t done = 0;
         tbb::parallel_pipeline(in_flight,

@@ -21,8 +21,8 @@ using Progress = std::function<void(double)>;
 /// Applies a coverage to layers of a raster that are stored in the plan's tiles: read, decoded and summed tile by tile in
 /// parallel, added up in the order of the tiles, so that the result is the same for any number of threads. A tile of layers
 /// that are stored together is read once for all of them. `areas` are those by which fluxes become masses, `true_areas` those
-/// of the valid shares. At most about `memory_bytes` are in work at once, but always one tile: where few tiles fit, few threads
-/// work.
+/// of the valid shares. Tiles in work take what the rest of the process leaves of `memory_bytes` and memory_of_program, but
+/// there is always one: where few tiles fit, few threads work.
 std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan, const CellAreas& areas,
     const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress);
 

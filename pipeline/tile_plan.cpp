@@ -50,27 +50,20 @@ TilePlan::TilePlan(const Coverage& coverage, const Grid& grid, const Tiling& til
     for (std::size_t t = 0; t < tiles_of_grid_; ++t) {
         next[t + 1] += next[t];
         if (next[t + 1] > next[t] || extent == Extent::whole_grid) {
-            tiles_.push_back({ tiling.window(t, grid), next[t], next[t + 1], 0, 0 });
+            tiles_.push_back({ tiling.window(t, grid), next[t], next[t + 1], {} });
         }
     }
     pieces_.resize(next.back());
     for_each_piece(coverage, across, tiling, [&](std::size_t tile, const Piece& piece) { pieces_[next[tile]++] = piece; });
-    std::vector<std::vector<Claim>> claims(tiles_.size());
-    tbb::parallel_for(std::size_t { 0 }, tiles_.size(), [&](std::size_t t) { claims[t] = claims_of(tiles_[t]); });
-    for (std::size_t t = 0; t < tiles_.size(); ++t) {
-        tiles_[t].first_claim = claims_.size();
-        claims_.insert(claims_.end(), claims[t].begin(), claims[t].end());
-        tiles_[t].end_claim = claims_.size();
-        claims[t] = {};
-    }
+    tbb::parallel_for(std::size_t { 0 }, tiles_.size(), [&](std::size_t t) { tiles_[t].claims = claims_of(t); });
 }
 
-std::vector<TilePlan::Claim> TilePlan::claims_of(const Tile& tile) const
+std::vector<TilePlan::Claim> TilePlan::claims_of(std::size_t tile) const
 {
     std::vector<Claim> claims;
     std::vector<Change> changes;
-    for (std::size_t p = tile.first_piece; p < tile.end_piece; ++p) {
-        const Piece& piece = pieces_[p];
+    changes.reserve(2 * pieces(tile).size());
+    for (const Piece& piece : pieces(tile)) {
         if (piece.whole()) {
             changes.push_back({ piece.row, piece.column, 1, 0.0 });
             changes.push_back({ piece.row, piece.column + piece.length, -1, 0.0 });
@@ -94,17 +87,13 @@ std::vector<TilePlan::Claim> TilePlan::claims_of(const Tile& tile) const
             claims.push_back({ here.row, here.column, changes[i].column - here.column, weight });
         }
     }
+    claims.shrink_to_fit();
     return claims;
 }
 
 std::span<const TilePlan::Piece> TilePlan::pieces(std::size_t tile) const
 {
     return std::span(pieces_).subspan(tiles_[tile].first_piece, tiles_[tile].end_piece - tiles_[tile].first_piece);
-}
-
-std::span<const TilePlan::Claim> TilePlan::claims(std::size_t tile) const
-{
-    return std::span(claims_).subspan(tiles_[tile].first_claim, tiles_[tile].end_claim - tiles_[tile].first_claim);
 }
 
 } // namespace cityflux

@@ -46,25 +46,23 @@ public:
     /// By city in the order of the list; of one city by row and column, whole runs before partly covered cells.
     std::span<const Piece> pieces(std::size_t tile) const;
     /// By row, then column.
-    std::span<const Claim> claims(std::size_t tile) const;
+    std::span<const Claim> claims(std::size_t tile) const { return tiles_[tile].claims; }
 
 private:
     struct Tile {
         CellWindow window;
         std::size_t first_piece = 0;
         std::size_t end_piece = 0;
-        std::size_t first_claim = 0;
-        std::size_t end_claim = 0;
+        std::vector<Claim> claims;
     };
 
-    std::vector<Claim> claims_of(const Tile& tile) const;
+    std::vector<Claim> claims_of(std::size_t tile) const;
 
     Tiling tiling_;
     std::size_t cities_;
     std::size_t tiles_of_grid_;
     std::vector<Tile> tiles_;
     std::vector<Piece> pieces_;
-    std::vector<Claim> claims_;
 };
 
 } // namespace cityflux

@@ -115,10 +115,12 @@ private:
         if (own_areas) {
             provided = raster.provider_areas();
         }
-        make_room_for(layers.size() * result_.table.cities.size());
+        const std::size_t rows = layers.size() * result_.table.cities.size();
+        make_room_for(rows);
+        const std::size_t memory_bytes = request_.memory_bytes - std::min(request_.memory_bytes, rows * sizeof(TotalsRow));
         const auto totals = apply(
             raster, layers, [&](const Tiling& tiling) -> const TilePlan& { return plan_for(work, tiling); },
-            own_areas ? *provided : work.true_areas, work.true_areas, request_.memory_bytes, progress);
+            own_areas ? *provided : work.true_areas, work.true_areas, memory_bytes, progress);
         for (std::size_t l = 0; l < layers.size(); ++l) {
             add_rows(raster, layers[l], totals[l], work.coverage);
             report_layer(raster, layers[l], totals[l]);

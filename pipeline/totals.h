@@ -31,7 +31,7 @@ struct TotalsRequest {
     /// Whether the closure is that of the whole grid, which has to be read for it, or of the tiles that cities touch.
     bool close_whole_grid = false;
     std::optional<std::filesystem::path> cache_folder; ///< what is kept between runs
-    std::size_t memory_bytes = std::size_t { 512 } << 20; ///< for tiles in work
+    std::size_t memory_bytes = std::size_t { 512 } << 20; ///< for all but memory_of_program; tiles in work take what is left
 };
 
 /// How one layer was used, for the manifest.

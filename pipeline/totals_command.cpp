@@ -7,6 +7,7 @@
 #include "pipeline/notes.h"
 #include "pipeline/output_file.h"
 #include "pipeline/progress_bar.h"
+#include "pipeline/resident_memory.h"
 #include "pipeline/shared_options.h"
 #include "pipeline/totals.h"
 #include "pipeline/totals_writer.h"
@@ -77,6 +78,20 @@ void say_closure(const TotalsResult& result)
     }
 }
 
+/// Says so where the memory allowed was not enough: what is in work is bounded, what is kept is not.
+void say_memory(const TotalsRequest& request)
+{
+    const std::size_t most = most_resident_bytes();
+    if (most > request.memory_bytes + memory_of_program) {
+        spdlog::warn(
+            "--memory {:.0f}MB was not enough: the run took {:.0f} MB, {:.0f} MB of which are the program's own. The "
+            "outlines and coverage of the cities and the rows of the table are kept to the end; fewer cities at a time "
+            "(--only) or fewer layers (--sector, --period) take less",
+            static_cast<double>(request.memory_bytes) / 1e6, static_cast<double>(most) / 1e6,
+            static_cast<double>(memory_of_program) / 1e6);
+    }
+}
+
 int run_totals(TotalsOptions& options)
 {
     TotalsRequest& request = options.request;
@@ -129,6 +144,7 @@ int run_totals(TotalsOptions& options)
     }
     say_notes(cities, result.files, result.shortcomings);
     say_closure(result);
+    say_memory(request);
     if (request.edge == EdgeRule::fill) {
         spdlog::info("--edge fill moved {:.2f} t into cities", result.moved_by_fill_t);
     }
@@ -161,7 +177,9 @@ CommandAction add_totals_command(CLI::App& program)
             "mass to close: of the tiles that cities touch, or of the whole grid, which is then read")
         ->check(CLI::IsMember({ "touched", "whole" }))
         ->capture_default_str();
-    command->add_option("--memory", options->memory, "memory for tiles in work; where few fit, few threads work")
+    command
+        ->add_option("--memory", options->memory,
+            "memory for all but the program itself (150 MB); where few tiles fit, few threads work")
         ->type_name("SIZE")
         ->capture_default_str();
     command->add_option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, kg)")->capture_default_str();
