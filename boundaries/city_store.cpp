@@ -4,6 +4,7 @@
 #include "boundaries/content_hash.h"
 #include "boundaries/file_state.h"
 #include "boundaries/repair.h"
+#include "grids/companion_files.h"
 #include "grids/gdal_file.h"
 #include "grids/projection.h"
 #include "grids/words.h"
@@ -27,27 +28,6 @@ constexpr Cache::Kind hash_kind { "xxh3", 1 };
 constexpr std::array<std::string_view, 5> formats { ".gpkg", ".geojson", ".json", ".fgb", ".shp" };
 /// Settings of the libraries by which they may read the same file differently.
 constexpr std::array<std::string_view, 5> settings { "OGR_", "GDAL_", "CPL_", "SHAPE_", "PROJ_" };
-
-/// The file and those beside it with the same name but for what follows its stem, in the order of their names.
-std::vector<fs::path> files_of(const fs::path& file)
-{
-    std::vector<fs::path> files;
-    const std::string stem = file.stem().string();
-    std::error_code error;
-    const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-        const std::string name = entry.path().filename().string();
-        const bool same = name == file.filename().string();
-        const bool companion = name.starts_with(file.filename().string() + "-")
-            || name.starts_with(file.filename().string() + ".")
-            || (lower_case(file.extension().string()) == ".shp" && name.starts_with(stem + "."));
-        if ((same || companion) && entry.is_regular_file(error)) {
-            files.push_back(entry.path());
-        }
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-}
 
 /// The hash of a file's bytes; nothing where it cannot be read.
 std::optional<std::string> hash_of(const fs::path& file)
@@ -92,7 +72,7 @@ std::optional<std::string> key_of(const BoundaryRequest& request, const Cache& c
     ContentHash hash;
     hash.add(boundary_algorithm_version);
     hash.add(std::string_view(request.file)); // stands in messages
-    for (const fs::path& part : files_of(file)) {
+    for (const fs::path part : with_companions(file.string())) {
         hash.add(std::string_view(part.extension().native()));
         const std::optional<std::string> content = hash_by_state(part, cache, hash_kind, [&] { return hash_of(part); });
         if (!content) {

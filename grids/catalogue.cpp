@@ -9,21 +9,12 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
 
 constexpr std::size_t most_suggestions = 3;
-
-/// The texts of a list, parted by `separator`.
-template <typename Texts> std::string joined(const Texts& texts, std::string_view separator)
-{
-    std::string out;
-    for (const auto& text : texts) {
-        out.append(out.empty() ? "" : separator).append(text);
-    }
-    return out;
-}
 
 bool has_variable(const GridFile& file, const NamePattern& pattern)
 {
@@ -104,11 +95,10 @@ Inventory Catalogue::find(const std::string& name_or_file) const
     for (const Inventory& inventory : inventories_) {
         names.push_back(inventory.name);
     }
-    const std::vector<std::string> near = nearest_words(name_or_file, names, most_suggestions);
     throw UsageError(
         fmt::format("no inventory is called '{}'{}; `cityflux inventories` lists them, and the path of a TOML file "
                     "declares one",
-            name_or_file, near.empty() ? "" : fmt::format(" (did you mean {}?)", joined(near, " or "))));
+            name_or_file, did_you_mean(name_or_file, names, most_suggestions)));
 }
 
 std::vector<const Inventory*> Catalogue::named_like(const std::filesystem::path& file) const
@@ -143,7 +133,7 @@ const Inventory* Catalogue::recognise(const GridFile& file) const
         }
         throw InputError(fmt::format("{}: the file fits the inventories {} equally well; say which one it is with "
                                      "--inventory NAME",
-            file.path(), joined(names, " and ")));
+            file.path(), fmt::join(names, " and ")));
     }
     return best.empty() ? nullptr : best.front();
 }

@@ -2,17 +2,15 @@
 
 #include "grids/error.h"
 #include "grids/projection.h"
+#include "grids/toml_section.h"
 #include "grids/words.h"
 
 #include <algorithm>
-#include <cctype>
-#include <cmath>
 #include <initializer_list>
 #include <string_view>
-#include <utility>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
+#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -21,296 +19,48 @@ constexpr double least_radius_m = 6.3e6;
 constexpr double largest_radius_m = 6.5e6;
 constexpr std::int64_t most_cells = 4'000'000'000;
 
-/// The texts of a list, parted by `separator`.
-template <typename Texts> std::string joined(const Texts& texts, std::string_view separator)
+std::size_t required_count(const TomlSection& section, std::string_view key)
 {
-    std::string out;
-    for (const auto& text : texts) {
-        out.append(out.empty() ? "" : separator).append(text);
+    return static_cast<std::size_t>(section.need(key, "a whole number").whole(1, most_cells));
+}
+
+std::vector<double> numbers_in(const TomlSection& section, std::string_view key)
+{
+    std::vector<double> out;
+    for (const TomlValue& value : section.list(key, "a list of numbers")) {
+        out.push_back(value.number());
     }
     return out;
 }
 
-std::string place(const std::filesystem::path& file, const toml::source_region& region)
+NamePattern pattern_in(const TomlValue& value)
 {
-    return fmt::format("{}:{}", file.string(), region.begin.line);
+    return NamePattern(value.text(), value.subject());
 }
 
-std::string_view kind_of(const toml::node& node)
+std::vector<NamePattern> patterns_in(const TomlSection& section, std::string_view key)
 {
-    switch (node.type()) {
-    case toml::node_type::string:
-        return "a text";
-    case toml::node_type::integer:
-    case toml::node_type::floating_point:
-        return "a number";
-    case toml::node_type::boolean:
-        return "true or false";
-    case toml::node_type::array:
-        return "a list";
-    case toml::node_type::table:
-        return "a table";
-    default:
-        return "a date or time";
+    std::vector<NamePattern> out;
+    for (const TomlValue& value : section.list(key, "a list of patterns")) {
+        out.push_back(pattern_in(value));
     }
+    return out;
 }
 
-/// One table of the TOML file. Every refusal names file, line and key.
-class Section {
-public:
-    Section(const std::filesystem::path& file, std::string name, const toml::table& table)
-        : file_(file)
-        , name_(std::move(name))
-        , table_(table)
-    {
-    }
-
-    /// Refuses keys that are not among `known`.
-    void allow(std::initializer_list<std::string_view> known) const
-    {
-        for (const auto& [key, node] : table_) {
-            if (std::find(known.begin(), known.end(), key.str()) == known.end()) {
-                throw InputError(
-                    fmt::format("{}: the key '{}' is not known; {} knows {}", place(file_, key.source()), full(key.str()),
-                        name_.empty() ? "the top of an inventory" : fmt::format("[{}]", name_), joined(known, ", ")));
+/// The provider's words and ours.
+std::map<std::string, std::string> names_in(const TomlValue& value)
+{
+    std::map<std::string, std::string> out;
+    for (const auto& [name, meaning] : value.entries()) {
+        for (const auto& [other, ours] : out) {
+            if (same_word(other, name)) {
+                meaning.refuse(fmt::format("is one word with '{}', as upper and lower case are the same; keep one", other));
             }
         }
+        out.emplace(name, meaning.text());
     }
-
-    bool has(std::string_view key) const { return table_.contains(key); }
-
-    /// "FILE:LINE: 'section.key'", to begin a message with.
-    std::string subject(std::string_view key) const
-    {
-        const toml::node* node = table_.get(key);
-        return fmt::format("{}: '{}'", place(file_, node != nullptr ? node->source() : table_.source()), full(key));
-    }
-
-    std::optional<Section> section(std::string_view key) const
-    {
-        const toml::node* node = table_.get(key);
-        if (node == nullptr) {
-            return std::nullopt;
-        }
-        if (!node->is_table()) {
-            refuse_kind(key, *node, "a table");
-        }
-        return Section(file_, full(key), *node->as_table());
-    }
-
-    std::optional<std::string> text(std::string_view key) const
-    {
-        const toml::node* node = table_.get(key);
-        return node == nullptr ? std::nullopt : std::optional(text_in(key, *node));
-    }
-
-    std::string required_text(std::string_view key) const
-    {
-        require(key, "a text");
-        return *text(key);
-    }
-
-    std::string text_or_empty(std::string_view key) const { return text(key).value_or(""); }
-
-    /// A text or a whole number, as text.
-    std::optional<std::string> text_or_whole(std::string_view key) const
-    {
-        const toml::node* node = table_.get(key);
-        if (node != nullptr && node->is_integer()) {
-            return std::to_string(node->as_integer()->get());
-        }
-        return text(key);
-    }
-
-    std::optional<double> number(std::string_view key) const
-    {
-        const toml::node* node = table_.get(key);
-        return node == nullptr ? std::nullopt : std::optional(number_in(key, *node));
-    }
-
-    double required_number(std::string_view key) const
-    {
-        require(key, "a number");
-        return *number(key);
-    }
-
-    /// A whole number from `least` on.
-    std::optional<std::size_t> count(std::string_view key, std::int64_t least) const
-    {
-        const toml::node* node = table_.get(key);
-        if (node == nullptr) {
-            return std::nullopt;
-        }
-        if (!node->is_integer()) {
-            refuse_kind(key, *node, "a whole number");
-        }
-        const std::int64_t value = node->as_integer()->get();
-        if (value < least || value > most_cells) {
-            throw InputError(fmt::format("{} is {}; it has to lie between {} and {}", subject(key), value, least, most_cells));
-        }
-        return static_cast<std::size_t>(value);
-    }
-
-    std::size_t required_count(std::string_view key) const
-    {
-        require(key, "a whole number");
-        return *count(key, 1);
-    }
-
-    bool flag(std::string_view key) const
-    {
-        const toml::node* node = table_.get(key);
-        if (node == nullptr) {
-            return false;
-        }
-        if (!node->is_boolean()) {
-            refuse_kind(key, *node, "true or false");
-        }
-        return node->as_boolean()->get();
-    }
-
-    /// The index of the text among `words`, or nothing where the key is not there.
-    std::optional<std::size_t> choice(std::string_view key, std::initializer_list<std::string_view> words) const
-    {
-        const auto found = text(key);
-        if (!found) {
-            return std::nullopt;
-        }
-        const auto word = std::find(words.begin(), words.end(), *found);
-        if (word == words.end()) {
-            throw InputError(fmt::format("{} is \"{}\"; it can be \"{}\"", subject(key), *found, joined(words, "\" or \"")));
-        }
-        return static_cast<std::size_t>(word - words.begin());
-    }
-
-    std::vector<std::string> texts(std::string_view key) const
-    {
-        std::vector<std::string> out;
-        for_each(key, "a list of texts", [&](const toml::node& node) { out.push_back(text_in(key, node)); });
-        return out;
-    }
-
-    std::vector<double> numbers(std::string_view key) const
-    {
-        std::vector<double> out;
-        for_each(key, "a list of numbers", [&](const toml::node& node) { out.push_back(number_in(key, node)); });
-        return out;
-    }
-
-    std::vector<NamePattern> patterns(std::string_view key) const
-    {
-        std::vector<NamePattern> out;
-        for_each(key, "a list of patterns",
-            [&](const toml::node& node) { out.emplace_back(text_in(key, node), subject_of(key, node)); });
-        return out;
-    }
-
-    /// A table of texts by name.
-    std::map<std::string, std::string> text_map(std::string_view key) const
-    {
-        std::map<std::string, std::string> out;
-        for_each_entry(key, [&](std::string_view name, const toml::node& node) {
-            const std::string text = text_in(key, node);
-            for (const auto& [other, value] : out) {
-                if (lower_case(other) == lower_case(name)) {
-                    throw InputError(
-                        fmt::format("{} has both '{}' and '{}', which are one word where upper and lower case are the "
-                                    "same; keep one",
-                            subject_of(key, node), other, name));
-                }
-            }
-            out.emplace(name, text);
-        });
-        return out;
-    }
-
-    std::map<std::string, NamePattern> pattern_map(std::string_view key) const
-    {
-        std::map<std::string, NamePattern> out;
-        for_each_entry(key, [&](std::string_view name, const toml::node& node) {
-            out.emplace(name, NamePattern(text_in(key, node), subject_of(key, node)));
-        });
-        return out;
-    }
-
-private:
-    std::string full(std::string_view key) const { return name_.empty() ? std::string(key) : fmt::format("{}.{}", name_, key); }
-
-    std::string subject_of(std::string_view key, const toml::node& node) const
-    {
-        return fmt::format("{}: '{}'", place(file_, node.source()), full(key));
-    }
-
-    [[noreturn]] void refuse_kind(std::string_view key, const toml::node& node, std::string_view wanted) const
-    {
-        throw InputError(fmt::format("{} has to be {}, not {}", subject_of(key, node), wanted, kind_of(node)));
-    }
-
-    void require(std::string_view key, std::string_view kind) const
-    {
-        if (!has(key)) {
-            throw InputError(name_.empty()
-                    ? fmt::format("{}: the key '{}' is missing; give it {} at the top of the file", file_.string(), key, kind)
-                    : fmt::format("{}: the key '{}' is missing; give it {}", place(file_, table_.source()), full(key), kind));
-        }
-    }
-
-    std::string text_in(std::string_view key, const toml::node& node) const
-    {
-        if (!node.is_string()) {
-            refuse_kind(key, node, "a text");
-        }
-        const std::string& value = node.as_string()->get();
-        if (value.find_first_not_of(" \t\r\n") == std::string::npos) {
-            throw InputError(fmt::format("{} is empty; give it a text or leave the key out", subject_of(key, node)));
-        }
-        return value;
-    }
-
-    double number_in(std::string_view key, const toml::node& node) const
-    {
-        if (!node.is_number()) {
-            refuse_kind(key, node, "a number");
-        }
-        const double value = node.value<double>().value_or(std::nan(""));
-        if (!std::isfinite(value)) {
-            throw InputError(fmt::format("{} has to be a finite number", subject_of(key, node)));
-        }
-        return value;
-    }
-
-    template <typename Use> void for_each(std::string_view key, std::string_view wanted, const Use& use) const
-    {
-        const toml::node* node = table_.get(key);
-        if (node == nullptr) {
-            return;
-        }
-        if (!node->is_array()) {
-            refuse_kind(key, *node, wanted);
-        }
-        for (const toml::node& element : *node->as_array()) {
-            use(element);
-        }
-    }
-
-    template <typename Use> void for_each_entry(std::string_view key, const Use& use) const
-    {
-        const toml::node* node = table_.get(key);
-        if (node == nullptr) {
-            return;
-        }
-        if (!node->is_table()) {
-            refuse_kind(key, *node, "a table of texts");
-        }
-        for (const auto& [name, element] : *node->as_table()) {
-            use(name.str(), element);
-        }
-    }
-
-    const std::filesystem::path& file_;
-    std::string name_;
-    const toml::table& table_;
-};
+    return out;
+}
 
 bool any_keeps(const std::vector<NamePattern>& patterns, std::string_view placeholder)
 {
@@ -318,13 +68,17 @@ bool any_keeps(const std::vector<NamePattern>& patterns, std::string_view placeh
         [&](const NamePattern& p) { return p.keeps(placeholder) || (placeholder == "year" && p.keeps("yy")); });
 }
 
-void read_recognition(const Section& section, Inventory& inventory)
+void read_recognition(const TomlSection& section, Inventory& inventory)
 {
     section.allow({ "files", "variables", "attributes", "name_required" });
     Inventory::Recognition& recognise = inventory.recognise;
-    recognise.files = section.patterns("files");
-    recognise.variables = section.patterns("variables");
-    recognise.attributes = section.pattern_map("attributes");
+    recognise.files = patterns_in(section, "files");
+    recognise.variables = patterns_in(section, "variables");
+    if (const auto attributes = section.find("attributes")) {
+        for (const auto& [name, pattern] : attributes->entries()) {
+            recognise.attributes.emplace(name, pattern_in(pattern));
+        }
+    }
     recognise.name_required = section.flag("name_required");
     if (recognise.name_required && recognise.files.empty()) {
         throw InputError(fmt::format("{} is true, but 'recognise.files' has no pattern that a name could match; give one",
@@ -332,15 +86,16 @@ void read_recognition(const Section& section, Inventory& inventory)
     }
 }
 
-void read_layers(const Section& section, Inventory& inventory)
+void read_layers(const TomlSection& section, Inventory& inventory)
 {
     section.allow({ "variables", "exclude" });
-    inventory.layer_variables = section.patterns("variables");
-    inventory.excluded_variables = section.patterns("exclude");
+    inventory.layer_variables = patterns_in(section, "variables");
+    inventory.excluded_variables = patterns_in(section, "exclude");
 }
 
 /// Refuses sources that are not known or cannot give anything.
-void check_sources(const Section& section, const std::string& property, const PropertyRule& rule, const Inventory& inventory)
+void check_sources(
+    const TomlSection& section, const std::string& property, const PropertyRule& rule, const Inventory& inventory)
 {
     const auto refuse_empty = [&](const std::string& source, const std::string& key) {
         throw InputError(
@@ -378,7 +133,7 @@ void check_sources(const Section& section, const std::string& property, const Pr
     }
 }
 
-PropertyRule property_rule(const Section& top, const std::string& property, const Inventory& inventory)
+PropertyRule property_rule(const TomlSection& top, const std::string& property, const Inventory& inventory)
 {
     PropertyRule rule;
     const auto section = top.section(property);
@@ -387,18 +142,20 @@ PropertyRule property_rule(const Section& top, const std::string& property, cons
     }
     section->allow({ "from", "value", "names" });
     rule.from = section->texts("from");
-    rule.value = section->text_or_whole("value");
-    rule.names = section->text_map("names");
+    if (const auto value = section->find("value")) {
+        rule.value = value->text_or_whole();
+    }
+    if (const auto names = section->find("names")) {
+        rule.names = names_in(*names);
+    }
     check_sources(*section, property, rule, inventory);
     return rule;
 }
 
-void read_period(const Section& section, Inventory& inventory)
+void read_period(const TomlSection& section, Inventory& inventory)
 {
     section.allow({ "step", "year_days", "days_attribute" });
-    if (section.choice("step", { "year", "month" })) {
-        inventory.step = *section.text("step");
-    }
+    inventory.step = section.choice("step", { "year", "month" }).value_or(inventory.step);
     inventory.year_days = section.number("year_days").value_or(0.0);
     if (section.has("year_days") && (inventory.year_days < 360.0 || inventory.year_days > 366.0)) {
         throw InputError(
@@ -407,7 +164,7 @@ void read_period(const Section& section, Inventory& inventory)
     inventory.days_attribute = section.text_or_empty("days_attribute");
 }
 
-void read_quantity(const Section& section, Inventory& inventory)
+void read_quantity(const TomlSection& section, Inventory& inventory)
 {
     section.allow({ "unit", "unit_overrides", "basis", "negative_is_nodata", "nodata" });
     inventory.unit = section.text_or_empty("unit");
@@ -419,20 +176,23 @@ void read_quantity(const Section& section, Inventory& inventory)
         throw InputError(fmt::format(
             "{} is true, but 'quantity.unit' is missing; give the unit that counts", section.subject("unit_overrides")));
     }
-    if (const auto basis = section.choice("basis", { "substance", "carbon" })) {
-        inventory.basis = *basis == 0 ? Basis::substance : Basis::carbon;
+    if (const auto basis = section.find("basis")) {
+        inventory.basis = basis->choice<Basis>({ { "substance", Basis::substance }, { "carbon", Basis::carbon } });
     }
     inventory.negative_is_nodata = section.flag("negative_is_nodata");
-    inventory.nodata = section.numbers("nodata");
+    inventory.nodata = numbers_in(section, "nodata");
 }
 
-void read_area(const Section& section, Inventory& inventory)
+void read_area(const TomlSection& section, Inventory& inventory)
 {
     section.allow({ "convention", "radius_m", "variable", "unit" });
     AreaConvention& area = inventory.area;
-    const auto convention = section.choice("convention", { "wgs84", "sphere", "provided" });
     using Kind = AreaConvention::Kind;
-    area.kind = !convention || *convention == 0 ? Kind::wgs84 : *convention == 1 ? Kind::sphere : Kind::provided;
+    area.kind = Kind::wgs84;
+    if (const auto convention = section.find("convention")) {
+        area.kind = convention->choice<Kind>(
+            { { "wgs84", Kind::wgs84 }, { "sphere", Kind::sphere }, { "provided", Kind::provided } });
+    }
 
     const auto belongs_to = [&](std::string_view key, Kind kind, std::string_view name) {
         if (section.has(key) && area.kind != kind) {
@@ -444,7 +204,7 @@ void read_area(const Section& section, Inventory& inventory)
     belongs_to("variable", Kind::provided, "provided");
     belongs_to("unit", Kind::provided, "provided");
     if (area.kind == Kind::sphere) {
-        area.radius_m = section.required_number("radius_m");
+        area.radius_m = section.need("radius_m", "a number").number();
         if (area.radius_m < least_radius_m || area.radius_m > largest_radius_m) {
             throw InputError(fmt::format(
                 "{} is {}; the radius of the Earth is about 6371000 m", section.subject("radius_m"), area.radius_m));
@@ -459,17 +219,17 @@ void read_area(const Section& section, Inventory& inventory)
     }
 }
 
-void read_declared_total(const Section& section, Inventory& inventory)
+void read_declared_total(const TomlSection& section, Inventory& inventory)
 {
     section.allow({ "attributes", "unit" });
-    inventory.total_attributes = section.patterns("attributes");
+    inventory.total_attributes = patterns_in(section, "attributes");
     inventory.total_unit = section.text_or_empty("unit");
     if (section.has("unit")) {
         Unit::parse(inventory.total_unit, section.subject("unit"));
     }
 }
 
-void read_grid(const Section& section, Inventory& inventory)
+void read_grid(const TomlSection& section, Inventory& inventory)
 {
     section.allow({ "crs" });
     const std::string crs = section.text_or_empty("crs");
@@ -497,7 +257,7 @@ void read_grid(const Section& section, Inventory& inventory)
     }
 }
 
-TableForm table_form(const Section& section)
+TableForm table_form(const TomlSection& section)
 {
     section.allow({ "columns", "anchor", "step", "absent", "header_patterns" });
     TableForm form;
@@ -511,35 +271,40 @@ TableForm table_form(const Section& section)
         const bool placed = has({ "x", "lon", "longitude", "long", "easting" }) && has({ "y", "lat", "latitude", "northing" });
         if (!placed || form.columns.size() < 3) {
             throw InputError(fmt::format("{} names {}; a table needs lon (or x), lat (or y) and at least one value",
-                section.subject("columns"), form.columns.empty() ? "nothing" : joined(form.columns, ", ")));
+                section.subject("columns"),
+                form.columns.empty() ? "nothing" : fmt::format("{}", fmt::join(form.columns, ", "))));
         }
     }
     using Anchor = TableForm::Anchor;
-    const auto anchor = section.choice("anchor", { "centre", "corner", "tell" });
-    form.anchor = !anchor || *anchor == 2 ? Anchor::tell : *anchor == 0 ? Anchor::centre : Anchor::corner;
+    if (const auto anchor = section.find("anchor")) {
+        form.anchor
+            = anchor->choice<Anchor>({ { "centre", Anchor::centre }, { "corner", Anchor::corner }, { "tell", Anchor::tell } });
+    }
     form.step = section.number("step").value_or(0.0);
     if (section.has("step") && form.step <= 0.0) {
         throw InputError(fmt::format("{} is {}; a cell has a size above 0", section.subject("step"), form.step));
     }
-    form.absent_is_zero = section.choice("absent", { "zero", "nodata" }) == std::size_t { 0 };
+    form.absent_is_zero = section.choice("absent", { "zero", "nodata" }) == "zero";
     return form;
 }
 
-BareTextForm bare_text_form(const Section& section)
+BareTextForm bare_text_form(const TomlSection& section)
 {
     section.allow({ "rows", "columns", "skip_lines", "x_origin", "y_origin", "x_step", "y_step", "order", "nodata" });
     BareTextForm form;
-    form.rows = section.required_count("rows");
-    form.columns = section.required_count("columns");
+    form.rows = required_count(section, "rows");
+    form.columns = required_count(section, "columns");
     if (static_cast<double>(form.rows) * static_cast<double>(form.columns) > static_cast<double>(most_cells)) {
         throw InputError(fmt::format("{}: {} rows x {} columns are more cells than a grid may have ({})",
             section.subject("rows"), form.rows, form.columns, most_cells));
     }
-    form.skip_lines = section.count("skip_lines", 0).value_or(0);
-    form.x_origin = section.required_number("x_origin");
-    form.y_origin = section.required_number("y_origin");
-    form.x_step = section.required_number("x_step");
-    form.y_step = section.required_number("y_step");
+    if (const auto skip = section.find("skip_lines")) {
+        form.skip_lines = static_cast<std::size_t>(skip->whole(0, most_cells));
+    }
+    form.x_origin = section.need("x_origin", "a number").number();
+    form.y_origin = section.need("y_origin", "a number").number();
+    form.x_step = section.need("x_step", "a number").number();
+    form.y_step = section.need("y_step", "a number").number();
     for (const char* key : { "x_step", "y_step" }) {
         if (*section.number(key) == 0.0) {
             throw InputError(
@@ -548,31 +313,16 @@ BareTextForm bare_text_form(const Section& section)
                     section.subject(key)));
         }
     }
-    form.row_major = section.choice("order", { "rows", "columns" }).value_or(0) == 0;
-    form.nodata = section.numbers("nodata");
+    form.row_major = section.choice("order", { "rows", "columns" }) != "columns";
+    form.nodata = numbers_in(section, "nodata");
     return form;
-}
-
-toml::table parsed(const std::filesystem::path& file)
-{
-    try {
-        return toml::parse_file(file.string());
-    } catch (const toml::parse_error& error) {
-        if (error.source().begin.line == 0) {
-            throw InputError(fmt::format(
-                "{}: the inventory cannot be read ({}); give the path of a TOML file", file.string(), error.description()));
-        }
-        throw InputError(fmt::format("{}: this is not TOML: {}; see https://toml.io for how it is written",
-            place(file, error.source()), error.description()));
-    }
 }
 
 } // namespace
 
 Inventory Inventory::load(const std::filesystem::path& file)
 {
-    const toml::table table = parsed(file);
-    const Section top(file, "", table);
+    const TomlSection top = TomlSection::read(file, "the inventory");
     top.allow({ "name", "title", "family", "citation", "licence", "url", "notes", "recognise", "layers", "species", "sector",
         "year", "month", "period", "quantity", "area", "declared_total", "grid", "table", "bare_text" });
 
@@ -595,7 +345,7 @@ Inventory Inventory::load(const std::filesystem::path& file)
     }
     if (const auto section = top.section("table")) {
         inventory.table = table_form(*section);
-        inventory.header_patterns = section->patterns("header_patterns");
+        inventory.header_patterns = patterns_in(*section, "header_patterns");
     }
     if (const auto section = top.section("bare_text")) {
         inventory.bare_text = bare_text_form(*section);

@@ -1,13 +1,12 @@
 #include "grids/unit.h"
 
 #include "grids/error.h"
+#include "grids/spelling_rules.h"
 
 #include <array>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <regex>
-#include <vector>
 
 #include <fmt/format.h>
 #include <udunits2.h>
@@ -20,8 +19,8 @@ struct UnitDeleter {
 };
 using UtUnit = std::unique_ptr<ut_unit, UnitDeleter>;
 
-/// UDUNITS with three more base units: a calendar year and a calendar month, whose lengths depend on the period, and a
-/// cell. UDUNITS is not thread-safe: every use holds `lock`.
+/// UDUNITS with more base units: a calendar year and a calendar month, whose lengths depend on the period, and those of
+/// statistics: an inhabitant, and money, of which no kind is another. UDUNITS is not thread-safe: every use holds `lock`.
 class UnitSystem {
 public:
     static UnitSystem& instance()
@@ -47,6 +46,12 @@ private:
         const UtUnit mole(ut_parse(system_, "mol", UT_UTF8));
         const UtUnit molecule(ut_scale(1.0 / 6.02214076e23, mole.get()));
         ut_map_name_to_unit("molecule_count", UT_UTF8, molecule.get());
+        add_base("inhabitant"); // "person" would be read as "per son"
+        add_base("CNY");
+        add_base("USD");
+        // A tonne of coal equivalent is 7 Gcal of 4.1868 J: 29.3076 GJ (GB/T 2589).
+        add_multiple("tce", 29.3076e9, "J");
+        add_multiple("Wh", 3600.0, "J");
     }
     ~UnitSystem() { ut_free_system(system_); }
     UnitSystem(const UnitSystem&) = delete;
@@ -58,37 +63,21 @@ private:
         ut_map_name_to_unit(name, UT_UTF8, unit.get());
     }
 
+    /// A symbol, which takes prefixes: Mtce, kWh.
+    void add_multiple(const char* symbol, double factor, const char* of)
+    {
+        const UtUnit base(ut_parse(system_, of, UT_UTF8));
+        const UtUnit unit(ut_scale(factor, base.get()));
+        ut_map_symbol_to_unit(symbol, UT_UTF8, unit.get());
+    }
+
     ut_system* system_ = nullptr;
 };
-
-/// A spelling and what UDUNITS reads instead.
-struct Rule {
-    Rule(const char* spelling, const char* by, std::regex::flag_type flags = std::regex::icase)
-        : pattern(spelling, std::regex::ECMAScript | flags)
-        , replacement(by)
-    {
-    }
-    std::regex pattern;
-    std::string replacement;
-};
-
-std::string applied(const std::vector<Rule>& rules, std::string text)
-{
-    for (const Rule& rule : rules) {
-        text = std::regex_replace(text, rule.pattern, rule.replacement);
-    }
-    return text;
-}
 
 /// The spellings of emission inventories, brought to what UDUNITS reads. Sets `carbon` where the unit counts carbon.
 std::string normalised(const std::string& text, bool& carbon)
 {
-    constexpr std::regex::flag_type case_counts {};
-    static const std::vector<Rule> substances {
-        { "\u207B", "-" },
-        { "\u00B9", "1" },
-        { "\u00B2", "2" },
-        { "\u00B3", "3" }, // superscripts
+    static const SpellingRules substances {
         // "moleccm-2s-1", "molec/cm2/s": a molecule is a count, not a substance.
         { R"(molec(ule)?s?\.?(?![a-z]*_))", "molecule_count " },
         { R"(cm\^?-2\s*s-1)", "cm-2 s-1" },
@@ -97,29 +86,28 @@ std::string normalised(const std::string& text, bool& carbon)
         { R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))", "$1 " },
     };
     // gC, kgC, tC, TgC, "g C", kg(C), "tonne carbon".
-    static const Rule carbon_mark(
-        R"((^|[^A-Za-z])([kMGTPmun]?g|[kMG]?t|tonnes?|tons?|[kmun]?mol)\s*[\(\[_-]?(C|carbon)[\)\]]?(?![A-Za-z0-9]))", "$1$2 ",
-        case_counts);
-    static const std::vector<Rule> units {
+    static const SpellingRules carbon_marks {
+        { R"((^|[^A-Za-z])([kMGTPmun]?g|[kMG]?t|tonnes?|tons?|[kmun]?mol)\s*[\(\[_-]?(C|carbon)[\)\]]?(?![A-Za-z0-9]))",
+            "$1$2 ", SpellingRules::case_counts },
+    };
+    static const SpellingRules units {
         // A mass per cell is a mass.
         { R"((/|\bper\s)\s*((grid[-_ ]*)?(cell|box|pixel)|grid)\b)", "" },
         { R"(\b((grid[-_ ]*)?(cell|box|pixel)|grid)\s*(\^|\*\*)?-1\b)", "" },
-        // Tons of inventories are metric; those of UDUNITS are American. Its kt is a knot.
-        { R"(\b(metric[_ ])?ton(ne)?s?\b)", "t" },
-        { R"(\b([kMG])ton(ne)?s?\b)", "$1t", case_counts },
-        { R"(\bkt\b)", "Gg", case_counts },
-        { R"(\bKg\b)", "kg", case_counts },
+        { R"(\bKg\b)", "kg", SpellingRules::case_counts },
         // Calendar years and months; the a of UDUNITS is an are.
         { R"(\b(years?|yr|annum|y)\b)", "calendar_year" },
-        { R"(\ba\b)", "calendar_year", case_counts },
+        { R"(\ba\b)", "calendar_year", SpellingRules::case_counts },
         { R"(\b(months?|mon)\b)", "calendar_month" },
         { R"(\s+)", " " },
         { R"(^ | $)", "" },
         { R"( */ *)", "/" },
     };
-    std::string plain = applied(substances, text);
-    carbon = std::regex_search(plain, carbon_mark.pattern);
-    return applied(units, applied({ carbon_mark }, std::move(plain)));
+    const std::string of_substance = substances.applied(udunits_spelling(text));
+    const std::string of_mass = carbon_marks.applied(of_substance);
+    carbon = of_mass != of_substance;
+    // Again: what "ktCO2" leaves is a kt.
+    return udunits_spelling(units.applied(of_mass));
 }
 
 struct Shape {
@@ -164,6 +152,20 @@ std::optional<double> factor_between(const ut_unit* from, const ut_unit* to)
 
 } // namespace
 
+std::string udunits_spelling(std::string_view text)
+{
+    static const SpellingRules rules {
+        { "\u207B", "-" },
+        { "\u00B9", "1" },
+        { "\u00B2", "2" },
+        { "\u00B3", "3" },
+        { R"(\b(metric[_ ])?ton(ne)?s?\b)", "t" },
+        { R"(\b([kMG])ton(ne)?s?\b)", "$1t", SpellingRules::case_counts },
+        { R"(\bkt\b)", "Gg", SpellingRules::case_counts },
+    };
+    return rules.applied(std::string(text));
+}
+
 Unit Unit::parse(std::string_view text, std::string_view subject)
 {
     Unit unit;
@@ -205,8 +207,8 @@ double conversion_factor(std::string_view from, std::string_view to, std::string
 {
     UnitSystem& system = UnitSystem::instance();
     const std::lock_guard guard(system.lock);
-    const UtUnit a = system.parse(std::string(from));
-    const UtUnit b = system.parse(std::string(to));
+    const UtUnit a = system.parse(udunits_spelling(from));
+    const UtUnit b = system.parse(udunits_spelling(to));
     const auto factor = a && b ? factor_between(a.get(), b.get()) : std::nullopt;
     if (!factor) {
         throw InputError(fmt::format("{}: '{}' cannot be converted to '{}'", subject, from, to));

@@ -36,7 +36,12 @@ struct Unit {
     std::string kind() const;
 };
 
-/// Factor between two units of the same dimension, such as "km2" and "m2". Throws InputError beginning with `subject`.
+/// As UDUNITS-2 has to see a unit to read what is meant: tons are metric, where its ton is American; kt is a kilotonne (Gg),
+/// where its kt is a knot; superscripts are exponents.
+std::string udunits_spelling(std::string_view text);
+
+/// Factor between two units of the same dimension, such as "km2" and "m2", each read by its udunits_spelling(). Throws
+/// InputError beginning with `subject`.
 double conversion_factor(std::string_view from, std::string_view to, std::string_view subject);
 
 } // namespace cityflux

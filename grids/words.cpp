@@ -4,6 +4,9 @@
 #include <numeric>
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace cityflux {
 namespace {
 
@@ -63,6 +66,12 @@ std::vector<std::string> nearest_words(std::string_view word, const std::vector<
         }
     }
     return names;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::size_t most)
+{
+    const std::vector<std::string> near = nearest_words(word, candidates, most);
+    return near.empty() ? "" : fmt::format(" (did you mean '{}'?)", fmt::join(near, "' or '"));
 }
 
 } // namespace cityflux

@@ -15,4 +15,7 @@ bool same_word(std::string_view a, std::string_view b);
 /// letters. At most `most`; none where nothing is near.
 std::vector<std::string> nearest_words(std::string_view word, const std::vector<std::string>& candidates, std::size_t most);
 
+/// " (did you mean 'a' or 'b'?)" with the nearest of the candidates, to follow a word that is not known; "" where none is near.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::size_t most = 1);
+
 } // namespace cityflux

@@ -7,7 +7,7 @@
 #include "grids/chunk_coding.h"
 #include "grids/raster.h"
 #include "grids/tile_reader.h"
-#include "pipeline/tile_plan.h"
+#include "pipeline/totals/tile_plan.h"
 
 #include <chrono>
 #include <cstdio>

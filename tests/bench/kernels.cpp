@@ -5,8 +5,8 @@
 #include "grids/catalogue.h"
 #include "grids/chunk_coding.h"
 #include "grids/raster.h"
-#include "pipeline/tile_plan.h"
-#include "pipeline/tile_sums.h"
+#include "pipeline/totals/tile_plan.h"
+#include "pipeline/totals/tile_sums.h"
 #include "tests/netcdf_writer.h"
 #include "tests/temporary_folder.h"
 

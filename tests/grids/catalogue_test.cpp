@@ -130,10 +130,11 @@ TEST(Catalogue, SuggestsTheNearestNames)
     folder.add("a.toml", "EDGAR-v7").add("b.toml", "EDGAR-v8").add("c.toml", "ODIAC");
     const Catalogue catalogue(folder.path());
     EXPECT_EQ(refusal<UsageError>([&] { catalogue.find("odiak"); }),
-        "no inventory is called 'odiak' (did you mean ODIAC?); `cityflux inventories` lists them, and the path of a TOML file "
+        "no inventory is called 'odiak' (did you mean 'ODIAC'?); `cityflux inventories` lists them, and the path of a TOML "
+        "file "
         "declares one");
-    EXPECT_NE(
-        refusal<UsageError>([&] { catalogue.find("edgar"); }).find("(did you mean EDGAR-v7 or EDGAR-v8?)"), std::string::npos);
+    EXPECT_NE(refusal<UsageError>([&] { catalogue.find("edgar"); }).find("(did you mean 'EDGAR-v7' or 'EDGAR-v8'?)"),
+        std::string::npos);
     EXPECT_EQ(refusal<UsageError>([&] { catalogue.find("xyz"); }),
         "no inventory is called 'xyz'; `cityflux inventories` lists them, and the path of a TOML file declares one");
 }

@@ -223,10 +223,11 @@ TEST(Inventory, TheFirstPatternThatMatchesGivesTheParts)
 
 TEST(Inventory, RefusesUnknownKeysByLine)
 {
-    EXPECT_EQ(refusal("lisence = \"x\"\n").substr(0, 95),
-        ":7: the key 'lisence' is not known; the top of an inventory knows name, title, family, citation");
+    EXPECT_EQ(refusal("lisence = \"x\"\n").substr(0, 107),
+        ":7: the key 'lisence' is not known (did you mean 'licence'?); the top of the inventory knows name, title, f");
     EXPECT_EQ(refusal("[quantity]\nunits = \"t\"\n"),
-        ":8: the key 'quantity.units' is not known; [quantity] knows unit, unit_overrides, basis, negative_is_nodata, nodata");
+        ":8: the key 'quantity.units' is not known (did you mean 'unit'?); [quantity] knows unit, unit_overrides, basis, "
+        "negative_is_nodata, nodata");
     EXPECT_EQ(refusal("\n\n[emissions]\n").substr(0, 37), ":9: the key 'emissions' is not known;");
 }
 
@@ -235,10 +236,10 @@ TEST(Inventory, RefusesWrongTypesByLine)
     EXPECT_EQ(refusal("[quantity]\nunit = 3\n"), ":8: 'quantity.unit' has to be a text, not a number");
     EXPECT_EQ(refusal("[quantity]\nunit = \"t\"\nunit_overrides = \"yes\"\n"),
         ":9: 'quantity.unit_overrides' has to be true or false, not a text");
-    EXPECT_EQ(refusal("quantity = \"t\"\n"), ":7: 'quantity' has to be a table, not a text");
+    EXPECT_EQ(refusal("quantity = \"t\"\n"), ":7: 'quantity' has to be a table, written [quantity], not a text");
     EXPECT_EQ(refusal("[recognise]\nfiles = \"a.nc\"\n"), ":8: 'recognise.files' has to be a list of patterns, not a text");
     EXPECT_EQ(refusal("[recognise]\nfiles = [\n  \"a.nc\",\n  7 ]\n"), ":10: 'recognise.files' has to be a text, not a number");
-    EXPECT_EQ(refusal("[species]\nnames = { a = 1 }\n"), ":8: 'species.names' has to be a text, not a number");
+    EXPECT_EQ(refusal("[species]\nnames = { a = 1 }\n"), ":8: 'species.names.a' has to be a text, not a number");
     EXPECT_EQ(refusal("notes = \" \"\n"), ":7: 'notes' is empty; give it a text or leave the key out");
     EXPECT_EQ(refusal("[quantity]\nnodata = [nan]\n"), ":8: 'quantity.nodata' has to be a finite number");
 }
@@ -294,7 +295,8 @@ TEST(Inventory, RefusesKeysThatCannotWorkTogether)
         ":8: 'table.columns' names lat, value, sector; a table needs lon (or x), lat (or y) and at least one value");
     EXPECT_EQ(refusal("[grid]\ncrs = \"EPSG:{epsg}\"\n"),
         ":8: 'grid.crs' is \"EPSG:{epsg}\", but no pattern of 'recognise.files' has its placeholder; add it there");
-    EXPECT_EQ(refusal("[species]\nnames = { co2 = \"CO2\", CO2 = \"CO2\" }\n").substr(0, 25), ":8: 'species.names' has b");
+    EXPECT_EQ(refusal("[species]\nnames = { co2 = \"CO2\", CO2 = \"CO2\" }\n"),
+        ":8: 'species.names.co2' is one word with 'CO2', as upper and lower case are the same; keep one");
 }
 
 TEST(Inventory, RefusesSourcesThatGiveNothing)

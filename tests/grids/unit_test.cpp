@@ -97,6 +97,8 @@ INSTANTIATE_TEST_SUITE_P(Carbon, UnitSpelling,
         Spelling { "TgC/yr", kilogram, cell, per_year, 1e9, Basis::carbon },
         Spelling { "PgC yr-1", kilogram, cell, per_year, 1e12, Basis::carbon },
         Spelling { "GtC", kilogram, cell, none, 1e12, Basis::carbon },
+        Spelling { "ktC", kilogram, cell, none, 1e6, Basis::carbon },
+        Spelling { "kt C/yr", kilogram, cell, per_year, 1e6, Basis::carbon },
         Spelling { "tC cell-1", kilogram, cell, none, 1e3, Basis::carbon },
         Spelling { "tonne C/cell/month", kilogram, cell, per_month, 1e3, Basis::carbon },
         Spelling { "tonnes carbon", kilogram, cell, none, 1e3, Basis::carbon },
@@ -108,12 +110,13 @@ INSTANTIATE_TEST_SUITE_P(PerCell, UnitSpelling,
         Spelling { "metric tons", kilogram, cell, none, 1e3 }, Spelling { "tonnes/year", kilogram, cell, per_year, 1e3 / year },
         Spelling { "tonnes per year", kilogram, cell, per_year, 1e3 }, Spelling { "Tonne/Year", kilogram, cell, per_year, 1e3 },
         Spelling { "Mt", kilogram, cell, none, 1e9 }, Spelling { "Mt CO2/yr", kilogram, cell, per_year, 1e9 },
-        Spelling { "kt CO2", kilogram, cell, none, 1e6 }, Spelling { "ktons", kilogram, cell, none, 1e6 },
-        Spelling { "ktCO2-eq", kilogram, cell, none, 1e6 }, Spelling { "t CO2e", kilogram, cell, none, 1e3 },
-        Spelling { "tCO2", kilogram, cell, none, 1e3 }, Spelling { "t(CO2)", kilogram, cell, none, 1e3 },
-        Spelling { "t CO2 cell-1", kilogram, cell, none, 1e3 }, Spelling { "tCO2 cell-1", kilogram, cell, none, 1e3 },
-        Spelling { "tCO2/cell", kilogram, cell, none, 1e3 }, Spelling { "t per grid cell", kilogram, cell, none, 1e3 },
-        Spelling { "t/grid-cell/yr", kilogram, cell, per_year, 1e3 },
+        Spelling { "kt", kilogram, cell, none, 1e6 }, Spelling { "kt/yr", kilogram, cell, per_year, 1e6 },
+        Spelling { "kt km-2", kilogram, area, none, 1.0 }, Spelling { "kt CO2", kilogram, cell, none, 1e6 },
+        Spelling { "ktons", kilogram, cell, none, 1e6 }, Spelling { "ktCO2-eq", kilogram, cell, none, 1e6 },
+        Spelling { "t CO2e", kilogram, cell, none, 1e3 }, Spelling { "tCO2", kilogram, cell, none, 1e3 },
+        Spelling { "t(CO2)", kilogram, cell, none, 1e3 }, Spelling { "t CO2 cell-1", kilogram, cell, none, 1e3 },
+        Spelling { "tCO2 cell-1", kilogram, cell, none, 1e3 }, Spelling { "tCO2/cell", kilogram, cell, none, 1e3 },
+        Spelling { "t per grid cell", kilogram, cell, none, 1e3 }, Spelling { "t/grid-cell/yr", kilogram, cell, per_year, 1e3 },
         Spelling { "kg gridcell-1 yr-1", kilogram, cell, per_year, 1.0 },
         Spelling { "tons/cell/month", kilogram, cell, per_month, 1e3 },
         Spelling { "tonne/cell/month", kilogram, cell, per_month, 1e3 },
@@ -161,6 +164,12 @@ TEST(ConversionFactor, BetweenUnitsOfOneDimension)
     EXPECT_EQ(conversion_factor("km2", "m2", "a"), 1e6);
     EXPECT_EQ(conversion_factor("m^2", "m2", "a"), 1.0);
     EXPECT_EQ(conversion_factor("hours", "day", "a"), 1.0 / 24.0);
+    EXPECT_EQ(conversion_factor("kt", "t", "a"), 1e3) << "no knot";
+    EXPECT_EQ(conversion_factor("t", "kt", "a"), 1e-3);
+    EXPECT_EQ(conversion_factor("ktons", "kg", "a"), 1e6);
+    EXPECT_EQ(conversion_factor("tons", "t", "a"), 1.0) << "no American ton";
+    EXPECT_DOUBLE_EQ(conversion_factor("Gt", "Mt", "a"), 1e3);
+    EXPECT_THAT(refusal_of([] { conversion_factor("kt", "m s-1", "a"); }), HasSubstr("'kt' cannot be converted to 'm s-1'"));
     EXPECT_THAT(refusal_of([] { conversion_factor("kg", "m2", "a.nc: 'area'"); }),
         HasSubstr("a.nc: 'area': 'kg' cannot be converted to 'm2'"));
     EXPECT_THAT(refusal_of([] { conversion_factor("m-2", "m2", "a"); }), HasSubstr("cannot be converted"));

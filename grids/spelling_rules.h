@@ -1,0 +1,28 @@
+#pragma once
+
+#include <initializer_list>
+#include <regex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cityflux {
+
+/// Spellings (ECMAScript patterns) and what is read instead, applied one after the other.
+class SpellingRules {
+public:
+    struct Rule {
+        const char* spelling;
+        const char* instead;
+        bool case_counts = false;
+    };
+    static constexpr bool case_counts = true;
+
+    SpellingRules(std::initializer_list<Rule> rules);
+    std::string applied(std::string text) const;
+
+private:
+    std::vector<std::pair<std::regex, std::string>> rules_;
+};
+
+} // namespace cityflux
