@@ -1,6 +1,8 @@
-#include "run_program.h"
+#include "tests/pipeline/run_program.h"
 
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -72,7 +74,7 @@ struct Ends {
 };
 
 ProgramRun run(const std::string& program, const std::filesystem::path& folder, const std::vector<std::string>& words,
-    Output output, bool terminal)
+    Output output, bool terminal, const std::function<bool()>& kill_when = {})
 {
     Ends out;
     Ends err;
@@ -123,10 +125,23 @@ ProgramRun run(const std::string& program, const std::filesystem::path& folder, 
 
     ProgramRun ended;
     std::thread listener([&] { ended.err = err.all(); });
+    // Until it is waited for below, the number of the process is not given to another.
+    std::atomic<bool> over = false;
+    std::thread killer([&] {
+        while (kill_when && !over) {
+            if (kill_when()) {
+                kill(process, SIGKILL);
+                return;
+            }
+            std::this_thread::sleep_for(std::chrono::microseconds(50));
+        }
+    });
     if (out.read >= 0) {
         ended.out = out.all();
     }
     listener.join();
+    over = true;
+    killer.join();
     int status = 0;
     waitpid(process, &status, 0);
     ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
@@ -138,6 +153,12 @@ ProgramRun run(const std::string& program, const std::filesystem::path& folder, 
 ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output, bool terminal)
 {
     return run(CITYFLUX_PROGRAM, folder, words, output, terminal);
+}
+
+ProgramRun run_program_until(
+    const std::filesystem::path& folder, const std::vector<std::string>& words, const std::function<bool()>& moment)
+{
+    return run(CITYFLUX_PROGRAM, folder, words, Output::kept, false, moment);
 }
 
 ProgramRun run_other_program(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -32,6 +33,11 @@ public:
 /// Runs the built program in a folder; its input is empty. Its standard error is a pipe, or a terminal where asked for.
 ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output = Output::kept,
     bool terminal = false);
+
+/// Runs the built program in a folder and kills it (SIGKILL) as soon as `moment` says so, which is asked again and again from
+/// another thread; it may have ended before.
+ProgramRun run_program_until(
+    const std::filesystem::path& folder, const std::vector<std::string>& words, const std::function<bool()>& moment);
 
 /// Runs another program, by its path, in a folder; its input is empty and what it says is kept.
 ProgramRun run_other_program(

@@ -1,0 +1,154 @@
+#include "pipeline/command/command_line.h"
+
+#include "grids/error.h"
+#include "pipeline/program/output_file.h"
+#include "pipeline/program/shared_options.h"
+#include "pipeline/score/calibration.h"
+#include "pipeline/score/calibration_tables.h"
+#include "pipeline/score/score_inputs.h"
+#include "pipeline/score/score_job.h"
+#include "pipeline/score/score_manifest.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+struct CalibrateOptions {
+    std::string index;
+    std::string ranking;
+    bool named_only = false;
+    BoundaryOptions boundary;
+    RunOptions run;
+    CalibrationRequest request;
+    std::string output;
+};
+
+using Text = std::string (*)(const CalibrationResult&);
+
+/// What makes the text of an output, by its suffix.
+Text text_for(const std::filesystem::path& output)
+{
+    const std::string suffix = output.extension().string();
+    if (suffix == ".md") {
+        return calibration_markdown;
+    }
+    if (suffix == ".csv") {
+        return calibration_csv;
+    }
+    if (suffix == ".json") {
+        return calibration_json;
+    }
+    throw UsageError(fmt::format(
+        "--output {}: the suffix '{}' is not one that is written; choose .md, .csv or .json", output.string(), suffix));
+}
+
+/// Takes FILE:NAME apart where there is no file of that whole name.
+void read_ranking_argument(const std::string& argument, CalibrationRequest& request)
+{
+    std::error_code error;
+    const std::size_t colon = argument.rfind(':');
+    if (colon == std::string::npos || std::filesystem::exists(argument, error)) {
+        request.ranking = argument;
+        return;
+    }
+    if (!request.ranking_name.empty()) {
+        throw UsageError(fmt::format(
+            "--ranking {} and --ranking-name {} both name a ranking; leave one out", argument, request.ranking_name));
+    }
+    request.ranking = argument.substr(0, colon);
+    request.ranking_name = argument.substr(colon + 1);
+}
+
+int run_calibrate(CalibrateOptions& options)
+{
+    CalibrationRequest& request = options.request;
+    const Text text
+        = options.output.empty() ? (options.run.json ? calibration_json : calibration_markdown) : text_for(options.output);
+    read_ranking_argument(options.ranking, request);
+    request.others_beyond = !options.named_only;
+    request.score.index = index_file(options.index);
+    for (std::string& data : request.score.data) {
+        data = data_argument(data);
+    }
+    const CityList cities = options.boundary.read();
+    const auto chosen = options.boundary.chosen(cities);
+    FileHashes hashes(std::nullopt);
+    if (!options.output.empty()) {
+        std::vector<std::string> inputs = files_of(request.score);
+        inputs.push_back(request.ranking.string());
+        check_output_is_no_input(options.output, inputs, cities.source);
+        hashes.begin(inputs);
+        hashes.begin({ cities.source });
+    }
+    const CalibrationResult result = make_calibration(request, named_cities(cities, chosen));
+    if (!options.output.empty()) {
+        OutputFile file(options.output);
+        file.write(text(result));
+        file.commit();
+        write_manifest(options.output, request, result, cities, hashes, command_line());
+    }
+    if (options.output.empty() || options.run.json) {
+        const std::string shown = options.output.empty() ? text(result) : calibration_json(result);
+        if (std::fwrite(shown.data(), 1, shown.size(), stdout) != shown.size() || std::fflush(stdout) != 0) {
+            throw InputError("the calibration could not be written to the standard output");
+        }
+    }
+    say_gathered(result.score.gathered);
+    return ExitCode::done;
+}
+
+} // namespace
+
+CommandAction add_calibrate_command(CLI::App& program)
+{
+    const auto options = std::make_shared<CalibrateOptions>();
+    CalibrationRequest& request = options->request;
+    CLI::App* command = program.add_subcommand("calibrate", "the weights of an index that give a published ranking");
+    command->add_option("index", options->index, "the index: a TOML file, or the name of one in config/index")
+        ->required()
+        ->type_name("INDEX.toml");
+    command
+        ->add_option("--ranking", options->ranking,
+            "CSV of a ranking, perhaps of the first few only: position,city and, where it holds several, ranking,direction")
+        ->required()
+        ->type_name("FILE[:NAME]");
+    command->add_option("--ranking-name", request.ranking_name, "which ranking of the file")->type_name("NAME");
+    command->add_flag("--named-only", options->named_only,
+        "say nothing of cities that are not named; otherwise they come after, where the positions have no gap");
+    command->add_option("--node", request.node, "code of the domain whose score is ranked (default: the index itself)")
+        ->type_name("CODE");
+    command->add_flag("--leaves", request.leaves, "weights of all indicators below instead of those of the children");
+    command
+        ->add_option("--data", request.score.data,
+            "statistics and city totals: tidy CSV, a totals table (.csv, .json), or DESCRIPTION.toml[=FILE] of a foreign table")
+        ->required()
+        ->type_name("TABLE...");
+    command->add_option("--policy-register", request.score.policy_register, "CSV of policy actions")->type_name("FILE");
+    options->boundary.add_to(*command);
+    command
+        ->add_option("--most-missing", request.score.most_missing,
+            "share of weight that may be missing for a score, instead of what the index says for itself and its domains")
+        ->check(CLI::Range(0.0, 1.0))
+        ->type_name("SHARE");
+    command->add_option("--seconds", request.options.seconds, "time for each search of the nearest weights")
+        ->check(CLI::Range(0.0, 86400.0))
+        ->capture_default_str();
+    command
+        ->add_option(
+            "--output,-o", options->output, "file to write: .md, .csv or .json (default: a table on the standard output)")
+        ->type_name("FILE");
+    options->run.add_to(*command);
+    options->run.add_json_to(*command);
+    command->footer("Example:\n  cityflux calibrate double-carbon-2022 --node 2 --ranking published.csv:domain2 --data "
+                    "whitepaper_figure23_progress=figure23.csv");
+    return [options] { return options->run.run([&] { return run_calibrate(*options); }); };
+}
+
+} // namespace cityflux

@@ -1,0 +1,48 @@
+#include "pipeline/command/command_line.h"
+
+#include "pipeline/program/data_folder.h"
+#include "pipeline/program/progress_bar.h"
+#include "pipeline/program/shared_options.h"
+#include "pipeline/totals/inspect.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace cityflux {
+
+CommandAction add_inspect_command(CLI::App& program)
+{
+    struct Options {
+        RasterOptions raster;
+        RunOptions run;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = program.add_subcommand("inspect", "what is in a gridded inventory");
+    options->raster.add_to(*command);
+    options->run.add_to(*command);
+    options->run.add_json_to(*command);
+    command->footer("Example:\n  cityflux inspect odiac2022_1km_excl_intl_1901.tif.gz");
+    return [options] {
+        const Catalogue catalogue(inventories_folder());
+        const auto inventory = options->raster.declared_inventory(catalogue);
+        const Assumptions assumptions = options->raster.assumptions();
+        std::vector<Inspection> inspections;
+        for (const std::string& file : options->raster.files()) {
+            {
+                ProgressBar bar(options->run.shows_progress());
+                inspections.push_back(inspect(file, catalogue, inventory, assumptions, [&](double share) { bar.show(share); }));
+            }
+            if (!options->run.json) {
+                fmt::print("{}", to_text(inspections.back()));
+            }
+        }
+        if (options->run.json) {
+            fmt::print("{}", to_json(inspections));
+        }
+        return static_cast<int>(ExitCode::done);
+    };
+}
+
+} // namespace cityflux

@@ -1,0 +1,122 @@
+#include "pipeline/command/command_line.h"
+
+#include "grids/error.h"
+#include "pipeline/program/memory_budget.h"
+#include "pipeline/program/shared_options.h"
+#include "pipeline/run/run_stages.h"
+#include "pipeline/run/stage_kinds.h"
+#include "pipeline/totals/totals_job.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+namespace cityflux {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Reasons on a line before the rest is only counted.
+constexpr std::size_t most_reasons = 3;
+
+struct PipelineOptions {
+    std::string file;
+    bool force = false;
+    std::string memory = "512MB";
+    CoverageOptions coverage;
+    RunOptions run;
+};
+
+std::string line_of(const StageReport& report)
+{
+    const std::size_t told = std::min(report.reasons.size(), most_reasons);
+    std::string line = report.reused
+        ? fmt::format("{}: reused", report.name)
+        : fmt::format("{}: done, {}{}", report.name,
+            fmt::join(report.reasons.begin(), report.reasons.begin() + static_cast<std::ptrdiff_t>(told), ", "),
+            told < report.reasons.size() ? fmt::format(" and {} more", report.reasons.size() - told) : std::string());
+    if (!report.shortcomings.empty()) {
+        line += fmt::format("; incomplete: {}{}", report.shortcomings.front(),
+            report.shortcomings.size() > 1 ? fmt::format(" and {} more, in the manifest", report.shortcomings.size() - 1)
+                                           : std::string());
+    }
+    return line;
+}
+
+void print_line(const std::string& line)
+{
+    std::fputs((line + "\n").c_str(), stdout);
+    std::fflush(stdout);
+}
+
+std::string summary_of(const std::vector<StageReport>& reports, const std::string& folder)
+{
+    const auto reused = static_cast<std::size_t>(
+        std::count_if(reports.begin(), reports.end(), [](const StageReport& report) { return report.reused; }));
+    return reused == reports.size() ? fmt::format("nothing to do: all that the pipeline makes is up to date in {}", folder)
+                                    : fmt::format("{} done, {} reused, in {}", reports.size() - reused, reused, folder);
+}
+
+Json json_of(const PipelineDefinition& definition, const std::vector<StageReport>& reports)
+{
+    Json json;
+    json["pipeline"] = definition.name;
+    json["output"] = definition.output.string();
+    json["stages"] = Json::array();
+    for (const StageReport& report : reports) {
+        json["stages"].push_back({ { "name", report.name }, { "state", report.reused ? "reused" : "done" },
+            { "reasons", report.reasons }, { "outputs", report.outputs }, { "shortcomings", report.shortcomings } });
+    }
+    return json;
+}
+
+int run_pipeline(const PipelineOptions& options)
+{
+    const std::size_t memory = memory_bytes_of(options.memory);
+    PipelineRun run(
+        PipelineDefinition::load(options.file, stage_keys()), options.coverage.folder(), memory, options.run.shows_progress());
+    const Stages stages = stages_of(run);
+    const bool speaks = !options.run.quiet && !options.run.json;
+    const std::vector<StageReport> reports = run_stages(run, stages, options.force, [&](const StageReport& report) {
+        if (speaks) {
+            print_line(line_of(report));
+        }
+    });
+    if (speaks) {
+        print_line(summary_of(reports, run.definition().output.string()));
+    }
+    if (options.run.json) {
+        print_line(json_of(run.definition(), reports).dump(2, ' ', false, Json::error_handler_t::replace));
+    }
+    return std::all_of(reports.begin(), reports.end(), [](const StageReport& report) { return report.shortcomings.empty(); })
+        ? ExitCode::done
+        : ExitCode::incomplete;
+}
+
+} // namespace
+
+CommandAction add_run_command(CLI::App& program)
+{
+    const auto options = std::make_shared<PipelineOptions>();
+    CLI::App* command = program.add_subcommand("run", "all stages of a pipeline, doing again only what changed");
+    command->add_option("pipeline", options->file, "what to make of what (docs/run.md)")
+        ->required()
+        ->type_name("PIPELINE.toml");
+    command->add_flag("--force", options->force, "do every stage again");
+    options->coverage.add_cache_to(*command);
+    command->add_option("--memory", options->memory, "memory for tiles in work; where few fit, few threads work")
+        ->type_name("SIZE")
+        ->capture_default_str();
+    options->run.add_to(*command);
+    options->run.add_json_to(*command);
+    command->footer("Example:\n  cityflux run config/pipelines/china35.toml");
+    return [options] { return options->run.run([&] { return run_pipeline(*options); }); };
+}
+
+} // namespace cityflux

@@ -1,0 +1,92 @@
+#include "pipeline/command/command_line.h"
+
+#include "grids/error.h"
+#include "pipeline/program/shared_options.h"
+#include "pipeline/score/score_inputs.h"
+#include "pipeline/score/score_job.h"
+#include "pipeline/score/score_tables.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace cityflux {
+namespace {
+
+struct ScoreOptions {
+    std::string index;
+    BoundaryOptions boundary;
+    RunOptions run;
+    ScoreRequest request;
+    std::string output;
+};
+
+int run_score(ScoreOptions& options)
+{
+    ScoreRequest& request = options.request;
+    request.index = index_file(options.index);
+    for (std::string& data : request.data) {
+        data = data_argument(data);
+    }
+    const CityList cities = options.boundary.read();
+    const auto chosen = options.boundary.chosen(cities);
+    FileHashes hashes(std::nullopt);
+    if (!options.output.empty()) {
+        hashes.begin(files_of(request));
+        hashes.begin({ cities.source });
+    }
+    const ScoreResult result = make_score(request, named_cities(cities, chosen));
+    if (!options.output.empty()) {
+        write_score(options.output, request, result, cities, hashes, command_line());
+    }
+    if (options.output.empty() || options.run.json) {
+        const std::string text = options.run.json ? score_json(result) : scores_wide_csv(result);
+        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+            throw InputError("the scores could not be written to the standard output");
+        }
+    }
+    say_score(result);
+    return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
+}
+
+} // namespace
+
+CommandAction add_score_command(CLI::App& program)
+{
+    const auto options = std::make_shared<ScoreOptions>();
+    CLI::App* command = program.add_subcommand("score", "scores and ranks of cities by an index");
+    command->add_option("index", options->index, "the index: a TOML file, or the name of one in config/index")
+        ->required()
+        ->type_name("INDEX.toml");
+    command
+        ->add_option("--data", options->request.data,
+            "statistics and city totals: tidy CSV, a totals table (.csv, .json), or DESCRIPTION.toml[=FILE] of a foreign table")
+        ->required()
+        ->type_name("TABLE...");
+    command->add_option("--policy-register", options->request.policy_register, "CSV of policy actions")->type_name("FILE");
+    options->boundary.add_to(*command);
+    command->add_option("--draws", options->request.draws, "draws of robustness instead of the index's own; 0 for none")
+        ->type_name("N");
+    command->add_option("--seed", options->request.seed, "seed of the draws instead of the index's own")->type_name("N");
+    command
+        ->add_option("--most-missing", options->request.most_missing,
+            "share of weight that may be missing for a score, instead of what the index says for itself and its domains")
+        ->check(CLI::Range(0.0, 1.0))
+        ->type_name("SHARE");
+    command
+        ->add_option("--output,-o", options->output,
+            "folder for scores, ranks, profiles, sources, robustness, report and manifest (default: scores as CSV on the "
+            "standard output)")
+        ->type_name("DIR");
+    options->run.add_to(*command);
+    options->run.add_json_to(*command);
+    command->footer("Example:\n  cityflux score double-carbon-2022 --data totals.csv statistics.csv --policy-register "
+                    "actions.csv -o scores");
+    return [options] { return options->run.run([&] { return run_score(*options); }); };
+}
+
+} // namespace cityflux

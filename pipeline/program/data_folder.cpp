@@ -1,0 +1,52 @@
+#include "pipeline/program/data_folder.h"
+
+#include "grids/error.h"
+
+#include <cstdlib>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+
+std::filesystem::path data_folder()
+{
+    namespace fs = std::filesystem;
+    std::vector<fs::path> places;
+    if (const char* declared = std::getenv("CITYFLUX_DATA")) {
+        places.emplace_back(declared);
+    } else {
+        std::error_code error;
+        const fs::path program = fs::read_symlink("/proc/self/exe", error);
+        if (!error) {
+            places.push_back(program.parent_path().parent_path() / "share" / "cityflux");
+        }
+        places.emplace_back(CITYFLUX_SOURCE_DIR);
+    }
+    for (const fs::path& place : places) {
+        if (fs::is_directory(place / "config" / "inventories")) {
+            return place;
+        }
+    }
+    throw InputError(
+        fmt::format("the program's own data (config/inventories) are not at {}; set CITYFLUX_DATA to the folder that "
+                    "holds them",
+            places.front().string()));
+}
+
+std::filesystem::path inventories_folder()
+{
+    return data_folder() / "config" / "inventories";
+}
+
+std::filesystem::path builtin_cities_file()
+{
+    return data_folder() / "boundaries" / "data" / "china35.geojson";
+}
+
+std::filesystem::path builtin_sample_file()
+{
+    return data_folder() / "grids" / "data" / "china35_illustration_2010.nc";
+}
+
+} // namespace cityflux

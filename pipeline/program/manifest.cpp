@@ -1,0 +1,88 @@
+#include "pipeline/program/manifest.h"
+
+#include "pipeline/program/output_file.h"
+#include "pipeline/program/sha256.h"
+#include "pipeline/program/versions.h"
+
+namespace cityflux {
+namespace {
+
+using Json = ManifestJson;
+
+void add_command(Json& json, const std::vector<std::string>& command)
+{
+    json["command"] = command;
+    for (const auto& [name, version] : versions()) {
+        json["versions"][name] = version;
+    }
+}
+
+} // namespace
+
+Json begin_manifest(const std::filesystem::path& output, const std::vector<std::string>& command)
+{
+    Json json;
+    json["output"] = { { "file", output.filename().string() }, { "sha256", sha256_of_file(output) } };
+    add_command(json, command);
+    return json;
+}
+
+Json begin_manifest(
+    const std::filesystem::path& folder, const std::vector<std::string>& outputs, const std::vector<std::string>& command)
+{
+    Json json;
+    for (const std::string& output : outputs) {
+        json["outputs"].push_back({ { "file", output }, { "sha256", sha256_of_file(folder / output) } });
+    }
+    add_command(json, command);
+    return json;
+}
+
+Json manifest_of_files(const std::vector<std::string>& files, FileHashes& hashes)
+{
+    Json inputs = Json::array();
+    for (const std::string& file : files) {
+        inputs.push_back({ { "file", file }, { "sha256", hashes.of(file) } });
+    }
+    return inputs;
+}
+
+Json manifest_of_boundaries(const CityList& cities, FileHashes& hashes)
+{
+    Json json;
+    json["file"] = cities.source;
+    json["sha256"] = hashes.of(cities.source);
+    json["layer"] = cities.layer;
+    json["crs"] = cities.crs_name;
+    json["datum"] = cities.datum;
+    json["cities"] = cities.cities.size();
+    json["oddities"] = cities.oddities;
+    Json repairs = Json::array();
+    for (const City& city : cities.cities) {
+        if (!city.repair.empty()) {
+            repairs.push_back({ { "city_id", city.id }, { "city", city.name }, { "what", city.repair },
+                { "area_before_km2", city.area_before_km2 }, { "area_km2", city.area_km2 } });
+        }
+    }
+    json["repairs"] = std::move(repairs);
+    return json;
+}
+
+Json manifest_of_number(const std::optional<double>& value)
+{
+    return value ? Json(*value) : Json();
+}
+
+void write_manifest(const std::filesystem::path& manifest, const Json& json)
+{
+    OutputFile file(manifest);
+    file.write(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    file.commit();
+}
+
+std::filesystem::path manifest_beside(const std::filesystem::path& output)
+{
+    return output.string() + ".manifest.json";
+}
+
+} // namespace cityflux

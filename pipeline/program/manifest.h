@@ -1,0 +1,35 @@
+#pragma once
+
+#include "boundaries/city.h"
+#include "pipeline/program/file_hashes.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace cityflux {
+
+/// What stands beside each output: what it was made of, how, and what is to be known of it. Holds no times, so that the same
+/// run gives the same bytes. This is what all manifests have in common; those of totals and scores add to it.
+using ManifestJson = nlohmann::ordered_json;
+
+/// An output, or each output of a folder, with its SHA-256; the command; versions.
+ManifestJson begin_manifest(const std::filesystem::path& output, const std::vector<std::string>& command);
+ManifestJson begin_manifest(
+    const std::filesystem::path& folder, const std::vector<std::string>& outputs, const std::vector<std::string>& command);
+/// Files of which nothing but their bytes is to be said, with their SHA-256.
+ManifestJson manifest_of_files(const std::vector<std::string>& files, FileHashes& hashes);
+/// A list of cities with the SHA-256 of its file, and what was repaired.
+ManifestJson manifest_of_boundaries(const CityList& cities, FileHashes& hashes);
+/// A number, or null.
+ManifestJson manifest_of_number(const std::optional<double>& value);
+
+/// Writes a manifest, whole or not at all.
+void write_manifest(const std::filesystem::path& file, const ManifestJson& json);
+/// Where the manifest of an output stands: OUTPUT.manifest.json.
+std::filesystem::path manifest_beside(const std::filesystem::path& output);
+
+} // namespace cityflux

@@ -1,0 +1,232 @@
+#include "pipeline/program/shared_options.h"
+
+#include "boundaries/boundary_file.h"
+#include "boundaries/city_store.h"
+#include "grids/error.h"
+#include "grids/words.h"
+#include "pipeline/program/cache_folder.h"
+#include "pipeline/program/data_folder.h"
+
+#include <algorithm>
+#include <fstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+#include <tbb/global_control.h>
+
+namespace cityflux {
+
+void RasterOptions::add_to(CLI::App& command)
+{
+    add_grid_to(command);
+    command.add_option("--assume-unit", unit, "unit of the values, where the file does not say it right")->type_name("UNIT");
+    command.add_option("--assume-period", period, "year or month the values cover")->type_name("YYYY[-MM]");
+    command.add_option("--assume-species", species, "what is emitted")->type_name("NAME");
+}
+
+void RasterOptions::add_grid_to(CLI::App& command)
+{
+    command
+        .add_option("rasters", rasters,
+            "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' is the embedded "
+            "illustration grid")
+        ->required()
+        ->type_name("RASTER");
+    command.add_option("--inventory", inventory, "inventory the files belong to: a name of the catalogue or a TOML file")
+        ->type_name("NAME|FILE.toml");
+    command.add_option("--assume-crs", crs, "coordinate reference system of the grid")->type_name("CRS");
+}
+
+std::vector<std::string> RasterOptions::files() const
+{
+    std::vector<std::string> paths;
+    for (const std::string& raster : rasters) {
+        std::error_code error;
+        const bool exists = std::filesystem::exists(raster, error);
+        if (!exists && raster == "sample") {
+            paths.push_back(builtin_sample_file().string());
+            continue;
+        }
+        if (!exists) {
+            throw InputError(fmt::format("{}: there is no such file", raster));
+        }
+        paths.push_back(raster);
+    }
+    return paths;
+}
+
+std::optional<Inventory> RasterOptions::declared_inventory(const Catalogue& catalogue) const
+{
+    return inventory.empty() ? std::nullopt : std::optional(catalogue.find(inventory));
+}
+
+Assumptions RasterOptions::assumptions() const
+{
+    Assumptions assumptions;
+    assumptions.unit = unit.empty() ? std::nullopt : std::optional(unit);
+    assumptions.crs = crs.empty() ? std::nullopt : std::optional(crs);
+    assumptions.species = species.empty() ? std::nullopt : std::optional(species);
+    if (!unit.empty()) {
+        option_value([&] { return Unit::parse(unit, "--assume-unit"); });
+    }
+    if (!crs.empty()) {
+        option_value([&] { return Crs::parse(crs, "--assume-crs"); });
+    }
+    if (!period.empty()) {
+        assumptions.period = option_value([&] { return Period::parse(period, "--assume-period"); });
+    }
+    return assumptions;
+}
+
+void BoundaryOptions::add_to(CLI::App& command)
+{
+    command.add_option("--boundaries", boundaries, "outlines of the cities: any file OGR reads, or the built-in list china35")
+        ->type_name("FILE[:LAYER]|china35")
+        ->capture_default_str();
+    command.add_option("--id", id_field, "field that identifies a city")->type_name("FIELD");
+    command.add_option("--name", name_field, "field with the city's name")->type_name("FIELD");
+    command.add_option("--datum", datum, "datum of the outlines: wgs84, gcj02 or bd09")
+        ->type_name("DATUM")
+        ->capture_default_str();
+    command.add_option("--boundaries-crs", crs, "coordinate reference system of outlines that do not say theirs")
+        ->type_name("CRS");
+    command.add_option("--only", only, "cities to take, by id or name, separated by commas")
+        ->type_name("NAME,...")
+        ->delimiter(',');
+}
+
+CityList BoundaryOptions::read(const std::optional<std::filesystem::path>& cache_folder) const
+{
+    BoundaryRequest request;
+    const bool builtin = boundaries == "china35";
+    if (builtin) {
+        request.file = builtin_cities_file().string();
+        request.id_field = "adcode";
+        request.name_field = "name_en";
+    } else {
+        request = parse_boundary_argument(boundaries);
+    }
+    request.id_field = id_field.empty() ? request.id_field : id_field;
+    request.name_field = name_field.empty() ? request.name_field : name_field;
+    request.datum = parse_datum(datum);
+    if (builtin && request.datum != Datum::wgs84) {
+        throw UsageError("--datum: the built-in list china35 is in WGS84 already");
+    }
+    if (!crs.empty()) {
+        option_value([&] { return Crs::parse(crs, "--boundaries-crs"); });
+        request.crs = crs;
+    }
+    return cache_folder ? read_boundaries(request, Cache(*cache_folder)) : read_boundaries(request);
+}
+
+std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
+{
+    std::vector<std::size_t> positions;
+    if (only.empty()) {
+        for (std::size_t c = 0; c < cities.cities.size(); ++c) {
+            positions.push_back(c);
+        }
+        return positions;
+    }
+    for (const std::string& word : only) {
+        const std::size_t before = positions.size();
+        for (std::size_t c = 0; c < cities.cities.size(); ++c) {
+            const City& city = cities.cities[c];
+            const auto answers = [&](const std::string& name) { return same_word(name, word); };
+            if (answers(city.id) || answers(city.name) || std::any_of(city.aliases.begin(), city.aliases.end(), answers)) {
+                if (std::find(positions.begin(), positions.end(), c) == positions.end()) {
+                    positions.push_back(c);
+                } else if (positions.size() == before) {
+                    throw UsageError(fmt::format("--only: '{}' names {} a second time", word, city.name));
+                }
+            }
+        }
+        if (positions.size() == before) {
+            std::vector<std::string> names;
+            for (const City& city : cities.cities) {
+                names.push_back(city.name);
+                names.insert(names.end(), city.aliases.begin(), city.aliases.end());
+            }
+            throw UsageError(fmt::format("--only: {} has no city '{}'{}; cityflux cities lists them", cities.source, word,
+                did_you_mean(word, names, 3)));
+        }
+    }
+    std::sort(positions.begin(), positions.end());
+    return positions;
+}
+
+void CoverageOptions::add_to(CLI::App& command)
+{
+    command.add_option("--edge", edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
+        ->check(CLI::IsMember({ "area", "fill" }))
+        ->capture_default_str();
+    add_cache_to(command);
+}
+
+void CoverageOptions::add_cache_to(CLI::App& command)
+{
+    command
+        .add_option("--cache", cache,
+            "folder where outlines, coverages and hashes are kept between runs (default: ~/.cache/cityflux), or off")
+        ->type_name("DIR|off");
+}
+
+EdgeRule CoverageOptions::rule() const
+{
+    return edge == "fill" ? EdgeRule::fill : EdgeRule::area;
+}
+
+std::optional<std::filesystem::path> CoverageOptions::folder() const
+{
+    return cache_folder(cache);
+}
+
+void RunOptions::add_to(CLI::App& command)
+{
+    command.add_option("--threads", threads, "threads to use (0: one for each core)")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.add_flag("--quiet,-q", quiet, "no messages but refusals");
+    command.add_flag("--no-progress", no_progress, "no progress bar");
+}
+
+void RunOptions::add_json_to(CLI::App& command)
+{
+    command.add_flag("--json", json, "results as JSON");
+}
+
+int RunOptions::run(const std::function<int()>& work) const
+{
+    spdlog::set_level(quiet ? spdlog::level::err : spdlog::level::info);
+    const auto cores = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+    const tbb::global_control limit(
+        tbb::global_control::max_allowed_parallelism, threads > 0 ? static_cast<std::size_t>(threads) : cores);
+    return work();
+}
+
+std::vector<std::string> command_line()
+{
+    std::vector<std::string> words;
+    std::ifstream file("/proc/self/cmdline", std::ios::binary);
+    for (std::string word; std::getline(file, word, '\0');) {
+        words.push_back(word);
+    }
+    return words;
+}
+
+void check_output_is_no_input(const std::string& output, const std::vector<std::string>& rasters, const std::string& boundaries)
+{
+    std::vector<std::string> inputs = rasters;
+    inputs.push_back(boundaries);
+    for (const std::string& input : inputs) {
+        std::error_code not_there;
+        if (std::filesystem::equivalent(output, input, not_there)) {
+            throw UsageError(
+                fmt::format("--output {}: this is an input of the run and would be lost; choose another name", output));
+        }
+    }
+}
+
+} // namespace cityflux

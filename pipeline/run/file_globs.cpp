@@ -1,0 +1,74 @@
+#include "pipeline/run/file_globs.h"
+
+#include "grids/error.h"
+
+#include <algorithm>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <glob.h>
+
+namespace cityflux {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A path whose characters all stand for themselves.
+std::string escaped(const std::string& path)
+{
+    std::string out;
+    for (const char c : path) {
+        if (c == '*' || c == '?' || c == '[' || c == ']' || c == '\\') {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out;
+}
+
+/// What glob(3) finds, which frees itself.
+struct Found {
+    glob_t paths {};
+    Found() = default;
+    ~Found() { globfree(&paths); }
+    Found(const Found&) = delete;
+    Found& operator=(const Found&) = delete;
+};
+
+} // namespace
+
+std::vector<std::string> files_matching(const std::string& pattern, const fs::path& folder, const std::string& subject)
+{
+    const fs::path whole = (folder / pattern).lexically_normal();
+    std::error_code error;
+    if (fs::exists(whole, error)) {
+        return { whole.string() };
+    }
+    if (pattern.find("**") != std::string::npos) {
+        throw InputError(fmt::format("{}: '{}' has '**'; write one '*' for each folder between ('*/*.nc')", subject, pattern));
+    }
+    const fs::path base = fs::path(pattern).is_absolute() || folder.empty() ? fs::path() : folder;
+    const std::string text = base.empty() ? pattern : (fs::path(escaped(base.string())) / pattern).string();
+    Found found;
+    const int outcome = glob(text.c_str(), GLOB_NOSORT, nullptr, &found.paths);
+    if (outcome != 0 && outcome != GLOB_NOMATCH) {
+        throw InputError(fmt::format("{}: the files of '{}' cannot be listed; check the folder", subject, pattern));
+    }
+    std::vector<std::string> files;
+    for (std::size_t p = 0; outcome == 0 && p < found.paths.gl_pathc; ++p) {
+        const fs::path path = fs::path(found.paths.gl_pathv[p]).lexically_normal();
+        if (!fs::is_directory(path, error)) {
+            files.push_back(path.string());
+        }
+    }
+    if (files.empty()) {
+        throw InputError(
+            fmt::format("{}: no file matches '{}' (looked for {}); check the path, which counts from the pipeline's "
+                        "folder",
+                subject, pattern, whole.string()));
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+} // namespace cityflux

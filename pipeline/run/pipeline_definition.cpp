@@ -1,0 +1,139 @@
+#include "pipeline/run/pipeline_definition.h"
+
+#include "boundaries/boundary_file.h"
+#include "boundaries/datum.h"
+#include "grids/companion_files.h"
+#include "grids/error.h"
+#include "grids/projection.h"
+#include "pipeline/program/data_folder.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* builtin = "china35";
+
+/// Reads a value that may be refused with a UsageError, which in a file is refused input.
+template <typename Read> auto value_in(const std::string& subject, const Read& read)
+{
+    try {
+        return read();
+    } catch (const UsageError& error) {
+        throw InputError(fmt::format("{}: {}", subject, error.what()));
+    }
+}
+
+BoundaryOptions boundaries_of(const TomlSection& section, const fs::path& folder)
+{
+    section.allow({ "file", "id", "name", "datum", "crs", "only" });
+    BoundaryOptions options;
+    options.boundaries = section.required_text("file");
+    options.id_field = section.text("id").value_or("");
+    options.name_field = section.text("name").value_or("");
+    options.datum = section.text("datum").value_or(options.datum);
+    options.crs = section.text("crs").value_or("");
+    options.only = section.texts("only", true);
+    if (section.has("datum")) {
+        value_in(section.subject("datum"), [&] { return parse_datum(options.datum); });
+    }
+    if (section.has("crs")) {
+        Crs::parse(options.crs, section.subject("crs"));
+    }
+    if (options.boundaries != builtin) {
+        options.boundaries = (folder / options.boundaries).lexically_normal().string();
+        const std::string file = parse_boundary_argument(options.boundaries).file;
+        std::error_code error;
+        if (!fs::exists(file, error)) {
+            throw InputError(fmt::format("{}: there is no file {}; the path counts from the pipeline's folder, and {} is the "
+                                         "built-in list",
+                section.subject("file"), file, builtin));
+        }
+    }
+    return options;
+}
+
+} // namespace
+
+PipelineDefinition PipelineDefinition::load(const fs::path& file, const std::vector<std::string>& stage_keys)
+{
+    PipelineDefinition pipeline { TomlSection::read(file, "the pipeline"), "", file.parent_path(), "", {} };
+    std::vector<std::string> known { "pipeline", "boundaries" };
+    known.insert(known.end(), stage_keys.begin(), stage_keys.end());
+    pipeline.top.allow(known);
+    const auto head = pipeline.top.section("pipeline");
+    if (!head) {
+        throw InputError(
+            fmt::format("{}: the table [pipeline] is missing; give it a name and an output folder", file.string()));
+    }
+    head->allow({ "name", "output" });
+    pipeline.name = head->required_text("name");
+    pipeline.output = (pipeline.folder / head->required_text("output")).lexically_normal();
+    if (!pipeline.output.has_filename()) {
+        pipeline.output = pipeline.output.parent_path();
+    }
+    std::error_code error;
+    if (fs::exists(pipeline.output, error) && !fs::is_directory(pipeline.output, error)) {
+        throw InputError(
+            fmt::format("{}: {} is a file; name a folder for the outputs", head->subject("output"), pipeline.output.string()));
+    }
+    if (const auto boundaries = pipeline.top.section("boundaries")) {
+        pipeline.boundaries = boundaries_of(*boundaries, pipeline.folder);
+    }
+    return pipeline;
+}
+
+fs::path PipelineDefinition::output_file(const std::string& output_name, const std::string& subject) const
+{
+    const fs::path path = fs::path(output_name).lexically_normal();
+    if (path.is_absolute() || *path.begin() == ".." || !path.has_filename() || path == ".") {
+        throw InputError(
+            fmt::format("{}: '{}' does not name a file inside the output folder {}; give a path that counts from there",
+                subject, output_name, output.string()));
+    }
+    return (output / path).lexically_normal();
+}
+
+std::vector<std::string> PipelineDefinition::boundary_files() const
+{
+    if (boundaries.boundaries == builtin) {
+        return { builtin_cities_file().string() };
+    }
+    return with_companions(parse_boundary_argument(boundaries.boundaries).file);
+}
+
+StageOptions PipelineDefinition::boundary_options() const
+{
+    return {
+        { "boundaries.layer", boundaries.boundaries == builtin ? "" : parse_boundary_argument(boundaries.boundaries).layer },
+        { "boundaries.id", boundaries.id_field },
+        { "boundaries.name", boundaries.name_field },
+        { "boundaries.datum", boundaries.datum },
+        { "boundaries.crs", boundaries.crs },
+        { "boundaries.only", fmt::format("{}", fmt::join(boundaries.only, "\n")) },
+    };
+}
+
+std::vector<std::string> PipelineDefinition::boundary_words() const
+{
+    std::vector<std::string> words;
+    const auto add = [&](const char* option, const std::string& value, const std::string& usual) {
+        if (value != usual) {
+            words.insert(words.end(), { option, value });
+        }
+    };
+    add("--boundaries", boundaries.boundaries, builtin);
+    add("--id", boundaries.id_field, "");
+    add("--name", boundaries.name_field, "");
+    add("--datum", boundaries.datum, "wgs84");
+    add("--boundaries-crs", boundaries.crs, "");
+    add("--only", fmt::format("{}", fmt::join(boundaries.only, ",")), "");
+    return words;
+}
+
+} // namespace cityflux

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "boundaries/city.h"
+#include "grids/catalogue.h"
+#include "pipeline/program/file_hashes.h"
+#include "pipeline/run/pipeline_definition.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace cityflux {
+
+/// What the stages of one run of a pipeline share. What costs time is made when it is first asked for.
+class PipelineRun {
+public:
+    PipelineRun(PipelineDefinition definition, std::optional<std::filesystem::path> cache_folder, std::size_t memory_bytes,
+        bool shows_progress);
+
+    const PipelineDefinition& definition() const { return definition_; }
+    const std::optional<std::filesystem::path>& cache_folder() const { return cache_folder_; }
+    std::size_t memory_bytes() const { return memory_bytes_; }
+    bool shows_progress() const { return shows_progress_; }
+    /// Of files that no stage writes.
+    FileHashes& hashes() { return hashes_; }
+
+    const Catalogue& catalogue();
+    const CityList& cities();
+    /// Positions of the cities of `only`, or all.
+    const std::vector<std::size_t>& chosen();
+
+private:
+    void read_cities();
+
+    PipelineDefinition definition_;
+    std::optional<std::filesystem::path> cache_folder_;
+    std::size_t memory_bytes_;
+    bool shows_progress_;
+    FileHashes hashes_;
+    std::optional<Catalogue> catalogue_;
+    std::optional<CityList> cities_;
+    std::vector<std::size_t> chosen_;
+};
+
+} // namespace cityflux

@@ -1,0 +1,228 @@
+#include "pipeline/run/score_stage.h"
+
+#include "grids/error.h"
+#include "grids/words.h"
+#include "pipeline/score/score_inputs.h"
+#include "pipeline/score/score_job.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One table of [[score]].
+struct ScoreSettings {
+    std::string name;
+    ScoreRequest request;
+    fs::path output; ///< folder
+};
+
+/// The table that an earlier stage writes, where `word` is its name; nothing where it is no stage.
+std::optional<std::string> table_of_stage(const std::string& word, const Stages& earlier, const std::string& subject)
+{
+    std::vector<std::string> names;
+    for (const auto& stage : earlier) {
+        names.push_back(stage->name());
+        if (stage->name() == word) {
+            const fs::path table = stage->outputs().front();
+            const std::string suffix = table.extension().string();
+            if (suffix != ".csv" && suffix != ".json") {
+                throw InputError(
+                    fmt::format("{} names {}, which writes {}; an index reads .csv and .json", subject, word, table.string()));
+            }
+            return table.string();
+        }
+    }
+    if (word.starts_with("totals/")) {
+        const std::vector<std::string> near = nearest_words(word, names, 1);
+        throw InputError(fmt::format("{} names {}, which is no stage of the pipeline{}", subject, word,
+            near.empty() ? "" : fmt::format("; did you mean {}?", near.front())));
+    }
+    return std::nullopt;
+}
+
+/// A table as --data names it, its paths counted from the folder of the pipeline where they are there.
+std::string data_from(const fs::path& folder, const std::string& argument)
+{
+    const auto counted = [&](const std::string& path) {
+        const fs::path here = folder / path;
+        std::error_code error;
+        return fs::exists(here, error) ? here.lexically_normal().string() : path;
+    };
+    const std::size_t equals = argument.find('=');
+    if (equals == std::string::npos) {
+        return data_argument(counted(argument));
+    }
+    return data_argument(counted(argument.substr(0, equals)) + "=" + counted(argument.substr(equals + 1)));
+}
+
+/// Refuses files that are not there, before any stage has worked.
+void check_there(const ScoreRequest& request, const std::string& subject)
+{
+    for (const std::string& file : files_of(request)) {
+        std::error_code error;
+        if (!fs::exists(file, error)) {
+            throw InputError(fmt::format("{}: there is no file {}", subject, file));
+        }
+    }
+}
+
+std::optional<std::uint64_t> whole_number(const TomlSection& section, std::string_view key)
+{
+    const std::optional<double> number = section.number(key);
+    if (number && (*number < 0.0 || *number != std::floor(*number) || *number > 1e15)) {
+        throw InputError(fmt::format("{} is {}; it is a whole number that is not negative", section.subject(key), *number));
+    }
+    return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+}
+
+ScoreSettings settings_of(const TomlSection& section, const PipelineRun& run, const Stages& earlier)
+{
+    section.allow({ "name", "index", "data", "policy_register", "draws", "seed", "most_missing", "output" });
+    const fs::path& folder = run.definition().folder;
+    ScoreSettings settings;
+    ScoreRequest& request = settings.request;
+    settings.name = section.required_text("name");
+    if (settings.name.find_first_of("/\n") != std::string::npos) {
+        throw InputError(
+            fmt::format("{} is \"{}\"; a stage is called by one line without '/'", section.subject("name"), settings.name));
+    }
+    const std::string index = section.required_text("index");
+    std::error_code error;
+    request.index
+        = index_file(fs::is_regular_file(folder / index, error) ? (folder / index).lexically_normal().string() : index);
+    ScoreRequest from_files; // what no stage has to make first
+    from_files.index = request.index;
+    for (const std::string& data : section.required_texts("data")) {
+        if (const auto table = table_of_stage(data, earlier, section.subject("data"))) {
+            request.data.push_back(*table);
+        } else {
+            from_files.data.push_back(data_from(folder, data));
+            request.data.push_back(from_files.data.back());
+        }
+    }
+    check_there(from_files, section.subject("data"));
+    if (const auto actions = section.text("policy_register")) {
+        request.policy_register = (folder / *actions).lexically_normal();
+        from_files.policy_register = request.policy_register;
+        check_there(from_files, section.subject("policy_register"));
+    }
+    request.draws = whole_number(section, "draws");
+    request.seed = whole_number(section, "seed");
+    request.most_missing = section.number("most_missing");
+    if (request.most_missing && !(*request.most_missing >= 0.0 && *request.most_missing <= 1.0)) {
+        throw InputError(
+            fmt::format("{} is {}; a share lies between 0 and 1", section.subject("most_missing"), *request.most_missing));
+    }
+    settings.output = run.definition().output_file(section.text("output").value_or(fmt::format("scores/{}", settings.name)),
+        section.subject(section.has("output") ? "output" : "name"));
+    return settings;
+}
+
+class ScoreStage : public Stage {
+public:
+    ScoreStage(PipelineRun& run, ScoreSettings settings)
+        : run_(run)
+        , settings_(std::move(settings))
+        , files_(score_files(settings_.request))
+    {
+    }
+
+    std::string name() const override { return "score/" + settings_.name; }
+
+    std::string version() const override { return fmt::format("score {}", score_algorithm_version); }
+
+    std::vector<std::string> inputs() const override
+    {
+        std::vector<std::string> files = files_of(settings_.request);
+        const std::vector<std::string> outlines = run_.definition().boundary_files();
+        files.insert(files.end(), outlines.begin(), outlines.end());
+        return files;
+    }
+
+    StageOptions options() const override
+    {
+        const ScoreRequest& request = settings_.request;
+        const auto text = [](const auto& value) { return value ? fmt::format("{}", *value) : std::string(); };
+        StageOptions options {
+            { "index", request.index.string() },
+            { "data", fmt::format("{}", fmt::join(request.data, "\n")) },
+            { "policy_register", request.policy_register.string() },
+            { "draws", text(request.draws) },
+            { "seed", text(request.seed) },
+            { "most_missing", text(request.most_missing) },
+        };
+        const StageOptions cities = run_.definition().boundary_options();
+        options.insert(options.end(), cities.begin(), cities.end());
+        return options;
+    }
+
+    std::vector<fs::path> outputs() const override
+    {
+        std::vector<fs::path> files;
+        for (const std::string& file : files_) {
+            files.push_back(settings_.output / file);
+        }
+        return files;
+    }
+
+    StageResult run() override
+    {
+        const ScoreRequest& request = settings_.request;
+        const CityList& cities = run_.cities();
+        const ScoreResult result = make_score(request, named_cities(cities, run_.chosen()));
+        // Not those of the run: stages write some of these files while it goes on.
+        FileHashes hashes(run_.cache_folder());
+        write_score(settings_.output, request, result, cities, hashes, command());
+        say_score(result);
+        return { result.shortcomings, {} };
+    }
+
+private:
+    /// The command that makes the same without a pipeline, for the manifest.
+    std::vector<std::string> command() const
+    {
+        const ScoreRequest& request = settings_.request;
+        std::vector<std::string> words { "cityflux", "score", request.index.string(), "--data" };
+        words.insert(words.end(), request.data.begin(), request.data.end());
+        const auto add = [&](const char* option, const std::string& value) {
+            if (!value.empty()) {
+                words.insert(words.end(), { option, value });
+            }
+        };
+        const auto text = [](const auto& value) { return value ? fmt::format("{}", *value) : std::string(); };
+        add("--policy-register", request.policy_register.string());
+        add("--draws", text(request.draws));
+        add("--seed", text(request.seed));
+        add("--most-missing", text(request.most_missing));
+        const std::vector<std::string> outlines = run_.definition().boundary_words();
+        words.insert(words.end(), outlines.begin(), outlines.end());
+        add("--output", settings_.output.string());
+        return words;
+    }
+
+    PipelineRun& run_;
+    ScoreSettings settings_;
+    std::vector<std::string> files_;
+};
+
+} // namespace
+
+Stages make_score_stages(PipelineRun& run, const Stages& earlier)
+{
+    Stages stages;
+    for (const TomlSection& section : run.definition().top.sections("score")) {
+        stages.push_back(std::make_unique<ScoreStage>(run, settings_of(section, run, earlier)));
+    }
+    return stages;
+}
+
+} // namespace cityflux

@@ -1,0 +1,283 @@
+#include "pipeline/score/calibration.h"
+
+#include "grids/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr const char* as_defined = "as defined";
+
+bool is_indicator(const IndexNode& node)
+{
+    return node.indicator != IndexNode::nowhere;
+}
+
+/// "domain 2 of double-carbon-2022", or the index itself.
+std::string name_of_node(const IndexDefinition& definition, std::size_t node)
+{
+    return node == 0 ? fmt::format("the index {}", definition.name)
+                     : fmt::format("domain {} of {}", definition.labels[node].code, definition.name);
+}
+
+/// Adds the children of a node, or with `leaves` all indicators below it, and their weights in it.
+void add_weighed(const IndexDefinition& definition, std::size_t node, double weight, bool leaves, CalibrationResult& result)
+{
+    if (definition.nodes[node].mean != Mean::arithmetic) {
+        throw InputError(fmt::format("{}: the mean of {} is not arithmetic, and weights are found for weighted sums only; "
+                                     "calibrate a domain whose mean is arithmetic",
+            definition.source.string(), name_of_node(definition, node)));
+    }
+    for (const std::size_t child : definition.nodes[node].children) {
+        const double of_child = weight * definition.nodes[child].weight;
+        if (leaves && !is_indicator(definition.nodes[child])) {
+            add_weighed(definition, child, of_child, leaves, result);
+        } else {
+            result.weighed.push_back(child);
+            result.own_weights.push_back(of_child);
+        }
+    }
+}
+
+std::string codes_of(const IndexDefinition& definition, const std::vector<std::size_t>& nodes)
+{
+    std::vector<std::string> codes;
+    for (const std::size_t node : nodes) {
+        codes.push_back(definition.labels[node].code);
+    }
+    return fmt::format("{}", fmt::join(codes, ", "));
+}
+
+bool is_below(const std::vector<IndexNode>& nodes, std::size_t node, std::size_t above)
+{
+    while (node != above && node != IndexNode::nowhere) {
+        node = nodes[node].parent;
+    }
+    return node == above;
+}
+
+/// Drops what was noted of indicators that are not below the node (gather() names an indicator by its code, in quotes): nobody
+/// who calibrates one domain gives the tables of the others.
+void forget_others(CalibrationResult& result)
+{
+    const IndexDefinition& definition = result.score.definition;
+    for (std::size_t node = 0; node < definition.nodes.size(); ++node) {
+        if (is_indicator(definition.nodes[node]) && !is_below(definition.nodes, node, result.node)) {
+            std::erase_if(result.score.gathered.notes, [&](const std::string& note) {
+                return note.find(fmt::format("indicator '{}'", definition.labels[node].code)) != std::string::npos;
+            });
+        }
+    }
+}
+
+/// Leaves out what no city has a score of, and scales the weights of the rest.
+void leave_out_empty(CalibrationResult& result)
+{
+    std::vector<std::size_t> kept;
+    std::vector<std::size_t> empty;
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < result.weighed.size(); ++i) {
+        const std::vector<double>& scores = result.score.evaluation.scores[result.weighed[i]];
+        if (std::all_of(scores.begin(), scores.end(), [](double score) { return std::isnan(score); })) {
+            empty.push_back(result.weighed[i]);
+        } else {
+            kept.push_back(result.weighed[i]);
+            weights.push_back(result.own_weights[i]);
+        }
+    }
+    const IndexDefinition& definition = result.score.definition;
+    if (kept.empty()) {
+        throw InputError(fmt::format("{}: no city has a score in any of {}, so nothing of {} can be compared; give the tables "
+                                     "that it is made of (--data, --policy-register)",
+            definition.source.string(), codes_of(definition, empty), name_of_node(definition, result.node)));
+    }
+    if (!empty.empty()) {
+        result.notes.push_back(fmt::format("{} {} no part, for no city has a score there; weights are of the rest",
+            codes_of(definition, empty), empty.size() == 1 ? "takes" : "take"));
+    }
+    const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+    for (double& weight : weights) {
+        weight = sum > 0.0 ? weight / sum : 1.0 / static_cast<double>(weights.size());
+    }
+    result.weighed = std::move(kept);
+    result.own_weights = std::move(weights);
+}
+
+/// Which cities the index gives no score at the node; says which of them the ranking names.
+std::vector<bool> without_score(CalibrationResult& result)
+{
+    const std::vector<double>& scores = result.score.evaluation.scores[result.node];
+    std::vector<bool> without;
+    for (const double score : scores) {
+        without.push_back(std::isnan(score));
+    }
+    const auto count = std::count(without.begin(), without.end(), true);
+    if (count == 0) {
+        return without;
+    }
+    std::vector<std::string> named;
+    for (std::size_t i = 0; i < result.published.named.size(); ++i) {
+        if (without[result.published.named[i]]) {
+            named.push_back(fmt::format("{} (position {})",
+                result.score.gathered.indicators.cities[result.published.named[i]].name, result.ranking.cities[i].position));
+        }
+    }
+    const std::string where = name_of_node(result.score.definition, result.node);
+    if (static_cast<std::size_t>(count) + 1 >= scores.size() || named.size() == result.published.named.size()) {
+        throw InputError(fmt::format("{}: {} cities have no score in {}, among them {} of the {} that the ranking names, so "
+                                     "nothing can be compared; give the tables that are missing, or let more be missing "
+                                     "(--most-missing)",
+            result.ranking.title(), count, where, named.size(), result.published.named.size()));
+    }
+    result.notes.push_back(fmt::format("{} of {} cities have no score in {} and are not compared{}", count, scores.size(),
+        where, named.empty() ? std::string() : fmt::format("; the ranking names {}", fmt::join(named, ", "))));
+    return without;
+}
+
+/// Whether an indicator's values may become points in other ways: those of categories and registers have the points of their
+/// file.
+bool is_open(const IndexDefinition& definition, std::size_t node)
+{
+    const std::size_t indicator = definition.nodes[node].indicator;
+    return indicator != IndexNode::nowhere && definition.sources[indicator].kind == IndicatorSource::Kind::expression
+        && definition.methods[indicator].normalisation.kind != Normalisation::Kind::none;
+}
+
+/// Points of the weighed nodes when all their indicators that are open to it are treated and normalised in the same way.
+ScoreMatrix points_by(
+    const CalibrationResult& result, const ScoreMatrix& raw, const Treatment& treatment, Normalisation::Kind normalisation)
+{
+    const IndexDefinition& definition = result.score.definition;
+    ScoreMatrix points(result.weighed.size());
+    for (std::size_t i = 0; i < result.weighed.size(); ++i) {
+        const std::size_t indicator = definition.nodes[result.weighed[i]].indicator;
+        IndicatorMethod method = definition.methods[indicator];
+        if (!is_open(definition, result.weighed[i])) {
+            points[i] = result.score.evaluation.points[indicator];
+            continue;
+        }
+        method.treatment = treatment;
+        method.normalisation = alternative_normalisation(method.normalisation, normalisation);
+        try {
+            points_into(method, raw[indicator], points[i]);
+        } catch (const InputError& error) {
+            throw InputError(fmt::format("{}: {}", definition.labels[result.weighed[i]].code, error.what()));
+        }
+    }
+    return points;
+}
+
+std::vector<Treatment> candidate_treatments()
+{
+    Treatment winsorised;
+    winsorised.kind = Treatment::Kind::winsorise;
+    winsorised.lower = 0.05;
+    winsorised.upper = 0.95;
+    Treatment inner;
+    inner.kind = Treatment::Kind::tukey;
+    inner.fences = 1.5;
+    Treatment outer = inner;
+    outer.fences = 3.0;
+    return { Treatment {}, winsorised, inner, outer };
+}
+
+constexpr Normalisation::Kind candidate_normalisations[]
+    = { Normalisation::Kind::min_max, Normalisation::Kind::percentile_rank, Normalisation::Kind::z_score };
+
+} // namespace
+
+CalibratedMethod::Bounds CalibratedMethod::bounds() const
+{
+    if (calibration.exact || exact_share()) {
+        return Bounds::exact;
+    }
+    return calibration.certain.feasible ? Bounds::within : Bounds::at_most;
+}
+
+const WeightRegion& CalibratedMethod::region() const
+{
+    return calibration.certain.feasible ? calibration.certain : calibration.possible;
+}
+
+std::optional<double> CalibratedMethod::exact_share() const
+{
+    if (calibration.consistency == Consistency::inconsistent) {
+        return 0.0;
+    }
+    const auto& [certain, possible] = std::tie(calibration.certain.share, calibration.possible.share);
+    return certain && possible && *certain == *possible ? certain : std::nullopt;
+}
+
+CalibrationResult make_calibration(const CalibrationRequest& request, const std::vector<NamedCity>& cities)
+{
+    CalibrationResult result;
+    result.ranking = read_ranking(request.ranking, request.ranking_name);
+    result.published = published_ranking(result.ranking, CityNames(cities), request.others_beyond);
+    ScoreRequest score = request.score;
+    score.draws = 0;
+    result.score = make_score(score, cities);
+    const IndexDefinition& definition = result.score.definition;
+    result.node = request.node.empty() ? 0 : definition.node_of(request.node);
+    if (is_indicator(definition.nodes[result.node])) {
+        throw InputError(fmt::format("{}: {} is an indicator, and weights are those of a domain's children; calibrate {}",
+            definition.source.string(), request.node, name_of_node(definition, definition.nodes[result.node].parent)));
+    }
+    forget_others(result);
+    add_weighed(definition, result.node, 1.0, request.leaves, result);
+    leave_out_empty(result);
+    const std::vector<bool> without = without_score(result);
+    const std::vector<CityPair> pairs = pairs_of(result.published, cities.size());
+
+    const auto add = [&](const std::string& treatment, const std::string& normalisation, const auto& points_of) {
+        CalibratedMethod method { treatment, normalisation, {}, {}, {} };
+        try {
+            ScoreMatrix points = points_of();
+            for (std::vector<double>& row : points) {
+                for (std::size_t c = 0; c < row.size(); ++c) {
+                    row[c] = without[c] ? not_a_number : row[c];
+                }
+            }
+            method.calibration = calibrated(points, pairs, request.options);
+            method.swapped_by_own = swapped_pairs(points, pairs, result.own_weights, request.options);
+        } catch (const InputError& error) {
+            method.refusal = error.what();
+        }
+        result.methods.push_back(std::move(method));
+    };
+    add(as_defined, as_defined, [&] {
+        ScoreMatrix points;
+        for (const std::size_t node : result.weighed) {
+            points.push_back(result.score.evaluation.scores[node]);
+        }
+        return points;
+    });
+    if (!result.methods.front().refusal.empty()) {
+        throw InputError(fmt::format("{}: fewer than two cities of the ranking have a score in {}, so nothing can be compared; "
+                                     "give the tables that are missing, or let more be missing (--most-missing)",
+            result.ranking.title(), name_of_node(definition, result.node)));
+    }
+    const bool only_indicators = std::all_of(
+        result.weighed.begin(), result.weighed.end(), [&](std::size_t node) { return is_indicator(definition.nodes[node]); });
+    const bool any_open = std::any_of(
+        result.weighed.begin(), result.weighed.end(), [&](std::size_t node) { return is_open(definition, node); });
+    if (only_indicators && any_open) {
+        const ScoreMatrix raw = raw_values(result.score.gathered.indicators);
+        for (const Normalisation::Kind normalisation : candidate_normalisations) {
+            for (const Treatment& treatment : candidate_treatments()) {
+                add(text_of(treatment), std::string(name_of(normalisation)),
+                    [&] { return points_by(result, raw, treatment, normalisation); });
+            }
+        }
+    }
+    return result;
+}
+
+} // namespace cityflux

@@ -1,0 +1,204 @@
+#include "pipeline/score/score_report.h"
+
+#include "pipeline/score/score_tables.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <numeric>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+namespace {
+
+constexpr std::size_t leaders_shown = 5;
+constexpr std::size_t causes_shown = 3;
+/// Points of the index that are not worth a word.
+constexpr double no_difference = 0.05;
+
+class Report {
+public:
+    explicit Report(const ScoreResult& result)
+        : result_(result)
+        , cities_(result.gathered.indicators.cities)
+    {
+    }
+
+    std::string text()
+    {
+        say("# {} ({})\n\n", result_.definition.title, result_.definition.year);
+        ranking();
+        domains();
+        robustness();
+        decoupling();
+        missing();
+        profiles();
+        return fmt::to_string(text_);
+    }
+
+private:
+    template <typename... Parts> void say(fmt::format_string<Parts...> format, Parts&&... parts)
+    {
+        fmt::format_to(std::back_inserter(text_), format, std::forward<Parts>(parts)...);
+    }
+
+    std::string title(std::size_t node) const
+    {
+        const NodeLabel& label = result_.definition.labels[node];
+        std::string title = label.code;
+        for (const std::string& name : { label.name_zh, label.name_en }) {
+            title += name.empty() ? "" : " " + name;
+        }
+        return title;
+    }
+
+    void ranking()
+    {
+        const std::vector<std::size_t>& rank = result_.ranks.front();
+        const bool trusted = result_.robustness.has_value();
+        say("| rank | city | score |{}\n| ---: | --- | ---: |{}\n", trusted ? " 90 % of ranks | in the top five |" : "",
+            trusted ? " --- | ---: |" : "");
+        for (const std::size_t c : cities_by_rank(result_)) {
+            if (rank[c] == 0) {
+                continue;
+            }
+            const bool tied = std::count(rank.begin(), rank.end(), rank[c]) > 1;
+            say("| {}{} | {} | {:.2f} |", rank[c], tied ? "=" : "", cities_[c].name, result_.evaluation.scores.front()[c]);
+            if (trusted) {
+                const CityTrust& trust = result_.robustness->cities[c];
+                say(" {} to {} | {:.0f} % |", trust.lower_rank, trust.upper_rank, 100.0 * trust.top_five);
+            }
+            say("\n");
+        }
+        say("\n");
+    }
+
+    void domains()
+    {
+        say("## First in each domain\n\n");
+        for (const std::size_t node : result_.definition.nodes.front().children) {
+            const std::vector<std::size_t>& rank = result_.ranks[node];
+            std::vector<std::size_t> order(rank.size());
+            std::iota(order.begin(), order.end(), std::size_t { 0 });
+            std::stable_sort(
+                order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank[a] - 1 < rank[b] - 1; });
+            std::vector<std::string> leaders;
+            for (std::size_t i = 0; i < order.size() && i < leaders_shown && rank[order[i]] > 0; ++i) {
+                leaders.push_back(fmt::format("{} {:.1f}", cities_[order[i]].name, result_.evaluation.scores[node][order[i]]));
+            }
+            say("- {}: {}\n", title(node),
+                leaders.empty() ? "no city has a score" : fmt::format("{}", fmt::join(leaders, ", ")));
+        }
+        say("\n");
+    }
+
+    void robustness()
+    {
+        if (!result_.robustness) {
+            return;
+        }
+        const Robustness& robustness = *result_.robustness;
+        say("## How far to trust a rank\n\n{} draws (seed {}); a city's rank moves by {:.2f} places in the mean.\n\n",
+            robustness.draws, result_.definition.doubts.seed, robustness.rank_shift);
+        for (const ChoiceShare& share : robustness.rank_shift_shares) {
+            say("- {}: {:.0f} % of that by itself, {:.0f} % with all it does together with others\n", name_of(share.choice),
+                100.0 * share.first, 100.0 * share.total);
+        }
+        say("\n");
+    }
+
+    void decoupling()
+    {
+        if (result_.decoupling.empty()) {
+            return;
+        }
+        const auto say_class = [&](const std::optional<DecouplingClass>& wanted, std::string_view title) {
+            std::vector<std::string> names;
+            for (std::size_t c = 0; c < cities_.size(); ++c) {
+                if (result_.decoupling[c].verdict.decoupling == wanted) {
+                    names.push_back(cities_[c].name);
+                }
+            }
+            say("- {} ({}): {}\n", title, names.size(), fmt::join(names, ", "));
+        };
+        say("## On the way from GDP\n\n{}\n\n", result_.definition.decoupling->rule.sentence());
+        for (const DecouplingClass decoupling : { DecouplingClass::decoupled, DecouplingClass::decoupling,
+                 DecouplingClass::not_yet, DecouplingClass::energy_base }) {
+            say_class(decoupling,
+                fmt::format("{} {} {}", static_cast<int>(decoupling), chinese_name(decoupling), english_name(decoupling)));
+        }
+        say_class(std::nullopt, "no class, for what is missing could decide; decoupling.csv says what");
+        say("\n");
+    }
+
+    void missing()
+    {
+        std::vector<std::string> gaps;
+        for (std::size_t node = 0; node < result_.definition.nodes.size(); ++node) {
+            const std::size_t i = result_.definition.nodes[node].indicator;
+            if (i == IndexNode::nowhere) {
+                continue;
+            }
+            const std::vector<IndicatorValue>& values = result_.gathered.indicators.values[i];
+            const auto without = std::count_if(
+                values.begin(), values.end(), [](const IndicatorValue& value) { return std::isnan(value.value); });
+            if (without > 0) {
+                gaps.push_back(fmt::format("{}: {} of {} cities", title(node), without, values.size()));
+            }
+        }
+        if (gaps.empty() && result_.shortcomings.empty()) {
+            return;
+        }
+        say("## What is missing\n\n");
+        gaps.insert(gaps.end(), result_.shortcomings.begin(), result_.shortcomings.end());
+        for (const std::string& line : gaps) {
+            say("- {}\n", line);
+        }
+        say("\n");
+    }
+
+    /// The indicators by which a city gains most (sign 1) or loses most (sign -1) against the median.
+    std::string causes(std::size_t city, double sign) const
+    {
+        std::vector<std::size_t> nodes;
+        for (std::size_t node = 0; node < result_.definition.nodes.size(); ++node) {
+            if (result_.definition.nodes[node].indicator != IndexNode::nowhere
+                && sign * result_.standings[node][city].against_median > no_difference) {
+                nodes.push_back(node);
+            }
+        }
+        const auto points = [&](std::size_t node) { return sign * result_.standings[node][city].against_median; };
+        std::stable_sort(nodes.begin(), nodes.end(), [&](std::size_t a, std::size_t b) { return points(a) > points(b); });
+        std::vector<std::string> words;
+        for (std::size_t i = 0; i < nodes.size() && i < causes_shown; ++i) {
+            words.push_back(fmt::format("{} {:+.1f}", title(nodes[i]), sign * points(nodes[i])));
+        }
+        return words.empty() ? "nowhere" : fmt::format("{}", fmt::join(words, ", "));
+    }
+
+    void profiles()
+    {
+        say("## Where cities gain and lose\n\nPoints of the index against the median city.\n\n");
+        for (const std::size_t c : cities_by_rank(result_)) {
+            if (result_.ranks.front()[c] == 0) {
+                continue;
+            }
+            say("- **{}** gains: {}; loses: {}\n", cities_[c].name, causes(c, 1.0), causes(c, -1.0));
+        }
+    }
+
+    const ScoreResult& result_;
+    const std::vector<ScoredCity>& cities_;
+    fmt::memory_buffer text_;
+};
+
+} // namespace
+
+std::string score_report(const ScoreResult& result)
+{
+    return Report(result).text();
+}
+
+} // namespace cityflux

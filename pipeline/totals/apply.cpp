@@ -1,0 +1,243 @@
+#include "pipeline/totals/apply.h"
+
+#include "grids/tile_reader.h"
+#include "pipeline/program/memory_budget.h"
+
+#include <algorithm>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <numeric>
+#include <utility>
+
+#include <tbb/global_control.h>
+#include <tbb/parallel_pipeline.h>
+
+namespace cityflux {
+namespace {
+
+/// Small tiles are taken several at a time: a piece of work is at least about this many cells.
+constexpr std::size_t cells_of_work = 256 * 1024;
+
+/// Consecutive tiles of layers that are stored together.
+struct Work {
+    std::size_t group = 0;
+    std::size_t first_tile = 0;
+    std::size_t end_tile = 0;
+};
+
+struct WorkSums {
+    Work work;
+    /// By layer of the group: its tiles.
+    std::vector<std::vector<TileSums>> layers;
+};
+
+/// Layers stored together, and how much of them is a piece of work.
+struct Group {
+    std::vector<std::size_t> layers;
+    std::size_t tiles_of_work = 1;
+    std::size_t bytes_of_work = 0;
+};
+
+class Application {
+public:
+    Application(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan, const CellAreas& areas,
+        const CellAreas& true_areas)
+        : raster_(raster)
+        , layers_(layers)
+        , plan_(plan)
+        , areas_(areas)
+        , true_areas_(true_areas)
+        , totals_(layers.size())
+    {
+        const std::size_t most_cities = most_cities_of_a_tile();
+        for (std::vector<std::size_t>& together : stored_together(raster, layers)) {
+            groups_.push_back(group_of(std::move(together), most_cities));
+        }
+        for (LayerTotals& totals : totals_) {
+            totals.cities.resize(plan.cities());
+            totals.closure.tiles = plan.tiles_of_grid();
+            totals.closure.tiles_read = plan.tiles();
+        }
+    }
+
+    std::vector<LayerTotals> run(std::size_t memory_bytes, const Progress& progress)
+    {
+        const std::size_t threads = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+        std::size_t bytes_of_work = 1;
+        for (const Group& group : groups_) {
+            bytes_of_work = std::max(bytes_of_work, group.bytes_of_work);
+        }
+        const std::size_t in_flight
+            = std::clamp<std::size_t>(left_for_tiles(memory_bytes, resident_bytes()) / bytes_of_work, 1, 4 * threads);
+        const double all = static_cast<double>(std::max<std::size_t>(1, layers_.size() * plan_.tiles()));
+        std::size_t done = 0;
+        tbb::parallel_pipeline(in_flight,
+            tbb::make_filter<void, WorkSums*>(
+                tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) { return next_work(control); })
+                & tbb::make_filter<WorkSums*, WorkSums*>(tbb::filter_mode::parallel, [&](WorkSums* sums) { return sum(sums); })
+                & tbb::make_filter<WorkSums*, void>(tbb::filter_mode::serial_in_order, [&](const WorkSums* sums) {
+                      add(*sums);
+                      done += sums->layers.size() * (sums->work.end_tile - sums->work.first_tile);
+                      progress(static_cast<double>(done) / all);
+                      const std::lock_guard guard(lock_);
+                      in_work_.pop_front();
+                  }));
+        for (LayerTotals& totals : totals_) {
+            for (const CityAmount& city : totals.cities) {
+                totals.closure.cities_t += city.value_t;
+            }
+        }
+        return std::move(totals_);
+    }
+
+private:
+    Group group_of(std::vector<std::size_t> layers, std::size_t most_cities) const
+    {
+        const Layer& layer = layers_[layers.front()];
+        const std::vector<std::size_t> together = raster_.slices_together(layer);
+        const std::size_t slices = std::accumulate(together.begin(), together.end(), std::size_t { 1 }, std::multiplies<>());
+        const std::size_t cells = plan_.tiling().rows * plan_.tiling().columns;
+        const std::size_t size = size_of(raster_.file().variables()[layer.variable].type);
+        const std::size_t tiles = std::max<std::size_t>(1, cells_of_work / (cells * slices));
+        // A tile twice, before and after a step of unpacking; one of its slices by itself, and decoded. The sums of all tiles.
+        const std::size_t one_slice = slices == 1 ? 0 : cells * size;
+        const std::size_t bytes = 2 * cells * slices * size + one_slice + cells * sizeof(double)
+            + tiles * layers.size() * (sizeof(TileSums) + most_cities * sizeof(TileSums::Share));
+        return { std::move(layers), tiles, bytes };
+    }
+
+    std::size_t most_cities_of_a_tile() const
+    {
+        std::size_t most = 0;
+        for (std::size_t tile = 0; tile < plan_.tiles(); ++tile) {
+            std::size_t cities = 0;
+            const auto pieces = plan_.pieces(tile);
+            for (std::size_t p = 0; p < pieces.size(); ++p) {
+                cities += p == 0 || pieces[p].city != pieces[p - 1].city ? 1 : 0;
+            }
+            most = std::max(most, cities);
+        }
+        return most;
+    }
+
+    WorkSums* next_work(tbb::flow_control& control)
+    {
+        if (next_group_ == groups_.size() || plan_.tiles() == 0) {
+            control.stop();
+            return nullptr;
+        }
+        const Group& group = groups_[next_group_];
+        const Work work { next_group_, next_tile_, std::min(next_tile_ + group.tiles_of_work, plan_.tiles()) };
+        next_tile_ = work.end_tile;
+        if (next_tile_ == plan_.tiles()) {
+            next_tile_ = 0;
+            ++next_group_;
+        }
+        const std::lock_guard guard(lock_);
+        return &in_work_.emplace_back(WorkSums { work, {} });
+    }
+
+    WorkSums* sum(WorkSums* sums)
+    {
+        const Work& work = sums->work;
+        const std::vector<std::size_t>& layers = groups_[work.group].layers;
+        sums->layers.resize(layers.size());
+        std::unique_ptr<TileReader> reader = take_reader();
+        for (std::size_t tile = work.first_tile; tile < work.end_tile; ++tile) {
+            reader->read(layers_[layers.front()], plan_.window(tile));
+            for (std::size_t l = 0; l < layers.size(); ++l) {
+                const Layer& layer = layers_[layers[l]];
+                sums->layers[l].push_back(sum_tile(raster_, layer, reader->block_of(layer), plan_, tile, areas_, true_areas_));
+            }
+        }
+        const std::lock_guard guard(lock_);
+        readers_.push_back(std::move(reader));
+        return sums;
+    }
+
+    std::unique_ptr<TileReader> take_reader()
+    {
+        const std::lock_guard guard(lock_);
+        if (readers_.empty()) {
+            return std::make_unique<TileReader>(raster_);
+        }
+        std::unique_ptr<TileReader> reader = std::move(readers_.back());
+        readers_.pop_back();
+        return reader;
+    }
+
+    void add(const WorkSums& sums)
+    {
+        for (std::size_t l = 0; l < sums.layers.size(); ++l) {
+            LayerTotals& totals = totals_[groups_[sums.work.group].layers[l]];
+            for (const TileSums& tile : sums.layers[l]) {
+                for (const TileSums::Share& share : tile.shares) {
+                    totals.cities[share.city] += share.amount;
+                }
+                totals.closure.grid_t += tile.closure.grid_t;
+                totals.closure.outside_t += tile.closure.outside_t;
+                totals.closure.overlap_t += tile.closure.overlap_t;
+                totals.closure.cells_without_data += tile.closure.cells_without_data;
+            }
+        }
+    }
+
+    Raster& raster_;
+    const std::vector<Layer>& layers_;
+    const TilePlan& plan_;
+    const CellAreas& areas_;
+    const CellAreas& true_areas_;
+    std::vector<Group> groups_;
+    std::size_t next_group_ = 0;
+    std::size_t next_tile_ = 0;
+    /// Not one a thread: there are no more than pieces in work, so that their buffers are within the memory allowed.
+    std::vector<std::unique_ptr<TileReader>> readers_; ///< that are idle
+    /// In order. Kept here, because the pipeline leaks what is on its way when an exception ends it.
+    std::list<WorkSums> in_work_;
+    std::mutex lock_; ///< of readers_ and in_work_
+    std::vector<LayerTotals> totals_;
+};
+
+} // namespace
+
+std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan, const CellAreas& areas,
+    const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress)
+{
+    return Application(raster, layers, plan, areas, true_areas).run(memory_bytes, progress);
+}
+
+std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const PlanFor& plan_for,
+    const CellAreas& areas, const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress)
+{
+    std::vector<std::pair<Tiling, std::vector<std::size_t>>> alike;
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        const Tiling tiling = raster.tiling(layers[l]);
+        auto known = std::find_if(alike.begin(), alike.end(), [&](const auto& one) { return one.first == tiling; });
+        if (known == alike.end()) {
+            known = alike.insert(alike.end(), { tiling, {} });
+        }
+        known->second.push_back(l);
+    }
+    std::vector<LayerTotals> all(layers.size());
+    std::size_t done = 0;
+    for (const auto& [tiling, indices] : alike) {
+        std::vector<Layer> part;
+        for (const std::size_t l : indices) {
+            part.push_back(layers[l]);
+        }
+        std::vector<LayerTotals> totals
+            = apply(raster, part, plan_for(tiling), areas, true_areas, memory_bytes, [&](double share) {
+                  progress((static_cast<double>(done) + share * static_cast<double>(part.size()))
+                      / static_cast<double>(layers.size()));
+              });
+        for (std::size_t i = 0; i < indices.size(); ++i) {
+            all[indices[i]] = std::move(totals[i]);
+        }
+        done += part.size();
+    }
+    return all;
+}
+
+} // namespace cityflux

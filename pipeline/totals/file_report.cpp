@@ -1,0 +1,36 @@
+#include "pipeline/totals/file_report.h"
+
+#include "pipeline/program/notes.h"
+
+#include <spdlog/spdlog.h>
+
+namespace cityflux {
+
+FileReport report_of(const Raster& raster)
+{
+    FileReport report;
+    report.path = raster.path();
+    report.format = raster.file().format();
+    report.inventory = raster.inventory_name();
+    report.inventory_file = raster.inventory().source.string();
+    report.grid = raster.grid().description();
+    report.crs = raster.grid().crs->name;
+    report.cell_areas = raster.area_convention().description();
+    report.oddities = raster.oddities();
+    report.assumed = raster.assumed();
+    return report;
+}
+
+void say_oddities(const CityList& cities, const std::vector<FileReport>& files)
+{
+    for (const std::string& oddity : cities.oddities) {
+        spdlog::info("{}: {}", cities.source, oddity);
+    }
+    for (std::size_t f = 0; f < files.size() && f < most_lines; ++f) {
+        for (const std::string& oddity : files[f].oddities) {
+            spdlog::info("{}: {}", files[f].path, oddity);
+        }
+    }
+}
+
+} // namespace cityflux

@@ -1,0 +1,78 @@
+#include "pipeline/totals/totals_job.h"
+
+#include "pipeline/program/memory_budget.h"
+#include "pipeline/program/notes.h"
+#include "pipeline/program/progress_bar.h"
+#include "pipeline/totals/totals_manifest.h"
+#include "pipeline/totals/totals_writer.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace cityflux {
+namespace {
+
+/// What the closure is of.
+std::string extent_of(const Closure& closure)
+{
+    return closure.tiles_read == closure.tiles ? std::string("grid")
+                                               : fmt::format("{} of {} tiles", closure.tiles_read, closure.tiles);
+}
+
+void say_closure(const TotalsResult& result)
+{
+    for (std::size_t l = 0; l < result.layers.size() && l < most_lines; ++l) {
+        const LayerReport& layer = result.layers[l];
+        const Closure& c = layer.closure;
+        spdlog::info(
+            "closure of {} {} '{}' {}: {} {:.2f} t = cities {:.2f} + outside {:.2f} - overlap {:.2f} (residual {:.1e}){}",
+            layer.inventory, layer.species, layer.sector, layer.period.text(), extent_of(c), c.grid_t, c.cities_t, c.outside_t,
+            c.overlap_t, c.residual(),
+            layer.declared_t ? fmt::format("; the file declares {:.2f} t", *layer.declared_t) : std::string());
+    }
+    if (result.layers.size() > most_lines) {
+        spdlog::info("and {} more layers, in the manifest", result.layers.size() - most_lines);
+    }
+}
+
+/// Says so where the memory allowed was not enough: what is in work is bounded, what is kept is not.
+void say_memory(const TotalsRequest& request)
+{
+    const std::size_t most = most_resident_bytes();
+    if (most > request.memory_bytes + memory_of_program) {
+        spdlog::warn(
+            "--memory {:.0f}MB was not enough: the run took {:.0f} MB, {:.0f} MB of which are the program's own. The "
+            "outlines and coverage of the cities and the rows of the table are kept to the end; fewer cities at a time "
+            "(--only) or fewer layers (--sector, --period) take less",
+            static_cast<double>(request.memory_bytes) / 1e6, static_cast<double>(most) / 1e6,
+            static_cast<double>(memory_of_program) / 1e6);
+    }
+}
+
+} // namespace
+
+TotalsResult do_job(const TotalsJob& job)
+{
+    ProgressBar bar(job.shows_progress);
+    return make_totals(job.request, job.catalogue, job.cities, job.chosen, [&](double share) { bar.show(share); });
+}
+
+void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output, FileHashes& hashes,
+    const std::vector<std::string>& command)
+{
+    write_totals(result.table, job.cities, output);
+    write_manifest(output, job.request, result, job.cities, hashes, command);
+}
+
+void say_job(const TotalsJob& job, const TotalsResult& result)
+{
+    say_oddities(job.cities, result.files);
+    say_shortcomings(result.shortcomings);
+    say_closure(result);
+    say_memory(job.request);
+    if (job.request.edge == EdgeRule::fill) {
+        spdlog::info("--edge fill moved {:.2f} t into cities", result.moved_by_fill_t);
+    }
+}
+
+} // namespace cityflux

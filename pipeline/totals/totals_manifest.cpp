@@ -1,0 +1,117 @@
+#include "pipeline/totals/totals_manifest.h"
+
+#include "pipeline/program/manifest.h"
+#include "pipeline/program/sha256.h"
+
+namespace cityflux {
+namespace {
+
+using Json = ManifestJson;
+
+Json closure_of(const LayerReport& layer)
+{
+    const Closure& c = layer.closure;
+    Json json;
+    json["file"] = layer.file;
+    json["variable"] = layer.variable;
+    json["inventory"] = layer.inventory;
+    json["species"] = layer.species;
+    json["sector"] = layer.sector;
+    json["period"] = layer.period.text();
+    json["unit"] = layer.unit;
+    json["kind"] = layer.kind;
+    json["tonnes_per_unit"] = layer.tonnes_per_unit;
+    json["period_days"] = layer.period_days;
+    json["tiles_read"] = c.tiles_read;
+    json["tiles"] = c.tiles;
+    json["grid_t"] = c.grid_t;
+    json["cities_t"] = c.cities_t;
+    json["outside_t"] = c.outside_t;
+    json["overlap_t"] = c.overlap_t;
+    json["residual"] = c.residual();
+    json["cells_without_data"] = c.cells_without_data;
+    json["declared_t"] = manifest_of_number(layer.declared_t);
+    return json;
+}
+
+Json inputs_of(const std::vector<FileReport>& files, FileHashes& hashes)
+{
+    Json inputs = Json::array();
+    for (const FileReport& file : files) {
+        Json input;
+        input["file"] = file.path;
+        input["sha256"] = hashes.of(file.path);
+        input["format"] = file.format;
+        input["inventory"] = file.inventory;
+        if (!file.inventory_file.empty()) {
+            input["inventory_file"] = { { "file", file.inventory_file }, { "sha256", sha256_of_file(file.inventory_file) } };
+        }
+        input["grid"] = file.grid;
+        input["crs"] = file.crs;
+        input["cell_areas"] = file.cell_areas;
+        input["coverage_hash"] = file.coverage_key;
+        input["assumed"] = file.assumed;
+        input["oddities"] = file.oddities;
+        inputs.push_back(std::move(input));
+    }
+    return inputs;
+}
+
+const char* name_of(EdgeRule rule)
+{
+    return rule == EdgeRule::fill ? "fill" : "area";
+}
+
+/// What a manifest beside an output begins with.
+Json manifest_of(const std::filesystem::path& output, const std::vector<FileReport>& files, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command)
+{
+    Json json = begin_manifest(output, command);
+    json["inputs"] = inputs_of(files, hashes);
+    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    return json;
+}
+
+} // namespace
+
+void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
+    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+{
+    Json json = manifest_of(output, result.files, cities, hashes, command);
+    Json options;
+    options["edge"] = name_of(request.edge);
+    options["by"] = request.by_year ? "year" : "native";
+    options["unit"] = request.unit;
+    options["sectors"] = request.sectors;
+    options["species"] = request.species;
+    options["periods"] = Json::array();
+    for (const Period& period : request.periods) {
+        options["periods"].push_back(period.text());
+    }
+    options["min_valid"] = request.least_valid_share;
+    json["options"] = std::move(options);
+    Json layers = Json::array();
+    for (const LayerReport& layer : result.layers) {
+        layers.push_back(closure_of(layer));
+    }
+    json["closure"] = std::move(layers);
+    if (request.edge == EdgeRule::fill) {
+        json["moved_by_fill_t"] = result.moved_by_fill_t;
+    }
+    json["shortcomings"] = result.shortcomings;
+    write_manifest(manifest_beside(output), json);
+}
+
+void write_manifest(const std::filesystem::path& output, const RemapRequest& request, const RemapResult& result,
+    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+{
+    Json json = manifest_of(output, result.files, cities, hashes, command);
+    json["options"] = { { "edge", name_of(request.edge) }, { "weights", name_of(request.kind) },
+        { "convention", name_of(request.convention) } };
+    json["weights"] = { { "cells", result.weights.grid().cells() }, { "cities", result.weights.targets().size() },
+        { "links", result.weights.links().size() } };
+    json["shortcomings"] = result.shortcomings;
+    write_manifest(manifest_beside(output), json);
+}
+
+} // namespace cityflux

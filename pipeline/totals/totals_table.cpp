@@ -1,0 +1,25 @@
+#include "pipeline/totals/totals_table.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+
+std::string TotalsRow::flag() const
+{
+    return fmt::format("{}", fmt::join(flags, " "));
+}
+
+std::uint32_t TotalsTable::place_of(const TotalsSeries& wanted)
+{
+    const auto found = std::find(series.begin(), series.end(), wanted);
+    const auto place = static_cast<std::uint32_t>(found - series.begin());
+    if (found == series.end()) {
+        series.push_back(wanted);
+    }
+    return place;
+}
+
+} // namespace cityflux

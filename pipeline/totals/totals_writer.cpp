@@ -1,0 +1,202 @@
+#include "pipeline/totals/totals_writer.h"
+
+#include "grids/error.h"
+#include "grids/words.h"
+#include "pipeline/program/csv_text.h"
+#include "pipeline/program/output_file.h"
+#include "pipeline/totals/totals_geopackage.h"
+#include "pipeline/totals/totals_netcdf.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <optional>
+#include <string_view>
+
+#include <fmt/compile.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <tbb/parallel_pipeline.h>
+
+namespace cityflux {
+namespace {
+
+constexpr std::size_t rows_of_a_block = 4096;
+constexpr std::size_t most_blocks_in_work = 16;
+
+enum class Format { csv, json, geopackage, netcdf };
+
+Format format_of(const std::filesystem::path& output)
+{
+    const std::string suffix = lower_case(output.extension().string());
+    if (suffix == ".csv") {
+        return Format::csv;
+    }
+    if (suffix == ".json") {
+        return Format::json;
+    }
+    if (suffix == ".gpkg") {
+        return Format::geopackage;
+    }
+    if (suffix == ".nc") {
+        return Format::netcdf;
+    }
+    throw UsageError(fmt::format("--output {}: {}; totals are written as .csv, .json, .gpkg or .nc", output.string(),
+        suffix.empty() ? "a suffix has to say the format" : fmt::format("there is no format for the suffix '{}'", suffix)));
+}
+
+/// The rows of a table as lines of text; what many rows share is made text of once.
+class CsvRows {
+public:
+    explicit CsvRows(const TotalsTable& table)
+        : table_(table)
+        , unit_(csv_field(table.unit))
+    {
+        for (const TotalsCity& city : table.cities) {
+            cities_.push_back(csv_field(city.id) + ',' + csv_field(city.name));
+        }
+        for (const TotalsSeries& series : table.series) {
+            series_.push_back(csv_field(series.inventory) + ',' + csv_field(series.species) + ',' + csv_field(series.sector));
+        }
+    }
+
+    std::string lines(std::size_t begin, std::size_t end) const
+    {
+        fmt::memory_buffer text;
+        const auto add = [&](const std::string& field) {
+            text.append(field);
+            text.push_back(',');
+        };
+        const auto add_number = [&](double value) {
+            if (!std::isnan(value)) {
+                fmt::format_to(std::back_inserter(text), FMT_COMPILE("{}"), value);
+            }
+            text.push_back(',');
+        };
+        std::optional<Period> period;
+        std::string period_text;
+        for (std::size_t r = begin; r < end; ++r) {
+            const TotalsRow& row = table_.rows[r];
+            if (period != row.period) {
+                period = row.period;
+                period_text = row.period.text();
+            }
+            add(cities_[row.city]);
+            add(series_[row.series]);
+            add(period_text);
+            add_number(row.value);
+            add(unit_);
+            add_number(row.lower);
+            add_number(row.upper);
+            add_number(row.edge_share);
+            add_number(row.valid_share);
+            if (!row.flags.empty()) {
+                text.append(csv_field(row.flag()));
+            }
+            text.push_back('\n');
+        }
+        return fmt::to_string(text);
+    }
+
+private:
+    const TotalsTable& table_;
+    std::string unit_;
+    std::vector<std::string> cities_;
+    std::vector<std::string> series_;
+};
+
+/// Gives the CSV text part by part.
+void write_csv(const TotalsTable& table, const OutputFile::Take& take)
+{
+    take("city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n");
+    const CsvRows rows(table);
+    std::size_t next = 0;
+    // Blocks of rows become text side by side and are taken in order.
+    tbb::parallel_pipeline(most_blocks_in_work,
+        tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) {
+            const std::size_t begin = next;
+            next = std::min(begin + rows_of_a_block, table.rows.size());
+            if (begin == next) {
+                control.stop();
+            }
+            return begin;
+        }) & tbb::make_filter<std::size_t, std::string>(tbb::filter_mode::parallel, [&](std::size_t begin) {
+            return rows.lines(begin, std::min(begin + rows_of_a_block, table.rows.size()));
+        }) & tbb::make_filter<std::string, void>(tbb::filter_mode::serial_in_order, [&](const std::string& lines) {
+            take(lines);
+        }));
+}
+
+nlohmann::ordered_json json_row(const TotalsTable& table, const TotalsRow& row)
+{
+    const TotalsCity& city = table.city_of(row);
+    const TotalsSeries& series = table.series_of(row);
+    return {
+        { "city_id", city.id },
+        { "city", city.name },
+        { "inventory", series.inventory },
+        { "species", series.species },
+        { "sector", series.sector },
+        { "period", row.period.text() },
+        { "value", row.value },
+        { "lower", row.lower },
+        { "upper", row.upper },
+        { "edge_share", row.edge_share },
+        { "valid_share", row.valid_share },
+        { "flag", row.flag() },
+    };
+}
+
+/// On one line. Bytes that are no UTF-8 become U+FFFD.
+std::string json_text(const nlohmann::ordered_json& value)
+{
+    return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+} // namespace
+
+std::string to_csv(const TotalsTable& table)
+{
+    std::string text;
+    write_csv(table, [&](std::string_view part) { text += part; });
+    return text;
+}
+
+std::string to_json(const TotalsTable& table)
+{
+    std::string text = fmt::format("{{\n  \"unit\": {},\n  \"totals\": [", json_text(table.unit));
+    std::string_view separator = "\n";
+    for (const TotalsRow& row : table.rows) {
+        fmt::format_to(std::back_inserter(text), "{}    {}", separator, json_text(json_row(table, row)));
+        separator = ",\n";
+    }
+    return text + (table.rows.empty() ? "]\n}\n" : "\n  ]\n}\n");
+}
+
+void check_output_format(const std::filesystem::path& output)
+{
+    format_of(output);
+}
+
+void write_totals(const TotalsTable& table, const CityList& cities, const std::filesystem::path& output)
+{
+    const Format format = format_of(output);
+    OutputFile file(output);
+    switch (format) {
+    case Format::csv:
+        file.write_parts([&](const OutputFile::Take& take) { write_csv(table, take); });
+        break;
+    case Format::json:
+        file.write(to_json(table));
+        break;
+    case Format::geopackage:
+        write_totals_geopackage(table, cities, file);
+        break;
+    case Format::netcdf:
+        write_totals_netcdf(table, file);
+        break;
+    }
+    file.commit();
+}
+
+} // namespace cityflux

@@ -1,0 +1,37 @@
+#include "pipeline/program/memory_budget.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace cityflux {
+namespace {
+
+constexpr std::size_t megabyte = 1'000'000;
+
+TEST(MemoryBudget, CountsWhatIsTouched)
+{
+    const std::size_t before = resident_bytes();
+    ASSERT_GT(before, 0u);
+    std::vector<char> touched(64 * megabyte);
+    std::fill(touched.begin(), touched.end(), 'x');
+    EXPECT_GE(resident_bytes() + megabyte, before + touched.size());
+    EXPECT_EQ(touched[touched.size() / 2], 'x');
+    EXPECT_GE(most_resident_bytes() + megabyte, before + touched.size());
+}
+
+TEST(MemoryBudget, LeavesForTilesWhatTheRestDoesNotTake)
+{
+    // The program itself is not counted ...
+    EXPECT_EQ(left_for_tiles(512 * megabyte, 0), 512 * megabyte);
+    EXPECT_EQ(left_for_tiles(512 * megabyte, 150 * megabyte), 512 * megabyte);
+    // ... what it keeps besides is ...
+    EXPECT_EQ(left_for_tiles(512 * megabyte, 400 * megabyte), 262 * megabyte);
+    // ... until nothing is left.
+    EXPECT_EQ(left_for_tiles(512 * megabyte, 662 * megabyte), 0u);
+    EXPECT_EQ(left_for_tiles(512 * megabyte, 900 * megabyte), 0u);
+}
+
+} // namespace
+} // namespace cityflux
