@@ -2,8 +2,8 @@
 
 #include "grids/error.h"
 #include "grids/words.h"
-#include "index/statistic_unit.h"
 #include "index/treatment.h"
+#include "tables/statistic_unit.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "index/decoupling_plan.h"
-#include "index/statistics.h"
+#include "tables/statistics.h"
 
 #include <string>
 #include <vector>

@@ -3,7 +3,7 @@
 #include "grids/error.h"
 #include "grids/words.h"
 #include "index/expression.h"
-#include "index/statistic_unit.h"
+#include "tables/statistic_unit.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "index/city_names.h"
 #include "index/index_definition.h"
 #include "index/indicator_values.h"
-#include "index/observation.h"
 #include "index/policy_register.h"
-#include "index/statistics.h"
+#include "tables/city_names.h"
+#include "tables/observation.h"
+#include "tables/statistics.h"
 
 #include <cstddef>
 #include <string>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "index/city_names.h"
 #include "index/indicator_source.h"
 #include "index/indicator_values.h"
+#include "tables/city_names.h"
 
 #include <filesystem>
 #include <string>

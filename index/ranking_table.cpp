@@ -2,7 +2,7 @@
 
 #include "grids/error.h"
 #include "grids/words.h"
-#include "index/text_table.h"
+#include "tables/text_table.h"
 
 #include <algorithm>
 #include <charconv>

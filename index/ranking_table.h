@@ -1,7 +1,7 @@
 #pragma once
 
 #include "index/calibrate.h"
-#include "index/city_names.h"
+#include "tables/city_names.h"
 
 #include <cstddef>
 #include <filesystem>

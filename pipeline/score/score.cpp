@@ -2,7 +2,7 @@
 
 #include "index/policy_register.h"
 #include "index/ranking.h"
-#include "index/statistics_table.h"
+#include "tables/statistics_table.h"
 
 #include <cmath>
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "index/city_names.h"
 #include "index/decoupling.h"
 #include "index/evaluation.h"
 #include "index/gather.h"
 #include "index/index_definition.h"
 #include "index/profile.h"
 #include "index/robustness.h"
+#include "tables/city_names.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,8 +2,8 @@
 
 #include "grids/error.h"
 #include "grids/words.h"
-#include "index/described_table.h"
 #include "pipeline/program/data_folder.h"
+#include "tables/described_table.h"
 
 #include <string_view>
 #include <system_error>

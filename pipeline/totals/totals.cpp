@@ -3,9 +3,9 @@
 #include "boundaries/cached_coverage.h"
 #include "grids/error.h"
 #include "grids/words.h"
-#include "index/statistic_unit.h"
 #include "pipeline/totals/shortcomings.h"
 #include "pipeline/totals/years.h"
+#include "tables/statistic_unit.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #include "pipeline/totals/totals_netcdf.h"
 
-#include "index/statistic_unit.h"
 #include "pipeline/program/netcdf_writer.h"
+#include "tables/statistic_unit.h"
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,10 @@
 #include "index/gather.h"
 
-#include "index/statistics_table.h"
-#include "index/text_table.h"
-#include "tests/index/china35_names.h"
+#include "tables/statistics_table.h"
+#include "tables/text_table.h"
 #include "tests/refusal.h"
 #include "tests/shared_data.h"
+#include "tests/tables/china35_names.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 #include "index/ranking_table.h"
 
-#include "china35_names.h"
 #include "tests/refusal.h"
 #include "tests/shared_data.h"
+#include "tests/tables/china35_names.h"
 #include "tests/temporary_folder.h"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "index/statistics.h"
+#include "tables/statistics.h"
 
 #include "grids/words.h"
 

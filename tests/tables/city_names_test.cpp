@@ -1,6 +1,6 @@
-#include "index/city_names.h"
+#include "tables/city_names.h"
 
-#include "tests/index/china35_names.h"
+#include "tests/tables/china35_names.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

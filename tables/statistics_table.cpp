@@ -1,9 +1,9 @@
-#include "index/statistics_table.h"
+#include "tables/statistics_table.h"
 
 #include "grids/error.h"
 #include "grids/words.h"
-#include "index/described_table.h"
-#include "index/text_table.h"
+#include "tables/described_table.h"
+#include "tables/text_table.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
-#include "index/city_names.h"
+#include "tables/city_names.h"
 
 #include "grids/words.h"
-#include "index/text_table.h"
+#include "tables/text_table.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "index/statistic_unit.h"
+#include "tables/statistic_unit.h"
 
 #include "grids/error.h"
 #include "grids/spelling_rules.h"

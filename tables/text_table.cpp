@@ -1,4 +1,4 @@
-#include "index/text_table.h"
+#include "tables/text_table.h"
 
 #include "grids/error.h"
 #include "grids/number_text.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "index/city_names.h"
+#include "tables/city_names.h"
 
 #include <fstream>
 #include <string>

@@ -1,4 +1,4 @@
-#include "index/spreadsheet.h"
+#include "tables/spreadsheet.h"
 
 #include "grids/error.h"
 #include "grids/gdal_messages.h"

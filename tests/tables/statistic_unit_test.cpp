@@ -1,4 +1,4 @@
-#include "index/statistic_unit.h"
+#include "tables/statistic_unit.h"
 
 #include "tests/refusal.h"
 

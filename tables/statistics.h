@@ -1,7 +1,7 @@
 #pragma once
 
-#include "index/city_names.h"
-#include "index/observation.h"
+#include "tables/city_names.h"
+#include "tables/observation.h"
 
 #include <cstddef>
 #include <map>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "index/text_table.h"
+#include "tables/text_table.h"
 
 #include <filesystem>
 #include <string>

@@ -1,4 +1,4 @@
-#include "index/statistics_table.h"
+#include "tables/statistics_table.h"
 
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"

@@ -1,11 +1,11 @@
-#include "index/described_table.h"
+#include "tables/described_table.h"
 
 #include "grids/error.h"
 #include "grids/toml_section.h"
 #include "grids/words.h"
-#include "index/spreadsheet.h"
-#include "index/statistics_table.h"
-#include "index/text_table.h"
+#include "tables/spreadsheet.h"
+#include "tables/statistics_table.h"
+#include "tables/text_table.h"
 
 #include <algorithm>
 #include <cmath>

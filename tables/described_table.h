@@ -1,6 +1,6 @@
 #pragma once
 
-#include "index/observation.h"
+#include "tables/observation.h"
 
 #include <filesystem>
 #include <map>

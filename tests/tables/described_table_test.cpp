@@ -1,10 +1,10 @@
-#include "index/described_table.h"
+#include "tables/described_table.h"
 
-#include "index/city_names.h"
-#include "index/statistics_table.h"
-#include "tests/index/china35_names.h"
+#include "tables/city_names.h"
+#include "tables/statistics_table.h"
 #include "tests/refusal.h"
 #include "tests/shared_data.h"
+#include "tests/tables/china35_names.h"
 #include "tests/temporary_folder.h"
 
 #include <algorithm>
