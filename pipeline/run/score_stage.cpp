@@ -21,6 +21,10 @@ namespace fs = std::filesystem;
 /// One table of [[score]].
 struct ScoreSettings {
     std::string name;
+    /// As they stand in the file: the same wherever the program is started.
+    std::string index;
+    std::vector<std::string> data;
+    std::string policy_register;
     ScoreRequest request;
     fs::path output; ///< folder
 };
@@ -95,13 +99,16 @@ ScoreSettings settings_of(const TomlSection& section, const PipelineRun& run, co
         throw InputError(
             fmt::format("{} is \"{}\"; a stage is called by one line without '/'", section.subject("name"), settings.name));
     }
-    const std::string index = section.required_text("index");
+    settings.index = section.required_text("index");
+    settings.data = section.required_texts("data");
+    settings.policy_register = section.text("policy_register").value_or("");
     std::error_code error;
     request.index
-        = index_file(fs::is_regular_file(folder / index, error) ? (folder / index).lexically_normal().string() : index);
+        = index_file(fs::is_regular_file(folder / settings.index, error) ? (folder / settings.index).lexically_normal().string()
+                                                                         : settings.index);
     ScoreRequest from_files; // what no stage has to make first
     from_files.index = request.index;
-    for (const std::string& data : section.required_texts("data")) {
+    for (const std::string& data : settings.data) {
         if (const auto table = table_of_stage(data, earlier, section.subject("data"))) {
             request.data.push_back(*table);
         } else {
@@ -110,8 +117,8 @@ ScoreSettings settings_of(const TomlSection& section, const PipelineRun& run, co
         }
     }
     check_there(from_files, section.subject("data"));
-    if (const auto actions = section.text("policy_register")) {
-        request.policy_register = (folder / *actions).lexically_normal();
+    if (!settings.policy_register.empty()) {
+        request.policy_register = (folder / settings.policy_register).lexically_normal();
         from_files.policy_register = request.policy_register;
         check_there(from_files, section.subject("policy_register"));
     }
@@ -153,9 +160,9 @@ public:
         const ScoreRequest& request = settings_.request;
         const auto text = [](const auto& value) { return value ? fmt::format("{}", *value) : std::string(); };
         StageOptions options {
-            { "index", request.index.string() },
-            { "data", fmt::format("{}", fmt::join(request.data, "\n")) },
-            { "policy_register", request.policy_register.string() },
+            { "index", settings_.index },
+            { "data", fmt::format("{}", fmt::join(settings_.data, "\n")) },
+            { "policy_register", settings_.policy_register },
             { "draws", text(request.draws) },
             { "seed", text(request.seed) },
             { "most_missing", text(request.most_missing) },

@@ -199,16 +199,6 @@ TEST_F(RunCommand, DoesNothingThroughACacheEither)
     EXPECT_THAT(run_program(folder.path(), words).out, HasSubstr("totals/a: done, a2019.nc changed\ntotals/b: reused\n"));
 }
 
-TEST_F(RunCommand, DoesNothingWhereverItIsStarted)
-{
-    out_of_run();
-    fs::create_directories(folder.path() / "elsewhere");
-    const ProgramRun away = run_program(folder.path() / "elsewhere", { "run", "../p.toml", "--cache", "off" });
-    EXPECT_THAT(away.out, StartsWith("totals/a: reused\ntotals/b: reused\n")) << away.err;
-    const ProgramRun absolute = run_program("/", { "run", folder.file("p.toml"), "--cache", "off" });
-    EXPECT_THAT(absolute.out, StartsWith("totals/a: reused\ntotals/b: reused\n")) << absolute.err;
-}
-
 TEST_F(RunCommand, DoesOnlyTheBranchOfAChangedFile)
 {
     out_of_run();
@@ -224,6 +214,19 @@ constexpr const char* carbon
       "name = { zh = \"碳\", en = \"Carbon\" }\nunit = \"t\"\ndirection = \"less\"\nweight = 1\ncolumn = \"CO2\"\n"
       "normalisation = { goalposts = [0, 4] }\n[robustness]\ndraws = 10\n";
 constexpr const char* scored = "[[score]]\nname = \"s\"\nindex = \"carbon.toml\"\ndata = [\"totals/a\"]\n";
+
+TEST_F(RunCommand, DoesNothingWhereverItIsStarted)
+{
+    folder.write("carbon.toml", carbon);
+    folder.write("actions.csv", "city,indicator,title,issuer,date,level,url\n");
+    pipeline(std::string(head) + two_stages + scored + "policy_register = \"actions.csv\"\n");
+    out_of_run();
+    fs::create_directories(folder.path() / "elsewhere");
+    const ProgramRun away = run_program(folder.path() / "elsewhere", { "run", "../p.toml", "--cache", "off" });
+    EXPECT_THAT(away.out, StartsWith("totals/a: reused\ntotals/b: reused\nscore/s: reused\n")) << away.err;
+    const ProgramRun absolute = run_program("/", { "run", folder.file("p.toml"), "--cache", "off" });
+    EXPECT_THAT(absolute.out, StartsWith("totals/a: reused\ntotals/b: reused\nscore/s: reused\n")) << absolute.err;
+}
 
 TEST_F(RunCommand, ScoresFollowTheirTotals)
 {
