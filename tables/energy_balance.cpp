@@ -23,13 +23,14 @@ struct Chosen {
     const EnergyFactor* factor = nullptr;
     std::string refusal;
     int scope = 1; ///< that it is missing from
+    std::string fuel; ///< as the factors call it, or the table where they do not know it
 };
 
 Chosen factor_for(const EnergyUse& use, const std::vector<EnergyFactor>& factors, const GridChoice& choice)
 {
     std::set<std::string> grids;
     std::vector<std::string> fuels;
-    int scope = 1;
+    Chosen chosen { nullptr, "", 1, use.fuel };
     for (const EnergyFactor& factor : factors) {
         fuels.push_back(factor.fuel);
         fuels.insert(fuels.end(), factor.names.begin(), factor.names.end());
@@ -38,16 +39,16 @@ Chosen factor_for(const EnergyUse& use, const std::vector<EnergyFactor>& factors
         }
         const int year = choice.year ? choice.year : use.year;
         if (factor.grid.empty() || (same_word(factor.grid, choice.grid) && factor.year == year)) {
-            return { &factor, "", factor.scope };
+            return { &factor, "", factor.scope, factor.fuel };
         }
         grids.insert(fmt::format("{}:{}", factor.grid, factor.year));
-        scope = factor.scope;
+        chosen.scope = factor.scope;
+        chosen.fuel = factor.fuel;
     }
-    if (!grids.empty()) {
-        return { nullptr, fmt::format("its factor depends on grid and year; choose one by --grid: {}", fmt::join(grids, ", ")),
-            scope };
-    }
-    return { nullptr, fmt::format("the factors have no such fuel{}", did_you_mean(use.fuel, fuels)), scope };
+    chosen.refusal = grids.empty()
+        ? fmt::format("the factors have no such fuel{}", did_you_mean(use.fuel, fuels))
+        : fmt::format("its factor depends on grid and year; choose one by --grid: {}", fmt::join(grids, ", "));
+    return chosen;
 }
 
 /// How many of the factor's units an amount is.
@@ -154,7 +155,7 @@ EnergyEmissions energy_emissions(const std::vector<EnergyUse>& uses, const std::
             sum->second.place = use.place;
         }
         Chosen chosen = factor_for(use, factors, choice);
-        Observation o = observation(use.city, use.year, chosen.factor ? chosen.factor->fuel : use.fuel, use.place);
+        Observation o = observation(use.city, use.year, chosen.fuel, use.place);
         if (chosen.factor) {
             o.value = units_of(use, *chosen.factor, chosen.refusal) * chosen.factor->co2;
         }

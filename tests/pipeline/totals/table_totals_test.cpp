@@ -286,6 +286,7 @@ TEST_F(TableTotals, OfTheEnergyOfQingdao)
     EXPECT_EQ(no_grid.code, incomplete);
     EXPECT_EQ(row_of(no_grid.out, "370200", "2019").at("flag"), "");
     EXPECT_EQ(row_of(no_grid.out, "370200", "2019", "scope 2").at("flag"), "incomplete");
+    EXPECT_EQ(row_of(no_grid.out, "370200", "2019", "electricity").at("flag"), "no-factor");
     EXPECT_THAT(no_grid.err, HasSubstr("choose one by --grid"));
 }
 
