@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 namespace cityflux {
@@ -15,48 +16,76 @@ struct Province {
     const char* name;
     const char* full;
     const char* code; ///< first two digits of GB/T 2260
+    const char* english;
 };
 
 /// Those that have cities: the municipalities are cities themselves ("北京朝阳" is no city 朝阳).
 constexpr std::array<Province, 27> provinces { {
-    { "河北", "河北省", "13" },
-    { "山西", "山西省", "14" },
-    { "内蒙古", "内蒙古自治区", "15" },
-    { "辽宁", "辽宁省", "21" },
-    { "吉林", "吉林省", "22" },
-    { "黑龙江", "黑龙江省", "23" },
-    { "江苏", "江苏省", "32" },
-    { "浙江", "浙江省", "33" },
-    { "安徽", "安徽省", "34" },
-    { "福建", "福建省", "35" },
-    { "江西", "江西省", "36" },
-    { "山东", "山东省", "37" },
-    { "河南", "河南省", "41" },
-    { "湖北", "湖北省", "42" },
-    { "湖南", "湖南省", "43" },
-    { "广东", "广东省", "44" },
-    { "广西", "广西壮族自治区", "45" },
-    { "海南", "海南省", "46" },
-    { "四川", "四川省", "51" },
-    { "贵州", "贵州省", "52" },
-    { "云南", "云南省", "53" },
-    { "西藏", "西藏自治区", "54" },
-    { "陕西", "陕西省", "61" },
-    { "甘肃", "甘肃省", "62" },
-    { "青海", "青海省", "63" },
-    { "宁夏", "宁夏回族自治区", "64" },
-    { "新疆", "新疆维吾尔自治区", "65" },
+    { "河北", "河北省", "13", "Hebei" },
+    { "山西", "山西省", "14", "Shanxi" },
+    { "内蒙古", "内蒙古自治区", "15", "Inner Mongolia" },
+    { "辽宁", "辽宁省", "21", "Liaoning" },
+    { "吉林", "吉林省", "22", "Jilin" },
+    { "黑龙江", "黑龙江省", "23", "Heilongjiang" },
+    { "江苏", "江苏省", "32", "Jiangsu" },
+    { "浙江", "浙江省", "33", "Zhejiang" },
+    { "安徽", "安徽省", "34", "Anhui" },
+    { "福建", "福建省", "35", "Fujian" },
+    { "江西", "江西省", "36", "Jiangxi" },
+    { "山东", "山东省", "37", "Shandong" },
+    { "河南", "河南省", "41", "Henan" },
+    { "湖北", "湖北省", "42", "Hubei" },
+    { "湖南", "湖南省", "43", "Hunan" },
+    { "广东", "广东省", "44", "Guangdong" },
+    { "广西", "广西壮族自治区", "45", "Guangxi" },
+    { "海南", "海南省", "46", "Hainan" },
+    { "四川", "四川省", "51", "Sichuan" },
+    { "贵州", "贵州省", "52", "Guizhou" },
+    { "云南", "云南省", "53", "Yunnan" },
+    { "西藏", "西藏自治区", "54", "Tibet" },
+    { "陕西", "陕西省", "61", "Shaanxi" },
+    { "甘肃", "甘肃省", "62", "Gansu" },
+    { "青海", "青海省", "63", "Qinghai" },
+    { "宁夏", "宁夏回族自治区", "64", "Ningxia" },
+    { "新疆", "新疆维吾尔自治区", "65", "Xinjiang" },
 } };
 
-std::string plain(std::string_view name)
+/// Latin letters with the marks of pinyin and of the English names of Chinese places, and without.
+constexpr std::pair<std::string_view, char> marked_letters[]
+    = { { "ā", 'a' }, { "á", 'a' }, { "ǎ", 'a' }, { "à", 'a' }, { "ē", 'e' }, { "é", 'e' }, { "ě", 'e' }, { "è", 'e' },
+          { "ê", 'e' }, { "ī", 'i' }, { "í", 'i' }, { "ǐ", 'i' }, { "ì", 'i' }, { "ō", 'o' }, { "ó", 'o' }, { "ǒ", 'o' },
+          { "ò", 'o' }, { "ö", 'o' }, { "ū", 'u' }, { "ú", 'u' }, { "ǔ", 'u' }, { "ù", 'u' }, { "ü", 'u' }, { "ǖ", 'u' },
+          { "ǘ", 'u' }, { "ǚ", 'u' }, { "ǜ", 'u' }, { "Ā", 'a' }, { "Á", 'a' }, { "Ǎ", 'a' }, { "À", 'a' }, { "Ē", 'e' },
+          { "É", 'e' }, { "Ě", 'e' }, { "È", 'e' }, { "Ō", 'o' }, { "Ó", 'o' }, { "Ǒ", 'o' }, { "Ò", 'o' }, { "Ü", 'u' } };
+
+constexpr std::string_view no_letters[] = { " ", "-", "'", "’", "\u00A0", "\u3000", "·" };
+
+/// What two names of a field stand apart by: "A, B", "A (B)".
+struct Qualified {
+    std::string name;
+    std::string qualifier;
+};
+
+std::optional<Qualified> qualified(std::string_view name)
 {
-    std::string out = lower_case(without_blanks(name));
-    for (const std::string_view gone : { " ", "-", "'", "’", "\u00A0", "\u3000", "·" }) {
-        for (std::size_t at = out.find(gone); at != std::string::npos; at = out.find(gone, at)) {
-            out.erase(at, gone.size());
+    std::size_t at = std::string_view::npos;
+    std::size_t size = 0;
+    for (const std::string_view mark : { "(", "（", ",", "，" }) {
+        if (const std::size_t found = name.find(mark); found < at) {
+            at = found;
+            size = mark.size();
         }
     }
-    return out;
+    if (at == std::string_view::npos) {
+        return std::nullopt;
+    }
+    std::string_view qualifier = without_blanks(name.substr(at + size));
+    for (const std::string_view end : { ")", "）" }) {
+        if (qualifier.ends_with(end)) {
+            qualifier.remove_suffix(end.size());
+        }
+    }
+    return Qualified { std::string(without_blanks(name.substr(0, at))), std::string(without_blanks(qualifier)) };
 }
 
 std::string without_ending(std::string name)
@@ -70,11 +99,6 @@ std::string without_ending(std::string name)
     return name;
 }
 
-bool is_code(std::string_view id)
-{
-    return id.size() == 6 && std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 void add(std::map<std::string, std::vector<std::size_t>, std::less<>>& index, std::string name, std::size_t city)
 {
     std::vector<std::size_t>& cities = index[std::move(name)];
@@ -85,6 +109,33 @@ void add(std::map<std::string, std::vector<std::size_t>, std::less<>>& index, st
 
 } // namespace
 
+std::string plain_name(std::string_view name)
+{
+    const std::string lower = lower_case(without_blanks(name));
+    std::string out;
+    for (std::string_view rest = lower; !rest.empty();) {
+        const auto gone = std::find_if(
+            std::begin(no_letters), std::end(no_letters), [&](std::string_view t) { return rest.starts_with(t); });
+        const auto marked = std::find_if(
+            std::begin(marked_letters), std::end(marked_letters), [&](const auto& m) { return rest.starts_with(m.first); });
+        if (gone != std::end(no_letters)) {
+            rest.remove_prefix(gone->size());
+        } else if (marked != std::end(marked_letters)) {
+            out.push_back(marked->second);
+            rest.remove_prefix(marked->first.size());
+        } else {
+            out.push_back(rest.front());
+            rest.remove_prefix(1);
+        }
+    }
+    return out;
+}
+
+bool is_adcode(std::string_view id)
+{
+    return id.size() == 6 && std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 CityNames::CityNames(std::vector<NamedCity> cities)
     : cities_(std::move(cities))
 {
@@ -94,8 +145,8 @@ CityNames::CityNames(std::vector<NamedCity> cities)
         for (const std::string& name : names) {
             if (!name.empty()) {
                 add(as_written_, std::string(without_blanks(name)), c);
-                add(plain_, plain(name), c);
-                add(short_, without_ending(plain(name)), c);
+                add(plain_, plain_name(name), c);
+                add(short_, without_ending(plain_name(name)), c);
             }
         }
         names.erase(names.begin());
@@ -105,19 +156,12 @@ CityNames::CityNames(std::vector<NamedCity> cities)
 
 CityMatch CityNames::find(std::string_view name, std::string_view id) const
 {
-    const auto in = [](const Index& index, std::string_view key) {
-        const auto found = index.find(key);
-        return found == index.end() ? std::vector<std::size_t> {} : found->second;
-    };
-    std::vector<std::size_t> found = in(as_written_, without_blanks(name));
+    std::vector<std::size_t> found = by_words(name);
     if (found.empty()) {
-        found = in(plain_, plain(name));
+        found = by_province(plain_name(name));
     }
     if (found.empty()) {
-        found = in(short_, without_ending(plain(name)));
-    }
-    if (found.empty()) {
-        found = by_province(plain(name));
+        found = by_qualifier(name);
     }
     if (found.size() > 1 && !id.empty()) {
         const auto same_id = std::find_if(found.begin(), found.end(), [&](std::size_t c) { return cities_[c].id == id; });
@@ -126,6 +170,22 @@ CityMatch CityNames::find(std::string_view name, std::string_view id) const
         }
     }
     return { std::move(found) };
+}
+
+std::vector<std::size_t> CityNames::by_words(std::string_view name) const
+{
+    const auto in = [](const Index& index, std::string_view key) {
+        const auto found = index.find(key);
+        return found == index.end() ? std::vector<std::size_t> {} : found->second;
+    };
+    std::vector<std::size_t> found = in(as_written_, without_blanks(name));
+    if (found.empty()) {
+        found = in(plain_, plain_name(name));
+    }
+    if (found.empty()) {
+        found = in(short_, without_ending(plain_name(name)));
+    }
+    return found;
 }
 
 std::vector<std::size_t> CityNames::by_province(std::string_view name) const
@@ -141,7 +201,7 @@ std::vector<std::size_t> CityNames::by_province(std::string_view name) const
             }
             std::vector<std::size_t> there;
             for (const std::size_t city : found->second) {
-                if (!is_code(cities_[city].id) || cities_[city].id.starts_with(province.code)) {
+                if (!is_adcode(cities_[city].id) || cities_[city].id.starts_with(province.code)) {
                     there.push_back(city);
                 }
             }
@@ -151,6 +211,39 @@ std::vector<std::size_t> CityNames::by_province(std::string_view name) const
         }
     }
     return {};
+}
+
+std::vector<std::size_t> CityNames::by_qualifier(std::string_view name) const
+{
+    const auto parts = qualified(name);
+    if (!parts || parts->name.empty()) {
+        return {};
+    }
+    const std::vector<std::size_t> named = by_words(parts->name);
+    const std::string qualifier = plain_name(parts->qualifier);
+    for (const Province& province : provinces) {
+        if (qualifier == province.name || qualifier == province.full || qualifier == plain_name(province.english)) {
+            std::vector<std::size_t> there;
+            std::copy_if(named.begin(), named.end(), std::back_inserter(there),
+                [&](std::size_t city) { return !is_adcode(cities_[city].id) || cities_[city].id.starts_with(province.code); });
+            return there;
+        }
+    }
+    if (qualifier == "china" || qualifier == "中国") {
+        return named;
+    }
+    const std::vector<std::size_t> other = by_words(parts->qualifier);
+    if (name.find_first_of(",") != std::string_view::npos || name.find("，") != std::string_view::npos) {
+        return {};
+    }
+    // Of two names in brackets one may be unknown; where both are known they have to agree.
+    if (named.empty() || other.empty()) {
+        return named.empty() ? other : named;
+    }
+    std::vector<std::size_t> both;
+    std::copy_if(named.begin(), named.end(), std::back_inserter(both),
+        [&](std::size_t city) { return std::find(other.begin(), other.end(), city) != other.end(); });
+    return both;
 }
 
 std::vector<std::string> CityNames::nearest(std::string_view name) const

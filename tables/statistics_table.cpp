@@ -66,18 +66,6 @@ private:
     const TextRow& row_;
 };
 
-void check_interval(const Observation& observation)
-{
-    if (std::isnan(observation.lower) != std::isnan(observation.upper)) {
-        throw InputError(
-            fmt::format("{}: only one end of the interval is given; give lower and upper, or neither", observation.place));
-    }
-    if (!std::isnan(observation.lower) && !(observation.lower <= observation.value && observation.value <= observation.upper)) {
-        throw InputError(fmt::format("{}: the value {} lies outside its interval {} to {}", observation.place,
-            observation.value, observation.lower, observation.upper));
-    }
-}
-
 std::vector<Observation> from_tidy(const TextTable& table)
 {
     for (const std::string& name : table.header()) {
@@ -227,6 +215,18 @@ std::vector<Observation> read_unchecked(const std::string& argument)
 }
 
 } // namespace
+
+void check_interval(const Observation& observation)
+{
+    if (std::isnan(observation.lower) != std::isnan(observation.upper)) {
+        throw InputError(
+            fmt::format("{}: only one end of the interval is given; give lower and upper, or neither", observation.place));
+    }
+    if (!std::isnan(observation.lower) && !(observation.lower <= observation.value && observation.value <= observation.upper)) {
+        throw InputError(fmt::format("{}: the value {} lies outside its interval {} to {}", observation.place,
+            observation.value, observation.lower, observation.upper));
+    }
+}
 
 int statistic_year(const std::string& field, const std::string& subject)
 {

@@ -24,6 +24,9 @@ std::vector<Observation> read_statistics(const std::vector<std::string>& argumen
 /// Throws InputError where two observations have city, variable, year, scope, sector and source in common.
 void check_given_once(const std::vector<Observation>& observations);
 
+/// Throws InputError where an interval has one end only, or the value lies outside it.
+void check_interval(const Observation& observation);
+
 /// Reads a year, 1700 to 2200; "2019年" and "2019.0" too. Throws InputError beginning with `subject`.
 int statistic_year(const std::string& field, const std::string& subject);
 

@@ -1,12 +1,17 @@
 #include "pipeline/command/command_line.h"
 
 #include "grids/error.h"
+#include "grids/words.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/output_file.h"
 #include "pipeline/program/shared_options.h"
+#include "pipeline/totals/energy_totals.h"
+#include "pipeline/totals/table_totals.h"
 #include "pipeline/totals/totals_job.h"
 #include "pipeline/totals/totals_writer.h"
+#include "tables/gazetteer.h"
+#include "tables/statistics_table.h"
 
 #include <cstdio>
 #include <filesystem>
@@ -14,6 +19,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -29,10 +35,114 @@ struct TotalsOptions {
     std::string output;
     std::string closure = "touched";
     std::string memory = "512MB";
+    std::string table;
+    std::string energy;
+    std::vector<std::string> factors;
+    std::string city;
+    int year = 0;
+    std::string grid;
 };
+
+void print(const TotalsTable& table, bool json)
+{
+    const std::string text = json ? to_json(table) : to_csv(table);
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+        throw InputError("the table could not be written to the standard output");
+    }
+}
+
+/// The file of config/KIND that a name or path means.
+std::filesystem::path configured(const std::string& name, const std::string& kind, const char* option)
+{
+    const std::filesystem::path file = configured_file(name, kind);
+    if (file.empty()) {
+        const std::vector<std::string> names = configured_names(kind);
+        throw UsageError(fmt::format("{} {}: there is no such file, and none of that name{}; the program's own are {}", option,
+            name, did_you_mean(name, names), fmt::join(names, ", ")));
+    }
+    return file;
+}
+
+/// Refuses options that would have no effect, and two sources at once.
+void check_source(const TotalsOptions& options)
+{
+    const bool table = !options.table.empty();
+    const bool energy = !options.energy.empty();
+    const bool rasters = !options.raster.rasters.empty();
+    if (table + energy + rasters != 1) {
+        throw UsageError(table + energy + rasters == 0
+                ? "totals are made of RASTER..., of --table FILE or of --energy FILE; name one"
+                : "totals are made of rasters, of a --table or of an --energy table; ask for one at a time and put the tables "
+                  "side by side");
+    }
+    if (!energy && (!options.factors.empty() || !options.city.empty() || options.year != 0 || !options.grid.empty())) {
+        throw UsageError("--factors, --city, --year and --grid are of --energy");
+    }
+    if (!rasters
+        && (!options.raster.unit.empty() || !options.raster.crs.empty() || !options.raster.period.empty()
+            || !options.raster.species.empty())) {
+        throw UsageError("the --assume options are of rasters; what a table is of is said in its description");
+    }
+}
+
+GridChoice grid_choice(const std::string& text)
+{
+    GridChoice choice;
+    const std::size_t colon = text.find(':');
+    choice.grid = text.substr(0, colon);
+    if (colon != std::string::npos) {
+        choice.year = option_value([&] { return statistic_year(text.substr(colon + 1), "--grid"); });
+    }
+    return choice;
+}
+
+/// Totals of a table of statistics or of energy.
+int run_table_totals(const TotalsOptions& options)
+{
+    TableTotalsRequest request;
+    request.table = options.table.empty() ? options.energy : options.table;
+    request.sectors = options.request.sectors;
+    request.species = options.request.species;
+    request.periods = options.request.periods;
+    request.unit = options.request.unit;
+    std::vector<std::string> inputs { request.table };
+    EnergyTotalsRequest energy;
+    if (!options.energy.empty()) {
+        energy.table = request;
+        energy.city = options.city;
+        energy.year = options.year;
+        energy.grid = grid_choice(options.grid);
+        if (!options.raster.inventory.empty()) {
+            energy.inventory = options.raster.inventory;
+        }
+        for (const std::string& name : options.factors.empty() ? std::vector<std::string> { "guideline" } : options.factors) {
+            energy.factors.push_back(configured(name, "factors", "--factors"));
+            inputs.push_back(energy.factors.back().string());
+        }
+    } else if (!options.raster.inventory.empty()) {
+        request.description = configured(options.raster.inventory, "statistics", "--inventory");
+        inputs.push_back(request.description.string());
+    }
+    inputs.push_back(gazetteer_file().string());
+    const CityList cities = options.boundary.read(options.request.cache_folder);
+    const auto chosen = options.boundary.chosen(cities);
+    const Gazetteer gazetteer = Gazetteer::read(gazetteer_file());
+    const TableTotals totals = options.energy.empty() ? make_table_totals(request, cities, chosen, gazetteer)
+                                                      : make_energy_totals(energy, cities, chosen, gazetteer);
+    if (options.output.empty()) {
+        print(totals.table, options.run.json);
+    } else {
+        check_output_is_no_input(options.output, inputs, cities.source);
+        FileHashes hashes(options.request.cache_folder);
+        write_table_totals(totals, inputs, request.unit, cities, options.output, hashes, command_line());
+    }
+    say_table_totals(totals);
+    return totals.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
+}
 
 int run_totals(TotalsOptions& options)
 {
+    check_source(options);
     TotalsRequest& request = options.request;
     request.by_year = options.by == "year";
     request.close_whole_grid = options.closure == "whole";
@@ -52,6 +162,9 @@ int run_totals(TotalsOptions& options)
         // A folder that is not there or not writable is told now, not after hours of work.
         const OutputFile place(options.output);
     }
+    if (options.raster.rasters.empty()) {
+        return run_table_totals(options);
+    }
     request.rasters = options.raster.files();
     std::optional<FileHashes> hashes;
     if (!options.output.empty()) {
@@ -70,10 +183,7 @@ int run_totals(TotalsOptions& options)
     const TotalsJob job { request, catalogue, cities, chosen, options.run.shows_progress() };
     const TotalsResult result = do_job(job);
     if (options.output.empty()) {
-        const std::string text = options.run.json ? to_json(result.table) : to_csv(result.table);
-        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-            throw InputError("the table could not be written to the standard output");
-        }
+        print(result.table, options.run.json);
     } else {
         write_job(job, result, options.output, *hashes, command_line());
     }
@@ -86,8 +196,28 @@ int run_totals(TotalsOptions& options)
 CommandAction add_totals_command(CLI::App& program)
 {
     const auto options = std::make_shared<TotalsOptions>();
-    CLI::App* command = program.add_subcommand("totals", "city totals of gridded inventories");
+    CLI::App* command
+        = program.add_subcommand("totals", "city totals of gridded inventories, statistics tables and energy balances");
     options->raster.add_to(*command);
+    command->get_option("rasters")->required(false);
+    command->get_option("--inventory")
+        ->description(
+            "of rasters: a name of the catalogue or a TOML file; of --table: its description, a name of config/statistics "
+            "or a TOML file; of --energy: what the totals are called");
+    command->add_option("--table", options->table, "a statistics table instead of rasters: CSV or XLSX")->type_name("FILE");
+    command->add_option("--energy", options->energy, "a table fuel,unit,amount,[city,year] instead of rasters")
+        ->type_name("FILE");
+    command
+        ->add_option("--factors", options->factors,
+            "with --energy: names of config/factors or TOML files; the first that knows a fuel counts (default: guideline)")
+        ->type_name("NAME|FILE.toml,...")
+        ->delimiter(',');
+    command->add_option("--city", options->city, "with --energy: the city of all rows")->type_name("NAME");
+    command->add_option("--year", options->year, "with --energy: the year of all rows")
+        ->type_name("YYYY")
+        ->check(CLI::Range(1700, 2200));
+    command->add_option("--grid", options->grid, "with --energy: grid, and year if another, of the factor of electricity")
+        ->type_name("NAME[:YYYY]");
     options->boundary.add_to(*command);
     command->add_option("--sector", options->request.sectors, "sectors to take, separated by commas")
         ->type_name("S,...")
@@ -124,7 +254,8 @@ CommandAction add_totals_command(CLI::App& program)
     options->run.add_to(*command);
     options->run.add_json_to(*command);
     command->footer("Example:\n  cityflux totals v8.0_FT2022_GHG_CO2_2019_TOTALS_emi.nc --boundaries cities.gpkg --id adcode "
-                    "-o totals.csv");
+                    "-o totals.csv\n  cityflux totals --table ceads.xlsx --inventory ceads_cities -o ceads.csv\n"
+                    "  cityflux totals --energy qingdao.csv --city Qingdao --year 2019 --grid north:2012");
     return [options] { return options->run.run([&] { return run_totals(*options); }); };
 }
 

@@ -1,4 +1,6 @@
 #include "pipeline/run/score_stage.h"
+#include "pipeline/program/data_folder.h"
+#include "pipeline/program/named_cities.h"
 
 #include "grids/error.h"
 #include "grids/words.h"
@@ -150,6 +152,7 @@ public:
     std::vector<std::string> inputs() const override
     {
         std::vector<std::string> files = files_of(settings_.request);
+        files.push_back(gazetteer_file().string());
         const std::vector<std::string> outlines = run_.definition().boundary_files();
         files.insert(files.end(), outlines.begin(), outlines.end());
         return files;

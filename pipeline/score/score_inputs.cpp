@@ -24,41 +24,13 @@ bool is_file(const fs::path& path)
     return fs::is_regular_file(path, error);
 }
 
-/// The names of the TOML files of a folder of the program's own.
-std::vector<std::string> names_in(const fs::path& folder)
-{
-    std::vector<std::string> names;
-    std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-        if (entry.path().extension() == ".toml") {
-            names.push_back(entry.path().stem().string());
-        }
-    }
-    return names;
-}
-
-/// The file that a path or the name of a file of config/KIND means; nothing where neither is there.
-fs::path configured(const std::string& name_or_path, const char* kind)
-{
-    if (is_file(name_or_path)) {
-        return name_or_path;
-    }
-    const fs::path own = data_folder() / "config" / kind / name_or_path;
-    for (const fs::path& candidate : { own, fs::path(own.string() + ".toml") }) {
-        if (is_file(candidate)) {
-            return candidate;
-        }
-    }
-    return {};
-}
-
 } // namespace
 
 fs::path index_file(const std::string& name_or_path)
 {
-    const fs::path file = configured(name_or_path, "index");
+    const fs::path file = configured_file(name_or_path, "index");
     if (file.empty()) {
-        const std::vector<std::string> names = names_in(data_folder() / "config" / "index");
+        const std::vector<std::string> names = configured_names("index");
         const std::vector<std::string> near = nearest_words(fs::path(name_or_path).stem().string(), names, 3);
         throw InputError(fmt::format("{}: there is no such file, and no index of that name{}; the program's own are {}",
             name_or_path, near.empty() ? "" : fmt::format(" (near it: {})", fmt::join(near, ", ")), fmt::join(names, ", ")));
@@ -70,10 +42,10 @@ std::string data_argument(const std::string& argument)
 {
     const std::size_t equals = argument.find('=');
     if (equals == std::string::npos || is_file(argument)) {
-        const fs::path description = is_file(argument) ? fs::path() : configured(argument, "statistics");
+        const fs::path description = is_file(argument) ? fs::path() : configured_file(argument, "statistics");
         return description.empty() ? argument : description.string();
     }
-    const fs::path description = configured(argument.substr(0, equals), "statistics");
+    const fs::path description = configured_file(argument.substr(0, equals), "statistics");
     return description.empty() ? argument : description.string() + argument.substr(equals);
 }
 

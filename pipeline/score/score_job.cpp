@@ -51,16 +51,6 @@ constexpr ScoreFile files[] = {
 
 } // namespace
 
-std::vector<NamedCity> named_cities(const CityList& cities, const std::vector<std::size_t>& chosen)
-{
-    std::vector<NamedCity> named;
-    for (const std::size_t c : chosen) {
-        const City& city = cities.cities[c];
-        named.push_back({ city.id, city.name, city.aliases });
-    }
-    return named;
-}
-
 std::vector<std::string> score_files(const ScoreRequest& request)
 {
     const IndexDefinition definition = definition_of(request);

@@ -11,10 +11,7 @@
 namespace cityflux {
 
 /// Raised when the same index and tables give other bytes in the files of a scored index.
-inline constexpr int score_algorithm_version = 1;
-
-/// The cities that are scored, by the names they answer to.
-std::vector<NamedCity> named_cities(const CityList& cities, const std::vector<std::size_t>& chosen);
+inline constexpr int score_algorithm_version = 2;
 
 /// The files that a scored index is written to, without their folder. Throws InputError where the index cannot be read.
 std::vector<std::string> score_files(const ScoreRequest& request);

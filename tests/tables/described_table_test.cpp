@@ -8,6 +8,7 @@
 #include "tests/temporary_folder.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -106,6 +107,41 @@ TEST_F(DescribedTableTest, RefusesWhatItsTableDoesNotHave)
     EXPECT_THAT(refusal(years, "city,2019\n,1\n"), HasSubstr("t.csv:2: the row names no city"));
     EXPECT_THAT(refusal(years, "city,2019\nA,1\nA,1\n"), HasSubstr("gdp of A in 2019 is given twice"));
     EXPECT_THAT(refusal(years + "[names]\na = \"A\"\n", "city,2019\nA,1\na,1\n"), HasSubstr("is given twice"));
+}
+
+TEST_F(DescribedTableTest, CountsCarbonAsItsCo2)
+{
+    const auto observations
+        = read("layout = \"long\"\none_city = \"China\"\nyear_column = \"#2\"\nsector_column = \"#1\"\nbasis = \"C\"\n"
+               "[[variables]]\nvariable = \"CO2\"\ncolumn = \"v\"\nlower = \"l\"\nupper = \"u\"\nunit = \"Mt\"\n"
+               "[sectors]\nall = \"total\"\n[where]\n\"#1\" = [\"a*\", \"power\"]\n",
+            ",year,v,l,u\nall,2010,3,1.5,6\npower,2010,0.3,,\nheat,2010,1,,\n");
+    ASSERT_EQ(observations.size(), 2u);
+    EXPECT_EQ(observations[0].city, "China");
+    EXPECT_EQ(observations[0].sector, "total");
+    EXPECT_NEAR(observations[0].value, 11.0, 1e-12);
+    EXPECT_NEAR(observations[0].lower, 5.5, 1e-12);
+    EXPECT_NEAR(observations[0].upper, 22.0, 1e-12);
+    EXPECT_EQ(observations[1].sector, "power");
+    EXPECT_NEAR(observations[1].value, 1.1, 1e-12);
+    EXPECT_TRUE(std::isnan(observations[1].lower));
+}
+
+TEST_F(DescribedTableTest, RefusesConditionsAndIntervalsThatCannotBe)
+{
+    const std::string layout = "layout = \"wide\"\ncity = \"city\"\nyear = 2010\n";
+    const std::string co2 = "[[variables]]\nvariable = \"CO2\"\nunit = \"t\"\ncolumn = \"v\"\n";
+    const std::string table = "city,v,l\nA,2,3\n";
+    EXPECT_THAT(refusal(layout + co2 + "[where]\ncity = \"B\"\n", table), HasSubstr("no row is as [where]"));
+    EXPECT_THAT(refusal(layout + co2 + "[where]\nctiy = \"A\"\n", table), HasSubstr("there is no column 'ctiy'"));
+    EXPECT_THAT(refusal(layout + co2 + "lower = \"l\"\n", table), HasSubstr("give lower and upper, or neither"));
+    EXPECT_THAT(refusal(layout + co2 + "lower = \"l\"\nupper = \"l\"\n", table), HasSubstr("lies outside its interval 3 to 3"));
+    EXPECT_THAT(
+        refusal("basis = \"C\"\n" + layout + "[[variables]]\nvariable = \"gdp\"\nunit = \"t\"\ncolumn = \"v\"\n", table),
+        HasSubstr("'gdp' is no substance"));
+    EXPECT_THAT(
+        refusal("layout = \"wide\"\ncity = \"#4\"\nyear = 2010\n" + co2, table), HasSubstr("there is no column #4; it has 3"));
+    EXPECT_THAT(refusal("one_city = \"A\"\n" + layout + co2, table), HasSubstr("'one_city' says what all rows are of"));
 }
 
 /// Positions of the 35 cities that the observations of a variable name.
