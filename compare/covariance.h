@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace cityflux {
+
+/// A small symmetric positive definite matrix, as its Cholesky factor.
+class Covariance {
+public:
+    /// `matrix` by rows; nothing where it is not positive definite.
+    static std::optional<Covariance> of(const std::vector<std::vector<double>>& matrix);
+
+    /// x with matrix x = right.
+    std::vector<double> solve(std::span<const double> right) const;
+    /// The trace of the inverse.
+    double trace_of_inverse() const;
+
+private:
+    std::vector<std::vector<double>> factor_; ///< lower triangle
+};
+
+} // namespace cityflux
