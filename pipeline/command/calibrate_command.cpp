@@ -1,8 +1,8 @@
 #include "pipeline/command/command_line.h"
 
 #include "grids/error.h"
-#include "pipeline/program/output_file.h"
 #include "pipeline/program/data_argument.h"
+#include "pipeline/program/output_file.h"
 #include "pipeline/program/shared_options.h"
 #include "pipeline/score/calibration.h"
 #include "pipeline/score/calibration_tables.h"
