@@ -2,6 +2,7 @@
 
 #include "compare/mass_unit.h"
 #include "grids/error.h"
+#include "grids/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -100,7 +101,7 @@ private:
     {
         const std::string sector = o.sector.empty() ? "total" : o.sector;
         for (std::size_t s = 0; s < series_.size(); ++s) {
-            if (series_[s].species == o.variable && series_[s].sector == sector) {
+            if (same_word(series_[s].species, o.variable) && series_[s].sector == sector) {
                 return s;
             }
         }

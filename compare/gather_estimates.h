@@ -29,10 +29,10 @@ struct GatheredEstimates {
     std::vector<std::string> notes;
 };
 
-/// Puts city totals side by side. Values become t; a statistic without a sector is of the sector "total"; what is no mass is
-/// left out. A city is found by its name, its id telling those of one name apart, or by its id where the name finds none.
-/// Throws InputError where an inventory has a value twice, has no name, and where there is nothing to compare: fewer than two
-/// inventories, or none with a species, sector and year in common.
+/// Puts city totals side by side. Values become t; upper and lower case of a species are the same; a statistic without a sector
+/// is of the sector "total"; what is no mass is left out. A city is found by its name, its id telling those of one name apart,
+/// or by its id where the name finds none. Throws InputError where an inventory has a value twice, has no name, and where there
+/// is nothing to compare: fewer than two inventories, or none with a species, sector and year in common.
 GatheredEstimates gather_estimates(
     const std::vector<Observation>& observations, const CityNames& cities, const YearMatching& matching = {});
 

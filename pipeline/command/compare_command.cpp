@@ -9,6 +9,7 @@
 #include "tables/statistics_table.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -40,6 +41,9 @@ int run_compare(CompareOptions& options)
     const auto chosen = options.boundary.chosen(cities);
     FileHashes hashes(std::nullopt);
     if (!options.output.empty()) {
+        for (const std::string& name : comparison_files()) {
+            check_output_is_no_input((std::filesystem::path(options.output) / name).string(), files_of(request), cities.source);
+        }
         hashes.begin(files_of(request));
         hashes.begin({ cities.source });
     }

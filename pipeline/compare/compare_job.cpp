@@ -17,6 +17,9 @@
 namespace cityflux {
 namespace {
 
+constexpr const char* map_name = "compare.gpkg";
+constexpr const char* manifest_name = "manifest.json";
+
 struct CompareFile {
     const char* name;
     std::string (*text)(const CompareResult&);
@@ -80,6 +83,15 @@ std::vector<std::string> files_of(const CompareRequest& request)
     return all;
 }
 
+std::vector<std::string> comparison_files()
+{
+    std::vector<std::string> names { map_name, manifest_name };
+    for (const CompareFile& file : files) {
+        names.emplace_back(file.name);
+    }
+    return names;
+}
+
 void write_comparison(const std::filesystem::path& folder, const CompareRequest& request, const CompareResult& result,
     const CityList& cities, const std::vector<std::size_t>& chosen, FileHashes& hashes, const std::vector<std::string>& command)
 {
@@ -99,10 +111,10 @@ void write_comparison(const std::filesystem::path& folder, const CompareRequest&
         output.commit();
         written.emplace_back(file.name);
     }
-    OutputFile map(folder / "compare.gpkg");
+    OutputFile map(folder / map_name);
     write_compare_geopackage(result, cities, chosen, map);
     map.commit();
-    written.emplace_back("compare.gpkg");
+    written.emplace_back(map_name);
 
     ManifestJson json = begin_manifest(folder, written, command);
     json["inputs"] = manifest_of_files(files_of(request), hashes);
@@ -113,7 +125,7 @@ void write_comparison(const std::filesystem::path& folder, const CompareRequest&
     json["notes"] = result.notes;
     json["unmatched_names"] = unmatched_in(result.unmatched);
     json["shortcomings"] = result.shortcomings;
-    write_manifest(folder / "manifest.json", json);
+    write_manifest(folder / manifest_name, json);
 }
 
 void say_comparison(const CompareResult& result)

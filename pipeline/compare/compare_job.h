@@ -17,6 +17,9 @@ inline constexpr int compare_algorithm_version = 1;
 /// All files that a comparison is made of, but for the outlines.
 std::vector<std::string> files_of(const CompareRequest& request);
 
+/// The files that a comparison may write or remove, without their folder.
+std::vector<std::string> comparison_files();
+
 /// Writes the tables, the map, the summary and manifest.json into a folder, which is made where it is not there; files of ours
 /// that an earlier run left are removed where this one has none of the kind. `chosen` says where in the list each compared city
 /// stands.

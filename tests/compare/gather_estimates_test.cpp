@@ -52,6 +52,7 @@ TEST(GatherEstimates, PutsInventoriesSideBySide)
     grid.edge_share = 0.25;
     grid.flag = "repaired-geometry";
     Observation book = total("山东青岛", "CEADs", 2010, 7000);
+    book.variable = "co2";
     book.unit = "万吨";
     book.sector = "";
     const auto gathered = gather_estimates({ grid, book, total("Shijiazhuang", "CEADs", 2010, 9) }, two_cities());

@@ -242,6 +242,16 @@ TEST_F(CompareCommand, RefusesWhatItCannotCompare)
     EXPECT_THAT(month.err, HasSubstr("--by year"));
 }
 
+TEST_F(CompareCommand, LeavesItsInputsAlone)
+{
+    fs::create_directory(folder_.path() / "out");
+    fs::copy_file(folder_.path() / "book.csv", folder_.path() / "out/references.csv");
+    const ProgramRun run = compare({ "a grid.csv", "out/references.csv", "-o", "out" });
+    EXPECT_EQ(run.code, 2);
+    EXPECT_THAT(run.err, HasSubstr("this is an input of the run"));
+    EXPECT_EQ(content_of(folder_.path() / "out/references.csv"), content_of(folder_.path() / "book.csv"));
+}
+
 TEST_F(CompareCommand, ExplainsWrongUsage)
 {
     const ProgramRun typo = compare({ "a grid.csv", "book.csv", "--nearest-yaer", "2" });
