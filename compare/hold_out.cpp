@@ -1,4 +1,5 @@
 #include "compare/hold_out.h"
+#include "compare/robust_scale.h"
 
 #include "grids/error.h"
 

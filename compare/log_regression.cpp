@@ -1,4 +1,5 @@
 #include "compare/log_regression.h"
+#include "compare/robust_scale.h"
 
 #include "compare/student.h"
 #include "grids/error.h"
@@ -24,16 +25,6 @@ double mean(std::span<const double> values)
 }
 
 } // namespace
-
-double median_of(std::vector<double> values)
-{
-    if (values.empty()) {
-        return missing;
-    }
-    std::sort(values.begin(), values.end());
-    const std::size_t half = values.size() / 2;
-    return values.size() % 2 == 1 ? values[half] : 0.5 * (values[half - 1] + values[half]);
-}
 
 double LogRegression::prediction_sigma(double log_x) const
 {

@@ -53,7 +53,4 @@ LogRegression log_regression(std::span<const double> log_x, std::span<const doub
 /// NaN, and counts in nothing.
 LeaveOneOut leave_one_out(const LogRegression& fit, std::span<const double> log_x, std::span<const double> log_y);
 
-/// The middle value, or the mean of the two in the middle; NaN where there are none.
-double median_of(std::vector<double> values);
-
 } // namespace cityflux

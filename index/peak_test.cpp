@@ -1,7 +1,7 @@
 #include "index/peak_test.h"
 
 #include "grids/error.h"
-#include "index/sen_slope.h"
+#include "tables/sen_slope.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "index/mann_kendall.h"
-#include "index/yearly_series.h"
+#include "tables/mann_kendall.h"
+#include "tables/yearly_series.h"
 
 #include <optional>
 

@@ -15,6 +15,7 @@ struct Observation {
     double value = std::numeric_limits<double>::quiet_NaN();
     double lower = std::numeric_limits<double>::quiet_NaN(); ///< NaN where no interval is known
     double upper = std::numeric_limits<double>::quiet_NaN();
+    double edge_share = std::numeric_limits<double>::quiet_NaN(); ///< of a gridded total (see docs/method.md), 0..1
     std::string text; ///< what the field says, for categories
     std::string unit; ///< "" for a pure number
     std::string scope; ///< how far it reaches: "total", "end-use", "city limits" ...

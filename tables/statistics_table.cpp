@@ -145,6 +145,7 @@ std::vector<Observation> from_totals(const TextTable& table)
         o.value = fields.number("value");
         o.lower = fields.number("lower");
         o.upper = fields.number("upper");
+        o.edge_share = fields.number("edge_share");
         o.flag = fields.text("flag");
         if (!std::isnan(o.value) || !o.flag.empty()) {
             observations.push_back(std::move(o));

@@ -1,6 +1,7 @@
 #include "pipeline/command/command_line.h"
 
 #include "grids/error.h"
+#include "pipeline/program/data_argument.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/program/output_file.h"
 #include "pipeline/program/shared_options.h"

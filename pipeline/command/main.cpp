@@ -90,6 +90,7 @@ int main(int argc, char** argv)
         { "totals", add_totals_command(program) },
         { "run", add_run_command(program) },
         { "coverage", add_coverage_command(program) },
+        { "compare", add_compare_command(program) },
         { "score", add_score_command(program) },
         { "calibrate", add_calibrate_command(program) },
         { "inventories", add_inventories_command(program) },

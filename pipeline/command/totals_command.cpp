@@ -2,6 +2,7 @@
 
 #include "grids/error.h"
 #include "grids/words.h"
+#include "pipeline/program/configured_file.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/output_file.h"

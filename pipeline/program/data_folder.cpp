@@ -2,7 +2,6 @@
 
 #include "grids/error.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <system_error>
 #include <vector>
@@ -39,37 +38,6 @@ std::filesystem::path data_folder()
 std::filesystem::path inventories_folder()
 {
     return data_folder() / "config" / "inventories";
-}
-
-std::filesystem::path configured_file(const std::string& name_or_path, const std::string& kind)
-{
-    const auto is_file = [](const std::filesystem::path& path) {
-        std::error_code error;
-        return std::filesystem::is_regular_file(path, error);
-    };
-    if (is_file(name_or_path)) {
-        return name_or_path;
-    }
-    const std::filesystem::path own = data_folder() / "config" / kind / name_or_path;
-    for (const std::filesystem::path& candidate : { own, std::filesystem::path(own.string() + ".toml") }) {
-        if (is_file(candidate)) {
-            return candidate;
-        }
-    }
-    return {};
-}
-
-std::vector<std::string> configured_names(const std::string& kind)
-{
-    std::vector<std::string> names;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(data_folder() / "config" / kind, error)) {
-        if (entry.path().extension() == ".toml") {
-            names.push_back(entry.path().stem().string());
-        }
-    }
-    std::sort(names.begin(), names.end());
-    return names;
 }
 
 std::filesystem::path gazetteer_file()

@@ -14,13 +14,6 @@ std::filesystem::path data_folder();
 /// config/inventories of the data folder.
 std::filesystem::path inventories_folder();
 
-/// The file that a path, or the name of a file of config/KIND with or without its suffix .toml, means; "" where neither is
-/// there.
-std::filesystem::path configured_file(const std::string& name_or_path, const std::string& kind);
-
-/// The names of the TOML files of config/KIND, in order.
-std::vector<std::string> configured_names(const std::string& kind);
-
 /// The names that Chinese cities go by.
 std::filesystem::path gazetteer_file();
 

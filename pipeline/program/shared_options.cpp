@@ -94,7 +94,8 @@ void BoundaryOptions::add_to(CLI::App& command)
         ->type_name("CRS");
     command.add_option("--only", only, "cities to take, by id or name, separated by commas")
         ->type_name("NAME,...")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false); // what follows are files
 }
 
 CityList BoundaryOptions::read(const std::optional<std::filesystem::path>& cache_folder) const

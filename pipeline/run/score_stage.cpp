@@ -4,6 +4,7 @@
 
 #include "grids/error.h"
 #include "grids/words.h"
+#include "pipeline/program/data_argument.h"
 #include "pipeline/score/score_inputs.h"
 #include "pipeline/score/score_job.h"
 

@@ -11,10 +11,6 @@ namespace cityflux {
 /// The file of an index: a path, or the name of one in config/index. Throws InputError with the nearest names.
 std::filesystem::path index_file(const std::string& name_or_path);
 
-/// What --data names, with the description of a foreign table found in config/statistics where it is not a path: both
-/// "ceads_cities.toml=290 cities.xlsx" and "ceads_cities=290 cities.xlsx".
-std::string data_argument(const std::string& argument);
-
 /// All files that a score is made of: the index, the tables and their descriptions, the policy register.
 std::vector<std::string> files_of(const ScoreRequest& request);
 

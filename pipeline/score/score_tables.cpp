@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
 #include <limits>
 #include <numeric>
 
@@ -16,49 +15,6 @@ namespace cityflux {
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-/// A table under way; fields are quoted where they have to be.
-class Csv {
-public:
-    Csv& field(std::string_view text)
-    {
-        if (!at_begin_) {
-            text_ += ',';
-        }
-        text_ += csv_field(text);
-        at_begin_ = false;
-        return *this;
-    }
-    Csv& field(double number) { return field(csv_number(number)); }
-    /// A place in an order, blank for 0.
-    Csv& place(std::size_t rank) { return field(rank == 0 ? std::string() : std::to_string(rank)); }
-    Csv& blanks(std::size_t count)
-    {
-        for (std::size_t i = 0; i < count; ++i) {
-            field("");
-        }
-        return *this;
-    }
-    Csv& city(const ScoredCity& city) { return field(city.id).field(city.name); }
-    void end_row()
-    {
-        text_ += '\n';
-        at_begin_ = true;
-    }
-    void header(std::initializer_list<std::string_view> names)
-    {
-        for (const std::string_view name : names) {
-            field(name);
-        }
-        end_row();
-    }
-
-    const std::string& text() const { return text_; }
-
-private:
-    std::string text_;
-    bool at_begin_ = true;
-};
 
 const std::vector<ScoredCity>& cities_of(const ScoreResult& result)
 {

@@ -1,4 +1,5 @@
 #include "compare/log_regression.h"
+#include "compare/robust_scale.h"
 
 #include "tests/refusal.h"
 

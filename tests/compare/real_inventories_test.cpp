@@ -1,4 +1,5 @@
 #include "compare/hold_out.h"
+#include "compare/robust_scale.h"
 
 #include "tables/city_names.h"
 #include "tables/statistics_table.h"

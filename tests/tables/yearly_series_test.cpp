@@ -1,4 +1,4 @@
-#include "index/yearly_series.h"
+#include "tables/yearly_series.h"
 
 #include "tests/refusal.h"
 

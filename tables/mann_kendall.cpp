@@ -1,4 +1,4 @@
-#include "index/mann_kendall.h"
+#include "tables/mann_kendall.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
-#include "index/mann_kendall.h"
+#include "tables/mann_kendall.h"
 
-#include "tests/index/nile.h"
+#include "tests/tables/nile.h"
 
 #include <cmath>
 #include <vector>

@@ -1,6 +1,6 @@
-#include "index/sen_slope.h"
+#include "tables/sen_slope.h"
 
-#include "tests/index/nile.h"
+#include "tests/tables/nile.h"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "index/sen_slope.h"
+#include "tables/sen_slope.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "index/yearly_series.h"
+#include "tables/yearly_series.h"
 
 #include <span>
 

@@ -1,0 +1,87 @@
+#include "pipeline/compare/compare.h"
+
+#include "tables/statistics_table.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+namespace {
+
+std::string series_of(const EstimateTable& table)
+{
+    return table.sector == "total" ? table.species : fmt::format("{}, {}", table.species, table.sector);
+}
+
+/// A sentence for each city that has fewer than two inventories somewhere.
+std::vector<std::string> shortcomings_of(const std::vector<ComparedTable>& tables, const std::vector<NamedCity>& cities)
+{
+    std::vector<std::string> shortcomings;
+    for (std::size_t c = 0; c < cities.size(); ++c) {
+        // Years by series and the inventories there are.
+        std::map<std::pair<std::string, std::string>, std::vector<int>> few;
+        for (const ComparedTable& compared : tables) {
+            if (compared.cities[c].n < 2) {
+                const auto& lowest = compared.cities[c].lowest;
+                few[{ series_of(compared.table), lowest ? "only " + compared.table.inventories[*lowest] : "no inventory" }]
+                    .push_back(compared.table.year);
+            }
+        }
+        if (few.empty()) {
+            continue;
+        }
+        std::vector<std::string> parts;
+        for (const auto& [what, years] : few) {
+            parts.push_back(fmt::format("{} for {} {}", what.second, what.first, text_of_years(years)));
+        }
+        shortcomings.push_back(
+            fmt::format("{} ({}) has {}: nothing to compare", cities[c].name, cities[c].id, fmt::join(parts, "; ")));
+    }
+    return shortcomings;
+}
+
+} // namespace
+
+std::string ComparedTable::title() const
+{
+    return fmt::format("{}, {}", series_of(table), table.year);
+}
+
+std::size_t ComparedTable::compared() const
+{
+    return static_cast<std::size_t>(
+        std::count_if(cities.begin(), cities.end(), [](const CityAgreement& city) { return city.n > 1; }));
+}
+
+CompareResult make_comparison(const CompareRequest& request, const std::vector<NamedCity>& cities)
+{
+    const CityNames names(cities);
+    GatheredEstimates gathered = gather_estimates(read_statistics(request.totals), names, request.years);
+    CompareResult result;
+    result.inventories = std::move(gathered.inventories);
+    result.unmatched = std::move(gathered.unmatched);
+    result.notes = std::move(gathered.notes);
+    result.trends = agreement_of_trends(gathered.tables);
+    if (!request.references.empty()) {
+        ReferenceComparison references
+            = agreement_with_references(gathered.tables, read_statistics(request.references), request.years.nearest);
+        result.references = std::move(references.rows);
+        result.notes.insert(result.notes.end(), references.notes.begin(), references.notes.end());
+    }
+    for (EstimateTable& table : gathered.tables) {
+        ComparedTable compared;
+        compared.cities = agreement_of_cities(table, request.limits);
+        compared.pairs = agreement_of_pairs(table);
+        compared.table = std::move(table);
+        result.tables.push_back(std::move(compared));
+    }
+    result.shortcomings = shortcomings_of(result.tables, cities);
+    return result;
+}
+
+} // namespace cityflux

@@ -1,0 +1,153 @@
+#include "pipeline/compare/compare_job.h"
+
+#include "grids/error.h"
+#include "pipeline/compare/compare_geopackage.h"
+#include "pipeline/compare/compare_summary.h"
+#include "pipeline/compare/compare_tables.h"
+#include "pipeline/program/data_argument.h"
+#include "pipeline/program/manifest.h"
+#include "pipeline/program/notes.h"
+#include "pipeline/program/output_file.h"
+
+#include <system_error>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace cityflux {
+namespace {
+
+constexpr const char* map_name = "compare.gpkg";
+constexpr const char* manifest_name = "manifest.json";
+
+struct CompareFile {
+    const char* name;
+    std::string (*text)(const CompareResult&);
+    bool (*has)(const CompareResult&);
+};
+
+bool always(const CompareResult&)
+{
+    return true;
+}
+
+bool with_trends(const CompareResult& result)
+{
+    return !result.trends.empty();
+}
+
+bool with_references(const CompareResult& result)
+{
+    return !result.references.empty();
+}
+
+constexpr CompareFile files[] = {
+    { "cities.csv", compared_cities_csv, always },
+    { "inventories.csv", compared_inventories_csv, always },
+    { "pairs.csv", compared_pairs_csv, always },
+    { "trends.csv", compared_trends_csv, with_trends },
+    { "references.csv", compared_references_csv, with_references },
+    { "summary.md", compare_summary, always },
+};
+
+ManifestJson options_of(const CompareRequest& request)
+{
+    ManifestJson options;
+    options["periods"] = request.years.years;
+    options["nearest_year"] = request.years.nearest;
+    const AgreementLimits& limits = request.limits;
+    options["limits"] = { { "least_deviation", limits.least_deviation }, { "outlier_z", limits.outlier_z },
+        { "disputed_factor", limits.disputed_factor }, { "coarse_edge_share", limits.coarse_edge_share },
+        { "systematic_factor", limits.systematic_factor }, { "own_deviation_from", limits.own_deviation_from },
+        { "common_deviation_from", limits.common_deviation_from } };
+    return options;
+}
+
+ManifestJson unmatched_in(const std::vector<UnmatchedName>& unmatched)
+{
+    ManifestJson names = ManifestJson::array();
+    for (const UnmatchedName& name : unmatched) {
+        names.push_back({ { "name", name.name }, { "first_at", name.place }, { "times", name.times },
+            { "may_mean", name.meant }, { "near", name.nearest } });
+    }
+    return names;
+}
+
+} // namespace
+
+std::vector<std::string> files_of(const CompareRequest& request)
+{
+    std::vector<std::string> all = files_of_data(request.totals);
+    const std::vector<std::string> references = files_of_data(request.references);
+    all.insert(all.end(), references.begin(), references.end());
+    return all;
+}
+
+std::vector<std::string> comparison_files()
+{
+    std::vector<std::string> names { map_name, manifest_name };
+    for (const CompareFile& file : files) {
+        names.emplace_back(file.name);
+    }
+    return names;
+}
+
+void write_comparison(const std::filesystem::path& folder, const CompareRequest& request, const CompareResult& result,
+    const CityList& cities, const std::vector<std::size_t>& chosen, FileHashes& hashes, const std::vector<std::string>& command)
+{
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) {
+        throw InputError(fmt::format("{}: the folder cannot be made: {}", folder.string(), error.message()));
+    }
+    std::vector<std::string> written;
+    for (const CompareFile& file : files) {
+        if (!file.has(result)) {
+            std::filesystem::remove(folder / file.name, error);
+            continue;
+        }
+        OutputFile output(folder / file.name);
+        output.write(file.text(result));
+        output.commit();
+        written.emplace_back(file.name);
+    }
+    OutputFile map(folder / map_name);
+    write_compare_geopackage(result, cities, chosen, map);
+    map.commit();
+    written.emplace_back(map_name);
+
+    ManifestJson json = begin_manifest(folder, written, command);
+    json["inputs"] = manifest_of_files(files_of(request), hashes);
+    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    json["algorithm"] = compare_algorithm_version;
+    json["options"] = options_of(request);
+    json["inventories"] = result.inventories;
+    json["notes"] = result.notes;
+    json["unmatched_names"] = unmatched_in(result.unmatched);
+    json["shortcomings"] = result.shortcomings;
+    write_manifest(folder / manifest_name, json);
+}
+
+void say_comparison(const CompareResult& result)
+{
+    const UnmatchedName* stranger = nullptr;
+    std::size_t strangers = 0;
+    for (const UnmatchedName& name : result.unmatched) {
+        if (!name.meant.empty()) {
+            spdlog::warn("{}", name.text());
+        } else {
+            stranger = stranger == nullptr ? &name : stranger;
+            ++strangers;
+        }
+    }
+    if (stranger != nullptr) {
+        spdlog::info("{} {} none of the cities compared, such as {}; the manifest lists them", strangers,
+            strangers == 1 ? "name of the tables is" : "names of the tables are", stranger->name);
+    }
+    for (const std::string& note : result.notes) {
+        spdlog::info("{}", note);
+    }
+    say_shortcomings(result.shortcomings);
+}
+
+} // namespace cityflux
