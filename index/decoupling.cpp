@@ -1,7 +1,6 @@
 #include "index/decoupling.h"
 
 #include "grids/error.h"
-#include "grids/words.h"
 #include "index/treatment.h"
 #include "tables/statistic_unit.h"
 
@@ -16,13 +15,6 @@ namespace cityflux {
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-bool fits(const IndicatorInput& input, const Observation& o)
-{
-    return (input.inventory.empty() || same_word(input.inventory, o.source))
-        && (input.sector.empty() || same_word(input.sector, o.sector))
-        && (input.scope.empty() || same_word(input.scope, o.scope));
-}
 
 /// What a city has of an input, by year, in the input's unit.
 std::map<int, double> values_of(

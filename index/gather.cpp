@@ -88,20 +88,13 @@ public:
     }
 
 private:
-    bool fits(const Observation& o) const
-    {
-        return (input_.inventory.empty() || same_word(input_.inventory, o.source))
-            && (input_.sector.empty() || same_word(input_.sector, o.sector))
-            && (input_.scope.empty() || same_word(input_.scope, o.scope));
-    }
-
     Chosen of(std::size_t city)
     {
         Chosen chosen;
         for (const int year : years_) {
             const Observation* found = nullptr;
             for (const Observation* o : statistics_.of(input_.variable, city)) {
-                if (o->year != year || !fits(*o)) {
+                if (o->year != year || !fits(input_, *o)) {
                     continue;
                 }
                 if (as_text_ ? o->text.empty() : std::isnan(o->value)) {

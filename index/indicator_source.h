@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tables/observation.h"
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +19,9 @@ struct IndicatorInput {
     std::string inventory; ///< of a totals table; "" where there is one only
     std::string sector;
 };
+
+/// Whether a value is of the inventory, sector and scope that an input asks for.
+bool fits(const IndicatorInput& input, const Observation& observation);
 
 /// How actions of a policy register count for an indicator.
 struct RegisterRule {

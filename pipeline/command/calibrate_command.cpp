@@ -5,6 +5,7 @@
 #include "pipeline/program/named_cities.h"
 #include "pipeline/program/output_file.h"
 #include "pipeline/program/shared_options.h"
+#include "pipeline/program/standard_output.h"
 #include "pipeline/score/calibration.h"
 #include "pipeline/score/calibration_tables.h"
 #include "pipeline/score/score_inputs.h"
@@ -98,9 +99,7 @@ int run_calibrate(CalibrateOptions& options)
     }
     if (options.output.empty() || options.run.json) {
         const std::string shown = options.output.empty() ? text(result) : calibration_json(result);
-        if (std::fwrite(shown.data(), 1, shown.size(), stdout) != shown.size() || std::fflush(stdout) != 0) {
-            throw InputError("the calibration could not be written to the standard output");
-        }
+        print_result(shown, "the calibration");
     }
     say_gathered(result.score.gathered);
     return ExitCode::done;

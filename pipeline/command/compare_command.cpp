@@ -6,6 +6,7 @@
 #include "pipeline/program/data_argument.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/program/shared_options.h"
+#include "pipeline/program/standard_output.h"
 #include "tables/statistics_table.h"
 
 #include <cstdio>
@@ -53,9 +54,7 @@ int run_compare(CompareOptions& options)
     }
     if (options.output.empty() || options.run.json) {
         const std::string text = options.run.json ? comparison_json(result) : compared_cities_csv(result);
-        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-            throw InputError("the comparison could not be written to the standard output");
-        }
+        print_result(text, "the comparison");
     }
     say_comparison(result);
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;

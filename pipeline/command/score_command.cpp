@@ -4,11 +4,11 @@
 #include "pipeline/program/data_argument.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/program/shared_options.h"
+#include "pipeline/program/standard_output.h"
 #include "pipeline/score/score_inputs.h"
 #include "pipeline/score/score_job.h"
 #include "pipeline/score/score_tables.h"
 
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 
@@ -47,9 +47,7 @@ int run_score(ScoreOptions& options)
     }
     if (options.output.empty() || options.run.json) {
         const std::string text = options.run.json ? score_json(result) : scores_wide_csv(result);
-        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-            throw InputError("the scores could not be written to the standard output");
-        }
+        print_result(text, "the scores");
     }
     say_score(result);
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;

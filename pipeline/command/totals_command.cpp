@@ -7,6 +7,7 @@
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/output_file.h"
 #include "pipeline/program/shared_options.h"
+#include "pipeline/program/standard_output.h"
 #include "pipeline/totals/energy_totals.h"
 #include "pipeline/totals/table_totals.h"
 #include "pipeline/totals/totals_job.h"
@@ -47,9 +48,7 @@ struct TotalsOptions {
 void print(const TotalsTable& table, bool json)
 {
     const std::string text = json ? to_json(table) : to_csv(table);
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-        throw InputError("the table could not be written to the standard output");
-    }
+    print_result(text, "the table");
 }
 
 /// The file of config/KIND that a name or path means.

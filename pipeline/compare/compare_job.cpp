@@ -1,6 +1,5 @@
 #include "pipeline/compare/compare_job.h"
 
-#include "grids/error.h"
 #include "pipeline/compare/compare_geopackage.h"
 #include "pipeline/compare/compare_summary.h"
 #include "pipeline/compare/compare_tables.h"
@@ -8,10 +7,9 @@
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/notes.h"
 #include "pipeline/program/output_file.h"
+#include "pipeline/program/result_folder.h"
+#include "pipeline/program/unmatched_names.h"
 
-#include <system_error>
-
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 namespace cityflux {
@@ -63,16 +61,6 @@ ManifestJson options_of(const CompareRequest& request)
     return options;
 }
 
-ManifestJson unmatched_in(const std::vector<UnmatchedName>& unmatched)
-{
-    ManifestJson names = ManifestJson::array();
-    for (const UnmatchedName& name : unmatched) {
-        names.push_back({ { "name", name.name }, { "first_at", name.place }, { "times", name.times },
-            { "may_mean", name.meant }, { "near", name.nearest } });
-    }
-    return names;
-}
-
 } // namespace
 
 std::vector<std::string> files_of(const CompareRequest& request)
@@ -95,22 +83,14 @@ std::vector<std::string> comparison_files()
 void write_comparison(const std::filesystem::path& folder, const CompareRequest& request, const CompareResult& result,
     const CityList& cities, const std::vector<std::size_t>& chosen, FileHashes& hashes, const std::vector<std::string>& command)
 {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        throw InputError(fmt::format("{}: the folder cannot be made: {}", folder.string(), error.message()));
-    }
-    std::vector<std::string> written;
+    std::vector<ResultFile> results;
     for (const CompareFile& file : files) {
-        if (!file.has(result)) {
-            std::filesystem::remove(folder / file.name, error);
-            continue;
+        results.push_back({ file.name, {} });
+        if (file.has(result)) {
+            results.back().text = [&result, text = file.text] { return text(result); };
         }
-        OutputFile output(folder / file.name);
-        output.write(file.text(result));
-        output.commit();
-        written.emplace_back(file.name);
     }
+    std::vector<std::string> written = write_result_files(folder, results);
     OutputFile map(folder / map_name);
     write_compare_geopackage(result, cities, chosen, map);
     map.commit();
@@ -123,26 +103,17 @@ void write_comparison(const std::filesystem::path& folder, const CompareRequest&
     json["options"] = options_of(request);
     json["inventories"] = result.inventories;
     json["notes"] = result.notes;
-    json["unmatched_names"] = unmatched_in(result.unmatched);
+    json["unmatched_names"] = manifest_of_unmatched(result.unmatched);
     json["shortcomings"] = result.shortcomings;
     write_manifest(folder / manifest_name, json);
 }
 
 void say_comparison(const CompareResult& result)
 {
-    const UnmatchedName* stranger = nullptr;
-    std::size_t strangers = 0;
-    for (const UnmatchedName& name : result.unmatched) {
-        if (!name.meant.empty()) {
-            spdlog::warn("{}", name.text());
-        } else {
-            stranger = stranger == nullptr ? &name : stranger;
-            ++strangers;
-        }
-    }
-    if (stranger != nullptr) {
-        spdlog::info("{} {} none of the cities compared, such as {}; the manifest lists them", strangers,
-            strangers == 1 ? "name of the tables is" : "names of the tables are", stranger->name);
+    const Strangers strangers = warn_of_ambiguous(result.unmatched);
+    if (strangers.count > 0) {
+        spdlog::info("{} {} none of the cities compared, such as {}; the manifest lists them", strangers.count,
+            strangers.count == 1 ? "name of the tables is" : "names of the tables are", strangers.first->name);
     }
     for (const std::string& note : result.notes) {
         spdlog::info("{}", note);

@@ -1,16 +1,12 @@
 #include "pipeline/score/score_job.h"
 
-#include "grids/error.h"
 #include "pipeline/program/notes.h"
-#include "pipeline/program/output_file.h"
+#include "pipeline/program/result_folder.h"
+#include "pipeline/program/unmatched_names.h"
 #include "pipeline/score/score_manifest.h"
 #include "pipeline/score/score_report.h"
 #include "pipeline/score/score_tables.h"
 
-#include <algorithm>
-#include <system_error>
-
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 namespace cityflux {
@@ -67,41 +63,23 @@ std::vector<std::string> score_files(const ScoreRequest& request)
 void write_score(const std::filesystem::path& folder, const ScoreRequest& request, const ScoreResult& result,
     const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
 {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        throw InputError(fmt::format("{}: the folder cannot be made: {}", folder.string(), error.message()));
-    }
-    std::vector<std::string> written;
+    std::vector<ResultFile> results;
     for (const ScoreFile& file : files) {
-        if (!file.has(result.definition)) {
-            std::filesystem::remove(folder / file.name, error);
-            continue;
+        results.push_back({ file.name, {} });
+        if (file.has(result.definition)) {
+            results.back().text = [&result, text = file.text] { return text(result); };
         }
-        OutputFile output(folder / file.name);
-        output.write(file.text(result));
-        output.commit();
-        written.emplace_back(file.name);
     }
+    const std::vector<std::string> written = write_result_files(folder, results);
     write_manifest(folder, written, request, result, cities, hashes, command);
 }
 
 void say_gathered(const Gathered& gathered)
 {
-    std::size_t strangers = 0;
-    for (const UnmatchedName& name : gathered.unmatched) {
-        if (name.meant.empty()) {
-            ++strangers;
-        } else {
-            spdlog::warn("{}", name.text());
-        }
-    }
-    if (strangers > 0) {
+    const Strangers strangers = warn_of_ambiguous(gathered.unmatched);
+    if (strangers.count > 0) {
         spdlog::info("{} names of the tables are none of the {} cities that are scored, such as {}; the manifest lists them",
-            strangers, gathered.indicators.cities.size(),
-            std::find_if(gathered.unmatched.begin(), gathered.unmatched.end(), [](const UnmatchedName& name) {
-                return name.meant.empty();
-            })->name);
+            strangers.count, gathered.indicators.cities.size(), strangers.first->name);
     }
     for (const std::string& note : gathered.notes) {
         spdlog::info("{}", note);

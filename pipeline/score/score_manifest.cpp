@@ -1,29 +1,15 @@
 #include "pipeline/score/score_manifest.h"
 
 #include "pipeline/program/manifest.h"
+#include "pipeline/program/unmatched_names.h"
 #include "pipeline/score/score_inputs.h"
 
 namespace cityflux {
-namespace {
-
-using Json = ManifestJson;
-
-Json unmatched_in(const Gathered& gathered)
-{
-    Json names = Json::array();
-    for (const UnmatchedName& name : gathered.unmatched) {
-        names.push_back({ { "name", name.name }, { "first_at", name.place }, { "times", name.times },
-            { "may_mean", name.meant }, { "near", name.nearest } });
-    }
-    return names;
-}
-
-} // namespace
 
 void write_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs, const ScoreRequest& request,
     const ScoreResult& result, const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
 {
-    Json json = begin_manifest(folder, outputs, command);
+    ManifestJson json = begin_manifest(folder, outputs, command);
     json["inputs"] = manifest_of_files(files_of(request), hashes);
     json["boundaries"] = manifest_of_boundaries(cities, hashes);
     json["options"] = { { "draws", result.definition.doubts.draws }, { "seed", result.definition.doubts.seed },
@@ -32,7 +18,7 @@ void write_manifest(const std::filesystem::path& folder, const std::vector<std::
         json["robustness"] = { { "runs", result.robustness->runs }, { "mean_rank_shift", result.robustness->rank_shift } };
     }
     json["notes"] = result.gathered.notes;
-    json["unmatched_names"] = unmatched_in(result.gathered);
+    json["unmatched_names"] = manifest_of_unmatched(result.gathered.unmatched);
     json["shortcomings"] = result.shortcomings;
     write_manifest(folder / "manifest.json", json);
 }
@@ -42,7 +28,7 @@ void write_manifest(const std::filesystem::path& output, const CalibrationReques
 {
     std::vector<std::string> files = files_of(request.score);
     files.push_back(request.ranking.string());
-    Json json = begin_manifest(output, command);
+    ManifestJson json = begin_manifest(output, command);
     json["inputs"] = manifest_of_files(files, hashes);
     json["boundaries"] = manifest_of_boundaries(cities, hashes);
     json["options"] = { { "ranking", result.ranking.name }, { "node", request.node }, { "leaves", request.leaves },
@@ -53,7 +39,7 @@ void write_manifest(const std::filesystem::path& output, const CalibrationReques
     for (const std::string& note : result.score.gathered.notes) {
         json["notes"].push_back(note);
     }
-    json["unmatched_names"] = unmatched_in(result.score.gathered);
+    json["unmatched_names"] = manifest_of_unmatched(result.score.gathered.unmatched);
     write_manifest(manifest_beside(output), json);
 }
 
