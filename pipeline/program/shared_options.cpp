@@ -30,8 +30,8 @@ void RasterOptions::add_grid_to(CLI::App& command)
 {
     command
         .add_option("rasters", rasters,
-            "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' is the embedded "
-            "illustration grid")
+            "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' and 'sample-coarse' are the embedded "
+            "illustration grids")
         ->required()
         ->type_name("RASTER");
     command.add_option("--inventory", inventory, "inventory the files belong to: a name of the catalogue or a TOML file")
@@ -45,8 +45,9 @@ std::vector<std::string> RasterOptions::files() const
     for (const std::string& raster : rasters) {
         std::error_code error;
         const bool exists = std::filesystem::exists(raster, error);
-        if (!exists && raster == "sample") {
-            paths.push_back(builtin_sample_file().string());
+        const auto builtin = exists ? std::nullopt : builtin_grid(raster);
+        if (builtin) {
+            paths.push_back(builtin->string());
             continue;
         }
         if (!exists) {

@@ -6,7 +6,7 @@
 #include "grids/raster.h"
 #include "pipeline/totals/apply.h"
 #include "pipeline/totals/file_report.h"
-#include "pipeline/totals/totals_table.h"
+#include "pipeline/table/totals_table.h"
 
 #include <filesystem>
 #include <optional>

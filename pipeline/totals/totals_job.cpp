@@ -4,7 +4,7 @@
 #include "pipeline/program/notes.h"
 #include "pipeline/program/progress_bar.h"
 #include "pipeline/totals/totals_manifest.h"
-#include "pipeline/totals/totals_writer.h"
+#include "pipeline/table/totals_writer.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
