@@ -5,6 +5,7 @@
 #include "pipeline/compare/compare_tables.h"
 #include "pipeline/compare/corrected_tables.h"
 #include "pipeline/program/data_argument.h"
+#include "pipeline/program/data_folder.h"
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/notes.h"
 #include "pipeline/program/output_file.h"
@@ -69,6 +70,7 @@ std::vector<std::string> files_of(const CompareRequest& request)
     std::vector<std::string> all = files_of_data(request.totals);
     const std::vector<std::string> references = files_of_data(request.references);
     all.insert(all.end(), references.begin(), references.end());
+    all.push_back(gazetteer_file().string());
     return all;
 }
 

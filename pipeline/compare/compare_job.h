@@ -15,7 +15,7 @@ namespace cityflux {
 /// Raised when the same tables give other bytes in the files of a comparison.
 inline constexpr int compare_algorithm_version = 1;
 
-/// All files that a comparison is made of, but for the outlines.
+/// All files that a comparison is made of, the names of cities included, but for the outlines.
 std::vector<std::string> files_of(const CompareRequest& request);
 
 /// The files that a comparison may write or remove, without their folder.

@@ -126,7 +126,6 @@ public:
     std::vector<std::string> inputs() const override
     {
         std::vector<std::string> files = files_of(settings_.request);
-        files.push_back(gazetteer_file().string());
         const std::vector<std::string> outlines = run_.definition().boundary_files();
         files.insert(files.end(), outlines.begin(), outlines.end());
         return files;

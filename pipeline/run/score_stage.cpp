@@ -1,7 +1,6 @@
 #include "pipeline/run/score_stage.h"
 
 #include "grids/error.h"
-#include "pipeline/program/data_folder.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/run/stage_data.h"
 #include "pipeline/score/score_inputs.h"
@@ -88,7 +87,6 @@ public:
     std::vector<std::string> inputs() const override
     {
         std::vector<std::string> files = files_of(settings_.request);
-        files.push_back(gazetteer_file().string());
         const std::vector<std::string> outlines = run_.definition().boundary_files();
         files.insert(files.end(), outlines.begin(), outlines.end());
         return files;
