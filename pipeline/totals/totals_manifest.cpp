@@ -34,7 +34,24 @@ Json closure_of(const LayerReport& layer)
     return json;
 }
 
-Json inputs_of(const std::vector<FileReport>& files, FileHashes& hashes)
+const char* name_of(EdgeRule rule)
+{
+    return rule == EdgeRule::fill ? "fill" : "area";
+}
+
+/// What a manifest beside an output begins with.
+Json manifest_of(const std::filesystem::path& output, const std::vector<FileReport>& files, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command)
+{
+    Json json = begin_manifest(output, command);
+    json["inputs"] = manifest_of_inputs(files, hashes);
+    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    return json;
+}
+
+} // namespace
+
+Json manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes)
 {
     Json inputs = Json::array();
     for (const FileReport& file : files) {
@@ -57,22 +74,28 @@ Json inputs_of(const std::vector<FileReport>& files, FileHashes& hashes)
     return inputs;
 }
 
-const char* name_of(EdgeRule rule)
+Json manifest_of_closure(const std::vector<LayerReport>& reports)
 {
-    return rule == EdgeRule::fill ? "fill" : "area";
+    Json layers = Json::array();
+    for (const LayerReport& layer : reports) {
+        layers.push_back(closure_of(layer));
+    }
+    return layers;
 }
 
-/// What a manifest beside an output begins with.
-Json manifest_of(const std::filesystem::path& output, const std::vector<FileReport>& files, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command)
+Json manifest_of_options(const TotalsRequest& request)
 {
-    Json json = begin_manifest(output, command);
-    json["inputs"] = inputs_of(files, hashes);
-    json["boundaries"] = manifest_of_boundaries(cities, hashes);
-    return json;
+    Json options;
+    options["edge"] = name_of(request.edge);
+    options["sectors"] = request.sectors;
+    options["species"] = request.species;
+    options["periods"] = Json::array();
+    for (const Period& period : request.periods) {
+        options["periods"].push_back(period.text());
+    }
+    options["min_valid"] = request.least_valid_share;
+    return options;
 }
-
-} // namespace
 
 void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
     const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
@@ -82,19 +105,9 @@ void write_manifest(const std::filesystem::path& output, const TotalsRequest& re
     options["edge"] = name_of(request.edge);
     options["by"] = request.by_year ? "year" : "native";
     options["unit"] = request.unit;
-    options["sectors"] = request.sectors;
-    options["species"] = request.species;
-    options["periods"] = Json::array();
-    for (const Period& period : request.periods) {
-        options["periods"].push_back(period.text());
-    }
-    options["min_valid"] = request.least_valid_share;
+    options.update(manifest_of_options(request));
     json["options"] = std::move(options);
-    Json layers = Json::array();
-    for (const LayerReport& layer : result.layers) {
-        layers.push_back(closure_of(layer));
-    }
-    json["closure"] = std::move(layers);
+    json["closure"] = manifest_of_closure(result.layers);
     if (request.edge == EdgeRule::fill) {
         json["moved_by_fill_t"] = result.moved_by_fill_t;
     }
