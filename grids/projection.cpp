@@ -128,6 +128,25 @@ Projection::Projection(const Crs& crs)
     }
 }
 
+Projection::Projection(std::unique_ptr<State> state)
+    : state_(std::move(state))
+{
+}
+
+Projection Projection::copy() const
+{
+    auto state = std::make_unique<State>();
+    state->rotated = state_->rotated;
+    state->name = state_->name;
+    if (state_->transformation) {
+        state->transformation.reset(proj_clone(state->context.get(), state_->transformation.get()));
+        if (!state->transformation) {
+            throw InputError(fmt::format("PROJ cannot copy the transformation of {}", state_->name));
+        }
+    }
+    return Projection(std::move(state));
+}
+
 Projection::~Projection() = default;
 Projection::Projection(Projection&&) noexcept = default;
 Projection& Projection::operator=(Projection&&) noexcept = default;

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "boundaries/geometry.h"
+#include "grids/grid.h"
+#include "grids/tiling.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace cityflux {
+
+/// How a city's mass on a source grid goes to the cells of a target grid: conservative remapping of the first order, cut at the
+/// city's outline. Mass is taken to be even within each source cell, or within the city's part of it.
+struct Regridding {
+    /// What a target cell takes of a source cell.
+    struct Link {
+        std::uint32_t row = 0; ///< of the source grid, in its stored order
+        std::uint32_t column = 0;
+        /// Part of the source cell's true area that lies in the target cell and in the city: times the mass of the whole source
+        /// cell this is what the target cell gets where mass is even in the source cell.
+        double share = 0.0;
+        /// The same of the city's part of the source cell: times what the city has of the source cell, by whatever rule. The
+        /// parts of a source cell add up to 1 where the target grid covers the city.
+        double part = 0.0;
+    };
+    /// A target cell that the city touches.
+    struct Cell {
+        std::uint32_t row = 0; ///< of `grid`, in its stored order
+        std::uint32_t column = 0;
+        std::size_t first_link = 0;
+        std::size_t end_link = 0;
+        double fraction = 0.0; ///< part of its true area that lies in the city, 0..1
+        double area_m2 = 0.0; ///< its true area
+    };
+
+    Grid grid; ///< the window of the target grid that the city touches, in the target's stored order; empty axes where it is
+               ///< none
+    std::vector<Cell> cells; ///< by row, then column
+    std::vector<Link> links; ///< of one cell by row, then column
+    std::size_t source_columns = 0; ///< of the whole source grid
+    /// Part of the city's true area that lies on the target grid: less than 1 where mass is lost.
+    double share_on_target = 0.0;
+};
+
+/// How the city's mass on `source` goes to the cells of `target`, in any two CRS. The shares of a source cell add up to its
+/// fraction of cover() where the target grid covers the city. The result is the same for any number of threads. Throws
+/// InputError where the target's columns overlap, or the city has no place in its CRS.
+Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& target);
+
+/// Mass on the target grid.
+struct RegriddedMass {
+    /// By cell of Regridding::grid, rows in stored order; NaN where the city does not touch a cell, or no source cell in it has
+    /// data.
+    std::vector<double> tonnes;
+    double lost_t = 0.0; ///< mass of source cells that has no place on the target grid
+};
+
+/// What a city has of each source cell (t, NaN: no data), spread over the target cells. `tonnes` are those of a window of the
+/// source grid; one that reaches over the end of a grid that goes around the Earth continues at its beginning. Links to source
+/// cells outside the window, and cells without data, add nothing.
+RegriddedMass spread(const Regridding& regridding, const CellWindow& window, std::span<const double> tonnes);
+
+/// The part of a grid in a window; a window that reaches over the end of a grid that goes around the Earth continues at its
+/// beginning.
+Grid part_of(const Grid& grid, const CellWindow& window);
+
+} // namespace cityflux
