@@ -163,12 +163,35 @@ Grid part_of(const Grid& grid, const CellWindow& window)
     return part;
 }
 
+void set_window(Regridding& regridding, const Grid& target)
+{
+    std::vector<Regridding::Cell>& cells = regridding.cells;
+    std::erase_if(cells, [&](const Regridding::Cell& cell) { return cell.fraction <= 0.0; });
+    regridding.grid.crs = target.crs;
+    if (cells.empty()) {
+        return;
+    }
+    const auto by_row = [](const Regridding::Cell& a, const Regridding::Cell& b) { return a.row < b.row; };
+    const auto [lowest, highest] = std::minmax_element(cells.begin(), cells.end(), by_row);
+    CellWindow& window = regridding.window;
+    window.row = lowest->row;
+    window.rows = highest->row - lowest->row + 1;
+    std::tie(window.column, window.columns) = columns_of(cells, target);
+    regridding.grid = part_of(target, window);
+    for (Regridding::Cell& cell : cells) {
+        cell.fraction = std::min(cell.fraction, 1.0);
+        cell.row -= static_cast<std::uint32_t>(window.row);
+        cell.column = static_cast<std::uint32_t>((cell.column + target.columns() - window.column) % target.columns());
+    }
+    std::sort(cells.begin(), cells.end(),
+        [](const auto& a, const auto& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+}
+
 Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& target)
 {
     target.refuse_overlap("the target grid");
     Regridding result;
     result.source_columns = source.columns();
-    result.grid.crs = target.crs;
     const GridPlane plane(source);
     const Fractions fractions(cover(plane.image(city, Projection(*source.crs)), plane));
     std::vector<Band> bands(bands_of(target));
@@ -187,25 +210,7 @@ Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& targ
     }
     settle(result.links);
     result.share_on_target = area_m2 > 0.0 ? std::clamp(covered_m2 / area_m2, 0.0, 1.0) : 0.0;
-    std::erase_if(result.cells, [&](const Regridding::Cell& cell) { return cell.fraction <= 0.0; });
-    if (result.cells.empty()) {
-        return result;
-    }
-
-    const auto by_row = [](const Regridding::Cell& a, const Regridding::Cell& b) { return a.row < b.row; };
-    const auto [lowest, highest] = std::minmax_element(result.cells.begin(), result.cells.end(), by_row);
-    CellWindow window;
-    window.row = lowest->row;
-    window.rows = highest->row - lowest->row + 1;
-    std::tie(window.column, window.columns) = columns_of(result.cells, target);
-    result.grid = part_of(target, window);
-    for (Regridding::Cell& cell : result.cells) {
-        cell.fraction = std::min(cell.fraction, 1.0);
-        cell.row -= static_cast<std::uint32_t>(window.row);
-        cell.column = static_cast<std::uint32_t>((cell.column + target.columns() - window.column) % target.columns());
-    }
-    std::sort(result.cells.begin(), result.cells.end(),
-        [](const auto& a, const auto& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+    set_window(result, target);
     return result;
 }
 

@@ -35,8 +35,10 @@ struct Regridding {
         double area_m2 = 0.0; ///< its true area
     };
 
-    Grid grid; ///< the window of the target grid that the city touches, in the target's stored order; empty axes where it is
-               ///< none
+    /// Where `grid` lies in the target grid; on one that goes around the Earth it may reach over the end and continue at the
+    /// beginning. No rows and columns where the city does not touch the target.
+    CellWindow window;
+    Grid grid; ///< that window of the target grid, in its stored order
     std::vector<Cell> cells; ///< by row, then column
     std::vector<Link> links; ///< of one cell by row, then column
     std::size_t source_columns = 0; ///< of the whole source grid
@@ -48,6 +50,10 @@ struct Regridding {
 /// fraction of cover() where the target grid covers the city. The result is the same for any number of threads. Throws
 /// InputError where the target's columns overlap, or the city has no place in its CRS.
 Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& target);
+
+/// Sets the window and the grid to what the cells touch, of which row and column are those of the whole target grid, and moves
+/// and sorts the cells into it. Cells of which nothing is covered are dropped.
+void set_window(Regridding& regridding, const Grid& target);
 
 /// Mass on the target grid.
 struct RegriddedMass {

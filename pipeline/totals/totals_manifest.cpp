@@ -57,6 +57,39 @@ Json inputs_of(const std::vector<FileReport>& files, FileHashes& hashes)
     return inputs;
 }
 
+/// The proxy, what it did to cells at edges, and the totals with and without it.
+Json proxy_of(const ProxyReport& proxy, const TotalsResult& result, FileHashes& hashes)
+{
+    Json json;
+    json["file"] = proxy.path;
+    json["sha256"] = hashes.of(proxy.path);
+    json["format"] = proxy.format;
+    json["variable"] = proxy.variable;
+    json["grid"] = proxy.grid;
+    json["crs"] = proxy.crs;
+    json["cells_at_edges"] = proxy.use.cells;
+    json["by_area_without_proxy"] = proxy.use.without_proxy;
+    json["by_area_off_proxy"] = proxy.use.off_proxy;
+    json["negative_pixels"] = proxy.negative_pixels;
+    Json layers = Json::array();
+    for (const LayerReport& layer : result.layers) {
+        Json cities = Json::array();
+        double with_t = 0.0;
+        double without_t = 0.0;
+        for (const WithAndWithout& city : layer.proxied) {
+            with_t += city.with_t;
+            without_t += city.without_t;
+            cities.push_back({ { "city_id", result.table.cities[city.city].id }, { "with_t", city.with_t },
+                { "without_t", city.without_t } });
+        }
+        layers.push_back({ { "file", layer.file }, { "species", layer.species }, { "sector", layer.sector },
+            { "period", layer.period.text() }, { "with_t", with_t }, { "without_t", without_t },
+            { "cities", std::move(cities) } });
+    }
+    json["totals"] = std::move(layers);
+    return json;
+}
+
 const char* name_of(EdgeRule rule)
 {
     return rule == EdgeRule::fill ? "fill" : "area";
@@ -80,6 +113,9 @@ void write_manifest(const std::filesystem::path& output, const TotalsRequest& re
     Json json = manifest_of(output, result.files, cities, hashes, command);
     Json options;
     options["edge"] = name_of(request.edge);
+    if (!request.proxy.empty()) {
+        options["proxy"] = request.proxy;
+    }
     options["by"] = request.by_year ? "year" : "native";
     options["unit"] = request.unit;
     options["sectors"] = request.sectors;
@@ -97,6 +133,9 @@ void write_manifest(const std::filesystem::path& output, const TotalsRequest& re
     json["closure"] = std::move(layers);
     if (request.edge == EdgeRule::fill) {
         json["moved_by_fill_t"] = result.moved_by_fill_t;
+    }
+    if (result.proxy) {
+        json["proxy"] = proxy_of(*result.proxy, result, hashes);
     }
     json["shortcomings"] = result.shortcomings;
     write_manifest(manifest_beside(output), json);
