@@ -8,45 +8,25 @@
 #include <cmath>
 #include <limits>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 namespace cityflux {
 namespace {
 
-std::uint64_t key_of(std::uint32_t row, std::uint32_t column)
-{
-    return (static_cast<std::uint64_t>(row) << 32) | column;
-}
+/// Parts of a source that add up to this near 1 are all of it.
+constexpr double rounding_of_parts = 1e-9;
 
-/// The covered fraction of the cells that a city touches.
-class Fractions {
-public:
-    explicit Fractions(const CityCoverage& coverage)
-    {
-        for (const CoveredCell& cell : coverage.cells) {
-            partly_[key_of(cell.row, cell.column)] = cell.fraction;
-        }
-    }
-    /// 1 for a cell that is not partly covered.
-    double of(std::uint32_t row, std::uint32_t column) const
-    {
-        const auto found = partly_.find(key_of(row, column));
-        return found == partly_.end() ? 1.0 : found->second;
-    }
-
-private:
-    std::unordered_map<std::uint64_t, double> partly_;
-};
+using Source = Regridding::Source;
+using Link = Regridding::Link;
 
 /// The cells and links of some target rows; places of cells are those of the whole target grid.
 struct Band {
     std::vector<Regridding::Cell> cells;
-    std::vector<Regridding::Link> links;
+    std::vector<Link> links;
     double covered_m2 = 0.0;
 };
 
-Band band_of(const std::vector<CellPart>& parts, const Fractions& fractions)
+Band band_of(const std::vector<CellPart>& parts, const std::vector<Source>& sources)
 {
     Band band;
     for (const CellPart& part : parts) {
@@ -55,7 +35,10 @@ Band band_of(const std::vector<CellPart>& parts, const Fractions& fractions)
             cell.fraction = 1.0;
         }
         const auto add = [&](std::uint32_t row, std::uint32_t column, double share) {
-            band.links.push_back({ row, column, share, share / fractions.of(row, column) });
+            // A cell that the city touches by rounding alone is no source.
+            if (const auto source = place_among(sources, row, column)) {
+                band.links.push_back({ *source, share, share / sources[*source].fraction });
+            }
         };
         for (const CoveredRun& run : part.part.runs) {
             for (std::uint32_t c = run.column; c < run.column + run.length; ++c) {
@@ -66,7 +49,7 @@ Band band_of(const std::vector<CellPart>& parts, const Fractions& fractions)
             add(covered.row, covered.column, covered.fraction);
         }
         std::sort(band.links.begin() + static_cast<std::ptrdiff_t>(cell.first_link), band.links.end(),
-            [](const auto& a, const auto& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+            [](const Link& a, const Link& b) { return a.source < b.source; });
         cell.end_link = band.links.size();
         band.covered_m2 += part.covered_m2;
         band.cells.push_back(cell);
@@ -76,35 +59,27 @@ Band band_of(const std::vector<CellPart>& parts, const Fractions& fractions)
 
 /// Where an outline follows the border of two target cells, one may get a little less than nothing. It gets nothing, and the
 /// others of that source cell so much less.
-void settle(std::vector<Regridding::Link>& links)
+void settle(std::vector<Link>& links, std::size_t sources)
 {
+    if (std::none_of(links.begin(), links.end(), [](const Link& link) { return link.share < 0.0; })) {
+        return;
+    }
     struct Sums {
         double all = 0.0;
         double positive = 0.0;
     };
-    std::unordered_map<std::uint64_t, Sums> unsettled;
-    for (const Regridding::Link& link : links) {
+    std::vector<Sums> sums(sources);
+    for (const Link& link : links) {
+        sums[link.source].all += link.share;
+        sums[link.source].positive += std::max(link.share, 0.0);
+    }
+    for (Link& link : links) {
+        const Sums& sum = sums[link.source];
         if (link.share < 0.0) {
-            unsettled[key_of(link.row, link.column)] = {};
-        }
-    }
-    if (unsettled.empty()) {
-        return;
-    }
-    for (const Regridding::Link& link : links) {
-        const auto found = unsettled.find(key_of(link.row, link.column));
-        if (found != unsettled.end()) {
-            found->second.all += link.share;
-            found->second.positive += std::max(link.share, 0.0);
-        }
-    }
-    for (Regridding::Link& link : links) {
-        const auto found = unsettled.find(key_of(link.row, link.column));
-        if (found != unsettled.end()) {
-            const Sums& sums = found->second;
-            const double factor = link.share > 0.0 && sums.all > 0.0 ? sums.all / sums.positive : 0.0;
-            link.share *= factor;
-            link.part *= factor;
+            link.share = link.part = 0.0;
+        } else if (sum.positive > sum.all) {
+            link.share *= std::max(sum.all, 0.0) / sum.positive;
+            link.part *= std::max(sum.all, 0.0) / sum.positive;
         }
     }
 }
@@ -163,6 +138,34 @@ Grid part_of(const Grid& grid, const CellWindow& window)
     return part;
 }
 
+std::vector<Source> sources_of(const MultiPolygon& city, const Grid& grid)
+{
+    const GridPlane plane(grid);
+    const CityCoverage coverage = cover(plane.image(city, Projection(*grid.crs)), plane);
+    std::vector<Source> sources;
+    for (const CoveredRun& run : coverage.runs) {
+        for (std::uint32_t c = run.column; c < run.column + run.length; ++c) {
+            sources.push_back({ run.row, c, 1.0 });
+        }
+    }
+    for (const CoveredCell& cell : coverage.cells) {
+        sources.push_back({ cell.row, cell.column, cell.fraction });
+    }
+    std::sort(sources.begin(), sources.end(),
+        [](const Source& a, const Source& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+    return sources;
+}
+
+std::optional<std::uint32_t> place_among(const std::vector<Source>& sources, std::uint32_t row, std::uint32_t column)
+{
+    const auto found = std::lower_bound(sources.begin(), sources.end(), std::pair(row, column),
+        [](const Source& source, const auto& place) { return std::pair(source.row, source.column) < place; });
+    if (found == sources.end() || found->row != row || found->column != column) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint32_t>(found - sources.begin());
+}
+
 void set_window(Regridding& regridding, const Grid& target)
 {
     std::vector<Regridding::Cell>& cells = regridding.cells;
@@ -191,12 +194,10 @@ Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& targ
 {
     target.refuse_overlap("the target grid");
     Regridding result;
-    result.source_columns = source.columns();
-    const GridPlane plane(source);
-    const Fractions fractions(cover(plane.image(city, Projection(*source.crs)), plane));
+    result.sources = sources_of(city, source);
     std::vector<Band> bands(bands_of(target));
     const double area_m2 = cut_by_cells(city, source, target, PartsWanted::all,
-        [&](std::size_t band, const std::vector<CellPart>& parts) { bands[band] = band_of(parts, fractions); });
+        [&](std::size_t band, const std::vector<CellPart>& parts) { bands[band] = band_of(parts, result.sources); });
     double covered_m2 = 0.0;
     for (Band& band : bands) {
         for (Regridding::Cell cell : band.cells) {
@@ -208,36 +209,24 @@ Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& targ
         covered_m2 += band.covered_m2;
         band = {};
     }
-    settle(result.links);
+    settle(result.links, result.sources.size());
     result.share_on_target = area_m2 > 0.0 ? std::clamp(covered_m2 / area_m2, 0.0, 1.0) : 0.0;
     set_window(result, target);
     return result;
 }
 
-RegriddedMass spread(const Regridding& regridding, const CellWindow& window, std::span<const double> tonnes)
+RegriddedMass spread(const Regridding& regridding, std::span<const double> tonnes)
 {
     RegriddedMass result;
-    if (regridding.cells.empty()) {
-        for (const double t : tonnes) {
-            result.lost_t += std::isnan(t) ? 0.0 : t;
-        }
-        return result;
-    }
-    result.tonnes.assign(regridding.grid.cells(), std::numeric_limits<double>::quiet_NaN());
-    std::vector<double> kept(tonnes.size(), 0.0); // part of each source cell that found a place
+    result.tonnes.assign(regridding.cells.empty() ? 0 : regridding.grid.cells(), std::numeric_limits<double>::quiet_NaN());
+    std::vector<double> kept(tonnes.size(), 0.0); // part of each source that found a place
     for (const Regridding::Cell& cell : regridding.cells) {
         double sum = 0.0;
         bool data = false;
         for (std::size_t l = cell.first_link; l < cell.end_link; ++l) {
-            const Regridding::Link& link = regridding.links[l];
-            const std::size_t row = link.row - window.row;
-            const std::size_t column = link.column >= window.column ? link.column - window.column
-                                                                    : link.column + regridding.source_columns - window.column;
-            if (link.row < window.row || row >= window.rows || column >= window.columns) {
-                continue;
-            }
-            const double t = tonnes[row * window.columns + column];
-            kept[row * window.columns + column] += link.part;
+            const Link& link = regridding.links[l];
+            const double t = tonnes[link.source];
+            kept[link.source] += link.part;
             if (!std::isnan(t)) {
                 sum += t * link.part;
                 data = true;
@@ -249,9 +238,33 @@ RegriddedMass spread(const Regridding& regridding, const CellWindow& window, std
     }
     for (std::size_t i = 0; i < tonnes.size(); ++i) {
         const double missing = 1.0 - kept[i];
-        if (!std::isnan(tonnes[i]) && std::abs(missing) > 1e-9) {
+        if (!std::isnan(tonnes[i]) && std::abs(missing) > rounding_of_parts) {
             result.lost_t += tonnes[i] * missing;
         }
+    }
+    return result;
+}
+
+RegriddedMass spread(
+    const Regridding& regridding, const CellWindow& window, std::size_t columns, std::span<const double> tonnes)
+{
+    double in_window = 0.0;
+    for (const double t : tonnes) {
+        in_window += std::isnan(t) ? 0.0 : t;
+    }
+    double of_sources = 0.0;
+    std::vector<double> by_source;
+    for (const Source& source : regridding.sources) {
+        const std::size_t column
+            = source.column >= window.column ? source.column - window.column : source.column + columns - window.column;
+        const bool inside = source.row >= window.row && source.row - window.row < window.rows && column < window.columns;
+        by_source.push_back(
+            inside ? tonnes[(source.row - window.row) * window.columns + column] : std::numeric_limits<double>::quiet_NaN());
+        of_sources += std::isnan(by_source.back()) ? 0.0 : by_source.back();
+    }
+    RegriddedMass result = spread(regridding, by_source);
+    if (std::abs(in_window - of_sources) > rounding_of_parts * std::abs(in_window)) {
+        result.lost_t += in_window - of_sources;
     }
     return result;
 }

@@ -19,25 +19,24 @@ constexpr double rounding = 1e-6;
 struct Take {
     std::uint32_t pixel_row = 0;
     std::uint32_t pixel_column = 0;
-    std::uint32_t cell_row = 0;
-    std::uint32_t cell_column = 0;
+    std::uint32_t cell = 0; ///< in the order of Regridding::sources
     double fraction = 0.0; ///< of the pixel, that lies in the cell and in the city
     double part = 0.0; ///< of the city's part of the cell
     double covered = 0.0; ///< fraction of the cell that is the city's
 };
 
-std::vector<Take> takes_of(const CellPart& part)
+std::vector<Take> takes_of(const CellPart& part, std::uint32_t cell)
 {
     std::vector<Take> takes;
     const double covered = std::min(part.covered_m2 / part.area_m2, 1.0);
     for (const CoveredRun& run : part.part.runs) {
         for (std::uint32_t c = run.column; c < run.column + run.length; ++c) {
-            takes.push_back({ run.row, c, part.row, part.column, 1.0, 0.0, covered });
+            takes.push_back({ run.row, c, cell, 1.0, 0.0, covered });
         }
     }
-    for (const CoveredCell& cell : part.part.cells) {
-        if (cell.fraction > 0.0) {
-            takes.push_back({ cell.row, cell.column, part.row, part.column, cell.fraction, 0.0, covered });
+    for (const CoveredCell& pixel : part.part.cells) {
+        if (pixel.fraction > 0.0) {
+            takes.push_back({ pixel.row, pixel.column, cell, pixel.fraction, 0.0, covered });
         }
     }
     return takes;
@@ -58,12 +57,18 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
     std::vector<std::vector<CellPart>> bands(bands_of(source));
     const double area_m2 = cut_by_cells(city, pixels, source, PartsWanted::all,
         [&](std::size_t band, std::vector<CellPart>&& parts) { bands[band] = std::move(parts); });
+    Regridding& regridding = result.regridding;
+    regridding.sources = sources_of(city, source);
     std::vector<Take> takes;
     std::vector<std::size_t> ends; // of the takes of each cell
     double on_proxy_m2 = 0.0;
     for (const std::vector<CellPart>& band : bands) {
         for (const CellPart& part : band) {
-            const std::vector<Take> of_cell = takes_of(part);
+            const auto cell = place_among(regridding.sources, part.row, part.column);
+            if (!cell) {
+                continue; // touched by rounding alone
+            }
+            const std::vector<Take> of_cell = takes_of(part, *cell);
             takes.insert(takes.end(), of_cell.begin(), of_cell.end());
             ends.push_back(takes.size());
             ++result.cells;
@@ -74,8 +79,6 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
     bands.clear();
 
     // The pixels in the order of the window, and their values at once.
-    Regridding& regridding = result.regridding;
-    regridding.source_columns = source.columns();
     regridding.share_on_target = area_m2 > 0.0 ? std::min(on_proxy_m2 / area_m2, 1.0) : 0.0;
     std::vector<std::size_t> order(takes.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -116,9 +119,7 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         const std::size_t place_a = place_of(takes[a]);
         const std::size_t place_b = place_of(takes[b]);
-        return place_a != place_b                    ? place_a < place_b
-            : takes[a].cell_row != takes[b].cell_row ? takes[a].cell_row < takes[b].cell_row
-                                                     : takes[a].cell_column < takes[b].cell_column;
+        return place_a != place_b ? place_a < place_b : takes[a].cell < takes[b].cell;
     });
     const CellAreas areas(regridding.grid, AreaConvention {});
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -132,7 +133,7 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
         }
         Regridding::Cell& cell = regridding.cells.back();
         cell.fraction = std::min(cell.fraction + take.fraction, 1.0);
-        regridding.links.push_back({ take.cell_row, take.cell_column, take.part * take.covered, take.part });
+        regridding.links.push_back({ take.cell, take.part * take.covered, take.part });
         cell.end_link = regridding.links.size();
     }
     return result;

@@ -66,8 +66,6 @@ protected:
         }
     }
 
-    CellWindow whole() const { return { 0, grid_.rows(), 0, grid_.columns() }; }
-
     Grid grid_;
     MultiPolygon city_;
     std::vector<double> tonnes_;
@@ -88,14 +86,14 @@ TEST_P(CountyField, KeepsItsMassOnKilometresAndBack)
 
     const Grid kilometres = grid_of_resolution(Crs::parse("EPSG:4549", "the test"), 1000.0, city_);
     const Regridding there = regrid(city_, grid_, kilometres);
-    const RegriddedMass fine = spread(there, whole(), tonnes_);
+    const RegriddedMass fine = spread(there, { 0, grid_.rows(), 0, grid_.columns() }, grid_.columns(), tonnes_);
     EXPECT_GT(there.cells.size(), 1500u);
     EXPECT_NEAR(sum_of(fine.tonnes) / total, 1.0, mass_tolerance);
     EXPECT_EQ(fine.lost_t, 0.0);
     EXPECT_NEAR(there.share_on_target, 1.0, mass_tolerance);
 
     const Regridding back = regrid(city_, kilometres, grid_);
-    const RegriddedMass coarse = spread(back, there.window, fine.tonnes);
+    const RegriddedMass coarse = spread(back, there.window, kilometres.columns(), fine.tonnes);
     EXPECT_NEAR(sum_of(coarse.tonnes) / total, 1.0, mass_tolerance);
     EXPECT_EQ(coarse.lost_t, 0.0);
 }
