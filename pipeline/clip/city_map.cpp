@@ -178,8 +178,12 @@ std::vector<double> CityCells::spread(std::span<const double> values, double els
 
 CityMap city_map(const CityCells& cells)
 {
-    const Grid& grid = cells.window();
-    CityMap map { grid, cells.spread(cells.fractions(), 0.0), {} };
+    return city_map(cells.window(), cells.spread(cells.fractions(), 0.0));
+}
+
+CityMap city_map(const Grid& grid, std::vector<double> fraction)
+{
+    CityMap map { grid, std::move(fraction), {} };
     const CellAreas areas(grid, AreaConvention {});
     map.area_m2.reserve(grid.cells());
     for (std::size_t r = 0; r < grid.rows(); ++r) {

@@ -28,6 +28,7 @@ struct MapBand {
     std::vector<double> tonnes;
     /// How long the mass took to be emitted, as the inventory counts it.
     double seconds = 0.0;
+    double lost_t = 0.0; ///< what the city has in cells that have no place on the map
 };
 
 /// What of a cell's mass is shown as the city's.
@@ -81,6 +82,8 @@ private:
 
 /// The map of a city: window, covered shares and areas.
 CityMap city_map(const CityCells& cells);
+/// The same on cells of any grid; `fraction` by cell.
+CityMap city_map(const Grid& grid, std::vector<double> fraction);
 
 /// By what the mass of each touched cell is multiplied: 1 for cells wholly inside, and for others what the mask says.
 std::vector<double> mask_weights(const CityCells& cells, MapMask mask, const City& city);

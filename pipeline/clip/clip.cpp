@@ -4,9 +4,12 @@
 #include "pipeline/clip/map_geotiff.h"
 #include "pipeline/clip/map_names.h"
 #include "pipeline/clip/map_netcdf.h"
+#include "pipeline/clip/map_picture.h"
+#include "pipeline/clip/map_placing.h"
 #include "pipeline/clip/map_reader.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/output_file.h"
+#include "pipeline/program/versions.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,6 +20,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -30,9 +34,10 @@ constexpr double share_of_reading = 0.7;
 constexpr std::size_t parts_for_masses = 2;
 
 /// How far the mass of a written band may be from the city's total, relative to the mass without signs: rounding of float32, of
-/// double.
+/// double, of sums over the parts of cells.
 constexpr double tolerance_of_float32 = 1e-6;
 constexpr double tolerance_of_double = 1e-12;
+constexpr double tolerance_of_regridding = 1e-9;
 
 /// Bytes for each cell of a window besides the values of its bands: the map, a band, its values and their overviews.
 constexpr std::size_t bytes_of_cell = 12 * sizeof(double);
@@ -64,6 +69,7 @@ public:
         result_.shortcomings.insert(result_.shortcomings.end(), plan.shortcomings.begin(), plan.shortcomings.end());
         plan_files();
         write_files(progress);
+        name_what_is_lost();
         return std::move(result_);
     }
 
@@ -158,6 +164,9 @@ private:
     /// How many files may be in work at once, so that their windows fit into memory.
     std::size_t most_at_once() const
     {
+        if (!request_.target.is_own_grid()) {
+            return 1; // how large the maps will be is not known, and each is made by all threads
+        }
         const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
         std::size_t largest = 1;
         for (const PlannedFile& file : files_) {
@@ -187,11 +196,28 @@ private:
         arena.execute([&] { tbb::parallel_for(std::size_t { 0 }, files_.size(), write); });
     }
 
+    /// A city that reaches over the cells asked for loses what lies beyond.
+    void name_what_is_lost()
+    {
+        for (const MapReport& map : result_.maps) {
+            for (std::size_t b = 0; b < map.bands.size(); ++b) {
+                const double lost = map.written[b].lost_t;
+                if (std::abs(lost) > tolerance_of_regridding * map.written[b].turnover_t) {
+                    result_.shortcomings.push_back(
+                        fmt::format("{}: {:.2f} t of the {:.2f} t of {} ({}) lie off the grid of the map and are not in it",
+                            map.file.string(), lost, map.bands[b].total_t, city_of(map.city).name,
+                            band_title(map.bands[b].series, map.bands[b].period, unit_of(request_.quantity))));
+                }
+            }
+        }
+    }
+
     MapReport write_file(const PlannedFile& planned, std::size_t memory_bytes) const
     {
         const CityCells& cells = reader_.cells(planned.grid, planned.city);
         const City& city = city_of(planned.city);
-        const CityMap map = city_map(cells);
+        const MapPlacing placing(cells, reader_.grid(planned.grid), city, request_.target);
+        const CityMap& map = placing.map();
         const std::vector<double> weights = mask_weights(cells, request_.mask, city);
         const std::size_t bytes_of_window = map.grid.cells() * bytes_of_cell;
         MapSheet sheet { map, city.id, city.name, request_.mask, request_.quantity, request_.in_double, request_.with_coverage,
@@ -199,14 +225,30 @@ private:
         for (const std::size_t b : planned.bands) {
             sheet.bands.push_back(said_of(planned.city, bands_[b]));
         }
-        const BandSource source
-            = [&](std::size_t b) { return band_of(planned.city, bands_[planned.bands[b]], cells, weights); };
-        MapReport report { path_of(planned), planned.city, map.grid.rows(), map.grid.columns(), sheet.bands, {} };
+        std::optional<MapPicture> picture;
+        if (request_.with_picture) {
+            picture.emplace(sheet);
+        }
+        const BandSource source = [&](std::size_t b) {
+            MapBand band = band_of(planned.city, bands_[planned.bands[b]], placing, weights);
+            if (picture) {
+                picture->take(b, band);
+            }
+            return band;
+        };
+        MapReport report { path_of(planned), planned.city, map.grid.rows(), map.grid.columns(), sheet.bands, {}, std::nullopt,
+            placing.remark() };
         OutputFile file(report.file);
         report.written
             = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, source, file) : write_geotiff(sheet, source, file);
         check_closure(report);
         file.commit();
+        if (picture) {
+            report.picture = report.file.string() + ".png";
+            OutputFile beside(*report.picture);
+            beside.write(picture->png(city.shape, sources_of(planned)));
+            beside.commit();
+        }
         return report;
     }
 
@@ -216,8 +258,26 @@ private:
                              : request_.folder / (planned.name + (request_.format == MapFormat::netcdf ? ".nc" : ".tif"));
     }
 
+    /// What a picture is drawn from, for its foot.
+    std::string sources_of(const PlannedFile& planned) const
+    {
+        std::vector<std::string> names;
+        for (const std::size_t b : planned.bands) {
+            for (const std::size_t layer : bands_[b].layers) {
+                std::string name = std::filesystem::path(reader_.layers()[layer].file).filename().string();
+                if (std::find(names.begin(), names.end(), name) == names.end()) {
+                    names.push_back(std::move(name));
+                }
+            }
+        }
+        const std::size_t shown = std::min<std::size_t>(names.size(), 3);
+        return fmt::format("{}{} · cityflux {}",
+            fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+            shown < names.size() ? fmt::format(" and {} more files", names.size() - shown) : "", versions().front().second);
+    }
+
     MapBand band_of(
-        std::size_t city, const PlannedBand& planned, const CityCells& cells, const std::vector<double>& weights) const
+        std::size_t city, const PlannedBand& planned, const MapPlacing& placing, const std::vector<double>& weights) const
     {
         std::vector<double> tonnes = reader_.masses(planned.layers.front(), city);
         for (std::size_t l = 1; l < planned.layers.size(); ++l) {
@@ -227,18 +287,22 @@ private:
         for (std::size_t i = 0; i < tonnes.size(); ++i) {
             tonnes[i] = weights[i] > 0.0 ? tonnes[i] * weights[i] : nothing;
         }
-        return { planned.series, planned.period, cells.spread(tonnes, nothing), planned.seconds };
+        PlacedMass placed = placing.place(tonnes);
+        return { planned.series, planned.period, std::move(placed.tonnes), planned.seconds, placed.lost_t };
     }
 
     /// What was read for the totals and what was written must be the same mass, where the mask shows all of it.
     void check_closure(const MapReport& report) const
     {
-        const double tolerance = request_.in_double ? tolerance_of_double : tolerance_of_float32;
+        const double tolerance = !request_.in_double ? tolerance_of_float32
+            : request_.target.is_own_grid()          ? tolerance_of_double
+                                                     : tolerance_of_regridding;
         for (std::size_t b = 0; request_.mask == MapMask::fraction && b < report.bands.size(); ++b) {
             const WrittenBand& written = report.written[b];
-            if (std::abs(written.mass_t - report.bands[b].total_t) > tolerance * written.turnover_t) {
-                throw std::logic_error(fmt::format("{}: band {} holds {} t, and the city's total is {} t", report.file.string(),
-                    b + 1, written.mass_t, report.bands[b].total_t));
+            if (std::abs(written.mass_t + written.lost_t - report.bands[b].total_t)
+                > tolerance * (written.turnover_t + std::abs(written.lost_t))) {
+                throw std::logic_error(fmt::format("{}: band {} holds {} t, {} t are lost, and the city's total is {} t",
+                    report.file.string(), b + 1, written.mass_t, written.lost_t, report.bands[b].total_t));
             }
         }
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/clip/map_bands.h"
+#include "pipeline/clip/map_placing.h"
 #include "pipeline/clip/map_sheet.h"
 #include "pipeline/totals/totals.h"
 
@@ -20,9 +21,11 @@ struct ClipRequest {
     MapMask mask = MapMask::fraction;
     MapQuantity quantity = MapQuantity::mass;
     MapSums sums;
+    MapTarget target; ///< the cells of the maps; with another than the inventory's own the mask is that of fractions
     MapFormat format = MapFormat::geotiff;
     bool in_double = false;
     bool with_coverage = false;
+    bool with_picture = false; ///< a quick-look beside each file, FILE.png
     /// The one file to write; or nothing, and `folder` takes a file for each name that the pattern gives.
     std::optional<std::filesystem::path> file;
     std::filesystem::path folder;
@@ -37,6 +40,8 @@ struct MapReport {
     std::size_t columns = 0;
     std::vector<SheetBand> bands;
     std::vector<WrittenBand> written; ///< of each band
+    std::optional<std::filesystem::path> picture;
+    std::string remark; ///< on how a proxy was used
 };
 
 struct ClipResult {

@@ -4,6 +4,7 @@
 #include "pipeline/program/geopackage.h"
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/notes.h"
+#include "pipeline/program/sha256.h"
 #include "pipeline/totals/totals_manifest.h"
 
 #include <algorithm>
@@ -49,6 +50,7 @@ Json manifest_of_band(const ClipRequest& request, const SheetBand& band, const W
     json["period_days"] = band.seconds / 86400.0;
     json["city_total_t"] = band.total_t;
     json["written_t"] = written.mass_t;
+    json["lost_t"] = written.lost_t;
     json["cells"] = written.cells;
     json["valid_share"] = band.valid_share;
     json["flags"] = band.flags;
@@ -64,6 +66,12 @@ Json manifest_of_map(const ClipRequest& request, const ClipResult& result, const
     json["city"] = city.name;
     json["rows"] = map.rows;
     json["columns"] = map.columns;
+    if (map.picture) {
+        json["picture"] = { { "file", map.picture->filename().string() }, { "sha256", sha256_of_file(*map.picture) } };
+    }
+    if (!map.remark.empty()) {
+        json["proxy"] = map.remark;
+    }
     json["bands"] = Json::array();
     for (std::size_t b = 0; b < map.bands.size(); ++b) {
         json["bands"].push_back(manifest_of_band(request, map.bands[b], map.written[b]));
@@ -149,7 +157,18 @@ std::filesystem::path write_clip_manifest(const ClipRequest& request, const Clip
             options["sum"].push_back(name);
         }
     }
+    const MapTarget& target = request.target;
+    if (target.like) {
+        options["like"] = target.like->description();
+    }
+    if (target.crs) {
+        options["crs"] = target.crs->definition;
+        options["resolution"] = target.resolution;
+    }
     json["options"] = std::move(options);
+    if (result.totals.proxy) {
+        json["proxy"] = manifest_of_proxy(result.totals, hashes);
+    }
     json["closure"] = manifest_of_closure(result.totals.layers);
     json["maps"] = Json::array();
     for (const MapReport& map : result.maps) {
@@ -181,6 +200,11 @@ void say_clip(const ClipRequest& request, const ClipResult& result, const CityLi
     }
     if (result.maps.size() > most_lines) {
         spdlog::info("and {} more files, in the manifest", result.maps.size() - most_lines);
+    }
+    for (std::size_t m = 0; m < result.maps.size() && m < most_lines; ++m) {
+        if (!result.maps[m].remark.empty()) {
+            spdlog::warn("--proxy: {}: {}", result.maps[m].file.string(), result.maps[m].remark);
+        }
     }
     if (request.totals.edge == EdgeRule::fill) {
         spdlog::info("--edge fill moved {:.2f} t into cities", result.totals.moved_by_fill_t);

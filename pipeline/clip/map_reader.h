@@ -40,6 +40,7 @@ public:
     };
     /// In the order of TotalsResult::layers.
     const std::vector<Taken>& layers() const { return taken_; }
+    const Grid& grid(std::size_t grid) const { return grids_[grid].grid; }
     /// The cells that a city of the table touches on a grid.
     const CityCells& cells(std::size_t grid, std::size_t city) const;
     /// Whole masses in t of the cells that a city touches; NaN where a cell has no data.

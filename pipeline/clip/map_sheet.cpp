@@ -12,6 +12,7 @@ const char* name_of(MapMask mask)
 WrittenBand measured(const MapSheet& sheet, const MapBand& band, std::vector<double>& values)
 {
     WrittenBand written;
+    written.lost_t = band.lost_t;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!sheet.in_double) {
             values[i] = static_cast<double>(static_cast<float>(values[i]));

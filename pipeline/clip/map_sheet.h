@@ -44,6 +44,7 @@ const char* name_of(MapMask mask);
 struct WrittenBand {
     double mass_t = 0.0; ///< that its values stand for, as they are written
     double turnover_t = 0.0; ///< the same without signs: what rounding is to be held against
+    double lost_t = 0.0; ///< of the city's total, that has no place on the map
     std::size_t cells = 0; ///< with a value
 };
 

@@ -143,6 +143,13 @@ double mean_of(const QuickLook& look, std::pair<std::size_t, std::size_t> rows, 
     return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// Rounded up to two digits.
+double two_digits(double value)
+{
+    const double unit = std::pow(10.0, std::floor(std::log10(value)) - 1.0);
+    return std::ceil(value / unit - 1e-9) * unit;
+}
+
 cairo_status_t take_bytes(void* closure, const unsigned char* data, unsigned int length)
 {
     static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
@@ -447,7 +454,7 @@ private:
         }
         double y = top + height + 14.0;
         if (scale_.cut()) {
-            y += text(fmt::format("lowest: {:.2g} and less", scale_.low()), x, y, 14.0, pale_ink, legend_width - 40.0) + 6.0;
+            y += text("lowest: ≤ " + tick_text(two_digits(scale_.low())), x, y, 14.0, pale_ink, legend_width - 40.0) + 6.0;
         }
         if (std::any_of(look_.values.begin(), look_.values.end(), [](double v) { return v <= 0.0; })) {
             ink({ no_emission.red / 255.0, no_emission.green / 255.0, no_emission.blue / 255.0 });

@@ -3,6 +3,7 @@
 #include "grids/error.h"
 #include "grids/words.h"
 #include "pipeline/clip/clip_output.h"
+#include "pipeline/clip/grid_like.h"
 #include "pipeline/clip/map_names.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/memory_budget.h"
@@ -37,11 +38,16 @@ struct ClipOptions {
     std::string quantity = "mass";
     std::string mask = "fraction";
     std::string type = "float32";
+    std::string crs;
+    double resolution = 0.0;
+    std::string like;
+    std::string proxy;
     std::string format;
     std::string name_pattern;
     std::string memory = "512MB";
     std::string output;
     bool with_coverage = false;
+    bool with_picture = false;
 };
 
 std::optional<MapFormat> format_of_suffix(const fs::path& output)
@@ -125,8 +131,37 @@ ClipRequest request_of(const ClipOptions& options)
     }
     request.in_double = options.type == "float64";
     request.with_coverage = options.with_coverage;
+    request.with_picture = options.with_picture;
+    request.totals.proxy = options.proxy;
+    if (!options.proxy.empty() && request.totals.edge == EdgeRule::fill) {
+        throw UsageError("--proxy and --edge fill both say how cells at edges are shared out; leave one out");
+    }
+    const bool own_grid = options.crs.empty() && options.like.empty() && options.proxy.empty();
+    if (!own_grid && request.mask != MapMask::fraction) {
+        throw UsageError(
+            fmt::format("--mask {} takes cells of the inventory's grid whole, and --crs, --like and --proxy divide "
+                        "them; leave one out",
+                options.mask));
+    }
     set_output(options, request);
     return request;
+}
+
+/// The cells of the maps, of files that are read for it.
+MapTarget target_of(const ClipOptions& options, const Catalogue& catalogue)
+{
+    MapTarget target;
+    if (!options.crs.empty()) {
+        target.crs = option_value([&] { return Crs::parse(options.crs, "--crs " + options.crs); });
+        target.resolution = options.resolution;
+    }
+    if (!options.like.empty()) {
+        target.like = grid_like(options.like, catalogue);
+    }
+    if (!options.proxy.empty()) {
+        target.proxy = std::make_shared<const ProxyRaster>(ProxyRaster::open(options.proxy, catalogue));
+    }
+    return target;
 }
 
 int run_clip(const ClipOptions& options)
@@ -137,6 +172,7 @@ int run_clip(const ClipOptions& options)
     hashes.begin(request.totals.rasters);
     const Catalogue catalogue(inventories_folder());
     request.totals.inventory = options.raster.declared_inventory(catalogue);
+    request.target = target_of(options, catalogue);
     const CityList cities = options.boundary.read(request.totals.cache_folder);
     const auto chosen = options.boundary.chosen(cities);
     if (request.file) {
@@ -192,6 +228,23 @@ CommandAction add_clip_command(CLI::App& program)
             "cells at the edge: fraction keeps the covered share, touch all of them whole, centre those whose centre is inside")
         ->check(CLI::IsMember({ "fraction", "touch", "centre" }))
         ->capture_default_str();
+    CLI::Option* const crs
+        = command->add_option("--crs", options->crs, "cells in this coordinate reference system instead of the inventory's own")
+              ->type_name("CRS");
+    CLI::Option* const resolution
+        = command->add_option("--resolution", options->resolution, "width of these cells, in the unit of --crs")
+              ->type_name("NUMBER")
+              ->check(CLI::PositiveNumber);
+    crs->needs(resolution);
+    resolution->needs(crs);
+    command->add_option("--like", options->like, "cells of this raster")->type_name("FILE")->excludes(crs);
+    command
+        ->add_option("--proxy", options->proxy,
+            "spread each cell's mass inside it by this raster of amounts (people, lights): a finer picture; FILE:VARIABLE "
+            "where "
+            "it has several")
+        ->type_name("FILE");
+    command->add_flag("--png", options->with_picture, "draws a quick-look beside each file, FILE.png");
     command->add_flag("--coverage", options->with_coverage, "adds the covered share of each cell, coverage_fraction");
     command->add_option("--type", options->type, "numbers of the maps")
         ->check(CLI::IsMember({ "float32", "float64" }))
