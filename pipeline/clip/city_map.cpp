@@ -50,7 +50,7 @@ bool lies_in(const City& city, const std::vector<Box>& boxes, Point place)
         for (std::size_t i = 0; i < boxes.size(); ++i) {
             const Box& box = boxes[i];
             if (p.x >= box.min_x && p.x <= box.max_x && p.y >= box.min_y && p.y <= box.max_y
-                && contains(MultiPolygon { city.shape[i] }, p)) {
+                && contains(city.shape[i], p)) {
                 return true;
             }
         }
@@ -169,9 +169,12 @@ std::vector<std::size_t> CityCells::places() const
 std::vector<double> CityCells::spread(std::span<const double> values, double elsewhere) const
 {
     std::vector<double> window(window_.cells(), elsewhere);
-    const std::vector<std::size_t> place = places();
-    for (std::size_t i = 0; i < count_; ++i) {
-        window[place[i]] = values[i];
+    for (const Segment& segment : segments_) {
+        const std::size_t row = (segment.row - first_row_) * window_.columns();
+        for (std::uint32_t i = 0; i < segment.length; ++i) {
+            window[row + (segment.column + i + columns_of_grid_ - first_column_) % columns_of_grid_]
+                = values[segment.first + i];
+        }
     }
     return window;
 }

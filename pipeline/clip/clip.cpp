@@ -7,6 +7,7 @@
 #include "pipeline/clip/map_reader.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/output_file.h"
+#include "pipeline/totals/shortcomings.h"
 
 #include <algorithm>
 #include <cmath>
@@ -185,6 +186,24 @@ private:
         };
         tbb::task_arena arena(static_cast<int>(at_once));
         arena.execute([&] { tbb::parallel_for(std::size_t { 0 }, files_.size(), write); });
+        if (request_.mask == MapMask::centre) {
+            say_without_centre();
+        }
+    }
+
+    /// A city smaller than a cell may have no centre of one.
+    void say_without_centre()
+    {
+        for (std::size_t f = 0; f < files_.size(); ++f) {
+            const CityCells& cells = reader_.cells(files_[f].grid, files_[f].city);
+            const City& city = city_of(files_[f].city);
+            const std::vector<double> weights = mask_weights(cells, request_.mask, city);
+            if (std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0.0; })) {
+                result_.shortcomings.push_back(fmt::format("{}: no cell has its centre in {}, so the map shows nothing; --mask "
+                                                           "fraction or touch shows it",
+                    result_.maps[f].file.string(), title_of(city)));
+            }
+        }
     }
 
     MapReport write_file(const PlannedFile& planned, std::size_t memory_bytes) const
