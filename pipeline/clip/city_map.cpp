@@ -49,8 +49,7 @@ bool lies_in(const City& city, const std::vector<Box>& boxes, Point place)
         const Point p { place.x + shift, place.y };
         for (std::size_t i = 0; i < boxes.size(); ++i) {
             const Box& box = boxes[i];
-            if (p.x >= box.min_x && p.x <= box.max_x && p.y >= box.min_y && p.y <= box.max_y
-                && contains(city.shape[i], p)) {
+            if (p.x >= box.min_x && p.x <= box.max_x && p.y >= box.min_y && p.y <= box.max_y && contains(city.shape[i], p)) {
                 return true;
             }
         }

@@ -7,6 +7,7 @@
 #include "pipeline/clip/map_reader.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/output_file.h"
+#include "pipeline/program/shared_options.h"
 #include "pipeline/totals/shortcomings.h"
 
 #include <algorithm>
@@ -64,6 +65,7 @@ public:
         result_.shortcomings = result_.totals.shortcomings;
         result_.shortcomings.insert(result_.shortcomings.end(), plan.shortcomings.begin(), plan.shortcomings.end());
         plan_files();
+        check_inputs_stay();
         write_files(progress);
         return std::move(result_);
     }
@@ -112,6 +114,14 @@ private:
                 fmt::format("none of the cities has a cell on the grid of {}, so there is nothing to write; cityflux "
                             "inspect tells where the grid lies",
                     reader_.layers().front().file));
+        }
+    }
+
+    /// Everything has been read by now, but a file that a map would replace is lost to the next run.
+    void check_inputs_stay() const
+    {
+        for (const PlannedFile& file : files_) {
+            check_output_is_no_input(path_of(file).string(), request_.totals.rasters, cities_.source);
         }
     }
 

@@ -73,9 +73,14 @@ Json manifest_of_map(const ClipRequest& request, const ClipResult& result, const
 
 } // namespace
 
+std::filesystem::path clip_index(const std::filesystem::path& folder)
+{
+    return folder / index_name;
+}
+
 void write_clip_index(const ClipRequest& request, const ClipResult& result, const CityList& cities)
 {
-    OutputFile file(request.folder / index_name);
+    OutputFile file(clip_index(request.folder));
     {
         using Field = Geopackage::Field;
         Geopackage package(cities, file, "maps",

@@ -678,6 +678,13 @@ TEST_F(Clip, WrongOptionsAreWrongUsage)
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--sum", "months" }), HasSubstr("months"));
     EXPECT_THAT(complaint({ "--only", "Nobody", "-o", "a.tif" }), HasSubstr("has no city 'Nobody'"));
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.nc" }), HasSubstr("this is an input of the run"));
+    fs::create_directory(folder.path() / "inputs");
+    fs::copy(folder.file("a.nc"), folder.path() / "inputs" / "1_field.nc");
+    const ProgramRun itself = run({ "clip", "inputs/1_field.nc", "-o", "inputs", "--format", "nc" });
+    EXPECT_EQ(itself.code, 2);
+    EXPECT_THAT(itself.err, HasSubstr("inputs/1_field.nc: this is an input of the run"));
+    EXPECT_THAT(files_in("inputs"), ElementsAre("1_field.nc"));
+    fs::remove_all(folder.path() / "inputs");
     EXPECT_EQ(files_in("."), (std::set<std::string> { "a.nc", "cities.geojson", "field.toml", "maps" }));
     EXPECT_THAT(files_in("maps"), IsEmpty());
     EXPECT_EQ(run({ "clip", "a.nc", "--only", "1", "-o", "nowhere/a.tif" }).code, 3);
