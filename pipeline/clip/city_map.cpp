@@ -59,6 +59,16 @@ bool lies_in(const City& city, const std::vector<Box>& boxes, Point place)
 
 } // namespace
 
+bool same_cells(const Grid& a, const Grid& b)
+{
+    const auto same = [](const Axis& one, const Axis& other) {
+        const double tolerance = 1e-6 * std::abs(one.step());
+        return one.count() == other.count() && std::abs(one.edge(0) - other.edge(0)) <= tolerance
+            && std::abs(one.edge(one.count()) - other.edge(other.count())) <= tolerance;
+    };
+    return a.crs == b.crs && same(a.x, b.x) && same(a.y, b.y);
+}
+
 CityCells::CityCells(const Grid& grid, const CityCoverage& coverage)
     : coverage_(coverage)
     , columns_of_grid_(grid.columns())

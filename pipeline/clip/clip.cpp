@@ -44,6 +44,7 @@ struct PlannedFile {
     std::string name; ///< without suffix
     std::size_t city = 0; ///< of the table
     std::size_t grid = 0;
+    std::size_t first_layer = 0; ///< a layer on that grid
     std::vector<std::size_t> bands;
 };
 
@@ -87,7 +88,8 @@ private:
         for (std::size_t c = 0; c < table().cities.size(); ++c) {
             const std::size_t first = files_.size();
             for (std::size_t b = 0; b < bands_.size(); ++b) {
-                const std::size_t grid = reader_.layers()[bands_[b].layers.front()].grid;
+                const std::size_t first_layer = bands_[b].layers.front();
+                const std::size_t grid = reader_.layers()[first_layer].grid;
                 if (reader_.cells(grid, c).count() == 0) {
                     continue;
                 }
@@ -97,7 +99,7 @@ private:
                     : pattern.name_for(city.id, city.name, bands_[b].series, bands_[b].period);
                 const auto [place, added] = known.try_emplace(name, files_.size());
                 if (added) {
-                    files_.push_back({ name, c, grid, {} });
+                    files_.push_back({ name, c, grid, first_layer, {} });
                 }
                 PlannedFile& file = files_[place->second];
                 check_fits(file, c, b);
@@ -137,13 +139,17 @@ private:
                                          "into it",
                 request_.name_pattern, city_of(file.city).name, city_of(city).name, file.name));
         }
-        const MapReader::Taken& layer = reader_.layers()[bands_[band].layers.front()];
-        if (file.grid != layer.grid) {
-            const MapReader::Taken& other = reader_.layers()[bands_[file.bands.front()].layers.front()];
+        const Grid& window = reader_.cells(file.grid, city).window();
+        for (const std::size_t l : bands_[band].layers) {
+            const MapReader::Taken& layer = reader_.layers()[l];
+            if (layer.lattice == reader_.layers()[file.first_layer].lattice
+                && same_cells(window, reader_.cells(layer.grid, city).window())) {
+                continue;
+            }
             throw InputError(fmt::format("{} and {} lie on different grids, which do not fit into one file of maps; {}",
-                other.file, layer.file,
-                request_.file ? "give a folder (-o DIR/), whose files are named by inventory"
-                              : "put {inventory} or what else tells them apart into --name-pattern"));
+                reader_.layers()[file.first_layer].file, layer.file,
+                request_.file ? "give a folder (-o DIR/) and a --name-pattern whose files have one grid each"
+                              : "put {inventory}, {sector} or what else tells them apart into --name-pattern"));
         }
     }
 
@@ -221,15 +227,14 @@ private:
         const CityCells& cells = reader_.cells(planned.grid, planned.city);
         const City& city = city_of(planned.city);
         const CityMap map = city_map(cells);
-        const std::vector<double> weights = mask_weights(cells, request_.mask, city);
+        const Weights weights = weights_of(planned);
         const std::size_t bytes_of_window = map.grid.cells() * bytes_of_cell;
         MapSheet sheet { map, city.id, city.name, request_.mask, request_.quantity, request_.in_double, request_.with_coverage,
             {}, memory_bytes - std::min(memory_bytes, bytes_of_window) };
         for (const std::size_t b : planned.bands) {
             sheet.bands.push_back(said_of(planned.city, bands_[b]));
         }
-        const BandSource source
-            = [&](std::size_t b) { return band_of(planned.city, bands_[planned.bands[b]], cells, weights); };
+        const BandSource source = [&](std::size_t b) { return band_of(planned.city, bands_[planned.bands[b]], weights); };
         MapReport report { path_of(planned), planned.city, map.grid.rows(), map.grid.columns(), sheet.bands, {} };
         OutputFile file(report.file);
         report.written
@@ -245,18 +250,43 @@ private:
                              : request_.folder / (planned.name + (request_.format == MapFormat::netcdf ? ".nc" : ".tif"));
     }
 
-    MapBand band_of(
-        std::size_t city, const PlannedBand& planned, const CityCells& cells, const std::vector<double>& weights) const
+    /// The weights of the mask by the grids of a file's layers, which are one but for a rounding.
+    using Weights = std::map<std::size_t, std::vector<double>>;
+
+    Weights weights_of(const PlannedFile& planned) const
     {
-        std::vector<double> tonnes = reader_.masses(planned.layers.front(), city);
-        for (std::size_t l = 1; l < planned.layers.size(); ++l) {
-            add_masses(tonnes, reader_.masses(planned.layers[l], city));
+        Weights weights;
+        for (const std::size_t b : planned.bands) {
+            for (const std::size_t l : bands_[b].layers) {
+                const std::size_t grid = reader_.layers()[l].grid;
+                if (!weights.contains(grid)) {
+                    weights[grid] = mask_weights(reader_.cells(grid, planned.city), request_.mask, city_of(planned.city));
+                }
+            }
         }
+        return weights;
+    }
+
+    /// The city's tonnes of a layer by cells of its window.
+    std::vector<double> tonnes_of(std::size_t city, std::size_t layer, const Weights& weights) const
+    {
         constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+        const std::size_t grid = reader_.layers()[layer].grid;
+        const std::vector<double>& weight = weights.at(grid);
+        std::vector<double> tonnes = reader_.masses(layer, city);
         for (std::size_t i = 0; i < tonnes.size(); ++i) {
-            tonnes[i] = weights[i] > 0.0 ? tonnes[i] * weights[i] : nothing;
+            tonnes[i] = weight[i] > 0.0 ? tonnes[i] * weight[i] : nothing;
         }
-        return { planned.series, planned.period, cells.spread(tonnes, nothing), planned.seconds };
+        return reader_.cells(grid, city).spread(tonnes, nothing);
+    }
+
+    MapBand band_of(std::size_t city, const PlannedBand& planned, const Weights& weights) const
+    {
+        std::vector<double> tonnes = tonnes_of(city, planned.layers.front(), weights);
+        for (std::size_t l = 1; l < planned.layers.size(); ++l) {
+            add_masses(tonnes, tonnes_of(city, planned.layers[l], weights));
+        }
+        return { planned.series, planned.period, std::move(tonnes), planned.seconds };
     }
 
     /// What was read for the totals and what was written must be the same mass, where the mask shows all of it.

@@ -107,6 +107,18 @@ TEST(CityMap, WindowsOfATenthOfADegreeHaveExactEdges)
     EXPECT_EQ(cells.window().y.edge(0), 39.9);
 }
 
+TEST(CityMap, CellsAreTheSameButForARounding)
+{
+    const Grid grid { Axis(1352130.409, 500.0, 62), Axis(2696161.8515, -500.0, 86), Crs() };
+    const Grid rounded { Axis(1352130.4090217, 500.0, 62), Axis(2696161.85154366, -500.0, 86), Crs() };
+    const Grid shifted { Axis(1352131.409, 500.0, 62), Axis(2696161.8515, -500.0, 86), Crs() };
+    const Grid turned { Axis(1352130.409, 500.0, 62), Axis(2653161.8515, 500.0, 86), Crs() };
+    EXPECT_TRUE(same_cells(grid, rounded));
+    EXPECT_FALSE(same_cells(grid, shifted));
+    EXPECT_FALSE(same_cells(grid, turned));
+    EXPECT_FALSE(same_cells(grid, { grid.x, grid.y, Crs::parse("EPSG:4490", "test") }));
+}
+
 TEST(CityMap, ACityOffTheGridHasNoCells)
 {
     const Grid europe { Axis(-10.0, 1.0, 40), Axis(35.0, 1.0, 30), Crs() };

@@ -706,6 +706,21 @@ TEST_F(Clip, GridsThatDifferDoNotFitIntoOneFile)
     EXPECT_NEAR(map("maps/1_power.tif").transform[0], 101.0, 1e-9);
 }
 
+TEST_F(Clip, GridsThatDifferByARoundingAreOne)
+{
+    write_field(folder, "a.nc", {});
+    Field rounded;
+    // A thousandth of a millionth of a cell; the edges of the cities lie within cells.
+    rounded.west = 100.0 + 1e-10;
+    rounded.sectors = { "industry" };
+    rounded.per_degree = 10.0000000001;
+    write_field(folder, "b.nc", rounded);
+    const double total = number(totals({ "a.nc" }).at("2 power 2019-01").at("value"))
+        + number(totals({ "b.nc" }).at("2 industry 2019-01").at("value"));
+    ASSERT_EQ(run({ "clip", "a.nc", "b.nc", "--only", "2", "--sum", "sectors", "--type", "float64", "-o", "a.tif" }).code, 0);
+    EXPECT_NEAR(map("a.tif").bands.at(0).sum() / total, 1.0, rounding_of_double);
+}
+
 TEST_F(Clip, AKilledRunLeavesWholeFilesOnly)
 {
     Field field;

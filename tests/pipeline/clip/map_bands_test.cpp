@@ -18,9 +18,9 @@ using ::testing::SizeIs;
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double day = 86400.0;
 
-MapReader::Taken layer(const std::string& sector, Period period, std::size_t grid = 0)
+MapReader::Taken layer(const std::string& sector, Period period, std::size_t lattice = 0)
 {
-    return { sector + period.text() + ".nc", { "MEIC", "CO2", sector }, period, period.days() * day, grid, 0, nullptr };
+    return { sector + period.text() + ".nc", { "MEIC", "CO2", sector }, period, period.days() * day, 0, 0, nullptr, lattice };
 }
 
 constexpr Period january { 2019, 1 };

@@ -183,6 +183,25 @@ TEST(RealMaps, ACityOf500MetresInAlbers)
     EXPECT_EQ(compare_with_totals(folder, options, false), 2u);
 }
 
+TEST(RealMaps, SectorsWrittenByTwoProgramsAddUp)
+{
+    // The origins of these grids differ by 0.04 mm.
+    const std::string industry = shared_data("jinjiang/COI500.tif");
+    const std::string residential = shared_data("jinjiang/COR500.tif");
+    SKIP_WITHOUT(industry);
+    const TemporaryFolder folder;
+    const Words options { industry, residential, "--assume-period", "2018", "--boundaries",
+        shared_data("jinjiang/jinjiang_boundary_tianditu.geojson"), "--quiet" };
+    double total = 0.0;
+    for (const auto& row : read_csv(run(folder, { "totals" }, options).out)) {
+        total += std::stod(row.at("value"));
+    }
+    ASSERT_EQ(run(folder, { "clip", "--sum", "sectors", "--type", "float64", "-o", "a.tif" }, options).code, 0);
+    const MapFile map = read_map(folder.file("a.tif"));
+    EXPECT_EQ(map.bands.at(0).title, "CO2 industry+residential 2018 [t]");
+    EXPECT_NEAR(map.bands[0].sum() / total, 1.0, rounding_of_double);
+}
+
 TEST(RealMaps, ARotatedPoleNeedsNetcdf)
 {
     const std::string file = shared_data("tno/emis_2015_Berlin-coarse.nc");
