@@ -75,12 +75,10 @@ bool contains(const Ring& ring, Point p)
     return inside;
 }
 
-bool contains(const MultiPolygon& polygons, Point p)
+bool contains(const Polygon& polygon, Point p)
 {
-    return std::any_of(polygons.begin(), polygons.end(), [&](const Polygon& part) {
-        return contains(part.outer, p)
-            && std::none_of(part.holes.begin(), part.holes.end(), [&](const Ring& hole) { return contains(hole, p); });
-    });
+    return contains(polygon.outer, p)
+        && std::none_of(polygon.holes.begin(), polygon.holes.end(), [&](const Ring& hole) { return contains(hole, p); });
 }
 
 Box united(const Box& a, const Box& b)

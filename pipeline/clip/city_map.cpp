@@ -49,8 +49,7 @@ bool lies_in(const City& city, const std::vector<Box>& boxes, Point place)
         const Point p { place.x + shift, place.y };
         for (std::size_t i = 0; i < boxes.size(); ++i) {
             const Box& box = boxes[i];
-            if (p.x >= box.min_x && p.x <= box.max_x && p.y >= box.min_y && p.y <= box.max_y
-                && contains(MultiPolygon { city.shape[i] }, p)) {
+            if (p.x >= box.min_x && p.x <= box.max_x && p.y >= box.min_y && p.y <= box.max_y && contains(city.shape[i], p)) {
                 return true;
             }
         }
@@ -59,6 +58,16 @@ bool lies_in(const City& city, const std::vector<Box>& boxes, Point place)
 }
 
 } // namespace
+
+bool same_cells(const Grid& a, const Grid& b)
+{
+    const auto same = [](const Axis& one, const Axis& other) {
+        const double tolerance = 1e-6 * std::abs(one.step());
+        return one.count() == other.count() && std::abs(one.edge(0) - other.edge(0)) <= tolerance
+            && std::abs(one.edge(one.count()) - other.edge(other.count())) <= tolerance;
+    };
+    return a.crs == b.crs && same(a.x, b.x) && same(a.y, b.y);
+}
 
 CityCells::CityCells(const Grid& grid, const CityCoverage& coverage)
     : coverage_(coverage)
@@ -169,9 +178,12 @@ std::vector<std::size_t> CityCells::places() const
 std::vector<double> CityCells::spread(std::span<const double> values, double elsewhere) const
 {
     std::vector<double> window(window_.cells(), elsewhere);
-    const std::vector<std::size_t> place = places();
-    for (std::size_t i = 0; i < count_; ++i) {
-        window[place[i]] = values[i];
+    for (const Segment& segment : segments_) {
+        const std::size_t row = (segment.row - first_row_) * window_.columns();
+        for (std::uint32_t i = 0; i < segment.length; ++i) {
+            window[row + (segment.column + i + columns_of_grid_ - first_column_) % columns_of_grid_]
+                = values[segment.first + i];
+        }
     }
     return window;
 }

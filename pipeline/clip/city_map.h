@@ -20,6 +20,10 @@ struct CityMap {
     std::vector<double> area_m2; ///< true area of each cell on WGS84
 };
 
+/// Whether two grids have the same cells but for a rounding of their edges, a millionth of a cell: files of one inventory may
+/// have been written by different programs.
+bool same_cells(const Grid& a, const Grid& b);
+
 /// One band of it: the city's tonnes in each cell, which are the whole mass of the cell times the weight of the mask; NaN where
 /// the cell has no data or is not the city's.
 struct MapBand {

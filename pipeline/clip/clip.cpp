@@ -9,7 +9,9 @@
 #include "pipeline/clip/map_reader.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/output_file.h"
+#include "pipeline/program/shared_options.h"
 #include "pipeline/program/versions.h"
+#include "pipeline/totals/shortcomings.h"
 
 #include <algorithm>
 #include <cmath>
@@ -47,6 +49,7 @@ struct PlannedFile {
     std::string name; ///< without suffix
     std::size_t city = 0; ///< of the table
     std::size_t grid = 0;
+    std::size_t first_layer = 0; ///< a layer on that grid
     std::vector<std::size_t> bands;
 };
 
@@ -68,6 +71,7 @@ public:
         result_.shortcomings = result_.totals.shortcomings;
         result_.shortcomings.insert(result_.shortcomings.end(), plan.shortcomings.begin(), plan.shortcomings.end());
         plan_files();
+        check_inputs_stay();
         write_files(progress);
         name_what_is_lost();
         return std::move(result_);
@@ -90,7 +94,8 @@ private:
         for (std::size_t c = 0; c < table().cities.size(); ++c) {
             const std::size_t first = files_.size();
             for (std::size_t b = 0; b < bands_.size(); ++b) {
-                const std::size_t grid = reader_.layers()[bands_[b].layers.front()].grid;
+                const std::size_t first_layer = bands_[b].layers.front();
+                const std::size_t grid = reader_.layers()[first_layer].grid;
                 if (reader_.cells(grid, c).count() == 0) {
                     continue;
                 }
@@ -100,7 +105,7 @@ private:
                     : pattern.name_for(city.id, city.name, bands_[b].series, bands_[b].period);
                 const auto [place, added] = known.try_emplace(name, files_.size());
                 if (added) {
-                    files_.push_back({ name, c, grid, {} });
+                    files_.push_back({ name, c, grid, first_layer, {} });
                 }
                 PlannedFile& file = files_[place->second];
                 check_fits(file, c, b);
@@ -120,6 +125,14 @@ private:
         }
     }
 
+    /// Everything has been read by now, but a file that a map would replace is lost to the next run.
+    void check_inputs_stay() const
+    {
+        for (const PlannedFile& file : files_) {
+            check_output_is_no_input(path_of(file).string(), request_.totals.rasters, cities_.source);
+        }
+    }
+
     void check_fits(const PlannedFile& file, std::size_t city, std::size_t band) const
     {
         if (file.city != city) {
@@ -132,13 +145,17 @@ private:
                                          "into it",
                 request_.name_pattern, city_of(file.city).name, city_of(city).name, file.name));
         }
-        const MapReader::Taken& layer = reader_.layers()[bands_[band].layers.front()];
-        if (file.grid != layer.grid) {
-            const MapReader::Taken& other = reader_.layers()[bands_[file.bands.front()].layers.front()];
+        const Grid& window = reader_.cells(file.grid, city).window();
+        for (const std::size_t l : bands_[band].layers) {
+            const MapReader::Taken& layer = reader_.layers()[l];
+            if (layer.lattice == reader_.layers()[file.first_layer].lattice
+                && same_cells(window, reader_.cells(layer.grid, city).window())) {
+                continue;
+            }
             throw InputError(fmt::format("{} and {} lie on different grids, which do not fit into one file of maps; {}",
-                other.file, layer.file,
-                request_.file ? "give a folder (-o DIR/), whose files are named by inventory"
-                              : "put {inventory} or what else tells them apart into --name-pattern"));
+                reader_.layers()[file.first_layer].file, layer.file,
+                request_.file ? "give a folder (-o DIR/) and a --name-pattern whose files have one grid each"
+                              : "put {inventory}, {sector} or what else tells them apart into --name-pattern"));
         }
     }
 
@@ -194,6 +211,24 @@ private:
         };
         tbb::task_arena arena(static_cast<int>(at_once));
         arena.execute([&] { tbb::parallel_for(std::size_t { 0 }, files_.size(), write); });
+        if (request_.mask == MapMask::centre) {
+            say_without_centre();
+        }
+    }
+
+    /// A city smaller than a cell may have no centre of one.
+    void say_without_centre()
+    {
+        for (std::size_t f = 0; f < files_.size(); ++f) {
+            const CityCells& cells = reader_.cells(files_[f].grid, files_[f].city);
+            const City& city = city_of(files_[f].city);
+            const std::vector<double> weights = mask_weights(cells, request_.mask, city);
+            if (std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0.0; })) {
+                result_.shortcomings.push_back(fmt::format("{}: no cell has its centre in {}, so the map shows nothing; --mask "
+                                                           "fraction or touch shows it",
+                    result_.maps[f].file.string(), title_of(city)));
+            }
+        }
     }
 
     /// A city that reaches over the cells asked for loses what lies beyond.
@@ -214,11 +249,10 @@ private:
 
     MapReport write_file(const PlannedFile& planned, std::size_t memory_bytes) const
     {
-        const CityCells& cells = reader_.cells(planned.grid, planned.city);
         const City& city = city_of(planned.city);
-        const MapPlacing placing(cells, reader_.grid(planned.grid), city, request_.target);
+        const Placings placings = placings_of(planned);
+        const MapPlacing& placing = placings.at(planned.grid).placing;
         const CityMap& map = placing.map();
-        const std::vector<double> weights = mask_weights(cells, request_.mask, city);
         const std::size_t bytes_of_window = map.grid.cells() * bytes_of_cell;
         MapSheet sheet { map, city.id, city.name, request_.mask, request_.quantity, request_.in_double, request_.with_coverage,
             {}, memory_bytes - std::min(memory_bytes, bytes_of_window) };
@@ -230,7 +264,7 @@ private:
             picture.emplace(sheet);
         }
         const BandSource source = [&](std::size_t b) {
-            MapBand band = band_of(planned.city, bands_[planned.bands[b]], placing, weights);
+            MapBand band = band_of(planned.city, bands_[planned.bands[b]], placings);
             if (picture) {
                 picture->take(b, band);
             }
@@ -276,19 +310,53 @@ private:
             shown < names.size() ? fmt::format(" and {} more files", names.size() - shown) : "", versions().front().second);
     }
 
-    MapBand band_of(
-        std::size_t city, const PlannedBand& planned, const MapPlacing& placing, const std::vector<double>& weights) const
+    /// What becomes of the cells of a grid.
+    struct Placing {
+        std::vector<double> weights; ///< of the mask
+        MapPlacing placing;
+    };
+    /// By the grids of a file's layers, which are one but for a rounding.
+    using Placings = std::map<std::size_t, Placing>;
+
+    Placings placings_of(const PlannedFile& planned) const
     {
-        std::vector<double> tonnes = reader_.masses(planned.layers.front(), city);
-        for (std::size_t l = 1; l < planned.layers.size(); ++l) {
-            add_masses(tonnes, reader_.masses(planned.layers[l], city));
+        Placings placings;
+        const City& city = city_of(planned.city);
+        for (const std::size_t b : planned.bands) {
+            for (const std::size_t l : bands_[b].layers) {
+                const std::size_t grid = reader_.layers()[l].grid;
+                if (!placings.contains(grid)) {
+                    const CityCells& cells = reader_.cells(grid, planned.city);
+                    placings.try_emplace(grid,
+                        Placing { mask_weights(cells, request_.mask, city),
+                            MapPlacing(cells, reader_.grid(grid), city, request_.target) });
+                }
+            }
         }
+        return placings;
+    }
+
+    /// The city's tonnes of a layer by cells of the map.
+    PlacedMass mass_of(std::size_t city, std::size_t layer, const Placings& placings) const
+    {
         constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+        const Placing& placing = placings.at(reader_.layers()[layer].grid);
+        std::vector<double> tonnes = reader_.masses(layer, city);
         for (std::size_t i = 0; i < tonnes.size(); ++i) {
-            tonnes[i] = weights[i] > 0.0 ? tonnes[i] * weights[i] : nothing;
+            tonnes[i] = placing.weights[i] > 0.0 ? tonnes[i] * placing.weights[i] : nothing;
         }
-        PlacedMass placed = placing.place(tonnes);
-        return { planned.series, planned.period, std::move(placed.tonnes), planned.seconds, placed.lost_t };
+        return placing.placing.place(tonnes);
+    }
+
+    MapBand band_of(std::size_t city, const PlannedBand& planned, const Placings& placings) const
+    {
+        PlacedMass mass = mass_of(city, planned.layers.front(), placings);
+        for (std::size_t l = 1; l < planned.layers.size(); ++l) {
+            const PlacedMass more = mass_of(city, planned.layers[l], placings);
+            add_masses(mass.tonnes, more.tonnes);
+            mass.lost_t += more.lost_t;
+        }
+        return { planned.series, planned.period, std::move(mass.tonnes), planned.seconds, mass.lost_t };
     }
 
     /// What was read for the totals and what was written must be the same mass, where the mask shows all of it.

@@ -8,6 +8,7 @@
 #include "pipeline/totals/totals_manifest.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
@@ -81,9 +82,14 @@ Json manifest_of_map(const ClipRequest& request, const ClipResult& result, const
 
 } // namespace
 
+std::filesystem::path clip_index(const std::filesystem::path& folder)
+{
+    return folder / index_name;
+}
+
 void write_clip_index(const ClipRequest& request, const ClipResult& result, const CityList& cities)
 {
-    OutputFile file(request.folder / index_name);
+    OutputFile file(clip_index(request.folder));
     {
         using Field = Geopackage::Field;
         Geopackage package(cities, file, "maps",
@@ -189,14 +195,17 @@ void say_clip(const ClipRequest& request, const ClipResult& result, const CityLi
     say_shortcomings(result.shortcomings);
     for (std::size_t m = 0; m < result.maps.size() && m < most_lines; ++m) {
         const MapReport& map = result.maps[m];
-        double total = 0.0;
-        double written = 0.0;
-        for (std::size_t b = 0; b < map.bands.size(); ++b) {
-            total += map.bands[b].total_t;
-            written += map.written[b].mass_t;
+        const std::string size = fmt::format("{}: {} x {} cells", map.file.string(), map.rows, map.columns);
+        if (map.bands.size() == 1) {
+            spdlog::info("{}, {:.2f} t written, the city's total {:.2f} t", size, map.written[0].mass_t, map.bands[0].total_t);
+            continue;
         }
-        spdlog::info("{}: {} x {} cells, {} band{}, {:.2f} t written, the city's total {:.2f} t", map.file.string(), map.rows,
-            map.columns, map.bands.size(), map.bands.size() == 1 ? "" : "s", written, total);
+        double furthest = 0.0;
+        for (std::size_t b = 0; b < map.bands.size(); ++b) {
+            const double off = std::abs(map.written[b].mass_t - map.bands[b].total_t);
+            furthest = std::max(furthest, off == 0.0 ? 0.0 : off / map.written[b].turnover_t);
+        }
+        spdlog::info("{}, {} bands, {:.1g} at most from the city's totals", size, map.bands.size(), furthest);
     }
     if (result.maps.size() > most_lines) {
         spdlog::info("and {} more files, in the manifest", result.maps.size() - most_lines);

@@ -9,7 +9,10 @@
 
 namespace cityflux {
 
-/// Writes FOLDER/index.gpkg: a feature for each file of maps with the outline of its city, what it shows and its totals.
+/// Where the index of a folder of maps is: FOLDER/index.gpkg.
+std::filesystem::path clip_index(const std::filesystem::path& folder);
+
+/// Writes the index of the folder: a feature for each file of maps with the outline of its city, what it shows and its totals.
 void write_clip_index(const ClipRequest& request, const ClipResult& result, const CityList& cities);
 
 /// Writes what the maps were made of, how, and how they close: FILE.manifest.json beside one file, FOLDER/manifest.json for

@@ -57,7 +57,7 @@ public:
     {
         const MapReader::Taken& first = layers_[band_.layers.front()];
         for (const std::size_t l : band_.layers) {
-            if (layers_[l].grid != first.grid) {
+            if (layers_[l].lattice != first.lattice) {
                 throw InputError(fmt::format("--sum: {} and {} lie on different grids, and their cells cannot be added up; "
                                              "cut them one by one",
                     first.file, layers_[l].file));

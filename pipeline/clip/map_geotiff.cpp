@@ -218,7 +218,7 @@ private:
         GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("COG");
         check(driver != nullptr);
         CPLStringList options;
-        options.SetNameValue("COMPRESS", "DEFLATE").SetNameValue("PREDICTOR", "YES").SetNameValue("BIGTIFF", "IF_SAFER");
+        options.SetNameValue("COMPRESS", "DEFLATE").SetNameValue("LEVEL", "4").SetNameValue("BIGTIFF", "IF_SAFER");
         options.SetNameValue("BLOCKSIZE", std::to_string(tile_).c_str());
         options.SetNameValue("OVERVIEWS", overviews_.empty() ? "NONE" : "FORCE_USE_EXISTING");
         Dataset copied(driver->CreateCopy(file_.temporary().c_str(), source_.get(), FALSE, options.List(), nullptr, nullptr));

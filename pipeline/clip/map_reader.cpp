@@ -29,6 +29,13 @@ std::size_t MapReader::grid_of(const LayersToRead& reading)
     return index;
 }
 
+std::size_t MapReader::lattice_of(std::size_t grid) const
+{
+    const auto first = std::find_if(
+        grids_.begin(), grids_.end(), [&](const GridCells& one) { return same_cells(one.grid, grids_[grid].grid); });
+    return static_cast<std::size_t>(std::distance(grids_.begin(), first));
+}
+
 void MapReader::begin(const LayersToRead& reading)
 {
     reading_.emplace(reading);
@@ -43,9 +50,9 @@ void MapReader::begin(const LayersToRead& reading)
         masses_.emplace_back(count * reading.layers.size(), folder_);
     }
     for (const Layer& layer : reading.layers) {
-        taken_.push_back(
-            { reading.raster.path(), { reading.raster.inventory_name(), layer.species(), layer.sector }, layer.period(),
-                layer.quantity.days() * seconds_per_day, grid, (taken_.size() - first_layer_) * count, &masses_.back() });
+        taken_.push_back({ reading.raster.path(), { reading.raster.inventory_name(), layer.species(), layer.sector },
+            layer.period(), layer.quantity.days() * seconds_per_day, grid, (taken_.size() - first_layer_) * count,
+            &masses_.back(), lattice_of(grid) });
     }
 }
 

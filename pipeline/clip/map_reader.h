@@ -37,6 +37,7 @@ public:
         std::size_t grid = 0; ///< see cells()
         std::size_t first = 0; ///< place of its masses
         CellMasses* masses = nullptr;
+        std::size_t lattice = 0; ///< the first grid with the same cells (same_cells)
     };
     /// In the order of TotalsResult::layers.
     const std::vector<Taken>& layers() const { return taken_; }
@@ -56,6 +57,7 @@ private:
     };
 
     std::size_t grid_of(const LayersToRead& reading);
+    std::size_t lattice_of(std::size_t grid) const;
 
     std::size_t memory_bytes_;
     std::filesystem::path folder_;

@@ -175,8 +175,9 @@ int run_clip(const ClipOptions& options)
     request.target = target_of(options, catalogue);
     const CityList cities = options.boundary.read(request.totals.cache_folder);
     const auto chosen = options.boundary.chosen(cities);
+    const fs::path place = request.file ? *request.file : clip_index(request.folder);
+    check_output_is_no_input(place.string(), request.totals.rasters, cities.source);
     if (request.file) {
-        check_output_is_no_input(options.output, request.totals.rasters, cities.source);
         if (chosen.size() > 1) {
             throw UsageError(fmt::format("--output {}: one file takes one city, and {} are asked for; choose one with --only, "
                                          "or give a folder (-o DIR/)",

@@ -1,0 +1,63 @@
+#include "pipeline/clip/map_names.h"
+
+#include "grids/error.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cityflux {
+namespace {
+
+using ::testing::HasSubstr;
+
+const TotalsSeries power { "MEIC", "CO2", "power" };
+const PeriodSpan march { Period { 2019, 3 } };
+
+std::string name(const std::string& pattern, const std::string& city = "Beijing", const TotalsSeries& series = power,
+    const PeriodSpan& period = march)
+{
+    return MapNamePattern(pattern).name_for("110000", city, series, period);
+}
+
+std::string complaint_about(const std::string& pattern)
+{
+    try {
+        const MapNamePattern read(pattern);
+    } catch (const UsageError& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+
+TEST(MapNames, FieldsAreFilledIn)
+{
+    EXPECT_EQ(name("{id}_{inventory}_{sector}_{period}"), "110000_MEIC_power_2019-03");
+    EXPECT_EQ(name("{city} {species}"), "Beijing CO2");
+    EXPECT_EQ(name("map"), "map");
+}
+
+TEST(MapNames, ChineseAndBlanksStayAndWhatFilesCannotHaveGoes)
+{
+    EXPECT_EQ(name("{city}", "北京 市"), "北京 市");
+    EXPECT_EQ(name("{city}", "a/b\\c:d*e?f\"g<h>i|j\nk"), "a-b-c-d-e-f-g-h-i-j-k");
+    EXPECT_EQ(name("{city}", "../../etc"), "-.-..-etc");
+    EXPECT_EQ(name("{city}", ".hidden"), "-hidden");
+    EXPECT_EQ(name("{period}", "", power, { { 2019, 1 }, { 2019, 3 } }), "2019-01-2019-03");
+}
+
+TEST(MapNames, WhatCannotBeReadIsSaid)
+{
+    EXPECT_THAT(complaint_about("{sectr}"), HasSubstr("no field {sectr} (did you mean 'sector'?)"));
+    EXPECT_THAT(complaint_about("maps/{id}"), HasSubstr("no '/'"));
+    EXPECT_THAT(complaint_about("{id"), HasSubstr("no partner"));
+    EXPECT_THAT(complaint_about("id}"), HasSubstr("no partner"));
+    EXPECT_THAT(complaint_about(""), HasSubstr("is empty"));
+}
+
+TEST(MapNames, ABandIsTitledBySpeciesSectorPeriodAndUnit)
+{
+    EXPECT_EQ(band_title(power, march, "t"), "CO2 power 2019-03 [t]");
+}
+
+} // namespace
+} // namespace cityflux

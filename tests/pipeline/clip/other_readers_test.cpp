@@ -1,0 +1,172 @@
+#include "tests/pipeline/run_program.h"
+
+#include "pipeline/program/data_folder.h"
+#include "tests/shared_data.h"
+#include "tests/temporary_folder.h"
+
+#include <cmath>
+#include <filesystem>
+#include <optional>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace cityflux {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+using Words = std::vector<std::string>;
+
+constexpr double rounding_of_float32 = 1e-6;
+constexpr double rounding_of_double = 1e-12;
+
+/// Debian's own Python, which has the readers that Debian packages.
+const fs::path python = "/usr/bin/python3";
+
+bool python_has(const std::string& module)
+{
+    return fs::exists(python) && run_other_program(python, ".", { "-c", "import " + module }).code == 0;
+}
+
+#define SKIP_WITHOUT_MODULE(module)                                                                                            \
+    if (!python_has(module)) {                                                                                                 \
+        GTEST_SKIP() << "Debian's Python has no " << (module) << " (scripts/setup test)";                                      \
+    }
+
+/// What a script prints as JSON.
+Json answer_of(const TemporaryFolder& folder, const std::string& script)
+{
+    const ProgramRun done = run_other_program(python, folder.path(), { "-c", "import json\n" + script });
+    EXPECT_EQ(done.code, 0) << done.err;
+    return done.code == 0 ? Json::parse(done.out) : Json();
+}
+
+/// The embedded sample cut to Beijing, and its total.
+class OtherReaders : public ::testing::Test {
+protected:
+    void clip(const Words& further)
+    {
+        Words words { "clip", "sample", "--only", "Beijing", "--quiet" };
+        words.insert(words.end(), further.begin(), further.end());
+        const ProgramRun done = run_program(folder.path(), words);
+        ASSERT_EQ(done.code, 0) << done.err;
+        const auto rows = read_csv(run_program(folder.path(), { "totals", "sample", "--only", "Beijing", "--quiet" }).out);
+        total = std::stod(rows.at(0).at("value"));
+    }
+
+    TemporaryFolder folder;
+    double total = 0.0;
+};
+
+TEST_F(OtherReaders, RasterioFindsTheTotalTheUnitAndThePlace)
+{
+    SKIP_WITHOUT_MODULE("rasterio");
+    clip({ "-o", "a.tif", "--coverage" });
+    const Json answer = answer_of(folder, R"(
+import rasterio, numpy
+with rasterio.open("a.tif") as a:
+    band = a.read(1, masked=True)
+    print(json.dumps({"sum": float(band.astype("f8").sum()), "title": a.descriptions[0], "unit": a.units[0],
+        "crs": a.crs.to_epsg(), "nan": bool(numpy.isnan(a.nodata)), "dtype": a.dtypes[0], "tiled": a.profile["tiled"],
+        "coverage": a.descriptions[1], "tags": a.tags(1), "bounds": list(a.bounds)}))
+)");
+    EXPECT_NEAR(answer["sum"].get<double>() / total, 1.0, rounding_of_float32);
+    EXPECT_THAT(answer["title"].get<std::string>(), HasSubstr("CO2 total 2010 [t]"));
+    EXPECT_EQ(answer["unit"], "t");
+    EXPECT_EQ(answer["crs"], 4326);
+    EXPECT_EQ(answer["nan"], true);
+    EXPECT_EQ(answer["dtype"], "float32");
+    EXPECT_EQ(answer["tiled"], true);
+    EXPECT_EQ(answer["coverage"], "coverage_fraction");
+    EXPECT_EQ(answer["tags"]["SPECIES"], "CO2");
+    EXPECT_LT(answer["bounds"][0].get<double>(), 116.4);
+    EXPECT_GT(answer["bounds"][3].get<double>(), 39.9);
+}
+
+TEST_F(OtherReaders, GdalsOwnValidatorTakesItForCloudOptimised)
+{
+    SKIP_WITHOUT_MODULE("osgeo_utils.samples.validate_cloud_optimized_geotiff");
+    clip({ "-o", "a.tif" });
+    const Json answer = answer_of(folder, R"(
+from osgeo_utils.samples.validate_cloud_optimized_geotiff import validate
+warnings, errors, details = validate("a.tif", full_check=True)
+print(json.dumps({"warnings": warnings, "errors": errors}))
+)");
+    EXPECT_EQ(answer["errors"], Json::array());
+    EXPECT_EQ(answer["warnings"], Json::array());
+}
+
+TEST_F(OtherReaders, XarrayIntegratesTheFluxToTheTotal)
+{
+    SKIP_WITHOUT_MODULE("xarray");
+    SKIP_WITHOUT_MODULE("netCDF4");
+    clip({ "-o", "a.nc", "--quantity", "flux", "--type", "float64", "--coverage" });
+    const Json answer = answer_of(folder, R"(
+import xarray
+a = xarray.open_dataset("a.nc")
+seconds = float((a.time_bnds[0, 1] - a.time_bnds[0, 0]) / 1e9)
+mass = float((a.CO2_flux * a.cell_area).sum()) * seconds / 1e3
+print(json.dumps({"mass": mass, "total": float(a.CO2_flux_city_total[0, 0]), "dimensions": list(a.CO2_flux.dims),
+    "sector": str(a.sector_name.values[0]), "units": a.CO2_flux.attrs["units"], "year": int(a.time.dt.year[0]),
+    "coordinates": sorted(a.CO2_flux.coords), "covered": float((a.coverage_fraction * a.cell_area).sum()) / 1e6}))
+)");
+    EXPECT_NEAR(answer["mass"].get<double>() / total, 1.0, rounding_of_double);
+    EXPECT_EQ(answer["total"].get<double>(), total);
+    EXPECT_EQ(answer["dimensions"], (Json { "time", "sector", "lat", "lon" }));
+    EXPECT_EQ(answer["sector"], "total");
+    EXPECT_EQ(answer["units"], "kg m-2 s-1");
+    EXPECT_EQ(answer["year"], 2010);
+    EXPECT_NEAR(answer["covered"].get<double>(), 16400.0, 200.0) << "Beijing has 16 410 km2";
+}
+
+TEST_F(OtherReaders, CdoSumsTheMassOfTheField)
+{
+    const std::optional<fs::path> cdo = program_on_path("cdo");
+    if (!cdo) {
+        GTEST_SKIP() << "cdo is not installed";
+    }
+    clip({ "-o", "a.nc", "--type", "float64" });
+    const ProgramRun done
+        = run_other_program(*cdo, folder.path(), { "-s", "outputf,%.17g", "-fldsum", "-selname,CO2_mass", "a.nc" });
+    ASSERT_EQ(done.code, 0) << done.err;
+    EXPECT_NEAR(std::stod(done.out) / total, 1.0, rounding_of_double);
+    const ProgramRun grid = run_other_program(*cdo, folder.path(), { "-s", "griddes", "-selname,CO2_mass", "a.nc" });
+    EXPECT_THAT(grid.out, HasSubstr("gridtype  = lonlat"));
+}
+
+TEST_F(OtherReaders, CdoTakesTheCellAreasOfTheFile)
+{
+    const std::optional<fs::path> cdo = program_on_path("cdo");
+    if (!cdo) {
+        GTEST_SKIP() << "cdo is not installed";
+    }
+    clip({ "-o", "a.nc", "--quantity", "density", "--type", "float64" });
+    // Its operator gridarea gives the areas of the file rather than those of a sphere; t km-2 times m2, in t.
+    const ProgramRun done = run_other_program(*cdo, folder.path(),
+        { "-s", "outputf,%.17g", "-mulc,1e-6", "-fldsum", "-mul", "-selname,CO2_density", "a.nc", "-gridarea",
+            "-selname,CO2_density", "a.nc" });
+    ASSERT_EQ(done.code, 0) << done.err;
+    EXPECT_NEAR(std::stod(done.out) / total, 1.0, rounding_of_double);
+}
+
+TEST_F(OtherReaders, GdalinfoShowsWhatAnAnalystLooksFor)
+{
+    const std::optional<fs::path> gdalinfo = program_on_path("gdalinfo");
+    if (!gdalinfo) {
+        GTEST_SKIP() << "gdalinfo is not installed";
+    }
+    clip({ "-o", "a.tif", "--quantity", "density" });
+    const std::string shown = run_other_program(*gdalinfo, folder.path(), { "a.tif" }).out;
+    for (const char* word : { "LAYOUT=COG", "Description = CO2 total 2010 [t km-2]", "Unit Type: t km-2", "NoData Value=nan",
+             "ID[\"EPSG\",4326]", "CITY=Beijing" }) {
+        EXPECT_THAT(shown, HasSubstr(word));
+    }
+}
+
+} // namespace
+} // namespace cityflux
