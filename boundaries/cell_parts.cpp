@@ -141,6 +141,8 @@ public:
         , parallel_to_earth_(target.crs->is_wgs84())
         , straight_(target.crs->is_wgs84())
         , world_width_(target.crs->kind == CrsKind::projected ? 0.0 : 360.0)
+        , rotated_world_(target.crs->kind == CrsKind::rotated ? 360.0 : 0.0)
+        , source_longitudes_(source_grid.crs->kind == CrsKind::geographic)
         , tolerance_(tolerance_of_cell * std::min(x.step, y.step))
     {
         const PlaneOutline outline = source_plane.outline(city, source);
@@ -182,19 +184,21 @@ private:
     {
         std::vector<Stop> stops;
         for (std::size_t i = 0; i < points.size(); ++i) {
-            const Stop here { { image[i], on_earth(points[i]) }, place_of(points[i], stops) };
+            const double before = stops.empty() ? 0.0 : stops.back().place.x;
+            Stop here { { image[i], on_earth(points[i]) }, place_of(points[i], before) };
             if (i > 0) {
                 refine(points[i - 1], stops.back(), points[i], here, 16, stops);
             }
             stops.push_back(here);
         }
         Stop first = stops.front();
-        first.place.x = near(first.place.x, stops.back().place.x, world_width_);
-        if (std::abs(first.place.x - stops.front().place.x) > 1.0 && world_width_ > 0.0) {
+        first.place = place_of(points.front(), stops.back().place.x);
+        if (std::abs(first.place.x - stops.front().place.x) > 0.5 * rotated_world_ && rotated_world_ > 0.0) {
             throw InputError(
                 "the city goes around a pole of the target grid's coordinates, where its columns meet; choose a map "
                 "projection for the target grid");
         }
+        first.place = stops.front().place;
         refine(points.back(), stops.back(), points.front(), first, 16, stops);
         stops.push_back(first);
         for (std::size_t i = 0; i + 1 < stops.size(); ++i) {
@@ -208,12 +212,13 @@ private:
         }
     }
 
-    Point place_of(Point longitude_latitude, const std::vector<Stop>& before) const
+    /// Where a point is in the target grid's coordinates. Longitudes run on as those of the outline do; rotated ones as from
+    /// `before`.
+    Point place_of(Point longitude_latitude, double before) const
     {
         Point place = projection_.to_plane(longitude_latitude);
-        if (!before.empty()) {
-            place.x = near(place.x, before.back().place.x, world_width_);
-        }
+        place.x
+            = rotated_world_ > 0.0 ? near(place.x, before, rotated_world_) : near(place.x, longitude_latitude.x, world_width_);
         return place;
     }
 
@@ -225,8 +230,7 @@ private:
             return;
         }
         const Point middle { 0.5 * (a.x + b.x), 0.5 * (a.y + b.y) };
-        Stop stop { on_edge(at_a.spot, at_b.spot, middle, Line::any), projection_.to_plane(middle) };
-        stop.place.x = near(stop.place.x, at_a.place.x, world_width_);
+        const Stop stop { on_edge(at_a.spot, at_b.spot, middle, Line::any), place_of(middle, at_a.place.x) };
         if (distance_from_chord(stop.place, at_a.place, at_b.place, 1.0, 1.0) <= tolerance_) {
             return;
         }
@@ -235,13 +239,25 @@ private:
         refine(middle, stop, b, at_b, depth - 1, out);
     }
 
+    /// Where a place between two spots is on the Earth, with a longitude as the outline has it there.
+    Point longitude_latitude_of(Point place, double shift, const Spot& a, const Spot& b) const
+    {
+        Point point = projection_.to_wgs84({ place.x - shift, place.y });
+        if (world_width_ > 0.0 && rotated_world_ == 0.0) {
+            point.x = near(point.x, place.x - shift, 360.0);
+        } else {
+            point.x = near(point.x, 0.5 * (a.earth.x + b.earth.x), 360.0);
+        }
+        return point;
+    }
+
     /// A point of an edge that is straight in the source plane, next to where it should be: edges run at other paces there.
     Spot on_edge(const Spot& a, const Spot& b, Point longitude_latitude, Line line) const
     {
         Point source = source_plane_.image(longitude_latitude, source_);
-        source.x = near(source.x, 0.5 * (a.source.x + b.source.x), source_plane_.world_width());
-        Point earth = on_earth(longitude_latitude);
-        earth.x = near(earth.x, 0.5 * (a.earth.x + b.earth.x), 360.0);
+        source.x = near(
+            source.x, source_longitudes_ ? longitude_latitude.x : 0.5 * (a.source.x + b.source.x), source_plane_.world_width());
+        const Point earth = on_earth(longitude_latitude);
         return { meeting(source, a.source, b.source, parallel_to_source_ ? line : Line::any),
             meeting(earth, a.earth, b.earth, parallel_to_earth_ ? line : Line::any) };
     }
@@ -271,13 +287,13 @@ private:
         for (std::size_t i = 0; i + 1 < stops.size(); ++i) {
             const Point a { stops[i].place.x + shift, stops[i].place.y };
             const Point b { stops[i + 1].place.x + shift, stops[i + 1].place.y };
-            step(stops[i].spot, a, stops[i + 1].spot, b);
+            step(stops[i].spot, a, stops[i + 1].spot, b, shift);
         }
         end_piece();
     }
 
     /// Along a straight edge from the cell of `a` to that of `b`.
-    void step(const Spot& spot_a, Point a, const Spot& spot_b, Point b)
+    void step(const Spot& spot_a, Point a, const Spot& spot_b, Point b, double shift)
     {
         const std::int32_t row = y_.cell_of(b.y);
         const std::int32_t column = x_.cell_of(b.x);
@@ -292,8 +308,8 @@ private:
             const bool passes_column_line = to_column <= to_row;
             Point place = between(a, b, t);
             (passes_column_line ? place.x : place.y) = passes_column_line ? x_[column_line] : y_[row_line];
-            const Spot spot = on_edge(
-                spot_a, spot_b, projection_.to_wgs84(place), passes_column_line ? Line::constant_x : Line::constant_y);
+            const Spot spot = on_edge(spot_a, spot_b, longitude_latitude_of(place, shift, spot_a, spot_b),
+                passes_column_line ? Line::constant_x : Line::constant_y);
             end_piece(spot);
             if (passes_column_line) {
                 if (row_ >= 0 && row_ < y_.cells()) {
@@ -345,6 +361,8 @@ private:
     bool parallel_to_earth_;
     bool straight_; ///< whether edges straight in longitude and latitude are so among the target cells
     double world_width_;
+    double rotated_world_; ///< world_width_ where x is no longitude of the outline's
+    bool source_longitudes_; ///< whether x in the source plane is such a longitude
     double tolerance_;
     std::int32_t row_ = 0;
     std::int32_t column_ = 0;
@@ -693,6 +711,12 @@ double cut_by_cells(const MultiPolygon& city, const Grid& source, const Grid& ta
 {
     if (city.empty()) {
         return 0.0;
+    }
+    if (target.crs->kind != CrsKind::projected && std::abs(target.x.step()) >= 180.0) {
+        throw InputError(
+            fmt::format("the cells of the target grid are {:.6g} degrees wide; regridding takes cells of less than "
+                        "half the way around the Earth",
+                std::abs(target.x.step())));
     }
     const GridPlane source_plane(source);
     const Lines x(target.x);

@@ -355,6 +355,47 @@ TEST(Regridding, AcrossTheDateLine)
     EXPECT_EQ(mass.lost_t, 0.0);
 }
 
+TEST(Regridding, AllAroundTheEarth)
+{
+    // A polar cap and the whole world, as outlines in longitude and latitude have them.
+    const Grid source = geographic(-180.0, -90.0, 1.0, 180, 360);
+    for (const MultiPolygon& city : { rectangle(-180.0, 78.5, 180.0, 90.0), rectangle(-180.0, -90.0, 180.0, 90.0) }) {
+        for (const double west : { -180.0, 0.0, -175.0 }) {
+            const Grid target = geographic(west, -90.0, 15.0, 12, 24);
+            const Regridding r = regrid(city, source, target);
+            expect_all_taken(city, source, r, 1e-9);
+            EXPECT_NEAR(r.share_on_target, 1.0, 1e-9);
+            EXPECT_EQ(r.grid.columns(), 24u);
+        }
+    }
+    try {
+        regrid(rectangle(-180.0, 78.5, 180.0, 90.0), source, { Axis(-180.0, 180.0, 2), Axis(0.0, 10.0, 9), Crs() });
+        FAIL() << "half the Earth is too wide";
+    } catch (const InputError& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("180 degrees wide"));
+    }
+}
+
+TEST(Regridding, ARotatedSourceGridAndAProjectedOne)
+{
+    const MultiPolygon& city = built_in("Beijing").shape;
+    for (const Crs& crs : { Crs::rotated_pole(39.25, -62.0, 0.0), Crs::parse("EPSG:32650", "the test") }) {
+        const Grid source = grid_of_resolution(crs, crs.kind == CrsKind::rotated ? 0.1 : 10000.0, city);
+        const CellAreas areas(source, AreaConvention {});
+        const Regridding r = regrid(city, source, grid_of_resolution(Crs(), 0.07, city));
+        expect_all_taken(city, source, r, 1e-8);
+        for (const Regridding::Cell& cell : r.cells) {
+            double mass = 0.0;
+            for (std::size_t l = cell.first_link; l < cell.end_link; ++l) {
+                const Regridding::Source& from = r.sources[r.links[l].source];
+                mass += r.links[l].share * areas.of(from.row, from.column);
+            }
+            // A rotated grid is turned on a sphere, and the scale of a projection changes within a cell of 10 km.
+            EXPECT_NEAR(mass / cell.area_m2, cell.fraction, 3e-3);
+        }
+    }
+}
+
 TEST(Regridding, WhatLiesOffTheTargetIsReported)
 {
     // The target has the western half of the city.
