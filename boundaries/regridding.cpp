@@ -215,6 +215,15 @@ Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& targ
     return result;
 }
 
+std::vector<double> in_window(const Regridding& regridding, double Regridding::Cell::*value, double elsewhere)
+{
+    std::vector<double> values(regridding.cells.empty() ? 0 : regridding.grid.cells(), elsewhere);
+    for (const Regridding::Cell& cell : regridding.cells) {
+        values[cell.row * regridding.grid.columns() + cell.column] = cell.*value;
+    }
+    return values;
+}
+
 RegriddedMass spread(const Regridding& regridding, std::span<const double> tonnes)
 {
     RegriddedMass result;
