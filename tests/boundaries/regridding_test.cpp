@@ -460,8 +460,9 @@ TEST(CellParts, OfPartlyCoveredCellsAndTheWholeOfThem)
     const Grid source = geographic(110.0, 0.0, 0.5, 2, 6);
     const Grid target = geographic(110.0, 0.0, 1.0, 1, 3);
     std::vector<CellPart> cut;
-    cut_by_cells(rectangle(109.9, -0.1, 111.5, 1.1), source, target, PartsWanted::partly_covered,
-        [&](std::size_t, const std::vector<CellPart>& parts) { cut.insert(cut.end(), parts.begin(), parts.end()); });
+    CellCutter(source, target)
+        .cut(rectangle(109.9, -0.1, 111.5, 1.1), PartsWanted::partly_covered,
+            [&](std::size_t, const std::vector<CellPart>& parts) { cut.insert(cut.end(), parts.begin(), parts.end()); });
     ASSERT_EQ(cut.size(), 1u);
     EXPECT_EQ(cut[0].column, 1u);
     EXPECT_FALSE(cut[0].whole);
