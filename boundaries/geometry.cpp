@@ -61,6 +61,28 @@ Point centroid(const Ring& ring)
     return twice == 0.0 ? origin : Point { origin.x + moment.x / (3.0 * twice), origin.y + moment.y / (3.0 * twice) };
 }
 
+bool contains(const Ring& ring, Point p)
+{
+    bool inside = false;
+    for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+        // From its lower end, so that an edge runs through the same points from either side.
+        const Point& a = ring[i].y < ring[j].y ? ring[i] : ring[j];
+        const Point& b = ring[i].y < ring[j].y ? ring[j] : ring[i];
+        if (a.y <= p.y && p.y < b.y && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) {
+            inside = !inside;
+        }
+    }
+    return inside;
+}
+
+bool contains(const MultiPolygon& polygons, Point p)
+{
+    return std::any_of(polygons.begin(), polygons.end(), [&](const Polygon& part) {
+        return contains(part.outer, p)
+            && std::none_of(part.holes.begin(), part.holes.end(), [&](const Ring& hole) { return contains(hole, p); });
+    });
+}
+
 Box united(const Box& a, const Box& b)
 {
     return { std::min(a.min_x, b.min_x), std::min(a.min_y, b.min_y), std::max(a.max_x, b.max_x), std::max(a.max_y, b.max_y) };

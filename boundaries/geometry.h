@@ -37,6 +37,11 @@ double true_area_km2(const MultiPolygon& polygons);
 /// Centre of gravity of a ring in its own plane.
 Point centroid(const Ring& ring);
 
+/// Whether a point lies inside a ring, or in a part of polygons and not in its holes. Rings that share a border give a point on
+/// it to one of them only.
+bool contains(const Ring& ring, Point point);
+bool contains(const MultiPolygon& polygons, Point point);
+
 /// The smallest box around both.
 Box united(const Box& a, const Box& b);
 

@@ -154,19 +154,6 @@ bool unwind(Ring& ring)
     return true;
 }
 
-bool contains(const Ring& ring, Point p)
-{
-    bool inside = false;
-    for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
-        const Point& a = ring[i];
-        const Point& b = ring[j];
-        if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) {
-            inside = !inside;
-        }
-    }
-    return inside;
-}
-
 /// Whether most points of a ring lie inside another: a hole may touch its outer ring.
 bool lies_inside(const Ring& ring, const Ring& outer)
 {

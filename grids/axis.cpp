@@ -139,16 +139,26 @@ Axis Axis::from_centres(std::span<const double> centres, const std::string& name
     return Axis(origin, step, n).clamped(limit, "axis " + name);
 }
 
-double Axis::edge(std::size_t i) const
+double Axis::unclamped_edge(std::size_t i) const
 {
     const double offset = static_cast<double>(i);
-    double value = 0.0;
     if (steps_per_unit_ > 0.0) {
-        value = (std::round(first_edge_ * steps_per_unit_) + std::copysign(offset, step_)) / steps_per_unit_;
-    } else {
-        value = first_edge_ + step_ * offset;
+        return (std::round(first_edge_ * steps_per_unit_) + std::copysign(offset, step_)) / steps_per_unit_;
     }
-    return std::clamp(value, -limit_, limit_);
+    return first_edge_ + step_ * offset;
+}
+
+double Axis::edge(std::size_t i) const
+{
+    return std::clamp(unclamped_edge(i), -limit_, limit_);
+}
+
+Axis Axis::part(std::size_t first, std::size_t count, double shift) const
+{
+    Axis axis = *this;
+    axis.first_edge_ = unclamped_edge(first) + shift;
+    axis.count_ = count;
+    return axis;
 }
 
 double Axis::low() const

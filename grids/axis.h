@@ -28,6 +28,9 @@ public:
     double low() const;
     double high() const;
 
+    /// `count` cells from cell `first` on, moved by `shift`. May run on beyond the last cell, as across 180 degrees.
+    Axis part(std::size_t first, std::size_t count, double shift = 0.0) const;
+
     /// The same axis with edges beyond +-limit moved to it. Throws InputError beginning with `subject` where a cell would
     /// have nothing left.
     Axis clamped(double limit, const std::string& subject = "latitudes") const;
@@ -35,6 +38,8 @@ public:
     bool operator==(const Axis&) const = default;
 
 private:
+    double unclamped_edge(std::size_t i) const;
+
     double first_edge_ = 0.0;
     double step_ = 1.0;
     std::size_t count_ = 0;

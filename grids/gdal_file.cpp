@@ -1,6 +1,7 @@
 #include "grids/gdal_file.h"
 
 #include "grids/error.h"
+#include "grids/gdal_drivers.h"
 #include "grids/gdal_messages.h"
 
 #include <algorithm>
@@ -15,21 +16,6 @@
 
 namespace cityflux {
 namespace {
-
-/// Every block is asked for once, so GDAL's cache needs no more than those in work; by default it grows to a twentieth of the
-/// machine's memory.
-constexpr GIntBig most_cached_bytes = GIntBig { 64 } << 20;
-
-void register_drivers()
-{
-    static std::once_flag once;
-    std::call_once(once, [] {
-        GDALAllRegister();
-        if (CPLGetConfigOption("GDAL_CACHEMAX", nullptr) == nullptr) {
-            GDALSetCacheMax64(std::min(GDALGetCacheMax64(), most_cached_bytes));
-        }
-    });
-}
 
 std::string virtual_path(const std::string& path)
 {
@@ -79,7 +65,7 @@ public:
     explicit GdalFile(const std::string& path)
         : GridFile(path)
     {
-        register_drivers();
+        register_gdal_drivers();
         const GdalMessages messages;
         dataset_ = open_dataset();
         if (!dataset_) {

@@ -47,14 +47,14 @@ template <typename T> std::vector<T> nodata_as(const Packing& packing)
     return nodata;
 }
 
-template <typename T> void decode_as(const RawBlock& block, const Packing& packing, std::span<double> values)
+template <typename T> void decode_as(const RawBlock& block, const Packing& packing, std::size_t first, std::span<double> values)
 {
     const std::vector<T> nodata = nodata_as<T>(packing);
     const double low = in_type<T>(packing.valid_min.value_or(-std::numeric_limits<double>::infinity()));
     const double high = in_type<T>(packing.valid_max.value_or(std::numeric_limits<double>::infinity()));
     const bool packed = packing.scale != 1.0 || packing.offset != 0.0;
 
-    const std::byte* source = block.bytes.data();
+    const std::byte* source = block.bytes.data() + first * sizeof(T);
     for (std::size_t i = 0; i < values.size(); ++i) {
         T stored;
         std::memcpy(&stored, source + i * sizeof(T), sizeof(T));
@@ -107,27 +107,32 @@ void RawBlock::resize(ElementType element_type, std::size_t count)
 
 void decode(const RawBlock& block, const Packing& packing, std::span<double> values)
 {
+    decode(block, packing, 0, values);
+}
+
+void decode(const RawBlock& block, const Packing& packing, std::size_t first, std::span<double> values)
+{
     switch (block.type) {
     case ElementType::int8:
-        return decode_as<std::int8_t>(block, packing, values);
+        return decode_as<std::int8_t>(block, packing, first, values);
     case ElementType::uint8:
-        return decode_as<std::uint8_t>(block, packing, values);
+        return decode_as<std::uint8_t>(block, packing, first, values);
     case ElementType::int16:
-        return decode_as<std::int16_t>(block, packing, values);
+        return decode_as<std::int16_t>(block, packing, first, values);
     case ElementType::uint16:
-        return decode_as<std::uint16_t>(block, packing, values);
+        return decode_as<std::uint16_t>(block, packing, first, values);
     case ElementType::int32:
-        return decode_as<std::int32_t>(block, packing, values);
+        return decode_as<std::int32_t>(block, packing, first, values);
     case ElementType::uint32:
-        return decode_as<std::uint32_t>(block, packing, values);
+        return decode_as<std::uint32_t>(block, packing, first, values);
     case ElementType::int64:
-        return decode_as<std::int64_t>(block, packing, values);
+        return decode_as<std::int64_t>(block, packing, first, values);
     case ElementType::uint64:
-        return decode_as<std::uint64_t>(block, packing, values);
+        return decode_as<std::uint64_t>(block, packing, first, values);
     case ElementType::float32:
-        return decode_as<float>(block, packing, values);
+        return decode_as<float>(block, packing, first, values);
     case ElementType::float64:
-        return decode_as<double>(block, packing, values);
+        return decode_as<double>(block, packing, first, values);
     }
 }
 

@@ -71,6 +71,8 @@ struct RawBlock {
 
 /// Decodes a plain block into doubles; a cell without data becomes NaN. `values` has block.count() elements.
 void decode(const RawBlock& block, const Packing& packing, std::span<double> values);
+/// The same for values.size() numbers from number `first` on.
+void decode(const RawBlock& block, const Packing& packing, std::size_t first, std::span<double> values);
 
 /// Whether decode_in_place will do: float32 numbers that need no scale and offset.
 bool decodes_in_place(const RawBlock& block, const Packing& packing);

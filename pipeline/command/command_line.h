@@ -16,6 +16,7 @@ CommandAction add_inspect_command(CLI::App& program);
 CommandAction add_totals_command(CLI::App& program);
 CommandAction add_run_command(CLI::App& program);
 CommandAction add_coverage_command(CLI::App& program);
+CommandAction add_clip_command(CLI::App& program);
 CommandAction add_score_command(CLI::App& program);
 CommandAction add_compare_command(CLI::App& program);
 CommandAction add_calibrate_command(CLI::App& program);

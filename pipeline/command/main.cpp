@@ -88,6 +88,7 @@ int main(int argc, char** argv)
     const std::map<std::string, CommandAction> actions {
         { "inspect", add_inspect_command(program) },
         { "totals", add_totals_command(program) },
+        { "clip", add_clip_command(program) },
         { "run", add_run_command(program) },
         { "coverage", add_coverage_command(program) },
         { "compare", add_compare_command(program) },

@@ -11,7 +11,7 @@
 #include "pipeline/totals/energy_totals.h"
 #include "pipeline/totals/table_totals.h"
 #include "pipeline/totals/totals_job.h"
-#include "pipeline/totals/totals_writer.h"
+#include "pipeline/table/totals_writer.h"
 #include "tables/gazetteer.h"
 #include "tables/statistics_table.h"
 

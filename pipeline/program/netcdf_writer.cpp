@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <type_traits>
 
 #include <netcdf.h>
@@ -21,6 +23,9 @@ constexpr int deflate_level_of_blocks = 1;
 
 /// Values of a block, and of a chunk of its variable.
 constexpr std::size_t block_size = 1 << 18;
+
+/// Rows and columns of a chunk of a slab, at most.
+constexpr std::size_t side_of_chunk = 512;
 
 } // namespace
 
@@ -53,6 +58,11 @@ void NetcdfWriter::add_attributes(const Attributes& attributes)
 void NetcdfWriter::add_attributes(const Attributes& attributes, int variable)
 {
     for (const Attribute& attribute : attributes) {
+        if (!attribute.numbers.empty()) {
+            check(nc_put_att_double(
+                id_, variable, attribute.name, NC_DOUBLE, attribute.numbers.size(), attribute.numbers.data()));
+            continue;
+        }
         check(nc_put_att_text(id_, variable, attribute.name, attribute.value.size(), attribute.value.c_str()));
     }
 }
@@ -132,6 +142,45 @@ void NetcdfWriter::put_blocks(int variable, std::span<const int> dimensions, std
             check(nc_put_vara_int(id_, variable, start.data(), extent.data(), values.data()));
         }
     }
+}
+
+void NetcdfWriter::add_slabs(const char* name, std::span<const int> dimensions, std::span<const std::size_t> extents,
+    Precision precision, const FillSlab& fill, const Attributes& attributes)
+{
+    const bool in_double = precision == Precision::float64;
+    const int variable = define(name, in_double ? NC_DOUBLE : NC_FLOAT, dimensions);
+    constexpr auto missing_float = std::numeric_limits<float>::quiet_NaN();
+    check(nc_def_var_fill(
+        id_, variable, NC_FILL, in_double ? static_cast<const void*>(&missing) : static_cast<const void*>(&missing_float)));
+    const std::size_t further = extents.size() - 2;
+    std::vector<std::size_t> chunk(further, 1);
+    for (const std::size_t extent : extents.last(2)) {
+        chunk.push_back(std::min(extent, side_of_chunk));
+    }
+    check(nc_def_var_chunking(id_, variable, NC_CHUNKED, chunk.data()));
+    check(nc_def_var_deflate(id_, variable, 1, 1, deflate_level));
+    add_attributes(attributes, variable);
+    std::vector<std::size_t> start(extents.size(), 0);
+    std::vector<std::size_t> count(further, 1);
+    count.insert(count.end(), extents.end() - 2, extents.end());
+    std::vector<double> values(extents[further] * extents[further + 1]);
+    const std::size_t slabs = std::accumulate(
+        extents.begin(), extents.begin() + static_cast<std::ptrdiff_t>(further), std::size_t { 1 }, std::multiplies<>());
+    for (std::size_t slab = 0; slab < slabs; ++slab) {
+        fill(slab, values);
+        std::size_t rest = slab;
+        for (std::size_t d = further; d-- > 0;) {
+            start[d] = rest % extents[d];
+            rest /= extents[d];
+        }
+        check(nc_put_vara_double(id_, variable, start.data(), count.data(), values.data()));
+    }
+}
+
+void NetcdfWriter::add_container(const char* name, const Attributes& attributes)
+{
+    const int variable = define(name, NC_INT, {});
+    add_attributes(attributes, variable);
 }
 
 std::string NetcdfWriter::close()

@@ -25,6 +25,8 @@ public:
     struct Attribute {
         const char* name;
         std::string value;
+        /// Where there are any, the attribute is these and not a text.
+        std::vector<double> numbers = {};
     };
     using Attributes = std::vector<Attribute>;
 
@@ -52,6 +54,17 @@ public:
         const Attributes& attributes);
     void add_blocks(const char* name, std::span<const int> dimensions, std::size_t count, const FillBlock<std::int32_t>& fill,
         const Attributes& attributes);
+
+    /// Fills the values of one slab, which is a variable's last two dimensions; the slab by its position in the others, the
+    /// last of which varies fastest.
+    using FillSlab = std::function<void(std::size_t slab, std::span<double> values)>;
+    enum class Precision { float32, float64 };
+    /// A compressed variable whose slabs are asked for one by one, in order; NaN is the fill value, and `extents` are the sizes
+    /// of its dimensions.
+    void add_slabs(const char* name, std::span<const int> dimensions, std::span<const std::size_t> extents, Precision precision,
+        const FillSlab& fill, const Attributes& attributes);
+    /// A variable without dimensions that carries attributes alone.
+    void add_container(const char* name, const Attributes& attributes);
 
     /// The bytes of the finished file.
     std::string close();

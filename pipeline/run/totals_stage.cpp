@@ -9,8 +9,8 @@
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/sha256.h"
 #include "pipeline/run/file_globs.h"
+#include "pipeline/table/totals_writer.h"
 #include "pipeline/totals/totals_job.h"
-#include "pipeline/totals/totals_writer.h"
 
 #include <algorithm>
 #include <set>
@@ -23,8 +23,6 @@ namespace cityflux {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* sample = "sample";
 
 /// One table of [[totals]].
 struct TotalsSettings {
@@ -99,9 +97,10 @@ void read_files(const TomlSection& section, const fs::path& folder, TotalsSettin
     std::set<std::string> taken;
     std::error_code error;
     for (const std::string& pattern : settings.patterns) {
-        if (pattern == sample && !fs::exists(folder / sample, error)) {
-            settings.rasters.push_back(sample);
-            settings.request.rasters.push_back(builtin_sample_file().string());
+        const auto builtin = fs::exists(folder / pattern, error) ? std::nullopt : builtin_grid(pattern);
+        if (builtin) {
+            settings.rasters.push_back(pattern);
+            settings.request.rasters.push_back(builtin->string());
             continue;
         }
         for (const std::string& file : files_matching(pattern, folder, section.subject("files"))) {
@@ -132,11 +131,7 @@ TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
         "unit", "min_valid", "output" });
     TotalsSettings settings;
     TotalsRequest& request = settings.request;
-    settings.name = section.required_text("name");
-    if (settings.name.find('/') != std::string::npos || settings.name.find('\n') != std::string::npos) {
-        throw InputError(
-            fmt::format("{} is \"{}\"; a stage is called by one line without '/'", section.subject("name"), settings.name));
-    }
+    settings.name = stage_name(section);
     read_files(section, run.definition().folder, settings);
     if (section.has("inventory")) {
         read_inventory(section, run, settings);
@@ -257,6 +252,8 @@ public:
     {
         return { settings_.output, settings_.output.string() + ".manifest.json" };
     }
+
+    std::optional<fs::path> totals() const override { return settings_.output; }
 
     StageResult run() override
     {

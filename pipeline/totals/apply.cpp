@@ -43,12 +43,13 @@ struct Group {
 class Application {
 public:
     Application(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan, const CellAreas& areas,
-        const CellAreas& true_areas)
+        const CellAreas& true_areas, const SeeTile& see)
         : raster_(raster)
         , layers_(layers)
         , plan_(plan)
         , areas_(areas)
         , true_areas_(true_areas)
+        , see_(see)
         , totals_(layers.size())
     {
         const std::size_t most_cities = most_cities_of_a_tile();
@@ -149,7 +150,11 @@ private:
             reader->read(layers_[layers.front()], plan_.window(tile));
             for (std::size_t l = 0; l < layers.size(); ++l) {
                 const Layer& layer = layers_[layers[l]];
-                sums->layers[l].push_back(sum_tile(raster_, layer, reader->block_of(layer), plan_, tile, areas_, true_areas_));
+                RawBlock& block = reader->block_of(layer);
+                sums->layers[l].push_back(sum_tile(raster_, layer, block, plan_, tile, areas_, true_areas_));
+                if (see_) {
+                    see_(layers[l], plan_, tile, block);
+                }
             }
         }
         const std::lock_guard guard(lock_);
@@ -189,6 +194,7 @@ private:
     const TilePlan& plan_;
     const CellAreas& areas_;
     const CellAreas& true_areas_;
+    const SeeTile& see_;
     std::vector<Group> groups_;
     std::size_t next_group_ = 0;
     std::size_t next_tile_ = 0;
@@ -203,13 +209,13 @@ private:
 } // namespace
 
 std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan, const CellAreas& areas,
-    const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress)
+    const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress, const SeeTile& see)
 {
-    return Application(raster, layers, plan, areas, true_areas).run(memory_bytes, progress);
+    return Application(raster, layers, plan, areas, true_areas, see).run(memory_bytes, progress);
 }
 
 std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const PlanFor& plan_for,
-    const CellAreas& areas, const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress)
+    const CellAreas& areas, const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress, const SeeTile& see)
 {
     std::vector<std::pair<Tiling, std::vector<std::size_t>>> alike;
     for (std::size_t l = 0; l < layers.size(); ++l) {
@@ -227,11 +233,16 @@ std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers,
         for (const std::size_t l : indices) {
             part.push_back(layers[l]);
         }
-        std::vector<LayerTotals> totals
-            = apply(raster, part, plan_for(tiling), areas, true_areas, memory_bytes, [&](double share) {
-                  progress((static_cast<double>(done) + share * static_cast<double>(part.size()))
-                      / static_cast<double>(layers.size()));
-              });
+        const SeeTile see_part = !see ? SeeTile()
+                                      : [&see, &of_part = indices](std::size_t layer, const TilePlan& plan, std::size_t tile,
+                                            const RawBlock& block) { see(of_part[layer], plan, tile, block); };
+        std::vector<LayerTotals> totals = apply(
+            raster, part, plan_for(tiling), areas, true_areas, memory_bytes,
+            [&](double share) {
+                progress((static_cast<double>(done) + share * static_cast<double>(part.size()))
+                    / static_cast<double>(layers.size()));
+            },
+            see_part);
         for (std::size_t i = 0; i < indices.size(); ++i) {
             all[indices[i]] = std::move(totals[i]);
         }

@@ -51,9 +51,10 @@ bool wanted(const std::vector<Period>& periods, const Period& period)
 class TotalsStage {
 public:
     TotalsStage(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
-        const std::vector<std::size_t>& chosen)
+        const std::vector<std::size_t>& chosen, CellWatcher* watcher)
         : request_(request)
         , catalogue_(catalogue)
+        , watcher_(watcher)
         , to_unit_(tonne_in(request.unit, "--unit"))
     {
         std::vector<bool> is_chosen(cities.cities.size(), false);
@@ -129,9 +130,17 @@ private:
         const std::size_t rows = layers.size() * result_.table.cities.size();
         make_room_for(rows);
         const std::size_t memory_bytes = request_.memory_bytes - std::min(request_.memory_bytes, rows * sizeof(TotalsRow));
+        const CellAreas& areas = own_areas ? *provided : work.true_areas;
+        SeeTile see;
+        if (watcher_ != nullptr) {
+            watcher_->begin({ raster, layers, work.coverage, place_in_table_, areas });
+            see = [this](std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) {
+                watcher_->see(layer, plan, tile, block);
+            };
+        }
         const auto totals = apply(
-            raster, layers, [&](const Tiling& tiling) -> const TilePlan& { return plan_for(work, tiling); },
-            own_areas ? *provided : work.true_areas, work.true_areas, memory_bytes, progress);
+            raster, layers, [&](const Tiling& tiling) -> const TilePlan& { return plan_for(work, tiling); }, areas,
+            work.true_areas, memory_bytes, progress, see);
         for (std::size_t l = 0; l < layers.size(); ++l) {
             add_rows(raster, layers[l], totals[l], work.coverage);
             report_layer(raster, layers[l], totals[l]);
@@ -303,6 +312,7 @@ private:
 
     const TotalsRequest& request_;
     const Catalogue& catalogue_;
+    CellWatcher* watcher_;
     double to_unit_;
     CitySelection taking_part_;
     std::vector<std::optional<std::size_t>> place_in_table_; ///< of each city taking part that has rows
@@ -328,9 +338,9 @@ double tonne_in(const std::string& unit, const std::string& subject)
 }
 
 TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
-    const std::vector<std::size_t>& chosen, const Progress& progress)
+    const std::vector<std::size_t>& chosen, const Progress& progress, CellWatcher* watcher)
 {
-    return TotalsStage(request, catalogue, cities, chosen).run(progress);
+    return TotalsStage(request, catalogue, cities, chosen, watcher).run(progress);
 }
 
 } // namespace cityflux

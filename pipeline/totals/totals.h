@@ -6,8 +6,9 @@
 #include "grids/raster.h"
 #include "pipeline/proxy/proxy_weights.h"
 #include "pipeline/totals/apply.h"
+#include "pipeline/totals/cell_watcher.h"
 #include "pipeline/totals/file_report.h"
-#include "pipeline/totals/totals_table.h"
+#include "pipeline/table/totals_table.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -90,8 +91,9 @@ double tonne_in(const std::string& unit, const std::string& subject);
 
 /// City totals of all layers of all files. `chosen` are positions in `cities.cities`; the others take part in the sharing
 /// of edges and in the closure, but get no rows. Throws InputError where a file is refused, where a sector, species or
-/// period asked for is nowhere, and where two files give the same total.
+/// period asked for is nowhere, and where two files give the same total. `watcher`, where there is one, sees all cells; layers
+/// come in the order of TotalsResult::layers, and each has a row for every chosen city, in order, unless years are added up.
 TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
-    const std::vector<std::size_t>& chosen, const Progress& progress);
+    const std::vector<std::size_t>& chosen, const Progress& progress, CellWatcher* watcher = nullptr);
 
 } // namespace cityflux

@@ -4,7 +4,7 @@
 #include "pipeline/program/notes.h"
 #include "pipeline/program/progress_bar.h"
 #include "pipeline/totals/totals_manifest.h"
-#include "pipeline/totals/totals_writer.h"
+#include "pipeline/table/totals_writer.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -56,20 +56,6 @@ void say_proxy(const TotalsResult& result)
     }
 }
 
-/// Says so where the memory allowed was not enough: what is in work is bounded, what is kept is not.
-void say_memory(const TotalsRequest& request)
-{
-    const std::size_t most = most_resident_bytes();
-    if (most > request.memory_bytes + memory_of_program) {
-        spdlog::warn(
-            "--memory {:.0f}MB was not enough: the run took {:.0f} MB, {:.0f} MB of which are the program's own. The "
-            "outlines and coverage of the cities and the rows of the table are kept to the end; fewer cities at a time "
-            "(--only) or fewer layers (--sector, --period) take less",
-            static_cast<double>(request.memory_bytes) / 1e6, static_cast<double>(most) / 1e6,
-            static_cast<double>(memory_of_program) / 1e6);
-    }
-}
-
 } // namespace
 
 TotalsResult do_job(const TotalsJob& job)
@@ -85,12 +71,24 @@ void write_job(const TotalsJob& job, const TotalsResult& result, const std::stri
     write_manifest(output, job.request, result, job.cities, hashes, command);
 }
 
+void say_memory(std::size_t memory_bytes, const std::string& kept)
+{
+    const std::size_t most = most_resident_bytes();
+    if (most > memory_bytes + memory_of_program) {
+        spdlog::warn("--memory {:.0f}MB was not enough: the run took {:.0f} MB, {:.0f} MB of which are the program's own. {}; "
+                     "fewer cities at a time (--only) or fewer layers (--sector, --period) take less",
+            static_cast<double>(memory_bytes) / 1e6, static_cast<double>(most) / 1e6,
+            static_cast<double>(memory_of_program) / 1e6, kept);
+    }
+}
+
 void say_job(const TotalsJob& job, const TotalsResult& result)
 {
     say_oddities(job.cities, result.files);
     say_shortcomings(result.shortcomings);
     say_closure(result);
-    say_memory(job.request);
+    say_memory(
+        job.request.memory_bytes, "The outlines and coverage of the cities and the rows of the table are kept to the end");
     if (result.proxy) {
         say_proxy(result);
     }

@@ -28,6 +28,9 @@ TotalsResult do_job(const TotalsJob& job);
 void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output, FileHashes& hashes,
     const std::vector<std::string>& command);
 
+/// Says so where the memory allowed was not enough: what is in work is bounded, what is `kept` (a sentence) is not.
+void say_memory(std::size_t memory_bytes, const std::string& kept);
+
 /// Says what was odd and what is missing, and how the layers close.
 void say_job(const TotalsJob& job, const TotalsResult& result);
 

@@ -34,7 +34,24 @@ Json closure_of(const LayerReport& layer)
     return json;
 }
 
-Json inputs_of(const std::vector<FileReport>& files, FileHashes& hashes)
+const char* name_of(EdgeRule rule)
+{
+    return rule == EdgeRule::fill ? "fill" : "area";
+}
+
+/// What a manifest beside an output begins with.
+Json manifest_of(const std::filesystem::path& output, const std::vector<FileReport>& files, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command)
+{
+    Json json = begin_manifest(output, command);
+    json["inputs"] = manifest_of_inputs(files, hashes);
+    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    return json;
+}
+
+} // namespace
+
+Json manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes)
 {
     Json inputs = Json::array();
     for (const FileReport& file : files) {
@@ -57,9 +74,35 @@ Json inputs_of(const std::vector<FileReport>& files, FileHashes& hashes)
     return inputs;
 }
 
-/// The proxy, what it did to cells at edges, and the totals with and without it.
-Json proxy_of(const ProxyReport& proxy, const TotalsResult& result, FileHashes& hashes)
+Json manifest_of_closure(const std::vector<LayerReport>& reports)
 {
+    Json layers = Json::array();
+    for (const LayerReport& layer : reports) {
+        layers.push_back(closure_of(layer));
+    }
+    return layers;
+}
+
+Json manifest_of_options(const TotalsRequest& request)
+{
+    Json options;
+    options["edge"] = name_of(request.edge);
+    if (!request.proxy.empty()) {
+        options["proxy"] = request.proxy;
+    }
+    options["sectors"] = request.sectors;
+    options["species"] = request.species;
+    options["periods"] = Json::array();
+    for (const Period& period : request.periods) {
+        options["periods"].push_back(period.text());
+    }
+    options["min_valid"] = request.least_valid_share;
+    return options;
+}
+
+Json manifest_of_proxy(const TotalsResult& result, FileHashes& hashes)
+{
+    const ProxyReport& proxy = *result.proxy;
     Json json;
     json["file"] = proxy.path;
     json["sha256"] = hashes.of(proxy.path);
@@ -90,52 +133,20 @@ Json proxy_of(const ProxyReport& proxy, const TotalsResult& result, FileHashes& 
     return json;
 }
 
-const char* name_of(EdgeRule rule)
-{
-    return rule == EdgeRule::fill ? "fill" : "area";
-}
-
-/// What a manifest beside an output begins with.
-Json manifest_of(const std::filesystem::path& output, const std::vector<FileReport>& files, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command)
-{
-    Json json = begin_manifest(output, command);
-    json["inputs"] = inputs_of(files, hashes);
-    json["boundaries"] = manifest_of_boundaries(cities, hashes);
-    return json;
-}
-
-} // namespace
-
 void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
     const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
 {
     Json json = manifest_of(output, result.files, cities, hashes, command);
-    Json options;
-    options["edge"] = name_of(request.edge);
-    if (!request.proxy.empty()) {
-        options["proxy"] = request.proxy;
-    }
+    Json options = manifest_of_options(request);
     options["by"] = request.by_year ? "year" : "native";
     options["unit"] = request.unit;
-    options["sectors"] = request.sectors;
-    options["species"] = request.species;
-    options["periods"] = Json::array();
-    for (const Period& period : request.periods) {
-        options["periods"].push_back(period.text());
-    }
-    options["min_valid"] = request.least_valid_share;
     json["options"] = std::move(options);
-    Json layers = Json::array();
-    for (const LayerReport& layer : result.layers) {
-        layers.push_back(closure_of(layer));
-    }
-    json["closure"] = std::move(layers);
+    json["closure"] = manifest_of_closure(result.layers);
     if (request.edge == EdgeRule::fill) {
         json["moved_by_fill_t"] = result.moved_by_fill_t;
     }
     if (result.proxy) {
-        json["proxy"] = proxy_of(*result.proxy, result, hashes);
+        json["proxy"] = manifest_of_proxy(result, hashes);
     }
     json["shortcomings"] = result.shortcomings;
     write_manifest(manifest_beside(output), json);

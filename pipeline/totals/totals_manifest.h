@@ -2,6 +2,7 @@
 
 #include "boundaries/city.h"
 #include "pipeline/program/file_hashes.h"
+#include "pipeline/program/manifest.h"
 #include "pipeline/totals/remap.h"
 #include "pipeline/totals/totals.h"
 
@@ -18,5 +19,13 @@ void write_manifest(const std::filesystem::path& output, const TotalsRequest& re
 /// The same for a file of remapping weights, which closes nothing.
 void write_manifest(const std::filesystem::path& output, const RemapRequest& request, const RemapResult& result,
     const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
+
+/// Parts of such a manifest, for outputs that are made with totals.
+ManifestJson manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes);
+ManifestJson manifest_of_closure(const std::vector<LayerReport>& layers);
+/// What the totals were asked for: edge, proxy, sectors, species, periods, least valid share.
+ManifestJson manifest_of_options(const TotalsRequest& request);
+/// The proxy of totals that have one, what it did to cells at edges, and the totals with and without it.
+ManifestJson manifest_of_proxy(const TotalsResult& result, FileHashes& hashes);
 
 } // namespace cityflux

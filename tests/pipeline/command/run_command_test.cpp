@@ -143,7 +143,7 @@ TEST_F(RunCommand, MakesWhatIsAskedFor)
 
 TEST_F(RunCommand, GivesTheBytesOfTotals)
 {
-    const fs::path sample = builtin_sample_file();
+    const fs::path sample = *builtin_grid("sample");
     fs::copy_file(sample, folder.file("sample copy.nc"));
     pipeline("[pipeline]\nname = \"x\"\noutput = \"out\"\n[boundaries]\nfile = \"china35\"\nonly = [\"Beijing\", 310000]\n"
              "[[totals]]\nname = \"all\"\nfiles = [\"sample*.nc\"]\ninventory = \"illustration\"\nspecies = [\"CO2\"]\n"
@@ -594,7 +594,7 @@ TEST_F(RunCommand, RefusesWhatCannotBe)
     EXPECT_THAT(
         refusal("[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n"), HasSubstr("p.toml: the table [pipeline] is missing"));
     EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\n"), HasSubstr("the key 'pipeline.output' is missing"));
-    EXPECT_THAT(refusal(start), HasSubstr("the pipeline has no stage; add one (totals, score)"));
+    EXPECT_THAT(refusal(start), HasSubstr("the pipeline has no stage; add one (totals, compare, score)"));
     EXPECT_THAT(refusal("[pipeline\n"), HasSubstr("p.toml:1: this is not TOML"));
     EXPECT_THAT(refusal(start + "[totals]\nname = \"a\"\n"),
         HasSubstr("'totals' has to be a list of tables, each written [[totals]], not a table"));

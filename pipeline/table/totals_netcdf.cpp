@@ -1,11 +1,11 @@
-#include "pipeline/totals/totals_netcdf.h"
+#include "pipeline/table/totals_netcdf.h"
 
+#include "pipeline/program/netcdf_time.h"
 #include "pipeline/program/netcdf_writer.h"
 #include "tables/statistic_unit.h"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <limits>
@@ -53,22 +53,6 @@ std::vector<std::size_t> places_of(const TotalsTable& table, const std::vector<P
     return places;
 }
 
-struct Bounds {
-    double begin;
-    double end;
-};
-
-/// In days since 1850-01-01.
-Bounds bounds_of(const Period& period)
-{
-    using namespace std::chrono;
-    const year_month first { year(period.year), month(period.is_year() ? 1U : static_cast<unsigned>(period.month)) };
-    const sys_days begin = first / day(1);
-    const sys_days origin = year(1850) / January / day(1);
-    const double start = static_cast<double>((begin - origin).count());
-    return { start, start + period.days() };
-}
-
 /// A member, or what a member function gives, of every item.
 template <typename Value, typename Item, typename Member>
 std::vector<Value> values_of(const std::vector<Item>& items, Member member)
@@ -91,22 +75,6 @@ std::vector<Value> spread(
         spread_values[places[i]] = values[i];
     }
     return spread_values;
-}
-
-void add_time(NetcdfWriter& writer, const std::vector<Period>& periods, int period_dimension)
-{
-    std::vector<double> middles;
-    std::vector<double> bounds;
-    for (const Period& period : periods) {
-        const auto [begin, end] = bounds_of(period);
-        middles.push_back((begin + end) / 2.0);
-        bounds.insert(bounds.end(), { begin, end });
-    }
-    const int bounds_dimension = writer.add_dimension("bnds", 2);
-    writer.add_coordinate("time", std::array { period_dimension }, middles,
-        { { "standard_name", "time" }, { "long_name", "middle of the period" }, { "units", "days since 1850-01-01" },
-            { "calendar", "standard" }, { "bounds", "time_bnds" } });
-    writer.add_coordinate("time_bnds", std::array { period_dimension, bounds_dimension }, bounds, {});
 }
 
 } // namespace
@@ -136,7 +104,7 @@ void write_totals_netcdf(const TotalsTable& table, const OutputFile& file)
         { { "long_name", "sector of the emission inventory" } });
     writer.add_texts("period_label", period, values_of<std::string>(periods, &Period::text),
         { { "long_name", "year or month by ISO 8601" } });
-    add_time(writer, periods, period[0]);
+    add_time(writer, std::vector<PeriodSpan>(periods.begin(), periods.end()), period[0]);
 
     const std::string unit = udunits_text(table.unit);
     const auto add_numbers = [&](const char* name, double TotalsRow::*column, NetcdfWriter::Attributes attributes) {

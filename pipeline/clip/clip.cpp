@@ -1,0 +1,262 @@
+#include "pipeline/clip/clip.h"
+
+#include "grids/error.h"
+#include "pipeline/clip/map_geotiff.h"
+#include "pipeline/clip/map_names.h"
+#include "pipeline/clip/map_netcdf.h"
+#include "pipeline/clip/map_reader.h"
+#include "pipeline/program/memory_budget.h"
+#include "pipeline/program/output_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+namespace cityflux {
+namespace {
+
+/// Share of the work that is reading, for the progress bar.
+constexpr double share_of_reading = 0.7;
+
+/// What of the memory allowed may hold the masses that were read; the rest is for tiles and the files in work.
+constexpr std::size_t parts_for_masses = 2;
+
+/// How far the mass of a written band may be from the city's total, relative to the mass without signs: rounding of float32, of
+/// double.
+constexpr double tolerance_of_float32 = 1e-6;
+constexpr double tolerance_of_double = 1e-12;
+
+/// Bytes for each cell of a window besides the values of its bands: the map, a band, its values and their overviews.
+constexpr std::size_t bytes_of_cell = 12 * sizeof(double);
+
+/// A file to write.
+struct PlannedFile {
+    std::string name; ///< without suffix
+    std::size_t city = 0; ///< of the table
+    std::size_t grid = 0;
+    std::vector<std::size_t> bands;
+};
+
+class Clipping {
+public:
+    Clipping(const ClipRequest& request, const CityList& cities)
+        : request_(request)
+        , cities_(cities)
+        , reader_(request.totals.memory_bytes / parts_for_masses, folder())
+    {
+    }
+
+    ClipResult run(const Catalogue& catalogue, const std::vector<std::size_t>& chosen, const Progress& progress)
+    {
+        result_.totals = make_totals(
+            request_.totals, catalogue, cities_, chosen, [&](double share) { progress(share_of_reading * share); }, &reader_);
+        BandPlan plan = plan_bands(reader_.layers(), request_.sums);
+        bands_ = std::move(plan.bands);
+        result_.shortcomings = result_.totals.shortcomings;
+        result_.shortcomings.insert(result_.shortcomings.end(), plan.shortcomings.begin(), plan.shortcomings.end());
+        plan_files();
+        write_files(progress);
+        return std::move(result_);
+    }
+
+private:
+    std::filesystem::path folder() const
+    {
+        const std::filesystem::path folder = request_.file ? request_.file->parent_path() : request_.folder;
+        return folder.empty() ? "." : folder;
+    }
+
+    const TotalsTable& table() const { return result_.totals.table; }
+    const City& city_of(std::size_t city) const { return cities_.cities[table().cities[city].index]; }
+
+    void plan_files()
+    {
+        const MapNamePattern pattern(request_.name_pattern);
+        std::map<std::string, std::size_t> known;
+        for (std::size_t c = 0; c < table().cities.size(); ++c) {
+            const std::size_t first = files_.size();
+            for (std::size_t b = 0; b < bands_.size(); ++b) {
+                const std::size_t grid = reader_.layers()[bands_[b].layers.front()].grid;
+                if (reader_.cells(grid, c).count() == 0) {
+                    continue;
+                }
+                const City& city = city_of(c);
+                const std::string name = request_.file
+                    ? request_.file->stem().string()
+                    : pattern.name_for(city.id, city.name, bands_[b].series, bands_[b].period);
+                const auto [place, added] = known.try_emplace(name, files_.size());
+                if (added) {
+                    files_.push_back({ name, c, grid, {} });
+                }
+                PlannedFile& file = files_[place->second];
+                check_fits(file, c, b);
+                file.bands.push_back(b);
+            }
+            std::sort(files_.begin() + static_cast<std::ptrdiff_t>(first), files_.end(),
+                [](const PlannedFile& a, const PlannedFile& b) { return a.name < b.name; });
+            for (std::size_t f = first; f < files_.size(); ++f) {
+                known[files_[f].name] = f;
+            }
+        }
+        if (files_.empty()) {
+            throw InputError(
+                fmt::format("none of the cities has a cell on the grid of {}, so there is nothing to write; cityflux "
+                            "inspect tells where the grid lies",
+                    reader_.layers().front().file));
+        }
+    }
+
+    void check_fits(const PlannedFile& file, std::size_t city, std::size_t band) const
+    {
+        if (file.city != city) {
+            if (request_.file) {
+                throw UsageError(fmt::format("--output {}: one file takes one city, and {} are asked for; choose one with "
+                                             "--only, or give a folder (-o DIR/)",
+                    request_.file->string(), table().cities.size()));
+            }
+            throw UsageError(fmt::format("--name-pattern '{}': {} and {} would both be written to {}; put {{id}} or {{city}} "
+                                         "into it",
+                request_.name_pattern, city_of(file.city).name, city_of(city).name, file.name));
+        }
+        const MapReader::Taken& layer = reader_.layers()[bands_[band].layers.front()];
+        if (file.grid != layer.grid) {
+            const MapReader::Taken& other = reader_.layers()[bands_[file.bands.front()].layers.front()];
+            throw InputError(fmt::format("{} and {} lie on different grids, which do not fit into one file of maps; {}",
+                other.file, layer.file,
+                request_.file ? "give a folder (-o DIR/), whose files are named by inventory"
+                              : "put {inventory} or what else tells them apart into --name-pattern"));
+        }
+    }
+
+    /// What a city has of the layers of a band, by the totals table.
+    SheetBand said_of(std::size_t city, const PlannedBand& band) const
+    {
+        SheetBand said { band.series, band.period, band.seconds, 0.0, 1.0, {} };
+        for (const std::size_t layer : band.layers) {
+            const TotalsRow& row = table().rows[layer * table().cities.size() + city];
+            said.total_t += std::isnan(row.value) ? 0.0 : row.value;
+            said.valid_share = std::min(said.valid_share, row.valid_share);
+            for (const std::string& flag : row.flags) {
+                if (std::find(said.flags.begin(), said.flags.end(), flag) == said.flags.end()) {
+                    said.flags.push_back(flag);
+                }
+            }
+        }
+        return said;
+    }
+
+    std::size_t bytes_of_value() const { return request_.in_double ? sizeof(double) : sizeof(float); }
+
+    /// How many files may be in work at once, so that their windows fit into memory.
+    std::size_t most_at_once() const
+    {
+        const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
+        std::size_t largest = 1;
+        for (const PlannedFile& file : files_) {
+            const std::size_t cells = reader_.cells(file.grid, file.city).window().cells();
+            largest = std::max(largest, cells * (bytes_of_cell + 2 * (file.bands.size() + 1) * bytes_of_value()));
+        }
+        return std::clamp<std::size_t>(left() / largest, 1, threads);
+    }
+
+    std::size_t left() const { return left_for_tiles(request_.totals.memory_bytes, resident_bytes()); }
+
+    void write_files(const Progress& progress)
+    {
+        result_.maps.resize(files_.size());
+        const std::size_t at_once = most_at_once();
+        const std::size_t bytes_for_each = left() / at_once;
+        std::size_t done = 0;
+        std::mutex lock;
+        const auto write = [&](std::size_t f) {
+            result_.maps[f] = write_file(files_[f], bytes_for_each);
+            const std::lock_guard guard(lock);
+            ++done;
+            progress(
+                share_of_reading + (1.0 - share_of_reading) * static_cast<double>(done) / static_cast<double>(files_.size()));
+        };
+        tbb::task_arena arena(static_cast<int>(at_once));
+        arena.execute([&] { tbb::parallel_for(std::size_t { 0 }, files_.size(), write); });
+    }
+
+    MapReport write_file(const PlannedFile& planned, std::size_t memory_bytes) const
+    {
+        const CityCells& cells = reader_.cells(planned.grid, planned.city);
+        const City& city = city_of(planned.city);
+        const CityMap map = city_map(cells);
+        const std::vector<double> weights = mask_weights(cells, request_.mask, city);
+        const std::size_t bytes_of_window = map.grid.cells() * bytes_of_cell;
+        MapSheet sheet { map, city.id, city.name, request_.mask, request_.quantity, request_.in_double, request_.with_coverage,
+            {}, memory_bytes - std::min(memory_bytes, bytes_of_window) };
+        for (const std::size_t b : planned.bands) {
+            sheet.bands.push_back(said_of(planned.city, bands_[b]));
+        }
+        const BandSource source
+            = [&](std::size_t b) { return band_of(planned.city, bands_[planned.bands[b]], cells, weights); };
+        MapReport report { path_of(planned), planned.city, map.grid.rows(), map.grid.columns(), sheet.bands, {} };
+        OutputFile file(report.file);
+        report.written
+            = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, source, file) : write_geotiff(sheet, source, file);
+        check_closure(report);
+        file.commit();
+        return report;
+    }
+
+    std::filesystem::path path_of(const PlannedFile& planned) const
+    {
+        return request_.file ? *request_.file
+                             : request_.folder / (planned.name + (request_.format == MapFormat::netcdf ? ".nc" : ".tif"));
+    }
+
+    MapBand band_of(
+        std::size_t city, const PlannedBand& planned, const CityCells& cells, const std::vector<double>& weights) const
+    {
+        std::vector<double> tonnes = reader_.masses(planned.layers.front(), city);
+        for (std::size_t l = 1; l < planned.layers.size(); ++l) {
+            add_masses(tonnes, reader_.masses(planned.layers[l], city));
+        }
+        constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+        for (std::size_t i = 0; i < tonnes.size(); ++i) {
+            tonnes[i] = weights[i] > 0.0 ? tonnes[i] * weights[i] : nothing;
+        }
+        return { planned.series, planned.period, cells.spread(tonnes, nothing), planned.seconds };
+    }
+
+    /// What was read for the totals and what was written must be the same mass, where the mask shows all of it.
+    void check_closure(const MapReport& report) const
+    {
+        const double tolerance = request_.in_double ? tolerance_of_double : tolerance_of_float32;
+        for (std::size_t b = 0; request_.mask == MapMask::fraction && b < report.bands.size(); ++b) {
+            const WrittenBand& written = report.written[b];
+            if (std::abs(written.mass_t - report.bands[b].total_t) > tolerance * written.turnover_t) {
+                throw std::logic_error(fmt::format("{}: band {} holds {} t, and the city's total is {} t", report.file.string(),
+                    b + 1, written.mass_t, report.bands[b].total_t));
+            }
+        }
+    }
+
+    const ClipRequest& request_;
+    const CityList& cities_;
+    MapReader reader_;
+    std::vector<PlannedBand> bands_;
+    std::vector<PlannedFile> files_;
+    ClipResult result_;
+};
+
+} // namespace
+
+ClipResult make_clip(const ClipRequest& request, const Catalogue& catalogue, const CityList& cities,
+    const std::vector<std::size_t>& chosen, const Progress& progress)
+{
+    return Clipping(request, cities).run(catalogue, chosen, progress);
+}
+
+} // namespace cityflux

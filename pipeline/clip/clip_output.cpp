@@ -1,0 +1,190 @@
+#include "pipeline/clip/clip_output.h"
+
+#include "pipeline/clip/map_names.h"
+#include "pipeline/program/geopackage.h"
+#include "pipeline/program/manifest.h"
+#include "pipeline/program/notes.h"
+#include "pipeline/totals/totals_manifest.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+namespace cityflux {
+namespace {
+
+using Json = ManifestJson;
+
+constexpr const char* index_name = "index.gpkg";
+
+/// The different texts that bands have, each once, in their order.
+template <typename Of> std::vector<std::string> texts_of(const std::vector<SheetBand>& bands, const Of& of)
+{
+    std::vector<std::string> texts;
+    for (const SheetBand& band : bands) {
+        std::string text = of(band);
+        if (std::find(texts.begin(), texts.end(), text) == texts.end()) {
+            texts.push_back(std::move(text));
+        }
+    }
+    return texts;
+}
+
+std::string joined(const std::vector<std::string>& texts)
+{
+    return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+Json manifest_of_band(const ClipRequest& request, const SheetBand& band, const WrittenBand& written)
+{
+    Json json;
+    json["title"] = band_title(band.series, band.period, unit_of(request.quantity));
+    json["inventory"] = band.series.inventory;
+    json["species"] = band.series.species;
+    json["sector"] = band.series.sector;
+    json["period"] = band.period.text();
+    json["period_days"] = band.seconds / 86400.0;
+    json["city_total_t"] = band.total_t;
+    json["written_t"] = written.mass_t;
+    json["cells"] = written.cells;
+    json["valid_share"] = band.valid_share;
+    json["flags"] = band.flags;
+    return json;
+}
+
+Json manifest_of_map(const ClipRequest& request, const ClipResult& result, const MapReport& map)
+{
+    const TotalsCity& city = result.totals.table.cities[map.city];
+    Json json;
+    json["file"] = map.file.filename().string();
+    json["city_id"] = city.id;
+    json["city"] = city.name;
+    json["rows"] = map.rows;
+    json["columns"] = map.columns;
+    json["bands"] = Json::array();
+    for (std::size_t b = 0; b < map.bands.size(); ++b) {
+        json["bands"].push_back(manifest_of_band(request, map.bands[b], map.written[b]));
+    }
+    return json;
+}
+
+} // namespace
+
+void write_clip_index(const ClipRequest& request, const ClipResult& result, const CityList& cities)
+{
+    OutputFile file(request.folder / index_name);
+    {
+        using Field = Geopackage::Field;
+        Geopackage package(cities, file, "maps",
+            { { "file", Field::text }, { "city_id", Field::text }, { "city", Field::text }, { "inventory", Field::text },
+                { "species", Field::text }, { "sectors", Field::text }, { "periods", Field::text }, { "bands", Field::number },
+                { "quantity", Field::text }, { "unit", Field::text }, { "mask", Field::text }, { "total_t", Field::number },
+                { "written_t", Field::number }, { "valid_share", Field::number }, { "flag", Field::text } });
+        for (const MapReport& map : result.maps) {
+            const TotalsCity& city = result.totals.table.cities[map.city];
+            const auto species = texts_of(map.bands, [](const SheetBand& band) { return band.series.species; });
+            const std::string inventories
+                = joined(texts_of(map.bands, [](const SheetBand& band) { return band.series.inventory; }));
+            const std::string sectors = joined(texts_of(map.bands, [](const SheetBand& band) { return band.series.sector; }));
+            const std::string periods = joined(texts_of(map.bands, [](const SheetBand& band) { return band.period.text(); }));
+            std::vector<std::string> flags;
+            double total = 0.0;
+            double written = 0.0;
+            double valid = 1.0;
+            for (std::size_t b = 0; b < map.bands.size(); ++b) {
+                total += map.bands[b].total_t;
+                written += map.written[b].mass_t;
+                valid = std::min(valid, map.bands[b].valid_share);
+                for (const std::string& flag : map.bands[b].flags) {
+                    if (std::find(flags.begin(), flags.end(), flag) == flags.end()) {
+                        flags.push_back(flag);
+                    }
+                }
+            }
+            if (species.size() > 1) {
+                // Tonnes of different substances have no sum.
+                total = written = std::numeric_limits<double>::quiet_NaN();
+            }
+            const std::string name = map.file.filename().string();
+            const std::string all_species = joined(species);
+            const std::string flag = fmt::format("{}", fmt::join(flags, " "));
+            package.add(city.index, city.id,
+                { name, city.id, city.name, inventories, all_species, sectors, periods, static_cast<double>(map.bands.size()),
+                    name_of(request.quantity), unit_of(request.quantity), name_of(request.mask), total, written, valid, flag });
+        }
+        package.close();
+    }
+    file.commit();
+}
+
+std::filesystem::path write_clip_manifest(const ClipRequest& request, const ClipResult& result, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command)
+{
+    Json json;
+    if (request.file) {
+        json = begin_manifest(*request.file, command);
+    } else {
+        std::vector<std::string> names;
+        for (const MapReport& map : result.maps) {
+            names.push_back(map.file.filename().string());
+        }
+        names.emplace_back(index_name);
+        json = begin_manifest(request.folder, names, command);
+    }
+    json["inputs"] = manifest_of_inputs(result.totals.files, hashes);
+    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    Json options = manifest_of_options(request.totals);
+    options["quantity"] = name_of(request.quantity);
+    options["unit"] = unit_of(request.quantity);
+    options["mask"] = name_of(request.mask);
+    options["type"] = request.in_double ? "float64" : "float32";
+    options["coverage"] = request.with_coverage;
+    options["sum"] = Json::array();
+    for (const auto& [wanted, name] :
+        { std::pair(request.sums.sectors, "sectors"), std::pair(request.sums.periods, "periods") }) {
+        if (wanted) {
+            options["sum"].push_back(name);
+        }
+    }
+    json["options"] = std::move(options);
+    json["closure"] = manifest_of_closure(result.totals.layers);
+    json["maps"] = Json::array();
+    for (const MapReport& map : result.maps) {
+        json["maps"].push_back(manifest_of_map(request, result, map));
+    }
+    if (request.totals.edge == EdgeRule::fill) {
+        json["moved_by_fill_t"] = result.totals.moved_by_fill_t;
+    }
+    json["shortcomings"] = result.shortcomings;
+    const std::filesystem::path place = request.file ? manifest_beside(*request.file) : request.folder / "manifest.json";
+    write_manifest(place, json);
+    return place;
+}
+
+void say_clip(const ClipRequest& request, const ClipResult& result, const CityList& cities)
+{
+    say_oddities(cities, result.totals.files);
+    say_shortcomings(result.shortcomings);
+    for (std::size_t m = 0; m < result.maps.size() && m < most_lines; ++m) {
+        const MapReport& map = result.maps[m];
+        double total = 0.0;
+        double written = 0.0;
+        for (std::size_t b = 0; b < map.bands.size(); ++b) {
+            total += map.bands[b].total_t;
+            written += map.written[b].mass_t;
+        }
+        spdlog::info("{}: {} x {} cells, {} band{}, {:.2f} t written, the city's total {:.2f} t", map.file.string(), map.rows,
+            map.columns, map.bands.size(), map.bands.size() == 1 ? "" : "s", written, total);
+    }
+    if (result.maps.size() > most_lines) {
+        spdlog::info("and {} more files, in the manifest", result.maps.size() - most_lines);
+    }
+    if (request.totals.edge == EdgeRule::fill) {
+        spdlog::info("--edge fill moved {:.2f} t into cities", result.totals.moved_by_fill_t);
+    }
+}
+
+} // namespace cityflux

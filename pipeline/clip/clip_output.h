@@ -1,0 +1,23 @@
+#pragma once
+
+#include "pipeline/clip/clip.h"
+#include "pipeline/program/file_hashes.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cityflux {
+
+/// Writes FOLDER/index.gpkg: a feature for each file of maps with the outline of its city, what it shows and its totals.
+void write_clip_index(const ClipRequest& request, const ClipResult& result, const CityList& cities);
+
+/// Writes what the maps were made of, how, and how they close: FILE.manifest.json beside one file, FOLDER/manifest.json for
+/// several. Returns where it is.
+std::filesystem::path write_clip_manifest(const ClipRequest& request, const ClipResult& result, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command);
+
+/// Says what was odd, what is missing and what was written.
+void say_clip(const ClipRequest& request, const ClipResult& result, const CityList& cities);
+
+} // namespace cityflux

@@ -1,0 +1,200 @@
+#include "pipeline/clip/map_bands.h"
+
+#include "grids/error.h"
+#include "grids/words.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+namespace {
+
+/// Sectors whose names are put together; more are counted.
+constexpr std::size_t most_named_sectors = 3;
+
+constexpr std::array words_for_total { "total", "totals", "sum", "all" };
+
+bool is_total(const std::string& sector)
+{
+    return std::any_of(
+        words_for_total.begin(), words_for_total.end(), [&](const char* word) { return same_word(sector, word); });
+}
+
+/// The different values of the layers of a band, in the order in which they are met.
+template <typename Value, typename Of>
+std::vector<Value> met(const PlannedBand& band, const std::vector<MapReader::Taken>& layers, const Of& of)
+{
+    std::vector<Value> values;
+    for (const std::size_t l : band.layers) {
+        const Value& value = of(layers[l]);
+        if (std::find(values.begin(), values.end(), value) == values.end()) {
+            values.push_back(value);
+        }
+    }
+    return values;
+}
+
+class Summing {
+public:
+    Summing(const std::vector<MapReader::Taken>& layers, PlannedBand& band, std::vector<std::string>& shortcomings)
+        : layers_(layers)
+        , band_(band)
+        , shortcomings_(shortcomings)
+        , sectors_(met<std::string>(band, layers, [](const auto& layer) { return layer.series.sector; }))
+        , periods_(met<Period>(band, layers, [](const auto& layer) { return layer.period; }))
+    {
+        std::sort(periods_.begin(), periods_.end());
+    }
+
+    void check_and_name()
+    {
+        const MapReader::Taken& first = layers_[band_.layers.front()];
+        for (const std::size_t l : band_.layers) {
+            if (layers_[l].grid != first.grid) {
+                throw InputError(fmt::format("--sum: {} and {} lie on different grids, and their cells cannot be added up; "
+                                             "cut them one by one",
+                    first.file, layers_[l].file));
+            }
+        }
+        check_sectors();
+        check_periods();
+        check_whole();
+        if (sectors_.size() > 1) {
+            band_.series.sector = sectors_.size() <= most_named_sectors ? fmt::format("{}", fmt::join(sectors_, "+"))
+                                                                        : fmt::format("sum of {} sectors", sectors_.size());
+        }
+        band_.period = { periods_.front(), periods_.back() };
+        band_.seconds = 0.0;
+        for (const Period& period : periods_) {
+            const auto with = std::find_if(
+                band_.layers.begin(), band_.layers.end(), [&](std::size_t l) { return layers_[l].period == period; });
+            band_.seconds += layers_[*with].seconds;
+        }
+    }
+
+private:
+    void check_sectors() const
+    {
+        const auto total = std::find_if(sectors_.begin(), sectors_.end(), is_total);
+        if (sectors_.size() > 1 && total != sectors_.end()) {
+            const std::string& other = *total == sectors_.front() ? sectors_[1] : sectors_.front();
+            throw InputError(fmt::format("--sum sectors: '{}' of {} is a total, and '{}' would count twice; name those to add "
+                                         "up with --sector",
+                *total, band_.series.inventory, other));
+        }
+    }
+
+    void check_periods()
+    {
+        for (std::size_t p = 1; p < periods_.size(); ++p) {
+            const Period& before = periods_[p - 1];
+            const Period& after = periods_[p];
+            if (overlap(before, after)) {
+                throw InputError(fmt::format("--sum periods: {} of {} has both {} and {}, which would count twice; name those "
+                                             "to add up with --period",
+                    band_.series.species, band_.series.inventory, before.text(), after.text()));
+            }
+            if (before.is_year() == after.is_year() && next_period(before) != after) {
+                shortcomings_.push_back(
+                    fmt::format("{} {} '{}': nothing between {} and {} is there, and the sum of periods lacks it",
+                        band_.series.inventory, band_.series.species, band_.series.sector, before.text(), after.text()));
+            }
+        }
+    }
+
+    void check_whole()
+    {
+        for (const std::string& sector : sectors_) {
+            for (const Period& period : periods_) {
+                if (std::none_of(band_.layers.begin(), band_.layers.end(),
+                        [&](std::size_t l) { return layers_[l].series.sector == sector && layers_[l].period == period; })) {
+                    shortcomings_.push_back(fmt::format("{} {} '{}': there is no {}, and the sum lacks it",
+                        band_.series.inventory, band_.series.species, sector, period.text()));
+                }
+            }
+        }
+    }
+
+    const std::vector<MapReader::Taken>& layers_;
+    PlannedBand& band_;
+    std::vector<std::string>& shortcomings_;
+    std::vector<std::string> sectors_;
+    std::vector<Period> periods_;
+};
+
+} // namespace
+
+BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& sums)
+{
+    BandPlan plan;
+    // What is added up has one place in the order: the first at which it is met.
+    using Key = std::tuple<std::string, std::string, std::string, Period>;
+    std::map<Key, std::size_t> known;
+    std::map<std::tuple<std::string, std::string, std::string>, std::size_t> order;
+    std::vector<std::size_t> series_of;
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        const TotalsSeries& series = layers[l].series;
+        const std::string sector = sums.sectors ? std::string() : series.sector;
+        const Key key { series.inventory, series.species, sector, sums.periods ? Period() : layers[l].period };
+        const auto [place, added] = known.try_emplace(key, plan.bands.size());
+        if (added) {
+            plan.bands.push_back({ series, layers[l].period, layers[l].seconds, {} });
+            series_of.push_back(order.try_emplace({ series.inventory, series.species, sector }, order.size()).first->second);
+        }
+        plan.bands[place->second].layers.push_back(l);
+    }
+    for (PlannedBand& band : plan.bands) {
+        if (band.layers.size() > 1) {
+            Summing(layers, band, plan.shortcomings).check_and_name();
+        }
+    }
+    // A sum of sectors of which another period has more lacks them, also where it is one sector itself.
+    if (sums.sectors && !sums.periods) {
+        std::map<std::pair<std::string, std::string>, std::set<std::string>> all;
+        for (const MapReader::Taken& layer : layers) {
+            all[{ layer.series.inventory, layer.series.species }].insert(layer.series.sector);
+        }
+        for (const PlannedBand& band : plan.bands) {
+            for (const std::string& sector : all[{ band.series.inventory, band.series.species }]) {
+                if (std::none_of(band.layers.begin(), band.layers.end(),
+                        [&](std::size_t l) { return layers[l].series.sector == sector; })) {
+                    plan.shortcomings.push_back(fmt::format("{} {} '{}': there is no {}, and the sum of sectors lacks it",
+                        band.series.inventory, band.series.species, sector, band.period.text()));
+                }
+            }
+        }
+    }
+    std::vector<std::size_t> places(plan.bands.size());
+    for (std::size_t b = 0; b < places.size(); ++b) {
+        places[b] = b;
+    }
+    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+        return series_of[a] != series_of[b] ? series_of[a] < series_of[b] : plan.bands[a].period < plan.bands[b].period;
+    });
+    std::vector<PlannedBand> sorted;
+    for (const std::size_t place : places) {
+        sorted.push_back(std::move(plan.bands[place]));
+    }
+    plan.bands = std::move(sorted);
+    return plan;
+}
+
+void add_masses(std::vector<double>& sum, const std::vector<double>& masses)
+{
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+        if (std::isnan(sum[i])) {
+            sum[i] = masses[i];
+        } else if (!std::isnan(masses[i])) {
+            sum[i] += masses[i];
+        }
+    }
+}
+
+} // namespace cityflux

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "pipeline/clip/cell_masses.h"
+#include "pipeline/clip/city_map.h"
+#include "pipeline/totals/cell_watcher.h"
+
+#include <cstddef>
+#include <deque>
+#include <filesystem>
+#include <list>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cityflux {
+
+/// Keeps the mass of every cell that a chosen city touches while totals are made of it: each tile is read once, for the totals
+/// and for the maps of all cities.
+class MapReader : public CellWatcher {
+public:
+    /// Masses beyond `memory_bytes` are kept in a file in `folder`.
+    MapReader(std::size_t memory_bytes, std::filesystem::path folder)
+        : memory_bytes_(memory_bytes)
+        , folder_(std::move(folder))
+    {
+    }
+
+    void begin(const LayersToRead& reading) override;
+    void see(std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) override;
+
+    /// A layer that was read.
+    struct Taken {
+        std::string file;
+        TotalsSeries series;
+        Period period;
+        double seconds = 0.0; ///< length of the period, as the inventory counts it
+        std::size_t grid = 0; ///< see cells()
+        std::size_t first = 0; ///< place of its masses
+        CellMasses* masses = nullptr;
+    };
+    /// In the order of TotalsResult::layers.
+    const std::vector<Taken>& layers() const { return taken_; }
+    /// The cells that a city of the table touches on a grid.
+    const CityCells& cells(std::size_t grid, std::size_t city) const;
+    /// Whole masses in t of the cells that a city touches; NaN where a cell has no data.
+    std::vector<double> masses(std::size_t layer, std::size_t city) const;
+
+private:
+    /// The cells of all cities of the table on one grid.
+    struct GridCells {
+        Grid grid;
+        std::vector<CityCells> cities;
+        std::vector<std::size_t> first; ///< place of a city's masses among those of a layer
+        std::size_t count = 0;
+    };
+
+    std::size_t grid_of(const LayersToRead& reading);
+
+    std::size_t memory_bytes_;
+    std::filesystem::path folder_;
+    std::deque<GridCells> grids_;
+    std::vector<Taken> taken_;
+    std::list<CellMasses> masses_;
+    std::size_t first_layer_ = 0; ///< of those being read
+    std::optional<LayersToRead> reading_;
+};
+
+} // namespace cityflux

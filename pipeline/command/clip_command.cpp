@@ -1,0 +1,225 @@
+#include "pipeline/command/command_line.h"
+
+#include "grids/error.h"
+#include "grids/words.h"
+#include "pipeline/clip/clip_output.h"
+#include "pipeline/clip/map_names.h"
+#include "pipeline/program/data_folder.h"
+#include "pipeline/program/memory_budget.h"
+#include "pipeline/program/output_file.h"
+#include "pipeline/program/progress_bar.h"
+#include "pipeline/program/shared_options.h"
+#include "pipeline/totals/totals_job.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace cityflux {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ClipOptions {
+    RasterOptions raster;
+    BoundaryOptions boundary;
+    CoverageOptions coverage;
+    RunOptions run;
+    std::vector<std::string> sectors;
+    std::vector<std::string> species;
+    std::vector<std::string> periods;
+    std::vector<std::string> sums;
+    double least_valid_share = 0.99;
+    std::string quantity = "mass";
+    std::string mask = "fraction";
+    std::string type = "float32";
+    std::string format;
+    std::string name_pattern;
+    std::string memory = "512MB";
+    std::string output;
+    bool with_coverage = false;
+};
+
+std::optional<MapFormat> format_of_suffix(const fs::path& output)
+{
+    const std::string suffix = lower_case(output.extension().string());
+    if (suffix == ".tif" || suffix == ".tiff") {
+        return MapFormat::geotiff;
+    }
+    return suffix == ".nc" ? std::optional(MapFormat::netcdf) : std::nullopt;
+}
+
+/// Sets where the maps go and in which form.
+void set_output(const ClipOptions& options, ClipRequest& request)
+{
+    if (options.output.empty()) {
+        throw UsageError("--output is missing: say where the maps go, for example -o city.tif, or -o DIR/ for several cities");
+    }
+    const fs::path output = options.output;
+    std::error_code not_there;
+    const bool is_folder = !output.has_filename() || fs::is_directory(output, not_there);
+    const auto of_suffix = is_folder ? std::nullopt : format_of_suffix(output);
+    if (!is_folder && !of_suffix && output.has_extension()) {
+        throw UsageError(fmt::format("--output {}: the suffix '{}' is none that maps are written in; choose .tif (GeoTIFF) or "
+                                     ".nc (netCDF), or end the name of a folder with '/'",
+            options.output, output.extension().string()));
+    }
+    const auto of_option = options.format.empty()
+        ? std::nullopt
+        : std::optional(options.format == "nc" ? MapFormat::netcdf : MapFormat::geotiff);
+    if (of_suffix && of_option && of_suffix != of_option) {
+        throw UsageError(
+            fmt::format("--format {} and -o {} ask for two formats; leave one out", options.format, options.output));
+    }
+    if (of_suffix && !options.name_pattern.empty()) {
+        throw UsageError(fmt::format("--name-pattern names the files of a folder, and -o {} is one file", options.output));
+    }
+    request.format = of_suffix.value_or(of_option.value_or(MapFormat::geotiff));
+    if (of_suffix) {
+        request.file = output;
+        // A folder that is not there or not writable is told now, not after the work.
+        const OutputFile place(output);
+        return;
+    }
+    request.folder = output;
+    if (!options.name_pattern.empty()) {
+        request.name_pattern = options.name_pattern;
+    }
+    const MapNamePattern readable(request.name_pattern);
+    std::error_code error;
+    fs::create_directories(output, error);
+    if (error) {
+        throw InputError(fmt::format("{}: the folder cannot be made: {}", output.string(), error.message()));
+    }
+    const OutputFile place(output / "manifest.json");
+}
+
+ClipRequest request_of(const ClipOptions& options)
+{
+    ClipRequest request;
+    request.totals.sectors = options.sectors;
+    request.totals.species = options.species;
+    for (const std::string& period : options.periods) {
+        request.totals.periods.push_back(option_value([&] { return Period::parse(period, "--period"); }));
+    }
+    request.totals.least_valid_share = options.least_valid_share;
+    request.totals.memory_bytes = memory_bytes_of(options.memory);
+    request.totals.cache_folder = options.coverage.folder();
+    request.totals.edge = options.coverage.rule();
+    request.totals.assumptions = options.raster.assumptions();
+    request.quantity = options.quantity == "flux" ? MapQuantity::flux
+        : options.quantity == "density"           ? MapQuantity::density
+                                                  : MapQuantity::mass;
+    request.mask = options.mask == "touch" ? MapMask::touch : options.mask == "centre" ? MapMask::centre : MapMask::fraction;
+    if (request.totals.edge == EdgeRule::fill && request.mask != MapMask::fraction) {
+        throw UsageError(fmt::format(
+            "--edge fill shares out cells at the edges, and --mask {} takes them whole; leave one out", options.mask));
+    }
+    for (const std::string& sum : options.sums) {
+        request.sums.sectors = request.sums.sectors || sum == "sectors";
+        request.sums.periods = request.sums.periods || sum == "periods";
+    }
+    request.in_double = options.type == "float64";
+    request.with_coverage = options.with_coverage;
+    set_output(options, request);
+    return request;
+}
+
+int run_clip(const ClipOptions& options)
+{
+    ClipRequest request = request_of(options);
+    request.totals.rasters = options.raster.files();
+    FileHashes hashes(request.totals.cache_folder);
+    hashes.begin(request.totals.rasters);
+    const Catalogue catalogue(inventories_folder());
+    request.totals.inventory = options.raster.declared_inventory(catalogue);
+    const CityList cities = options.boundary.read(request.totals.cache_folder);
+    const auto chosen = options.boundary.chosen(cities);
+    if (request.file) {
+        check_output_is_no_input(options.output, request.totals.rasters, cities.source);
+        if (chosen.size() > 1) {
+            throw UsageError(fmt::format("--output {}: one file takes one city, and {} are asked for; choose one with --only, "
+                                         "or give a folder (-o DIR/)",
+                options.output, chosen.size()));
+        }
+    }
+    hashes.begin({ cities.source });
+    ClipResult result;
+    {
+        ProgressBar bar(options.run.shows_progress());
+        result = make_clip(request, catalogue, cities, chosen, [&](double share) { bar.show(share); });
+    }
+    if (!request.file) {
+        write_clip_index(request, result, cities);
+    }
+    write_clip_manifest(request, result, cities, hashes, command_line());
+    say_clip(request, result, cities);
+    say_memory(request.totals.memory_bytes,
+        "The outlines and coverage of the cities are kept to the end, and one map at least is in memory");
+    return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
+}
+
+} // namespace
+
+CommandAction add_clip_command(CLI::App& program)
+{
+    const auto options = std::make_shared<ClipOptions>();
+    CLI::App* command = program.add_subcommand("clip", "gridded inventories cut to cities, as GeoTIFF or netCDF");
+    options->raster.add_to(*command);
+    options->boundary.add_to(*command);
+    command->add_option("--sector", options->sectors, "sectors to take, separated by commas")
+        ->type_name("S,...")
+        ->delimiter(',');
+    command->add_option("--species", options->species, "species to take, separated by commas")
+        ->type_name("S,...")
+        ->delimiter(',');
+    command->add_option("--period", options->periods, "years or months to take, separated by commas")
+        ->type_name("P,...")
+        ->delimiter(',');
+    command->add_option("--sum", options->sums, "what to add up to one band: sectors, periods, or both")
+        ->type_name("sectors,periods")
+        ->delimiter(',')
+        ->check(CLI::IsMember({ "sectors", "periods" }));
+    command->add_option("--quantity", options->quantity, "what a cell holds: mass (t), flux (kg m-2 s-1) or density (t km-2)")
+        ->check(CLI::IsMember({ "mass", "flux", "density" }))
+        ->capture_default_str();
+    command
+        ->add_option("--mask", options->mask,
+            "cells at the edge: fraction keeps the covered share, touch all of them whole, centre those whose centre is inside")
+        ->check(CLI::IsMember({ "fraction", "touch", "centre" }))
+        ->capture_default_str();
+    command->add_flag("--coverage", options->with_coverage, "adds the covered share of each cell, coverage_fraction");
+    command->add_option("--type", options->type, "numbers of the maps")
+        ->check(CLI::IsMember({ "float32", "float64" }))
+        ->capture_default_str();
+    command
+        ->add_option("--format", options->format, "of the files in a folder: tif (cloud-optimised GeoTIFF, the default) or nc")
+        ->check(CLI::IsMember({ "tif", "nc" }));
+    command
+        ->add_option("--name-pattern", options->name_pattern,
+            "names of the files in a folder, of {id} {city} {inventory} {species} {sector} {period}; bands that share a name "
+            "share a file (default: {id}_{inventory})")
+        ->type_name("PATTERN");
+    options->coverage.add_to(*command);
+    command->add_option("--memory", options->memory, "memory for tiles and maps in work; what does not fit waits on disk")
+        ->type_name("SIZE")
+        ->capture_default_str();
+    command
+        ->add_option("--min-valid", options->least_valid_share,
+            "share of a city's area that must carry data, else its maps are incomplete")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    command->add_option("--output,-o", options->output, "file to write for one city (.tif or .nc), or folder for several")
+        ->type_name("FILE|DIR");
+    options->run.add_to(*command);
+    command->footer("Example:\n  cityflux clip v8.0_FT2022_GHG_CO2_2019_ENE_flx.nc --only Beijing -o beijing.tif\n"
+                    "  cityflux clip 2017_*__power__CO2.nc --boundaries prefectures.gpkg --id adcode --sum periods "
+                    "--quantity density -o maps/");
+    return [options] { return options->run.run([&] { return run_clip(*options); }); };
+}
+
+} // namespace cityflux
