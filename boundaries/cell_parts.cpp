@@ -2,6 +2,7 @@
 
 #include "boundaries/edge_traversal.h"
 #include "boundaries/grid_plane.h"
+#include "boundaries/outline_walk.h"
 #include "grids/earth.h"
 #include "grids/error.h"
 
@@ -23,333 +24,10 @@ namespace {
 
 /// Rows of the target grid that are worked on together.
 constexpr std::size_t rows_of_band = 8;
-/// How far an edge of the city, or the border of a target cell, may be from where it should be, as a part of the cell.
-constexpr double tolerance_of_cell = 1e-6;
+/// How far the border of a target cell may be from where it should be, as a part of its length.
+constexpr double tolerance_of_border = 1e-6;
 /// A cell covered by no more than this is not touched.
 constexpr double rounding = 1e-12;
-
-/// A place in the plane of the source grid and in that of longitude (degrees) and authalic sine, where areas are true.
-struct Spot {
-    Point source;
-    Point earth;
-};
-
-Point between(Point a, Point b, double t)
-{
-    return { a.x + t * (b.x - a.x), a.y + t * (b.y - a.y) };
-}
-
-/// Along what an edge meets a line between cells: a line of constant x or y in both planes, or any other.
-enum class Line { any, constant_x, constant_y };
-
-/// The point of the edge from a to b that is next to p, or that lies on the line through p.
-Point meeting(Point p, Point a, Point b, Line line)
-{
-    const double dx = b.x - a.x;
-    const double dy = b.y - a.y;
-    if (line == Line::constant_x && dx != 0.0) {
-        return { p.x, between(a, b, std::clamp((p.x - a.x) / dx, 0.0, 1.0)).y };
-    }
-    if (line == Line::constant_y && dy != 0.0) {
-        return { between(a, b, std::clamp((p.y - a.y) / dy, 0.0, 1.0)).x, p.y };
-    }
-    const double square = dx * dx + dy * dy;
-    const double t = square == 0.0 ? 0.0 : ((p.x - a.x) * dx + (p.y - a.y) * dy) / square;
-    return between(a, b, std::clamp(t, 0.0, 1.0));
-}
-
-Point on_earth(Point longitude_latitude)
-{
-    return { longitude_latitude.x, earth::authalic_sine(longitude_latitude.y) };
-}
-
-/// x moved by whole worlds next to `reference`; as it is where the plane does not repeat.
-double near(double x, double reference, double world_width)
-{
-    return world_width == 0.0 ? x : x - world_width * std::round((x - reference) / world_width);
-}
-
-/// Distance of p from the line through a and b, all stretched by (sx, sy).
-double distance_from_chord(Point p, Point a, Point b, double sx, double sy)
-{
-    const double dx = (b.x - a.x) * sx;
-    const double dy = (b.y - a.y) * sy;
-    const double px = (p.x - a.x) * sx;
-    const double py = (p.y - a.y) * sy;
-    const double chord = std::hypot(dx, dy);
-    return chord == 0.0 ? std::hypot(px, py) : std::abs(px * dy - py * dx) / chord;
-}
-
-/// The lines between the cells of a grid, in its own coordinates, ascending.
-struct Lines {
-    std::vector<double> at;
-    bool reversed = false; ///< whether the file stores the cells in descending order
-    double step = 0.0;
-
-    explicit Lines(const Axis& axis)
-        : reversed(axis.step() < 0.0)
-        , step(std::abs(axis.step()))
-    {
-        for (std::size_t i = 0; i <= axis.count(); ++i) {
-            at.push_back(axis.edge(i));
-        }
-        if (reversed) {
-            std::reverse(at.begin(), at.end());
-        }
-    }
-
-    std::int32_t cells() const { return static_cast<std::int32_t>(at.size()) - 1; }
-    double operator[](std::int32_t line) const { return at[static_cast<std::size_t>(line)]; }
-    /// The cell of a coordinate, on a line the upper one; -1 and cells() are off the grid.
-    std::int32_t cell_of(double x) const
-    {
-        return static_cast<std::int32_t>(std::upper_bound(at.begin(), at.end(), x) - at.begin()) - 1;
-    }
-    std::uint32_t stored(std::int32_t cell) const { return static_cast<std::uint32_t>(reversed ? cells() - 1 - cell : cell); }
-};
-
-/// Where the outline passes a line between two cells. Of a row line: the line, the column it passes in, x, and +1 where the
-/// city begins to the right of it; of a column line: the row, the line, y, and +1 where the city begins above it.
-struct Pass {
-    std::int32_t band = 0;
-    std::int32_t place = 0;
-    double coordinate = 0.0;
-    int sign = 0;
-    Spot spot;
-};
-
-/// A piece of the outline within one target cell: points [first, end) of the walk.
-struct Piece {
-    std::int32_t row = 0;
-    std::int32_t column = 0;
-    std::size_t first = 0;
-    std::size_t end = 0;
-};
-
-/// The outline of a city, walked from target cell to target cell. Every step leads to a cell beside, so that how often the
-/// outline winds around a corner of cells is the same along rows and along columns, whatever the rounding.
-class Walk {
-public:
-    Walk(const MultiPolygon& city, const Grid& source_grid, const GridPlane& source_plane, const Projection& source,
-        const Grid& target, const Projection& projection, const Lines& x, const Lines& y)
-        : x_(x)
-        , y_(y)
-        , source_plane_(source_plane)
-        , source_(source)
-        , projection_(projection)
-        , parallel_to_source_(source_grid.crs->is_wgs84() && target.crs->is_wgs84())
-        , parallel_to_earth_(target.crs->is_wgs84())
-        , straight_(target.crs->is_wgs84())
-        , world_width_(target.crs->kind == CrsKind::projected ? 0.0 : 360.0)
-        , tolerance_(tolerance_of_cell * std::min(x.step, y.step))
-    {
-        const PlaneOutline outline = source_plane.outline(city, source);
-        for (std::size_t p = 0; p < outline.image.size(); ++p) {
-            const Polygon& image = outline.image[p];
-            const Polygon& points = outline.longitude_latitude[p];
-            add_ring(points.outer, image.outer);
-            for (std::size_t h = 0; h < image.holes.size(); ++h) {
-                add_ring(points.holes[h], image.holes[h]);
-            }
-        }
-        const auto earlier = [](const Pass& a, const Pass& b) {
-            return a.band != b.band ? a.band < b.band : a.place != b.place ? a.place < b.place : a.coordinate < b.coordinate;
-        };
-        std::stable_sort(passes_of_rows.begin(), passes_of_rows.end(), earlier);
-        std::stable_sort(passes_of_lines.begin(), passes_of_lines.end(), earlier);
-        std::stable_sort(pieces.begin(), pieces.end(),
-            [](const Piece& a, const Piece& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
-    }
-
-    std::vector<Spot> spots;
-    std::vector<Piece> pieces; ///< on the grid; by row, then column
-    std::vector<Pass> passes_of_rows; ///< of column lines, by row
-    std::vector<Pass> passes_of_lines; ///< of row lines, by line
-    double area = 0.0; ///< of the city, in degrees times authalic sine
-    /// Cells of the grid between which the city lies; may be off the grid.
-    std::int32_t first_row = std::numeric_limits<std::int32_t>::max();
-    std::int32_t last_row = std::numeric_limits<std::int32_t>::min();
-    std::int32_t first_column = std::numeric_limits<std::int32_t>::max();
-    std::int32_t last_column = std::numeric_limits<std::int32_t>::min();
-
-private:
-    struct Stop {
-        Spot spot;
-        Point place; ///< in the target grid's coordinates
-    };
-
-    void add_ring(const Ring& points, const Ring& image)
-    {
-        std::vector<Stop> stops;
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const Stop here { { image[i], on_earth(points[i]) }, place_of(points[i], stops) };
-            if (i > 0) {
-                refine(points[i - 1], stops.back(), points[i], here, 16, stops);
-            }
-            stops.push_back(here);
-        }
-        Stop first = stops.front();
-        first.place.x = near(first.place.x, stops.back().place.x, world_width_);
-        if (std::abs(first.place.x - stops.front().place.x) > 1.0 && world_width_ > 0.0) {
-            throw InputError(
-                "the city goes around a pole of the target grid's coordinates, where its columns meet; choose a map "
-                "projection for the target grid");
-        }
-        refine(points.back(), stops.back(), points.front(), first, 16, stops);
-        stops.push_back(first);
-        for (std::size_t i = 0; i + 1 < stops.size(); ++i) {
-            const Point a = stops[i].spot.earth;
-            const Point b = stops[i + 1].spot.earth;
-            const Point o = stops.front().spot.earth;
-            area += 0.5 * ((a.x - o.x) * (b.y - o.y) - (b.x - o.x) * (a.y - o.y));
-        }
-        for (const double shift : shifts(stops)) {
-            walk(stops, shift);
-        }
-    }
-
-    Point place_of(Point longitude_latitude, const std::vector<Stop>& before) const
-    {
-        Point place = projection_.to_plane(longitude_latitude);
-        if (!before.empty()) {
-            place.x = near(place.x, before.back().place.x, world_width_);
-        }
-        return place;
-    }
-
-    /// Adds what a straight edge in longitude and latitude needs to be straight among the target cells. Its places in the
-    /// source grid stay on the outline as it is there.
-    void refine(Point a, const Stop& at_a, Point b, const Stop& at_b, int depth, std::vector<Stop>& out) const
-    {
-        if (straight_ || depth == 0) {
-            return;
-        }
-        const Point middle { 0.5 * (a.x + b.x), 0.5 * (a.y + b.y) };
-        Stop stop { on_edge(at_a.spot, at_b.spot, middle, Line::any), projection_.to_plane(middle) };
-        stop.place.x = near(stop.place.x, at_a.place.x, world_width_);
-        if (distance_from_chord(stop.place, at_a.place, at_b.place, 1.0, 1.0) <= tolerance_) {
-            return;
-        }
-        refine(a, at_a, middle, stop, depth - 1, out);
-        out.push_back(stop);
-        refine(middle, stop, b, at_b, depth - 1, out);
-    }
-
-    /// A point of an edge that is straight in the source plane, next to where it should be: edges run at other paces there.
-    Spot on_edge(const Spot& a, const Spot& b, Point longitude_latitude, Line line) const
-    {
-        Point source = source_plane_.image(longitude_latitude, source_);
-        source.x = near(source.x, 0.5 * (a.source.x + b.source.x), source_plane_.world_width());
-        Point earth = on_earth(longitude_latitude);
-        earth.x = near(earth.x, 0.5 * (a.earth.x + b.earth.x), 360.0);
-        return { meeting(source, a.source, b.source, parallel_to_source_ ? line : Line::any),
-            meeting(earth, a.earth, b.earth, parallel_to_earth_ ? line : Line::any) };
-    }
-
-    /// Shifts by whole worlds that bring a ring onto the grid.
-    std::vector<double> shifts(const std::vector<Stop>& stops) const
-    {
-        if (world_width_ == 0.0) {
-            return { 0.0 };
-        }
-        const auto [low, high] = std::minmax_element(
-            stops.begin(), stops.end(), [](const Stop& a, const Stop& b) { return a.place.x < b.place.x; });
-        std::vector<double> shifts;
-        const double first = std::ceil((x_.at.front() - high->place.x) / world_width_);
-        const double last = std::floor((x_.at.back() - low->place.x) / world_width_);
-        for (double k = first; k <= last; k += 1.0) {
-            shifts.push_back(k * world_width_);
-        }
-        return shifts;
-    }
-
-    void walk(const std::vector<Stop>& stops, double shift)
-    {
-        row_ = y_.cell_of(stops.front().place.y);
-        column_ = x_.cell_of(stops.front().place.x + shift);
-        begin_piece(stops.front().spot);
-        for (std::size_t i = 0; i + 1 < stops.size(); ++i) {
-            const Point a { stops[i].place.x + shift, stops[i].place.y };
-            const Point b { stops[i + 1].place.x + shift, stops[i + 1].place.y };
-            step(stops[i].spot, a, stops[i + 1].spot, b);
-        }
-        end_piece();
-    }
-
-    /// Along a straight edge from the cell of `a` to that of `b`.
-    void step(const Spot& spot_a, Point a, const Spot& spot_b, Point b)
-    {
-        const std::int32_t row = y_.cell_of(b.y);
-        const std::int32_t column = x_.cell_of(b.x);
-        while (row_ != row || column_ != column) {
-            const bool up = row > row_;
-            const bool right = column > column_;
-            const std::int32_t row_line = up ? row_ + 1 : row_;
-            const std::int32_t column_line = right ? column_ + 1 : column_;
-            const double to_row = row == row_ ? 2.0 : std::clamp((y_[row_line] - a.y) / (b.y - a.y), 0.0, 1.0);
-            const double to_column = column == column_ ? 2.0 : std::clamp((x_[column_line] - a.x) / (b.x - a.x), 0.0, 1.0);
-            const double t = std::min(to_row, to_column);
-            const bool passes_column_line = to_column <= to_row;
-            Point place = between(a, b, t);
-            (passes_column_line ? place.x : place.y) = passes_column_line ? x_[column_line] : y_[row_line];
-            const Spot spot = on_edge(
-                spot_a, spot_b, projection_.to_wgs84(place), passes_column_line ? Line::constant_x : Line::constant_y);
-            end_piece(spot);
-            if (passes_column_line) {
-                if (row_ >= 0 && row_ < y_.cells()) {
-                    passes_of_rows.push_back({ row_, column_line, place.y, right ? 1 : -1, spot });
-                }
-                column_ += right ? 1 : -1;
-            } else {
-                if (column_ < x_.cells()) {
-                    passes_of_lines.push_back({ row_line, column_, place.x, up ? -1 : 1, spot });
-                }
-                row_ += up ? 1 : -1;
-            }
-            begin_piece(spot);
-        }
-        spots.push_back(spot_b);
-    }
-
-    void begin_piece(const Spot& spot)
-    {
-        begun_ = spots.size();
-        spots.push_back(spot);
-        first_row = std::min(first_row, row_);
-        last_row = std::max(last_row, row_);
-        first_column = std::min(first_column, column_);
-        last_column = std::max(last_column, column_);
-    }
-
-    void end_piece(const Spot& spot)
-    {
-        spots.push_back(spot);
-        end_piece();
-    }
-
-    void end_piece()
-    {
-        if (row_ >= 0 && row_ < y_.cells() && column_ >= 0 && column_ < x_.cells()) {
-            pieces.push_back({ row_, column_, begun_, spots.size() });
-        } else {
-            spots.resize(begun_);
-        }
-    }
-
-    const Lines& x_;
-    const Lines& y_;
-    const GridPlane& source_plane_;
-    const Projection& source_; ///< of the source plane
-    const Projection& projection_; ///< of the target grid
-    bool parallel_to_source_; ///< whether lines of constant x, and of constant y, are so in the source plane
-    bool parallel_to_earth_;
-    bool straight_; ///< whether edges straight in longitude and latitude are so among the target cells
-    double world_width_;
-    double tolerance_;
-    std::int32_t row_ = 0;
-    std::int32_t column_ = 0;
-    std::size_t begun_ = 0;
-};
 
 /// Those of sorted passes or pieces that have the same value of a member.
 template <typename T> std::span<const T> with(std::span<const T> sorted, std::int32_t T::*member, std::int32_t value)
@@ -364,9 +42,9 @@ template <typename T> std::span<const T> with(std::span<const T> sorted, std::in
 /// What all threads share.
 struct Job {
     const GridPlane& source_plane;
-    const Lines& x;
-    const Lines& y;
-    const Walk& walk;
+    const GridLines& x;
+    const GridLines& y;
+    const OutlineWalk& walk;
     PartsWanted wanted;
     std::int32_t first_column = 0; ///< of those that the city may touch
     std::int32_t columns = 0;
@@ -507,7 +185,7 @@ private:
         const Point end = beside(at_b);
         const double off = distance_from_chord(beside(middle.spot), at_a.source, end, sx, sy);
         const double length = std::hypot((end.x - at_a.source.x) * sx, (end.y - at_a.source.y) * sy);
-        const double tolerance = std::max(job_.source_plane.tolerance(), tolerance_of_cell * length);
+        const double tolerance = std::max(job_.source_plane.tolerance(), tolerance_of_border * length);
         if (off <= tolerance) {
             return;
         }
@@ -684,36 +362,71 @@ private:
 
 } // namespace
 
-std::size_t bands_of(const Grid& target)
+struct CellCutter::Grids {
+    Grids(const Grid& the_source, const Grid& the_target)
+        : source(the_source)
+        , target(the_target)
+        , source_plane(source)
+        , x(target.x)
+        , y(target.y)
+        , source_projection(*source.crs)
+        , target_projection(*target.crs)
+    {
+    }
+
+    Grid source;
+    Grid target;
+    GridPlane source_plane;
+    GridLines x;
+    GridLines y;
+    std::mutex copying; ///< of the projections
+    Projection source_projection;
+    Projection target_projection;
+};
+
+CellCutter::CellCutter(const Grid& source, const Grid& target)
 {
-    return (target.rows() + rows_of_band - 1) / rows_of_band;
+    if (target.crs->kind != CrsKind::projected && std::abs(target.x.step()) >= 180.0) {
+        throw InputError(
+            fmt::format("the cells of the target grid are {:.6g} degrees wide; regridding takes cells of less than "
+                        "half the way around the Earth",
+                std::abs(target.x.step())));
+    }
+    grids_ = std::make_unique<Grids>(source, target);
 }
 
-double cut_by_cells(const MultiPolygon& city, const Grid& source, const Grid& target, PartsWanted wanted, const TakeParts& take)
+CellCutter::~CellCutter() = default;
+
+std::size_t CellCutter::bands() const
+{
+    return (grids_->target.rows() + rows_of_band - 1) / rows_of_band;
+}
+
+double CellCutter::cut(const MultiPolygon& city, PartsWanted wanted, const TakeParts& take) const
 {
     if (city.empty()) {
         return 0.0;
     }
-    const GridPlane source_plane(source);
-    const Lines x(target.x);
-    const Lines y(target.y);
-    const Projection source_projection(*source.crs);
-    const Projection target_projection(*target.crs);
-    const Walk walk(city, source, source_plane, source_projection, target, target_projection, x, y);
+    Grids& grids = *grids_;
+    const auto copy_of = [&](const Projection& projection) {
+        const std::lock_guard guard(grids.copying);
+        return projection.copy();
+    };
+    const Projection source = copy_of(grids.source_projection);
+    const Projection target = copy_of(grids.target_projection);
+    const OutlineWalk walk
+        = walk_outline(city, { grids.source, source }, grids.source_plane, { grids.target, target }, grids.x, grids.y);
     const double area_m2 = walk.area * earth::area_per_degree_and_sine();
     const std::int32_t first_row = std::max(walk.first_row, 0);
-    const std::int32_t last_row = std::min(walk.last_row, y.cells() - 1);
+    const std::int32_t last_row = std::min(walk.last_row, grids.y.cells() - 1);
     const std::int32_t first_column = std::max(walk.first_column, 0);
-    const std::int32_t last_column = std::min(walk.last_column, x.cells() - 1);
+    const std::int32_t last_column = std::min(walk.last_column, grids.x.cells() - 1);
     if (first_row > last_row || first_column > last_column) {
         return area_m2;
     }
-    const Job job { source_plane, x, y, walk, wanted, first_column, last_column - first_column + 1 };
-    std::mutex copying;
-    tbb::enumerable_thread_specific<BandWorker> workers([&] {
-        const std::lock_guard guard(copying);
-        return BandWorker(job, source_projection.copy(), target_projection.copy());
-    });
+    const Job job { grids.source_plane, grids.x, grids.y, walk, wanted, first_column, last_column - first_column + 1 };
+    tbb::enumerable_thread_specific<BandWorker> workers(
+        [&] { return BandWorker(job, copy_of(grids.source_projection), copy_of(grids.target_projection)); });
     const auto size = static_cast<std::int32_t>(rows_of_band);
     tbb::parallel_for(first_row / size, last_row / size + 1, [&](std::int32_t band) {
         take(static_cast<std::size_t>(band),

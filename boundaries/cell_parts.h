@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace cityflux {
@@ -37,18 +38,28 @@ enum class PartsWanted {
 /// any number of threads; they are given in any order, from several threads.
 using TakeParts = std::function<void(std::size_t band, std::vector<CellPart>&& parts)>;
 
-/// Cuts a city along the cells of a target grid and finds each part in the cells of a source grid, in parallel. Both grids may
-/// be in any CRS; the city is longitude and latitude. Returns the true area of the city in m2: what its parts cover
-/// less than that lies off the target grid.
+/// Cuts cities along the cells of a target grid and finds each part in the cells of a source grid. Both may be in any CRS.
 ///
 /// Which cells an edge passes is decided in the plane of the target grid, where they are rectangles; areas are measured in
 /// that of the source grid, where the cuts lie on the very outline that cover() uses. The borders of target cells are divided
-/// at midpoints once for both sides. So the parts share all their borders, and add up to the city whatever the rounding. Throws
-/// InputError where the city or a cell that it touches has no place in the CRS of the other.
-double cut_by_cells(
-    const MultiPolygon& city, const Grid& source, const Grid& target, PartsWanted wanted, const TakeParts& take);
+/// at midpoints once for both sides. So the parts share all their borders, and add up to the city whatever the rounding.
+class CellCutter {
+public:
+    /// Throws InputError where target cells are 180 degrees wide or more.
+    CellCutter(const Grid& source, const Grid& target);
+    ~CellCutter();
 
-/// How many bands cut_by_cells() has at most for a target grid.
-std::size_t bands_of(const Grid& target);
+    /// Cuts a city, given in longitude and latitude; in parallel, and safe from any thread. Returns its true area in m2: what
+    /// its parts cover less than that lies off the target grid. Throws InputError where the city or a cell that it touches has
+    /// no place in the CRS of the other grid.
+    double cut(const MultiPolygon& city, PartsWanted wanted, const TakeParts& take) const;
+
+    /// Bands are numbered below this.
+    std::size_t bands() const;
+
+private:
+    struct Grids;
+    std::unique_ptr<Grids> grids_;
+};
 
 } // namespace cityflux

@@ -195,8 +195,9 @@ Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& targ
     target.refuse_overlap("the target grid");
     Regridding result;
     result.sources = sources_of(city, source);
-    std::vector<Band> bands(bands_of(target));
-    const double area_m2 = cut_by_cells(city, source, target, PartsWanted::all,
+    const CellCutter cutter(source, target);
+    std::vector<Band> bands(cutter.bands());
+    const double area_m2 = cutter.cut(city, PartsWanted::all,
         [&](std::size_t band, const std::vector<CellPart>& parts) { bands[band] = band_of(parts, result.sources); });
     double covered_m2 = 0.0;
     for (Band& band : bands) {
@@ -213,6 +214,15 @@ Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& targ
     result.share_on_target = area_m2 > 0.0 ? std::clamp(covered_m2 / area_m2, 0.0, 1.0) : 0.0;
     set_window(result, target);
     return result;
+}
+
+std::vector<double> in_window(const Regridding& regridding, double Regridding::Cell::*value, double elsewhere)
+{
+    std::vector<double> values(regridding.cells.empty() ? 0 : regridding.grid.cells(), elsewhere);
+    for (const Regridding::Cell& cell : regridding.cells) {
+        values[cell.row * regridding.grid.columns() + cell.column] = cell.*value;
+    }
+    return values;
 }
 
 RegriddedMass spread(const Regridding& regridding, std::span<const double> tonnes)

@@ -85,6 +85,10 @@ RegriddedMass spread(const Regridding& regridding, std::span<const double> tonne
 RegriddedMass spread(
     const Regridding& regridding, const CellWindow& window, std::size_t columns, std::span<const double> tonnes);
 
+/// A value of every cell (fraction, area_m2) by cell of Regridding::grid, rows in stored order; `elsewhere` where the city does
+/// not touch a cell.
+std::vector<double> in_window(const Regridding& regridding, double Regridding::Cell::*value, double elsewhere);
+
 /// The part of a grid in a window; a window that reaches over the end of a grid that goes around the Earth continues at its
 /// beginning.
 Grid part_of(const Grid& grid, const CellWindow& window);

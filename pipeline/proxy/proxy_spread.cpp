@@ -54,9 +54,10 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
 {
     ProxySpread result;
     const Grid& pixels = proxy.grid();
-    std::vector<std::vector<CellPart>> bands(bands_of(source));
-    const double area_m2 = cut_by_cells(city, pixels, source, PartsWanted::all,
-        [&](std::size_t band, std::vector<CellPart>&& parts) { bands[band] = std::move(parts); });
+    const CellCutter cutter(pixels, source);
+    std::vector<std::vector<CellPart>> bands(cutter.bands());
+    const double area_m2 = cutter.cut(
+        city, PartsWanted::all, [&](std::size_t band, std::vector<CellPart>&& parts) { bands[band] = std::move(parts); });
     Regridding& regridding = result.regridding;
     regridding.sources = sources_of(city, source);
     std::vector<Take> takes;

@@ -28,10 +28,10 @@ std::uint64_t key_of(std::uint32_t row, std::uint32_t column)
 }
 
 /// The cut cells of one city, in the order of rows and columns of the plane.
-std::vector<CellPart> cut_cells(const City& city, const Grid& grid, const ProxyRaster& proxy)
+std::vector<CellPart> cut_cells(const City& city, const CellCutter& cutter)
 {
-    std::vector<std::vector<CellPart>> bands(bands_of(grid));
-    cut_by_cells(city.shape, proxy.grid(), grid, PartsWanted::partly_covered,
+    std::vector<std::vector<CellPart>> bands(cutter.bands());
+    cutter.cut(city.shape, PartsWanted::partly_covered,
         [&](std::size_t band, std::vector<CellPart>&& parts) { bands[band] = std::move(parts); });
     std::vector<CellPart> all;
     for (std::vector<CellPart>& band : bands) {
@@ -51,7 +51,7 @@ public:
     Weighing(Coverage& coverage, const CitySelection& cities, const Grid& grid, const ProxyRaster& proxy)
         : coverage_(coverage)
         , cities_(cities)
-        , grid_(grid)
+        , cutter_(proxy.grid(), grid)
         , proxy_(proxy)
     {
     }
@@ -77,7 +77,7 @@ private:
         tbb::parallel_for(std::size_t { 0 }, cut.size(), [&](std::size_t i) {
             // A city that has no place on the grid covers nothing of it; it need not have one on the proxy's either.
             if (!coverage_.cities[first + i].cells.empty()) {
-                cut[i] = cut_cells(cities_[first + i], grid_, proxy_);
+                cut[i] = cut_cells(cities_[first + i], cutter_);
             }
         });
         std::vector<const CityCoverage*> zones;
@@ -150,7 +150,7 @@ private:
 
     Coverage& coverage_;
     const CitySelection& cities_;
-    const Grid& grid_;
+    const CellCutter cutter_;
     const ProxyRaster& proxy_;
     std::unordered_map<std::uint64_t, Cell> cells_;
     ProxyUse use_;

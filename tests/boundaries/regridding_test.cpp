@@ -124,7 +124,9 @@ TEST(Regridding, OneCellOverFourByThreeSmallerOnes)
     EXPECT_NEAR(shares[0][0], 0.25, 1e-12);
     EXPECT_NEAR(shares[0][1], 0.25, 1e-12);
     EXPECT_NEAR(shares[0][2], 0.10, 1e-12);
-    EXPECT_NEAR(r.cells[2].fraction, 0.4, 1e-12);
+    EXPECT_THAT(in_window(r, &Regridding::Cell::fraction, 0.0),
+        testing::ElementsAre(
+            testing::DoubleNear(1.0, 1e-12), testing::DoubleNear(1.0, 1e-12), testing::DoubleNear(0.4, 1e-12)));
     EXPECT_NEAR(r.links[2].part, 0.1 / 0.6, 1e-12);
     EXPECT_NEAR(r.share_on_target, 1.0, 1e-12);
 }
@@ -355,6 +357,47 @@ TEST(Regridding, AcrossTheDateLine)
     EXPECT_EQ(mass.lost_t, 0.0);
 }
 
+TEST(Regridding, AllAroundTheEarth)
+{
+    // A polar cap and the whole world, as outlines in longitude and latitude have them.
+    const Grid source = geographic(-180.0, -90.0, 1.0, 180, 360);
+    for (const MultiPolygon& city : { rectangle(-180.0, 78.5, 180.0, 90.0), rectangle(-180.0, -90.0, 180.0, 90.0) }) {
+        for (const double west : { -180.0, 0.0, -175.0 }) {
+            const Grid target = geographic(west, -90.0, 15.0, 12, 24);
+            const Regridding r = regrid(city, source, target);
+            expect_all_taken(city, source, r, 1e-9);
+            EXPECT_NEAR(r.share_on_target, 1.0, 1e-9);
+            EXPECT_EQ(r.grid.columns(), 24u);
+        }
+    }
+    try {
+        regrid(rectangle(-180.0, 78.5, 180.0, 90.0), source, { Axis(-180.0, 180.0, 2), Axis(0.0, 10.0, 9), Crs() });
+        FAIL() << "half the Earth is too wide";
+    } catch (const InputError& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("180 degrees wide"));
+    }
+}
+
+TEST(Regridding, ARotatedSourceGridAndAProjectedOne)
+{
+    const MultiPolygon& city = built_in("Beijing").shape;
+    for (const Crs& crs : { Crs::rotated_pole(39.25, -62.0, 0.0), Crs::parse("EPSG:32650", "the test") }) {
+        const Grid source = grid_of_resolution(crs, crs.kind == CrsKind::rotated ? 0.1 : 10000.0, city);
+        const CellAreas areas(source, AreaConvention {});
+        const Regridding r = regrid(city, source, grid_of_resolution(Crs(), 0.07, city));
+        expect_all_taken(city, source, r, 1e-8);
+        for (const Regridding::Cell& cell : r.cells) {
+            double mass = 0.0;
+            for (std::size_t l = cell.first_link; l < cell.end_link; ++l) {
+                const Regridding::Source& from = r.sources[r.links[l].source];
+                mass += r.links[l].share * areas.of(from.row, from.column);
+            }
+            // A rotated grid is turned on a sphere, and the scale of a projection changes within a cell of 10 km.
+            EXPECT_NEAR(mass / cell.area_m2, cell.fraction, 3e-3);
+        }
+    }
+}
+
 TEST(Regridding, WhatLiesOffTheTargetIsReported)
 {
     // The target has the western half of the city.
@@ -417,8 +460,9 @@ TEST(CellParts, OfPartlyCoveredCellsAndTheWholeOfThem)
     const Grid source = geographic(110.0, 0.0, 0.5, 2, 6);
     const Grid target = geographic(110.0, 0.0, 1.0, 1, 3);
     std::vector<CellPart> cut;
-    cut_by_cells(rectangle(109.9, -0.1, 111.5, 1.1), source, target, PartsWanted::partly_covered,
-        [&](std::size_t, const std::vector<CellPart>& parts) { cut.insert(cut.end(), parts.begin(), parts.end()); });
+    CellCutter(source, target)
+        .cut(rectangle(109.9, -0.1, 111.5, 1.1), PartsWanted::partly_covered,
+            [&](std::size_t, const std::vector<CellPart>& parts) { cut.insert(cut.end(), parts.begin(), parts.end()); });
     ASSERT_EQ(cut.size(), 1u);
     EXPECT_EQ(cut[0].column, 1u);
     EXPECT_FALSE(cut[0].whole);
