@@ -1,12 +1,15 @@
 #include "pipeline/proxy/proxy_weights.h"
 
 #include "boundaries/cell_parts.h"
+#include "grids/error.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -27,15 +30,28 @@ std::uint64_t key_of(std::uint32_t row, std::uint32_t column)
     return (static_cast<std::uint64_t>(row) << 32) | column;
 }
 
-/// The cut cells of one city, in the order of rows and columns of the plane.
-std::vector<CellPart> cut_cells(const City& city, const CellCutter& cutter)
+/// The cells that a city covers in part, cut, in the order of rows and columns of the plane; nothing where it has no place in
+/// the proxy's map projection.
+std::optional<std::vector<CellPart>> cut_cells(const City& city, const CityCoverage& coverage, const CellCutter& cutter)
 {
+    if (coverage.cells.empty()) {
+        return std::vector<CellPart>();
+    }
+    std::unordered_set<std::uint64_t> partly_covered;
+    for (const CoveredCell& cell : coverage.cells) {
+        partly_covered.insert(key_of(cell.row, cell.column));
+    }
     std::vector<std::vector<CellPart>> bands(cutter.bands());
-    cutter.cut(city.shape, PartsWanted::partly_covered,
-        [&](std::size_t band, std::vector<CellPart>&& parts) { bands[band] = std::move(parts); });
+    try {
+        cutter.cut(city.shape, PartsWanted::partly_covered,
+            [&](std::size_t band, std::vector<CellPart>&& parts) { bands[band] = std::move(parts); });
+    } catch (const InputError&) {
+        return std::nullopt;
+    }
     std::vector<CellPart> all;
     for (std::vector<CellPart>& band : bands) {
-        std::move(band.begin(), band.end(), std::back_inserter(all));
+        std::copy_if(std::move_iterator(band.begin()), std::move_iterator(band.end()), std::back_inserter(all),
+            [&](const CellPart& part) { return partly_covered.contains(key_of(part.row, part.column)); });
     }
     return all;
 }
@@ -74,11 +90,11 @@ private:
     void add(std::size_t first, std::size_t end)
     {
         std::vector<std::vector<CellPart>> cut(end - first);
+        std::vector<char> nowhere(end - first, 0); // on the proxy
         tbb::parallel_for(std::size_t { 0 }, cut.size(), [&](std::size_t i) {
-            // A city that has no place on the grid covers nothing of it; it need not have one on the proxy's either.
-            if (!coverage_.cities[first + i].cells.empty()) {
-                cut[i] = cut_cells(cities_[first + i], cutter_);
-            }
+            auto parts = cut_cells(cities_[first + i], coverage_.cities[first + i], cutter_);
+            nowhere[i] = parts ? 0 : 1;
+            cut[i] = std::move(parts).value_or(std::vector<CellPart>());
         });
         std::vector<const CityCoverage*> zones;
         std::vector<std::uint64_t> of_cell; // its key, for zones that are whole cells
@@ -95,6 +111,12 @@ private:
                     zones.push_back(&part.cell);
                     of_cell.push_back(key);
                 }
+            }
+        }
+        for (std::size_t i = 0; i < cut.size(); ++i) {
+            for (std::size_t c = 0; nowhere[i] != 0 && c < coverage_.cities[first + i].cells.size(); ++c) {
+                const CoveredCell& covered = coverage_.cities[first + i].cells[c];
+                cells_.try_emplace(key_of(covered.row, covered.column));
             }
         }
         const std::vector<double> sums = proxy_.sums(zones);

@@ -153,6 +153,27 @@ TEST_F(Proxies, ACellThatReachesOffTheProxyIsSharedByAreaAndCounted)
     EXPECT_EQ(w.use.without_proxy, 0u);
 }
 
+TEST_F(Proxies, ACityWithoutAPlaceInTheProxysProjectionIsSharedByArea)
+{
+    // Near Munich, and near Bogota, which UTM zone 32 does not reach.
+    const Grid grid { Axis(-180.0, 1.0, 360), Axis(-90.0, 1.0, 180), Crs() };
+    GeoTiff utm;
+    utm.epsg = 32632;
+    utm.columns = 60;
+    utm.rows = 60;
+    utm.transform = { 400000.0, 10000.0, 0, 5600000.0, 0, -10000.0 };
+    utm.bands = { std::vector<double>(3600, 1.0) };
+    const ProxyRaster people = ProxyRaster::open(utm.write(folder_.file("utm.tif")), catalogue_);
+    const Weighed w = weigh({ city("munich", 11.2, 48.2, 11.7, 48.6), city("bogota", -74.3, 4.5, -74.1, 4.8) }, grid, people);
+    ASSERT_EQ(w.coverage.cities[0].cells.size(), 1u);
+    ASSERT_EQ(w.coverage.cities[1].cells.size(), 1u);
+    EXPECT_NEAR(w.coverage.cities[0].cells[0].weight, w.coverage.cities[0].cells[0].fraction, 1e-3) << "people are even";
+    EXPECT_NE(w.coverage.cities[0].cells[0].weight, w.coverage.cities[0].cells[0].fraction);
+    EXPECT_EQ(w.coverage.cities[1].cells[0].weight, w.coverage.cities[1].cells[0].fraction);
+    EXPECT_EQ(w.use.cells, 2u);
+    EXPECT_EQ(w.use.off_proxy, 1u);
+}
+
 /// Cities that tile a region along slanting lines, in grids of other projections: the weights of each cell add up to 1.
 TEST_F(Proxies, WeightsOfCitiesThatTileAddUpToOneInEveryCell)
 {
