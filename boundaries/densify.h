@@ -12,10 +12,10 @@ struct Mapped {
     Point image;
 };
 
-/// Adds the images of the points between a and b (both exclusive) that the image of the straight edge needs.
-template <typename Map, typename IsStraight>
-void add_between(
-    const Mapped& a, const Mapped& b, const Map& map, double tolerance, const IsStraight& is_straight, int depth, Ring& out)
+/// Gives `keep` the points between a and b (both exclusive) that the image of the straight edge needs.
+template <typename Map, typename IsStraight, typename Keep>
+void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolerance, const IsStraight& is_straight, int depth,
+    const Keep& keep)
 {
     if (depth == 0 || is_straight(a.point, b.point, a.image, b.image)) {
         return;
@@ -35,9 +35,28 @@ void add_between(
     if (near) {
         return;
     }
-    add_between(a, middle, map, tolerance, is_straight, depth - 1, out);
-    out.push_back(middle.image);
-    add_between(middle, b, map, tolerance, is_straight, depth - 1, out);
+    add_between(a, middle, map, tolerance, is_straight, depth - 1, keep);
+    keep(middle);
+    add_between(middle, b, map, tolerance, is_straight, depth - 1, keep);
+}
+
+/// Gives `keep` the points of a ring and those between them that its image needs.
+template <typename Map, typename IsStraight, typename Keep>
+void walk_densified(const Ring& ring, const Map& map, double tolerance, const IsStraight& is_straight, const Keep& keep)
+{
+    if (ring.empty()) {
+        return;
+    }
+    constexpr int deepest = 16;
+    const Mapped first { ring.front(), map(ring.front()) };
+    Mapped here = first;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const bool last = i + 1 == ring.size();
+        const Mapped next = last ? first : Mapped { ring[i + 1], map(ring[i + 1]) };
+        keep(here);
+        add_between(here, next, map, tolerance, is_straight, deepest, keep);
+        here = next;
+    }
 }
 
 } // namespace detail
@@ -50,19 +69,8 @@ Ring densified_image(const Ring& ring, const Map& map, double tolerance, const I
 {
     Ring image;
     image.reserve(ring.size() + ring.size() / 4);
-    if (ring.empty()) {
-        return image;
-    }
-    constexpr int deepest = 16;
-    const detail::Mapped first { ring.front(), map(ring.front()) };
-    detail::Mapped here = first;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        const bool last = i + 1 == ring.size();
-        const detail::Mapped next = last ? first : detail::Mapped { ring[i + 1], map(ring[i + 1]) };
-        image.push_back(here.image);
-        detail::add_between(here, next, map, tolerance, is_straight, deepest, image);
-        here = next;
-    }
+    detail::walk_densified(
+        ring, map, tolerance, is_straight, [&](const detail::Mapped& point) { image.push_back(point.image); });
     return image;
 }
 

@@ -70,16 +70,22 @@ GridPlane::GridPlane(const Grid& grid)
     is_wgs84_ = grid.crs->is_wgs84();
 }
 
+bool GridPlane::is_straight(Point a, Point b, Point image_a, Point image_b) const
+{
+    return is_wgs84_ && (a.x == b.x || largest_sagitta(b.y - a.y, image_a.y, image_b.y) < tolerance_);
+}
+
+Point GridPlane::image(Point longitude_latitude, const Projection& projection) const
+{
+    const Point q = projection.to_plane(longitude_latitude);
+    return { q.x, plane_y(kind_, q.y) };
+}
+
 MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Projection& projection) const
 {
-    const auto map = [&](Point p) {
-        const Point q = projection.to_plane(p);
-        return Point { q.x, plane_y(kind_, q.y) };
-    };
-    const auto is_straight = [&](Point a, Point b, Point image_a, Point image_b) {
-        return is_wgs84_ && (a.x == b.x || largest_sagitta(b.y - a.y, image_a.y, image_b.y) < tolerance_);
-    };
-    MultiPolygon plane = densified_image(longitude_latitude, map, tolerance_, is_straight);
+    const auto map = [&](Point p) { return image(p, projection); };
+    const auto straight = [&](Point a, Point b, Point image_a, Point image_b) { return is_straight(a, b, image_a, image_b); };
+    MultiPolygon plane = densified_image(longitude_latitude, map, tolerance_, straight);
     if (kind_ == CrsKind::rotated) {
         for (Polygon& polygon : plane) {
             unwind(polygon.outer);
@@ -87,6 +93,31 @@ MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Proj
         }
     }
     return plane;
+}
+
+PlaneOutline GridPlane::outline(const MultiPolygon& longitude_latitude, const Projection& projection) const
+{
+    PlaneOutline both;
+    const auto map = [&](Point p) { return image(p, projection); };
+    const auto straight = [&](Point a, Point b, Point image_a, Point image_b) { return is_straight(a, b, image_a, image_b); };
+    const auto add = [&](const Ring& ring, Ring& points, Ring& images) {
+        detail::walk_densified(ring, map, tolerance_, straight, [&](const detail::Mapped& point) {
+            points.push_back(point.point);
+            images.push_back(point.image);
+        });
+        if (kind_ == CrsKind::rotated) {
+            unwind(images);
+        }
+    };
+    for (const Polygon& polygon : longitude_latitude) {
+        Polygon& points = both.longitude_latitude.emplace_back();
+        Polygon& images = both.image.emplace_back();
+        add(polygon.outer, points.outer, images.outer);
+        for (const Ring& hole : polygon.holes) {
+            add(hole, points.holes.emplace_back(), images.holes.emplace_back());
+        }
+    }
+    return both;
 }
 
 } // namespace cityflux

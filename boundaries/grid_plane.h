@@ -7,6 +7,12 @@
 
 namespace cityflux {
 
+/// A city's outline in the plane of a grid, and its points in longitude and latitude, ring by ring and point by point.
+struct PlaneOutline {
+    MultiPolygon longitude_latitude;
+    MultiPolygon image;
+};
+
 /// The plane in which the cells of a grid are rectangles and areas are true (or all but): longitude and authalic sine of
 /// latitude for a geographic grid, rotated longitude and sine of rotated latitude for a rotated one, the projection's own
 /// plane otherwise. Edges of cities are straight in longitude and latitude (RFC 7946) and densified on the way.
@@ -25,8 +31,17 @@ public:
 
     /// A city's outline in this plane. Not for sharing between threads: each call of one object uses its own projection.
     MultiPolygon image(const MultiPolygon& longitude_latitude, const Projection& projection) const;
+    /// The same with where each of its points is in longitude and latitude.
+    PlaneOutline outline(const MultiPolygon& longitude_latitude, const Projection& projection) const;
+    /// A point in this plane.
+    Point image(Point longitude_latitude, const Projection& projection) const;
+    /// How far straight edges may be from the true ones, in units of the plane.
+    double tolerance() const { return tolerance_; }
 
 private:
+    /// Whether the image of an edge in longitude and latitude is known to be straight enough.
+    bool is_straight(Point a, Point b, Point image_a, Point image_b) const;
+
     CrsKind kind_;
     std::vector<double> x_edges_;
     std::vector<double> y_edges_;

@@ -79,7 +79,9 @@ void keep(const EstimateTable& table, std::size_t primary, Correction& result)
         } else {
             city.lower = estimate.lower;
             city.upper = estimate.upper;
-            own = own || estimate.lower == estimate.lower;
+            const bool known = estimate.lower == estimate.lower;
+            own = own || known;
+            city.flags.emplace_back(known ? "own-interval" : "no-interval");
         }
     }
     if (own) {
@@ -132,6 +134,7 @@ void scale(const EstimateTable& table, std::size_t primary, Correction& result)
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!covered[i]) {
             result.cities[i].notes.push_back("no reference covers the city: it is as the primary inventory has it");
+            result.cities[i].flags.emplace_back("unscaled");
         }
     }
 }
@@ -195,6 +198,7 @@ void regress(const EstimateTable& table, std::size_t primary, Correction& result
         share_out_tonnes(city);
         if (logs[0][i] < fit.least_x || logs[0][i] > fit.most_x) {
             city.notes.push_back("the value lies beyond those that the regression is fitted to");
+            city.flags.emplace_back("extrapolated");
         }
     }
 }
@@ -227,6 +231,7 @@ void mix(const EstimateTable& table, std::size_t primary, Correction& result)
         const double own = logs[primary][i];
         if (std::isnan(own)) {
             city.notes.push_back(fmt::format("{} has no value above 0: the value is that of the others", plan.primary));
+            city.flags.emplace_back("no-primary");
         }
         for (std::size_t inventory = 0; inventory < table.inventories.size(); ++inventory) {
             if (std::isnan(logs[inventory][i])) {
@@ -242,11 +247,13 @@ void mix(const EstimateTable& table, std::size_t primary, Correction& result)
         share_out_tonnes(city);
         if (city.contributions.size() == 1) {
             city.notes.push_back(fmt::format("only {} has the city", city.contributions.front().what));
+            city.flags.emplace_back("one-inventory");
         }
         if (from.tau2 > mixed.birge * mixed.other_variance && mixed.other_variance > 0.0) {
             city.notes.push_back(
                 fmt::format("disputed: beyond their usual errors the inventories differ here by a factor of {:.2g}",
                     std::exp(std::sqrt(from.tau2))));
+            city.flags.emplace_back("disputed");
         }
     }
 }
@@ -320,6 +327,11 @@ Correction correct(const EstimateTable& table, const CorrectionPlan& plan)
     case CorrectionMethod::blend:
         mix(table, primary, result);
         break;
+    }
+    for (CorrectedCity& city : result.cities) {
+        if (!city.present()) {
+            city.flags.assign({ "no-value" });
+        }
     }
     return result;
 }

@@ -58,6 +58,9 @@ struct CorrectedCity {
     double upper = std::numeric_limits<double>::quiet_NaN();
     std::vector<Contribution> contributions;
     std::vector<std::string> notes;
+    /// What the row of a totals table says against it: no-value, no-interval, own-interval (lower and upper are those that the
+    /// primary comes with, no 95 % interval), unscaled, extrapolated, one-inventory, no-primary, disputed.
+    std::vector<std::string> flags;
 
     bool present() const { return value == value; }
 };

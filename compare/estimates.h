@@ -32,6 +32,11 @@ struct EstimateTable {
     std::vector<ComparedCity> cities;
     std::vector<std::string> inventories;
     std::vector<std::vector<Estimate>> estimates; ///< by inventory, then city
+
+    /// "CO2", or "CO2, energy" of a sector.
+    std::string series() const;
+    /// "CO2, 2010" or "CO2, energy, 2010".
+    std::string title() const;
 };
 
 } // namespace cityflux

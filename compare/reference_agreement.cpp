@@ -30,6 +30,7 @@ References read(const std::vector<Observation>& observations, std::vector<std::s
 {
     References references;
     std::set<std::string> strangers;
+    std::size_t zeros = 0;
     for (const Observation& o : observations) {
         const auto region = find_region(o.city, o.id);
         const auto factor = tonnes_of(o);
@@ -42,8 +43,12 @@ References read(const std::vector<Observation>& observations, std::vector<std::s
         if (std::isnan(o.value)) {
             continue;
         }
-        if (!(o.value > 0.0)) {
-            throw InputError(fmt::format("{}: a reference has to be above 0, not {}", o.place, o.value));
+        if (!(o.value >= 0.0)) {
+            throw InputError(fmt::format("{}: a reference cannot be {}", o.place, o.value));
+        }
+        if (o.value == 0.0) { // of a sector that a region does not have: nothing can be a share of it
+            ++zeros;
+            continue;
         }
         const Kind kind { lower_case(o.variable), o.sector.empty() ? "total" : o.sector, region->code, o.source };
         const auto [at, is_new] = references[kind].try_emplace(o.year, Reference { o.value * *factor, region->name, o.place });
@@ -56,6 +61,10 @@ References read(const std::vector<Observation>& observations, std::vector<std::s
         throw InputError(fmt::format("the references have no total of a province or the nation; a row names one by its code "
                                      "(130000, 100000) or its name (Hebei, 河北, China){}",
             strangers.empty() ? "" : fmt::format("; they have {}", *strangers.begin())));
+    }
+    if (zeros > 0) {
+        notes.push_back(fmt::format(
+            "{} {} of the references {} 0 and left out", zeros, zeros == 1 ? "total" : "totals", zeros == 1 ? "is" : "are"));
     }
     if (!strangers.empty()) {
         notes.push_back(fmt::format(

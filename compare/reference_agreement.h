@@ -34,8 +34,8 @@ struct ReferenceComparison {
 };
 
 /// Compares the sums of cities with totals of provinces or the nation, of the same species and sector (a reference without a
-/// sector is of "total") and of the same year, or the nearest within `nearest_year`. Throws InputError where a reference
-/// is not above 0, is given twice, or none of them names a region.
+/// sector is of "total") and of the same year, or the nearest within `nearest_year`. A reference of 0 is left out. Throws
+/// InputError where a reference is negative, is given twice, or none of them names a region.
 ReferenceComparison agreement_with_references(
     std::span<const EstimateTable> tables, const std::vector<Observation>& references, int nearest_year = 0);
 

@@ -70,4 +70,19 @@ std::unique_ptr<GridFile> open_grid_file(const std::string& path, const Catalogu
     return open_point_table(path, {});
 }
 
+Grid grid_in_place(const GridFile& file, const std::string& role)
+{
+    Grid grid = file.grid();
+    if (!grid.crs) {
+        throw InputError(fmt::format("{}: {} does not say its coordinate reference system; write it into the file, for example "
+                                     "with gdal_edit.py -a_srs EPSG:4326",
+            file.path(), role));
+    }
+    if (grid.crs->kind != CrsKind::projected) {
+        grid.y = grid.y.clamped(90.0, file.path());
+    }
+    grid.refuse_overlap(file.path());
+    return grid;
+}
+
 } // namespace cityflux

@@ -13,4 +13,8 @@ namespace cityflux {
 /// catalogue whose names fit, otherwise by its header line. Throws InputError.
 std::unique_ptr<GridFile> open_grid_file(const std::string& path, const Catalogue& catalogue, const Inventory* inventory);
 
+/// The grid of a file of which nothing is declared: it has to say itself where it is. `role` names the file in the InputError
+/// where it does not, or where its columns overlap: "the proxy".
+Grid grid_in_place(const GridFile& file, const std::string& role);
+
 } // namespace cityflux

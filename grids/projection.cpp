@@ -104,6 +104,23 @@ struct Projection::State {
     std::string name;
 };
 
+namespace {
+
+/// The longitude and latitude that stand for WGS84 in transformations to and from a system. CGCS2000, which differs from it by
+/// centimetres, is taken as it is: to look for the way from one to the other takes PROJ a tenth of a second, and there is none.
+const char* wgs84_beside(PJ_CONTEXT* context, const std::string& definition)
+{
+    const Transformation crs(proj_create(context, definition.c_str()));
+    const Transformation base(crs ? proj_crs_get_geodetic_crs(context, crs.get()) : nullptr);
+    const char* authority = base ? proj_get_id_auth_name(base.get(), 0) : nullptr;
+    const char* code = base ? proj_get_id_code(base.get(), 0) : nullptr;
+    const bool cgcs2000
+        = authority != nullptr && code != nullptr && std::string(authority) == "EPSG" && std::string(code) == "4490";
+    return cgcs2000 ? "EPSG:4490" : "OGC:CRS84";
+}
+
+} // namespace
+
 Projection::Projection(const Crs& crs)
     : state_(std::make_unique<State>())
 {
@@ -117,7 +134,8 @@ Projection::Projection(const Crs& crs)
         state_->rotated = true;
         state_->transformation.reset(proj_create(state_->context.get(), crs.definition.c_str()));
     } else {
-        const Transformation raw(proj_create_crs_to_crs(state_->context.get(), "OGC:CRS84", crs.definition.c_str(), nullptr));
+        const Transformation raw(proj_create_crs_to_crs(
+            state_->context.get(), wgs84_beside(state_->context.get(), crs.definition), crs.definition.c_str(), nullptr));
         if (raw) {
             state_->transformation.reset(proj_normalize_for_visualization(state_->context.get(), raw.get()));
         }
@@ -126,6 +144,25 @@ Projection::Projection(const Crs& crs)
         throw InputError(fmt::format("no transformation between WGS84 and {} ({}): {}", crs.name, crs.definition,
             proj_context_errno_string(state_->context.get(), proj_context_errno(state_->context.get()))));
     }
+}
+
+Projection::Projection(std::unique_ptr<State> state)
+    : state_(std::move(state))
+{
+}
+
+Projection Projection::copy() const
+{
+    auto state = std::make_unique<State>();
+    state->rotated = state_->rotated;
+    state->name = state_->name;
+    if (state_->transformation) {
+        state->transformation.reset(proj_clone(state->context.get(), state_->transformation.get()));
+        if (!state->transformation) {
+            throw InputError(fmt::format("PROJ cannot copy the transformation of {}", state_->name));
+        }
+    }
+    return Projection(std::move(state));
 }
 
 Projection::~Projection() = default;

@@ -1,54 +1,16 @@
 #include "tables/city_names.h"
 
 #include "grids/words.h"
+#include "tables/provinces.h"
 #include "tables/text_table.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <optional>
 #include <utility>
 
 namespace cityflux {
 namespace {
-
-struct Province {
-    const char* name;
-    const char* full;
-    const char* code; ///< first two digits of GB/T 2260
-    const char* english;
-};
-
-/// Those that have cities: the municipalities are cities themselves ("北京朝阳" is no city 朝阳).
-constexpr std::array<Province, 27> provinces { {
-    { "河北", "河北省", "13", "Hebei" },
-    { "山西", "山西省", "14", "Shanxi" },
-    { "内蒙古", "内蒙古自治区", "15", "Inner Mongolia" },
-    { "辽宁", "辽宁省", "21", "Liaoning" },
-    { "吉林", "吉林省", "22", "Jilin" },
-    { "黑龙江", "黑龙江省", "23", "Heilongjiang" },
-    { "江苏", "江苏省", "32", "Jiangsu" },
-    { "浙江", "浙江省", "33", "Zhejiang" },
-    { "安徽", "安徽省", "34", "Anhui" },
-    { "福建", "福建省", "35", "Fujian" },
-    { "江西", "江西省", "36", "Jiangxi" },
-    { "山东", "山东省", "37", "Shandong" },
-    { "河南", "河南省", "41", "Henan" },
-    { "湖北", "湖北省", "42", "Hubei" },
-    { "湖南", "湖南省", "43", "Hunan" },
-    { "广东", "广东省", "44", "Guangdong" },
-    { "广西", "广西壮族自治区", "45", "Guangxi" },
-    { "海南", "海南省", "46", "Hainan" },
-    { "四川", "四川省", "51", "Sichuan" },
-    { "贵州", "贵州省", "52", "Guizhou" },
-    { "云南", "云南省", "53", "Yunnan" },
-    { "西藏", "西藏自治区", "54", "Tibet" },
-    { "陕西", "陕西省", "61", "Shaanxi" },
-    { "甘肃", "甘肃省", "62", "Gansu" },
-    { "青海", "青海省", "63", "Qinghai" },
-    { "宁夏", "宁夏回族自治区", "64", "Ningxia" },
-    { "新疆", "新疆维吾尔自治区", "65", "Xinjiang" },
-} };
 
 /// Latin letters with the marks of pinyin and of the English names of Chinese places, and without.
 constexpr std::pair<std::string_view, char> marked_letters[]
@@ -191,6 +153,9 @@ std::vector<std::size_t> CityNames::by_words(std::string_view name) const
 std::vector<std::size_t> CityNames::by_province(std::string_view name) const
 {
     for (const Province& province : provinces) {
+        if (province.is_city) { // "北京朝阳" is no city 朝阳
+            continue;
+        }
         for (const std::string_view prefix : { province.full, province.name }) {
             if (!name.starts_with(prefix) || name.size() == prefix.size()) {
                 continue;
@@ -222,7 +187,8 @@ std::vector<std::size_t> CityNames::by_qualifier(std::string_view name) const
     const std::vector<std::size_t> named = by_words(parts->name);
     const std::string qualifier = plain_name(parts->qualifier);
     for (const Province& province : provinces) {
-        if (qualifier == province.name || qualifier == province.full || qualifier == plain_name(province.english)) {
+        if (!province.is_city
+            && (qualifier == province.name || qualifier == province.full || qualifier == plain_name(province.english))) {
             std::vector<std::size_t> there;
             std::copy_if(named.begin(), named.end(), std::back_inserter(there),
                 [&](std::size_t city) { return !is_adcode(cities_[city].id) || cities_[city].id.starts_with(province.code); });

@@ -4,6 +4,7 @@
 #include "grids/words.h"
 #include "tables/statistic_unit.h"
 #include "tables/statistics_table.h"
+#include "tables/spreadsheet.h"
 #include "tables/text_table.h"
 
 #include <cmath>
@@ -77,7 +78,8 @@ struct Sums {
 
 std::vector<EnergyUse> read_energy_uses(const std::filesystem::path& file, const std::string& city, int year)
 {
-    const TextTable table(file.string(), read_csv(file), true);
+    const bool sheet = is_spreadsheet(file);
+    const TextTable table(file.string(), sheet ? read_spreadsheet(file, "") : read_csv(file), !sheet);
     const std::vector<std::string> known { "fuel", "unit", "amount", "city", "year" };
     for (const std::string& name : table.header()) {
         bool is_known = false;

@@ -4,7 +4,7 @@
 #include "boundaries/coverage.h"
 #include "grids/grid.h"
 #include "pipeline/program/period_span.h"
-#include "pipeline/totals/totals_table.h"
+#include "pipeline/table/totals_table.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -11,7 +11,7 @@
 #include "pipeline/totals/energy_totals.h"
 #include "pipeline/totals/table_totals.h"
 #include "pipeline/totals/totals_job.h"
-#include "pipeline/totals/totals_writer.h"
+#include "pipeline/table/totals_writer.h"
 #include "tables/gazetteer.h"
 #include "tables/statistics_table.h"
 
@@ -80,8 +80,8 @@ void check_source(const TotalsOptions& options)
     }
     if (!rasters
         && (!options.raster.unit.empty() || !options.raster.crs.empty() || !options.raster.period.empty()
-            || !options.raster.species.empty())) {
-        throw UsageError("the --assume options are of rasters; what a table is of is said in its description");
+            || !options.raster.species.empty() || !options.request.proxy.empty())) {
+        throw UsageError("--proxy and the --assume options are of rasters; what a table is of is said in its description");
     }
 }
 
@@ -149,6 +149,9 @@ int run_totals(TotalsOptions& options)
     request.memory_bytes = memory_bytes_of(options.memory);
     request.cache_folder = options.coverage.folder();
     request.edge = options.coverage.rule();
+    if (!request.proxy.empty() && request.edge == EdgeRule::fill) {
+        throw UsageError("--proxy and --edge fill both say how cells at edges are shared out; leave one out");
+    }
     for (const std::string& period : options.periods) {
         request.periods.push_back(option_value([&] { return Period::parse(period, "--period"); }));
     }
@@ -179,6 +182,10 @@ int run_totals(TotalsOptions& options)
     if (!options.output.empty()) {
         check_output_is_no_input(options.output, request.rasters, cities.source);
         hashes->begin({ cities.source });
+        if (!request.proxy.empty()) {
+            check_output_is_no_input(options.output, { ProxyRaster::file_of(request.proxy) }, cities.source);
+            hashes->begin({ ProxyRaster::file_of(request.proxy) });
+        }
     }
     const TotalsJob job { request, catalogue, cities, chosen, options.run.shows_progress() };
     const TotalsResult result = do_job(job);
@@ -232,6 +239,10 @@ CommandAction add_totals_command(CLI::App& program)
         ->check(CLI::IsMember({ "native", "year" }))
         ->capture_default_str();
     options->coverage.add_to(*command);
+    command
+        ->add_option("--proxy", options->request.proxy,
+            "a raster of people, lights or the like by which cells at the edges of cities are shared out instead of by area")
+        ->type_name("FILE[:VARIABLE]");
     command
         ->add_option("--closure", options->closure,
             "mass to close: of the tiles that cities touch, or of the whole grid, which is then read")

@@ -3,6 +3,7 @@
 #include "tables/statistics_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <span>
 #include <utility>
@@ -12,11 +13,6 @@
 
 namespace cityflux {
 namespace {
-
-std::string series_of(const EstimateTable& table)
-{
-    return table.sector == "total" ? table.species : fmt::format("{}, {}", table.species, table.sector);
-}
 
 /// A sentence for each city that has fewer than two inventories somewhere.
 std::vector<std::string> shortcomings_of(const std::vector<ComparedTable>& tables, const std::vector<NamedCity>& cities)
@@ -28,7 +24,7 @@ std::vector<std::string> shortcomings_of(const std::vector<ComparedTable>& table
         for (const ComparedTable& compared : tables) {
             if (compared.cities[c].n < 2) {
                 const auto& lowest = compared.cities[c].lowest;
-                few[{ series_of(compared.table), lowest ? "only " + compared.table.inventories[*lowest] : "no inventory" }]
+                few[{ compared.table.series(), lowest ? "only " + compared.table.inventories[*lowest] : "no inventory" }]
                     .push_back(compared.table.year);
             }
         }
@@ -47,18 +43,13 @@ std::vector<std::string> shortcomings_of(const std::vector<ComparedTable>& table
 
 } // namespace
 
-std::string ComparedTable::title() const
-{
-    return fmt::format("{}, {}", series_of(table), table.year);
-}
-
 std::size_t ComparedTable::compared() const
 {
     return static_cast<std::size_t>(
         std::count_if(cities.begin(), cities.end(), [](const CityAgreement& city) { return city.n > 1; }));
 }
 
-CompareResult make_comparison(const CompareRequest& request, const std::vector<NamedCity>& cities)
+CompareResult make_comparison(const CompareRequest& request, const std::vector<NamedCity>& cities, const Gazetteer& gazetteer)
 {
     const CityNames names(cities);
     GatheredEstimates gathered = gather_estimates(read_statistics(request.totals), names, request.years);
@@ -73,6 +64,10 @@ CompareResult make_comparison(const CompareRequest& request, const std::vector<N
         result.references = std::move(references.rows);
         result.notes.insert(result.notes.end(), references.notes.begin(), references.notes.end());
     }
+    Corrections corrections;
+    if (request.correction.wanted()) {
+        corrections = make_corrections(gathered.tables, result.references, gazetteer, request.correction);
+    }
     for (EstimateTable& table : gathered.tables) {
         ComparedTable compared;
         compared.cities = agreement_of_cities(table, request.limits);
@@ -81,6 +76,9 @@ CompareResult make_comparison(const CompareRequest& request, const std::vector<N
         result.tables.push_back(std::move(compared));
     }
     result.shortcomings = shortcomings_of(result.tables, cities);
+    result.corrected = std::move(corrections.tables);
+    std::move(corrections.notes.begin(), corrections.notes.end(), std::back_inserter(result.notes));
+    std::move(corrections.shortcomings.begin(), corrections.shortcomings.end(), std::back_inserter(result.shortcomings));
     return result;
 }
 

@@ -6,6 +6,7 @@
 #include "compare/pair_agreement.h"
 #include "compare/reference_agreement.h"
 #include "compare/trend_agreement.h"
+#include "pipeline/compare/correct.h"
 
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct CompareRequest {
     std::vector<std::string> references; ///< tables of provinces or the nation
     YearMatching years;
     AgreementLimits limits;
+    CorrectionRequest correction;
 };
 
 /// What one species, sector and year shows.
@@ -26,7 +28,6 @@ struct ComparedTable {
     std::vector<CityAgreement> cities; ///< by city
     std::vector<PairAgreement> pairs;
 
-    std::string title() const; ///< "CO2, 2010" or "CO2, energy, 2010"
     std::size_t compared() const; ///< cities with two inventories or more
 };
 
@@ -35,14 +36,15 @@ struct CompareResult {
     std::vector<std::string> inventories;
     std::vector<TrendAgreement> trends;
     std::vector<ReferenceAgreement> references;
+    std::vector<CorrectedTable> corrected; ///< where a correction is wanted
     std::vector<UnmatchedName> unmatched;
     std::vector<std::string> notes; ///< each a sentence
-    /// Cities with fewer than two inventories, each a sentence; not empty means exit code 4.
+    /// Cities with fewer than two inventories and what could not be corrected, each a sentence; not empty means exit code 4.
     std::vector<std::string> shortcomings;
 };
 
-/// Reads the tables and compares the cities. Throws InputError as the readers, gather_estimates and agreement_with_references
-/// do.
-CompareResult make_comparison(const CompareRequest& request, const std::vector<NamedCity>& cities);
+/// Reads the tables, compares the cities and corrects the primary inventory. Throws InputError as the readers,
+/// gather_estimates, agreement_with_references and make_corrections do.
+CompareResult make_comparison(const CompareRequest& request, const std::vector<NamedCity>& cities, const Gazetteer& gazetteer);
 
 } // namespace cityflux

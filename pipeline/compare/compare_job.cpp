@@ -3,12 +3,15 @@
 #include "pipeline/compare/compare_geopackage.h"
 #include "pipeline/compare/compare_summary.h"
 #include "pipeline/compare/compare_tables.h"
+#include "pipeline/compare/corrected_tables.h"
 #include "pipeline/program/data_argument.h"
+#include "pipeline/program/data_folder.h"
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/notes.h"
 #include "pipeline/program/output_file.h"
 #include "pipeline/program/result_folder.h"
 #include "pipeline/program/unmatched_names.h"
+#include "pipeline/table/totals_writer.h"
 
 #include <spdlog/spdlog.h>
 
@@ -18,35 +21,34 @@ namespace {
 constexpr const char* map_name = "compare.gpkg";
 constexpr const char* manifest_name = "manifest.json";
 
+constexpr const char* corrected_name = "corrected.csv";
+
+/// What a file is there for.
+enum class Part { comparison, references, correction };
+
 struct CompareFile {
     const char* name;
     std::string (*text)(const CompareResult&);
-    bool (*has)(const CompareResult&);
+    Part part;
 };
-
-bool always(const CompareResult&)
-{
-    return true;
-}
-
-bool with_trends(const CompareResult& result)
-{
-    return !result.trends.empty();
-}
-
-bool with_references(const CompareResult& result)
-{
-    return !result.references.empty();
-}
 
 constexpr CompareFile files[] = {
-    { "cities.csv", compared_cities_csv, always },
-    { "inventories.csv", compared_inventories_csv, always },
-    { "pairs.csv", compared_pairs_csv, always },
-    { "trends.csv", compared_trends_csv, with_trends },
-    { "references.csv", compared_references_csv, with_references },
-    { "summary.md", compare_summary, always },
+    { "cities.csv", compared_cities_csv, Part::comparison },
+    { "inventories.csv", compared_inventories_csv, Part::comparison },
+    { "pairs.csv", compared_pairs_csv, Part::comparison },
+    { "trends.csv", compared_trends_csv, Part::comparison },
+    { "references.csv", compared_references_csv, Part::references },
+    { "corrections.csv", corrections_csv, Part::correction },
+    { "contributions.csv", contributions_csv, Part::correction },
+    { "held_out.csv", held_out_csv, Part::correction },
+    { "summary.md", compare_summary, Part::comparison },
 };
+
+bool is_written(Part part, const CompareRequest& request)
+{
+    return part == Part::comparison || (part == Part::references && !request.references.empty())
+        || (part == Part::correction && request.correction.wanted());
+}
 
 ManifestJson options_of(const CompareRequest& request)
 {
@@ -68,16 +70,36 @@ std::vector<std::string> files_of(const CompareRequest& request)
     std::vector<std::string> all = files_of_data(request.totals);
     const std::vector<std::string> references = files_of_data(request.references);
     all.insert(all.end(), references.begin(), references.end());
+    all.push_back(gazetteer_file().string());
     return all;
 }
 
 std::vector<std::string> comparison_files()
 {
-    std::vector<std::string> names { map_name, manifest_name };
+    std::vector<std::string> names { corrected_name, map_name, manifest_name };
     for (const CompareFile& file : files) {
         names.emplace_back(file.name);
     }
     return names;
+}
+
+std::vector<std::string> comparison_files(const CompareRequest& request)
+{
+    std::vector<std::string> names { map_name, manifest_name };
+    for (const CompareFile& file : files) {
+        if (is_written(file.part, request)) {
+            names.emplace_back(file.name);
+        }
+    }
+    if (const auto table = corrected_file(request)) {
+        names.push_back(*table);
+    }
+    return names;
+}
+
+std::optional<std::string> corrected_file(const CompareRequest& request)
+{
+    return request.correction.wanted() ? std::optional<std::string>(corrected_name) : std::nullopt;
 }
 
 void write_comparison(const std::filesystem::path& folder, const CompareRequest& request, const CompareResult& result,
@@ -86,9 +108,13 @@ void write_comparison(const std::filesystem::path& folder, const CompareRequest&
     std::vector<ResultFile> results;
     for (const CompareFile& file : files) {
         results.push_back({ file.name, {} });
-        if (file.has(result)) {
+        if (is_written(file.part, request)) {
             results.back().text = [&result, text = file.text] { return text(result); };
         }
+    }
+    results.push_back({ corrected_name, {} });
+    if (request.correction.wanted()) {
+        results.back().text = [&] { return to_csv(corrected_totals(result, chosen)); };
     }
     std::vector<std::string> written = write_result_files(folder, results);
     OutputFile map(folder / map_name);
@@ -102,6 +128,9 @@ void write_comparison(const std::filesystem::path& folder, const CompareRequest&
     json["algorithm"] = compare_algorithm_version;
     json["options"] = options_of(request);
     json["inventories"] = result.inventories;
+    if (request.correction.wanted()) {
+        json["correction"] = manifest_of_corrections(request.correction, result);
+    }
     json["notes"] = result.notes;
     json["unmatched_names"] = manifest_of_unmatched(result.unmatched);
     json["shortcomings"] = result.shortcomings;

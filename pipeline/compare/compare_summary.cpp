@@ -1,6 +1,8 @@
 #include "pipeline/compare/compare_summary.h"
 
 #include "compare/robust_scale.h"
+#include "pipeline/compare/correction_summary.h"
+#include "pipeline/program/markdown_cell.h"
 
 #include <algorithm>
 #include <cmath>
@@ -52,15 +54,6 @@ double median_factor(const ComparedTable& compared)
     return median_of(std::move(factors));
 }
 
-/// A text as the cell of a table.
-std::string cell(std::string text)
-{
-    for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) {
-        text.insert(at, "\\");
-    }
-    return text;
-}
-
 const char* plural(std::size_t count, const char* one, const char* many)
 {
     return count == 1 ? one : many;
@@ -86,9 +79,10 @@ public:
             series(begin, end);
             begin = end;
         }
+        text_.append(correction_summary(result_));
         trends();
         references();
-        sentences("Cities without a comparison", result_.shortcomings);
+        sentences("What is missing", result_.shortcomings);
         sentences("Notes", result_.notes);
         if (!result_.unmatched.empty()) {
             say("{} {} of the tables {} not one of the cities compared; manifest.json lists them.\n", result_.unmatched.size(),
@@ -120,7 +114,7 @@ private:
             }
         }
         const ComparedTable& compared = result_.tables[shown];
-        say("## {}\n\n", compared.title());
+        say("## {}\n\n", compared.table.title());
         overview(compared);
         inventories(compared);
         disputes(compared);
@@ -173,7 +167,7 @@ private:
                 table.estimates[i].begin(), table.estimates[i].end(), [](const Estimate& e) { return e.present(); });
             const auto furthest = std::count_if(
                 compared.cities.begin(), compared.cities.end(), [&](const CityAgreement& city) { return city.furthest == i; });
-            say("| {} | {} | {} | {} |\n", cell(table.inventories[i]), has, number(usual[i]), furthest);
+            say("| {} | {} | {} | {} |\n", markdown_cell(table.inventories[i]), has, number(usual[i]), furthest);
         }
         say("\n");
     }
@@ -198,18 +192,18 @@ private:
         for (const std::size_t c : order) {
             const CityAgreement& city = compared.cities[c];
             const auto end_of = [&](const std::optional<std::size_t>& i) {
-                return fmt::format("{} {}", cell(table.inventories[*i]), number(city.standings[*i].ratio));
+                return fmt::format("{} {}", markdown_cell(table.inventories[*i]), number(city.standings[*i].ratio));
             };
             std::string why = "they agree";
             if (city.furthest) {
                 const EstimateStanding& standing = city.standings[*city.furthest];
-                why = cell(table.inventories[*city.furthest]);
+                why = markdown_cell(table.inventories[*city.furthest]);
                 if (standing.suspicion != Suspicion::none) {
                     why += fmt::format(
                         ": {}{} ({})", standing.outlier ? "outlier, " : "", name_of(standing.suspicion), standing.reason);
                 }
             }
-            say("| {} | {} | {:.4g} | {} | {} | {} | {} |\n", cell(table.cities[c].name), city.n, city.median / 1e6,
+            say("| {} | {} | {:.4g} | {} | {} | {} | {} |\n", markdown_cell(table.cities[c].name), city.n, city.median / 1e6,
                 number(city.factor), end_of(city.lowest), end_of(city.highest), why);
         }
         say("\n");
@@ -223,8 +217,8 @@ private:
         say("| second / first | cities | r of logs | Spearman | Kendall | median ratio | mean ratio | 95 % of cities |\n"
             "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n");
         for (const PairAgreement& pair : compared.pairs) {
-            say("| {} / {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(compared.table.inventories[pair.second]),
-                cell(compared.table.inventories[pair.first]), pair.n, number(pair.pearson), number(pair.spearman),
+            say("| {} / {} | {} | {} | {} | {} | {} | {} | {} |\n", markdown_cell(compared.table.inventories[pair.second]),
+                markdown_cell(compared.table.inventories[pair.first]), pair.n, number(pair.pearson), number(pair.spearman),
                 number(pair.kendall), number(pair.median_ratio), number(pair.bias),
                 pair.n > 1 ? fmt::format("{} to {}", number(pair.lower_limit), number(pair.upper_limit)) : "");
         }
@@ -263,7 +257,7 @@ private:
             "| --- | ---: | ---: | ---: |\n");
         for (const std::string& key : order) {
             const Count& count = counts.at(key);
-            say("| {} | {} | {} of {} | {} |\n", cell(key), count.cities, count.same, count.told,
+            say("| {} | {} | {} of {} | {} |\n", markdown_cell(key), count.cities, count.same, count.told,
                 number(median_of(count.changes)));
         }
         say("\n");
@@ -293,7 +287,7 @@ private:
             const ReferenceAgreement& row = *rows[i];
             say("| {} | {}{} | {} | {} | {:.4g} | {:.4g} | {:.3f} |\n", row.region.name, row.year,
                 row.reference_year == row.year ? "" : fmt::format(" (reference of {})", row.reference_year),
-                cell(row.inventory), row.cities, row.sum / 1e6, row.reference / 1e6, row.share);
+                markdown_cell(row.inventory), row.cities, row.sum / 1e6, row.reference / 1e6, row.share);
         }
         if (rows.size() > references_shown) {
             say("\n{} more are in references.csv.\n", rows.size() - references_shown);

@@ -50,9 +50,12 @@ std::filesystem::path builtin_cities_file()
     return data_folder() / "boundaries" / "data" / "china35.geojson";
 }
 
-std::filesystem::path builtin_sample_file()
+std::optional<std::filesystem::path> builtin_grid(std::string_view word)
 {
-    return data_folder() / "grids" / "data" / "china35_illustration_2010.nc";
+    const char* const name = word == "sample" ? "china35_illustration_2010.nc"
+        : word == "sample-coarse"             ? "china35_illustration_coarse_2010.nc"
+                                              : nullptr;
+    return name ? std::optional(data_folder() / "grids" / "data" / name) : std::nullopt;
 }
 
 } // namespace cityflux

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cityflux {
@@ -20,7 +22,8 @@ std::filesystem::path gazetteer_file();
 /// The built-in list of 35 cities.
 std::filesystem::path builtin_cities_file();
 
-/// The embedded illustration grid, "sample".
-std::filesystem::path builtin_sample_file();
+/// The embedded illustration grid that a word stands for: "sample", or "sample-coarse" for the same field on 1 degree. Nothing
+/// for another word.
+std::optional<std::filesystem::path> builtin_grid(std::string_view word);
 
 } // namespace cityflux

@@ -6,9 +6,12 @@
 #include "grids/words.h"
 #include "pipeline/program/cache_folder.h"
 #include "pipeline/program/data_folder.h"
+#include "pipeline/program/named_cities.h"
+#include "tables/city_names.h"
 
 #include <algorithm>
 #include <fstream>
+#include <numeric>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -17,6 +20,36 @@
 #include <tbb/global_control.h>
 
 namespace cityflux {
+namespace {
+
+/// The city that goes by a name that its list does not have. Throws UsageError where it is none, or several.
+std::size_t city_of_other_name(const CityList& cities, const std::string& word)
+{
+    std::vector<std::size_t> all(cities.cities.size());
+    std::iota(all.begin(), all.end(), std::size_t { 0 });
+    const CityNames names(named_cities(cities, all));
+    const CityMatch match = names.find(word);
+    if (match.clear()) {
+        return match.cities.front();
+    }
+    if (!match.cities.empty()) {
+        std::vector<std::string> meant;
+        for (const std::size_t c : match.cities) {
+            meant.push_back(fmt::format("{} ({})", cities.cities[c].name, cities.cities[c].id));
+        }
+        throw UsageError(fmt::format("--only: '{}' may be {} of {}; name the one that is meant by its id", word,
+            fmt::join(meant, " or "), cities.source));
+    }
+    std::vector<std::string> known;
+    for (const NamedCity& city : names.cities()) {
+        known.push_back(city.name);
+        known.insert(known.end(), city.aliases.begin(), city.aliases.end());
+    }
+    throw UsageError(fmt::format(
+        "--only: {} has no city '{}'{}; cityflux cities lists them", cities.source, word, did_you_mean(word, known, 3)));
+}
+
+} // namespace
 
 void RasterOptions::add_to(CLI::App& command)
 {
@@ -30,8 +63,8 @@ void RasterOptions::add_grid_to(CLI::App& command)
 {
     command
         .add_option("rasters", rasters,
-            "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' is the embedded "
-            "illustration grid")
+            "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' and 'sample-coarse' are the embedded "
+            "illustration grids")
         ->required()
         ->type_name("RASTER");
     command.add_option("--inventory", inventory, "inventory the files belong to: a name of the catalogue or a TOML file")
@@ -45,8 +78,9 @@ std::vector<std::string> RasterOptions::files() const
     for (const std::string& raster : rasters) {
         std::error_code error;
         const bool exists = std::filesystem::exists(raster, error);
-        if (!exists && raster == "sample") {
-            paths.push_back(builtin_sample_file().string());
+        const auto builtin = exists ? std::nullopt : builtin_grid(raster);
+        if (builtin) {
+            paths.push_back(builtin->string());
             continue;
         }
         if (!exists) {
@@ -145,13 +179,11 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
             }
         }
         if (positions.size() == before) {
-            std::vector<std::string> names;
-            for (const City& city : cities.cities) {
-                names.push_back(city.name);
-                names.insert(names.end(), city.aliases.begin(), city.aliases.end());
+            const std::size_t c = city_of_other_name(cities, word);
+            if (std::find(positions.begin(), positions.end(), c) != positions.end()) {
+                throw UsageError(fmt::format("--only: '{}' names {} a second time", word, cities.cities[c].name));
             }
-            throw UsageError(fmt::format("--only: {} has no city '{}'{}; cityflux cities lists them", cities.source, word,
-                did_you_mean(word, names, 3)));
+            positions.push_back(c);
         }
     }
     std::sort(positions.begin(), positions.end());

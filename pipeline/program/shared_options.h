@@ -60,7 +60,8 @@ struct BoundaryOptions {
     void add_to(CLI::App& command);
     /// Through the cache in a folder, where one is given.
     CityList read(const std::optional<std::filesystem::path>& cache_folder = std::nullopt) const;
-    /// Positions of the cities of --only (by id, name or another name), or all. Throws UsageError with the nearest names.
+    /// Positions of the cities of --only (by id, a name of the list, or one that the gazetteer knows), or all. Throws UsageError
+    /// with the nearest names.
     std::vector<std::size_t> chosen(const CityList& cities) const;
 };
 

@@ -136,4 +136,13 @@ std::vector<std::string> PipelineDefinition::boundary_words() const
     return words;
 }
 
+std::string stage_name(const TomlSection& section)
+{
+    std::string name = section.required_text("name");
+    if (name.find_first_of("/\n") != std::string::npos) {
+        throw InputError(fmt::format("{} is \"{}\"; a stage is called by one line without '/'", section.subject("name"), name));
+    }
+    return name;
+}
+
 } // namespace cityflux

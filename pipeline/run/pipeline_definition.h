@@ -34,4 +34,7 @@ struct PipelineDefinition {
     std::vector<std::string> boundary_words() const;
 };
 
+/// The `name` of a stage's table. Throws InputError where it is missing or not one line without '/'.
+std::string stage_name(const TomlSection& section);
+
 } // namespace cityflux

@@ -1,10 +1,8 @@
 #include "pipeline/run/score_stage.h"
-#include "pipeline/program/data_folder.h"
-#include "pipeline/program/named_cities.h"
 
 #include "grids/error.h"
-#include "grids/words.h"
-#include "pipeline/program/data_argument.h"
+#include "pipeline/program/named_cities.h"
+#include "pipeline/run/stage_data.h"
 #include "pipeline/score/score_inputs.h"
 #include "pipeline/score/score_job.h"
 
@@ -32,56 +30,6 @@ struct ScoreSettings {
     fs::path output; ///< folder
 };
 
-/// The table that an earlier stage writes, where `word` is its name; nothing where it is no stage.
-std::optional<std::string> table_of_stage(const std::string& word, const Stages& earlier, const std::string& subject)
-{
-    std::vector<std::string> names;
-    for (const auto& stage : earlier) {
-        names.push_back(stage->name());
-        if (stage->name() == word) {
-            const fs::path table = stage->outputs().front();
-            const std::string suffix = table.extension().string();
-            if (suffix != ".csv" && suffix != ".json") {
-                throw InputError(
-                    fmt::format("{} names {}, which writes {}; an index reads .csv and .json", subject, word, table.string()));
-            }
-            return table.string();
-        }
-    }
-    if (word.starts_with("totals/")) {
-        const std::vector<std::string> near = nearest_words(word, names, 1);
-        throw InputError(fmt::format("{} names {}, which is no stage of the pipeline{}", subject, word,
-            near.empty() ? "" : fmt::format("; did you mean {}?", near.front())));
-    }
-    return std::nullopt;
-}
-
-/// A table as --data names it, its paths counted from the folder of the pipeline where they are there.
-std::string data_from(const fs::path& folder, const std::string& argument)
-{
-    const auto counted = [&](const std::string& path) {
-        const fs::path here = folder / path;
-        std::error_code error;
-        return fs::exists(here, error) ? here.lexically_normal().string() : path;
-    };
-    const std::size_t equals = argument.find('=');
-    if (equals == std::string::npos) {
-        return data_argument(counted(argument));
-    }
-    return data_argument(counted(argument.substr(0, equals)) + "=" + counted(argument.substr(equals + 1)));
-}
-
-/// Refuses files that are not there, before any stage has worked.
-void check_there(const ScoreRequest& request, const std::string& subject)
-{
-    for (const std::string& file : files_of(request)) {
-        std::error_code error;
-        if (!fs::exists(file, error)) {
-            throw InputError(fmt::format("{}: there is no file {}", subject, file));
-        }
-    }
-}
-
 std::optional<std::uint64_t> whole_number(const TomlSection& section, std::string_view key)
 {
     const std::optional<double> number = section.number(key);
@@ -97,11 +45,7 @@ ScoreSettings settings_of(const TomlSection& section, const PipelineRun& run, co
     const fs::path& folder = run.definition().folder;
     ScoreSettings settings;
     ScoreRequest& request = settings.request;
-    settings.name = section.required_text("name");
-    if (settings.name.find_first_of("/\n") != std::string::npos) {
-        throw InputError(
-            fmt::format("{} is \"{}\"; a stage is called by one line without '/'", section.subject("name"), settings.name));
-    }
+    settings.name = stage_name(section);
     settings.index = section.required_text("index");
     settings.data = section.required_texts("data");
     settings.policy_register = section.text("policy_register").value_or("");
@@ -109,21 +53,11 @@ ScoreSettings settings_of(const TomlSection& section, const PipelineRun& run, co
     request.index
         = index_file(fs::is_regular_file(folder / settings.index, error) ? (folder / settings.index).lexically_normal().string()
                                                                          : settings.index);
-    ScoreRequest from_files; // what no stage has to make first
-    from_files.index = request.index;
-    for (const std::string& data : settings.data) {
-        if (const auto table = table_of_stage(data, earlier, section.subject("data"))) {
-            request.data.push_back(*table);
-        } else {
-            from_files.data.push_back(data_from(folder, data));
-            request.data.push_back(from_files.data.back());
-        }
-    }
-    check_there(from_files, section.subject("data"));
+    check_there({ request.index.string() }, section.subject("index"));
+    request.data = stage_data(settings.data, run.definition(), earlier, section.subject("data"));
     if (!settings.policy_register.empty()) {
         request.policy_register = (folder / settings.policy_register).lexically_normal();
-        from_files.policy_register = request.policy_register;
-        check_there(from_files, section.subject("policy_register"));
+        check_there({ request.policy_register.string() }, section.subject("policy_register"));
     }
     request.draws = whole_number(section, "draws");
     request.seed = whole_number(section, "seed");
@@ -153,7 +87,6 @@ public:
     std::vector<std::string> inputs() const override
     {
         std::vector<std::string> files = files_of(settings_.request);
-        files.push_back(gazetteer_file().string());
         const std::vector<std::string> outlines = run_.definition().boundary_files();
         files.insert(files.end(), outlines.begin(), outlines.end());
         return files;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,8 @@ public:
     virtual StageOptions options() const = 0;
     /// Files it writes, each beside and renamed.
     virtual std::vector<std::filesystem::path> outputs() const = 0;
+    /// The one with totals of cities, where there is one: later stages may name it by the stage.
+    virtual std::optional<std::filesystem::path> totals() const { return std::nullopt; }
     /// Does the work. The same inputs and options give the same bytes. Throws InputError and UsageError.
     virtual StageResult run() = 0;
 };

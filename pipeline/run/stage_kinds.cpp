@@ -1,6 +1,7 @@
 #include "pipeline/run/stage_kinds.h"
 
 #include "grids/error.h"
+#include "pipeline/run/compare_stage.h"
 #include "pipeline/run/ledger.h"
 #include "pipeline/run/score_stage.h"
 #include "pipeline/run/totals_stage.h"
@@ -62,6 +63,7 @@ const std::vector<StageKind>& stage_kinds()
 {
     static const std::vector<StageKind> kinds {
         { "totals", make_totals_stages },
+        { "compare", make_compare_stages },
         { "score", make_score_stages },
     };
     return kinds;

@@ -9,8 +9,8 @@
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/sha256.h"
 #include "pipeline/run/file_globs.h"
+#include "pipeline/table/totals_writer.h"
 #include "pipeline/totals/totals_job.h"
-#include "pipeline/totals/totals_writer.h"
 
 #include <algorithm>
 #include <set>
@@ -24,8 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* sample = "sample";
-
 /// One table of [[totals]].
 struct TotalsSettings {
     std::string name;
@@ -38,6 +36,7 @@ struct TotalsSettings {
     std::string assumed_species;
     std::string by = "native";
     std::string edge = "area";
+    std::string proxy; ///< as it stands
     std::string closure = "touched";
     fs::path output;
     TotalsRequest request;
@@ -98,9 +97,10 @@ void read_files(const TomlSection& section, const fs::path& folder, TotalsSettin
     std::set<std::string> taken;
     std::error_code error;
     for (const std::string& pattern : settings.patterns) {
-        if (pattern == sample && !fs::exists(folder / sample, error)) {
-            settings.rasters.push_back(sample);
-            settings.request.rasters.push_back(builtin_sample_file().string());
+        const auto builtin = fs::exists(folder / pattern, error) ? std::nullopt : builtin_grid(pattern);
+        if (builtin) {
+            settings.rasters.push_back(pattern);
+            settings.request.rasters.push_back(builtin->string());
             continue;
         }
         for (const std::string& file : files_matching(pattern, folder, section.subject("files"))) {
@@ -127,15 +127,11 @@ void read_inventory(const TomlSection& section, PipelineRun& run, TotalsSettings
 
 TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
 {
-    section.allow({ "name", "files", "inventory", "assume", "sectors", "species", "periods", "by", "edge", "closure", "unit",
-        "min_valid", "output" });
+    section.allow({ "name", "files", "inventory", "assume", "sectors", "species", "periods", "by", "edge", "proxy", "closure",
+        "unit", "min_valid", "output" });
     TotalsSettings settings;
     TotalsRequest& request = settings.request;
-    settings.name = section.required_text("name");
-    if (settings.name.find('/') != std::string::npos || settings.name.find('\n') != std::string::npos) {
-        throw InputError(
-            fmt::format("{} is \"{}\"; a stage is called by one line without '/'", section.subject("name"), settings.name));
-    }
+    settings.name = stage_name(section);
     read_files(section, run.definition().folder, settings);
     if (section.has("inventory")) {
         read_inventory(section, run, settings);
@@ -150,6 +146,15 @@ TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
     }
     settings.by = section.choice("by", { "native", "year" }).value_or(settings.by);
     settings.edge = section.choice("edge", { "area", "fill" }).value_or(settings.edge);
+    settings.proxy = section.text("proxy").value_or("");
+    if (!settings.proxy.empty()) {
+        if (settings.edge == "fill") {
+            throw InputError(
+                fmt::format("{}: a proxy and edge = \"fill\" both say how cells at edges are shared out; leave one out",
+                    section.subject("proxy")));
+        }
+        request.proxy = (run.definition().folder / settings.proxy).lexically_normal().string();
+    }
     settings.closure = section.choice("closure", { "touched", "whole" }).value_or(settings.closure);
     request.by_year = settings.by == "year";
     request.edge = settings.edge == "fill" ? EdgeRule::fill : EdgeRule::area;
@@ -183,6 +188,10 @@ std::vector<std::string> inputs_of(const TotalsRequest& request, const PipelineD
     std::vector<std::string> files;
     for (const std::string& raster : request.rasters) {
         const std::vector<std::string> parts = with_companions(raster);
+        files.insert(files.end(), parts.begin(), parts.end());
+    }
+    if (!request.proxy.empty()) {
+        const std::vector<std::string> parts = with_companions(ProxyRaster::file_of(request.proxy));
         files.insert(files.end(), parts.begin(), parts.end());
     }
     const std::vector<std::string> outlines = pipeline.boundary_files();
@@ -231,6 +240,9 @@ public:
             { "unit", request.unit },
             { "min_valid", fmt::format("{}", request.least_valid_share) },
         };
+        if (!settings_.proxy.empty()) {
+            options.push_back({ "proxy", settings_.proxy });
+        }
         const StageOptions cities = run_.definition().boundary_options();
         options.insert(options.end(), cities.begin(), cities.end());
         return options;
@@ -240,6 +252,8 @@ public:
     {
         return { settings_.output, settings_.output.string() + ".manifest.json" };
     }
+
+    std::optional<fs::path> totals() const override { return settings_.output; }
 
     StageResult run() override
     {
@@ -293,6 +307,7 @@ private:
         add_list("--period", period_texts());
         add("--by", settings_.by, "native");
         add("--edge", settings_.edge, "area");
+        add("--proxy", request.proxy, "");
         add("--closure", settings_.closure, "touched");
         add("--unit", request.unit, "t");
         add("--min-valid", fmt::format("{}", request.least_valid_share), fmt::format("{}", TotalsRequest().least_valid_share));

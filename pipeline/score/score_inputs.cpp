@@ -4,6 +4,7 @@
 #include "grids/words.h"
 #include "pipeline/program/configured_file.h"
 #include "pipeline/program/data_argument.h"
+#include "pipeline/program/data_folder.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -32,6 +33,7 @@ std::vector<std::string> files_of(const ScoreRequest& request)
     if (!request.policy_register.empty()) {
         files.push_back(request.policy_register.string());
     }
+    files.push_back(gazetteer_file().string());
     return files;
 }
 

@@ -7,7 +7,7 @@
 #include "pipeline/program/notes.h"
 #include "pipeline/totals/shortcomings.h"
 #include "pipeline/totals/totals.h"
-#include "pipeline/totals/totals_writer.h"
+#include "pipeline/table/totals_writer.h"
 #include "tables/described_table.h"
 #include "tables/statistic_unit.h"
 #include "tables/statistics_table.h"
@@ -254,8 +254,8 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
                     const Observation& o = *found->second;
                     const double factor = tonnes.at(o.unit).factor * to_unit;
                     row.value = o.value * factor;
-                    row.lower = (std::isnan(o.lower) ? o.value : o.lower) * factor;
-                    row.upper = (std::isnan(o.upper) ? o.value : o.upper) * factor;
+                    row.lower = o.lower * factor;
+                    row.upper = o.upper * factor;
                 } else {
                     if (found == by_city.end() || found->second->flag.empty()) {
                         row.flags.emplace_back("no-value");

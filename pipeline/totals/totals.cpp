@@ -72,6 +72,13 @@ public:
             }
         }
         result_.table.unit = request.unit;
+        if (!request.proxy.empty()) {
+            if (request.edge != EdgeRule::area) {
+                throw UsageError("a proxy and --edge fill both say how cells at edges are shared out; leave one out");
+            }
+            proxy_.emplace(ProxyRaster::open(request.proxy, catalogue));
+            result_.proxy = report_of_proxy(*proxy_);
+        }
     }
 
     TotalsResult run(const Progress& progress)
@@ -81,6 +88,9 @@ public:
             add_file(request_.rasters[f], [&](double share) { progress((static_cast<double>(f) + share) / files); });
         }
         check_requests();
+        if (proxy_) {
+            result_.proxy->negative_pixels = proxy_->negative_pixels();
+        }
         if (request_.by_year) {
             result_.table = add_up_years(result_.table, result_.shortcomings);
         }
@@ -134,6 +144,7 @@ private:
         for (std::size_t l = 0; l < layers.size(); ++l) {
             add_rows(raster, layers[l], totals[l], work.coverage);
             report_layer(raster, layers[l], totals[l]);
+            report_proxied(totals[l]);
         }
     }
 
@@ -156,6 +167,9 @@ private:
             }
         }
         CachedCoverage cached = cached_coverage(taking_part_, grid, request_.edge, request_.cache_folder);
+        if (proxy_) {
+            result_.proxy->use += weigh_by_proxy(cached.coverage, taking_part_, grid, *proxy_);
+        }
         GridWork work { grid, std::move(cached.key), std::move(cached.coverage), CellAreas(grid, AreaConvention {}), {} };
         return works_.emplace_back(std::move(work));
     }
@@ -255,6 +269,22 @@ private:
         result_.layers.push_back(std::move(report));
     }
 
+    static ProxyReport report_of_proxy(const ProxyRaster& proxy)
+    {
+        return { proxy.path(), proxy.format(), proxy.variable(), proxy.grid().description(), proxy.grid().crs->name, {}, 0 };
+    }
+
+    void report_proxied(const LayerTotals& totals)
+    {
+        for (std::size_t c = 0; proxy_ && c < totals.cities.size(); ++c) {
+            const CityAmount& amount = totals.cities[c];
+            if (place_in_table_[c] && amount.valid_m2 > 0.0) {
+                result_.layers.back().proxied.push_back(
+                    { static_cast<std::uint32_t>(*place_in_table_[c]), amount.value_t, amount.by_area_t });
+            }
+        }
+    }
+
     /// Refuses a sector, species or period that no file has.
     void check_requests() const
     {
@@ -287,6 +317,7 @@ private:
     CitySelection taking_part_;
     std::vector<std::optional<std::size_t>> place_in_table_; ///< of each city taking part that has rows
     std::list<GridWork> works_;
+    std::optional<ProxyRaster> proxy_;
     std::map<std::tuple<std::string, std::string, std::string, Period>, std::string> given_by_;
     std::set<std::string> sectors_seen_;
     std::set<std::string> species_seen_;

@@ -4,11 +4,13 @@
 #include "boundaries/coverage.h"
 #include "grids/catalogue.h"
 #include "grids/raster.h"
+#include "pipeline/proxy/proxy_weights.h"
 #include "pipeline/totals/apply.h"
 #include "pipeline/totals/cell_watcher.h"
 #include "pipeline/totals/file_report.h"
-#include "pipeline/totals/totals_table.h"
+#include "pipeline/table/totals_table.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -22,6 +24,9 @@ struct TotalsRequest {
     std::optional<Inventory> inventory;
     Assumptions assumptions;
     EdgeRule edge = EdgeRule::area;
+    /// The raster by which cells at edges are shared out, FILE or FILE:VARIABLE; "" for the rule alone. With EdgeRule::area
+    /// only.
+    std::string proxy;
     std::vector<std::string> sectors; ///< empty: all
     std::vector<std::string> species;
     std::vector<Period> periods; ///< a year takes its months too
@@ -33,6 +38,24 @@ struct TotalsRequest {
     bool close_whole_grid = false;
     std::optional<std::filesystem::path> cache_folder; ///< what is kept between runs
     std::size_t memory_bytes = std::size_t { 512 } << 20; ///< for all but memory_of_program; tiles in work take what is left
+};
+
+/// The proxy of a run, for messages and the manifest.
+struct ProxyReport {
+    std::string path;
+    std::string format;
+    std::string variable;
+    std::string grid;
+    std::string crs;
+    ProxyUse use; ///< over all grids of the run
+    std::size_t negative_pixels = 0; ///< that were met; they count as 0
+};
+
+/// What a city has of a layer with and without a proxy.
+struct WithAndWithout {
+    std::uint32_t city = 0; ///< of the table
+    double with_t = 0.0;
+    double without_t = 0.0; ///< by area
 };
 
 /// How one layer was used, for the manifest.
@@ -49,6 +72,7 @@ struct LayerReport {
     double period_days = 0.0;
     Closure closure;
     std::optional<double> declared_t;
+    std::vector<WithAndWithout> proxied; ///< with a proxy, each city that has rows and data
 };
 
 struct TotalsResult {
@@ -59,6 +83,7 @@ struct TotalsResult {
     std::vector<std::string> shortcomings;
     /// What `--edge fill` moved: mass in cities less what the area rule gives, in t over all layers.
     double moved_by_fill_t = 0.0;
+    std::optional<ProxyReport> proxy;
 };
 
 /// What a tonne is in the unit of a table. Throws InputError beginning with `subject` for what is no mass.

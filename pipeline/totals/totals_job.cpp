@@ -4,7 +4,7 @@
 #include "pipeline/program/notes.h"
 #include "pipeline/program/progress_bar.h"
 #include "pipeline/totals/totals_manifest.h"
-#include "pipeline/totals/totals_writer.h"
+#include "pipeline/table/totals_writer.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -32,6 +32,27 @@ void say_closure(const TotalsResult& result)
     }
     if (result.layers.size() > most_lines) {
         spdlog::info("and {} more layers, in the manifest", result.layers.size() - most_lines);
+    }
+}
+
+void say_proxy(const TotalsResult& result)
+{
+    const ProxyReport& proxy = *result.proxy;
+    double with_t = 0.0;
+    double without_t = 0.0;
+    for (const LayerReport& layer : result.layers) {
+        for (const WithAndWithout& city : layer.proxied) {
+            with_t += city.with_t;
+            without_t += city.without_t;
+        }
+    }
+    spdlog::info("--proxy {}: the cities have {:.2f} t with it, {:.2f} t by area", proxy.path, with_t, without_t);
+    if (proxy.use.by_area() > 0) {
+        spdlog::warn("--proxy {}: {} of {} cells at edges are shared out by area: the proxy is 0 in {}, {} reach off its grid",
+            proxy.path, proxy.use.by_area(), proxy.use.cells, proxy.use.without_proxy, proxy.use.off_proxy);
+    }
+    if (proxy.negative_pixels > 0) {
+        spdlog::warn("--proxy {}: values of less than 0 count as 0 ({} pixels)", proxy.path, proxy.negative_pixels);
     }
 }
 
@@ -68,6 +89,9 @@ void say_job(const TotalsJob& job, const TotalsResult& result)
     say_closure(result);
     say_memory(
         job.request.memory_bytes, "The outlines and coverage of the cities and the rows of the table are kept to the end");
+    if (result.proxy) {
+        say_proxy(result);
+    }
     if (job.request.edge == EdgeRule::fill) {
         spdlog::info("--edge fill moved {:.2f} t into cities", result.moved_by_fill_t);
     }

@@ -87,6 +87,9 @@ Json manifest_of_options(const TotalsRequest& request)
 {
     Json options;
     options["edge"] = name_of(request.edge);
+    if (!request.proxy.empty()) {
+        options["proxy"] = request.proxy;
+    }
     options["sectors"] = request.sectors;
     options["species"] = request.species;
     options["periods"] = Json::array();
@@ -97,19 +100,53 @@ Json manifest_of_options(const TotalsRequest& request)
     return options;
 }
 
+Json manifest_of_proxy(const TotalsResult& result, FileHashes& hashes)
+{
+    const ProxyReport& proxy = *result.proxy;
+    Json json;
+    json["file"] = proxy.path;
+    json["sha256"] = hashes.of(proxy.path);
+    json["format"] = proxy.format;
+    json["variable"] = proxy.variable;
+    json["grid"] = proxy.grid;
+    json["crs"] = proxy.crs;
+    json["cells_at_edges"] = proxy.use.cells;
+    json["by_area_without_proxy"] = proxy.use.without_proxy;
+    json["by_area_off_proxy"] = proxy.use.off_proxy;
+    json["negative_pixels"] = proxy.negative_pixels;
+    Json layers = Json::array();
+    for (const LayerReport& layer : result.layers) {
+        Json cities = Json::array();
+        double with_t = 0.0;
+        double without_t = 0.0;
+        for (const WithAndWithout& city : layer.proxied) {
+            with_t += city.with_t;
+            without_t += city.without_t;
+            cities.push_back({ { "city_id", result.table.cities[city.city].id }, { "with_t", city.with_t },
+                { "without_t", city.without_t } });
+        }
+        layers.push_back({ { "file", layer.file }, { "species", layer.species }, { "sector", layer.sector },
+            { "period", layer.period.text() }, { "with_t", with_t }, { "without_t", without_t },
+            { "cities", std::move(cities) } });
+    }
+    json["totals"] = std::move(layers);
+    return json;
+}
+
 void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
     const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
 {
     Json json = manifest_of(output, result.files, cities, hashes, command);
-    Json options;
-    options["edge"] = name_of(request.edge);
+    Json options = manifest_of_options(request);
     options["by"] = request.by_year ? "year" : "native";
     options["unit"] = request.unit;
-    options.update(manifest_of_options(request));
     json["options"] = std::move(options);
     json["closure"] = manifest_of_closure(result.layers);
     if (request.edge == EdgeRule::fill) {
         json["moved_by_fill_t"] = result.moved_by_fill_t;
+    }
+    if (result.proxy) {
+        json["proxy"] = manifest_of_proxy(result, hashes);
     }
     json["shortcomings"] = result.shortcomings;
     write_manifest(manifest_beside(output), json);

@@ -23,7 +23,9 @@ void write_manifest(const std::filesystem::path& output, const RemapRequest& req
 /// Parts of such a manifest, for outputs that are made with totals.
 ManifestJson manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes);
 ManifestJson manifest_of_closure(const std::vector<LayerReport>& layers);
-/// What the totals were asked for: edge, sectors, species, periods, least valid share.
+/// What the totals were asked for: edge, proxy, sectors, species, periods, least valid share.
 ManifestJson manifest_of_options(const TotalsRequest& request);
+/// The proxy of totals that have one, what it did to cells at edges, and the totals with and without it.
+ManifestJson manifest_of_proxy(const TotalsResult& result, FileHashes& hashes);
 
 } // namespace cityflux

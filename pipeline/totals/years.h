@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pipeline/totals/totals_table.h"
+#include "pipeline/table/totals_table.h"
 
 #include <string>
 #include <vector>

@@ -48,6 +48,20 @@ public:
         return area;
     }
 
+    /// Area that this and all others have in common.
+    double area_common(const std::vector<const GeosShape*>& others) const
+    {
+        GEOSGeometry* common = GEOSGeom_clone_r(handle_, whole_);
+        for (const GeosShape* other : others) {
+            GEOSGeometry* less = GEOSIntersection_r(handle_, common, other->whole_);
+            GEOSGeom_destroy_r(handle_, common);
+            common = less;
+        }
+        const double area = area_of(common);
+        GEOSGeom_destroy_r(handle_, common);
+        return area;
+    }
+
 private:
     GEOSGeometry* ring(const Ring& points) const
     {

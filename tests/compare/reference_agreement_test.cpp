@@ -101,7 +101,9 @@ TEST(ReferenceAgreement, RefusesWhatCannotBe)
         return std::string();
     };
     EXPECT_THAT(message({ reference("Hebei", 60), reference("河北", 61) }), HasSubstr("given twice"));
-    EXPECT_THAT(message({ reference("Hebei", 0) }), HasSubstr("above 0"));
+    EXPECT_THAT(message({ reference("Hebei", -1) }), HasSubstr("cannot be -1"));
+    EXPECT_THAT(agreement_with_references(tables, { reference("Hebei", 60), reference("China", 0) }).notes,
+        ElementsAre(HasSubstr("1 total of the references is 0")));
     EXPECT_THAT(message({ reference("Atlantis", 5) }), HasSubstr("Atlantis"));
     EXPECT_THAT(agreement_with_references(tables, { reference("Atlantis", 5), reference("Hebei", 60) }).notes,
         ElementsAre(HasSubstr("Atlantis")));

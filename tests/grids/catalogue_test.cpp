@@ -350,6 +350,9 @@ TEST_F(ShippedCatalogue, DoesNotTakeTheIllustrationForEdgar)
         { { "title",
             "Illustration of 35 cities. This ILLUSTRATES how a gridded inventory is used and is NO INVENTORY: do not" } });
     EXPECT_EQ(recognised(catalogue, sample), "illustration");
+    const NamedFile coarse("china35_illustration_coarse_2010.nc", { "fluxes" },
+        { { "title", "Illustration on 1 degree. This ILLUSTRATES how a gridded inventory is used and is NO INVENTORY" } });
+    EXPECT_EQ(recognised(catalogue, coarse), "illustration-coarse");
 }
 
 TEST_F(ShippedCatalogue, CountsCarbonWhereTheProviderDoes)

@@ -5,10 +5,12 @@
 
 #include <cmath>
 #include <map>
+#include <memory>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <ogrsf_frmts.h>
 
 namespace cityflux {
 namespace {
@@ -96,6 +98,36 @@ TEST(EnergyBalance, SumsWhatIsBurnedApartFromWhatIsBought)
     EXPECT_EQ(sectors.at("total")->flag, "");
     EXPECT_THAT(emissions.trace,
         ElementsAre(HasSubstr("原煤 3 万吨 x 2 t CO2 per t = 60000 t, scope 1 (A)"), HasSubstr("scope 2 (B)")));
+}
+
+TEST(EnergyBalance, IsReadFromASpreadsheetToo)
+{
+    const TemporaryFolder folder;
+    const std::string file = folder.file("能源 2019.xlsx");
+    GDALAllRegister();
+    GDALDriver* const driver = GetGDALDriverManager()->GetDriverByName("XLSX");
+    if (driver == nullptr) {
+        GTEST_SKIP() << "this GDAL does not write XLSX";
+    }
+    std::unique_ptr<GDALDataset> book(driver->Create(file.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    OGRLayer* const sheet = book->CreateLayer("2019");
+    OGRFieldDefn fuel("fuel", OFTString);
+    OGRFieldDefn unit("unit", OFTString);
+    OGRFieldDefn amount("amount", OFTReal);
+    for (OGRFieldDefn* field : { &fuel, &unit, &amount }) {
+        ASSERT_EQ(sheet->CreateField(field), OGRERR_NONE);
+    }
+    OGRFeature row(sheet->GetLayerDefn());
+    row.SetField("fuel", "原煤");
+    row.SetField("unit", "万吨");
+    row.SetField("amount", 1.5);
+    ASSERT_EQ(sheet->CreateFeature(&row), OGRERR_NONE);
+    book.reset(); // writes the file
+    const auto uses = read_energy_uses(file, "Qingdao", 2019);
+    ASSERT_THAT(uses, SizeIs(1));
+    EXPECT_EQ(uses[0].fuel, "原煤");
+    EXPECT_DOUBLE_EQ(uses[0].amount, 1.5);
+    EXPECT_DOUBLE_EQ(by_sector(energy_emissions(uses, two_factors, {}, "A")).at("total")->value, 3.0e4);
 }
 
 TEST(EnergyBalance, TakesFuelByItsHeat)

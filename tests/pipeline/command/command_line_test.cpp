@@ -239,6 +239,17 @@ TEST_F(CommandLineTotals, CitiesAnswerToChineseAndEnglishNamesAndIds)
     EXPECT_EQ(cities, "Beijing Shanghai Wuhan Guangzhou ");
 }
 
+TEST_F(CommandLineTotals, CitiesAnswerToTheNamesOfTheGazetteer)
+{
+    for (const auto& [name, id] :
+        { std::pair { "Zhongqing", "500000" }, { "Huhehaote", "150100" }, { "河北石家庄", "130100" } }) {
+        const CsvRows rows = read_csv(run({ "totals", "sample", "--only", name }).out);
+        ASSERT_EQ(rows.size(), 1u) << name;
+        EXPECT_EQ(rows[0].at("city_id"), id);
+    }
+    EXPECT_EQ(run({ "totals", "sample", "--only", "Chongqing,Zhongqing" }).code, 2) << "the same city twice";
+}
+
 TEST_F(CommandLineTotals, OneCityHasTheTotalItHasAmongAll)
 {
     const CsvRows all = read_csv(run({ "totals", "sample", "--edge", "fill" }).out);

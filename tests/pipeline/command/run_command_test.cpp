@@ -143,7 +143,7 @@ TEST_F(RunCommand, MakesWhatIsAskedFor)
 
 TEST_F(RunCommand, GivesTheBytesOfTotals)
 {
-    const fs::path sample = builtin_sample_file();
+    const fs::path sample = *builtin_grid("sample");
     fs::copy_file(sample, folder.file("sample copy.nc"));
     pipeline("[pipeline]\nname = \"x\"\noutput = \"out\"\n[boundaries]\nfile = \"china35\"\nonly = [\"Beijing\", 310000]\n"
              "[[totals]]\nname = \"all\"\nfiles = [\"sample*.nc\"]\ninventory = \"illustration\"\nspecies = [\"CO2\"]\n"
@@ -174,6 +174,41 @@ TEST_F(RunCommand, GivesTheBytesOfTotals)
             "2010", "--by", "year", "--edge", "fill", "--closure", "whole", "--unit", "Mt", "--min-valid", "0.5", "--json",
             "--cache", "off" });
     EXPECT_EQ(typed.out, made.at("tables/all.json"));
+}
+
+TEST_F(RunCommand, SharesOutEdgesByAProxyAndFollowsItsFile)
+{
+    // The first city has half of each of two cells; the proxy puts all of them into it, or nothing.
+    folder.write("squares.geojson", squares(0.5));
+    const auto write_proxy = [&](double north_of_line, double south_of_line) {
+        NetcdfWriter(folder.file("people.nc"))
+            .axis("lat", "degrees_north", { 30.25, 30.75, 31.25, 31.75 })
+            .axis("lon", "degrees_east", { 100.5, 101.5, 102.5 })
+            .field("people", { "lat", "lon" },
+                { south_of_line, 1, 1, north_of_line, 1, 1, north_of_line, 1, 1, south_of_line, 1, 1 })
+            .close();
+    };
+    const auto first_city = [&] { return std::stod(read_csv(content_of(out("totals/a.csv"))).at(0).at("value")); };
+    write_proxy(3, 1);
+    pipeline(std::string(head) + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\nproxy = \"people.nc\"\n");
+    out_of_run();
+    EXPECT_NEAR(first_city(), 1.5, 1e-9);
+    const Json manifest = Json::parse(content_of(out("totals/a.csv.manifest.json")));
+    const Json& city = manifest.at("proxy").at("totals").at(0).at("cities").at(0);
+    EXPECT_NEAR(city.at("with_t").get<double>(), 1.5, 1e-9);
+    EXPECT_NEAR(city.at("without_t").get<double>(), 1.0, 0.01) << "the northern half of a cell is a little smaller";
+    EXPECT_THAT(manifest.at("command").dump(), HasSubstr("--proxy"));
+    EXPECT_THAT(out_of_run(), StartsWith("totals/a: reused"));
+    write_proxy(1, 0);
+    EXPECT_THAT(out_of_run(), StartsWith("totals/a: done, people.nc changed"));
+    EXPECT_NEAR(first_city(), 2.0, 1e-9);
+}
+
+TEST_F(RunCommand, RefusesTwoRulesForEdges)
+{
+    EXPECT_THAT(
+        refusal(std::string(head) + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\nproxy = \"people.nc\"\nedge = \"fill\"\n"),
+        HasSubstr("leave one out"));
 }
 
 TEST_F(RunCommand, DoesNothingTheSecondTime)
@@ -559,7 +594,7 @@ TEST_F(RunCommand, RefusesWhatCannotBe)
     EXPECT_THAT(
         refusal("[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n"), HasSubstr("p.toml: the table [pipeline] is missing"));
     EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\n"), HasSubstr("the key 'pipeline.output' is missing"));
-    EXPECT_THAT(refusal(start), HasSubstr("the pipeline has no stage; add one (totals, score)"));
+    EXPECT_THAT(refusal(start), HasSubstr("the pipeline has no stage; add one (totals, compare, score)"));
     EXPECT_THAT(refusal("[pipeline\n"), HasSubstr("p.toml:1: this is not TOML"));
     EXPECT_THAT(refusal(start + "[totals]\nname = \"a\"\n"),
         HasSubstr("'totals' has to be a list of tables, each written [[totals]], not a table"));

@@ -3,7 +3,7 @@
 #include "grids/error.h"
 #include "grids/tile_reader.h"
 #include "pipeline/program/data_folder.h"
-#include "pipeline/totals/totals_writer.h"
+#include "pipeline/table/totals_writer.h"
 #include "tests/temporary_folder.h"
 
 #include <algorithm>

@@ -6,7 +6,7 @@
 #include "boundaries/boundary_file.h"
 #include "grids/error.h"
 #include "pipeline/program/data_folder.h"
-#include "pipeline/totals/totals_writer.h"
+#include "pipeline/table/totals_writer.h"
 #include "tests/netcdf_writer.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"

@@ -1,11 +1,11 @@
-#include "pipeline/totals/totals_writer.h"
+#include "pipeline/table/totals_writer.h"
 
 #include "grids/error.h"
 #include "grids/words.h"
 #include "pipeline/program/csv_text.h"
 #include "pipeline/program/output_file.h"
-#include "pipeline/totals/totals_geopackage.h"
-#include "pipeline/totals/totals_netcdf.h"
+#include "pipeline/table/totals_geopackage.h"
+#include "pipeline/table/totals_netcdf.h"
 
 #include <algorithm>
 #include <cmath>

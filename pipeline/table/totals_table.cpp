@@ -1,4 +1,4 @@
-#include "pipeline/totals/totals_table.h"
+#include "pipeline/table/totals_table.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "pipeline/totals/totals_geopackage.h"
+#include "pipeline/table/totals_geopackage.h"
 
 #include "pipeline/program/geopackage.h"
 

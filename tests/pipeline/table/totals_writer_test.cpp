@@ -1,4 +1,4 @@
-#include "pipeline/totals/totals_writer.h"
+#include "pipeline/table/totals_writer.h"
 
 #include "grids/error.h"
 #include "tests/temporary_folder.h"

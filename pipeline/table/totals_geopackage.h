@@ -2,7 +2,7 @@
 
 #include "boundaries/city.h"
 #include "pipeline/program/output_file.h"
-#include "pipeline/totals/totals_table.h"
+#include "pipeline/table/totals_table.h"
 
 namespace cityflux {
 

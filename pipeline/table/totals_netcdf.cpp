@@ -1,4 +1,4 @@
-#include "pipeline/totals/totals_netcdf.h"
+#include "pipeline/table/totals_netcdf.h"
 
 #include "pipeline/program/netcdf_time.h"
 #include "pipeline/program/netcdf_writer.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "boundaries/city.h"
-#include "pipeline/totals/totals_table.h"
+#include "pipeline/table/totals_table.h"
 
 #include <filesystem>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pipeline/program/output_file.h"
-#include "pipeline/totals/totals_table.h"
+#include "pipeline/table/totals_table.h"
 
 namespace cityflux {
 

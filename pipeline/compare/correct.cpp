@@ -1,0 +1,261 @@
+#include "pipeline/compare/correct.h"
+
+#include "compare/scaling_references.h"
+#include "grids/error.h"
+#include "grids/words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+namespace {
+
+bool has(const std::vector<std::string>& names, const std::string& name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The tables' own spelling of what a user calls an inventory.
+std::string known_inventory(const std::string& name, const std::vector<std::string>& inventories, const char* option)
+{
+    const auto found = std::find_if(
+        inventories.begin(), inventories.end(), [&](const std::string& known) { return same_word(known, name); });
+    if (found == inventories.end()) {
+        throw InputError(fmt::format("{} {}: no table has an inventory of that name{}; there are {}", option, name,
+            did_you_mean(name, inventories), fmt::join(inventories, ", ")));
+    }
+    return *found;
+}
+
+/// The request with the names that the tables have.
+CorrectionRequest in_words_of(
+    const std::vector<EstimateTable>& tables, std::span<const ReferenceAgreement> references, CorrectionRequest request)
+{
+    std::vector<std::string> inventories;
+    for (const EstimateTable& table : tables) {
+        for (const std::string& name : table.inventories) {
+            if (!has(inventories, name)) {
+                inventories.push_back(name);
+            }
+        }
+    }
+    request.primary = known_inventory(request.primary, inventories, "--primary");
+    if (!request.trusted.empty()) {
+        request.trusted = known_inventory(request.trusted, inventories, "--trusted");
+    }
+    for (std::string& name : request.part_only) {
+        name = known_inventory(name, inventories, "--part-only");
+    }
+    for (SharedData& group : request.shared) {
+        for (std::string& name : group.inventories) {
+            name = known_inventory(name, inventories, "--shared");
+        }
+    }
+    std::vector<std::string> with_uncertainty = inventories;
+    for (const ReferenceAgreement& reference : references) {
+        with_uncertainty.push_back(reference.source);
+    }
+    std::map<std::string, double> uncertainty;
+    for (const auto& [name, share] : request.uncertainty) {
+        uncertainty[known_inventory(name, with_uncertainty, "--uncertainty")] = share;
+    }
+    request.uncertainty = std::move(uncertainty);
+    return request;
+}
+
+ReferenceKnowledge knowledge_of(const CorrectionRequest& request)
+{
+    ReferenceKnowledge known;
+    for (const auto& [name, share] : request.reference_shares) {
+        const auto region = find_region(name, "");
+        if (!region) {
+            throw InputError(fmt::format("--reference-share {}: it is no province and not the nation; name one by its code "
+                                         "(13, 100000) or its name (Hebei, 河北, China)",
+                name));
+        }
+        known.shares[region->code] = share;
+    }
+    for (const auto& [name, share] : request.uncertainty) {
+        known.sigmas[name] = sigma_of_stated_share(share);
+    }
+    return known;
+}
+
+/// Corrects one table, and tries what other corrections of it are worth.
+class TableCorrector {
+public:
+    TableCorrector(const EstimateTable& table, std::span<const ReferenceAgreement> references, const Gazetteer& gazetteer,
+        const CorrectionRequest& request, const ReferenceKnowledge& known)
+        : table_(table)
+        , references_(references)
+        , gazetteer_(gazetteer)
+        , request_(request)
+        , known_(known)
+    {
+    }
+
+    CorrectedTable corrected() const
+    {
+        CorrectedTable result;
+        const CorrectionPlan chosen = plan(request_.method, request_.trusted);
+        result.correction = correct(table_, chosen);
+        result.held_out = hold_out(table_, plans(chosen));
+        return result;
+    }
+
+private:
+    CorrectionPlan plan(CorrectionMethod method, const std::string& trusted) const
+    {
+        CorrectionPlan plan;
+        plan.method = method;
+        plan.primary = request_.primary;
+        plan.trusted = trusted;
+        plan.target = request_.target;
+        plan.level = request_.level;
+        plan.interval = request_.interval;
+        for (const SharedData& group : request_.shared) {
+            SharedData here = group;
+            std::erase_if(here.inventories, [&](const std::string& name) { return !has(table_.inventories, name); });
+            if (here.inventories.size() > 1) {
+                plan.shared.push_back(std::move(here));
+            }
+        }
+        for (const std::string& name : request_.part_only) {
+            if (has(table_.inventories, name)) {
+                plan.part_only.push_back(name);
+            }
+        }
+        for (const auto& [name, share] : request_.uncertainty) {
+            if (has(table_.inventories, name)) {
+                plan.stated[name] = sigma_of_stated_share(share);
+            }
+        }
+        if (method == CorrectionMethod::scale) {
+            plan.references = scaling_references(table_, request_.primary, references_, gazetteer_, known_);
+        }
+        return plan;
+    }
+
+    /// The one made, then all others that there can be.
+    std::vector<CorrectionPlan> plans(const CorrectionPlan& chosen) const
+    {
+        std::vector<CorrectionPlan> plans { chosen };
+        const auto add = [&](CorrectionMethod method, const std::string& trusted) {
+            if (method == chosen.method && (method != CorrectionMethod::regress || trusted == chosen.trusted)) {
+                return;
+            }
+            try {
+                plans.push_back(plan(method, trusted));
+            } catch (const InputError&) {
+                return; // a method that cannot be: only the one asked for has to
+            }
+        };
+        add(CorrectionMethod::none, "");
+        add(CorrectionMethod::scale, "");
+        for (const std::string& trusted : table_.inventories) {
+            if (trusted != request_.primary && !has(request_.part_only, trusted)) {
+                add(CorrectionMethod::regress, trusted);
+            }
+        }
+        add(CorrectionMethod::blend, request_.trusted);
+        return plans;
+    }
+
+    const EstimateTable& table_;
+    std::span<const ReferenceAgreement> references_;
+    const Gazetteer& gazetteer_;
+    const CorrectionRequest& request_;
+    const ReferenceKnowledge& known_;
+};
+
+} // namespace
+
+void check(const CorrectionRequest& request)
+{
+    const std::string_view method = name_of(request.method);
+    const bool blends = request.method == CorrectionMethod::blend;
+    if (!request.wanted()) {
+        throw UsageError("a correction needs the inventory that it corrects: name it with --primary");
+    }
+    if (request.method == CorrectionMethod::regress && request.trusted.empty()) {
+        throw UsageError("--correct regress: name the inventory that is regressed on with --trusted");
+    }
+    if (blends && (request.level == BlendLevel::trusted) != !request.trusted.empty()) {
+        throw UsageError(request.trusted.empty() ? "--level trusted: name the inventory whose level is taken with --trusted"
+                                                 : "--trusted: a blend takes it with --level trusted only");
+    }
+    if (!request.trusted.empty() && !blends && request.method != CorrectionMethod::regress) {
+        throw UsageError(fmt::format("--trusted: --correct {} trusts no other inventory; regress and blend do", method));
+    }
+    if (!request.trusted.empty() && same_word(request.trusted, request.primary)) {
+        throw UsageError(fmt::format("--trusted {}: it is the primary inventory, which is what is corrected", request.trusted));
+    }
+    for (const auto& [name, share] : request.uncertainty) {
+        if (!(share > 0.0) || std::isinf(share)) {
+            throw UsageError(
+                fmt::format("--uncertainty {}={}: it is a share above 0 at 95 %, such as 0.3 for 30 %", name, share));
+        }
+    }
+    for (const auto& [name, share] : request.reference_shares) {
+        if (!(share > 0.0 && share <= 1.0)) {
+            throw UsageError(fmt::format("--reference-share {}={}: it lies above 0 and not above 1", name, share));
+        }
+    }
+    for (const SharedData& group : request.shared) {
+        const std::set<std::string> names(group.inventories.begin(), group.inventories.end());
+        if (names.size() < 2 || names.size() < group.inventories.size()) {
+            throw UsageError(
+                fmt::format("--shared {}: name two inventories or more, each once", fmt::join(group.inventories, "+")));
+        }
+        if (!(group.correlation > -1.0 && group.correlation < 1.0)) {
+            throw UsageError(fmt::format("--shared {}={}: a correlation lies above -1 and below 1",
+                fmt::join(group.inventories, "+"), group.correlation));
+        }
+    }
+}
+
+Corrections make_corrections(const std::vector<EstimateTable>& tables, std::span<const ReferenceAgreement> references,
+    const Gazetteer& gazetteer, const CorrectionRequest& asked)
+{
+    const CorrectionRequest request = in_words_of(tables, references, asked);
+    const ReferenceKnowledge known = knowledge_of(request);
+    Corrections result;
+    for (std::size_t t = 0; t < tables.size(); ++t) {
+        const EstimateTable& table = tables[t];
+        if (!has(table.inventories, request.primary)) {
+            result.shortcomings.push_back(
+                fmt::format("{} is not corrected: {} does not have it", table.title(), request.primary));
+            continue;
+        }
+        try {
+            result.tables.push_back(TableCorrector(table, references, gazetteer, request, known).corrected());
+            result.tables.back().table = t;
+        } catch (const InputError& error) {
+            if (tables.size() == 1) {
+                throw;
+            }
+            result.shortcomings.push_back(fmt::format("{} is not corrected: {}", table.title(), error.what()));
+            continue;
+        }
+        const Correction& correction = result.tables.back().correction;
+        for (const std::string& note : correction.notes) {
+            result.notes.push_back(fmt::format("{}: {}", table.title(), note));
+        }
+        for (std::size_t c = 0; c < table.cities.size(); ++c) {
+            if (!correction.cities[c].present()) {
+                result.shortcomings.push_back(fmt::format("{} ({}) has no corrected total of {}: {}", table.cities[c].name,
+                    table.cities[c].id, table.title(), fmt::join(correction.cities[c].notes, "; ")));
+            }
+        }
+    }
+    if (result.tables.empty()) {
+        throw InputError(fmt::format("nothing could be corrected; {}", result.shortcomings.front()));
+    }
+    return result;
+}
+
+} // namespace cityflux

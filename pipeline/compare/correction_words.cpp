@@ -1,0 +1,38 @@
+#include "pipeline/compare/correction_words.h"
+
+#include "grids/error.h"
+#include "grids/words.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+
+const ChoiceWords<BlendLevel>& level_words()
+{
+    static const ChoiceWords<BlendLevel> words { { "mean", BlendLevel::mean }, { "primary", BlendLevel::primary },
+        { "trusted", BlendLevel::trusted }, { "as-they-are", BlendLevel::as_they_are } };
+    return words;
+}
+
+const ChoiceWords<BlendInterval>& interval_words()
+{
+    static const ChoiceWords<BlendInterval> words { { "another-inventory", BlendInterval::another_inventory },
+        { "truth", BlendInterval::truth } };
+    return words;
+}
+
+const ChoiceWords<RegressionTarget>& target_words()
+{
+    static const ChoiceWords<RegressionTarget> words { { "median", RegressionTarget::median },
+        { "mean", RegressionTarget::mean } };
+    return words;
+}
+
+void refuse_choice(std::string_view subject, std::string_view word, const std::vector<std::string>& words)
+{
+    throw UsageError(
+        fmt::format("{} '{}' is not known{}; there are {}", subject, word, did_you_mean(word, words), fmt::join(words, ", ")));
+}
+
+} // namespace cityflux

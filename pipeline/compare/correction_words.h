@@ -1,0 +1,46 @@
+#pragma once
+
+#include "compare/blend.h"
+#include "compare/correction.h"
+#include "compare/error_model.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cityflux {
+
+/// The words for the choices of a correction besides its method, as options, pipelines and manifests have them.
+template <typename Choice> using ChoiceWords = std::vector<std::pair<std::string_view, Choice>>;
+
+const ChoiceWords<BlendLevel>& level_words();
+const ChoiceWords<BlendInterval>& interval_words();
+const ChoiceWords<RegressionTarget>& target_words();
+
+/// Throws UsageError beginning with `subject`, with the words that there are and the nearest.
+[[noreturn]] void refuse_choice(std::string_view subject, std::string_view word, const std::vector<std::string>& words);
+
+template <typename Choice> Choice choice_of(const ChoiceWords<Choice>& words, std::string_view word, std::string_view subject)
+{
+    std::vector<std::string> known;
+    for (const auto& [name, choice] : words) {
+        if (name == word) {
+            return choice;
+        }
+        known.emplace_back(name);
+    }
+    refuse_choice(subject, word, known);
+}
+
+template <typename Choice> std::string_view word_of(const ChoiceWords<Choice>& words, Choice wanted)
+{
+    for (const auto& [name, choice] : words) {
+        if (choice == wanted) {
+            return name;
+        }
+    }
+    return {};
+}
+
+} // namespace cityflux

@@ -1,0 +1,87 @@
+#include "pipeline/run/stage_data.h"
+
+#include "grids/error.h"
+#include "grids/words.h"
+#include "pipeline/program/data_argument.h"
+
+#include <filesystem>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The table that an earlier stage writes, where `word` is its name; nothing where it is no stage.
+std::optional<std::string> table_of_stage(const std::string& word, const Stages& earlier, const std::string& subject)
+{
+    std::vector<std::string> names;
+    for (const auto& stage : earlier) {
+        names.push_back(stage->name());
+        if (stage->name() != word) {
+            continue;
+        }
+        const std::optional<fs::path> table = stage->totals();
+        if (!table) {
+            throw InputError(fmt::format("{} names {}, which writes no totals of cities", subject, word));
+        }
+        const std::string suffix = table->extension().string();
+        if (suffix != ".csv" && suffix != ".json") {
+            throw InputError(fmt::format(
+                "{} names {}, which writes {}; .csv and .json can be read as data", subject, word, table->string()));
+        }
+        return table->string();
+    }
+    if (word.starts_with("totals/") || word.starts_with("compare/")) {
+        const std::vector<std::string> near = nearest_words(word, names, 1);
+        throw InputError(fmt::format("{} names {}, which is no stage of the pipeline{}", subject, word,
+            near.empty() ? "" : fmt::format("; did you mean {}?", near.front())));
+    }
+    return std::nullopt;
+}
+
+/// A table as --data names it, its paths counted from the folder of the pipeline where they are there.
+std::string data_from(const fs::path& folder, const std::string& argument)
+{
+    const auto counted = [&](const std::string& path) {
+        const fs::path here = folder / path;
+        std::error_code error;
+        return fs::exists(here, error) ? here.lexically_normal().string() : path;
+    };
+    const std::size_t equals = argument.find('=');
+    if (equals == std::string::npos) {
+        return data_argument(counted(argument));
+    }
+    return data_argument(counted(argument.substr(0, equals)) + "=" + counted(argument.substr(equals + 1)));
+}
+
+} // namespace
+
+std::vector<std::string> stage_data(const std::vector<std::string>& words, const PipelineDefinition& pipeline,
+    const Stages& earlier, const std::string& subject)
+{
+    std::vector<std::string> arguments;
+    for (const std::string& word : words) {
+        if (const auto table = table_of_stage(word, earlier, subject)) {
+            arguments.push_back(*table);
+        } else {
+            arguments.push_back(data_from(pipeline.folder, word));
+            check_there(files_of_data({ arguments.back() }), subject);
+        }
+    }
+    return arguments;
+}
+
+void check_there(const std::vector<std::string>& files, const std::string& subject)
+{
+    for (const std::string& file : files) {
+        std::error_code error;
+        if (!fs::exists(file, error)) {
+            throw InputError(fmt::format("{}: there is no file {}", subject, file));
+        }
+    }
+}
+
+} // namespace cityflux
