@@ -119,9 +119,10 @@ private:
         }
         if (files_.empty()) {
             throw InputError(
-                fmt::format("none of the cities has a cell on the grid of {}, so there is nothing to write; cityflux "
-                            "inspect tells where the grid lies",
-                    reader_.layers().front().file));
+                fmt::format("none of the cities has a cell on the grid of {}, so there is nothing to write ({}); cityflux "
+                            "inspect tells where the grid lies, cityflux cities where the cities do",
+                    reader_.layers().front().file,
+                    result_.shortcomings.empty() ? std::string("no city") : result_.shortcomings.front()));
         }
     }
 

@@ -637,7 +637,8 @@ TEST_F(Clip, WhatIsMissingIsSaid)
 
     const ProgramRun nothing = run({ "clip", "a.nc", "--only", "9", "-o", "nine.tif" });
     EXPECT_EQ(nothing.code, 3);
-    EXPECT_THAT(nothing.err, HasSubstr("none of the cities has a cell on the grid of a.nc"));
+    EXPECT_THAT(nothing.err,
+        AllOf(HasSubstr("none of the cities has a cell on the grid of a.nc"), HasSubstr("Elsewhere (9): 100 % of its area")));
     EXPECT_FALSE(fs::exists(folder.file("nine.tif")));
 }
 

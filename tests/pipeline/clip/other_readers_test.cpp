@@ -88,6 +88,42 @@ with rasterio.open("a.tif") as a:
     EXPECT_GT(answer["bounds"][3].get<double>(), 39.9);
 }
 
+TEST_F(OtherReaders, RasteriosMasksTakeTheSameCells)
+{
+    SKIP_WITHOUT_MODULE("rasterio");
+    const std::string counties = shared_data("county/county_co2_2010.nc");
+    SKIP_WITHOUT(counties);
+    const std::optional<fs::path> translate = program_on_path("gdal_translate");
+    if (!translate) {
+        GTEST_SKIP() << "gdal_translate is not installed";
+    }
+    ASSERT_EQ(
+        run_other_program(*translate, folder.path(), { "-q", "NETCDF:\"" + counties + "\":co2", "counties.tif" }).code, 0);
+    for (const std::string mask : { "centre", "touch" }) {
+        for (const std::string id : { "110000", "500000", "350200" }) {
+            const ProgramRun done = run_program(folder.path(),
+                { "clip", counties, "--assume-period", "2010", "--only", id, "--mask", mask, "--type", "float64", "-o",
+                    "a.tif" });
+            ASSERT_EQ(done.code, 0) << done.err;
+            const Json answer = answer_of(folder,
+                fmt::format(R"(
+import rasterio, rasterio.mask, numpy
+with open("{}") as f:
+    city = [x["geometry"] for x in json.load(f)["features"] if str(x["properties"]["adcode"]) == "{}"]
+with rasterio.open("counties.tif") as a:
+    theirs, place = rasterio.mask.mask(a, city, crop=True, all_touched={}, filled=False)
+theirs = numpy.ma.masked_invalid(theirs.astype("f8"))
+with rasterio.open("a.tif") as a:
+    ours = numpy.ma.masked_invalid(a.read(1, masked=True))
+print(json.dumps([float(theirs.sum()), int(theirs.count()), float(ours.sum()), int(ours.count())]))
+)",
+                    builtin_cities_file().string(), id, mask == "touch" ? "True" : "False"));
+            EXPECT_NEAR(answer[0].get<double>() / answer[2].get<double>(), 1.0, rounding_of_double) << mask << " " << id;
+            EXPECT_EQ(answer[1], answer[3]) << mask << " " << id;
+        }
+    }
+}
+
 TEST_F(OtherReaders, GdalsOwnValidatorTakesItForCloudOptimised)
 {
     SKIP_WITHOUT_MODULE("osgeo_utils.samples.validate_cloud_optimized_geotiff");
