@@ -130,7 +130,7 @@ private:
     void check_inputs_stay() const
     {
         for (const PlannedFile& file : files_) {
-            check_output_is_no_input(path_of(file).string(), request_.totals.rasters, cities_.source);
+            check_output_is_no_input(path_of(file).string(), files_of(request_), cities_.source);
         }
     }
 
@@ -385,6 +385,18 @@ private:
 };
 
 } // namespace
+
+std::vector<std::string> files_of(const ClipRequest& request)
+{
+    std::vector<std::string> files = request.totals.rasters;
+    if (request.target.proxy) {
+        files.push_back(request.target.proxy->path());
+    }
+    if (request.target.like) {
+        files.push_back(request.target.like_file);
+    }
+    return files;
+}
 
 ClipResult make_clip(const ClipRequest& request, const Catalogue& catalogue, const CityList& cities,
     const std::vector<std::size_t>& chosen, const Progress& progress)

@@ -32,6 +32,9 @@ struct ClipRequest {
     std::string name_pattern = "{id}_{inventory}";
 };
 
+/// The files that the maps are made of, but for the outlines.
+std::vector<std::string> files_of(const ClipRequest& request);
+
 /// A file of maps that was written.
 struct MapReport {
     std::filesystem::path file;

@@ -165,7 +165,8 @@ std::filesystem::path write_clip_manifest(const ClipRequest& request, const Clip
     }
     const MapTarget& target = request.target;
     if (target.like) {
-        options["like"] = target.like->description();
+        options["like"] = { { "file", target.like_file }, { "sha256", hashes.of(target.like_file) },
+            { "grid", target.like->description() } };
     }
     if (target.crs) {
         options["crs"] = target.crs->definition;

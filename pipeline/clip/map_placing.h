@@ -16,6 +16,7 @@ namespace cityflux {
 /// The cells that maps are to have, where they are not the inventory's own.
 struct MapTarget {
     std::optional<Grid> like; ///< the grid of a raster
+    std::string like_file; ///< that raster
     std::optional<Crs> crs; ///< or square cells of `resolution`, in the unit of this CRS
     double resolution = 0.0;
     std::shared_ptr<const ProxyRaster>

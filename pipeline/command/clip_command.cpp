@@ -30,18 +30,14 @@ struct ClipOptions {
     BoundaryOptions boundary;
     CoverageOptions coverage;
     RunOptions run;
-    std::vector<std::string> sectors;
-    std::vector<std::string> species;
-    std::vector<std::string> periods;
+    LayerOptions layers;
     std::vector<std::string> sums;
-    double least_valid_share = 0.99;
     std::string quantity = "mass";
     std::string mask = "fraction";
     std::string type = "float32";
     std::string crs;
     double resolution = 0.0;
     std::string like;
-    std::string proxy;
     std::string format;
     std::string name_pattern;
     std::string memory = "512MB";
@@ -107,12 +103,10 @@ void set_output(const ClipOptions& options, ClipRequest& request)
 ClipRequest request_of(const ClipOptions& options)
 {
     ClipRequest request;
-    request.totals.sectors = options.sectors;
-    request.totals.species = options.species;
-    for (const std::string& period : options.periods) {
-        request.totals.periods.push_back(option_value([&] { return Period::parse(period, "--period"); }));
-    }
-    request.totals.least_valid_share = options.least_valid_share;
+    request.totals.sectors = options.layers.sectors;
+    request.totals.species = options.layers.species;
+    request.totals.periods = options.layers.chosen_periods();
+    request.totals.least_valid_share = options.layers.least_valid_share;
     request.totals.memory_bytes = memory_bytes_of(options.memory);
     request.totals.cache_folder = options.coverage.folder();
     request.totals.edge = options.coverage.rule();
@@ -132,11 +126,8 @@ ClipRequest request_of(const ClipOptions& options)
     request.in_double = options.type == "float64";
     request.with_coverage = options.with_coverage;
     request.with_picture = options.with_picture;
-    request.totals.proxy = options.proxy;
-    if (!options.proxy.empty() && request.totals.edge == EdgeRule::fill) {
-        throw UsageError("--proxy and --edge fill both say how cells at edges are shared out; leave one out");
-    }
-    const bool own_grid = options.crs.empty() && options.like.empty() && options.proxy.empty();
+    request.totals.proxy = options.coverage.proxy;
+    const bool own_grid = options.crs.empty() && options.like.empty() && options.coverage.proxy.empty();
     if (!own_grid && request.mask != MapMask::fraction) {
         throw UsageError(
             fmt::format("--mask {} takes cells of the inventory's grid whole, and --crs, --like and --proxy divide "
@@ -157,9 +148,10 @@ MapTarget target_of(const ClipOptions& options, const Catalogue& catalogue)
     }
     if (!options.like.empty()) {
         target.like = grid_like(options.like, catalogue);
+        target.like_file = options.like;
     }
-    if (!options.proxy.empty()) {
-        target.proxy = std::make_shared<const ProxyRaster>(ProxyRaster::open(options.proxy, catalogue));
+    if (!options.coverage.proxy.empty()) {
+        target.proxy = std::make_shared<const ProxyRaster>(ProxyRaster::open(options.coverage.proxy, catalogue));
     }
     return target;
 }
@@ -169,14 +161,14 @@ int run_clip(const ClipOptions& options)
     ClipRequest request = request_of(options);
     request.totals.rasters = options.raster.files();
     FileHashes hashes(request.totals.cache_folder);
-    hashes.begin(request.totals.rasters);
     const Catalogue catalogue(inventories_folder());
     request.totals.inventory = options.raster.declared_inventory(catalogue);
     request.target = target_of(options, catalogue);
+    hashes.begin(files_of(request));
     const CityList cities = options.boundary.read(request.totals.cache_folder);
     const auto chosen = options.boundary.chosen(cities);
     const fs::path place = request.file ? *request.file : clip_index(request.folder);
-    check_output_is_no_input(place.string(), request.totals.rasters, cities.source);
+    check_output_is_no_input(place.string(), files_of(request), cities.source);
     if (request.file) {
         if (chosen.size() > 1) {
             throw UsageError(fmt::format("--output {}: one file takes one city, and {} are asked for; choose one with --only, "
@@ -208,15 +200,7 @@ CommandAction add_clip_command(CLI::App& program)
     CLI::App* command = program.add_subcommand("clip", "gridded inventories cut to cities, as GeoTIFF or netCDF");
     options->raster.add_to(*command);
     options->boundary.add_to(*command);
-    command->add_option("--sector", options->sectors, "sectors to take, separated by commas")
-        ->type_name("S,...")
-        ->delimiter(',');
-    command->add_option("--species", options->species, "species to take, separated by commas")
-        ->type_name("S,...")
-        ->delimiter(',');
-    command->add_option("--period", options->periods, "years or months to take, separated by commas")
-        ->type_name("P,...")
-        ->delimiter(',');
+    options->layers.add_to(*command);
     command->add_option("--sum", options->sums, "what to add up to one band: sectors, periods, or both")
         ->type_name("sectors,periods")
         ->delimiter(',')
@@ -239,12 +223,8 @@ CommandAction add_clip_command(CLI::App& program)
     crs->needs(resolution);
     resolution->needs(crs);
     command->add_option("--like", options->like, "cells of this raster")->type_name("FILE")->excludes(crs);
-    command
-        ->add_option("--proxy", options->proxy,
-            "spread each cell's mass inside it by this raster of amounts (people, lights): a finer picture; FILE:VARIABLE "
-            "where "
-            "it has several")
-        ->type_name("FILE");
+    options->coverage.add_proxy_to(
+        *command, "spread each cell's mass inside it by this raster of amounts (people, lights): a finer picture");
     command->add_flag("--png", options->with_picture, "draws a quick-look beside each file, FILE.png");
     command->add_flag("--coverage", options->with_coverage, "adds the covered share of each cell, coverage_fraction");
     command->add_option("--type", options->type, "numbers of the maps")
@@ -261,11 +241,6 @@ CommandAction add_clip_command(CLI::App& program)
     options->coverage.add_to(*command);
     command->add_option("--memory", options->memory, "memory for tiles and maps in work; what does not fit waits on disk")
         ->type_name("SIZE")
-        ->capture_default_str();
-    command
-        ->add_option("--min-valid", options->least_valid_share,
-            "share of a city's area that must carry data, else its maps are incomplete")
-        ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     command->add_option("--output,-o", options->output, "file to write for one city (.tif or .nc), or folder for several")
         ->type_name("FILE|DIR");

@@ -8,10 +8,10 @@
 #include "pipeline/program/output_file.h"
 #include "pipeline/program/shared_options.h"
 #include "pipeline/program/standard_output.h"
+#include "pipeline/table/totals_writer.h"
 #include "pipeline/totals/energy_totals.h"
 #include "pipeline/totals/table_totals.h"
 #include "pipeline/totals/totals_job.h"
-#include "pipeline/table/totals_writer.h"
 #include "tables/gazetteer.h"
 #include "tables/statistics_table.h"
 
@@ -31,7 +31,7 @@ struct TotalsOptions {
     BoundaryOptions boundary;
     RunOptions run;
     TotalsRequest request;
-    std::vector<std::string> periods;
+    LayerOptions layers;
     std::string by = "native";
     CoverageOptions coverage;
     std::string output;
@@ -80,7 +80,7 @@ void check_source(const TotalsOptions& options)
     }
     if (!rasters
         && (!options.raster.unit.empty() || !options.raster.crs.empty() || !options.raster.period.empty()
-            || !options.raster.species.empty() || !options.request.proxy.empty())) {
+            || !options.raster.species.empty() || !options.coverage.proxy.empty())) {
         throw UsageError("--proxy and the --assume options are of rasters; what a table is of is said in its description");
     }
 }
@@ -149,12 +149,11 @@ int run_totals(TotalsOptions& options)
     request.memory_bytes = memory_bytes_of(options.memory);
     request.cache_folder = options.coverage.folder();
     request.edge = options.coverage.rule();
-    if (!request.proxy.empty() && request.edge == EdgeRule::fill) {
-        throw UsageError("--proxy and --edge fill both say how cells at edges are shared out; leave one out");
-    }
-    for (const std::string& period : options.periods) {
-        request.periods.push_back(option_value([&] { return Period::parse(period, "--period"); }));
-    }
+    request.proxy = options.coverage.proxy;
+    request.sectors = options.layers.sectors;
+    request.species = options.layers.species;
+    request.periods = options.layers.chosen_periods();
+    request.least_valid_share = options.layers.least_valid_share;
     option_value([&] { return tonne_in(request.unit, "--unit"); });
     if (!options.output.empty()) {
         check_output_format(options.output);
@@ -226,23 +225,13 @@ CommandAction add_totals_command(CLI::App& program)
     command->add_option("--grid", options->grid, "with --energy: grid, and year if another, of the factor of electricity")
         ->type_name("NAME[:YYYY]");
     options->boundary.add_to(*command);
-    command->add_option("--sector", options->request.sectors, "sectors to take, separated by commas")
-        ->type_name("S,...")
-        ->delimiter(',');
-    command->add_option("--species", options->request.species, "species to take, separated by commas")
-        ->type_name("S,...")
-        ->delimiter(',');
-    command->add_option("--period", options->periods, "years or months to take, separated by commas")
-        ->type_name("P,...")
-        ->delimiter(',');
+    options->layers.add_to(*command);
     command->add_option("--by", options->by, "periods of the table: native, or year to add up months")
         ->check(CLI::IsMember({ "native", "year" }))
         ->capture_default_str();
     options->coverage.add_to(*command);
-    command
-        ->add_option("--proxy", options->request.proxy,
-            "a raster of people, lights or the like by which cells at the edges of cities are shared out instead of by area")
-        ->type_name("FILE[:VARIABLE]");
+    options->coverage.add_proxy_to(*command,
+        "a raster of people, lights or the like by which cells at the edges of cities are shared out instead of by area");
     command
         ->add_option("--closure", options->closure,
             "mass to close: of the tiles that cities touch, or of the whole grid, which is then read")
@@ -252,11 +241,6 @@ CommandAction add_totals_command(CLI::App& program)
         ->type_name("SIZE")
         ->capture_default_str();
     command->add_option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, Gt, kg, 万吨)")
-        ->capture_default_str();
-    command
-        ->add_option("--min-valid", options->request.least_valid_share,
-            "share of a city's area that must carry data, else its row is incomplete")
-        ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     command
         ->add_option(

@@ -190,6 +190,25 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
     return positions;
 }
 
+void LayerOptions::add_to(CLI::App& command)
+{
+    command.add_option("--sector", sectors, "sectors to take, separated by commas")->type_name("S,...")->delimiter(',');
+    command.add_option("--species", species, "species to take, separated by commas")->type_name("S,...")->delimiter(',');
+    command.add_option("--period", periods, "years or months to take, separated by commas")->type_name("P,...")->delimiter(',');
+    command.add_option("--min-valid", least_valid_share, "share of a city's area that must carry data, else it is incomplete")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+}
+
+std::vector<Period> LayerOptions::chosen_periods() const
+{
+    std::vector<Period> chosen;
+    for (const std::string& period : periods) {
+        chosen.push_back(option_value([&] { return Period::parse(period, "--period"); }));
+    }
+    return chosen;
+}
+
 void CoverageOptions::add_to(CLI::App& command)
 {
     command.add_option("--edge", edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
@@ -206,8 +225,16 @@ void CoverageOptions::add_cache_to(CLI::App& command)
         ->type_name("DIR|off");
 }
 
+void CoverageOptions::add_proxy_to(CLI::App& command, const char* what)
+{
+    command.add_option("--proxy", proxy, what)->type_name("FILE[:VARIABLE]");
+}
+
 EdgeRule CoverageOptions::rule() const
 {
+    if (!proxy.empty() && edge == "fill") {
+        throw UsageError("--proxy and --edge fill both say how cells at edges are shared out; leave one out");
+    }
     return edge == "fill" ? EdgeRule::fill : EdgeRule::area;
 }
 

@@ -4,6 +4,7 @@
 #include "boundaries/coverage.h"
 #include "grids/catalogue.h"
 #include "grids/error.h"
+#include "grids/period.h"
 #include "grids/raster.h"
 
 #include <cstddef>
@@ -48,6 +49,18 @@ struct RasterOptions {
     Assumptions assumptions() const;
 };
 
+/// Options by which a command is told which layers of its rasters to take, and when a city is complete.
+struct LayerOptions {
+    std::vector<std::string> sectors;
+    std::vector<std::string> species;
+    std::vector<std::string> periods;
+    double least_valid_share = 0.99;
+
+    void add_to(CLI::App& command);
+    /// Throws UsageError for what is no year or month.
+    std::vector<Period> chosen_periods() const;
+};
+
 /// Options by which a command is told where the cities are.
 struct BoundaryOptions {
     std::string boundaries = "china35";
@@ -60,19 +73,23 @@ struct BoundaryOptions {
     void add_to(CLI::App& command);
     /// Through the cache in a folder, where one is given.
     CityList read(const std::optional<std::filesystem::path>& cache_folder = std::nullopt) const;
-    /// Positions of the cities of --only (by id, a name of the list, or one that the gazetteer knows), or all. Throws UsageError
-    /// with the nearest names.
+    /// Positions of the cities of --only (by id, a name of the list, or one that the gazetteer knows), or all. Throws
+    /// UsageError with the nearest names.
     std::vector<std::size_t> chosen(const CityList& cities) const;
 };
 
 /// Options by which a command is told how cells at the edges of cities count, and where what is computed once is kept.
 struct CoverageOptions {
     std::string edge = "area";
+    std::string proxy; ///< FILE or FILE:VARIABLE, "" for none
     std::string cache;
 
     void add_to(CLI::App& command);
+    /// --proxy, for a command that takes it.
+    void add_proxy_to(CLI::App& command, const char* what);
     /// --cache alone.
     void add_cache_to(CLI::App& command);
+    /// Throws UsageError where a proxy and the rule contradict each other.
     EdgeRule rule() const;
     /// Nothing where coverages are not kept.
     std::optional<std::filesystem::path> folder() const;

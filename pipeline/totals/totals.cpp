@@ -48,9 +48,9 @@ bool wanted(const std::vector<Period>& periods, const Period& period)
         || std::any_of(periods.begin(), periods.end(), [&](const Period& asked) { return within(period, asked); });
 }
 
-class TotalsStage {
+class TotalsMaker {
 public:
-    TotalsStage(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
+    TotalsMaker(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
         const std::vector<std::size_t>& chosen, CellWatcher* watcher)
         : request_(request)
         , catalogue_(catalogue)
@@ -340,7 +340,7 @@ double tonne_in(const std::string& unit, const std::string& subject)
 TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
     const std::vector<std::size_t>& chosen, const Progress& progress, CellWatcher* watcher)
 {
-    return TotalsStage(request, catalogue, cities, chosen, watcher).run(progress);
+    return TotalsMaker(request, catalogue, cities, chosen, watcher).run(progress);
 }
 
 } // namespace cityflux
