@@ -49,6 +49,7 @@ struct CityList {
     std::string layer; ///< layer of the file, "" where there is one only
     std::string crs_name; ///< as the file has it
     std::string datum = "wgs84"; ///< as declared
+    std::string datum_doubt; ///< why it may be another one, a sentence; empty where nothing speaks for that
     std::vector<City> cities;
     /// Things a careful reader would want to know, each a sentence.
     std::vector<std::string> oddities;

@@ -55,6 +55,9 @@ Json manifest_of_boundaries(const CityList& cities, FileHashes& hashes)
     json["layer"] = cities.layer;
     json["crs"] = cities.crs_name;
     json["datum"] = cities.datum;
+    if (!cities.datum_doubt.empty()) {
+        json["datum_doubt"] = cities.datum_doubt;
+    }
     json["cities"] = cities.cities.size();
     json["oddities"] = cities.oddities;
     Json repairs = Json::array();

@@ -2,6 +2,7 @@
 
 #include "boundaries/boundary_file.h"
 #include "boundaries/city_store.h"
+#include "boundaries/datum_evidence.h"
 #include "grids/error.h"
 #include "grids/words.h"
 #include "pipeline/program/cache_folder.h"
@@ -21,6 +22,22 @@
 
 namespace cityflux {
 namespace {
+
+/// Warns where outlines that are taken for WGS84 lie as those of Chinese web maps do.
+void look_at_datum(CityList& cities, const std::optional<std::filesystem::path>& cache_folder)
+{
+    if (std::none_of(cities.cities.begin(), cities.cities.end(), [](const City& city) { return is_adcode(city.id); })) {
+        return;
+    }
+    const auto evidence = evidence_of_datum(cities.cities, BoundaryOptions().read(cache_folder).cities);
+    if (evidence && evidence->suspicious()) {
+        const std::string_view datum = name_of(evidence->best);
+        cities.datum_doubt = fmt::format("the outlines seem to be in {}: {} cities lie {:.0f} m from the built-in ones as they "
+                                         "are, and {:.0f} m when taken for {}; if they are, say --datum {}",
+            datum, evidence->cities, evidence->as_it_is_m, evidence->as_best_m, datum, datum);
+        spdlog::warn("{}: {}", cities.source, cities.datum_doubt);
+    }
+}
 
 /// The city that goes by a name that its list does not have. Throws UsageError where it is none, or several.
 std::size_t city_of_other_name(const CityList& cities, const std::string& word)
@@ -153,7 +170,11 @@ CityList BoundaryOptions::read(const std::optional<std::filesystem::path>& cache
         option_value([&] { return Crs::parse(crs, "--boundaries-crs"); });
         request.crs = crs;
     }
-    return cache_folder ? read_boundaries(request, Cache(*cache_folder)) : read_boundaries(request);
+    CityList cities = cache_folder ? read_boundaries(request, Cache(*cache_folder)) : read_boundaries(request);
+    if (!builtin && request.datum == Datum::wgs84) {
+        look_at_datum(cities, cache_folder);
+    }
+    return cities;
 }
 
 std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const

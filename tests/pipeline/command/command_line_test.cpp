@@ -1,5 +1,6 @@
 #include "tests/pipeline/run_program.h"
 
+#include "boundaries/datum.h"
 #include "pipeline/program/data_folder.h"
 #include "tests/netcdf_writer.h"
 #include "tests/temporary_folder.h"
@@ -9,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -22,6 +24,7 @@ namespace cityflux {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -237,6 +240,37 @@ TEST_F(CommandLineTotals, CitiesAnswerToChineseAndEnglishNamesAndIds)
         cities += row.at("city") + " ";
     }
     EXPECT_EQ(cities, "Beijing Shanghai Wuhan Guangzhou ");
+}
+
+TEST_F(CommandLineTotals, WarnOfOutlinesThatLieAsThoseOfWebMaps)
+{
+    // The built-in list as a web map has it: about 0.0055 degree east and 0.002 south or north of where it is.
+    Json list = Json::parse(content_of(data_folder() / "boundaries" / "data" / "china35.geojson"));
+    const std::function<void(Json&)> shift = [&](Json& coordinates) {
+        if (coordinates[0].is_number()) {
+            const Point there = from_wgs84({ coordinates[0], coordinates[1] }, Datum::gcj02);
+            coordinates = { there.x, there.y };
+            return;
+        }
+        for (Json& part : coordinates) {
+            shift(part);
+        }
+    };
+    for (Json& feature : list["features"]) {
+        shift(feature["geometry"]["coordinates"]);
+    }
+    folder.write("amap.geojson", list.dump());
+    const Words words { "totals", "sample", "--boundaries", "amap.geojson", "--id", "adcode", "--name", "name_en", "-o",
+        "t.csv" };
+    const ProgramRun warned = run(words);
+    EXPECT_EQ(warned.code, 0) << warned.err;
+    EXPECT_THAT(warned.err,
+        AllOf(HasSubstr("warning: amap.geojson: the outlines seem to be in gcj02: 12 cities lie"),
+            HasSubstr("say --datum gcj02")));
+    EXPECT_THAT(content_of(folder.file("t.csv.manifest.json")), HasSubstr("datum_doubt"));
+    Words told = words;
+    told.insert(told.end(), { "--datum", "gcj02" });
+    EXPECT_THAT(run(told).err, Not(HasSubstr("seem to be")));
 }
 
 TEST_F(CommandLineTotals, CitiesAnswerToTheNamesOfTheGazetteer)
