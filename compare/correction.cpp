@@ -63,6 +63,41 @@ void share_out_tonnes(CorrectedCity& city)
     }
 }
 
+/// A corrected total stands on the primary's, or on all that have a weight in a blend: what is said against these is said
+/// against it.
+void take_over_flags(const EstimateTable& table, std::size_t primary, std::size_t city, CorrectedCity& corrected)
+{
+    std::vector<std::size_t> stands_on;
+    for (std::size_t i = 0; i < table.inventories.size(); ++i) {
+        const bool weighs = std::any_of(
+            corrected.contributions.begin(), corrected.contributions.end(), [&](const Contribution& contribution) {
+                return contribution.what == table.inventories[i] && contribution.weight > 0.0;
+            });
+        if (weighs) {
+            stands_on.push_back(i);
+        }
+    }
+    if (stands_on.empty()) {
+        stands_on.push_back(primary);
+    }
+    const auto flag = [&](const std::string& word) {
+        if (std::find(corrected.flags.begin(), corrected.flags.end(), word) == corrected.flags.end()) {
+            corrected.flags.push_back(word);
+        }
+    };
+    for (const std::size_t i : stands_on) {
+        const Estimate& estimate = table.estimates[i][city];
+        if (!estimate.flag.empty()) {
+            flag(estimate.flag);
+            corrected.notes.push_back(fmt::format("{} has the flag {}", table.inventories[i], estimate.flag));
+        }
+        if (estimate.present() && estimate.year != 0 && estimate.year != table.year) {
+            flag("other-year");
+            corrected.notes.push_back(fmt::format("{} of {} stands for {}", table.inventories[i], estimate.year, table.year));
+        }
+    }
+}
+
 void keep(const EstimateTable& table, std::size_t primary, Correction& result)
 {
     const auto sigma = stated_sigma(result.plan);
@@ -122,6 +157,10 @@ void scale(const EstimateTable& table, std::size_t primary, Correction& result)
                 city.lower *= group.factor;
                 city.upper *= group.factor;
             }
+            if (group.year != 0) {
+                city.flags.emplace_back("other-year");
+                city.notes.push_back(fmt::format("scaled to {} of {} ({})", group.reference, group.year, group.source));
+            }
             Contribution contribution;
             contribution.what = group.reference;
             if (city.primary > 0.0 && city.value > 0.0) {
@@ -132,7 +171,7 @@ void scale(const EstimateTable& table, std::size_t primary, Correction& result)
         }
     }
     for (std::size_t i = 0; i < values.size(); ++i) {
-        if (!covered[i]) {
+        if (!covered[i] && result.cities[i].present()) {
             result.cities[i].notes.push_back("no reference covers the city: it is as the primary inventory has it");
             result.cities[i].flags.emplace_back("unscaled");
         }
@@ -328,9 +367,11 @@ Correction correct(const EstimateTable& table, const CorrectionPlan& plan)
         mix(table, primary, result);
         break;
     }
-    for (CorrectedCity& city : result.cities) {
-        if (!city.present()) {
-            city.flags.assign({ "no-value" });
+    for (std::size_t i = 0; i < result.cities.size(); ++i) {
+        if (result.cities[i].present()) {
+            take_over_flags(table, primary, i, result.cities[i]);
+        } else {
+            result.cities[i].flags.assign({ "no-value" });
         }
     }
     return result;

@@ -59,7 +59,8 @@ struct CorrectedCity {
     std::vector<Contribution> contributions;
     std::vector<std::string> notes;
     /// What the row of a totals table says against it: no-value, no-interval, own-interval (lower and upper are those that the
-    /// primary comes with, no 95 % interval), unscaled, extrapolated, one-inventory, no-primary, disputed.
+    /// primary comes with, no 95 % interval), unscaled, extrapolated, one-inventory, no-primary, disputed;
+    /// other-year and the flags of the totals that it stands on.
     std::vector<std::string> flags;
 
     bool present() const { return value == value; }

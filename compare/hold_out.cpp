@@ -37,6 +37,16 @@ bool stands_on(const CorrectionPlan& plan, const std::string& inventory)
                 [&](const ReferenceTotal& reference) { return reference.source == inventory; }));
 }
 
+std::string trusted_by(const CorrectionPlan& plan)
+{
+    if (plan.method == CorrectionMethod::scale) {
+        return plan.references.empty() ? "" : plan.references.front().source;
+    }
+    const bool trusts = plan.method == CorrectionMethod::regress
+        || (plan.method == CorrectionMethod::blend && plan.level == BlendLevel::trusted);
+    return trusts ? plan.trusted : "";
+}
+
 void score(HeldOutScore& result, const std::vector<CorrectedCity>& cities, const std::vector<Estimate>& held_out)
 {
     struct Off {
@@ -106,8 +116,7 @@ std::vector<HeldOutScore> hold_out(const EstimateTable& table, const std::vector
             result.plan = position;
             result.method = plan.method;
             result.primary = plan.primary;
-            result.trusted = plan.method == CorrectionMethod::scale && !plan.references.empty() ? plan.references.front().source
-                                                                                                : plan.trusted;
+            result.trusted = trusted_by(plan);
             result.held_out = name;
             try {
                 const Correction made = correct(without(table, inventory), without(plan, name));

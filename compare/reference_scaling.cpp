@@ -94,14 +94,20 @@ std::vector<ScaledGroup> groups_of(const std::vector<ComparedCity>& cities, cons
         ScaledGroup group;
         group.reference = reference.name;
         group.source = reference.source;
+        group.value = reference.value;
+        group.share = reference.share;
+        group.year = reference.year;
         group.cities = covered_by(reference, cities);
         group.target = reference.value * reference.share;
         group.sigma = reference.sigma;
         for (const std::size_t city : group.cities) {
             if (covered[city] != nullptr) {
-                throw InputError(fmt::format("reference '{}': {} ({}) is in reference '{}' too; a city can be brought to one "
-                                             "total only",
-                    reference.name, cities[city].name, cities[city].id, covered[city]->name));
+                throw InputError(
+                    fmt::format("reference '{}' ({}): {} ({}) is in reference '{}' ({}) too; a city can be brought to "
+                                "one total only: give a table of references that has the nation or its provinces, "
+                                "of one source",
+                        reference.name, reference.source, cities[city].name, cities[city].id, covered[city]->name,
+                        covered[city]->source));
             }
             covered[city] = &reference;
         }

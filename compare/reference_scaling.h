@@ -16,6 +16,7 @@ struct ReferenceTotal {
     std::string prefix; ///< the cities are those whose id begins so: "13"; "" is every city. Not used where `ids` are given
     std::vector<std::string> ids; ///< or these
     double value = 0.0; ///< in t
+    int year = 0; ///< of the value, where it is another than that of the table; 0 where not
     double share = 1.0; ///< of the value that the cities of the table are; below 1 where others of the province are not in it
     double sigma = 0.0; ///< standard deviation of its error in logs; about the relative one
 };
@@ -24,6 +25,9 @@ struct ReferenceTotal {
 struct ScaledGroup {
     std::string reference;
     std::string source;
+    double value = 0.0; ///< of the reference, in t
+    double share = 1.0; ///< of it that the cities are
+    int year = 0; ///< as ReferenceTotal has it
     std::vector<std::size_t> cities; ///< positions in the table
     double before = 0.0; ///< their sum, in t
     double target = 0.0; ///< value times share, in t

@@ -37,8 +37,8 @@ double share_of(const ReferenceAgreement& agreement, const std::vector<std::stri
         = [&](const GazetteerPlace* place) { return std::find(ids.begin(), ids.end(), place->adcode) == ids.end(); };
     const auto missing = std::count_if(parts.begin(), parts.end(), lacks);
     if (missing > 0) {
-        throw InputError(fmt::format("{} has totals of {} of the {} units that make up {}, {} and others are not among them: "
-                                     "say which share of {}'s total these are (--reference-share {}=SHARE)",
+        throw InputError(fmt::format("{} has totals of {} of the {} units that make up {}, {} is not among them: say "
+                                     "which share of {}'s total these are (--reference-share {}=SHARE)",
             agreement.inventory, parts.size() - static_cast<std::size_t>(missing), parts.size(), agreement.region.name,
             (*std::find_if(parts.begin(), parts.end(), lacks))->name, agreement.region.name, agreement.region.name));
     }
@@ -62,6 +62,7 @@ std::vector<ReferenceTotal> scaling_references(const EstimateTable& table, const
         reference.name = agreement.region.name;
         reference.source = agreement.source;
         reference.value = agreement.reference;
+        reference.year = agreement.reference_year != table.year ? agreement.reference_year : 0;
         for (std::size_t c = 0; c < table.cities.size(); ++c) {
             if (agreement.region.contains(table.cities[c].id) && table.estimates[at][c].present()) {
                 reference.ids.push_back(table.cities[c].id);

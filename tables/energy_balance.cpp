@@ -2,9 +2,9 @@
 
 #include "grids/error.h"
 #include "grids/words.h"
+#include "tables/spreadsheet.h"
 #include "tables/statistic_unit.h"
 #include "tables/statistics_table.h"
-#include "tables/spreadsheet.h"
 #include "tables/text_table.h"
 
 #include <cmath>

@@ -19,9 +19,9 @@ struct EnergyUse {
     std::string place; ///< file and row
 };
 
-/// Reads a CSV table, or a spreadsheet of one sheet, with the columns fuel, unit and amount, and city and year where these are not given for all rows ("" and
-/// 0). A blank amount is missing and gives nothing. Throws InputError naming file and row, also for a column that is not known
-/// and for an amount below 0.
+/// Reads a CSV table, or a spreadsheet of one sheet, with the columns fuel, unit and amount, and city and year where these are
+/// not given for all rows ("" and 0). A blank amount is missing and gives nothing. Throws InputError naming file and row, also
+/// for a column that is not known and for an amount below 0.
 std::vector<EnergyUse> read_energy_uses(const std::filesystem::path& file, const std::string& city, int year);
 
 /// Which factor of electricity is meant.

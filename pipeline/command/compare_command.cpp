@@ -41,7 +41,10 @@ struct CorrectionOptions {
     std::vector<std::string> shared;
     std::vector<std::string> part_only;
     std::vector<std::string> uncertainty;
+    std::vector<std::string> reference_uncertainty;
     std::vector<std::string> reference_shares;
+
+    CLI::Option* first = nullptr; ///< --primary, which the others need
 
     void add_to(CLI::App& command);
     CorrectionRequest request() const;
@@ -83,7 +86,7 @@ std::vector<std::string> parts_of(std::string_view text, char separator)
 
 void CorrectionOptions::add_to(CLI::App& command)
 {
-    CLI::Option* const first = command.add_option("--primary", primary,
+    first = command.add_option("--primary", primary,
         "correct the totals of this inventory by the others or a reference (docs/correct.md); writes corrected.csv");
     first->type_name("INVENTORY")->group("Correction");
     const auto add = [&](const char* name, auto& value, const char* what, const char* type) {
@@ -94,8 +97,9 @@ void CorrectionOptions::add_to(CLI::App& command)
     };
     add("--correct", method, "none, scale, regress or blend", "METHOD")->capture_default_str();
     add("--trusted", trusted, "inventory that is regressed on, or whose level a blend takes", "INVENTORY");
-    add_list("--uncertainty", uncertainty, "plus or minus this share at 95 %, as an inventory or reference states it",
-        "INVENTORY=SHARE,...");
+    add_list("--reference-uncertainty", reference_uncertainty, "the same of references, by their source", "SOURCE=SHARE,...");
+    add_list(
+        "--uncertainty", uncertainty, "plus or minus this share at 95 %, as an inventory states it", "INVENTORY=SHARE,...");
     add_list(
         "--shared", shared, "inventories that share data, and the correlation of their errors: county+CEADs=0.5", "A+B=R,...");
     add_list(
@@ -122,6 +126,7 @@ CorrectionRequest CorrectionOptions::request() const
     }
     request.part_only = part_only;
     request.uncertainty = named_numbers(uncertainty, "--uncertainty");
+    request.reference_uncertainty = named_numbers(reference_uncertainty, "--reference-uncertainty");
     request.reference_shares = named_numbers(reference_shares, "--reference-share");
     return request;
 }
@@ -147,7 +152,7 @@ int run_compare(CompareOptions& options)
         request.years.years.push_back(option_value([&] { return statistic_year(period, "--period"); }));
     }
     request.correction = options.correction.request();
-    if (request.correction.wanted()) {
+    if (options.correction.first->count() > 0) {
         check(request.correction);
     }
     const CityList cities = options.boundary.read();

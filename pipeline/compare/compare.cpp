@@ -76,6 +76,7 @@ CompareResult make_comparison(const CompareRequest& request, const std::vector<N
         result.tables.push_back(std::move(compared));
     }
     result.shortcomings = shortcomings_of(result.tables, cities);
+    result.correction = std::move(corrections.request);
     result.corrected = std::move(corrections.tables);
     std::move(corrections.notes.begin(), corrections.notes.end(), std::back_inserter(result.notes));
     std::move(corrections.shortcomings.begin(), corrections.shortcomings.end(), std::back_inserter(result.shortcomings));

@@ -36,6 +36,7 @@ struct CompareResult {
     std::vector<std::string> inventories;
     std::vector<TrendAgreement> trends;
     std::vector<ReferenceAgreement> references;
+    CorrectionRequest correction; ///< as it was asked for, with the names that the tables have
     std::vector<CorrectedTable> corrected; ///< where a correction is wanted
     std::vector<UnmatchedName> unmatched;
     std::vector<std::string> notes; ///< each a sentence

@@ -129,7 +129,7 @@ void write_comparison(const std::filesystem::path& folder, const CompareRequest&
     json["options"] = options_of(request);
     json["inventories"] = result.inventories;
     if (request.correction.wanted()) {
-        json["correction"] = manifest_of_corrections(request.correction, result);
+        json["correction"] = manifest_of_corrections(result);
     }
     json["notes"] = result.notes;
     json["unmatched_names"] = manifest_of_unmatched(result.unmatched);

@@ -1,5 +1,6 @@
 #include "pipeline/compare/compare_tables.h"
 
+#include "pipeline/compare/corrected_tables.h"
 #include "pipeline/program/csv_text.h"
 
 #include <cmath>
@@ -188,6 +189,9 @@ std::string comparison_json(const CompareResult& result)
                 { "species", row.species }, { "sector", row.sector }, { "period", std::to_string(row.year) },
                 { "reference_period", std::to_string(row.reference_year) }, { "cities", row.cities }, { "listed", row.listed },
                 { "sum", row.sum }, { "reference_value", row.reference }, { "share", row.share } });
+    }
+    if (result.correction.wanted()) {
+        json["correction"] = correction_json(result);
     }
     json["notes"] = result.notes;
     json["shortcomings"] = result.shortcomings;

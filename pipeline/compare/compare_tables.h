@@ -32,7 +32,8 @@ std::string compared_trends_csv(const CompareResult& result);
 /// region_code,region,reference,inventory,species,sector,period,reference_period,cities,listed,sum,reference_value,unit,share
 std::string compared_references_csv(const CompareResult& result);
 
-/// The same for programs: inventories, cities, pairs, trends, references, notes and shortcomings.
+/// The same for programs: inventories, cities, pairs, trends, references, the correction, notes and
+/// shortcomings.
 std::string comparison_json(const CompareResult& result);
 
 } // namespace cityflux

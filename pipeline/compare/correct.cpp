@@ -19,7 +19,7 @@ bool has(const std::vector<std::string>& names, const std::string& name)
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// The tables' own spelling of what a user calls an inventory.
+/// The tables' own spelling of what a user calls an inventory, or the source of a reference.
 std::string known_inventory(const std::string& name, const std::vector<std::string>& inventories, const char* option)
 {
     const auto found = std::find_if(
@@ -29,6 +29,20 @@ std::string known_inventory(const std::string& name, const std::vector<std::stri
             did_you_mean(name, inventories), fmt::join(inventories, ", ")));
     }
     return *found;
+}
+
+/// Numbers by the names that the tables have.
+std::map<std::string, double> renamed(
+    const std::map<std::string, double>& numbers, const std::vector<std::string>& names, const char* option)
+{
+    std::map<std::string, double> known;
+    for (const auto& [name, number] : numbers) {
+        const std::string right = known_inventory(name, names, option);
+        if (!known.emplace(right, number).second) {
+            throw InputError(fmt::format("{}: {} is given twice; give it once", option, right));
+        }
+    }
+    return known;
 }
 
 /// The request with the names that the tables have.
@@ -55,19 +69,18 @@ CorrectionRequest in_words_of(
             name = known_inventory(name, inventories, "--shared");
         }
     }
-    std::vector<std::string> with_uncertainty = inventories;
+    std::vector<std::string> sources;
     for (const ReferenceAgreement& reference : references) {
-        with_uncertainty.push_back(reference.source);
+        if (!has(sources, reference.source)) {
+            sources.push_back(reference.source);
+        }
     }
-    std::map<std::string, double> uncertainty;
-    for (const auto& [name, share] : request.uncertainty) {
-        uncertainty[known_inventory(name, with_uncertainty, "--uncertainty")] = share;
-    }
-    request.uncertainty = std::move(uncertainty);
+    request.uncertainty = renamed(request.uncertainty, inventories, "--uncertainty");
+    request.reference_uncertainty = renamed(request.reference_uncertainty, sources, "--reference-uncertainty");
     return request;
 }
 
-ReferenceKnowledge knowledge_of(const CorrectionRequest& request)
+ReferenceKnowledge knowledge_of(const CorrectionRequest& request, std::span<const ReferenceAgreement> references)
 {
     ReferenceKnowledge known;
     for (const auto& [name, share] : request.reference_shares) {
@@ -77,9 +90,17 @@ ReferenceKnowledge knowledge_of(const CorrectionRequest& request)
                                          "(13, 100000) or its name (Hebei, 河北, China)",
                 name));
         }
-        known.shares[region->code] = share;
+        if (!known.shares.emplace(region->code, share).second) {
+            throw InputError(
+                fmt::format("--reference-share {}: the share of {} is given twice; give it once", name, region->name));
+        }
+        if (std::none_of(references.begin(), references.end(),
+                [&](const ReferenceAgreement& reference) { return reference.region.code == region->code; })) {
+            throw InputError(
+                fmt::format("--reference-share {}: no reference is a total of {} for the cities compared", name, region->name));
+        }
     }
-    for (const auto& [name, share] : request.uncertainty) {
+    for (const auto& [name, share] : request.reference_uncertainty) {
         known.sigmas[name] = sigma_of_stated_share(share);
     }
     return known;
@@ -103,7 +124,9 @@ public:
         CorrectedTable result;
         const CorrectionPlan chosen = plan(request_.method, request_.trusted);
         result.correction = correct(table_, chosen);
-        result.held_out = hold_out(table_, plans(chosen));
+        std::vector<HeldOutScore> refused;
+        result.held_out = hold_out(table_, plans(chosen, refused));
+        result.held_out.insert(result.held_out.end(), refused.begin(), refused.end());
         return result;
     }
 
@@ -140,8 +163,8 @@ private:
         return plan;
     }
 
-    /// The one made, then all others that there can be.
-    std::vector<CorrectionPlan> plans(const CorrectionPlan& chosen) const
+    /// The one made, then all others that there can be; why there cannot be one is told.
+    std::vector<CorrectionPlan> plans(const CorrectionPlan& chosen, std::vector<HeldOutScore>& refused) const
     {
         std::vector<CorrectionPlan> plans { chosen };
         const auto add = [&](CorrectionMethod method, const std::string& trusted) {
@@ -150,8 +173,13 @@ private:
             }
             try {
                 plans.push_back(plan(method, trusted));
-            } catch (const InputError&) {
-                return; // a method that cannot be: only the one asked for has to
+            } catch (const InputError& error) {
+                HeldOutScore why;
+                why.plan = plans.size() + refused.size();
+                why.method = method;
+                why.primary = request_.primary;
+                why.refused = error.what();
+                refused.push_back(std::move(why));
             }
         };
         add(CorrectionMethod::none, "");
@@ -171,6 +199,21 @@ private:
     const CorrectionRequest& request_;
     const ReferenceKnowledge& known_;
 };
+
+/// A sentence on the cities that no reference covers.
+void name_unscaled(const EstimateTable& table, const Correction& correction, std::vector<std::string>& shortcomings)
+{
+    std::vector<std::string> names;
+    for (std::size_t c = 0; c < table.cities.size(); ++c) {
+        if (has(correction.cities[c].flags, "unscaled")) {
+            names.push_back(table.cities[c].name);
+        }
+    }
+    if (!names.empty()) {
+        shortcomings.push_back(fmt::format("{}: no reference covers {} of the {} cities, which stay as {} has them: {}",
+            table.title(), names.size(), table.cities.size(), correction.plan.primary, fmt::join(names, ", ")));
+    }
+}
 
 } // namespace
 
@@ -194,10 +237,18 @@ void check(const CorrectionRequest& request)
     if (!request.trusted.empty() && same_word(request.trusted, request.primary)) {
         throw UsageError(fmt::format("--trusted {}: it is the primary inventory, which is what is corrected", request.trusted));
     }
-    for (const auto& [name, share] : request.uncertainty) {
-        if (!(share > 0.0) || std::isinf(share)) {
-            throw UsageError(
-                fmt::format("--uncertainty {}={}: it is a share above 0 at 95 %, such as 0.3 for 30 %", name, share));
+    if (request.method != CorrectionMethod::regress && request.target != RegressionTarget::median) {
+        throw UsageError(fmt::format("--target: --correct {} has none; regress does", method));
+    }
+    if (!blends && (request.level != BlendLevel::mean || request.interval != BlendInterval::another_inventory)) {
+        throw UsageError(fmt::format("--level and --interval: --correct {} has none; blend does", method));
+    }
+    for (const auto* uncertainty : { &request.uncertainty, &request.reference_uncertainty }) {
+        for (const auto& [name, share] : *uncertainty) {
+            if (!(share > 0.0) || std::isinf(share)) {
+                throw UsageError(fmt::format("{} {}={}: it is a share above 0 at 95 %, such as 0.3 for 30 %",
+                    uncertainty == &request.uncertainty ? "--uncertainty" : "--reference-uncertainty", name, share));
+            }
         }
     }
     for (const auto& [name, share] : request.reference_shares) {
@@ -221,9 +272,10 @@ void check(const CorrectionRequest& request)
 Corrections make_corrections(const std::vector<EstimateTable>& tables, std::span<const ReferenceAgreement> references,
     const Gazetteer& gazetteer, const CorrectionRequest& asked)
 {
-    const CorrectionRequest request = in_words_of(tables, references, asked);
-    const ReferenceKnowledge known = knowledge_of(request);
     Corrections result;
+    result.request = in_words_of(tables, references, asked);
+    const CorrectionRequest& request = result.request;
+    const ReferenceKnowledge known = knowledge_of(request, references);
     for (std::size_t t = 0; t < tables.size(); ++t) {
         const EstimateTable& table = tables[t];
         if (!has(table.inventories, request.primary)) {
@@ -245,6 +297,7 @@ Corrections make_corrections(const std::vector<EstimateTable>& tables, std::span
         for (const std::string& note : correction.notes) {
             result.notes.push_back(fmt::format("{}: {}", table.title(), note));
         }
+        name_unscaled(table, correction, result.shortcomings);
         for (std::size_t c = 0; c < table.cities.size(); ++c) {
             if (!correction.cities[c].present()) {
                 result.shortcomings.push_back(fmt::format("{} ({}) has no corrected total of {}: {}", table.cities[c].name,

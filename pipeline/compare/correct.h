@@ -23,8 +23,8 @@ struct CorrectionRequest {
     BlendInterval interval = BlendInterval::another_inventory;
     std::vector<SharedData> shared;
     std::vector<std::string> part_only;
-    /// Of an inventory or the source of references: plus or minus this share at 95 %.
-    std::map<std::string, double> uncertainty;
+    std::map<std::string, double> uncertainty; ///< of an inventory: plus or minus this share at 95 %
+    std::map<std::string, double> reference_uncertainty; ///< the same of references, by their source
     /// Which share of a region's total the cities are, by the region's code or name ("13", "Hebei", "China").
     std::map<std::string, double> reference_shares;
 
@@ -45,6 +45,7 @@ struct CorrectedTable {
 };
 
 struct Corrections {
+    CorrectionRequest request; ///< with the names as the tables have them
     std::vector<CorrectedTable> tables;
     std::vector<std::string> notes; ///< each a sentence
     /// What was not corrected and why, each a sentence; not empty means exit code 4.

@@ -34,17 +34,6 @@ bool keeps_the_primary(const Correction& correction)
     return correction.plan.method == CorrectionMethod::none || correction.plan.method == CorrectionMethod::scale;
 }
 
-/// The flags of a row: the correction's own and, where its value is the primary's or that scaled, the primary's.
-std::vector<std::string> flags_of(const EstimateTable& table, const Correction& correction, std::size_t city)
-{
-    std::vector<std::string> flags = correction.cities[city].flags;
-    const std::string& own = table.estimates[place_of_primary(table, correction)][city].flag;
-    if (keeps_the_primary(correction) && !own.empty()) {
-        flags.push_back(own);
-    }
-    return flags;
-}
-
 ManifestJson number(double value)
 {
     return std::isfinite(value) ? ManifestJson(value) : ManifestJson();
@@ -92,7 +81,8 @@ ManifestJson manifest_of_groups(const EstimateTable& table, const std::vector<Sc
         for (const std::size_t c : group.cities) {
             ids.push_back(table.cities[c].id);
         }
-        json.push_back({ { "reference", group.reference }, { "source", group.source }, { "before", group.before },
+        json.push_back({ { "reference", group.reference }, { "source", group.source }, { "value", group.value },
+            { "year", group.year == 0 ? table.year : group.year }, { "share", group.share }, { "before", group.before },
             { "target", group.target }, { "factor", group.factor }, { "sigma", group.sigma }, { "residual", group.residual },
             { "cities", std::move(ids) } });
     }
@@ -125,7 +115,7 @@ TotalsTable corrected_totals(const CompareResult& result, const std::vector<std:
             row.upper = city.upper;
             row.edge_share = keeps_the_primary(correction) ? primary[c].edge_share : not_a_number;
             row.valid_share = not_a_number;
-            row.flags = flags_of(table, correction, c);
+            row.flags = city.flags;
             totals.rows.push_back(std::move(row));
         }
     }
@@ -151,7 +141,7 @@ std::string corrections_csv(const CompareResult& result)
             } else {
                 csv.blanks(3);
             }
-            csv.field(fmt::format("{}", fmt::join(flags_of(table, correction, c), " ")));
+            csv.field(fmt::format("{}", fmt::join(city.flags, " ")));
             csv.field(fmt::format("{}", fmt::join(city.notes, "; "))).end_row();
         }
     }
@@ -189,7 +179,9 @@ std::string held_out_csv(const CompareResult& result)
             if (score.refused.empty()) {
                 csv.field(std::to_string(score.cities)).field(score.bias).field(score.median_absolute_error).field(score.rmse);
                 csv.field(score.spread).field(std::to_string(score.with_interval)).field(score.coverage);
-                csv.field(score.pattern_coverage).field(score.median_half_width).field("");
+                csv.field(score.pattern_coverage)
+                    .field(std::isinf(score.median_half_width) ? not_a_number : score.median_half_width);
+                csv.field("");
             } else {
                 csv.blanks(9).field(score.refused);
             }
@@ -199,12 +191,14 @@ std::string held_out_csv(const CompareResult& result)
     return csv.text();
 }
 
-ManifestJson manifest_of_corrections(const CorrectionRequest& request, const CompareResult& result)
+ManifestJson manifest_of_corrections(const CompareResult& result)
 {
+    const CorrectionRequest& request = result.correction;
     ManifestJson json { { "primary", request.primary }, { "method", name_of(request.method) }, { "trusted", request.trusted },
         { "target", word_of(target_words(), request.target) }, { "level", word_of(level_words(), request.level) },
         { "interval", word_of(interval_words(), request.interval) }, { "part_only", request.part_only },
-        { "uncertainty", request.uncertainty }, { "reference_shares", request.reference_shares } };
+        { "uncertainty", request.uncertainty }, { "reference_uncertainty", request.reference_uncertainty },
+        { "reference_shares", request.reference_shares } };
     json["shared"] = ManifestJson::array();
     for (const SharedData& group : request.shared) {
         json["shared"].push_back({ { "inventories", group.inventories }, { "correlation", group.correlation } });
@@ -225,6 +219,45 @@ ManifestJson manifest_of_corrections(const CorrectionRequest& request, const Com
             one["groups"] = manifest_of_groups(table, correction.groups);
         }
         json["tables"].push_back(std::move(one));
+    }
+    return json;
+}
+
+ManifestJson correction_json(const CompareResult& result)
+{
+    ManifestJson json = manifest_of_corrections(result);
+    json["totals"] = ManifestJson::array();
+    json["held_out"] = ManifestJson::array();
+    for (const CorrectedTable& corrected : result.corrected) {
+        const EstimateTable& table = table_of(result, corrected);
+        const ManifestJson which
+            = { { "species", table.species }, { "sector", table.sector }, { "period", std::to_string(table.year) } };
+        for (std::size_t c = 0; c < table.cities.size(); ++c) {
+            const CorrectedCity& city = corrected.correction.cities[c];
+            ManifestJson row { { "city_id", table.cities[c].id }, { "city", table.cities[c].name } };
+            row.update(which);
+            row.update(ManifestJson { { "primary", number(city.primary) }, { "value", number(city.value) },
+                { "lower", number(city.lower) }, { "upper", number(city.upper) }, { "flags", city.flags },
+                { "notes", city.notes } });
+            row["contributions"] = ManifestJson::array();
+            for (const Contribution& contribution : city.contributions) {
+                row["contributions"].push_back({ { "what", contribution.what }, { "weight", number(contribution.weight) },
+                    { "log_shift", number(contribution.log_shift) }, { "moved", number(contribution.tonnes) } });
+            }
+            json["totals"].push_back(std::move(row));
+        }
+        for (const HeldOutScore& score : corrected.held_out) {
+            ManifestJson row = which;
+            row.update(
+                ManifestJson { { "method", name_of(score.method) }, { "primary", score.primary }, { "trusted", score.trusted },
+                    { "held_out", score.held_out }, { "made", score.plan == 0 }, { "refused", score.refused } });
+            if (score.refused.empty()) {
+                row.update(ManifestJson { { "cities", score.cities }, { "bias", score.bias }, { "rmse", score.rmse },
+                    { "spread", score.spread }, { "coverage", number(score.coverage) },
+                    { "median_half_width", number(score.median_half_width) } });
+            }
+            json["held_out"].push_back(std::move(row));
+        }
     }
     return json;
 }

@@ -14,7 +14,7 @@ namespace cityflux {
 inline constexpr const char* corrected_inventory = "corrected";
 
 /// The corrected totals, in t: inventory `corrected`, lower and upper the 95 % interval (where a row is not flagged
-/// own-interval), the flags of CorrectedCity and, where the value is the primary's own or scaled, those of the primary.
+/// own-interval or no-interval), the flags of CorrectedCity.
 /// `chosen` says where in the list each compared city stands.
 TotalsTable corrected_totals(const CompareResult& result, const std::vector<std::size_t>& chosen);
 
@@ -36,6 +36,9 @@ std::string held_out_csv(const CompareResult& result);
 
 /// What it takes besides these tables and inventories.csv to derive the corrected totals again: the options, and by species,
 /// sector and year the groups of scale, the coefficients of regress, or the biases, sigmas and covariance of blend.
-ManifestJson manifest_of_corrections(const CorrectionRequest& request, const CompareResult& result);
+ManifestJson manifest_of_corrections(const CompareResult& result);
+
+/// All that for programs: the same, and the corrected totals with what moved them.
+ManifestJson correction_json(const CompareResult& result);
 
 } // namespace cityflux

@@ -31,6 +31,10 @@ public:
                 shown = &corrected;
             }
         }
+        if (last.size() < result_.corrected.size()) {
+            say("{} years and sectors were corrected; of each series the last year is shown, corrections.csv has all.\n\n",
+                result_.corrected.size());
+        }
         for (const auto& [series, corrected] : last) {
             table(*corrected);
         }
@@ -106,7 +110,7 @@ private:
         const auto shift
             = [&](std::size_t c) { return std::abs(std::log(correction.cities[c].value / correction.cities[c].primary)); };
         for (std::size_t c = 0; c < correction.cities.size(); ++c) {
-            if (correction.cities[c].value > 0.0 && correction.cities[c].primary > 0.0) {
+            if (correction.cities[c].value > 0.0 && correction.cities[c].primary > 0.0 && shift(c) > 0.0) {
                 order.push_back(c);
             }
         }
@@ -149,7 +153,7 @@ private:
             return;
         }
         say("Each inventory left out in turn, the correction made without it and compared with it:\n\n"
-            "| left out | cities | mean ratio | typical error | inside 95 % | half the interval is a factor of |\n"
+            "| left out | cities | mean ratio | typical error | inside the interval | half the interval is a factor of |\n"
             "| --- | ---: | ---: | ---: | ---: | ---: |\n");
         for (const HeldOutScore* score : made) {
             const bool intervals = score->with_interval > 0;
@@ -159,7 +163,9 @@ private:
                 pattern ? " (its pattern: of a part of each city)" : "", score->cities, std::exp(score->bias),
                 100.0 * std::expm1(pattern ? score->spread : score->rmse),
                 intervals ? fmt::format("{:.0f} %", 100.0 * (pattern ? score->pattern_coverage : score->coverage)) : "",
-                intervals ? fmt::format("{:.2f}", std::exp(score->median_half_width)) : "");
+                !intervals                                 ? ""
+                    : std::isinf(score->median_half_width) ? "no lower end"
+                                                           : fmt::format("{:.2f}", std::exp(score->median_half_width)));
         }
         say("\nheld_out.csv has the same of the other methods.\n\n");
     }

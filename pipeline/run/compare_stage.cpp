@@ -60,8 +60,8 @@ CorrectionRequest correction_of(const TomlSection& section)
     CorrectionRequest request;
     const auto primary = section.text("primary");
     if (!primary) {
-        section.forbid(
-            { "correct", "trusted", "target", "level", "interval", "shared", "part_only", "uncertainty", "reference_shares" },
+        section.forbid({ "correct", "trusted", "target", "level", "interval", "shared", "part_only", "uncertainty",
+                           "reference_uncertainty", "reference_shares" },
             "nothing is corrected without a primary inventory; name it with the key 'primary'");
         return request;
     }
@@ -79,6 +79,7 @@ CorrectionRequest correction_of(const TomlSection& section)
     }
     request.part_only = section.texts("part_only");
     request.uncertainty = named_numbers(section, "uncertainty");
+    request.reference_uncertainty = named_numbers(section, "reference_uncertainty");
     request.reference_shares = named_numbers(section, "reference_shares");
     try {
         check(request);
@@ -91,7 +92,7 @@ CorrectionRequest correction_of(const TomlSection& section)
 CompareSettings settings_of(const TomlSection& section, const PipelineRun& run, const Stages& earlier)
 {
     section.allow({ "name", "totals", "references", "periods", "nearest_year", "primary", "correct", "trusted", "target",
-        "level", "interval", "shared", "part_only", "uncertainty", "reference_shares", "output" });
+        "level", "interval", "shared", "part_only", "uncertainty", "reference_uncertainty", "reference_shares", "output" });
     CompareSettings settings;
     CompareRequest& request = settings.request;
     settings.name = stage_name(section);
@@ -212,6 +213,7 @@ private:
         add("--shared", fmt::format("{}", fmt::join(shared, ",")));
         add("--part-only", fmt::format("{}", fmt::join(correction.part_only, ",")));
         add_numbers("--uncertainty", correction.uncertainty);
+        add_numbers("--reference-uncertainty", correction.reference_uncertainty);
         add_numbers("--reference-share", correction.reference_shares);
         return words;
     }

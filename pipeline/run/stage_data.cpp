@@ -2,8 +2,10 @@
 
 #include "grids/error.h"
 #include "grids/words.h"
+#include "pipeline/program/configured_file.h"
 #include "pipeline/program/data_argument.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -36,19 +38,22 @@ std::optional<std::string> table_of_stage(const std::string& word, const Stages&
     }
     if (word.starts_with("totals/") || word.starts_with("compare/")) {
         const std::vector<std::string> near = nearest_words(word, names, 1);
-        throw InputError(fmt::format("{} names {}, which is no stage of the pipeline{}", subject, word,
+        throw InputError(fmt::format("{} names {}, which is no stage before this one{}", subject, word,
             near.empty() ? "" : fmt::format("; did you mean {}?", near.front())));
     }
     return std::nullopt;
 }
 
-/// A table as --data names it, its paths counted from the folder of the pipeline where they are there.
+/// A table as --data names it: its paths count from the folder of the pipeline, unless they are names of config/statistics.
 std::string data_from(const fs::path& folder, const std::string& argument)
 {
+    const std::vector<std::string> descriptions = configured_names("statistics");
     const auto counted = [&](const std::string& path) {
-        const fs::path here = folder / path;
+        const fs::path here = (folder / path).lexically_normal();
         std::error_code error;
-        return fs::exists(here, error) ? here.lexically_normal().string() : path;
+        const bool is_name = !fs::path(path).has_parent_path()
+            && std::find(descriptions.begin(), descriptions.end(), fs::path(path).stem().string()) != descriptions.end();
+        return is_name && !fs::exists(here, error) ? path : here.string();
     };
     const std::size_t equals = argument.find('=');
     if (equals == std::string::npos) {

@@ -9,7 +9,7 @@
 namespace cityflux {
 
 /// The tables that a stage reads, as data_argument() gives them. Each of `words` names a stage among `earlier` that writes a
-/// table of totals ("totals/edgar"), or a file as --data does, its path counted from the pipeline's folder where it is there.
+/// table of totals ("totals/edgar"), or a file as --data does, its path counted from the pipeline's folder.
 /// Throws InputError beginning with `subject` for a stage or a file that is not there, and for a stage whose table cannot be
 /// read as data.
 std::vector<std::string> stage_data(const std::vector<std::string>& words, const PipelineDefinition& pipeline,

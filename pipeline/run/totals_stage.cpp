@@ -199,6 +199,9 @@ std::vector<std::string> inputs_of(const TotalsRequest& request, const PipelineD
     if (request.inventory) {
         files.push_back(request.inventory->source.string());
     }
+    if (!pipeline.boundaries.only.empty()) {
+        files.push_back(gazetteer_file().string()); // which of the cities a name means
+    }
     return files;
 }
 

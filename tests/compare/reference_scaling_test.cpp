@@ -110,7 +110,7 @@ TEST(GroupsOf, RefusesReferencesThatCannotBe)
     EXPECT_THAT(
         refusal({ reference("44", 1) }), HasSubstr("reference 'R44': no city of the table has an id that begins with '44'"));
     EXPECT_THAT(refusal({ reference("", 1), reference("13", 1) }),
-        HasSubstr("reference 'R13': Shijiazhuang (130100) is in reference 'R' too"));
+        HasSubstr("Shijiazhuang (130100) is in reference 'R'"));
     EXPECT_THAT(refusal({ reference("13", -1) }), HasSubstr("its value is -1 t"));
     EXPECT_THAT(refusal({ reference("13", none) }), HasSubstr("its value is nan t"));
     EXPECT_THAT(refusal({ reference("13", 1, 0.0) }), HasSubstr("the share that the cities are of it is 0"));

@@ -190,8 +190,11 @@ TEST_F(CorrectCommand, ScalesToProvincesExactly)
     folder_.write("provinces.csv",
         "city,variable,year,value,unit,scope,source\n北京,CO2,2010,91.7,Mt,,yearbook\n天津,CO2,2010,133.3,Mt,,yearbook\n"
         "Hebei,CO2,2010,700,Mt,,yearbook\n");
-    corrected({ "a.csv", "b.csv", "--primary", "A", "--correct", "scale", "--reference", "provinces.csv", "--reference-share",
-        "Hebei=0.1" });
+    const ProgramRun run = compare({ "a.csv", "b.csv", "--primary", "A", "--correct", "scale", "--reference", "provinces.csv",
+        "--reference-share", "Hebei=0.1", "-o", "out" });
+    EXPECT_EQ(run.code, 4);
+    EXPECT_THAT(
+        run.err, HasSubstr("no reference covers 3 of the 6 cities, which stay as A has them: Taiyuan, Shanghai, Chongqing"));
     const CsvRows rows = table("corrected.csv");
     EXPECT_DOUBLE_EQ(number(rows[0], "value"), 91.7e6) << "a municipality is its province";
     EXPECT_DOUBLE_EQ(number(rows[1], "value"), 133.3e6);
@@ -207,10 +210,11 @@ TEST_F(CorrectCommand, ScaledPartsSumToTheNation)
     folder_.write("nation.csv", "city,variable,year,value,unit,scope,source\nChina,CO2,2010,8717.3,Mt,,yearbook\n");
     const Words scale { "a.csv", "b.csv", "--primary", "A", "--correct", "scale", "--reference", "nation.csv" };
     EXPECT_THAT(refusal(scale),
-        AllOf(HasSubstr("A has totals of 6 of the"), HasSubstr("唐山市 and others are not among them"),
+        AllOf(HasSubstr("A has totals of 6 of the"), HasSubstr("唐山市 is not among them"),
             HasSubstr("--reference-share China=SHARE")));
     Words with_share = scale;
-    with_share.insert(with_share.end(), { "--reference-share", "100000=0.0837", "--uncertainty", "A=0.3,yearbook=0.05" });
+    with_share.insert(with_share.end(),
+        { "--reference-share", "100000=0.0837", "--uncertainty", "A=0.3", "--reference-uncertainty", "yearbook=0.05" });
     corrected(with_share);
     double sum = 0.0;
     double squares = 0.0;
@@ -298,6 +302,48 @@ TEST_F(CorrectCommand, NamesWhatItCouldNotCorrect)
     EXPECT_EQ(table("corrected.csv")[0].at("flag"), "no-primary");
 }
 
+TEST_F(CorrectCommand, TakesOverWhatIsSaidAgainstTheTotalsItStandsOn)
+{
+    std::string flagged = content_of(folder_.path() / "a.csv");
+    flagged.replace(flagged.find(",Mt,,,,,\n"), 9, ",Mt,,,,,incomplete\n");
+    folder_.write("a.csv", flagged);
+    for (const Words& how :
+        { Words { "--correct", "blend" }, { "--correct", "regress", "--trusted", "B" }, { "--correct", "none" } }) {
+        Words words { "a.csv", "b.csv", "c.csv", "--primary", "A" };
+        words.insert(words.end(), how.begin(), how.end());
+        corrected(words);
+        EXPECT_THAT(table("corrected.csv")[0].at("flag"), HasSubstr("incomplete")) << how[1];
+        EXPECT_THAT(table("corrections.csv")[0].at("notes"), HasSubstr("A has the flag incomplete"));
+        EXPECT_THAT(table("corrected.csv")[1].at("flag"), Not(HasSubstr("incomplete")));
+    }
+    folder_.write("b.csv", table_of("B", { 130, 120, 70, 90, 250, 160 }, 2011));
+    corrected({ "a.csv", "b.csv", "c.csv", "--primary", "B", "--period", "2010", "--nearest-year", "1" });
+    EXPECT_THAT(table("corrected.csv")[1].at("flag"), HasSubstr("other-year"));
+    EXPECT_THAT(table("corrections.csv")[1].at("notes"), HasSubstr("B of 2011 stands for 2010"));
+}
+
+TEST_F(CorrectCommand, TellsProgramsAllOfIt)
+{
+    const ProgramRun run = compare({ "a.csv", "b.csv", "c.csv", "--primary", "a", "--json" });
+    ASSERT_EQ(run.code, 0) << run.err;
+    const Json told = Json::parse(run.out)["correction"];
+    EXPECT_EQ(told["primary"], "A") << "as the tables have it";
+    corrected({ "a.csv", "b.csv", "c.csv", "--primary", "A" });
+    const CsvRows rows = table("corrected.csv");
+    ASSERT_EQ(told["totals"].size(), rows.size());
+    EXPECT_DOUBLE_EQ(told["totals"][0]["value"].get<double>(), number(rows[0], "value"));
+    EXPECT_EQ(told["totals"][0]["contributions"].size(), 3u);
+    EXPECT_FALSE(told["held_out"].empty());
+}
+
+TEST_F(CorrectCommand, LeavesFilesAloneThatItDidNotMake)
+{
+    fs::create_directory(folder_.path() / "out");
+    folder_.write("out/corrected.csv", "mine");
+    corrected({ "a.csv", "b.csv" });
+    EXPECT_EQ(content_of(folder_.path() / "out/corrected.csv"), "mine");
+}
+
 TEST_F(CorrectCommand, LeavesNoCorrectionOfAnEarlierRun)
 {
     corrected({ "a.csv", "b.csv", "--primary", "A" });
@@ -325,6 +371,11 @@ TEST_F(CorrectCommand, RefusesWhatCannotBe)
     EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A=1,A=2" }, 2), HasSubstr("given twice"));
     EXPECT_THAT(with({ "--primary", "A", "--shared", "A+B=1.5" }, 2), HasSubstr("below 1"));
     EXPECT_THAT(with({ "--primary", "A", "--shared", "A=0.5" }, 2), HasSubstr("two inventories or more"));
+    EXPECT_THAT(with({ "--primary", "", "--correct", "scale" }, 2), HasSubstr("--primary"));
+    EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A=0.2,a=0.3" }, 3), HasSubstr("A is given twice"));
+    EXPECT_THAT(with({ "--primary", "A", "--target", "mean" }, 2), HasSubstr("--target"));
+    EXPECT_THAT(with({ "--primary", "A", "--correct", "none", "--level", "primary" }, 2), HasSubstr("--level"));
+    EXPECT_THAT(with({ "--primary", "A", "--reference-share", "Hebei=0.5" }, 3), HasSubstr("no reference is a total of Hebei"));
     EXPECT_THAT(with({ "--primary", "Edgar" }, 3), HasSubstr("there are A, B"));
     EXPECT_THAT(with({ "--primary", "A", "--part-only", "X" }, 3), HasSubstr("--part-only X: no table has"));
     EXPECT_THAT(with({ "--primary", "A", "--correct", "scale" }, 3), HasSubstr("give one with --reference"));

@@ -304,7 +304,7 @@ TEST_F(RunCommand, RefusesScoresOfNothing)
     folder.write("carbon.toml", carbon);
     const std::string stages = std::string(head) + two_stages;
     EXPECT_THAT(refusal(stages + "[[score]]\nname = \"s\"\nindex = \"carbon.toml\"\ndata = [\"totals/c\"]\n"),
-        HasSubstr("totals/c, which is no stage of the pipeline; did you mean totals/a?"));
+        HasSubstr("totals/c, which is no stage before this one; did you mean totals/a?"));
     EXPECT_THAT(refusal(stages + "[[score]]\nname = \"s\"\nindex = \"carbo\"\ndata = [\"totals/a\"]\n"),
         HasSubstr("carbo: there is no such file, and no index of that name"));
     EXPECT_THAT(
@@ -342,7 +342,8 @@ TEST_F(RunCommand, DoesOnlyTheBranchOfAnEditedOption)
     EXPECT_NEAR(std::stod(read_csv(content_of(out("totals/b.csv"))).at(0).at("value")), 2000.0, 1e-3);
     pipeline(std::string(head) + "only = [\"C100\"]\n" + two_stages + "unit = \"kg\"\n");
     EXPECT_THAT(out_of_run(),
-        StartsWith("totals/a: done, option boundaries.only changed\ntotals/b: done, option boundaries.only changed\n"));
+        AllOf(StartsWith("totals/a: done, option boundaries.only changed, "),
+            HasSubstr("china.csv is new\ntotals/b: done, option boundaries.only changed, ")));
     EXPECT_EQ(read_csv(content_of(out("totals/a.csv"))).size(), 1U);
 }
 
