@@ -3,6 +3,7 @@
 #include "boundaries/cell_parts.h"
 #include "boundaries/coverage.h"
 #include "boundaries/grid_plane.h"
+#include "grids/error.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,8 +11,13 @@
 #include <tuple>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace cityflux {
 namespace {
+
+/// Beyond it cells of a map projection may hold a pole, where an outline in longitude and latitude has no inside.
+constexpr double most_latitude = 89.0;
 
 /// Parts of a source that add up to this near 1 are all of it.
 constexpr double rounding_of_parts = 1e-9;
@@ -193,6 +199,15 @@ void set_window(Regridding& regridding, const Grid& target)
 Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& target)
 {
     target.refuse_overlap("the target grid");
+    if (target.crs && target.crs->kind == CrsKind::projected) {
+        const Box box = bounding_box(city);
+        if (box.max_y > most_latitude || box.min_y < -most_latitude) {
+            throw InputError(
+                fmt::format("the outline reaches to {:.1f} degrees of latitude, and cells of {} that meet at a pole "
+                            "cannot be cut; choose cells in longitude and latitude",
+                    box.max_y > most_latitude ? box.max_y : box.min_y, target.crs->name));
+        }
+    }
     Regridding result;
     result.sources = sources_of(city, source);
     const CellCutter cutter(source, target);

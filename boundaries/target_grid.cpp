@@ -46,16 +46,22 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
         throw InputError("a grid over an outline without area cannot be made");
     }
     const Projection projection(crs);
-    const MultiPolygon image = densified_image(
-        outline, [&](Point p) { return projection.to_plane(p); }, 1e-2 * margin * resolution,
-        [&](Point, Point, Point, Point) { return crs.is_wgs84(); });
-    // Each ring runs on where longitudes jump; together they lie within half a world of the first.
+    const auto to_plane = [&](Point p) {
+        Point place = projection.to_plane(p);
+        if (crs.kind == CrsKind::geographic) { // longitudes run on as those of the outline do
+            place.x -= 360.0 * std::round((place.x - p.x) / 360.0);
+        }
+        return place;
+    };
+    const MultiPolygon image = densified_image(outline, to_plane, 1e-2 * margin * resolution,
+        [&](Point, Point, Point, Point) { return crs.kind == CrsKind::geographic; });
+    // Each ring runs on where rotated longitudes jump; together they lie within half a world of the first.
     Box box;
     bool first = true;
     double reference = 0.0;
     for (const Polygon& polygon : image) {
         Ring ring = polygon.outer;
-        for (std::size_t i = 0; degrees && i < ring.size(); ++i) {
+        for (std::size_t i = 0; crs.kind == CrsKind::rotated && i < ring.size(); ++i) {
             const double before = i > 0 ? ring[i - 1].x : first ? ring[i].x : reference;
             ring[i].x -= 360.0 * std::round((ring[i].x - before) / 360.0);
         }

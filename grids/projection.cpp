@@ -59,6 +59,12 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
     switch (type) {
     case PJ_TYPE_GEOGRAPHIC_2D_CRS:
     case PJ_TYPE_GEOGRAPHIC_3D_CRS:
+        if (proj_crs_is_derived(context.get(), inner ? inner.get() : crs.get()) != 0) {
+            throw InputError(
+                fmt::format("{}: '{}' counts its degrees about another pole than the Earth's, which is read from files "
+                            "that declare a rotated pole by the CF conventions and cannot be named",
+                    subject, definition));
+        }
         result.kind = CrsKind::geographic;
         break;
     case PJ_TYPE_PROJECTED_CRS:

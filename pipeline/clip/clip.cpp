@@ -117,12 +117,29 @@ private:
                 known[files_[f].name] = f;
             }
         }
+        check_pictures();
         if (files_.empty()) {
             throw InputError(
                 fmt::format("none of the cities has a cell on the grid of {}, so there is nothing to write ({}); cityflux "
                             "inspect tells where the grid lies, cityflux cities where the cities do",
                     reader_.layers().front().file,
                     result_.shortcomings.empty() ? std::string("no city") : result_.shortcomings.front()));
+        }
+    }
+
+    /// Before anything is written.
+    void check_pictures() const
+    {
+        for (const PlannedFile& file : files_) {
+            const std::string& species = bands_[file.bands.front()].series.species;
+            const auto other = std::find_if(
+                file.bands.begin(), file.bands.end(), [&](std::size_t band) { return bands_[band].series.species != species; });
+            if (request_.with_picture && other != file.bands.end()) {
+                throw UsageError(
+                    fmt::format("--png: {} would have {} and {}, which have no sum to draw; choose one with --species, "
+                                "or put {{species}} into --name-pattern",
+                        file.name, species, bands_[*other].series.species));
+            }
         }
     }
 
@@ -204,14 +221,21 @@ private:
         std::size_t done = 0;
         std::mutex lock;
         const auto write = [&](std::size_t f) {
-            result_.maps[f] = write_file(files_[f], bytes_for_each);
+            write_file(files_[f], bytes_for_each, result_.maps[f]);
             const std::lock_guard guard(lock);
             ++done;
             progress(
                 share_of_reading + (1.0 - share_of_reading) * static_cast<double>(done) / static_cast<double>(files_.size()));
         };
-        tbb::task_arena arena(static_cast<int>(at_once));
-        arena.execute([&] { tbb::parallel_for(std::size_t { 0 }, files_.size(), write); });
+        if (at_once == 1) { // all threads for one map
+            for (std::size_t f = 0; f < files_.size(); ++f) {
+                write(f);
+            }
+        } else {
+            tbb::task_arena arena(static_cast<int>(at_once));
+            arena.execute([&] { tbb::parallel_for(std::size_t { 0 }, files_.size(), write); });
+        }
+        drop_those_off_the_target();
         if (request_.mask == MapMask::centre) {
             say_without_centre();
         }
@@ -248,10 +272,34 @@ private:
         }
     }
 
-    MapReport write_file(const PlannedFile& planned, std::size_t memory_bytes) const
+    /// A city that lies off the cells asked for has no map, as one off the inventory's grid.
+    void drop_those_off_the_target()
+    {
+        std::vector<MapReport> written;
+        for (MapReport& map : result_.maps) {
+            if (map.off_target.empty()) {
+                written.push_back(std::move(map));
+            } else {
+                result_.shortcomings.push_back(map.off_target);
+            }
+        }
+        result_.maps = std::move(written);
+        if (result_.maps.empty()) {
+            throw InputError(result_.shortcomings.back());
+        }
+    }
+
+    /// `report` says of a city off the cells asked for that it is.
+    void write_file(const PlannedFile& planned, std::size_t memory_bytes, MapReport& report) const
     {
         const City& city = city_of(planned.city);
         const Placings placings = placings_of(planned);
+        if (placings.at(planned.grid).placing.map().grid.cells() == 0) {
+            report.off_target = fmt::format("{} lies off the cells of the maps, and has none; choose another --like, --crs or "
+                                            "--proxy, or leave the city out",
+                title_of(city));
+            return;
+        }
         const MapPlacing& placing = placings.at(planned.grid).placing;
         const CityMap& map = placing.map();
         const std::size_t bytes_of_window = map.grid.cells() * bytes_of_cell;
@@ -271,8 +319,8 @@ private:
             }
             return band;
         };
-        MapReport report { path_of(planned), planned.city, map.grid.rows(), map.grid.columns(), sheet.bands, {}, std::nullopt,
-            placing.remark() };
+        report = { path_of(planned), planned.city, map.grid.rows(), map.grid.columns(), sheet.bands, {}, std::nullopt,
+            placing.remark(), "" };
         OutputFile file(report.file);
         report.written
             = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, source, file) : write_geotiff(sheet, source, file);
@@ -284,7 +332,6 @@ private:
             beside.write(picture->png(city.shape, sources_of(planned)));
             beside.commit();
         }
-        return report;
     }
 
     std::filesystem::path path_of(const PlannedFile& planned) const

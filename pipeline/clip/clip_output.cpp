@@ -5,6 +5,7 @@
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/notes.h"
 #include "pipeline/program/sha256.h"
+#include "pipeline/totals/totals_job.h"
 #include "pipeline/totals/totals_manifest.h"
 
 #include <algorithm>
@@ -194,6 +195,9 @@ void say_clip(const ClipRequest& request, const ClipResult& result, const CityLi
 {
     say_oddities(cities, result.totals.files);
     say_shortcomings(result.shortcomings);
+    if (result.totals.proxy) {
+        say_proxy(result.totals);
+    }
     for (std::size_t m = 0; m < result.maps.size() && m < most_lines; ++m) {
         const MapReport& map = result.maps[m];
         const std::string size = fmt::format("{}: {} x {} cells", map.file.string(), map.rows, map.columns);

@@ -79,6 +79,12 @@ const std::vector<Projected>& known_projections()
 void add_projection(const OGRSpatialReference& system, const Crs& crs, const std::string& subject, GridMapping& mapping)
 {
     const char* projection = system.GetAttrValue("PROJECTION");
+    if (system.GetExtension("PROJCS", "PROJ4") != nullptr) {
+        // EPSG:3857 and the like: spherical formulas on an ellipsoid, which a reader of the attributes would take for Mercator.
+        throw InputError(fmt::format("{}: the CF conventions cannot state {} (spherical Mercator on an ellipsoid): tens of "
+                                     "kilometres would be wrong; write GeoTIFF (--format tif, or a name that ends in .tif)",
+            subject, crs.name));
+    }
     for (const Projected& known : known_projections()) {
         if (projection == nullptr || known.wkt != projection) {
             continue;

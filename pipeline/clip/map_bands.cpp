@@ -101,7 +101,9 @@ private:
                                              "to add up with --period",
                     band_.series.species, band_.series.inventory, before.text(), after.text()));
             }
-            if (before.is_year() == after.is_year() && next_period(before) != after) {
+            const int end = before.year * 12 + (before.is_year() ? 12 : before.month);
+            const int begin = after.year * 12 + (after.is_year() ? 1 : after.month);
+            if (begin != end + 1) {
                 shortcomings_.push_back(
                     fmt::format("{} {} '{}': nothing between {} and {} is there, and the sum of periods lacks it",
                         band_.series.inventory, band_.series.species, band_.series.sector, before.text(), after.text()));

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -226,6 +227,26 @@ private:
         // What is left is written when it is closed, and only GDAL's messages tell whether that went well.
         copied.reset();
         check(messages_.last_error().empty());
+        check_system();
+    }
+
+    /// GDAL keeps a system that GeoTIFF cannot encode beside the file, which is then worth nothing by itself.
+    void check_system() const
+    {
+        std::error_code error;
+        std::filesystem::remove(file_.temporary().string() + ".aux.xml", error);
+        const Dataset written(GDALDataset::Open(file_.temporary().c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
+        const OGRSpatialReference* const system = written ? written->GetSpatialRef() : nullptr;
+        OGRSpatialReference wanted;
+        wanted.SetFromUserInput(grid_.crs->definition.c_str());
+        wanted.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+        const bool projected = system && wanted.IsProjected() == system->IsProjected();
+        if (!projected) {
+            throw InputError(
+                fmt::format("{}: GeoTIFF cannot state the coordinate reference system {}; write netCDF (--format nc, or a "
+                            "name that ends in .nc), or choose one with an EPSG code",
+                    sheet_.city, grid_.crs->name));
+        }
     }
 
     const MapSheet& sheet_;

@@ -1,6 +1,5 @@
 #include "pipeline/clip/map_picture.h"
 
-#include "grids/error.h"
 #include "pipeline/clip/map_bands.h"
 #include "pipeline/clip/quick_look.h"
 
@@ -44,13 +43,6 @@ void MapPicture::take(std::size_t band, const MapBand& map)
 
 std::string MapPicture::png(const MultiPolygon& outline, const std::string& source) const
 {
-    for (const SheetBand& band : sheet_.bands) {
-        if (band.series.species != sheet_.bands.front().series.species) {
-            throw InputError(fmt::format("--png: the maps of {} have {} and {}, which have no sum to draw; choose one with "
-                                         "--species, or put {{species}} into --name-pattern",
-                sheet_.city, sheet_.bands.front().series.species, band.series.species));
-        }
-    }
     std::vector<double> density = tonnes_;
     for (std::size_t i = 0; i < density.size(); ++i) {
         const double shown = sheet_.mask == MapMask::fraction ? sheet_.map.fraction[i] : 1.0;

@@ -17,8 +17,8 @@ public:
 
     /// Adds a band by its position; a second time it is the same band and counts once.
     void take(std::size_t band, const MapBand& map);
-    /// A PNG. `source` is what stands below the map. Throws InputError where bands of several species came, which have no sum,
-    /// and where it cannot be drawn.
+    /// A PNG. `source` is what stands below the map. The bands have to be of one species: others have no sum. Throws InputError
+    /// where it cannot be drawn.
     std::string png(const MultiPolygon& outline, const std::string& source) const;
 
 private:

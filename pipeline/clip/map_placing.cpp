@@ -1,7 +1,6 @@
 #include "pipeline/clip/map_placing.h"
 
 #include "boundaries/target_grid.h"
-#include "grids/error.h"
 #include "pipeline/proxy/proxy_spread.h"
 
 #include <stdexcept>
@@ -51,11 +50,8 @@ void MapPlacing::spread_over(const Grid& source, const City& city, const MapTarg
     }
     const Regridding& last = onwards_ ? *onwards_ : *regridding_;
     if (last.cells.empty()) {
-        throw InputError(fmt::format("{} ({}) lies off the grid of the map; choose another --like, --crs or --proxy, or leave "
-                                     "the city out",
-            city.name, city.id));
+        return;
     }
-    share_on_map_ = last.share_on_target;
     std::vector<double> fraction(last.grid.cells(), 0.0);
     for (const Regridding::Cell& cell : last.cells) {
         fraction[cell.row * last.grid.columns() + cell.column] = cell.fraction;

@@ -34,13 +34,11 @@ struct PlacedMass {
 /// How what a city has of the cells of an inventory's grid becomes a map. Of a city that touches the grid.
 class MapPlacing {
 public:
-    /// `cells` are those of the city on `source`; they have to stay. Throws InputError where the city has no place on the
-    /// target.
+    /// `cells` are those of the city on `source`; they have to stay. Throws InputError where the city has no place in the CRS
+    /// of the target. The map of a city off the target has no cells.
     MapPlacing(const CityCells& cells, const Grid& source, const City& city, const MapTarget& target);
 
     const CityMap& map() const { return map_; }
-    /// Part of the city's area that the map has; 1 on the inventory's own grid.
-    double share_on_map() const { return share_on_map_; }
     /// Of what the city has of each touched cell (t; NaN: no data).
     PlacedMass place(std::span<const double> tonnes) const;
     /// What is to be said of how the proxy was used, "" where there is nothing.
@@ -51,7 +49,6 @@ private:
 
     const CityCells& cells_;
     CityMap map_;
-    double share_on_map_ = 1.0;
     std::string remark_;
     std::vector<std::size_t> number_of_source_; ///< of each source of the first regridding
     std::optional<Regridding> regridding_;

@@ -43,13 +43,4 @@ std::vector<double> values_of(const CityMap& map, const MapBand& band, MapQuanti
     return values;
 }
 
-double mass_of(const CityMap& map, const std::vector<double>& values, double seconds, MapQuantity quantity)
-{
-    double mass = 0.0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        mass += std::isnan(values[i]) ? 0.0 : values[i] * tonnes_of_one(quantity, map.area_m2[i], seconds);
-    }
-    return mass;
-}
-
 } // namespace cityflux

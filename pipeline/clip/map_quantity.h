@@ -24,7 +24,4 @@ double tonnes_of_one(MapQuantity quantity, double area_m2, double seconds);
 /// The values of a band, cell by cell. NaN stays NaN.
 std::vector<double> values_of(const CityMap& map, const MapBand& band, MapQuantity quantity);
 
-/// The mass in t that the values of a band stand for. Cells without a value stand for nothing.
-double mass_of(const CityMap& map, const std::vector<double>& values, double seconds, MapQuantity quantity);
-
 } // namespace cityflux

@@ -183,6 +183,10 @@ void OutputFile::commit()
         remove_side_files(final_);
     }
     std::error_code error;
+    if (strcasecmp(final_.extension().c_str(), ".tif") == 0) {
+        // GDAL would take the statistics of the old file for those of the new one.
+        fs::remove(final_.string() + ".aux.xml", error);
+    }
     fs::rename(temporary_, final_, error);
     if (error) {
         refuse_for(error.value(), final_);

@@ -36,14 +36,6 @@ double PeriodSpan::end_day() const
     return day_of_begin(last) + last.days();
 }
 
-Period next_period(const Period& period)
-{
-    if (period.is_year()) {
-        return { period.year + 1, 0 };
-    }
-    return period.month == 12 ? Period { period.year + 1, 1 } : Period { period.year, period.month + 1 };
-}
-
 bool overlap(const Period& a, const Period& b)
 {
     return a.year == b.year && (a.is_year() || b.is_year() || a.month == b.month);

@@ -33,8 +33,6 @@ struct PeriodSpan {
     auto operator<=>(const PeriodSpan&) const = default;
 };
 
-/// The year after a year, the month after a month.
-Period next_period(const Period& period);
 /// Whether two periods have a day in common.
 bool overlap(const Period& a, const Period& b);
 

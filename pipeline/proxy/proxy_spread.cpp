@@ -110,6 +110,9 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
             }
             return sum > 0.0;
         };
+        if (begin == end) {
+            continue; // no pixel there: it is off the proxy
+        }
         if (!share_out([&](const Take& take) { return values[place_of(take)]; })) {
             ++result.without_proxy;
             share_out([&](const Take& take) { return area_of(pixels, take.pixel_row); });

@@ -23,7 +23,6 @@ constexpr std::size_t cities_at_once = 32;
 /// A cell of which more than this is off the proxy's grid is not known to the proxy.
 constexpr double rounding = 1e-6;
 /// Of covered fractions that add up to a whole cell.
-constexpr double rounding_of_area = 1e-9;
 
 std::uint64_t key_of(std::uint32_t row, std::uint32_t column)
 {
@@ -77,7 +76,6 @@ public:
         for (std::size_t first = 0; first < cities_.size(); first += cities_at_once) {
             add(first, std::min(first + cities_at_once, cities_.size()));
         }
-        settle();
         for (const auto& [key, cell] : cells_) {
             ++use_.cells;
             use_.off_proxy += cell.on_proxy ? 0 : 1;
@@ -138,33 +136,6 @@ private:
                 const Cell& cell = cells_.at(key);
                 if (cell.on_proxy && cell.amount > 0.0) {
                     covered.weight = std::clamp(amount->second / cell.amount, 0.0, 1.0);
-                }
-            }
-        }
-    }
-
-    /// Cities that cover a cell between them share it out to the last digit, and those that do not overlap never get more than
-    /// it has: borders that are cut in a bent plane are right to less than that.
-    void settle()
-    {
-        struct Sums {
-            double fraction = 0.0;
-            double weight = 0.0;
-        };
-        std::unordered_map<std::uint64_t, Sums> sums;
-        for (const CityCoverage& city : coverage_.cities) {
-            for (const CoveredCell& cell : city.cells) {
-                Sums& sum = sums[key_of(cell.row, cell.column)];
-                sum.fraction += cell.fraction;
-                sum.weight += cell.weight;
-            }
-        }
-        for (CityCoverage& city : coverage_.cities) {
-            for (CoveredCell& cell : city.cells) {
-                const Sums& sum = sums.at(key_of(cell.row, cell.column));
-                const bool tiled = std::abs(sum.fraction - 1.0) < rounding_of_area;
-                if ((tiled && sum.weight > 0.0) || (sum.fraction < 1.0 && sum.weight > 1.0)) {
-                    cell.weight /= sum.weight;
                 }
             }
         }

@@ -3,8 +3,8 @@
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/notes.h"
 #include "pipeline/program/progress_bar.h"
-#include "pipeline/totals/totals_manifest.h"
 #include "pipeline/table/totals_writer.h"
+#include "pipeline/totals/totals_manifest.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -35,6 +35,8 @@ void say_closure(const TotalsResult& result)
     }
 }
 
+} // namespace
+
 void say_proxy(const TotalsResult& result)
 {
     const ProxyReport& proxy = *result.proxy;
@@ -55,8 +57,6 @@ void say_proxy(const TotalsResult& result)
         spdlog::warn("--proxy {}: values of less than 0 count as 0 ({} pixels)", proxy.path, proxy.negative_pixels);
     }
 }
-
-} // namespace
 
 TotalsResult do_job(const TotalsJob& job)
 {

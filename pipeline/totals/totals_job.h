@@ -31,6 +31,9 @@ void write_job(const TotalsJob& job, const TotalsResult& result, const std::stri
 /// Says so where the memory allowed was not enough: what is in work is bounded, what is `kept` (a sentence) is not.
 void say_memory(std::size_t memory_bytes, const std::string& kept);
 
+/// Says what a proxy did to totals that have one.
+void say_proxy(const TotalsResult& result);
+
 /// Says what was odd and what is missing, and how the layers close.
 void say_job(const TotalsJob& job, const TotalsResult& result);
 

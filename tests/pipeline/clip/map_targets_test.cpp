@@ -37,7 +37,8 @@ using Words = std::vector<std::string>;
 ///        | 7 | 8 | 9 |
 ///     30 +---+---+---+
 ///       100 101 102 103
-constexpr const char* outline = R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"adcode":"1","name":"方城"},
+constexpr const char* outline
+    = R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"adcode":"1","name":"方城"},
 "geometry":{"type":"Polygon","coordinates":[[[100.5,30.5],[102.5,30.5],[102.5,32.5],[100.5,32.5],[100.5,30.5]]]}}]})";
 
 class MapTargets : public ::testing::Test {
@@ -104,10 +105,7 @@ protected:
 
     MapFile map(const std::string& name) const { return read_map(folder_.file(name)); }
 
-    Json manifest(const std::string& name) const
-    {
-        return Json::parse(content_of(folder_.path() / (name + ".manifest.json")));
-    }
+    Json manifest(const std::string& name) const { return Json::parse(content_of(folder_.path() / (name + ".manifest.json"))); }
 
     TemporaryFolder folder_;
 };
@@ -179,8 +177,80 @@ TEST_F(MapTargets, TellWhatHasNoPlaceOnThem)
     field("far.nc", { 10.5, 11.5 }, { 10.5, 11.5 }, { 1, 2, 3, 4 });
     const ProgramRun far = run("clip", { "--like", "far.nc", "-o", "c.tif" });
     EXPECT_EQ(far.code, 3);
-    EXPECT_THAT(far.err, HasSubstr("方城 (1) lies off the grid of the map"));
+    EXPECT_THAT(far.err, HasSubstr("方城 (1) lies off the cells of the maps"));
     EXPECT_FALSE(fs::exists(folder_.path() / "c.tif"));
+}
+
+TEST_F(MapTargets, LeaveOutACityThatTheyDoNotReach)
+{
+    std::string two = outline;
+    const std::string second = two.substr(two.find(R"({"type":"Feature",)"));
+    std::string other = second.substr(0, second.rfind("]}"));
+    for (const auto& [from, to] : { std::pair { R"("adcode":"1")", R"("adcode":"2")" }, { "方城", "远城" },
+             { "100.5,30.5],[102.5", "100.1,30.1],[100.2" },
+             { "30.5],[102.5,32.5],[100.5,32.5],[100.5,30.5", "30.1],[100.2,30.2],[100.1,30.2],[100.1,30.1" } }) {
+        const std::size_t at = other.find(from);
+        ASSERT_NE(at, std::string::npos) << from;
+        other.replace(at, std::string(from).size(), to);
+    }
+    two.insert(two.rfind("]}"), "," + other);
+    folder_.write("city.geojson", two);
+    field("east.nc", { 30.5, 31.5, 32.5 }, { 101.5, 102.5, 103.5 }, std::vector<double>(9, 1.0));
+    const ProgramRun ended = run("clip", { "--like", "east.nc", "-o", "maps/" });
+    EXPECT_EQ(ended.code, 4) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("远城 (2) lies off the cells of the maps, and has none"));
+    EXPECT_TRUE(fs::exists(folder_.path() / "maps/1_grid.tif"));
+    EXPECT_FALSE(fs::exists(folder_.path() / "maps/2_grid.tif"));
+}
+
+TEST_F(MapTargets, AreNotWrittenWhereTheFormCannotStateThem)
+{
+    const auto refusal = [&](const std::string& crs, const std::string& resolution, const std::string& file, int code) {
+        const ProgramRun refused = run("clip", { "--crs", crs, "--resolution", resolution, "-o", file });
+        EXPECT_EQ(refused.code, code) << refused.err;
+        EXPECT_FALSE(fs::exists(folder_.path() / file));
+        for (const auto& entry : fs::directory_iterator(folder_.path())) {
+            EXPECT_THAT(entry.path().filename().string(), ::testing::Not(HasSubstr("partial"))) << "nothing is left behind";
+        }
+        return refused.err;
+    };
+    EXPECT_THAT(refusal("+proj=tpers +h=5000000 +lat_0=35 +lon_0=110", "10000", "a.tif", 3), HasSubstr("GeoTIFF cannot state"));
+    EXPECT_THAT(refusal("EPSG:3857", "10000", "a.nc", 3), HasSubstr("cannot state"));
+    EXPECT_THAT(refusal("+proj=ob_tran +o_proj=longlat +lon_0=-60 +o_lat_p=50 +R=6371229", "0.1", "b.nc", 2),
+        HasSubstr("another pole"));
+}
+
+TEST_F(MapTargets, ReachAroundTheWorld)
+{
+    folder_.write(
+        "city.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"adcode":"1","name":"belt"},
+"geometry":{"type":"Polygon","coordinates":[[[-180,-10],[180,-10],[180,10],[-180,10],[-180,-10]]]}}]})");
+    std::vector<double> lat;
+    std::vector<double> lon;
+    for (int i = 0; i < 18; ++i) {
+        lat.push_back(-85.0 + 10.0 * i);
+    }
+    for (int i = 0; i < 36; ++i) {
+        lon.push_back(-175.0 + 10.0 * i);
+    }
+    field("grid.nc", lat, lon, std::vector<double>(18 * 36, 5.0));
+    clip({ "--crs", "EPSG:4326", "--resolution", "5", "--type", "float64", "-o", "a.tif" });
+    const MapFile made = map("a.tif");
+    EXPECT_EQ(made.columns, 72u);
+    EXPECT_NEAR(made.bands[0].sum(), 2 * 36 * 5.0, 1e-9);
+}
+
+TEST_F(MapTargets, CloseHoweverManyCellsAreAlike)
+{
+    std::vector<double> lat;
+    std::vector<double> lon;
+    for (int i = 0; i < 1200; ++i) {
+        lat.push_back(30.0 + (i + 0.5) / 400.0);
+        lon.push_back(100.0 + (i + 0.5) / 400.0);
+    }
+    field("grid.nc", lat, lon, std::vector<double>(1200 * 1200, 0.1));
+    clip({ "--type", "float64", "-o", "a.tif" });
+    EXPECT_NEAR(manifest("a.tif")["maps"][0]["bands"][0]["written_t"].get<double>() / (800.0 * 800.0 * 0.1), 1.0, 1e-13);
 }
 
 TEST_F(MapTargets, LieWhereTheProxyIs)
@@ -239,7 +309,8 @@ TEST_F(MapTargets, AreTheSameForAnyNumberOfThreads)
     people();
     std::vector<std::string> bytes;
     for (const char* threads : { "1", "2", "5" }) {
-        clip({ "--proxy", "people.nc", "--crs", "EPSG:32648", "--resolution", "3000", "--png", "--threads", threads, "-o", "a.tif" });
+        clip({ "--proxy", "people.nc", "--crs", "EPSG:32648", "--resolution", "3000", "--png", "--threads", threads, "-o",
+            "a.tif" });
         bytes.push_back(content_of(folder_.path() / "a.tif") + content_of(folder_.path() / "a.tif.png"));
     }
     EXPECT_EQ(bytes[0], bytes[1]);
