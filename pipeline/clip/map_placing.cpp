@@ -52,11 +52,7 @@ void MapPlacing::spread_over(const Grid& source, const City& city, const MapTarg
     if (last.cells.empty()) {
         return;
     }
-    std::vector<double> fraction(last.grid.cells(), 0.0);
-    for (const Regridding::Cell& cell : last.cells) {
-        fraction[cell.row * last.grid.columns() + cell.column] = cell.fraction;
-    }
-    map_ = city_map(last.grid, std::move(fraction));
+    map_ = city_map(last.grid, in_window(last, &Regridding::Cell::fraction, 0.0));
 }
 
 PlacedMass MapPlacing::place(std::span<const double> tonnes) const
