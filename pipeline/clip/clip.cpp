@@ -146,8 +146,9 @@ private:
     /// Everything has been read by now, but a file that a map would replace is lost to the next run.
     void check_inputs_stay() const
     {
+        const std::vector<std::string> inputs = files_of(request_);
         for (const PlannedFile& file : files_) {
-            check_output_is_no_input(path_of(file).string(), files_of(request_), cities_.source);
+            check_output_is_no_input(path_of(file).string(), inputs, cities_.source);
         }
     }
 
@@ -236,22 +237,17 @@ private:
             arena.execute([&] { tbb::parallel_for(std::size_t { 0 }, files_.size(), write); });
         }
         drop_those_off_the_target();
-        if (request_.mask == MapMask::centre) {
-            say_without_centre();
-        }
+        name_those_without_centre();
     }
 
     /// A city smaller than a cell may have no centre of one.
-    void say_without_centre()
+    void name_those_without_centre()
     {
-        for (std::size_t f = 0; f < files_.size(); ++f) {
-            const CityCells& cells = reader_.cells(files_[f].grid, files_[f].city);
-            const City& city = city_of(files_[f].city);
-            const std::vector<double> weights = mask_weights(cells, request_.mask, city);
-            if (std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0.0; })) {
+        for (const MapReport& map : result_.maps) {
+            if (map.without_centre) {
                 result_.shortcomings.push_back(fmt::format("{}: no cell has its centre in {}, so the map shows nothing; --mask "
                                                            "fraction or touch shows it",
-                    result_.maps[f].file.string(), title_of(city)));
+                    map.file.string(), title_of(city_of(map.city))));
             }
         }
     }
@@ -320,7 +316,10 @@ private:
             return band;
         };
         report = { path_of(planned), planned.city, map.grid.rows(), map.grid.columns(), sheet.bands, {}, std::nullopt,
-            placing.remark(), "" };
+            placing.remark(), false, "" };
+        const std::vector<double>& weights = placings.at(planned.grid).weights;
+        report.without_centre = request_.mask == MapMask::centre
+            && std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0.0; });
         OutputFile file(report.file);
         report.written
             = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, source, file) : write_geotiff(sheet, source, file);

@@ -45,6 +45,7 @@ struct MapReport {
     std::vector<WrittenBand> written; ///< of each band
     std::optional<std::filesystem::path> picture;
     std::string remark; ///< on how a proxy was used
+    bool without_centre = false; ///< by MapMask::centre no cell is the city's
     std::string off_target; ///< why there is no map, a sentence; such reports are not among the results
 };
 

@@ -126,10 +126,7 @@ public:
 
     std::vector<std::string> inputs() const override
     {
-        std::vector<std::string> files = files_of(settings_.request);
-        const std::vector<std::string> outlines = run_.definition().boundary_files();
-        files.insert(files.end(), outlines.begin(), outlines.end());
-        return files;
+        return run_.definition().with_boundary_files(files_of(settings_.request));
     }
 
     StageOptions options() const override
@@ -147,14 +144,7 @@ public:
         return options;
     }
 
-    std::vector<fs::path> outputs() const override
-    {
-        std::vector<fs::path> files;
-        for (const std::string& file : comparison_files(settings_.request)) {
-            files.push_back(settings_.output / file);
-        }
-        return files;
-    }
+    std::vector<fs::path> outputs() const override { return files_in(settings_.output, comparison_files(settings_.request)); }
 
     std::optional<fs::path> totals() const override
     {

@@ -107,6 +107,13 @@ std::vector<std::string> PipelineDefinition::boundary_files() const
     return with_companions(parse_boundary_argument(boundaries.boundaries).file);
 }
 
+std::vector<std::string> PipelineDefinition::with_boundary_files(std::vector<std::string> files) const
+{
+    const std::vector<std::string> outlines = boundary_files();
+    files.insert(files.end(), outlines.begin(), outlines.end());
+    return files;
+}
+
 StageOptions PipelineDefinition::boundary_options() const
 {
     return {
@@ -134,6 +141,15 @@ std::vector<std::string> PipelineDefinition::boundary_words() const
     add("--boundaries-crs", boundaries.crs, "");
     add("--only", fmt::format("{}", fmt::join(boundaries.only, ",")), "");
     return words;
+}
+
+std::vector<fs::path> files_in(const fs::path& folder, const std::vector<std::string>& names)
+{
+    std::vector<fs::path> files;
+    for (const std::string& name : names) {
+        files.push_back(folder / name);
+    }
+    return files;
 }
 
 std::string stage_name(const TomlSection& section)

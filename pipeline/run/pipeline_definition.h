@@ -28,11 +28,16 @@ struct PipelineDefinition {
     std::filesystem::path output_file(const std::string& name, const std::string& subject) const;
     /// The file of outlines and what belongs to it.
     std::vector<std::string> boundary_files() const;
+    /// The files that a stage names, and these.
+    std::vector<std::string> with_boundary_files(std::vector<std::string> files) const;
     /// What changes the cities besides the bytes of these files.
     StageOptions boundary_options() const;
     /// The options of a command that mean the same cities.
     std::vector<std::string> boundary_words() const;
 };
+
+/// The places of files in a folder.
+std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder, const std::vector<std::string>& names);
 
 /// The `name` of a stage's table. Throws InputError where it is missing or not one line without '/'.
 std::string stage_name(const TomlSection& section);
