@@ -5,8 +5,8 @@
 #include "pipeline/clip/map_names.h"
 #include "pipeline/clip/map_netcdf.h"
 #include "pipeline/clip/map_picture.h"
-#include "pipeline/clip/map_placing.h"
 #include "pipeline/clip/map_reader.h"
+#include "pipeline/clip/read_maps.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/output_file.h"
 #include "pipeline/program/shared_options.h"
@@ -43,6 +43,9 @@ constexpr double tolerance_of_regridding = 1e-9;
 
 /// Bytes for each cell of a window besides the values of its bands: the map, a band, its values and their overviews.
 constexpr std::size_t bytes_of_cell = 12 * sizeof(double);
+
+/// What a map may take whatever is left of the memory allowed: a run that has kept much of it can still write small ones.
+constexpr std::size_t always_allowed = 32'000'000;
 
 /// A file to write.
 struct PlannedFile {
@@ -118,6 +121,7 @@ private:
             }
         }
         check_pictures();
+        check_grids();
         if (files_.empty()) {
             throw InputError(
                 fmt::format("none of the cities has a cell on the grid of {}, so there is nothing to write ({}); cityflux "
@@ -139,6 +143,16 @@ private:
                     fmt::format("--png: {} would have {} and {}, which have no sum to draw; choose one with --species, "
                                 "or put {{species}} into --name-pattern",
                         file.name, species, bands_[*other].series.species));
+            }
+        }
+    }
+
+    /// Before anything is written, where the cells are those of the inventory.
+    void check_grids() const
+    {
+        for (const PlannedFile& file : files_) {
+            if (request_.format == MapFormat::geotiff && request_.target.is_own_grid()) {
+                check_geotiff_grid(reader_.cells(file.grid, file.city).window(), title_of(city_of(file.city)));
             }
         }
     }
@@ -289,40 +303,39 @@ private:
     void write_file(const PlannedFile& planned, std::size_t memory_bytes, MapReport& report) const
     {
         const City& city = city_of(planned.city);
-        const Placings placings = placings_of(planned);
-        if (placings.at(planned.grid).placing.map().grid.cells() == 0) {
+        std::vector<PlannedBand> bands;
+        for (const std::size_t b : planned.bands) {
+            bands.push_back(bands_[b]);
+        }
+        ReadMaps maps(reader_, { city, planned.city, std::move(bands), request_.mask }, request_.target, memory_bytes);
+        if (maps.grid().cells() == 0) {
             report.off_target = fmt::format("{} lies off the cells of the maps, and has none; choose another --like, --crs or "
                                             "--proxy, or leave the city out",
                 title_of(city));
             return;
         }
-        const MapPlacing& placing = placings.at(planned.grid).placing;
-        const CityMap& map = placing.map();
-        const std::size_t bytes_of_window = map.grid.cells() * bytes_of_cell;
-        MapSheet sheet { map, city.id, city.name, request_.mask, request_.quantity, request_.in_double, request_.with_coverage,
-            {}, memory_bytes - std::min(memory_bytes, bytes_of_window) };
+        if (request_.format == MapFormat::geotiff) {
+            check_geotiff_grid(maps.grid(), title_of(city));
+        }
+        MapSheet sheet { maps.grid(), city.id, city.name, request_.mask, request_.quantity, request_.in_double,
+            request_.with_coverage, {}, 0, 0 };
         for (const std::size_t b : planned.bands) {
             sheet.bands.push_back(said_of(planned.city, bands_[b]));
         }
+        share_memory(sheet, city, maps.cost(), memory_bytes);
         std::optional<MapPicture> picture;
         if (request_.with_picture) {
-            picture.emplace(sheet);
+            maps.draw_into(picture.emplace(sheet));
         }
-        const BandSource source = [&](std::size_t b) {
-            MapBand band = band_of(planned.city, bands_[planned.bands[b]], placings);
-            if (picture) {
-                picture->take(b, band);
-            }
-            return band;
-        };
-        report = { path_of(planned), planned.city, map.grid.rows(), map.grid.columns(), sheet.bands, {}, std::nullopt,
-            placing.remark(), false, "" };
-        const std::vector<double>& weights = placings.at(planned.grid).weights;
-        report.without_centre = request_.mask == MapMask::centre
-            && std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0.0; });
+        report = { path_of(planned), planned.city, sheet.grid.rows(), sheet.grid.columns(), sheet.bands, {}, std::nullopt,
+            maps.remark(), false, "" };
         OutputFile file(report.file);
         report.written
-            = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, source, file) : write_geotiff(sheet, source, file);
+            = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, maps, file) : write_geotiff(sheet, maps, file);
+        for (std::size_t b = 0; b < report.written.size(); ++b) {
+            report.written[b].lost_t = maps.lost_t(b);
+        }
+        report.without_centre = request_.mask == MapMask::centre && maps.shows_nothing();
         check_closure(report);
         file.commit();
         if (picture) {
@@ -331,6 +344,38 @@ private:
             beside.write(picture->png(city.shape, sources_of(planned)));
             beside.commit();
         }
+    }
+
+    /// How many rows of a map are worked out at once, and what the values of a file may take meanwhile. Throws InputError where
+    /// the whole map has to be in memory and is too large.
+    void share_memory(MapSheet& sheet, const City& city, const MapPlacing::Cost& cost, std::size_t memory_bytes) const
+    {
+        const std::size_t whole = cost.fixed + sheet.grid.rows() * cost.of_row;
+        sheet.rows_at_once = sheet.grid.rows();
+        if (request_.format == MapFormat::netcdf) {
+            const std::size_t needed = whole + bytes_of_map_netcdf(sheet.grid, sheet.bands.size(), request_.in_double);
+            if (needed > std::max(memory_bytes, always_allowed)) {
+                throw InputError(
+                    fmt::format("{}: the map has {} x {} cells in {} bands and netCDF is made in memory, {} at most, "
+                                "where {} of --memory are left; raise it, write GeoTIFF (--format tif), or take "
+                                "fewer sectors or periods into a file",
+                        title_of(city), sheet.grid.rows(), sheet.grid.columns(), sheet.bands.size(), text_of_bytes(needed),
+                        text_of_bytes(memory_bytes)));
+            }
+            return;
+        }
+        if (cost.by_rows && whole > memory_bytes / 2) {
+            const std::size_t for_rows = std::max(memory_bytes / 2, always_allowed);
+            if (cost.fixed > for_rows) {
+                throw InputError(fmt::format("{}: the city touches so many cells that to bring them to others takes {} of "
+                                             "memory, where {} of --memory are left; raise it, or leave the cells as they are",
+                    title_of(city), text_of_bytes(2 * cost.fixed), text_of_bytes(memory_bytes)));
+            }
+            sheet.rows_at_once = std::clamp<std::size_t>((for_rows - cost.fixed) / cost.of_row, 1, sheet.grid.rows());
+            sheet.memory_bytes = memory_bytes - std::min(memory_bytes, for_rows);
+            return;
+        }
+        sheet.memory_bytes = memory_bytes - std::min(memory_bytes, whole);
     }
 
     std::filesystem::path path_of(const PlannedFile& planned) const
@@ -355,55 +400,6 @@ private:
         return fmt::format("{}{} · cityflux {}",
             fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
             shown < names.size() ? fmt::format(" and {} more files", names.size() - shown) : "", versions().front().second);
-    }
-
-    /// What becomes of the cells of a grid.
-    struct Placing {
-        std::vector<double> weights; ///< of the mask
-        MapPlacing placing;
-    };
-    /// By the grids of a file's layers, which are one but for a rounding.
-    using Placings = std::map<std::size_t, Placing>;
-
-    Placings placings_of(const PlannedFile& planned) const
-    {
-        Placings placings;
-        const City& city = city_of(planned.city);
-        for (const std::size_t b : planned.bands) {
-            for (const std::size_t l : bands_[b].layers) {
-                const std::size_t grid = reader_.layers()[l].grid;
-                if (!placings.contains(grid)) {
-                    const CityCells& cells = reader_.cells(grid, planned.city);
-                    placings.try_emplace(grid,
-                        Placing { mask_weights(cells, request_.mask, city),
-                            MapPlacing(cells, reader_.grid(grid), city, request_.target) });
-                }
-            }
-        }
-        return placings;
-    }
-
-    /// The city's tonnes of a layer by cells of the map.
-    PlacedMass mass_of(std::size_t city, std::size_t layer, const Placings& placings) const
-    {
-        constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-        const Placing& placing = placings.at(reader_.layers()[layer].grid);
-        std::vector<double> tonnes = reader_.masses(layer, city);
-        for (std::size_t i = 0; i < tonnes.size(); ++i) {
-            tonnes[i] = placing.weights[i] > 0.0 ? tonnes[i] * placing.weights[i] : nothing;
-        }
-        return placing.placing.place(tonnes);
-    }
-
-    MapBand band_of(std::size_t city, const PlannedBand& planned, const Placings& placings) const
-    {
-        PlacedMass mass = mass_of(city, planned.layers.front(), placings);
-        for (std::size_t l = 1; l < planned.layers.size(); ++l) {
-            const PlacedMass more = mass_of(city, planned.layers[l], placings);
-            add_masses(mass.tonnes, more.tonnes);
-            mass.lost_t += more.lost_t;
-        }
-        return { planned.series, planned.period, std::move(mass.tonnes), planned.seconds, mass.lost_t };
     }
 
     /// What was read for the totals and what was written must be the same mass, where the mask shows all of it.
