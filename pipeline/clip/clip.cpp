@@ -1,12 +1,14 @@
 #include "pipeline/clip/clip.h"
 
 #include "grids/error.h"
+#include "pipeline/clip/band_sum.h"
 #include "pipeline/clip/map_geotiff.h"
 #include "pipeline/clip/map_names.h"
 #include "pipeline/clip/map_netcdf.h"
 #include "pipeline/clip/map_picture.h"
 #include "pipeline/clip/map_reader.h"
 #include "pipeline/clip/read_maps.h"
+#include "pipeline/program/distinct_texts.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/output_file.h"
 #include "pipeline/program/shared_options.h"
@@ -135,14 +137,13 @@ private:
     void check_pictures() const
     {
         for (const PlannedFile& file : files_) {
-            const std::string& species = bands_[file.bands.front()].series.species;
-            const auto other = std::find_if(
-                file.bands.begin(), file.bands.end(), [&](std::size_t band) { return bands_[band].series.species != species; });
-            if (request_.with_picture && other != file.bands.end()) {
+            const std::string obstacle = request_.with_picture ? band_sum(bands_of(file)).obstacle : "";
+            if (!obstacle.empty()) {
                 throw UsageError(
-                    fmt::format("--png: {} would have {} and {}, which have no sum to draw; choose one with --species, "
-                                "or put {{species}} into --name-pattern",
-                        file.name, species, bands_[*other].series.species));
+                    fmt::format("--png: {} would have {}, which have no sum to draw; choose with --species, --period "
+                                "or other files, or put what tells them apart ({{inventory}}, {{species}}, "
+                                "{{period}}) into --name-pattern",
+                        file.name, obstacle));
             }
         }
     }
@@ -174,9 +175,11 @@ private:
                                              "--only, or give a folder (-o DIR/)",
                     request_.file->string(), table().cities.size()));
             }
-            throw UsageError(fmt::format("--name-pattern '{}': {} and {} would both be written to {}; put {{id}} or {{city}} "
-                                         "into it",
-                request_.name_pattern, city_of(file.city).name, city_of(city).name, file.name));
+            throw UsageError(fmt::format("--name-pattern '{}': {} and {} would both be written to {}; {}",
+                request_.name_pattern, title_of(city_of(file.city)), title_of(city_of(city)), file.name,
+                request_.name_pattern.find("{id}") == std::string::npos
+                    ? "put {id} into it"
+                    : "their ids differ in what a file name cannot have; cut them one by one (--only), or choose --id"));
         }
         const Grid& window = reader_.cells(file.grid, city).window();
         for (const std::size_t l : bands_[band].layers) {
@@ -200,13 +203,18 @@ private:
             const TotalsRow& row = table().rows[layer * table().cities.size() + city];
             said.total_t += std::isnan(row.value) ? 0.0 : row.value;
             said.valid_share = std::min(said.valid_share, row.valid_share);
-            for (const std::string& flag : row.flags) {
-                if (std::find(said.flags.begin(), said.flags.end(), flag) == said.flags.end()) {
-                    said.flags.push_back(flag);
-                }
-            }
+            add_missing(said.flags, row.flags);
         }
         return said;
+    }
+
+    std::vector<SheetBand> bands_of(const PlannedFile& file) const
+    {
+        std::vector<SheetBand> bands;
+        for (const std::size_t b : file.bands) {
+            bands.push_back(said_of(file.city, bands_[b]));
+        }
+        return bands;
     }
 
     std::size_t bytes_of_value() const { return request_.in_double ? sizeof(double) : sizeof(float); }
@@ -307,7 +315,8 @@ private:
         for (const std::size_t b : planned.bands) {
             bands.push_back(bands_[b]);
         }
-        ReadMaps maps(reader_, { city, planned.city, std::move(bands), request_.mask }, request_.target, memory_bytes);
+        ReadMaps maps(reader_, { city, planned.city, std::move(bands), request_.mask }, request_.target,
+            std::max(memory_bytes, always_allowed));
         if (maps.grid().cells() == 0) {
             report.off_target = fmt::format("{} lies off the cells of the maps, and has none; choose another --like, --crs or "
                                             "--proxy, or leave the city out",
@@ -318,10 +327,7 @@ private:
             check_geotiff_grid(maps.grid(), title_of(city));
         }
         MapSheet sheet { maps.grid(), city.id, city.name, request_.mask, request_.quantity, request_.in_double,
-            request_.with_coverage, {}, 0, 0 };
-        for (const std::size_t b : planned.bands) {
-            sheet.bands.push_back(said_of(planned.city, bands_[b]));
-        }
+            request_.with_coverage, bands_of(planned), 0, 0 };
         share_memory(sheet, city, maps.cost(), memory_bytes);
         std::optional<MapPicture> picture;
         if (request_.with_picture) {
@@ -390,10 +396,7 @@ private:
         std::vector<std::string> names;
         for (const std::size_t b : planned.bands) {
             for (const std::size_t layer : bands_[b].layers) {
-                std::string name = std::filesystem::path(reader_.layers()[layer].file).filename().string();
-                if (std::find(names.begin(), names.end(), name) == names.end()) {
-                    names.push_back(std::move(name));
-                }
+                add_missing(names, { std::filesystem::path(reader_.layers()[layer].file).filename().string() });
             }
         }
         const std::size_t shown = std::min<std::size_t>(names.size(), 3);
@@ -410,8 +413,14 @@ private:
                                                      : tolerance_of_regridding;
         for (std::size_t b = 0; request_.mask == MapMask::fraction && b < report.bands.size(); ++b) {
             const WrittenBand& written = report.written[b];
-            if (std::abs(written.mass_t + written.lost_t - report.bands[b].total_t)
-                > tolerance * (written.turnover_t + std::abs(written.lost_t))) {
+            if (!(std::abs(written.mass_t + written.lost_t - report.bands[b].total_t)
+                    <= tolerance * (written.turnover_t + std::abs(written.lost_t)))) {
+                if (written.beyond_float > 0) {
+                    throw InputError(
+                        fmt::format("{}: {} values of {} are too small or too large for float32; write --type float64",
+                            report.file.string(), written.beyond_float,
+                            band_title(report.bands[b].series, report.bands[b].period, unit_of(request_.quantity))));
+                }
                 throw std::logic_error(fmt::format("{}: band {} holds {} t, {} t are lost, and the city's total is {} t",
                     report.file.string(), b + 1, written.mass_t, written.lost_t, report.bands[b].total_t));
             }

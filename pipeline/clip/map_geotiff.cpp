@@ -198,11 +198,11 @@ private:
         }
     }
 
-    /// Whole rows of tiles, where that many fit.
+    /// Whole rows of tiles, where that many fit and not all do.
     std::size_t rows_at_once() const
     {
-        return sheet_.rows_at_once > tile_ ? sheet_.rows_at_once / tile_ * tile_
-                                           : std::max<std::size_t>(sheet_.rows_at_once, 1);
+        const std::size_t rows = std::max<std::size_t>(sheet_.rows_at_once, 1);
+        return rows > tile_ && rows < grid_.rows() ? rows / tile_ * tile_ : rows;
     }
 
     /// Puts rows in the order of the grid, from `first` on, into a band of so many rows and columns: north up and west first.

@@ -2,6 +2,7 @@
 
 #include "grids/hdf5_lock.h"
 #include "pipeline/clip/grid_mapping.h"
+#include "pipeline/program/distinct_texts.h"
 #include "pipeline/program/netcdf_time.h"
 #include "pipeline/program/netcdf_writer.h"
 
@@ -16,6 +17,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -56,9 +58,7 @@ public:
         std::set<PeriodSpan> periods;
         for (const SheetBand& band : sheet.bands) {
             periods.insert(band.period);
-            if (std::find(sectors_.begin(), sectors_.end(), band.series.sector) == sectors_.end()) {
-                sectors_.push_back(band.series.sector);
-            }
+            add_missing(sectors_, { band.series.sector });
         }
         periods_.assign(periods.begin(), periods.end());
         std::sort(periods_.begin(), periods_.end(),
@@ -134,15 +134,11 @@ private:
 
     void add_file_attributes()
     {
-        std::string inventories;
-        for (const SheetBand& band : sheet_.bands) {
-            if ((", " + inventories + ", ").find(", " + band.series.inventory + ", ") == std::string::npos) {
-                inventories += (inventories.empty() ? "" : ", ") + band.series.inventory;
-            }
-        }
+        const auto inventories = distinct_texts(sheet_.bands, [](const SheetBand& band) { return band.series.inventory; });
         writer_.add_attributes({ { "Conventions", "CF-1.8" }, { "title", fmt::format("Emissions of {}", sheet_.city) },
-            { "source", fmt::format("{}, cut to the city by cityflux", inventories) }, { "city_id", sheet_.city_id },
-            { "city", sheet_.city }, { "quantity", name_of(sheet_.quantity) }, { "mask", name_of(sheet_.mask) } });
+            { "source", fmt::format("{}, cut to the city by cityflux", fmt::join(inventories, ", ")) },
+            { "city_id", sheet_.city_id }, { "city", sheet_.city }, { "quantity", name_of(sheet_.quantity) },
+            { "mask", name_of(sheet_.mask) } });
     }
 
     void add_axes()

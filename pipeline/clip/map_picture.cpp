@@ -2,6 +2,7 @@
 
 #include "pipeline/clip/map_bands.h"
 #include "pipeline/clip/quick_look.h"
+#include "pipeline/program/distinct_texts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,15 +13,9 @@
 namespace cityflux {
 namespace {
 
-/// The only text that all bands have, or how many different ones there are.
-template <typename Of> std::string only_or_count(const std::vector<SheetBand>& bands, const Of& of, const char* many)
+/// The only text, or how many different ones there are.
+std::string only_or_count(const std::vector<std::string>& texts, const char* many)
 {
-    std::vector<std::string> texts;
-    for (const SheetBand& band : bands) {
-        if (std::string text = of(band); std::find(texts.begin(), texts.end(), text) == texts.end()) {
-            texts.push_back(std::move(text));
-        }
-    }
     return texts.size() == 1 ? texts.front() : fmt::format("{} {}", texts.size(), many);
 }
 
@@ -47,6 +42,7 @@ Grid together(const Grid& grid, std::size_t count)
 
 MapPicture::MapPicture(const MapSheet& sheet)
     : sheet_(sheet)
+    , sum_(band_sum(sheet.bands))
     , together_((std::max(sheet.grid.rows(), sheet.grid.columns()) + most_cells_across - 1) / most_cells_across)
     , grid_(together(sheet.grid, together_))
     , tonnes_(grid_.cells(), std::numeric_limits<double>::quiet_NaN())
@@ -65,9 +61,11 @@ void MapPicture::begin_rows(std::size_t first, const CityMap& rows)
     }
 }
 
-void MapPicture::add(const std::vector<double>& tonnes)
+void MapPicture::add(std::size_t band, const std::vector<double>& tonnes)
 {
-    add_masses(sums_, tonnes);
+    if (std::find(sum_.bands.begin(), sum_.bands.end(), band) != sum_.bands.end()) {
+        add_masses(sums_, tonnes);
+    }
 }
 
 void MapPicture::finish_rows()
@@ -96,14 +94,13 @@ std::string MapPicture::png(const MultiPolygon& outline, const std::string& sour
 
 std::string MapPicture::title() const
 {
-    const SheetBand& first = sheet_.bands.front();
-    const std::string inventory = only_or_count(
-        sheet_.bands, [](const SheetBand& band) { return band.series.inventory; }, "inventories");
-    const std::string sector = only_or_count(
-        sheet_.bands, [](const SheetBand& band) { return band.series.sector; }, "sectors");
-    const std::string period = only_or_count(
-        sheet_.bands, [](const SheetBand& band) { return band.period.text(); }, "periods");
-    return fmt::format("{} · {} {}, {} · {}", sheet_.city, first.series.species, sector, period, inventory);
+    const SheetBand& first = sheet_.bands[sum_.bands.front()];
+    const auto of = [&](const auto& text) {
+        return distinct_texts(sum_.bands, [&](std::size_t band) { return text(sheet_.bands[band]); });
+    };
+    const std::string sector = only_or_count(of([](const SheetBand& band) { return band.series.sector; }), "sectors");
+    const std::string period = only_or_count(of([](const SheetBand& band) { return band.period.text(); }), "periods");
+    return fmt::format("{} · {} {}, {} · {}", sheet_.city, first.series.species, sector, period, first.series.inventory);
 }
 
 std::string MapPicture::subtitle() const

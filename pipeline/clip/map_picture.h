@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/clip/band_sum.h"
 #include "pipeline/clip/city_map.h"
 #include "pipeline/clip/map_sheet.h"
 
@@ -17,8 +18,8 @@ public:
 
     /// Before the bands of some rows. Rows come from the first to the last.
     void begin_rows(std::size_t first, const CityMap& rows);
-    /// Adds the tonnes of a band in these rows.
-    void add(const std::vector<double>& tonnes);
+    /// The tonnes of a band in these rows, by its position in MapSheet::bands.
+    void add(std::size_t band, const std::vector<double>& tonnes);
     /// After the last row: a PNG. `source` is what stands below the map. The bands have to be of one species: others have no
     /// sum. Throws InputError where it cannot be drawn.
     std::string png(const MultiPolygon& outline, const std::string& source);
@@ -29,6 +30,7 @@ private:
     void finish_rows();
 
     const MapSheet& sheet_;
+    BandSum sum_;
     std::size_t together_; ///< rows and columns drawn as one
     Grid grid_; ///< as it is drawn
     std::vector<double> tonnes_; ///< by cell of it; NaN where no band has data

@@ -32,7 +32,7 @@ constexpr std::size_t rows_cut_by_a_thread = 8;
 /// For a touched cell of the inventory's grid: a source, its number, its mass, weight and placed part.
 constexpr std::size_t bytes_of_source = 2 * sizeof(Regridding::Source) + 5 * sizeof(double);
 /// For a pixel of a proxy; measured.
-constexpr std::size_t bytes_of_pixel = 400;
+constexpr std::size_t bytes_of_pixel = 180;
 
 /// Maps on the cells of the inventory.
 class OwnCells : public MapPlacing {
@@ -209,6 +209,19 @@ void check_proxy_fits(const City& city, const ProxyRaster& proxy, const std::opt
     }
 }
 
+/// The grid asked for.
+std::optional<Grid> grid_of(const MapTarget& target, const City& city)
+{
+    if (!target.crs) {
+        return target.like;
+    }
+    try {
+        return grid_of_resolution(*target.crs, target.resolution, city.shape);
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("--resolution {:.6g} for {}: {}", target.resolution, title_of(city), error.what()));
+    }
+}
+
 } // namespace
 
 std::unique_ptr<MapPlacing> place_on_map(
@@ -217,9 +230,7 @@ std::unique_ptr<MapPlacing> place_on_map(
     if (target.is_own_grid()) {
         return std::make_unique<OwnCells>(cells);
     }
-    const std::optional<Grid> wanted = target.like ? target.like
-        : target.crs ? std::optional(grid_of_resolution(*target.crs, target.resolution, city.shape))
-                     : std::nullopt;
+    const std::optional<Grid> wanted = grid_of(target, city);
     if (!target.proxy) {
         return std::make_unique<OtherCells>(cells, source, city, *wanted);
     }

@@ -13,7 +13,9 @@ void BandMeter::add(const CityMap& rows, std::vector<double>& values)
 {
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!sheet_.in_double) {
-            values[i] = static_cast<double>(static_cast<float>(values[i]));
+            const auto written = static_cast<float>(values[i]);
+            beyond_float_ += values[i] != 0.0 && !std::isnan(values[i]) && !std::isnormal(written) ? 1 : 0;
+            values[i] = static_cast<double>(written);
         }
         if (!std::isnan(values[i])) {
             const double mass = values[i] * tonnes_of_one(sheet_.quantity, rows.area_m2[i], seconds_);
@@ -26,7 +28,7 @@ void BandMeter::add(const CityMap& rows, std::vector<double>& values)
 
 WrittenBand BandMeter::written() const
 {
-    return { mass_t_.value(), turnover_t_, 0.0, cells_ };
+    return { mass_t_.value(), turnover_t_, 0.0, cells_, beyond_float_ };
 }
 
 } // namespace cityflux

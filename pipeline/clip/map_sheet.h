@@ -45,6 +45,7 @@ struct WrittenBand {
     double turnover_t = 0.0; ///< the same without signs: what rounding is to be held against
     double lost_t = 0.0; ///< of the city's total, that has no place on the map
     std::size_t cells = 0; ///< with a value
+    std::size_t beyond_float = 0; ///< whose value is too small or too large for float32, as it is written
 };
 
 /// Rounds the values of a band as they are written, and measures what they stand for.
@@ -67,6 +68,7 @@ private:
     CompensatedSum mass_t_;
     double turnover_t_ = 0.0;
     std::size_t cells_ = 0;
+    std::size_t beyond_float_ = 0;
 };
 
 } // namespace cityflux

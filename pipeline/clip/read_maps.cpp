@@ -65,7 +65,7 @@ std::vector<double> ReadMaps::tonnes(std::size_t band)
         }
     }
     if (picture_ != nullptr) {
-        picture_->add(sum);
+        picture_->add(band, sum);
     }
     return sum;
 }

@@ -702,7 +702,7 @@ TEST_F(Clip, WrongOptionsAreWrongUsage)
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--format", "nc" }), HasSubstr("two formats"));
     EXPECT_THAT(
         complaint({ "--only", "1", "-o", "a.tif", "--name-pattern", "{id}" }), HasSubstr("--name-pattern names the files"));
-    EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{sector}" }), HasSubstr("put {id} or {city} into it"));
+    EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{sector}" }), HasSubstr("put {id} into it"));
     EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{town}" }), HasSubstr("no field {town}"));
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--mask", "centre", "--edge", "fill" }), HasSubstr("leave one out"));
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--quantity", "weight" }), HasSubstr("weight"));
