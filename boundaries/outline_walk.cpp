@@ -79,13 +79,13 @@ private:
 
     void add_ring(const Ring& points, const Ring& image)
     {
-        std::vector<Stop> stops;
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const double before = stops.empty() ? 0.0 : stops.back().place.x;
-            Stop here { { image[i], on_earth(points[i]) }, place_of(points[i], before) };
-            if (i > 0) {
-                refine(points[i - 1], stops.back(), points[i], here, 16, stops);
-            }
+        const auto stop_at = [&](std::size_t i, double before) {
+            return Stop { { image[i], on_earth(points[i]) }, place_of(points[i], before) };
+        };
+        std::vector<Stop> stops { stop_at(0, 0.0) };
+        for (std::size_t i = 1; i < points.size(); ++i) {
+            const Stop here = stop_at(i, stops.back().place.x);
+            refine(points[i - 1], stops.back(), points[i], here, 16, stops);
             stops.push_back(here);
         }
         Stop first = stops.front();

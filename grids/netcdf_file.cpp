@@ -443,7 +443,7 @@ private:
     std::optional<Crs> find_crs(const Variable& variable, const Variable& x, const Variable& y)
     {
         std::string mapping_name = variable.attributes.text("grid_mapping");
-        mapping_name = mapping_name.substr(0, mapping_name.find(':'));
+        mapping_name.resize(std::min(mapping_name.size(), mapping_name.find(':')));
         const Variable* mapping = handle_.find(mapping_name);
         if (mapping == nullptr) {
             std::vector<const Variable*> mappings;

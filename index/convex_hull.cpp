@@ -30,6 +30,7 @@ std::optional<ConvexHull> hull_by(
         facetT* facet = nullptr;
         FORALLfacets
         {
+            // cppcheck-suppress nullPointer ; the macro begins with the list's first facet
             hull->faces.push_back({ { facet->normal, facet->normal + dimension }, -facet->offset });
         }
     }

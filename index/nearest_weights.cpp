@@ -71,6 +71,7 @@ private:
         std::size_t depth;
     };
     enum class Said { nothing, kept, broken };
+    static constexpr double most_seconds = 1e9;
     static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 
     void add(const Node& node);
@@ -97,10 +98,9 @@ private:
 
 BrokenSearch::BrokenSearch(const WeightConstraints& constraints, double seconds)
     : constraints_(constraints)
+    , deadline_(Clock::now()
+          + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::clamp(seconds, 0.0, most_seconds))))
 {
-    constexpr double longest = 1e9;
-    deadline_ = Clock::now()
-        + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::clamp(seconds, 0.0, longest)));
     LinearProgram dual;
     dual.maximise = true;
     dual.rows.assign(constraints.weights, { {}, -LinearProgram::unbounded, 0.0 });
