@@ -1,6 +1,6 @@
 #include "boundaries/boundary_file.h"
 
-#include "boundaries/densify.h"
+#include "boundaries/longitudes.h"
 #include "boundaries/repair.h"
 #include "grids/error.h"
 #include "grids/gdal_messages.h"
@@ -217,7 +217,10 @@ private:
     Crs layer_crs() const
     {
         const OGRSpatialReference* reference = layer_->GetSpatialRef();
-        if (reference == nullptr || reference->IsLocal()) {
+        // GeoPackages without a CRS have one of these names instead (srs_id 0 and -1).
+        const std::string_view name = reference == nullptr || reference->GetName() == nullptr ? "" : reference->GetName();
+        const bool undefined = same_word(name, "Undefined geographic SRS") || same_word(name, "Undefined Cartesian SRS");
+        if (reference == nullptr || undefined || reference->IsLocal()) {
             if (request_.crs) {
                 return Crs::parse(*request_.crs, "--boundaries-crs");
             }
@@ -330,6 +333,20 @@ private:
         return city;
     }
 
+    /// A polygon of a projected plane in longitude and latitude.
+    template <typename Place> static Polygon in_degrees(const Polygon& polygon, const Place& place)
+    {
+        Polygon image { longitudes_and_latitudes(polygon.outer, place, degree_tolerance, true), {} };
+        const double centre = centroid(image.outer).x;
+        for (const Ring& hole : polygon.holes) {
+            Ring& ring = image.holes.emplace_back(longitudes_and_latitudes(hole, place, degree_tolerance, false));
+            // Once around the Earth is the same place; a hole is written where its outer ring is.
+            const double turn = 360.0 * std::round((centre - centroid(ring).x) / 360.0);
+            std::for_each(ring.begin(), ring.end(), [&](Point& point) { point.x += turn; });
+        }
+        return image;
+    }
+
     void set_shape(City& city, std::vector<RawPart> parts, const Crs& crs, const Projection& projection) const
     {
         const auto place = [&](Point p) { return to_wgs84(projection.to_wgs84(p), request_.datum); };
@@ -349,8 +366,9 @@ private:
             }
             // In a projected plane the outline is repaired first and bent to longitude and latitude afterwards.
             Repaired repaired = repair(std::move(parts), false);
-            repaired.shape
-                = densified_image(repaired.shape, place, degree_tolerance, [](Point, Point, Point, Point) { return false; });
+            for (Polygon& polygon : repaired.shape) {
+                polygon = in_degrees(polygon, place);
+            }
             city.area_before_km2 = true_area_km2(repaired.shape);
             take(city, std::move(repaired));
         } catch (const InputError& error) {

@@ -1,5 +1,6 @@
 #include "boundaries/repair.h"
 
+#include "boundaries/longitudes.h"
 #include "boundaries/validity_proof.h"
 
 #include <algorithm>
@@ -130,6 +131,26 @@ bool drop_repetitions(Ring& ring)
     return ring.size() != before;
 }
 
+/// A ring whose longitudes go once around the Earth by the shorter ways lies around a pole, the one that it is nearer to in the
+/// mean. True where it was closed over it.
+bool close_around_pole(Ring& ring)
+{
+    Ring running = ring;
+    double sum_of_latitudes = running.front().y;
+    for (std::size_t i = 1; i < running.size(); ++i) {
+        running[i].x = running[i - 1].x + shorter_step(ring[i - 1].x, ring[i].x);
+        sum_of_latitudes += running[i].y;
+    }
+    const double end = running.back().x + shorter_step(ring.back().x, ring.front().x);
+    const int turns = static_cast<int>(std::round((end - ring.front().x) / 360.0));
+    if (std::abs(turns) != 1) {
+        return false;
+    }
+    close_over_pole(running, turns, std::copysign(90.0, sum_of_latitudes));
+    ring = std::move(running);
+    return true;
+}
+
 /// Longitudes that jump from near 180 to near -180 are made to run on. True where the ring was changed.
 bool unwind(Ring& ring)
 {
@@ -140,6 +161,9 @@ bool unwind(Ring& ring)
     }
     if (!jumps) {
         return false;
+    }
+    if (close_around_pole(ring)) {
+        return true;
     }
     Ring unwound = ring;
     for (Point& point : unwound) {

@@ -174,9 +174,9 @@ TruthTime time_of(const TomlValue& value)
     return time;
 }
 
-TruthGrid grid_of(const TomlValue& value, const std::optional<TomlSection>& defaults)
+TruthGrid grid_of(const TomlSection& own, const std::optional<TomlSection>& defaults)
 {
-    const TomlSection own = value.section(grid_keys);
+    own.allow(grid_keys);
     TruthGrid grid;
     if (own.has("text")) {
         own.allow({ "file", "text", "gzip", "keep_share" });
@@ -359,10 +359,14 @@ TruthCase case_of(const TomlSection& section, const std::optional<TomlSection>& 
     }
     const std::optional<TomlSection> default_grid = defaults ? defaults->section("grid") : std::nullopt;
     for (const TomlValue& grid : section.list("grids", "a list of tables")) {
-        one.grids.push_back(grid_of(grid, default_grid));
+        one.grids.push_back(grid_of(grid.section(grid_keys), default_grid));
     }
     if (one.grids.empty()) {
-        one.grids.push_back(grid_of(section.need("grid", "a table"), default_grid));
+        if (!default_grid) {
+            section.need("grid", "a table");
+        }
+        const std::optional<TomlSection> own = section.section("grid");
+        one.grids.push_back(grid_of(own ? *own : *default_grid, default_grid));
     }
     one.boundaries = boundaries_of(section, defaults);
     one.options = section.texts("options");
