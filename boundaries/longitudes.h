@@ -6,9 +6,10 @@
 
 namespace cityflux {
 
-/// Closes a ring that runs on around the Earth, `turns` times eastwards (1 or -1), over the pole at this latitude (90 or -90):
-/// in the plane of longitude and latitude it then has inside what it has on the side of the pole.
-void close_over_pole(Ring& ring, int turns, double pole_latitude);
+/// Closes a ring that runs on around the Earth, `turns` times eastwards (1 or -1), over the pole, which is a line of this
+/// height in the plane of longitude and latitude (90 or -90): it then has inside what it has on the side of the pole. Adds
+/// three points, the second and third of which are the pole.
+void close_over_pole(Ring& ring, int turns, double pole_y);
 
 /// The step from one longitude to the next by the shorter way around the Earth.
 inline double shorter_step(double from, double to)
