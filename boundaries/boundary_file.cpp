@@ -1,6 +1,6 @@
 #include "boundaries/boundary_file.h"
 
-#include "boundaries/densify.h"
+#include "boundaries/longitudes.h"
 #include "boundaries/repair.h"
 #include "grids/error.h"
 #include "grids/gdal_messages.h"
@@ -15,9 +15,12 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
+#include <cpl_json.h>
+#include <cpl_vsi.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <ogrsf_frmts.h>
@@ -108,6 +111,48 @@ bool finite(const std::vector<RawPart>& parts)
     return true;
 }
 
+/// A file in GDAL's memory, gone with this.
+class MemoryFile {
+public:
+    /// `name` is what the last part of its path is called.
+    MemoryFile(const std::string& name, const std::string& text)
+        : path_(fmt::format("/vsimem/cityflux-{}/{}", static_cast<const void*>(this), name))
+    {
+        VSILFILE* file = VSIFOpenL(path_.c_str(), "wb");
+        if (file == nullptr || VSIFWriteL(text.data(), 1, text.size(), file) != text.size() || VSIFCloseL(file) != 0) {
+            throw InputError(fmt::format("{}: no memory for a copy of the file", name));
+        }
+    }
+    ~MemoryFile() { VSIUnlink(path_.c_str()); }
+    MemoryFile(const MemoryFile&) = delete;
+    MemoryFile& operator=(const MemoryFile&) = delete;
+
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+/// The text of a GeoJSON whose features lack their "type": "Feature" (maps decoded from web pages do), with it: without, OGR
+/// takes their outlines and leaves their ids and names. Nothing where no feature lacks it.
+std::optional<std::string> with_feature_types(const std::string& file)
+{
+    CPLJSONDocument document;
+    if (!document.Load(file)) {
+        return std::nullopt;
+    }
+    bool changed = false;
+    const CPLJSONArray features = document.GetRoot().GetArray("features");
+    for (int f = 0; features.IsValid() && f < features.Size(); ++f) {
+        CPLJSONObject feature = features[f];
+        if (feature.GetType() == CPLJSONObject::Type::Object && !feature.GetObj("type").IsValid()) {
+            feature.Add("type", "Feature");
+            changed = true;
+        }
+    }
+    return changed ? std::optional(document.SaveAsString()) : std::nullopt;
+}
+
 class BoundaryReader {
 public:
     explicit BoundaryReader(const BoundaryRequest& request)
@@ -123,6 +168,10 @@ public:
         if (!dataset_) {
             throw InputError(fmt::format("{}: not a boundary file that can be read: {}", request.file,
                 messages.last_error().empty() ? "no driver of OGR recognises it" : messages.last_error()));
+        }
+        if (dataset_->GetLayerCount() == 1 && dataset_->GetLayer(0)->GetLayerDefn()->GetFieldCount() == 0
+            && std::string_view(dataset_->GetDriverName()) == "GeoJSON") {
+            open_with_feature_types();
         }
         choose_layer();
     }
@@ -163,6 +212,9 @@ public:
         if (list.cities.empty()) {
             throw InputError(fmt::format("{}: layer '{}' has no features", request_.file, layer_->GetName()));
         }
+        if (mended_) {
+            list.oddities.push_back("its features do not say that they are (\"type\": \"Feature\"): read as if they did");
+        }
         if (id_field < 0) {
             list.oddities.push_back("no field is an id: the features' numbers are taken; choose a field with --id");
         } else {
@@ -194,6 +246,22 @@ private:
         return !batch.features.empty();
     }
 
+    void open_with_feature_types()
+    {
+        const auto text = with_feature_types(request_.file);
+        if (!text) {
+            return;
+        }
+        mended_ = std::make_unique<MemoryFile>(std::filesystem::path(request_.file).filename().string(), *text);
+        std::unique_ptr<GDALDataset, DatasetCloser> dataset(
+            GDALDataset::Open(mended_->path().c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
+        if (dataset) {
+            dataset_ = std::move(dataset);
+        } else {
+            mended_.reset();
+        }
+    }
+
     void choose_layer()
     {
         const int count = dataset_->GetLayerCount();
@@ -217,7 +285,10 @@ private:
     Crs layer_crs() const
     {
         const OGRSpatialReference* reference = layer_->GetSpatialRef();
-        if (reference == nullptr || reference->IsLocal()) {
+        // GeoPackages without a CRS have one of these names instead (srs_id 0 and -1).
+        const std::string_view name = reference == nullptr || reference->GetName() == nullptr ? "" : reference->GetName();
+        const bool undefined = same_word(name, "Undefined geographic SRS") || same_word(name, "Undefined Cartesian SRS");
+        if (reference == nullptr || undefined || reference->IsLocal()) {
             if (request_.crs) {
                 return Crs::parse(*request_.crs, "--boundaries-crs");
             }
@@ -330,6 +401,20 @@ private:
         return city;
     }
 
+    /// A polygon of a projected plane in longitude and latitude.
+    template <typename Place> static Polygon in_degrees(const Polygon& polygon, const Place& place)
+    {
+        Polygon image { longitudes_and_latitudes(polygon.outer, place, degree_tolerance, true), {} };
+        const double centre = centroid(image.outer).x;
+        for (const Ring& hole : polygon.holes) {
+            Ring& ring = image.holes.emplace_back(longitudes_and_latitudes(hole, place, degree_tolerance, false));
+            // Once around the Earth is the same place; a hole is written where its outer ring is.
+            const double turn = 360.0 * std::round((centre - centroid(ring).x) / 360.0);
+            std::for_each(ring.begin(), ring.end(), [&](Point& point) { point.x += turn; });
+        }
+        return image;
+    }
+
     void set_shape(City& city, std::vector<RawPart> parts, const Crs& crs, const Projection& projection) const
     {
         const auto place = [&](Point p) { return to_wgs84(projection.to_wgs84(p), request_.datum); };
@@ -349,8 +434,9 @@ private:
             }
             // In a projected plane the outline is repaired first and bent to longitude and latitude afterwards.
             Repaired repaired = repair(std::move(parts), false);
-            repaired.shape
-                = densified_image(repaired.shape, place, degree_tolerance, [](Point, Point, Point, Point) { return false; });
+            for (Polygon& polygon : repaired.shape) {
+                polygon = in_degrees(polygon, place);
+            }
             city.area_before_km2 = true_area_km2(repaired.shape);
             take(city, std::move(repaired));
         } catch (const InputError& error) {
@@ -391,6 +477,7 @@ private:
     }
 
     BoundaryRequest request_;
+    std::unique_ptr<MemoryFile> mended_; ///< what `dataset_` reads instead of the file, if anything
     std::unique_ptr<GDALDataset, DatasetCloser> dataset_;
     OGRLayer* layer_ = nullptr;
 };

@@ -1,6 +1,7 @@
 #include "boundaries/grid_plane.h"
 
 #include "boundaries/densify.h"
+#include "boundaries/longitudes.h"
 #include "grids/earth.h"
 
 #include <algorithm>
@@ -37,12 +38,21 @@ double plane_y(CrsKind kind, double y)
     return y;
 }
 
-/// Rotated longitudes jump at 180 degrees: a ring is made to run on from its first point.
-void unwind(Ring& ring)
+/// Rotated longitudes jump at 180 degrees: a ring is made to run on from its first point. One around a shifted pole is closed
+/// over it, which adds three points; gives the height of that pole in the plane (1 or -1), and 0 where there is none.
+double unwind(Ring& ring, bool inside_is_left)
 {
     for (std::size_t i = 1; i < ring.size(); ++i) {
-        ring[i].x -= 360.0 * std::round((ring[i].x - ring[i - 1].x) / 360.0);
+        ring[i].x = ring[i - 1].x + shorter_step(ring[i - 1].x, ring[i].x);
     }
+    const double end = ring.back().x + shorter_step(ring.back().x, ring.front().x);
+    const int turns = static_cast<int>(std::round((end - ring.front().x) / 360.0));
+    if (turns == 0) {
+        return 0.0;
+    }
+    const double pole = (turns > 0) == inside_is_left ? 1.0 : -1.0;
+    close_over_pole(ring, turns, pole);
+    return pole;
 }
 
 } // namespace
@@ -88,8 +98,8 @@ MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Proj
     MultiPolygon plane = densified_image(longitude_latitude, map, tolerance_, straight);
     if (kind_ == CrsKind::rotated) {
         for (Polygon& polygon : plane) {
-            unwind(polygon.outer);
-            std::for_each(polygon.holes.begin(), polygon.holes.end(), unwind);
+            unwind(polygon.outer, true);
+            std::for_each(polygon.holes.begin(), polygon.holes.end(), [](Ring& hole) { unwind(hole, false); });
         }
     }
     return plane;
@@ -100,21 +110,23 @@ PlaneOutline GridPlane::outline(const MultiPolygon& longitude_latitude, const Pr
     PlaneOutline both;
     const auto map = [&](Point p) { return image(p, projection); };
     const auto straight = [&](Point a, Point b, Point image_a, Point image_b) { return is_straight(a, b, image_a, image_b); };
-    const auto add = [&](const Ring& ring, Ring& points, Ring& images) {
+    const auto add = [&](const Ring& ring, bool inside_is_left, Ring& points, Ring& images) {
         detail::walk_densified(ring, map, tolerance_, straight, [&](const detail::Mapped& point) {
             points.push_back(point.point);
             images.push_back(point.image);
         });
-        if (kind_ == CrsKind::rotated) {
-            unwind(images);
+        const double pole = kind_ == CrsKind::rotated ? unwind(images, inside_is_left) : 0.0;
+        if (pole != 0.0) {
+            const Point place = projection.to_wgs84({ 0.0, 90.0 * pole });
+            points.insert(points.end(), { points.front(), place, place });
         }
     };
     for (const Polygon& polygon : longitude_latitude) {
         Polygon& points = both.longitude_latitude.emplace_back();
         Polygon& images = both.image.emplace_back();
-        add(polygon.outer, points.outer, images.outer);
+        add(polygon.outer, true, points.outer, images.outer);
         for (const Ring& hole : polygon.holes) {
-            add(hole, points.holes.emplace_back(), images.holes.emplace_back());
+            add(hole, false, points.holes.emplace_back(), images.holes.emplace_back());
         }
     }
     return both;

@@ -1,5 +1,6 @@
 #include "boundaries/repair.h"
 
+#include "boundaries/longitudes.h"
 #include "boundaries/validity_proof.h"
 
 #include <algorithm>
@@ -67,6 +68,15 @@ public:
 
     bool valid(const Geometry& geometry) const { return GEOSisValid_r(handle_, geometry.get()) == 1; }
 
+    Geometry made_valid(const Geometry& geometry) const
+    {
+        GEOSMakeValidParams* parameters = GEOSMakeValidParams_create_r(handle_);
+        GEOSMakeValidParams_setMethod_r(handle_, parameters, GEOS_MAKE_VALID_STRUCTURE);
+        Geometry valid = own(GEOSMakeValidWithParams_r(handle_, geometry.get(), parameters));
+        GEOSMakeValidParams_destroy_r(handle_, parameters);
+        return valid;
+    }
+
     std::string invalid_reason(const Geometry& geometry) const
     {
         char* text = GEOSisValidReason_r(handle_, geometry.get());
@@ -130,6 +140,26 @@ bool drop_repetitions(Ring& ring)
     return ring.size() != before;
 }
 
+/// A ring whose longitudes go once around the Earth by the shorter ways lies around a pole, the one that it is nearer to in the
+/// mean. True where it was closed over it.
+bool close_around_pole(Ring& ring)
+{
+    Ring running = ring;
+    double sum_of_latitudes = running.front().y;
+    for (std::size_t i = 1; i < running.size(); ++i) {
+        running[i].x = running[i - 1].x + shorter_step(ring[i - 1].x, ring[i].x);
+        sum_of_latitudes += running[i].y;
+    }
+    const double end = running.back().x + shorter_step(ring.back().x, ring.front().x);
+    const int turns = static_cast<int>(std::round((end - ring.front().x) / 360.0));
+    if (std::abs(turns) != 1) {
+        return false;
+    }
+    close_over_pole(running, turns, std::copysign(90.0, sum_of_latitudes));
+    ring = std::move(running);
+    return true;
+}
+
 /// Longitudes that jump from near 180 to near -180 are made to run on. True where the ring was changed.
 bool unwind(Ring& ring)
 {
@@ -140,6 +170,9 @@ bool unwind(Ring& ring)
     }
     if (!jumps) {
         return false;
+    }
+    if (close_around_pole(ring)) {
+        return true;
     }
     Ring unwound = ring;
     for (Point& point : unwound) {
@@ -161,6 +194,58 @@ bool lies_inside(const Ring& ring, const Ring& outer)
     return 2 * static_cast<std::size_t>(inside) > ring.size();
 }
 
+bool lies_inside(const Box& box, const Box& outer)
+{
+    return box.min_x >= outer.min_x && box.max_x <= outer.max_x && box.min_y >= outer.min_y && box.max_y <= outer.max_y;
+}
+
+/// Puts the rings of one part together: a hole lies in an outer ring; what lies in none of them is a part of its own, and so is
+/// an island in a hole. Rings that hold others have to come before them.
+class Nesting {
+public:
+    /// Adds to `polygons`.
+    explicit Nesting(std::vector<Polygon>& polygons)
+        : polygons_(polygons)
+        , first_(polygons.size())
+    {
+    }
+
+    void add_part(Ring ring)
+    {
+        hole_boxes_.emplace_back();
+        polygons_.push_back({ std::move(ring), {} });
+    }
+
+    /// True where the ring is a hole, false where it is a part.
+    bool add(Ring ring)
+    {
+        const Box box = bounding_box(ring);
+        // From the last, which is the innermost of those that hold it. A hole may reach out of its outer ring a little.
+        for (std::size_t p = hole_boxes_.size(); p-- > 0;) {
+            Polygon& polygon = polygons_[first_ + p];
+            if (!lies_inside(ring, polygon.outer)) {
+                continue;
+            }
+            for (std::size_t h = 0; h < polygon.holes.size(); ++h) {
+                if (lies_inside(box, hole_boxes_[p][h]) && lies_inside(ring, polygon.holes[h])) {
+                    add_part(std::move(ring));
+                    return false;
+                }
+            }
+            hole_boxes_[p].push_back(box);
+            polygon.holes.push_back(std::move(ring));
+            return true;
+        }
+        add_part(std::move(ring));
+        return false;
+    }
+
+private:
+    std::vector<Polygon>& polygons_;
+    std::size_t first_; ///< of this part
+    std::vector<std::vector<Box>> hole_boxes_; ///< of each polygon of this part
+};
+
 void orient(Ring& ring, bool counter_clockwise)
 {
     if ((signed_area(ring) > 0.0) != counter_clockwise) {
@@ -179,12 +264,14 @@ MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::s
     Geos::Geometry whole = geos.collection(std::move(pieces));
     if (!geos.valid(whole)) {
         changes.push_back("taken apart where it crosses or overlaps itself (" + geos.invalid_reason(whole) + ")");
-        // Each part is made valid on its own, then all are united: parts that overlap count once.
+        // Each part is made valid on its own, by its rings and not by their lines: all that an outer ring goes around is
+        // inside, also what it goes around twice, and a hole takes away only what is inside. Then all are united: parts that
+        // overlap count once.
         std::vector<Geos::Geometry> sound;
         for (const Polygon& polygon : polygons) {
             Geos::Geometry piece = geos.polygon(polygon.outer, polygon.holes);
             if (!geos.valid(piece)) {
-                piece = geos.own(GEOSMakeValid_r(geos.handle(), piece.get()));
+                piece = geos.made_valid(piece);
             }
             MultiPolygon areas;
             geos.add_polygons(piece.get(), areas);
@@ -226,18 +313,13 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
         if (rings.empty()) {
             continue;
         }
-        const std::size_t first = polygons.size();
-        polygons.push_back({ std::move(rings.front()), {} });
+        // Large rings first, so that what lies in another comes after it.
+        std::stable_sort(rings.begin() + 1, rings.end(),
+            [](const Ring& a, const Ring& b) { return std::abs(signed_area(a)) > std::abs(signed_area(b)); });
+        Nesting nesting(polygons);
+        nesting.add_part(std::move(rings.front()));
         for (std::size_t r = 1; r < rings.size(); ++r) {
-            // A hole lies in one of the outer rings of its part; anything else is a part of its own.
-            const auto owner = std::find_if(polygons.begin() + static_cast<std::ptrdiff_t>(first), polygons.end(),
-                [&](const Polygon& polygon) { return lies_inside(rings[r], polygon.outer); });
-            if (owner != polygons.end()) {
-                owner->holes.push_back(std::move(rings[r]));
-            } else {
-                ++parts_as_holes;
-                polygons.push_back({ std::move(rings[r]), {} });
-            }
+            parts_as_holes += nesting.add(std::move(rings[r])) ? 0 : 1;
         }
     }
     const auto note = [&](std::size_t count, const char* one, const char* many) {

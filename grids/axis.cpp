@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -29,6 +30,23 @@ double without_drift(double step, double noise, std::size_t steps)
     return error <= noise && error * static_cast<double>(steps) < 0.5 * std::abs(step) ? meant : step;
 }
 
+/// The two neighbours whose distance is least like the usual one, in words.
+std::string irregular_place(std::span<const double> centres)
+{
+    std::vector<double> gaps;
+    for (std::size_t i = 1; i < centres.size(); ++i) {
+        gaps.push_back(centres[i] - centres[i - 1]);
+    }
+    std::vector<double> sorted = gaps;
+    const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+    std::nth_element(sorted.begin(), middle, sorted.end());
+    const auto odd = std::max_element(
+        gaps.begin(), gaps.end(), [&](double a, double b) { return std::abs(a - *middle) < std::abs(b - *middle); });
+    const auto at = static_cast<std::size_t>(odd - gaps.begin());
+    return fmt::format("from coordinate {}, {}, to the next, {}, it goes {:.6g}, and usually {:.6g}", at + 1, centres[at],
+        centres[at + 1], gaps[at], *middle);
+}
+
 /// Latitudes of a Gaussian grid are a regular axis but for 1 % of a step, and end 0.77 steps before the pole: the zeros of
 /// the Legendre polynomial of degree n, of which the first lies at j0 / (n + 1/2) from the pole (j0 = 2.404826, the first
 /// zero of the Bessel function J0).
@@ -41,9 +59,15 @@ bool gaussian(std::span<const double> centres, double limit)
         && std::abs(centres.front() + centres.back()) < tolerance;
 }
 
-/// A step read from float32 coordinates carries noise: round it to the nearest "nice" value within the noise.
+/// A step read from float32 or rounded coordinates carries noise: round it to the nearest "nice" value within the noise. Whole
+/// parts of a degree come first where the noise tells them apart (1/12 and 1/13 lie 1/12^2 from each other, nearly).
 double cleaned(double value, double noise)
 {
+    const double n = std::round(1.0 / std::abs(value));
+    const double part = std::copysign(1.0 / n, value);
+    if (n >= 1.0 && noise * n * n < 0.01 && std::abs(part - value) <= noise) {
+        return part;
+    }
     for (const double unit : { 1.0, 120.0, 360.0, 3600.0 }) {
         for (double scale = unit; scale < 1e7 * unit; scale *= 10.0) {
             const double rounded = std::round(value * scale) / scale;
@@ -120,10 +144,9 @@ Axis Axis::from_centres(std::span<const double> centres, const std::string& name
         const double expected = centres[from] + raw_step * static_cast<double>(i - from);
         const double deviation = std::abs(centres[i] - expected);
         if (deviation > std::max(2.0 * noise, 0.02 * std::abs(raw_step))) {
-            throw InputError(fmt::format("axis {} is irregular: coordinate {} is {}, a regular axis of step {} would have "
-                                         "{} there; regrid the file to a regular grid first (for example with cdo "
-                                         "remapcon)",
-                name, i + 1, centres[i], raw_step, expected));
+            throw InputError(
+                fmt::format("axis {} is irregular: {}; regrid the file to a regular grid first (for example with cdo remapcon)",
+                    name, irregular_place(centres)));
         }
         noise = std::max(noise, deviation);
     }

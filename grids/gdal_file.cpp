@@ -1,5 +1,6 @@
 #include "grids/gdal_file.h"
 
+#include "grids/ascii_raster.h"
 #include "grids/error.h"
 #include "grids/gdal_drivers.h"
 #include "grids/gdal_messages.h"
@@ -74,6 +75,9 @@ public:
         }
         format_ = dataset_->GetDriverName();
         format_ = format_ == "GTiff" ? "GeoTIFF" : format_ == "AAIGrid" ? "ESRI ASCII grid" : format_;
+        if (format_ == "ESRI ASCII grid") {
+            check_ascii_raster(path);
+        }
         read_grid();
         add_metadata(attributes_, dataset_->GetMetadata());
         for (int b = 1; b <= dataset_->GetRasterCount(); ++b) {

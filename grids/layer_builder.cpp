@@ -256,6 +256,7 @@ void LayerBuilder::add_layers(std::size_t index, const Parts& parts, const std::
         quantity.basis = quantity.unit.basis == Basis::carbon ? Basis::carbon : inventory_.basis.value_or(Basis::substance);
         quantity.species = species_of(context);
         quantity.period = period_of(context);
+        quantity.calendar = calendar_of(context);
         const double days = declared_days(variable);
         if (quantity.period.is_year()) {
             quantity.declared_days = days;
@@ -459,6 +460,17 @@ Period LayerBuilder::period_of(const Context& context) const
         }
     }
     throw InputError(fmt::format("{}: the file does not say which period it covers; {}", context.subject, declare));
+}
+
+Calendar LayerBuilder::calendar_of(const Context& context) const
+{
+    for (std::size_t d = 0; d < context.slice.size() && !assumptions_.period; ++d) {
+        const SliceDimension& dimension = context.variable->dimensions[d];
+        if (dimension.time && context.slice[d] < dimension.steps.size()) {
+            return dimension.steps[context.slice[d]].calendar;
+        }
+    }
+    return Calendar::gregorian;
 }
 
 double LayerBuilder::declared_days(const GridVariable& variable) const

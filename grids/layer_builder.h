@@ -40,6 +40,8 @@ private:
     std::string species_of(const Context& context) const;
     std::string sector_of(const Context& context) const;
     Period period_of(const Context& context) const;
+    /// That of the time axis, or the usual one where there is none or the period is declared.
+    Calendar calendar_of(const Context& context) const;
     double declared_days(const GridVariable& variable) const;
     std::optional<double> declared_total(const Context& context, const Quantity& quantity) const;
 

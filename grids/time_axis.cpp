@@ -130,7 +130,7 @@ std::vector<TimeStep> steps_of_time_axis(std::span<const double> times, std::spa
             length = i + 1 < times.size() ? days_between(times[i], times[i + 1]) : days_between(times[i - 1], times[i]);
         }
         const Epoch date = date_of(middle);
-        TimeStep step { { date.year, date.month }, TimeStep::Length::unknown };
+        TimeStep step { { date.year, date.month }, TimeStep::Length::unknown, calendar };
         step.month.check(subject);
         if (length > 26.0 && length < 33.0) {
             step.length = TimeStep::Length::month;

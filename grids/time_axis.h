@@ -13,6 +13,7 @@ struct TimeStep {
     enum class Length { month, year, unknown };
     Period month;
     Length length = Length::unknown;
+    Calendar calendar = Calendar::gregorian; ///< of the axis, by which months and years have their lengths
 };
 
 /// The steps of a CF time axis ("days since 2000-01-01", with calendar; optional bounds, two per time). The length of a

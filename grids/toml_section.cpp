@@ -172,9 +172,19 @@ std::size_t TomlValue::place_among(const std::vector<std::string>& words) const
     return static_cast<std::size_t>(found - words.begin());
 }
 
+bool TomlValue::is_text() const
+{
+    return place_->node->is_string();
+}
+
 bool TomlValue::is_list() const
 {
     return place_->node->is_array();
+}
+
+bool TomlValue::is_table() const
+{
+    return place_->node->is_table();
 }
 
 std::vector<TomlValue> TomlValue::list(std::string_view wanted) const

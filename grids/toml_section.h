@@ -49,7 +49,9 @@ public:
     }
     std::string choice(const std::vector<std::string>& words) const { return words[place_among(words)]; }
 
+    bool is_text() const;
     bool is_list() const;
+    bool is_table() const;
     /// The elements; `wanted` says of what, for the refusal of anything but a list.
     std::vector<TomlValue> list(std::string_view wanted) const;
     std::pair<double, double> two_numbers() const;

@@ -146,6 +146,7 @@ private:
             report_layer(raster, layers[l], totals[l]);
             report_proxied(totals[l]);
         }
+        say_negative_totals(layers, totals);
     }
 
     const TilePlan& plan_for(GridWork& work, const Tiling& tiling) const
@@ -216,7 +217,7 @@ private:
                 row.value = amount.value_t * to_unit_;
                 row.lower = amount.wholly_inside_t * to_unit_;
                 row.upper = amount.touched_t * to_unit_;
-                row.edge_share = amount.value_t == 0.0 ? 0.0 : amount.from_edge_t / amount.value_t;
+                row.edge_share = amount.from_edge_t == 0.0 ? 0.0 : amount.from_edge_t / amount.value_t;
             } else {
                 row.value = row.lower = row.upper = row.edge_share = not_a_number;
             }
@@ -248,6 +249,31 @@ private:
     {
         if (said_.insert(sentence).second) {
             result_.shortcomings.push_back(sentence);
+        }
+    }
+
+    /// Says where cities have less than nothing: sinks are counted as they are, and so is a -9999 that nobody declares.
+    void say_negative_totals(const std::vector<Layer>& layers, const std::vector<LayerTotals>& totals)
+    {
+        std::size_t number = 0;
+        std::string least;
+        double least_t = 0.0;
+        for (std::size_t l = 0; l < layers.size(); ++l) {
+            for (std::size_t c = 0; c < taking_part_.size(); ++c) {
+                const double value_t = totals[l].cities[c].value_t;
+                number += place_in_table_[c] && value_t < 0.0 ? 1 : 0;
+                if (place_in_table_[c] && value_t < least_t) {
+                    least_t = value_t;
+                    least = fmt::format("{} has {:.6g} t of {}, sector '{}', {}", title_of(taking_part_[c]), value_t,
+                        layers[l].species(), layers[l].sector, layers[l].period().text());
+                }
+            }
+        }
+        if (number > 0) {
+            result_.files.back().oddities.push_back(
+                fmt::format("{} {} less than 0 ({}{}): sinks, or numbers such as -9999 that stand for no data; those can be "
+                            "declared as [quantity] nodata in an inventory TOML (--inventory FILE.toml)",
+                    number, number == 1 ? "total is" : "totals are", number == 1 ? "" : "the least: ", least));
         }
     }
 

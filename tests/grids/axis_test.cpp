@@ -181,13 +181,24 @@ TEST(Axis, ASingleCellNeedsItsSize)
     EXPECT_THAT(refusal_of([] { Axis::from_centres(std::vector<double> {}, "lat"); }), HasSubstr("0 coordinates"));
 }
 
+TEST(Axis, RoundedCoordinatesHaveTheStepThatIsMeant)
+{
+    // A twelfth of a degree with four digits: 0.08333 would be a simpler number, but not a simpler part of a degree.
+    const Axis axis = Axis::from_centres(std::vector<double> { 100.0417, 100.125, 100.2083, 100.2917 }, "lon");
+    EXPECT_EQ(axis.edge(0), 100.0);
+    EXPECT_EQ(axis.edge(4), 100.0 + 4.0 / 12.0);
+    // Steps that are decimal stay so.
+    EXPECT_EQ(Axis::from_centres(std::vector<double> { 0.0, 0.0833, 0.1666, 0.2499 }, "lon").step(), 0.0833);
+}
+
 TEST(Axis, AnIrregularAxisIsRefusedWithThePlace)
 {
     const std::string message = refusal_of([] {
         Axis::from_centres(std::vector<double> { 0, 1, 2, 3.2, 4, 5 }, "'lat' of a.nc");
     });
-    EXPECT_THAT(message, HasSubstr("axis 'lat' of a.nc is irregular: coordinate 4 is 3.2"));
-    EXPECT_THAT(message, HasSubstr("would have 3 there"));
+    EXPECT_THAT(message,
+        HasSubstr("axis 'lat' of a.nc is irregular: from coordinate 3, 2, to the next, 3.2, it goes 1.2, and "
+                  "usually 1"));
     EXPECT_THAT(message, HasSubstr("cdo remapcon"));
 }
 

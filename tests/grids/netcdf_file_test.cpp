@@ -635,7 +635,7 @@ TEST_F(NetcdfFileTest, AnIrregularAxisIsRefusedWithThePlace)
         .axis("lon", "degrees_east", { 10.5, 11.5 })
         .field("emi", { "lat", "lon" }, Values(8, 1.0))
         .close();
-    EXPECT_THAT(refusal(), HasSubstr("axis 'lat' of " + path_ + " is irregular: coordinate 2 is 11"));
+    EXPECT_THAT(refusal(), HasSubstr("axis 'lat' of " + path_ + " is irregular: from coordinate 3, 12, to the next, 14"));
 }
 
 TEST_F(NetcdfFileTest, ATimeAxisThatCannotBeReadIsKeptAsTrouble)

@@ -1,0 +1,202 @@
+#include "tests/pipeline/truth/truth_case.h"
+
+#include "tests/pipeline/run_program.h"
+#include "tests/pipeline/truth/truth_files.h"
+#include "tests/refusal.h"
+#include "tests/temporary_folder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <ostream>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace cityflux {
+
+/// For the list of tests.
+void PrintTo(const TruthCase& one, std::ostream* stream)
+{
+    *stream << one.shows;
+}
+
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+fs::path truth_folder()
+{
+    return fs::path(CITYFLUX_SOURCE_DIR) / "tests" / "truth";
+}
+
+class Truth : public testing::TestWithParam<TruthCase> {
+protected:
+    /// Runs the case; the table and its manifest are in the folder afterwards, if it makes them.
+    ProgramRun run(const TruthCase& one) const
+    {
+        std::vector<std::string> words { "totals" };
+        for (const TruthGrid& grid : one.grids) {
+            write_truth_grid(grid, folder);
+            words.push_back(grid.file);
+        }
+        write_truth_boundaries(one.boundaries, folder);
+        words.insert(words.end(), { "--boundaries", one.boundaries.file, "--cache", "off", "-o", "totals.csv" });
+        words.insert(words.end(), one.options.begin(), one.options.end());
+        for (const auto& entry : fs::directory_iterator(folder.path())) {
+            inputs.insert(entry.path().filename().string());
+        }
+        return run_program(folder.path(), words);
+    }
+
+    /// Files that the run has left, beside its inputs.
+    std::set<std::string> left_files() const
+    {
+        std::set<std::string> left;
+        for (const auto& entry : fs::directory_iterator(folder.path())) {
+            if (!inputs.contains(entry.path().filename().string())) {
+                left.insert(entry.path().filename().string());
+            }
+        }
+        return left;
+    }
+
+    static void expect_number(const std::string& what, const std::string& field, double expected, double tolerance)
+    {
+        ASSERT_FALSE(field.empty()) << what << " is empty, not " << expected;
+        EXPECT_NEAR(std::stod(field), expected, tolerance * std::max(std::abs(expected), 1e-3)) << what;
+    }
+
+    static bool answers(const std::map<std::string, std::string>& row, const std::vector<std::string>& words)
+    {
+        return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+            return std::any_of(row.begin(), row.end(), [&](const auto& field) {
+                const bool naming = field.first == "city_id" || field.first == "sector" || field.first == "period"
+                    || field.first == "species" || field.first == "unit";
+                return naming && field.second == word;
+            });
+        });
+    }
+
+    static void check_row(const CsvRows& table, const TruthRow& expected, double tolerance)
+    {
+        const std::string name = fmt::format("{}", fmt::join(expected.words, " "));
+        CsvRows found;
+        std::copy_if(table.begin(), table.end(), std::back_inserter(found),
+            [&](const auto& row) { return answers(row, expected.words); });
+        ASSERT_EQ(found.size(), 1u) << "rows for '" << name << "'";
+        const auto& row = found.front();
+        if (expected.value) {
+            expect_number("value of " + name, row.at("value"), *expected.value, tolerance);
+        } else {
+            EXPECT_EQ(row.at("value"), "") << "value of " << name;
+        }
+        for (const auto& [column, number] : { std::pair { "lower", expected.lower }, std::pair { "upper", expected.upper },
+                 std::pair { "edge_share", expected.edge_share } }) {
+            if (number) {
+                expect_number(std::string(column) + " of " + name, row.at(column), *number, tolerance);
+            }
+        }
+        expect_number("valid_share of " + name, row.at("valid_share"), expected.valid_share, std::max(tolerance, 1e-9));
+        EXPECT_EQ(row.at("flag"), expected.flag) << "flag of " << name;
+    }
+
+    void check_manifest(const TruthCase& one) const
+    {
+        const auto manifest = nlohmann::json::parse(content_of(folder.file("totals.csv.manifest.json")));
+        for (const auto& [pointer, expected] : one.manifest) {
+            const nlohmann::json::json_pointer place(pointer);
+            if (!manifest.contains(place)) {
+                ADD_FAILURE() << "the manifest has no " << pointer << ": " << manifest.dump(1);
+                continue;
+            }
+            const nlohmann::json& there = manifest[place];
+            if (const auto* number = std::get_if<double>(&expected)) {
+                expect_number(pointer, there.dump(), *number, one.tolerance);
+            } else {
+                EXPECT_THAT(
+                    there.is_string() ? there.get<std::string>() : there.dump(), HasSubstr(std::get<std::string>(expected)));
+            }
+        }
+    }
+
+    TemporaryFolder folder;
+    mutable std::set<std::string> inputs;
+};
+
+TEST_P(Truth, Holds)
+{
+    const TruthCase& one = GetParam();
+    ASSERT_EQ(one.unreadable, "");
+    SCOPED_TRACE(one.shows);
+    const ProgramRun ended = run(one);
+    EXPECT_EQ(ended.code, one.exit) << ended.err;
+    for (const std::string& words : one.says) {
+        EXPECT_THAT(ended.err, HasSubstr(words));
+    }
+    if (one.refused) {
+        EXPECT_EQ(left_files(), std::set<std::string>()) << "a refusal leaves nothing behind";
+        return;
+    }
+    ASSERT_EQ(left_files(), (std::set<std::string> { "totals.csv", "totals.csv.manifest.json" })) << ended.err;
+    const CsvRows table = read_csv(content_of(folder.file("totals.csv")));
+    EXPECT_EQ(table.size(), one.rows.size()) << content_of(folder.file("totals.csv"));
+    for (const TruthRow& row : one.rows) {
+        check_row(table, row, one.tolerance);
+    }
+    check_manifest(one);
+    if (HasFailure()) {
+        ADD_FAILURE() << content_of(folder.file("totals.csv")) << ended.err;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Tables, Truth, testing::ValuesIn(read_truth_tables(truth_folder())),
+    [](const testing::TestParamInfo<TruthCase>& one) { return one.param.file + "__" + one.param.name; });
+
+// ------------------------------------------------------------------------------------------- the tables themselves
+
+TEST(TruthTables, HaveTheCasesTheyOughtTo)
+{
+    EXPECT_GE(read_truth_tables(truth_folder()).size(), 120u);
+}
+
+TEST(TruthTables, StandBesideTheirRowsInTheManual)
+{
+    const std::string manual = content_of(fs::path(CITYFLUX_SOURCE_DIR) / "docs" / "input.md");
+    for (const auto& entry : fs::directory_iterator(truth_folder())) {
+        if (entry.path().extension() == ".toml") {
+            const std::string link = "](../tests/truth/" + entry.path().filename().string() + ")";
+            EXPECT_NE(manual.find(link), std::string::npos) << "docs/input.md has no link " << link;
+        }
+    }
+}
+
+/// One good case, with a line that may be wrong.
+std::string table_with(const std::string& line)
+{
+    return "title = \"t\"\n[[case]]\nname = \"a\"\nshows = \"s\"\ncities = { a = \"box 0 0 1 1\" }\nexpect = { a = 1 }\n"
+        + (line.starts_with("grid") ? line : "grid = { x = [0.5, 1.5], y = [0.5, 1.5], values = 1 }\n" + line) + "\n";
+}
+
+TEST(TruthTables, AreReadStrictly)
+{
+    const TemporaryFolder folder;
+    const auto refusal = [&](const std::string& line) {
+        const std::string file = folder.write("t.toml", table_with(line));
+        return refusal_of([&] { read_truth_table(file); });
+    };
+    EXPECT_EQ(refusal(""), "accepted");
+    EXPECT_THAT(refusal("expcet = { b = 1 }"), HasSubstr("did you mean 'expect'"));
+    EXPECT_THAT(refusal("refused = [\"x\"]"), HasSubstr("at once"));
+    EXPECT_THAT(refusal("tolerance = \"0\""), HasSubstr("a number"));
+    EXPECT_THAT(refusal("grid = { x = [0.5, 1.5], y = [0.5, 1.5], value = 1 }"), HasSubstr("did you mean 'values'"));
+    EXPECT_THAT(refusal("grid = { x = [0.5, 1.5], y = [0.5, 1.5], values = [[1, 2], [3]] }"), HasSubstr("different lengths"));
+    EXPECT_THAT(refusal("manifest = { \"/a\" = true }"), HasSubstr("a number"));
+}
+
+} // namespace
+} // namespace cityflux
