@@ -108,13 +108,21 @@ bool finite(const std::vector<RawPart>& parts)
     return true;
 }
 
+constexpr const char* most_megabytes_of_feature = "OGR_GEOJSON_MAX_OBJ_SIZE";
+
 class BoundaryReader {
 public:
     explicit BoundaryReader(const BoundaryRequest& request)
         : request_(request)
     {
         static std::once_flag once;
-        std::call_once(once, [] { GDALAllRegister(); });
+        std::call_once(once, [] {
+            GDALAllRegister();
+            // Its limit of 200 MB for a feature refuses outlines of a million vertices.
+            if (CPLGetConfigOption(most_megabytes_of_feature, nullptr) == nullptr) {
+                CPLSetConfigOption(most_megabytes_of_feature, "0");
+            }
+        });
         const GdalMessages messages;
         if (!std::filesystem::exists(request.file)) {
             throw InputError(fmt::format("{}: there is no such boundary file", request.file));
