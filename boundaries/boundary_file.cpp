@@ -96,6 +96,17 @@ MultiPolygon polygons_of(const std::vector<RawPart>& parts)
     return polygons;
 }
 
+/// Without rings that have too few points for an area.
+MultiPolygon with_area(MultiPolygon polygons)
+{
+    const auto is_line = [](const Ring& ring) { return ring.size() < 3; };
+    for (Polygon& polygon : polygons) {
+        std::erase_if(polygon.holes, is_line);
+    }
+    std::erase_if(polygons, [&](const Polygon& polygon) { return is_line(polygon.outer); });
+    return polygons;
+}
+
 bool finite(const std::vector<RawPart>& parts)
 {
     for (const RawPart& part : parts) {
@@ -356,11 +367,14 @@ private:
                 return;
             }
             // In a projected plane the outline is repaired first and bent to longitude and latitude afterwards.
-            Repaired repaired = repair(std::move(parts), false);
-            repaired.shape
-                = densified_image(repaired.shape, place, degree_tolerance, [](Point, Point, Point, Point) { return false; });
-            city.area_before_km2 = true_area_km2(repaired.shape);
+            const auto on_earth = [&](const MultiPolygon& polygons) {
+                return densified_image(polygons, place, degree_tolerance, [](Point, Point, Point, Point) { return false; });
+            };
+            Repaired repaired = repair(parts, false);
+            const bool changed = !repaired.changes.empty();
+            repaired.shape = on_earth(repaired.shape);
             take(city, std::move(repaired));
+            city.area_before_km2 = changed ? true_area_km2(on_earth(with_area(polygons_of(parts)))) : city.area_km2;
         } catch (const InputError& error) {
             city.shape.clear();
             city.flags = { "no-geometry" };

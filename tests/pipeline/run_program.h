@@ -16,7 +16,7 @@ struct ProgramRun {
     std::string out;
     std::string err;
     double seconds = 0.0; ///< from begin to end
-    double megabytes = 0.0; ///< of memory, at most
+    double megabytes = 0.0; ///< of memory, at most; no less than the test itself had when it began the run
 };
 
 /// Where a run's standard output goes.
