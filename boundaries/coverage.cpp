@@ -63,7 +63,7 @@ CityCoverage cover(const MultiPolygon& plane_polygons, const GridPlane& plane)
         }
     }
     coverage.share_on_grid = traversal.take(coverage.plane_area, Slivers::dropped, coverage) / coverage.plane_area;
-    coverage.proof = prove(plane_polygons, plane);
+    coverage.proof = prove(plane_polygons, coverage.plane_area, plane);
     return coverage;
 }
 

@@ -20,7 +20,7 @@ constexpr double roundings = 8.0;
 constexpr double dropped_of_cell = 2e-12;
 constexpr double dropped_of_polygon = 1e-6;
 
-/// Adds up the edges of one shifted polygon, from a point of it, so that small cities far from the origin lose no digits.
+/// Adds up the edges of one shifted ring, from a point of it, so that small cities far from the origin lose no digits.
 class EdgeSum {
 public:
     EdgeSum(const GridPlane& plane, Point origin)
@@ -36,6 +36,10 @@ public:
     {
         a = { a.x - origin_.x, a.y - origin_.y };
         b = { b.x - origin_.x, b.y - origin_.y };
+        if (lies_on_grid(a) && lies_on_grid(b)) {
+            add_clamped(a, b);
+            return;
+        }
         const double ya = std::clamp(a.y, south_, north_);
         const double yb = std::clamp(b.y, south_, north_);
         if (ya == yb) {
@@ -62,6 +66,8 @@ public:
     AreaMoments moments() const { return { area_, x_ + origin_.x * area_, y_ + origin_.y * area_ }; }
 
 private:
+    bool lies_on_grid(Point p) const { return p.x >= west_ && p.x <= east_ && p.y >= south_ && p.y <= north_; }
+
     /// What lies between the origin's meridian and an edge.
     void add_clamped(Point a, Point b)
     {
@@ -81,16 +87,18 @@ private:
     double y_ = 0.0;
 };
 
-template <typename Take> void for_each_edge(const MultiPolygon& polygons, const Take& take)
+template <typename Take> void for_each_ring(const MultiPolygon& polygons, const Take& take)
 {
-    const auto of_ring = [&](const Ring& ring) {
-        for (std::size_t i = 0; i < ring.size(); ++i) {
-            take(ring[i], ring[i + 1 == ring.size() ? 0 : i + 1]);
-        }
-    };
     for (const Polygon& polygon : polygons) {
-        of_ring(polygon.outer);
-        std::for_each(polygon.holes.begin(), polygon.holes.end(), of_ring);
+        take(polygon.outer);
+        std::for_each(polygon.holes.begin(), polygon.holes.end(), take);
+    }
+}
+
+template <typename Take> void for_each_edge(const Ring& ring, const Take& take)
+{
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        take(ring[i], ring[i + 1 == ring.size() ? 0 : i + 1]);
     }
 }
 
@@ -101,7 +109,7 @@ double width_of(const std::vector<double>& edges)
 
 /// How far rounding may take the cells' area from the outline's: each edge by the rounding of its coordinates along its length,
 /// and each cell that it crosses by what the traversal leaves out.
-double rounding_of(const MultiPolygon& polygons, const GridPlane& plane)
+double rounding_of(const MultiPolygon& polygons, const Box& box, double polygon_area, const GridPlane& plane)
 {
     const auto& xs = plane.x_edges();
     const auto& ys = plane.y_edges();
@@ -110,39 +118,39 @@ double rounding_of(const MultiPolygon& polygons, const GridPlane& plane)
     double across = 0.0;
     double along = 0.0;
     double edges = 0.0;
-    for_each_edge(polygons, [&](const Point& a, const Point& b) {
-        across += std::abs(b.x - a.x);
-        along += std::abs(b.y - a.y);
-        edges += 1.0;
+    for_each_ring(polygons, [&](const Ring& ring) {
+        edges += static_cast<double>(ring.size());
+        for_each_edge(ring, [&](const Point& a, const Point& b) {
+            across += std::abs(b.x - a.x);
+            along += std::abs(b.y - a.y);
+        });
     });
-    const Box box = bounding_box(polygons);
     const double largest_x
         = std::max({ std::abs(box.min_x), std::abs(box.max_x), std::abs(xs.front()), std::abs(xs.back()), step_x });
     const double largest_y = std::max({ std::abs(box.min_y), std::abs(box.max_y), std::abs(ys.front()), std::abs(ys.back()) });
     const double crossings = across / step_x + along / step_y + 2.0 * edges;
-    const double dropped = std::min(dropped_of_cell * step_x * step_y, dropped_of_polygon * std::abs(planar_area(polygons)));
+    const double dropped = std::min(dropped_of_cell * step_x * step_y, dropped_of_polygon * polygon_area);
     return roundings * epsilon * (along * largest_x + across * largest_y) + crossings * dropped;
 }
 
 } // namespace
 
-CoverageProof prove(const MultiPolygon& plane_polygons, const GridPlane& plane)
+CoverageProof prove(const MultiPolygon& plane_polygons, double polygon_area, const GridPlane& plane)
 {
     CoverageProof proof;
-    const std::vector<double> shifts = shifts_onto_grid(bounding_box(plane_polygons), plane);
+    const Box box = bounding_box(plane_polygons);
+    const std::vector<double> shifts = shifts_onto_grid(box, plane);
     for (const double shift : shifts) {
-        for (const Polygon& polygon : plane_polygons) {
-            EdgeSum sum(plane, { polygon.outer.front().x + shift, polygon.outer.front().y });
-            for_each_edge({ polygon }, [&](const Point& a, const Point& b) {
-                sum.add({ a.x + shift, a.y }, { b.x + shift, b.y });
-            });
+        for_each_ring(plane_polygons, [&](const Ring& ring) {
+            EdgeSum sum(plane, { ring.front().x + shift, ring.front().y });
+            for_each_edge(ring, [&](const Point& a, const Point& b) { sum.add({ a.x + shift, a.y }, { b.x + shift, b.y }); });
             const AreaMoments moments = sum.moments();
             proof.on_grid.area += moments.area;
             proof.on_grid.x += moments.x;
             proof.on_grid.y += moments.y;
-        }
+        });
     }
-    proof.rounding = rounding_of(plane_polygons, plane) * static_cast<double>(shifts.size());
+    proof.rounding = rounding_of(plane_polygons, box, polygon_area, plane) * static_cast<double>(shifts.size());
     return proof;
 }
 

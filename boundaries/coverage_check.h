@@ -7,8 +7,8 @@
 namespace cityflux {
 
 /// What a city has on a grid by its edges alone, without cells: Green's theorem with each edge clamped to the rectangle of the
-/// grid, for each whole world by which the city is moved onto it.
-CoverageProof prove(const MultiPolygon& plane_polygons, const GridPlane& plane);
+/// grid, for each whole world by which the city is moved onto it. `polygon_area` is that of all of it, in units of the plane.
+CoverageProof prove(const MultiPolygon& plane_polygons, double polygon_area, const GridPlane& plane);
 
 /// The same area and moments of the cells of a coverage; of a partly covered cell the centre stands for what is covered.
 AreaMoments moments_of_cells(const CityCoverage& coverage, const GridPlane& plane);

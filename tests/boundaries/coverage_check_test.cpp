@@ -62,7 +62,7 @@ TEST(CoverageProof, IsTheAreaOfTheOutlineOnTheGrid)
 {
     const MultiPolygon ring { { { { 2.0, 1.0 }, { 5.0, 1.0 }, { 5.0, 3.0 }, { 2.0, 3.0 } },
         { { { 3.0, 1.5 }, { 3.0, 2.0 }, { 4.0, 2.0 }, { 4.0, 1.5 } } } } };
-    const CoverageProof proof = prove(ring, GridPlane(test::unit_grid(4, 4)));
+    const CoverageProof proof = prove(ring, planar_area(ring), GridPlane(test::unit_grid(4, 4)));
     EXPECT_NEAR(proof.on_grid.area, 2.0 * 2.0 - 1.0 * 0.5, rounding);
     EXPECT_NEAR(proof.on_grid.x, 4.0 * 3.0 - 0.5 * 3.5, 20 * rounding);
     EXPECT_NEAR(proof.on_grid.y, 4.0 * 2.0 - 0.5 * 1.75, 20 * rounding);
@@ -72,9 +72,9 @@ TEST(CoverageProof, IsTheAreaOfTheOutlineOnTheGrid)
 TEST(CoverageProof, CutsSlantingEdgesAtTheSidesOfTheGrid)
 {
     const MultiPolygon triangle { { { { -2.0, -2.0 }, { 2.0, -2.0 }, { -2.0, 2.0 } }, {} } };
-    EXPECT_EQ(prove(triangle, GridPlane(test::unit_grid(4, 4))).on_grid.area, 0.0);
+    EXPECT_EQ(prove(triangle, planar_area(triangle), GridPlane(test::unit_grid(4, 4))).on_grid.area, 0.0);
     const MultiPolygon larger { { { { -2.0, -2.0 }, { 4.0, -2.0 }, { -2.0, 4.0 } }, {} } };
-    const CoverageProof proof = prove(larger, GridPlane(test::unit_grid(4, 4)));
+    const CoverageProof proof = prove(larger, planar_area(larger), GridPlane(test::unit_grid(4, 4)));
     EXPECT_NEAR(proof.on_grid.area, 2.0, rounding);
     EXPECT_NEAR(proof.on_grid.x, 2.0 * 2.0 / 3.0, 10 * rounding);
     EXPECT_NEAR(proof.on_grid.y, 2.0 * 2.0 / 3.0, 10 * rounding);
