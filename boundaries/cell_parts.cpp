@@ -374,6 +374,12 @@ struct CellCutter::Grids {
     {
     }
 
+    Projection copy_of(const Projection& projection)
+    {
+        const std::lock_guard guard(copying);
+        return projection.copy();
+    }
+
     Grid source;
     Grid target;
     GridPlane source_plane;
@@ -399,40 +405,88 @@ CellCutter::~CellCutter() = default;
 
 std::size_t CellCutter::bands() const
 {
-    return (grids_->target.rows() + rows_of_band - 1) / rows_of_band;
+    return CityCut::bands(grids_->target.rows());
+}
+
+struct CityCut::Walk {
+    Walk(CellCutter::Grids& the_grids, OutlineWalk the_outline)
+        : grids(the_grids)
+        , outline(std::move(the_outline))
+    {
+    }
+
+    CellCutter::Grids& grids;
+    OutlineWalk outline;
+};
+
+CityCut::CityCut(std::unique_ptr<Walk> walk)
+    : walk_(std::move(walk))
+{
+}
+
+CityCut::~CityCut() = default;
+CityCut::CityCut(CityCut&& other) noexcept = default;
+
+CityCut CellCutter::begin(const MultiPolygon& city) const
+{
+    Grids& grids = *grids_;
+    const Projection source = grids.copy_of(grids.source_projection);
+    const Projection target = grids.copy_of(grids.target_projection);
+    OutlineWalk outline;
+    if (!city.empty()) {
+        outline = walk_outline(city, { grids.source, source }, grids.source_plane, { grids.target, target }, grids.x, grids.y);
+    }
+    return CityCut(std::make_unique<CityCut::Walk>(grids, std::move(outline)));
 }
 
 double CellCutter::cut(const MultiPolygon& city, PartsWanted wanted, const TakeParts& take) const
 {
-    if (city.empty()) {
-        return 0.0;
+    const CityCut walked = begin(city);
+    walked.take(0, grids_->target.rows(), wanted, take);
+    return walked.area_m2();
+}
+
+double CityCut::area_m2() const
+{
+    return walk_->outline.area * earth::area_per_degree_and_sine();
+}
+
+std::size_t CityCut::bands(std::size_t rows)
+{
+    return (rows + rows_of_band - 1) / rows_of_band;
+}
+
+void CityCut::visit_passed(const std::function<void(std::size_t row, std::size_t column)>& visit) const
+{
+    const CellCutter::Grids& grids = walk_->grids;
+    for (const Piece& piece : walk_->outline.pieces) {
+        visit(grids.y.stored(piece.row), grids.x.stored(piece.column));
     }
-    Grids& grids = *grids_;
-    const auto copy_of = [&](const Projection& projection) {
-        const std::lock_guard guard(grids.copying);
-        return projection.copy();
-    };
-    const Projection source = copy_of(grids.source_projection);
-    const Projection target = copy_of(grids.target_projection);
-    const OutlineWalk walk
-        = walk_outline(city, { grids.source, source }, grids.source_plane, { grids.target, target }, grids.x, grids.y);
-    const double area_m2 = walk.area * earth::area_per_degree_and_sine();
-    const std::int32_t first_row = std::max(walk.first_row, 0);
-    const std::int32_t last_row = std::min(walk.last_row, grids.y.cells() - 1);
+}
+
+void CityCut::take(std::size_t first, std::size_t rows, PartsWanted wanted, const TakeParts& take) const
+{
+    CellCutter::Grids& grids = walk_->grids;
+    const OutlineWalk& walk = walk_->outline;
+    // From here on rows count in the order of the lines.
+    const auto begin = static_cast<std::int32_t>(grids.y.reversed ? grids.target.rows() - first - rows : first);
+    const std::int32_t end = begin + static_cast<std::int32_t>(rows);
+    const std::int32_t first_row = std::max(walk.first_row, begin);
+    const std::int32_t end_row = std::min(walk.last_row, end - 1) + 1;
     const std::int32_t first_column = std::max(walk.first_column, 0);
     const std::int32_t last_column = std::min(walk.last_column, grids.x.cells() - 1);
-    if (first_row > last_row || first_column > last_column) {
-        return area_m2;
+    if (first_row >= end_row || first_column > last_column) {
+        return;
     }
     const Job job { grids.source_plane, grids.x, grids.y, walk, wanted, first_column, last_column - first_column + 1 };
     tbb::enumerable_thread_specific<BandWorker> workers(
-        [&] { return BandWorker(job, copy_of(grids.source_projection), copy_of(grids.target_projection)); });
+        [&] { return BandWorker(job, grids.copy_of(grids.source_projection), grids.copy_of(grids.target_projection)); });
     const auto size = static_cast<std::int32_t>(rows_of_band);
-    tbb::parallel_for(first_row / size, last_row / size + 1, [&](std::int32_t band) {
+    tbb::parallel_for((first_row - begin) / size, (end_row - 1 - begin) / size + 1, [&](std::int32_t band) {
+        const std::int32_t of_band = begin + band * size;
         take(static_cast<std::size_t>(band),
-            workers.local().parts(std::max(band * size, first_row), std::min((band + 1) * size, last_row + 1)));
+            workers.local().parts(std::max(of_band, first_row), std::min(of_band + size, end_row)));
     });
-    return area_m2;
 }
 
 } // namespace cityflux

@@ -38,6 +38,8 @@ enum class PartsWanted {
 /// any number of threads; they are given in any order, from several threads.
 using TakeParts = std::function<void(std::size_t band, std::vector<CellPart>&& parts)>;
 
+class CityCut;
+
 /// Cuts cities along the cells of a target grid and finds each part in the cells of a source grid. Both may be in any CRS.
 ///
 /// Which cells an edge passes is decided in the plane of the target grid, where they are rectangles; areas are measured in
@@ -49,17 +51,44 @@ public:
     CellCutter(const Grid& source, const Grid& target);
     ~CellCutter();
 
-    /// Cuts a city, given in longitude and latitude; in parallel, and safe from any thread. Returns its true area in m2: what
-    /// its parts cover less than that lies off the target grid. Throws InputError where the city or a cell that it touches has
-    /// no place in the CRS of the other grid.
+    /// Walks a city, given in longitude and latitude, through the cells; safe from any thread. The cutter has to stay. Throws
+    /// InputError where the city has no place in the CRS of one of the grids.
+    CityCut begin(const MultiPolygon& city) const;
+    /// All rows of it at once. Returns the city's area.
     double cut(const MultiPolygon& city, PartsWanted wanted, const TakeParts& take) const;
 
-    /// Bands are numbered below this.
+    /// Bands of all rows are numbered below this.
     std::size_t bands() const;
 
 private:
+    friend class CityCut;
     struct Grids;
     std::unique_ptr<Grids> grids_;
+};
+
+/// A city on its way through the cells of a target grid, of which as many rows are cut at a time as there is memory for.
+class CityCut {
+public:
+    ~CityCut();
+    CityCut(CityCut&& other) noexcept;
+
+    /// True area of the city in m2: what its parts cover less than that lies off the target grid.
+    double area_m2() const;
+    /// Cuts `rows` rows of the target grid from `first` on, in its stored order; in parallel. Throws InputError where a cell
+    /// that the city touches has no place in the CRS of the source grid.
+    void take(std::size_t first, std::size_t rows, PartsWanted wanted, const TakeParts& take) const;
+    /// Bands of so many rows are numbered below this.
+    static std::size_t bands(std::size_t rows);
+    /// Calls `visit` with the row and the column, in stored order, of each target cell through which the outline passes,
+    /// perhaps more than once; what the city has of it may be nothing but rounding.
+    void visit_passed(const std::function<void(std::size_t row, std::size_t column)>& visit) const;
+
+private:
+    friend class CellCutter;
+    struct Walk;
+    explicit CityCut(std::unique_ptr<Walk> walk);
+
+    std::unique_ptr<Walk> walk_;
 };
 
 } // namespace cityflux

@@ -67,6 +67,12 @@ CityCoverage cover(const MultiPolygon& plane_polygons, const GridPlane& plane)
     return coverage;
 }
 
+CityCoverage cover_outline(const MultiPolygon& outline, const Grid& grid)
+{
+    const GridPlane plane(grid);
+    return cover(plane.image(outline, Projection(*grid.crs)), plane);
+}
+
 Coverage cover(const CitySelection& cities, const Grid& grid)
 {
     const GridPlane plane(grid);

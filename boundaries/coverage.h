@@ -71,6 +71,9 @@ struct Coverage {
 /// scan-line rasterisers with exact area coverage (as in FreeType's smooth rasteriser). Parts must be valid and oriented.
 CityCoverage cover(const MultiPolygon& plane_polygons, const GridPlane& plane);
 
+/// The same of an outline in longitude and latitude. Throws InputError where it has no place in the CRS of the grid.
+CityCoverage cover_outline(const MultiPolygon& outline, const Grid& grid);
+
 /// Coverage of all cities, in parallel. A city without a shape, or without a place in the map projection of the grid, covers
 /// nothing. Throws std::logic_error where the cells of a city are not those of its outline: a fault of the traversal never
 /// passes as a total.

@@ -2,13 +2,16 @@
 
 #include "boundaries/cell_parts.h"
 #include "boundaries/coverage.h"
+#include "boundaries/coverage_window.h"
 #include "boundaries/grid_plane.h"
+#include "grids/column_span.h"
 #include "grids/error.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <tuple>
+#include <map>
+#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,7 +32,6 @@ using Link = Regridding::Link;
 struct Band {
     std::vector<Regridding::Cell> cells;
     std::vector<Link> links;
-    double covered_m2 = 0.0;
 };
 
 Band band_of(const std::vector<CellPart>& parts, const std::vector<Source>& sources)
@@ -57,97 +59,184 @@ Band band_of(const std::vector<CellPart>& parts, const std::vector<Source>& sour
         std::sort(band.links.begin() + static_cast<std::ptrdiff_t>(cell.first_link), band.links.end(),
             [](const Link& a, const Link& b) { return a.source < b.source; });
         cell.end_link = band.links.size();
-        band.covered_m2 += part.covered_m2;
         band.cells.push_back(cell);
     }
     return band;
 }
 
-/// Where an outline follows the border of two target cells, one may get a little less than nothing. It gets nothing, and the
-/// others of that source cell so much less.
-void settle(std::vector<Link>& links, std::size_t sources)
+/// Rows of target cells beside those wanted that settle() looks at.
+constexpr std::size_t rows_to_settle = 2;
+
+/// Where an outline follows the border of two target cells, one may get a little less than nothing of a source cell. It gets
+/// nothing, and the others of that source cell in its row and in the rows beside it so much less, in proportion. So what a row
+/// gets does not depend on how many more are worked out with it.
+void settle(Regridding& regridding)
 {
-    if (std::none_of(links.begin(), links.end(), [](const Link& link) { return link.share < 0.0; })) {
+    std::vector<Link>& links = regridding.links;
+    std::vector<bool> unsettled(regridding.sources.size(), false);
+    bool any = false;
+    for (const Link& link : links) {
+        if (link.share < 0.0) {
+            unsettled[link.source] = any = true;
+        }
+    }
+    if (!any) {
         return;
     }
     struct Sums {
-        double all = 0.0;
         double positive = 0.0;
+        double negative = 0.0;
     };
-    std::vector<Sums> sums(sources);
-    for (const Link& link : links) {
-        sums[link.source].all += link.share;
-        sums[link.source].positive += std::max(link.share, 0.0);
-    }
-    for (Link& link : links) {
-        const Sums& sum = sums[link.source];
-        if (link.share < 0.0) {
-            link.share = link.part = 0.0;
-        } else if (sum.positive > sum.all) {
-            link.share *= std::max(sum.all, 0.0) / sum.positive;
-            link.part *= std::max(sum.all, 0.0) / sum.positive;
-        }
-    }
-}
-
-/// The columns of a window around the cells; on a grid that goes around the Earth it may reach over the end, where that
-/// makes it shorter.
-std::pair<std::size_t, std::size_t> columns_of(const std::vector<Regridding::Cell>& cells, const Grid& target)
-{
-    std::vector<bool> taken(target.columns(), false);
-    for (const Regridding::Cell& cell : cells) {
-        taken[cell.column] = true;
-    }
-    std::size_t first = 0;
-    while (!taken[first]) {
-        ++first;
-    }
-    std::size_t last = target.columns() - 1;
-    while (!taken[last]) {
-        --last;
-    }
-    std::size_t length = last - first + 1;
-    if (target.wraps()) {
-        // The longest run of columns that the city does not touch is left out.
-        std::size_t gap = target.columns() - length;
-        std::size_t run = 0;
-        for (std::size_t c = first; c <= last; ++c) {
-            run = taken[c] ? 0 : run + 1;
-            if (run > gap) {
-                gap = run;
-                first = c + 1;
-                length = target.columns() - gap;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, Sums> sums; // by source and row
+    const auto each = [&](const auto& act) {
+        for (const Regridding::Cell& cell : regridding.cells) {
+            for (std::size_t l = cell.first_link; l < cell.end_link; ++l) {
+                if (unsettled[links[l].source]) {
+                    act(links[l], cell.row);
+                }
             }
         }
-    }
-    return { first, length };
+    };
+    each([&](const Link& link, std::uint32_t row) {
+        Sums& sum = sums[{ link.source, row }];
+        (link.share < 0.0 ? sum.negative : sum.positive) += link.share;
+    });
+    const auto sum_of = [&](std::uint32_t source, std::uint32_t row) {
+        const auto found = sums.find({ source, row });
+        return found == sums.end() ? Sums {} : found->second;
+    };
+    // Of what is missing in a row, as a part of what there is in it and beside it.
+    const auto missing = [&](std::uint32_t source, std::uint32_t row) {
+        const double negative = sum_of(source, row).negative;
+        if (negative == 0.0) {
+            return 0.0;
+        }
+        // Rows are unsigned: that before the first is none.
+        const double there = sum_of(source, row - 1).positive + sum_of(source, row).positive + sum_of(source, row + 1).positive;
+        return there > -negative ? negative / there : there > 0.0 ? -1.0 : 0.0;
+    };
+    each([&](Link& link, std::uint32_t row) {
+        const double factor = link.share < 0.0
+            ? 0.0
+            : std::max(0.0, 1.0 + missing(link.source, row - 1) + missing(link.source, row) + missing(link.source, row + 1));
+        link.share *= factor;
+        link.part *= factor;
+    });
 }
 
-/// `count` cells of an axis from `first`.
-Axis part_of(const Axis& axis, std::size_t first, std::size_t count, double limit)
+/// Rows and columns of a grid that are touched, and the window around them.
+class Touched {
+public:
+    explicit Touched(const Grid& grid)
+        : around_(grid.wraps())
+        , rows_(grid.rows(), false)
+        , columns_(grid.columns(), false)
+    {
+    }
+
+    void add(std::size_t row, std::size_t column) { rows_[row] = columns_[column] = any_ = true; }
+
+    CellWindow window() const
+    {
+        if (!any_) {
+            return {};
+        }
+        const ColumnSpan rows = shortest_span(rows_, false);
+        const ColumnSpan columns = shortest_span(columns_, around_);
+        return { rows.first, rows.count, columns.first, columns.count };
+    }
+
+private:
+    bool around_;
+    bool any_ = false;
+    std::vector<bool> rows_;
+    std::vector<bool> columns_;
+};
+
+/// The window of a target grid around the cells of which a city has anything. Cells that it touches by rounding alone are
+/// cells of its parts too, where the outline follows the border of two: only in that case all are cut to see.
+CellWindow window_of(const CityCut& walked, const MultiPolygon& city, const Grid& target)
 {
-    // The outermost cells may be clamped: the edge is told from the other side of the cell.
-    const double edge = first + 1 < axis.count() ? axis.edge(first + 1) - axis.step() : axis.edge(first);
-    return Axis(edge, axis.step(), count).clamped(limit);
+    const CellWindow covered = window_around(cover_outline(city, target), target);
+    Touched touched(target);
+    for (std::size_t r = 0; r < covered.rows; ++r) {
+        touched.add(covered.row + r, covered.column);
+    }
+    for (std::size_t c = 0; c < covered.columns; ++c) {
+        touched.add(covered.row, (covered.column + c) % target.columns());
+    }
+    walked.visit_passed([&](std::size_t row, std::size_t column) { touched.add(row, column); });
+    const CellWindow passed = touched.window();
+    if (passed == covered) {
+        return covered;
+    }
+    constexpr std::size_t rows_at_once = 64;
+    Touched cut(target);
+    std::mutex adding;
+    for (std::size_t r = 0; r < passed.rows; r += rows_at_once) {
+        walked.take(passed.row + r, std::min(rows_at_once, passed.rows - r), PartsWanted::all,
+            [&](std::size_t, const std::vector<CellPart>& parts) {
+                const std::lock_guard guard(adding);
+                for (const CellPart& part : parts) {
+                    if (part.whole || part.covered_m2 > 0.0) {
+                        cut.add(part.row, part.column);
+                    }
+                }
+            });
+    }
+    return cut.window();
+}
+
+/// The part of a grid in a window.
+Grid part_of(const Grid& grid, const CellWindow& window)
+{
+    Grid part;
+    part.crs = grid.crs;
+    part.x = grid.x.part(window.column, window.columns);
+    part.y = grid.y.part(window.row, window.rows);
+    return part;
+}
+
+/// Moves cells, of which row and column are those of the whole target grid, into a window and sorts them. Those of which
+/// nothing is covered are dropped.
+void move_into(Regridding& regridding, const Grid& target, const CellWindow& window)
+{
+    std::vector<Regridding::Cell>& cells = regridding.cells;
+    regridding.window = window;
+    regridding.grid = part_of(target, window);
+    for (Regridding::Cell& cell : cells) {
+        cell.fraction = std::min(cell.fraction, 1.0);
+        cell.row -= static_cast<std::uint32_t>(window.row);
+        cell.column = static_cast<std::uint32_t>((cell.column + target.columns() - window.column) % target.columns());
+    }
+    std::erase_if(cells, [&](const Regridding::Cell& cell) {
+        return cell.fraction <= 0.0 || cell.row >= window.rows || cell.column >= window.columns;
+    });
+    std::sort(cells.begin(), cells.end(),
+        [](const auto& a, const auto& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+}
+
+/// Refuses what cannot be cut, before anything is.
+const Grid& checked(const Grid& target, const MultiPolygon& city)
+{
+    target.refuse_overlap("the target grid");
+    if (target.crs && target.crs->kind == CrsKind::projected) {
+        const Box box = bounding_box(city);
+        if (box.max_y > most_latitude || box.min_y < -most_latitude) {
+            throw InputError(
+                fmt::format("the outline reaches to {:.1f} degrees of latitude, and cells of {} that meet at a pole "
+                            "cannot be cut; choose cells in longitude and latitude",
+                    box.max_y > most_latitude ? box.max_y : box.min_y, target.crs->name));
+        }
+    }
+    return target;
 }
 
 } // namespace
 
-Grid part_of(const Grid& grid, const CellWindow& window)
-{
-    const bool degrees = grid.crs && grid.crs->kind != CrsKind::projected;
-    const double nowhere = std::numeric_limits<double>::infinity();
-    Grid part;
-    part.crs = grid.crs;
-    part.x = part_of(grid.x, window.column, window.columns, nowhere);
-    part.y = part_of(grid.y, window.row, window.rows, degrees ? 90.0 : nowhere);
-    return part;
-}
-
 std::vector<Source> sources_of(const MultiPolygon& city, const Grid& grid)
 {
-    const GridPlane plane(grid);
-    const CityCoverage coverage = cover(plane.image(city, Projection(*grid.crs)), plane);
+    const CityCoverage coverage = cover_outline(city, grid);
     std::vector<Source> sources;
     for (const CoveredRun& run : coverage.runs) {
         for (std::uint32_t c = run.column; c < run.column + run.length; ++c) {
@@ -174,100 +263,118 @@ std::optional<std::uint32_t> place_among(const std::vector<Source>& sources, std
 
 void set_window(Regridding& regridding, const Grid& target)
 {
-    std::vector<Regridding::Cell>& cells = regridding.cells;
-    std::erase_if(cells, [&](const Regridding::Cell& cell) { return cell.fraction <= 0.0; });
+    std::erase_if(regridding.cells, [](const Regridding::Cell& cell) { return cell.fraction <= 0.0; });
     regridding.grid.crs = target.crs;
-    if (cells.empty()) {
-        return;
+    Touched touched(target);
+    for (const Regridding::Cell& cell : regridding.cells) {
+        touched.add(cell.row, cell.column);
     }
-    const auto by_row = [](const Regridding::Cell& a, const Regridding::Cell& b) { return a.row < b.row; };
-    const auto [lowest, highest] = std::minmax_element(cells.begin(), cells.end(), by_row);
-    CellWindow& window = regridding.window;
-    window.row = lowest->row;
-    window.rows = highest->row - lowest->row + 1;
-    std::tie(window.column, window.columns) = columns_of(cells, target);
-    regridding.grid = part_of(target, window);
-    for (Regridding::Cell& cell : cells) {
-        cell.fraction = std::min(cell.fraction, 1.0);
-        cell.row -= static_cast<std::uint32_t>(window.row);
-        cell.column = static_cast<std::uint32_t>((cell.column + target.columns() - window.column) % target.columns());
+    if (!regridding.cells.empty()) {
+        move_into(regridding, target, touched.window());
     }
-    std::sort(cells.begin(), cells.end(),
-        [](const auto& a, const auto& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
 }
 
-Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& target)
+CityRegridding::CityRegridding(const MultiPolygon& city, const Grid& source, const Grid& target)
+    : sources_(sources_of(city, source))
+    , target_(checked(target, city))
+    , cutter_(source, target_)
+    , walked_(cutter_.begin(city))
+    , window_(window_of(walked_, city, target_))
+    , grid_(part_of(target_, window_))
 {
-    target.refuse_overlap("the target grid");
-    if (target.crs && target.crs->kind == CrsKind::projected) {
-        const Box box = bounding_box(city);
-        if (box.max_y > most_latitude || box.min_y < -most_latitude) {
-            throw InputError(
-                fmt::format("the outline reaches to {:.1f} degrees of latitude, and cells of {} that meet at a pole "
-                            "cannot be cut; choose cells in longitude and latitude",
-                    box.max_y > most_latitude ? box.max_y : box.min_y, target.crs->name));
-        }
-    }
+}
+
+Regridding CityRegridding::rows(std::size_t first, std::size_t count) const
+{
+    const std::size_t begin = window_.row + first;
+    const std::size_t end = begin + count;
+    const std::size_t before = std::min(begin, rows_to_settle);
+    const std::size_t cut = before + count + std::min(target_.rows() - end, rows_to_settle);
+    std::vector<Band> bands(CityCut::bands(cut));
+    walked_.take(begin - before, cut, PartsWanted::all,
+        [&](std::size_t band, const std::vector<CellPart>& parts) { bands[band] = band_of(parts, sources_); });
     Regridding result;
-    result.sources = sources_of(city, source);
-    const CellCutter cutter(source, target);
-    std::vector<Band> bands(cutter.bands());
-    const double area_m2 = cutter.cut(city, PartsWanted::all,
-        [&](std::size_t band, const std::vector<CellPart>& parts) { bands[band] = band_of(parts, result.sources); });
+    result.sources = sources_;
     double covered_m2 = 0.0;
     for (Band& band : bands) {
         for (Regridding::Cell cell : band.cells) {
             cell.first_link += result.links.size();
             cell.end_link += result.links.size();
+            covered_m2 += cell.row >= begin && cell.row < end ? cell.fraction * cell.area_m2 : 0.0;
             result.cells.push_back(cell);
         }
         result.links.insert(result.links.end(), band.links.begin(), band.links.end());
-        covered_m2 += band.covered_m2;
         band = {};
     }
-    settle(result.links, result.sources.size());
+    settle(result);
+    const double area_m2 = walked_.area_m2();
     result.share_on_target = area_m2 > 0.0 ? std::clamp(covered_m2 / area_m2, 0.0, 1.0) : 0.0;
-    set_window(result, target);
+    move_into(result, target_, { begin, count, window_.column, window_.columns });
     return result;
+}
+
+Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& target)
+{
+    const CityRegridding regridding(city, source, target);
+    return regridding.rows(0, regridding.window().rows);
 }
 
 std::vector<double> in_window(const Regridding& regridding, double Regridding::Cell::*value, double elsewhere)
 {
-    std::vector<double> values(regridding.cells.empty() ? 0 : regridding.grid.cells(), elsewhere);
+    std::vector<double> values(regridding.grid.cells(), elsewhere);
     for (const Regridding::Cell& cell : regridding.cells) {
         values[cell.row * regridding.grid.columns() + cell.column] = cell.*value;
     }
     return values;
 }
 
-RegriddedMass spread(const Regridding& regridding, std::span<const double> tonnes)
+void add_placed_parts(std::vector<double>& parts, const Regridding& regridding)
 {
-    RegriddedMass result;
-    result.tonnes.assign(regridding.cells.empty() ? 0 : regridding.grid.cells(), std::numeric_limits<double>::quiet_NaN());
-    std::vector<double> kept(tonnes.size(), 0.0); // part of each source that found a place
+    for (const Regridding::Cell& cell : regridding.cells) {
+        for (std::size_t l = cell.first_link; l < cell.end_link; ++l) {
+            parts[regridding.links[l].source] += regridding.links[l].part;
+        }
+    }
+}
+
+double lost_mass(std::span<const double> tonnes, std::span<const double> placed_parts)
+{
+    double lost_t = 0.0;
+    for (std::size_t i = 0; i < tonnes.size(); ++i) {
+        const double missing = 1.0 - placed_parts[i];
+        if (!std::isnan(tonnes[i]) && std::abs(missing) > rounding_of_parts) {
+            lost_t += tonnes[i] * missing;
+        }
+    }
+    return lost_t;
+}
+
+std::vector<double> placed_mass(const Regridding& regridding, std::span<const double> tonnes)
+{
+    std::vector<double> placed(regridding.grid.cells(), std::numeric_limits<double>::quiet_NaN());
     for (const Regridding::Cell& cell : regridding.cells) {
         double sum = 0.0;
         bool data = false;
         for (std::size_t l = cell.first_link; l < cell.end_link; ++l) {
             const Link& link = regridding.links[l];
             const double t = tonnes[link.source];
-            kept[link.source] += link.part;
             if (!std::isnan(t)) {
                 sum += t * link.part;
                 data = true;
             }
         }
         if (data) {
-            result.tonnes[cell.row * regridding.grid.columns() + cell.column] = sum;
+            placed[cell.row * regridding.grid.columns() + cell.column] = sum;
         }
     }
-    for (std::size_t i = 0; i < tonnes.size(); ++i) {
-        const double missing = 1.0 - kept[i];
-        if (!std::isnan(tonnes[i]) && std::abs(missing) > rounding_of_parts) {
-            result.lost_t += tonnes[i] * missing;
-        }
-    }
-    return result;
+    return placed;
+}
+
+RegriddedMass spread(const Regridding& regridding, std::span<const double> tonnes)
+{
+    std::vector<double> parts(tonnes.size(), 0.0);
+    add_placed_parts(parts, regridding);
+    return { placed_mass(regridding, tonnes), lost_mass(tonnes, parts) };
 }
 
 RegriddedMass spread(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "boundaries/cell_parts.h"
 #include "boundaries/geometry.h"
 #include "grids/grid.h"
 #include "grids/tiling.h"
@@ -53,9 +54,33 @@ struct Regridding {
     double share_on_target = 0.0;
 };
 
-/// How the city's mass on `source` goes to the cells of `target`, in any two CRS. The shares of a source cell add up to its
-/// fraction of cover() where the target grid covers the city. The result is the same for any number of threads. Throws
-/// InputError where the target's columns overlap, or the city has no place in its CRS.
+/// How the city's mass on `source` goes to the cells of `target`, in any two CRS, some rows of them at a time. The shares of a
+/// source cell add up to its fraction of cover() where the target grid covers the city. The result is the same for any number
+/// of threads and any division into rows.
+class CityRegridding {
+public:
+    /// Throws InputError where the target's columns overlap, or the city has no place in its CRS.
+    CityRegridding(const MultiPolygon& city, const Grid& source, const Grid& target);
+
+    const std::vector<Regridding::Source>& sources() const { return sources_; }
+    /// The target cells that the city touches lie in this window of the target grid; no rows where it touches none.
+    const CellWindow& window() const { return window_; }
+    /// That window.
+    const Grid& grid() const { return grid_; }
+
+    /// The cells of `count` rows of the window from `first` on. `share_on_target` is the part of the city that lies in them.
+    Regridding rows(std::size_t first, std::size_t count) const;
+
+private:
+    std::vector<Regridding::Source> sources_;
+    Grid target_;
+    CellCutter cutter_;
+    CityCut walked_;
+    CellWindow window_;
+    Grid grid_;
+};
+
+/// All rows of it at once.
 Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& target);
 
 /// The cells of a grid that a city touches, by row and column.
@@ -77,7 +102,15 @@ struct RegriddedMass {
     double lost_t = 0.0; ///< mass of source cells that has no place on the target grid
 };
 
-/// What a city has of each of the sources (t, NaN: no data), spread over the target cells. A source without data adds nothing.
+/// The tonnes of RegriddedMass alone, of what a city has of each of the sources (t, NaN: no data). A source without data adds
+/// nothing.
+std::vector<double> placed_mass(const Regridding& regridding, std::span<const double> tonnes);
+/// Adds the part of each source that finds a place in the cells of a regridding.
+void add_placed_parts(std::vector<double>& parts, const Regridding& regridding);
+/// The mass of sources that has no place, where such parts of them have one.
+double lost_mass(std::span<const double> tonnes, std::span<const double> placed_parts);
+
+/// What a city has of each of the sources, spread over the target cells.
 RegriddedMass spread(const Regridding& regridding, std::span<const double> tonnes);
 
 /// The same of what a city has of the cells of a window of the source grid, row by row. One that reaches over the end of a grid
@@ -88,9 +121,5 @@ RegriddedMass spread(
 /// A value of every cell (fraction, area_m2) by cell of Regridding::grid, rows in stored order; `elsewhere` where the city does
 /// not touch a cell.
 std::vector<double> in_window(const Regridding& regridding, double Regridding::Cell::*value, double elsewhere);
-
-/// The part of a grid in a window; a window that reaches over the end of a grid that goes around the Earth continues at its
-/// beginning.
-Grid part_of(const Grid& grid, const CellWindow& window);
 
 } // namespace cityflux

@@ -35,11 +35,12 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
 {
     const bool degrees = crs.kind != CrsKind::projected;
     if (!std::isfinite(resolution) || resolution <= 0.0) {
-        throw InputError(fmt::format("a resolution of {} makes no grid; give the width of a cell, such as 1000", resolution));
+        throw InputError(
+            fmt::format("a resolution of {:.6g} makes no grid; give the width of a cell, such as 1000", resolution));
     }
     if (degrees && resolution > widest_cell_degrees) {
-        throw InputError(fmt::format(
-            "the resolution of {} is in degrees, as {} is; give degrees, such as 0.01, or a map projection such as EPSG:4549",
+        throw InputError(fmt::format("the resolution of {:.6g} is in degrees, as {} is; give degrees, such as 0.01, or a map "
+                                     "projection such as EPSG:4549",
             resolution, crs.name));
     }
     if (outline.empty()) {
@@ -75,8 +76,8 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
     const Multiples y(box.min_y - beyond, box.max_y + beyond, resolution);
     if (x.count * y.count > most_cells) {
         throw InputError(
-            fmt::format("a resolution of {} makes {:.0f} x {:.0f} cells of the outline; the resolution is in the unit of {}",
-                resolution, y.count, x.count, crs.name));
+            fmt::format("{:.4g} x {:.4g} cells are more than a map can have (2147483647); the resolution is in the unit of {}",
+                y.count, x.count, crs.name));
     }
     Grid grid;
     grid.crs = crs;

@@ -1,5 +1,6 @@
 #include "pipeline/clip/city_map.h"
 
+#include "boundaries/coverage_window.h"
 #include "grids/cell_areas.h"
 
 #include <algorithm>
@@ -8,33 +9,6 @@
 
 namespace cityflux {
 namespace {
-
-/// The columns of a window: from `first` on, perhaps beyond the last of the grid.
-struct Columns {
-    std::size_t first = 0;
-    std::size_t count = 0;
-};
-
-/// The shortest run of columns around a circle that has all those marked: it begins after the longest gap.
-Columns around_circle(const std::vector<bool>& marked)
-{
-    const std::size_t n = marked.size();
-    std::size_t longest = 0;
-    std::size_t after_gap = 0;
-    std::size_t gap = 0;
-    for (std::size_t i = 0; i < 2 * n; ++i) {
-        if (!marked[i % n]) {
-            ++gap;
-            continue;
-        }
-        if (gap > longest && gap < n) {
-            longest = gap;
-            after_gap = i % n;
-        }
-        gap = 0;
-    }
-    return { after_gap, n - longest };
-}
 
 /// Whole turns in degrees that bring a longitude into -180..180.
 double turns_to_usual(double longitude)
@@ -70,67 +44,81 @@ bool same_cells(const Grid& a, const Grid& b)
 }
 
 CityCells::CityCells(const Grid& grid, const CityCoverage& coverage)
-    : coverage_(coverage)
+    : cells_(coverage.cells)
     , columns_of_grid_(grid.columns())
 {
-    find_segments();
+    find_segments(coverage);
     if (count_ > 0) {
-        find_window(grid);
+        find_window(coverage, grid);
     }
 }
 
-void CityCells::find_segments()
+void CityCells::find_segments(const CityCoverage& coverage)
 {
-    segments_.reserve(coverage_.runs.size() + coverage_.cells.size());
-    for (const CoveredRun& run : coverage_.runs) {
-        segments_.push_back({ run.row, run.column, run.length, 0 });
+    std::vector<Segment> all;
+    all.reserve(coverage.runs.size() + coverage.cells.size());
+    for (const CoveredRun& run : coverage.runs) {
+        all.push_back({ run.row, run.column, run.length, 0 });
     }
-    for (const CoveredCell& cell : coverage_.cells) {
-        segments_.push_back({ cell.row, cell.column, 1, 0 });
+    for (const CoveredCell& cell : coverage.cells) {
+        all.push_back({ cell.row, cell.column, 1, 0 });
     }
-    std::sort(segments_.begin(), segments_.end(),
+    std::sort(all.begin(), all.end(),
         [](const Segment& a, const Segment& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
-    std::vector<Segment> joined;
-    for (const Segment& segment : segments_) {
-        if (!joined.empty() && joined.back().row == segment.row
-            && joined.back().column + joined.back().length == segment.column) {
-            joined.back().length += segment.length;
+    for (const Segment& segment : all) {
+        if (!segments_.empty() && segments_.back().row == segment.row
+            && segments_.back().column + segments_.back().length == segment.column) {
+            segments_.back().length += segment.length;
         } else {
-            joined.push_back({ segment.row, segment.column, segment.length, count_ });
+            segments_.push_back({ segment.row, segment.column, segment.length, count_ });
         }
         count_ += segment.length;
     }
-    joined.shrink_to_fit();
-    segments_ = std::move(joined);
+    segments_.shrink_to_fit();
 }
 
-void CityCells::find_window(const Grid& grid)
+void CityCells::find_window(const CityCoverage& coverage, const Grid& grid)
 {
-    std::vector<bool> marked(grid.columns(), false);
-    std::uint32_t last_row = 0;
-    first_row_ = segments_.front().row;
-    for (const Segment& segment : segments_) {
-        last_row = segment.row;
-        std::fill_n(marked.begin() + segment.column, segment.length, true);
-    }
-    Columns columns;
-    if (grid.wraps()) {
-        columns = around_circle(marked);
-    } else {
-        const auto first = std::find(marked.begin(), marked.end(), true);
-        const auto last = std::find(marked.rbegin(), marked.rend(), true).base();
-        columns = { static_cast<std::size_t>(first - marked.begin()), static_cast<std::size_t>(last - first) };
-    }
-    first_column_ = static_cast<std::uint32_t>(columns.first);
+    const CellWindow window = window_around(coverage, grid);
+    first_row_ = static_cast<std::uint32_t>(window.row);
+    first_column_ = static_cast<std::uint32_t>(window.column);
     window_.crs = grid.crs;
-    window_.y = grid.y.part(first_row_, last_row - first_row_ + 1);
-    window_.x = grid.x.part(columns.first, columns.count);
+    window_.y = grid.y.part(window.row, window.rows);
+    window_.x = grid.x.part(window.column, window.columns);
     if (grid.geographic()) {
         const double shift = turns_to_usual(window_.x.low());
         if (shift != 0.0) {
-            window_.x = grid.x.part(columns.first, columns.count, shift);
+            window_.x = grid.x.part(window.column, window.columns, shift);
         }
     }
+}
+
+CityCells CityCells::rows(std::size_t first, std::size_t count) const
+{
+    CityCells part;
+    part.columns_of_grid_ = columns_of_grid_;
+    part.first_row_ = first_row_ + static_cast<std::uint32_t>(first);
+    part.first_column_ = first_column_;
+    part.window_ = { window_.x, window_.y.part(first, count), window_.crs };
+    const auto take = [&](const auto& from, auto& into) {
+        const auto before = [](const auto& one, std::size_t row) { return one.row < row; };
+        const auto begin = std::lower_bound(from.begin(), from.end(), part.first_row_, before);
+        into.assign(begin, std::lower_bound(begin, from.end(), part.first_row_ + count, before));
+    };
+    take(cells_, part.cells_);
+    take(segments_, part.segments_);
+    for (Segment& segment : part.segments_) {
+        segment.first = part.count_;
+        part.count_ += segment.length;
+    }
+    return part;
+}
+
+std::size_t CityCells::count_before(std::size_t row) const
+{
+    const auto found = std::lower_bound(segments_.begin(), segments_.end(), first_row_ + row,
+        [](const Segment& segment, std::size_t wanted) { return segment.row < wanted; });
+    return found == segments_.end() ? count_ : found->first;
 }
 
 std::size_t CityCells::number_of(std::uint32_t row, std::uint32_t column) const
@@ -146,7 +134,7 @@ std::size_t CityCells::number_of(std::uint32_t row, std::uint32_t column) const
 std::vector<double> CityCells::shares(double CoveredCell::*share) const
 {
     std::vector<double> values(count_, 1.0);
-    for (const CoveredCell& cell : coverage_.cells) {
+    for (const CoveredCell& cell : cells_) {
         values[number_of(cell.row, cell.column)] = cell.*share;
     }
     return values;

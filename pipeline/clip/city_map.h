@@ -3,8 +3,6 @@
 #include "boundaries/city.h"
 #include "boundaries/coverage.h"
 #include "grids/grid.h"
-#include "pipeline/program/period_span.h"
-#include "pipeline/table/totals_table.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,9 +11,10 @@
 
 namespace cityflux {
 
-/// A window of a grid with a city's part of every cell. Cells are in the stored order of the grid, row by row.
+/// A window of a grid, or some rows of it, with a city's part of every cell. Cells are in the stored order of the grid, row by
+/// row.
 struct CityMap {
-    Grid grid; ///< of the window
+    Grid grid;
     std::vector<double> fraction; ///< covered share of each cell's true area, 0..1
     std::vector<double> area_m2; ///< true area of each cell on WGS84
 };
@@ -23,17 +22,6 @@ struct CityMap {
 /// Whether two grids have the same cells but for a rounding of their edges, a millionth of a cell: files of one inventory may
 /// have been written by different programs.
 bool same_cells(const Grid& a, const Grid& b);
-
-/// One band of it: the city's tonnes in each cell, which are the whole mass of the cell times the weight of the mask; NaN where
-/// the cell has no data or is not the city's.
-struct MapBand {
-    TotalsSeries series;
-    PeriodSpan period;
-    std::vector<double> tonnes;
-    /// How long the mass took to be emitted, as the inventory counts it.
-    double seconds = 0.0;
-    double lost_t = 0.0; ///< what the city has in cells that have no place on the map
-};
 
 /// What of a cell's mass is shown as the city's.
 enum class MapMask {
@@ -52,6 +40,10 @@ public:
     std::size_t count() const { return count_; }
     /// The grid of the window. Longitudes are within -180..180, or 0..360 where the window crosses 180 degrees.
     const Grid& window() const { return window_; }
+    /// The touched cells of `count` rows of the window from `first` on, numbered anew, in a window of these rows.
+    CityCells rows(std::size_t first, std::size_t count) const;
+    /// How many cells are touched in the rows of the window before this one.
+    std::size_t count_before(std::size_t row) const;
     /// The number of a touched cell by its place in the whole grid; the cells of a run have numbers that follow one another.
     std::size_t number_of(std::uint32_t row, std::uint32_t column) const;
     /// Covered share of each touched cell, and its share by the edge rule.
@@ -71,12 +63,14 @@ private:
         std::size_t first = 0; ///< number of its first cell
     };
 
-    void find_segments();
-    void find_window(const Grid& grid);
+    CityCells() = default;
+
+    void find_segments(const CityCoverage& coverage);
+    void find_window(const CityCoverage& coverage, const Grid& grid);
     std::vector<double> shares(double CoveredCell::*share) const;
 
-    CityCoverage coverage_;
-    std::vector<Segment> segments_;
+    std::vector<CoveredCell> cells_; ///< those covered in part
+    std::vector<Segment> segments_; ///< of all, by row and column
     std::size_t count_ = 0;
     std::size_t columns_of_grid_ = 0;
     std::uint32_t first_row_ = 0;

@@ -1,12 +1,14 @@
 #include "pipeline/clip/clip.h"
 
 #include "grids/error.h"
+#include "pipeline/clip/band_sum.h"
 #include "pipeline/clip/map_geotiff.h"
 #include "pipeline/clip/map_names.h"
 #include "pipeline/clip/map_netcdf.h"
 #include "pipeline/clip/map_picture.h"
-#include "pipeline/clip/map_placing.h"
 #include "pipeline/clip/map_reader.h"
+#include "pipeline/clip/read_maps.h"
+#include "pipeline/program/distinct_texts.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/output_file.h"
 #include "pipeline/program/shared_options.h"
@@ -43,6 +45,9 @@ constexpr double tolerance_of_regridding = 1e-9;
 
 /// Bytes for each cell of a window besides the values of its bands: the map, a band, its values and their overviews.
 constexpr std::size_t bytes_of_cell = 12 * sizeof(double);
+
+/// What a map may take whatever is left of the memory allowed: a run that has kept much of it can still write small ones.
+constexpr std::size_t always_allowed = 32'000'000;
 
 /// A file to write.
 struct PlannedFile {
@@ -118,6 +123,7 @@ private:
             }
         }
         check_pictures();
+        check_grids();
         if (files_.empty()) {
             throw InputError(
                 fmt::format("none of the cities has a cell on the grid of {}, so there is nothing to write ({}); cityflux "
@@ -131,14 +137,23 @@ private:
     void check_pictures() const
     {
         for (const PlannedFile& file : files_) {
-            const std::string& species = bands_[file.bands.front()].series.species;
-            const auto other = std::find_if(
-                file.bands.begin(), file.bands.end(), [&](std::size_t band) { return bands_[band].series.species != species; });
-            if (request_.with_picture && other != file.bands.end()) {
+            const std::string obstacle = request_.with_picture ? band_sum(bands_of(file)).obstacle : "";
+            if (!obstacle.empty()) {
                 throw UsageError(
-                    fmt::format("--png: {} would have {} and {}, which have no sum to draw; choose one with --species, "
-                                "or put {{species}} into --name-pattern",
-                        file.name, species, bands_[*other].series.species));
+                    fmt::format("--png: {} would have {}, which have no sum to draw; choose with --species, --period "
+                                "or other files, or put what tells them apart ({{inventory}}, {{species}}, "
+                                "{{period}}) into --name-pattern",
+                        file.name, obstacle));
+            }
+        }
+    }
+
+    /// Before anything is written, where the cells are those of the inventory.
+    void check_grids() const
+    {
+        for (const PlannedFile& file : files_) {
+            if (request_.format == MapFormat::geotiff && request_.target.is_own_grid()) {
+                check_geotiff_grid(reader_.cells(file.grid, file.city).window(), title_of(city_of(file.city)));
             }
         }
     }
@@ -160,9 +175,11 @@ private:
                                              "--only, or give a folder (-o DIR/)",
                     request_.file->string(), table().cities.size()));
             }
-            throw UsageError(fmt::format("--name-pattern '{}': {} and {} would both be written to {}; put {{id}} or {{city}} "
-                                         "into it",
-                request_.name_pattern, city_of(file.city).name, city_of(city).name, file.name));
+            throw UsageError(fmt::format("--name-pattern '{}': {} and {} would both be written to {}; {}",
+                request_.name_pattern, title_of(city_of(file.city)), title_of(city_of(city)), file.name,
+                request_.name_pattern.find("{id}") == std::string::npos
+                    ? "put {id} into it"
+                    : "their ids differ in what a file name cannot have; cut them one by one (--only), or choose --id"));
         }
         const Grid& window = reader_.cells(file.grid, city).window();
         for (const std::size_t l : bands_[band].layers) {
@@ -186,13 +203,18 @@ private:
             const TotalsRow& row = table().rows[layer * table().cities.size() + city];
             said.total_t += std::isnan(row.value) ? 0.0 : row.value;
             said.valid_share = std::min(said.valid_share, row.valid_share);
-            for (const std::string& flag : row.flags) {
-                if (std::find(said.flags.begin(), said.flags.end(), flag) == said.flags.end()) {
-                    said.flags.push_back(flag);
-                }
-            }
+            add_missing(said.flags, row.flags);
         }
         return said;
+    }
+
+    std::vector<SheetBand> bands_of(const PlannedFile& file) const
+    {
+        std::vector<SheetBand> bands;
+        for (const std::size_t b : file.bands) {
+            bands.push_back(said_of(file.city, bands_[b]));
+        }
+        return bands;
     }
 
     std::size_t bytes_of_value() const { return request_.in_double ? sizeof(double) : sizeof(float); }
@@ -289,40 +311,37 @@ private:
     void write_file(const PlannedFile& planned, std::size_t memory_bytes, MapReport& report) const
     {
         const City& city = city_of(planned.city);
-        const Placings placings = placings_of(planned);
-        if (placings.at(planned.grid).placing.map().grid.cells() == 0) {
+        std::vector<PlannedBand> bands;
+        for (const std::size_t b : planned.bands) {
+            bands.push_back(bands_[b]);
+        }
+        ReadMaps maps(reader_, { city, planned.city, std::move(bands), request_.mask }, request_.target,
+            std::max(memory_bytes, always_allowed));
+        if (maps.grid().cells() == 0) {
             report.off_target = fmt::format("{} lies off the cells of the maps, and has none; choose another --like, --crs or "
                                             "--proxy, or leave the city out",
                 title_of(city));
             return;
         }
-        const MapPlacing& placing = placings.at(planned.grid).placing;
-        const CityMap& map = placing.map();
-        const std::size_t bytes_of_window = map.grid.cells() * bytes_of_cell;
-        MapSheet sheet { map, city.id, city.name, request_.mask, request_.quantity, request_.in_double, request_.with_coverage,
-            {}, memory_bytes - std::min(memory_bytes, bytes_of_window) };
-        for (const std::size_t b : planned.bands) {
-            sheet.bands.push_back(said_of(planned.city, bands_[b]));
+        if (request_.format == MapFormat::geotiff) {
+            check_geotiff_grid(maps.grid(), title_of(city));
         }
+        MapSheet sheet { maps.grid(), city.id, city.name, request_.mask, request_.quantity, request_.in_double,
+            request_.with_coverage, bands_of(planned), 0, 0 };
+        share_memory(sheet, city, maps.cost(), memory_bytes);
         std::optional<MapPicture> picture;
         if (request_.with_picture) {
-            picture.emplace(sheet);
+            maps.draw_into(picture.emplace(sheet));
         }
-        const BandSource source = [&](std::size_t b) {
-            MapBand band = band_of(planned.city, bands_[planned.bands[b]], placings);
-            if (picture) {
-                picture->take(b, band);
-            }
-            return band;
-        };
-        report = { path_of(planned), planned.city, map.grid.rows(), map.grid.columns(), sheet.bands, {}, std::nullopt,
-            placing.remark(), false, "" };
-        const std::vector<double>& weights = placings.at(planned.grid).weights;
-        report.without_centre = request_.mask == MapMask::centre
-            && std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0.0; });
+        report = { path_of(planned), planned.city, sheet.grid.rows(), sheet.grid.columns(), sheet.bands, {}, std::nullopt,
+            maps.remark(), false, "" };
         OutputFile file(report.file);
         report.written
-            = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, source, file) : write_geotiff(sheet, source, file);
+            = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, maps, file) : write_geotiff(sheet, maps, file);
+        for (std::size_t b = 0; b < report.written.size(); ++b) {
+            report.written[b].lost_t = maps.lost_t(b);
+        }
+        report.without_centre = request_.mask == MapMask::centre && maps.shows_nothing();
         check_closure(report);
         file.commit();
         if (picture) {
@@ -331,6 +350,38 @@ private:
             beside.write(picture->png(city.shape, sources_of(planned)));
             beside.commit();
         }
+    }
+
+    /// How many rows of a map are worked out at once, and what the values of a file may take meanwhile. Throws InputError where
+    /// the whole map has to be in memory and is too large.
+    void share_memory(MapSheet& sheet, const City& city, const MapPlacing::Cost& cost, std::size_t memory_bytes) const
+    {
+        const std::size_t whole = cost.fixed + sheet.grid.rows() * cost.of_row;
+        sheet.rows_at_once = sheet.grid.rows();
+        if (request_.format == MapFormat::netcdf) {
+            const std::size_t needed = whole + bytes_of_map_netcdf(sheet.grid, sheet.bands.size(), request_.in_double);
+            if (needed > std::max(memory_bytes, always_allowed)) {
+                throw InputError(
+                    fmt::format("{}: the map has {} x {} cells in {} bands and netCDF is made in memory, {} at most, "
+                                "where {} of --memory are left; raise it, write GeoTIFF (--format tif), or take "
+                                "fewer sectors or periods into a file",
+                        title_of(city), sheet.grid.rows(), sheet.grid.columns(), sheet.bands.size(), text_of_bytes(needed),
+                        text_of_bytes(memory_bytes)));
+            }
+            return;
+        }
+        if (cost.by_rows && whole > memory_bytes / 2) {
+            const std::size_t for_rows = std::max(memory_bytes / 2, always_allowed);
+            if (cost.fixed > for_rows) {
+                throw InputError(fmt::format("{}: the city touches so many cells that to bring them to others takes {} of "
+                                             "memory, where {} of --memory are left; raise it, or leave the cells as they are",
+                    title_of(city), text_of_bytes(2 * cost.fixed), text_of_bytes(memory_bytes)));
+            }
+            sheet.rows_at_once = std::clamp<std::size_t>((for_rows - cost.fixed) / cost.of_row, 1, sheet.grid.rows());
+            sheet.memory_bytes = memory_bytes - std::min(memory_bytes, for_rows);
+            return;
+        }
+        sheet.memory_bytes = memory_bytes - std::min(memory_bytes, whole);
     }
 
     std::filesystem::path path_of(const PlannedFile& planned) const
@@ -345,65 +396,13 @@ private:
         std::vector<std::string> names;
         for (const std::size_t b : planned.bands) {
             for (const std::size_t layer : bands_[b].layers) {
-                std::string name = std::filesystem::path(reader_.layers()[layer].file).filename().string();
-                if (std::find(names.begin(), names.end(), name) == names.end()) {
-                    names.push_back(std::move(name));
-                }
+                add_missing(names, { std::filesystem::path(reader_.layers()[layer].file).filename().string() });
             }
         }
         const std::size_t shown = std::min<std::size_t>(names.size(), 3);
         return fmt::format("{}{} · cityflux {}",
             fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
             shown < names.size() ? fmt::format(" and {} more files", names.size() - shown) : "", versions().front().second);
-    }
-
-    /// What becomes of the cells of a grid.
-    struct Placing {
-        std::vector<double> weights; ///< of the mask
-        MapPlacing placing;
-    };
-    /// By the grids of a file's layers, which are one but for a rounding.
-    using Placings = std::map<std::size_t, Placing>;
-
-    Placings placings_of(const PlannedFile& planned) const
-    {
-        Placings placings;
-        const City& city = city_of(planned.city);
-        for (const std::size_t b : planned.bands) {
-            for (const std::size_t l : bands_[b].layers) {
-                const std::size_t grid = reader_.layers()[l].grid;
-                if (!placings.contains(grid)) {
-                    const CityCells& cells = reader_.cells(grid, planned.city);
-                    placings.try_emplace(grid,
-                        Placing { mask_weights(cells, request_.mask, city),
-                            MapPlacing(cells, reader_.grid(grid), city, request_.target) });
-                }
-            }
-        }
-        return placings;
-    }
-
-    /// The city's tonnes of a layer by cells of the map.
-    PlacedMass mass_of(std::size_t city, std::size_t layer, const Placings& placings) const
-    {
-        constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-        const Placing& placing = placings.at(reader_.layers()[layer].grid);
-        std::vector<double> tonnes = reader_.masses(layer, city);
-        for (std::size_t i = 0; i < tonnes.size(); ++i) {
-            tonnes[i] = placing.weights[i] > 0.0 ? tonnes[i] * placing.weights[i] : nothing;
-        }
-        return placing.placing.place(tonnes);
-    }
-
-    MapBand band_of(std::size_t city, const PlannedBand& planned, const Placings& placings) const
-    {
-        PlacedMass mass = mass_of(city, planned.layers.front(), placings);
-        for (std::size_t l = 1; l < planned.layers.size(); ++l) {
-            const PlacedMass more = mass_of(city, planned.layers[l], placings);
-            add_masses(mass.tonnes, more.tonnes);
-            mass.lost_t += more.lost_t;
-        }
-        return { planned.series, planned.period, std::move(mass.tonnes), planned.seconds, mass.lost_t };
     }
 
     /// What was read for the totals and what was written must be the same mass, where the mask shows all of it.
@@ -414,8 +413,14 @@ private:
                                                      : tolerance_of_regridding;
         for (std::size_t b = 0; request_.mask == MapMask::fraction && b < report.bands.size(); ++b) {
             const WrittenBand& written = report.written[b];
-            if (std::abs(written.mass_t + written.lost_t - report.bands[b].total_t)
-                > tolerance * (written.turnover_t + std::abs(written.lost_t))) {
+            if (!(std::abs(written.mass_t + written.lost_t - report.bands[b].total_t)
+                    <= tolerance * (written.turnover_t + std::abs(written.lost_t)))) {
+                if (written.beyond_float > 0) {
+                    throw InputError(
+                        fmt::format("{}: {} values of {} are too small or too large for float32; write --type float64",
+                            report.file.string(), written.beyond_float,
+                            band_title(report.bands[b].series, report.bands[b].period, unit_of(request_.quantity))));
+                }
                 throw std::logic_error(fmt::format("{}: band {} holds {} t, {} t are lost, and the city's total is {} t",
                     report.file.string(), b + 1, written.mass_t, written.lost_t, report.bands[b].total_t));
             }

@@ -1,6 +1,8 @@
 #include "pipeline/clip/clip_output.h"
 
+#include "pipeline/clip/band_sum.h"
 #include "pipeline/clip/map_names.h"
+#include "pipeline/program/distinct_texts.h"
 #include "pipeline/program/geopackage.h"
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/notes.h"
@@ -22,19 +24,6 @@ namespace {
 using Json = ManifestJson;
 
 constexpr const char* index_name = "index.gpkg";
-
-/// The different texts that bands have, each once, in their order.
-template <typename Of> std::vector<std::string> texts_of(const std::vector<SheetBand>& bands, const Of& of)
-{
-    std::vector<std::string> texts;
-    for (const SheetBand& band : bands) {
-        std::string text = of(band);
-        if (std::find(texts.begin(), texts.end(), text) == texts.end()) {
-            texts.push_back(std::move(text));
-        }
-    }
-    return texts;
-}
 
 std::string joined(const std::vector<std::string>& texts)
 {
@@ -100,28 +89,25 @@ void write_clip_index(const ClipRequest& request, const ClipResult& result, cons
                 { "written_t", Field::number }, { "valid_share", Field::number }, { "flag", Field::text } });
         for (const MapReport& map : result.maps) {
             const TotalsCity& city = result.totals.table.cities[map.city];
-            const auto species = texts_of(map.bands, [](const SheetBand& band) { return band.series.species; });
+            const auto species = distinct_texts(map.bands, [](const SheetBand& band) { return band.series.species; });
             const std::string inventories
-                = joined(texts_of(map.bands, [](const SheetBand& band) { return band.series.inventory; }));
-            const std::string sectors = joined(texts_of(map.bands, [](const SheetBand& band) { return band.series.sector; }));
-            const std::string periods = joined(texts_of(map.bands, [](const SheetBand& band) { return band.period.text(); }));
+                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.series.inventory; }));
+            const std::string sectors
+                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.series.sector; }));
+            const std::string periods
+                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.period.text(); }));
             std::vector<std::string> flags;
-            double total = 0.0;
-            double written = 0.0;
             double valid = 1.0;
-            for (std::size_t b = 0; b < map.bands.size(); ++b) {
+            for (const SheetBand& band : map.bands) {
+                valid = std::min(valid, band.valid_share);
+                add_missing(flags, band.flags);
+            }
+            const BandSum sum = band_sum(map.bands);
+            double total = sum.obstacle.empty() ? 0.0 : std::numeric_limits<double>::quiet_NaN();
+            double written = total;
+            for (const std::size_t b : sum.bands) {
                 total += map.bands[b].total_t;
                 written += map.written[b].mass_t;
-                valid = std::min(valid, map.bands[b].valid_share);
-                for (const std::string& flag : map.bands[b].flags) {
-                    if (std::find(flags.begin(), flags.end(), flag) == flags.end()) {
-                        flags.push_back(flag);
-                    }
-                }
-            }
-            if (species.size() > 1) {
-                // Tonnes of different substances have no sum.
-                total = written = std::numeric_limits<double>::quiet_NaN();
             }
             const std::string name = map.file.filename().string();
             const std::string all_species = joined(species);

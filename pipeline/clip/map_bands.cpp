@@ -1,10 +1,9 @@
 #include "pipeline/clip/map_bands.h"
 
 #include "grids/error.h"
-#include "grids/words.h"
+#include "pipeline/clip/band_sum.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -18,14 +17,6 @@ namespace {
 
 /// Sectors whose names are put together; more are counted.
 constexpr std::size_t most_named_sectors = 3;
-
-constexpr std::array words_for_total { "total", "totals", "sum", "all" };
-
-bool is_total(const std::string& sector)
-{
-    return std::any_of(
-        words_for_total.begin(), words_for_total.end(), [&](const char* word) { return same_word(sector, word); });
-}
 
 /// The different values of the layers of a band, in the order in which they are met.
 template <typename Value, typename Of>

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <span>
 #include <string>
 
 #include <cpl_string.h>
@@ -36,33 +37,47 @@ public:
     GeotiffWriter(const MapSheet& sheet, const OutputFile& file)
         : sheet_(sheet)
         , file_(file)
-        , grid_(sheet.map.grid)
+        , grid_(sheet.grid)
         , tile_(tile_size())
         , overviews_(overview_sizes(grid_, tile_))
     {
         register_gdal_drivers();
         create_source();
         describe();
+        for (std::size_t b = 0; b < bands(); ++b) {
+            for (const OverviewSize& size : overviews_) {
+                views_.push_back({ OverviewRows(grid_.rows(), grid_.columns(), size), 0 });
+            }
+        }
     }
 
-    std::vector<WrittenBand> write(const BandSource& bands)
+    std::vector<WrittenBand> write(MapSource& maps)
     {
+        std::vector<BandMeter> meters;
+        for (std::size_t b = 0; b < sheet_.bands.size(); ++b) {
+            meters.emplace_back(sheet_, b);
+        }
+        std::size_t count = 0;
+        for (std::size_t first = 0; first < grid_.rows(); first += count) {
+            count = std::min(rows_at_once(), grid_.rows() - first);
+            const CityMap& rows = maps.take_rows(first, count);
+            for (std::size_t b = 0; b < sheet_.bands.size(); ++b) {
+                const std::vector<double> tonnes = maps.tonnes(b);
+                std::vector<double> values = values_of(rows, tonnes, sheet_.quantity, sheet_.bands[b].seconds);
+                meters[b].add(rows, values);
+                put(*raster_band(b), values, first, grid_.rows(), grid_.columns());
+                put_overviews(b, tonnes, [&](std::size_t cell) {
+                    return tonnes_of_one(sheet_.quantity, rows.area_m2[cell], sheet_.bands[b].seconds);
+                });
+            }
+            if (sheet_.with_coverage) {
+                put_coverage(rows, first);
+            }
+        }
         std::vector<WrittenBand> written;
         for (std::size_t b = 0; b < sheet_.bands.size(); ++b) {
-            const MapBand band = bands(b);
-            std::vector<double> values = values_of(sheet_.map, band, sheet_.quantity);
-            written.push_back(measured(sheet_, band, values));
+            written.push_back(meters[b].written());
             raster_band(b)->SetMetadataItem("WRITTEN_T", fmt::format("{}", written.back().mass_t).c_str());
-            put(b, values, [&](const OverviewSize& size) { return overview_of(sheet_.map, band, sheet_.quantity, size); });
-        }
-        if (sheet_.with_coverage) {
-            std::vector<double> shares = sheet_.map.fraction;
-            std::replace(shares.begin(), shares.end(), 0.0, std::numeric_limits<double>::quiet_NaN());
-            put(sheet_.bands.size(), shares, [&](const OverviewSize& size) {
-                std::vector<double> coarse = coverage_overview(sheet_.map, size);
-                std::replace(coarse.begin(), coarse.end(), 0.0, std::numeric_limits<double>::quiet_NaN());
-                return coarse;
-            });
         }
         copy();
         return written;
@@ -181,34 +196,75 @@ private:
         }
     }
 
-    /// Puts values in the order of the grid into a band, north up and west first.
-    void put(GDALRasterBand& band, const std::vector<double>& values, std::size_t rows, std::size_t columns) const
+    /// Whole rows of tiles, where that many fit and not all do.
+    std::size_t rows_at_once() const
+    {
+        const std::size_t rows = std::max<std::size_t>(sheet_.rows_at_once, 1);
+        return rows > tile_ && rows < grid_.rows() ? rows / tile_ * tile_ : rows;
+    }
+
+    /// Puts rows in the order of the grid, from `first` on, into a band of so many rows and columns: north up and west first.
+    void put(
+        GDALRasterBand& band, const std::vector<double>& values, std::size_t first, std::size_t rows, std::size_t columns) const
     {
         const bool flip_rows = grid_.y.step() > 0.0;
         const bool flip_columns = grid_.x.step() < 0.0;
         std::vector<double> line(columns);
-        for (std::size_t r = 0; r < rows; ++r) {
-            const std::size_t stored = flip_rows ? rows - 1 - r : r;
-            const auto begin = values.begin() + static_cast<std::ptrdiff_t>(stored * columns);
-            std::copy_n(begin, columns, line.begin());
+        for (std::size_t r = 0; r < values.size() / columns; ++r) {
+            std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(r * columns), columns, line.begin());
             if (flip_columns) {
                 std::reverse(line.begin(), line.end());
             }
-            check(band.RasterIO(GF_Write, 0, static_cast<int>(r), static_cast<int>(columns), 1, line.data(),
+            const std::size_t row = flip_rows ? rows - 1 - (first + r) : first + r;
+            check(band.RasterIO(GF_Write, 0, static_cast<int>(row), static_cast<int>(columns), 1, line.data(),
                       static_cast<int>(columns), 1, GDT_Float64, 0, 0, nullptr)
                 == CE_None);
         }
     }
 
-    template <typename Coarse> void put(std::size_t b, const std::vector<double>& values, const Coarse& coarse) const
+    /// Adds rows to the overviews of a band, and writes what of them becomes whole.
+    template <typename Extent> void put_overviews(std::size_t b, const std::vector<double>& amounts, const Extent& extent_of)
     {
-        GDALRasterBand& band = *raster_band(b);
-        put(band, values, grid_.rows(), grid_.columns());
-        for (std::size_t o = 0; o < overviews_.size(); ++o) {
-            GDALRasterBand* overview = band.GetOverview(static_cast<int>(o));
-            check(overview != nullptr);
-            put(*overview, coarse(overviews_[o]), overviews_[o].rows, overviews_[o].columns);
+        const std::size_t columns = grid_.columns();
+        std::vector<double> extents(columns);
+        for (std::size_t begin = 0; !overviews_.empty() && begin < amounts.size(); begin += columns) {
+            for (std::size_t c = 0; c < columns; ++c) {
+                extents[c] = extent_of(begin + c);
+            }
+            for (std::size_t o = 0; o < overviews_.size(); ++o) {
+                views_[b * overviews_.size() + o].rows.add(std::span(amounts).subspan(begin, columns), extents);
+            }
         }
+        for (std::size_t o = 0; o < overviews_.size(); ++o) {
+            View& view = views_[b * overviews_.size() + o];
+            GDALRasterBand* const overview = raster_band(b)->GetOverview(static_cast<int>(o));
+            check(overview != nullptr);
+            std::vector<double> values = view.rows.take();
+            if (b == sheet_.bands.size()) {
+                hide_zeros(values);
+            }
+            put(*overview, values, view.written, overviews_[o].rows, overviews_[o].columns);
+            view.written += values.size() / overviews_[o].columns;
+        }
+    }
+
+    /// Where the city has nothing of a cell there is no share.
+    static void hide_zeros(std::vector<double>& shares)
+    {
+        std::replace(shares.begin(), shares.end(), 0.0, std::numeric_limits<double>::quiet_NaN());
+    }
+
+    void put_coverage(const CityMap& rows, std::size_t first)
+    {
+        const std::size_t b = sheet_.bands.size();
+        std::vector<double> shares = rows.fraction;
+        hide_zeros(shares);
+        put(*raster_band(b), shares, first, grid_.rows(), grid_.columns());
+        std::vector<double> covered = rows.area_m2;
+        for (std::size_t i = 0; i < covered.size(); ++i) {
+            covered[i] *= rows.fraction[i];
+        }
+        put_overviews(b, covered, [&](std::size_t cell) { return rows.area_m2[cell]; });
     }
 
     void copy()
@@ -254,31 +310,35 @@ private:
     std::size_t tile_;
     std::vector<OverviewSize> overviews_;
     Dataset source_;
+    /// An overview of a band, and how many of its rows are written.
+    struct View {
+        OverviewRows rows;
+        std::size_t written = 0;
+    };
+    std::vector<View> views_; ///< by band, then overview
 };
 
-/// A geotransform has one step for all rows.
-void check_grid(const MapSheet& sheet)
+} // namespace
+
+void check_geotiff_grid(const Grid& grid, const std::string& whose)
 {
-    const Grid& grid = sheet.map.grid;
     if (grid.crs->kind == CrsKind::rotated) {
         throw InputError(fmt::format("{}: the grid lies about a shifted pole ({}), which GeoTIFF cannot state; write netCDF "
                                      "(--format nc, or a name that ends in .nc)",
-            sheet.city, grid.crs->name));
+            whose, grid.crs->name));
     }
+    // A geotransform has one step for all rows.
     const double height = std::abs(grid.y.step()) * static_cast<double>(grid.rows());
     if (std::abs(grid.y.high() - grid.y.low() - height) > 1e-6 * std::abs(grid.y.step())) {
         throw InputError(fmt::format("{}: the window has half cells at a pole, which GeoTIFF cannot state; write netCDF "
                                      "(--format nc, or a name that ends in .nc)",
-            sheet.city));
+            whose));
     }
 }
 
-} // namespace
-
-std::vector<WrittenBand> write_geotiff(const MapSheet& sheet, const BandSource& bands, const OutputFile& file)
+std::vector<WrittenBand> write_geotiff(const MapSheet& sheet, MapSource& maps, const OutputFile& file)
 {
-    check_grid(sheet);
-    return GeotiffWriter(sheet, file).write(bands);
+    return GeotiffWriter(sheet, file).write(maps);
 }
 
 } // namespace cityflux

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "pipeline/clip/city_map.h"
+#include "pipeline/program/period_span.h"
+#include "pipeline/table/totals_table.h"
 
 #include <string>
 #include <string_view>

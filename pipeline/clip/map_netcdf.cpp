@@ -2,6 +2,7 @@
 
 #include "grids/hdf5_lock.h"
 #include "pipeline/clip/grid_mapping.h"
+#include "pipeline/program/distinct_texts.h"
 #include "pipeline/program/netcdf_time.h"
 #include "pipeline/program/netcdf_writer.h"
 
@@ -16,6 +17,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -44,25 +46,26 @@ struct AxisNames {
 
 class MapNetcdf {
 public:
-    MapNetcdf(const MapSheet& sheet, const OutputFile& file)
+    /// `rows` are all, taken of `maps`.
+    MapNetcdf(const MapSheet& sheet, MapSource& maps, const CityMap& rows, const OutputFile& file)
         : sheet_(sheet)
-        , grid_(sheet.map.grid)
+        , maps_(maps)
+        , rows_(rows)
+        , grid_(sheet.grid)
         , mapping_(grid_mapping(*grid_.crs, sheet.city))
         , writer_(file)
     {
         std::set<PeriodSpan> periods;
         for (const SheetBand& band : sheet.bands) {
             periods.insert(band.period);
-            if (std::find(sectors_.begin(), sectors_.end(), band.series.sector) == sectors_.end()) {
-                sectors_.push_back(band.series.sector);
-            }
+            add_missing(sectors_, { band.series.sector });
         }
         periods_.assign(periods.begin(), periods.end());
         std::sort(periods_.begin(), periods_.end(),
             [](const PeriodSpan& a, const PeriodSpan& b) { return a.first_day() + a.end_day() < b.first_day() + b.end_day(); });
     }
 
-    std::vector<WrittenBand> write(const BandSource& bands)
+    std::vector<WrittenBand> write()
     {
         add_file_attributes();
         time_ = writer_.add_dimension("time", periods_.size());
@@ -79,7 +82,7 @@ public:
         add_cells();
         std::vector<WrittenBand> written(sheet_.bands.size());
         for (const auto& [name, places] : variables()) {
-            add_variable(name, places, bands, written);
+            add_variable(name, places, written);
         }
         return written;
     }
@@ -131,15 +134,11 @@ private:
 
     void add_file_attributes()
     {
-        std::string inventories;
-        for (const SheetBand& band : sheet_.bands) {
-            if ((", " + inventories + ", ").find(", " + band.series.inventory + ", ") == std::string::npos) {
-                inventories += (inventories.empty() ? "" : ", ") + band.series.inventory;
-            }
-        }
+        const auto inventories = distinct_texts(sheet_.bands, [](const SheetBand& band) { return band.series.inventory; });
         writer_.add_attributes({ { "Conventions", "CF-1.8" }, { "title", fmt::format("Emissions of {}", sheet_.city) },
-            { "source", fmt::format("{}, cut to the city by cityflux", inventories) }, { "city_id", sheet_.city_id },
-            { "city", sheet_.city }, { "quantity", name_of(sheet_.quantity) }, { "mask", name_of(sheet_.mask) } });
+            { "source", fmt::format("{}, cut to the city by cityflux", fmt::join(inventories, ", ")) },
+            { "city_id", sheet_.city_id }, { "city", sheet_.city }, { "quantity", name_of(sheet_.quantity) },
+            { "mask", name_of(sheet_.mask) } });
     }
 
     void add_axes()
@@ -224,10 +223,10 @@ private:
 
     void add_cells()
     {
-        writer_.add_numbers("cell_area", std::array { y_, x_ }, sheet_.map.area_m2,
+        writer_.add_numbers("cell_area", std::array { y_, x_ }, rows_.area_m2,
             { { "standard_name", "cell_area" }, { "long_name", "area of the cell on WGS84" }, { "units", "m2" } });
         if (sheet_.with_coverage) {
-            writer_.add_numbers("coverage_fraction", std::array { y_, x_ }, sheet_.map.fraction,
+            writer_.add_numbers("coverage_fraction", std::array { y_, x_ }, rows_.fraction,
                 on_grid({ { "long_name", "share of the cell's area inside the city" }, { "units", "1" },
                     { "cell_measures", "area: cell_area" } }));
         }
@@ -256,7 +255,7 @@ private:
         writer_.add_numbers(name.c_str(), std::array { time_, sector_ }, numbers, attributes);
     }
 
-    void add_variable(const std::string& name, const Places& places, const BandSource& bands, std::vector<WrittenBand>& written)
+    void add_variable(const std::string& name, const Places& places, std::vector<WrittenBand>& written)
     {
         const TotalsSeries& series = sheet_.bands[places.begin()->second].series;
         const std::string labels = "sector_name period_label";
@@ -289,15 +288,19 @@ private:
                     std::fill(values.begin(), values.end(), missing);
                     return;
                 }
-                const MapBand band = bands(found->second);
-                std::vector<double> shown = values_of(sheet_.map, band, sheet_.quantity);
-                written[found->second] = measured(sheet_, band, shown);
+                const std::size_t b = found->second;
+                std::vector<double> shown = values_of(rows_, maps_.tonnes(b), sheet_.quantity, sheet_.bands[b].seconds);
+                BandMeter meter(sheet_, b);
+                meter.add(rows_, shown);
+                written[b] = meter.written();
                 std::copy(shown.begin(), shown.end(), values.begin());
             },
             attributes);
     }
 
     const MapSheet& sheet_;
+    MapSource& maps_;
+    const CityMap& rows_;
     const Grid& grid_;
     GridMapping mapping_;
     NetcdfWriter writer_;
@@ -313,13 +316,20 @@ private:
 
 } // namespace
 
-std::vector<WrittenBand> write_map_netcdf(const MapSheet& sheet, const BandSource& bands, const OutputFile& file)
+std::vector<WrittenBand> write_map_netcdf(const MapSheet& sheet, MapSource& maps, const OutputFile& file)
 {
+    const CityMap& rows = maps.take_rows(0, sheet.grid.rows());
     const std::lock_guard guard(hdf5_lock());
-    MapNetcdf netcdf(sheet, file);
-    std::vector<WrittenBand> written = netcdf.write(bands);
+    MapNetcdf netcdf(sheet, maps, rows, file);
+    std::vector<WrittenBand> written = netcdf.write();
     file.write(netcdf.close());
     return written;
+}
+
+std::size_t bytes_of_map_netcdf(const Grid& grid, std::size_t bands, bool in_double)
+{
+    // The bands, cell areas, covered shares, longitudes and latitudes: in the file, and as it is handed over.
+    return 2 * grid.cells() * (bands * (in_double ? sizeof(double) : sizeof(float)) + 4 * sizeof(double));
 }
 
 } // namespace cityflux

@@ -3,19 +3,22 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace cityflux {
-namespace {
 
-/// Part of a cell of the map that lies under a cell of the view, along one direction.
-struct Link {
-    std::size_t fine = 0;
-    std::size_t coarse = 0;
-    double share = 0.0;
-};
+std::vector<OverviewSize> overview_sizes(const Grid& grid, std::size_t most)
+{
+    std::vector<OverviewSize> sizes;
+    OverviewSize last { grid.rows(), grid.columns() };
+    for (std::size_t factor = 2; std::max(last.rows, last.columns) > most; factor *= 2) {
+        last = { (grid.rows() + factor - 1) / factor, (grid.columns() + factor - 1) / factor };
+        sizes.push_back(last);
+    }
+    return sizes;
+}
 
-/// The view spans the same extent as the map, also where their counts do not divide.
-std::vector<Link> links(std::size_t fine, std::size_t coarse)
+std::vector<OverviewRows::Link> OverviewRows::links(std::size_t fine, std::size_t coarse)
 {
     std::vector<Link> all;
     const double step = static_cast<double>(fine) / static_cast<double>(coarse);
@@ -32,57 +35,45 @@ std::vector<Link> links(std::size_t fine, std::size_t coarse)
     return all;
 }
 
-/// Sums of `amount` over sums of `extent` under each cell of a view; cells whose amount is NaN have an extent alone.
-template <typename Amount, typename Extent>
-std::vector<double> ratios(const Grid& grid, const OverviewSize& size, const Amount& amount, const Extent& extent)
+OverviewRows::OverviewRows(std::size_t rows, std::size_t columns, const OverviewSize& size)
+    : size_(size)
+    , rows_(links(rows, size.rows))
+    , columns_(links(columns, size.columns))
 {
-    const std::vector<Link> rows = links(grid.rows(), size.rows);
-    const std::vector<Link> columns = links(grid.columns(), size.columns);
-    std::vector<double> amounts(size.rows * size.columns, std::numeric_limits<double>::quiet_NaN());
-    std::vector<double> extents(amounts.size(), 0.0);
-    for (const Link& row : rows) {
-        for (const Link& column : columns) {
-            const std::size_t cell = row.fine * grid.columns() + column.fine;
-            const std::size_t place = row.coarse * size.columns + column.coarse;
+}
+
+void OverviewRows::add(std::span<const double> amounts, std::span<const double> extents)
+{
+    for (; next_link_ < rows_.size() && rows_[next_link_].fine == next_; ++next_link_) {
+        const Link& row = rows_[next_link_];
+        while (open_.size() <= row.coarse - first_open_) {
+            open_.push_back({ std::vector<double>(size_.columns, std::numeric_limits<double>::quiet_NaN()),
+                std::vector<double>(size_.columns, 0.0) });
+        }
+        Row& into = open_[row.coarse - first_open_];
+        for (const Link& column : columns_) {
             const double share = row.share * column.share;
-            const double value = amount(cell);
-            if (!std::isnan(value)) {
-                amounts[place] = (std::isnan(amounts[place]) ? 0.0 : amounts[place]) + share * value;
+            const double amount = amounts[column.fine];
+            if (!std::isnan(amount)) {
+                double& sum = into.amounts[column.coarse];
+                sum = (std::isnan(sum) ? 0.0 : sum) + share * amount;
             }
-            extents[place] += share * extent(cell);
+            into.extents[column.coarse] += share * extents[column.fine];
         }
     }
-    for (std::size_t i = 0; i < amounts.size(); ++i) {
-        amounts[i] /= extents[i];
+    ++next_;
+    // Links go by the rows of the view: one is whole where the next link is of another.
+    const std::size_t first_not_whole = next_link_ < rows_.size() ? rows_[next_link_].coarse : size_.rows;
+    for (; first_open_ < first_not_whole; ++first_open_, open_.pop_front()) {
+        for (std::size_t c = 0; c < size_.columns; ++c) {
+            whole_.push_back(open_.front().amounts[c] / open_.front().extents[c]);
+        }
     }
-    return amounts;
 }
 
-} // namespace
-
-std::vector<OverviewSize> overview_sizes(const Grid& grid, std::size_t most)
+std::vector<double> OverviewRows::take()
 {
-    std::vector<OverviewSize> sizes;
-    OverviewSize last { grid.rows(), grid.columns() };
-    for (std::size_t factor = 2; std::max(last.rows, last.columns) > most; factor *= 2) {
-        last = { (grid.rows() + factor - 1) / factor, (grid.columns() + factor - 1) / factor };
-        sizes.push_back(last);
-    }
-    return sizes;
-}
-
-std::vector<double> overview_of(const CityMap& map, const MapBand& band, MapQuantity quantity, const OverviewSize& size)
-{
-    return ratios(
-        map.grid, size, [&](std::size_t cell) { return band.tonnes[cell]; },
-        [&](std::size_t cell) { return tonnes_of_one(quantity, map.area_m2[cell], band.seconds); });
-}
-
-std::vector<double> coverage_overview(const CityMap& map, const OverviewSize& size)
-{
-    return ratios(
-        map.grid, size, [&](std::size_t cell) { return map.fraction[cell] * map.area_m2[cell]; },
-        [&](std::size_t cell) { return map.area_m2[cell]; });
+    return std::exchange(whole_, {});
 }
 
 } // namespace cityflux

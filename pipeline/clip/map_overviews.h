@@ -1,9 +1,10 @@
 #pragma once
 
-#include "pipeline/clip/city_map.h"
-#include "pipeline/clip/map_quantity.h"
+#include "grids/grid.h"
 
 #include <cstddef>
+#include <deque>
+#include <span>
 #include <vector>
 
 namespace cityflux {
@@ -17,11 +18,43 @@ struct OverviewSize {
 /// Views by 2, 4, 8 ... in each direction, until one of at most `most` rows and columns; none for a map that small.
 std::vector<OverviewSize> overview_sizes(const Grid& grid, std::size_t most);
 
-/// A band as a coarser view shows it: each of its cells has the mass per area of the cells under it (per cell of the map, for
-/// MapQuantity::mass), where cells outside the city have no mass but an area. So the mass per area is kept on all scales, and a
-/// colour means the same on each. NaN where no cell under it has a value.
-std::vector<double> overview_of(const CityMap& map, const MapBand& band, MapQuantity quantity, const OverviewSize& size);
-/// The same for the covered shares.
-std::vector<double> coverage_overview(const CityMap& map, const OverviewSize& size);
+/// A coarser view of a map, made while the rows of the map go by from the first to the last. Each cell of the view has the
+/// amount of the cells under it over their extent: the mass over the area (over the number of cells, where values are masses).
+/// Cells outside the city have no amount but an extent, so that the mass per area is kept on all scales, and a colour means the
+/// same on each. The view spans the map also where their counts do not divide.
+class OverviewRows {
+public:
+    OverviewRows(std::size_t rows, std::size_t columns, const OverviewSize& size);
+
+    /// Takes the next row of the map, cell by cell; an amount is NaN where there is none.
+    void add(std::span<const double> amounts, std::span<const double> extents);
+    /// The rows of the view that have become whole since the last call, one after the other; NaN where no cell under one has an
+    /// amount.
+    std::vector<double> take();
+
+private:
+    /// A row of the view in the making.
+    struct Row {
+        std::vector<double> amounts;
+        std::vector<double> extents;
+    };
+    /// Part of a cell of the map that lies under a cell of the view, along one direction.
+    struct Link {
+        std::size_t fine = 0;
+        std::size_t coarse = 0;
+        double share = 0.0;
+    };
+
+    static std::vector<Link> links(std::size_t fine, std::size_t coarse);
+
+    OverviewSize size_;
+    std::vector<Link> rows_;
+    std::vector<Link> columns_;
+    std::size_t next_ = 0; ///< row of the map
+    std::size_t next_link_ = 0; ///< of its rows
+    std::size_t first_open_ = 0; ///< row of the view
+    std::deque<Row> open_;
+    std::vector<double> whole_;
+};
 
 } // namespace cityflux

@@ -2,6 +2,7 @@
 
 #include "pipeline/clip/map_bands.h"
 #include "pipeline/clip/quick_look.h"
+#include "pipeline/program/distinct_texts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,55 +13,94 @@
 namespace cityflux {
 namespace {
 
-/// The only text that all bands have, or how many different ones there are.
-template <typename Of> std::string only_or_count(const std::vector<SheetBand>& bands, const Of& of, const char* many)
+/// The only text, or how many different ones there are.
+std::string only_or_count(const std::vector<std::string>& texts, const char* many)
 {
-    std::vector<std::string> texts;
-    for (const SheetBand& band : bands) {
-        if (std::string text = of(band); std::find(texts.begin(), texts.end(), text) == texts.end()) {
-            texts.push_back(std::move(text));
-        }
-    }
     return texts.size() == 1 ? texts.front() : fmt::format("{} {}", texts.size(), many);
+}
+
+/// More cells than a picture has pixels across cannot be told from one another.
+constexpr std::size_t most_cells_across = 1600;
+
+/// An axis of cells that are `count` of another's; the last may reach beyond it.
+Axis together(const Axis& axis, std::size_t count, double limit)
+{
+    return count == 1
+        ? axis
+        : Axis(axis.edge(0), axis.step() * static_cast<double>(count), (axis.count() + count - 1) / count).clamped(limit);
+}
+
+/// Of a grid with so many rows and columns as one.
+Grid together(const Grid& grid, std::size_t count)
+{
+    const double nowhere = std::numeric_limits<double>::infinity();
+    const bool degrees = grid.crs && grid.crs->kind != CrsKind::projected;
+    return { together(grid.x, count, nowhere), together(grid.y, count, degrees ? 90.0 : nowhere), grid.crs };
 }
 
 } // namespace
 
 MapPicture::MapPicture(const MapSheet& sheet)
     : sheet_(sheet)
-    , taken_(sheet.bands.size(), false)
-    , tonnes_(sheet.map.grid.cells(), std::numeric_limits<double>::quiet_NaN())
+    , sum_(band_sum(sheet.bands))
+    , together_((std::max(sheet.grid.rows(), sheet.grid.columns()) + most_cells_across - 1) / most_cells_across)
+    , grid_(together(sheet.grid, together_))
+    , tonnes_(grid_.cells(), std::numeric_limits<double>::quiet_NaN())
+    , km2_(grid_.cells(), 0.0)
 {
 }
 
-void MapPicture::take(std::size_t band, const MapBand& map)
+void MapPicture::begin_rows(std::size_t first, const CityMap& rows)
 {
-    if (!taken_[band]) {
-        taken_[band] = true;
-        add_masses(tonnes_, map.tonnes);
+    finish_rows();
+    first_row_ = first;
+    sums_.assign(rows.area_m2.size(), std::numeric_limits<double>::quiet_NaN());
+    shown_km2_ = rows.area_m2;
+    for (std::size_t i = 0; i < shown_km2_.size(); ++i) {
+        shown_km2_[i] *= 1e-6 * (sheet_.mask == MapMask::fraction ? rows.fraction[i] : 1.0);
     }
 }
 
-std::string MapPicture::png(const MultiPolygon& outline, const std::string& source) const
+void MapPicture::add(std::size_t band, const std::vector<double>& tonnes)
 {
+    if (std::find(sum_.bands.begin(), sum_.bands.end(), band) != sum_.bands.end()) {
+        add_masses(sums_, tonnes);
+    }
+}
+
+void MapPicture::finish_rows()
+{
+    const std::size_t columns = sheet_.grid.columns();
+    for (std::size_t i = 0; i < sums_.size(); ++i) {
+        if (!std::isnan(sums_[i])) {
+            const std::size_t row = (first_row_ + i / columns) / together_;
+            const std::size_t place = row * grid_.columns() + i % columns / together_;
+            tonnes_[place] = (std::isnan(tonnes_[place]) ? 0.0 : tonnes_[place]) + sums_[i];
+            km2_[place] += shown_km2_[i];
+        }
+    }
+    sums_.clear();
+}
+
+std::string MapPicture::png(const MultiPolygon& outline, const std::string& source)
+{
+    finish_rows();
     std::vector<double> density = tonnes_;
     for (std::size_t i = 0; i < density.size(); ++i) {
-        const double shown = sheet_.mask == MapMask::fraction ? sheet_.map.fraction[i] : 1.0;
-        density[i] /= shown * sheet_.map.area_m2[i] * 1e-6;
+        density[i] /= km2_[i];
     }
-    return quick_look_png({ title(), subtitle(), "t km⁻²", source, sheet_.map.grid, density, { &outline } });
+    return quick_look_png({ title(), subtitle(), "t km⁻²", source, grid_, density, { &outline } });
 }
 
 std::string MapPicture::title() const
 {
-    const SheetBand& first = sheet_.bands.front();
-    const std::string inventory = only_or_count(
-        sheet_.bands, [](const SheetBand& band) { return band.series.inventory; }, "inventories");
-    const std::string sector = only_or_count(
-        sheet_.bands, [](const SheetBand& band) { return band.series.sector; }, "sectors");
-    const std::string period = only_or_count(
-        sheet_.bands, [](const SheetBand& band) { return band.period.text(); }, "periods");
-    return fmt::format("{} · {} {}, {} · {}", sheet_.city, first.series.species, sector, period, inventory);
+    const SheetBand& first = sheet_.bands[sum_.bands.front()];
+    const auto of = [&](const auto& text) {
+        return distinct_texts(sum_.bands, [&](std::size_t band) { return text(sheet_.bands[band]); });
+    };
+    const std::string sector = only_or_count(of([](const SheetBand& band) { return band.series.sector; }), "sectors");
+    const std::string period = only_or_count(of([](const SheetBand& band) { return band.period.text(); }), "periods");
+    return fmt::format("{} · {} {}, {} · {}", sheet_.city, first.series.species, sector, period, first.series.inventory);
 }
 
 std::string MapPicture::subtitle() const
@@ -70,7 +110,7 @@ std::string MapPicture::subtitle() const
         sum += std::isnan(tonnes) ? 0.0 : tonnes;
     }
     const bool mega = std::abs(sum) >= 1e5;
-    const Grid& grid = sheet_.map.grid;
+    const Grid& grid = sheet_.grid;
     return fmt::format("{:.4g} {}t in {} × {} cells of {:.4g}{}", mega ? sum / 1e6 : sum, mega ? "M" : "", grid.columns(),
         grid.rows(), std::abs(grid.x.step()), grid.crs && grid.crs->kind == CrsKind::projected ? " m" : "°");
 }

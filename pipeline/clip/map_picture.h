@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/clip/band_sum.h"
 #include "pipeline/clip/city_map.h"
 #include "pipeline/clip/map_sheet.h"
 
@@ -9,25 +10,34 @@
 
 namespace cityflux {
 
-/// The quick-look of a sheet: the sum of its bands as t km-2 of the city's part of each cell, with the city's outline. Bands
-/// come one by one, as they are written.
+/// The quick-look of a sheet: the sum of its bands as t km-2 of the city's part of each cell, with the city's outline. Maps go
+/// by as they are written, some rows at a time; cells that are too many to be seen are drawn several as one.
 class MapPicture {
 public:
     explicit MapPicture(const MapSheet& sheet);
 
-    /// Adds a band by its position; a second time it is the same band and counts once.
-    void take(std::size_t band, const MapBand& map);
-    /// A PNG. `source` is what stands below the map. The bands have to be of one species: others have no sum. Throws InputError
-    /// where it cannot be drawn.
-    std::string png(const MultiPolygon& outline, const std::string& source) const;
+    /// Before the bands of some rows. Rows come from the first to the last.
+    void begin_rows(std::size_t first, const CityMap& rows);
+    /// The tonnes of a band in these rows, by its position in MapSheet::bands.
+    void add(std::size_t band, const std::vector<double>& tonnes);
+    /// After the last row: a PNG. `source` is what stands below the map. The bands have to be of one species: others have no
+    /// sum. Throws InputError where it cannot be drawn.
+    std::string png(const MultiPolygon& outline, const std::string& source);
 
 private:
     std::string title() const;
     std::string subtitle() const;
+    void finish_rows();
 
     const MapSheet& sheet_;
-    std::vector<bool> taken_;
-    std::vector<double> tonnes_; ///< NaN where no band has data
+    BandSum sum_;
+    std::size_t together_; ///< rows and columns drawn as one
+    Grid grid_; ///< as it is drawn
+    std::vector<double> tonnes_; ///< by cell of it; NaN where no band has data
+    std::vector<double> km2_; ///< of the city's part of the cells with data
+    std::size_t first_row_ = 0; ///< of those in work
+    std::vector<double> shown_km2_; ///< of each cell in work
+    std::vector<double> sums_; ///< of their bands, t
 };
 
 } // namespace cityflux

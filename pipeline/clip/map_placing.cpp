@@ -1,76 +1,241 @@
 #include "pipeline/clip/map_placing.h"
 
+#include "boundaries/coverage_window.h"
+#include "boundaries/regridding.h"
 #include "boundaries/target_grid.h"
+#include "grids/error.h"
+#include "pipeline/program/memory_budget.h"
 #include "pipeline/proxy/proxy_spread.h"
+#include "pipeline/totals/shortcomings.h"
 
+#include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
+#include <tbb/task_arena.h>
 
 namespace cityflux {
+namespace {
 
-MapPlacing::MapPlacing(const CityCells& cells, const Grid& source, const City& city, const MapTarget& target)
-    : cells_(cells)
+/// Bytes for each cell of a map whatever its cells: shares, areas, weights, masses, values and what they are made of.
+constexpr std::size_t bytes_of_cell = 12 * sizeof(double);
+/// Bytes for a cell of another grid, beside its links: as it is cut, and in work.
+constexpr std::size_t bytes_of_regridded_cell = 2 * sizeof(Regridding::Cell);
+constexpr std::size_t bytes_of_link = 3 * sizeof(Regridding::Link);
+/// Links of a cell that is small beside those of the inventory.
+constexpr double links_of_small_cell = 1.5;
+/// While its row is cut, a cell takes so much; measured, mostly lists of parts.
+constexpr std::size_t bytes_of_cut_cell = 600;
+constexpr std::size_t rows_cut_by_a_thread = 8;
+/// For a touched cell of the inventory's grid: a source, its number, its mass, weight and placed part.
+constexpr std::size_t bytes_of_source = 2 * sizeof(Regridding::Source) + 5 * sizeof(double);
+/// For a pixel of a proxy; measured.
+constexpr std::size_t bytes_of_pixel = 180;
+
+/// Maps on the cells of the inventory.
+class OwnCells : public MapPlacing {
+public:
+    explicit OwnCells(const CityCells& cells)
+        : cells_(cells)
+    {
+    }
+
+    const Grid& grid() const override { return cells_.window(); }
+    Cost cost() const override { return { 0, grid().columns() * bytes_of_cell, true }; }
+
+    CityMap take_rows(std::size_t first, std::size_t count) override
+    {
+        rows_.emplace(cells_.rows(first, count));
+        needed_ = { cells_.count_before(first), rows_->count() };
+        return city_map(*rows_);
+    }
+
+    Needed needed() const override { return needed_; }
+    std::vector<double> place(std::span<const double> tonnes) const override
+    {
+        return rows_->spread(tonnes, std::numeric_limits<double>::quiet_NaN());
+    }
+    double lost_t(std::span<const double>) const override { return 0.0; }
+    bool may_lose() const override { return false; }
+
+private:
+    const CityCells& cells_;
+    std::optional<CityCells> rows_;
+    Needed needed_;
+};
+
+/// The numbers of the touched cells that are sources.
+std::vector<std::size_t> numbers_of(const std::vector<Regridding::Source>& sources, const CityCells& cells, const City& city)
+{
+    if (sources.size() != cells.count()) {
+        throw std::logic_error(fmt::format(
+            "{} touches {} cells, and {} of them are to be placed on a map", city.name, cells.count(), sources.size()));
+    }
+    std::vector<std::size_t> numbers;
+    numbers.reserve(sources.size());
+    for (const Regridding::Source& source : sources) {
+        numbers.push_back(cells.number_of(source.row, source.column));
+    }
+    return numbers;
+}
+
+std::vector<double> by_source(std::span<const double> tonnes, const std::vector<std::size_t>& numbers)
+{
+    std::vector<double> sources;
+    sources.reserve(numbers.size());
+    for (const std::size_t number : numbers) {
+        sources.push_back(tonnes[number]);
+    }
+    return sources;
+}
+
+/// Maps on the cells of another grid.
+class OtherCells : public MapPlacing {
+public:
+    OtherCells(const CityCells& cells, const Grid& source, const City& city, const Grid& target)
+        : regridding_(city.shape, source, target)
+        , numbers_(numbers_of(regridding_.sources(), cells, city))
+        , placed_(numbers_.size(), 0.0)
+    {
+    }
+
+    const Grid& grid() const override { return regridding_.grid(); }
+
+    Cost cost() const override
+    {
+        const auto cells = static_cast<double>(std::max<std::size_t>(grid().cells(), 1));
+        const double links = links_of_small_cell + static_cast<double>(numbers_.size()) / cells;
+        const std::size_t cutting = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()) * rows_cut_by_a_thread
+            * grid().columns() * bytes_of_cut_cell;
+        return { numbers_.size() * bytes_of_source + cutting,
+            grid().columns()
+                * (bytes_of_cell + bytes_of_regridded_cell
+                    + static_cast<std::size_t>(links * static_cast<double>(bytes_of_link))),
+            true };
+    }
+
+    CityMap take_rows(std::size_t first, std::size_t count) override
+    {
+        rows_ = {};
+        rows_ = regridding_.rows(first, count);
+        add_placed_parts(placed_, rows_);
+        return city_map(rows_.grid, in_window(rows_, &Regridding::Cell::fraction, 0.0));
+    }
+
+    Needed needed() const override { return { 0, numbers_.size() }; }
+    std::vector<double> place(std::span<const double> tonnes) const override
+    {
+        return placed_mass(rows_, by_source(tonnes, numbers_));
+    }
+    double lost_t(std::span<const double> tonnes) const override { return lost_mass(by_source(tonnes, numbers_), placed_); }
+    bool may_lose() const override { return true; }
+
+private:
+    CityRegridding regridding_;
+    std::vector<std::size_t> numbers_;
+    std::vector<double> placed_; ///< part of each source that has found a place
+    Regridding rows_;
+};
+
+/// Maps on the pixels of a proxy, or by way of them on the cells of another grid.
+class ByProxy : public MapPlacing {
+public:
+    ByProxy(const CityCells& cells, const Grid& source, const City& city, const ProxyRaster& proxy,
+        const std::optional<Grid>& target)
+        : spread_(spread_by_proxy(city.shape, source, proxy))
+        , numbers_(numbers_of(spread_.regridding.sources, cells, city))
+        , pixel_columns_(proxy.grid().columns())
+    {
+        if (target) {
+            onwards_ = regrid(city.shape, proxy.grid(), *target);
+        }
+    }
+
+    const Grid& grid() const override { return last().grid; }
+    Cost cost() const override { return { 0, grid().columns() * bytes_of_cell, false }; }
+    CityMap take_rows(std::size_t, std::size_t) override
+    {
+        return city_map(grid(), in_window(last(), &Regridding::Cell::fraction, 0.0));
+    }
+    Needed needed() const override { return { 0, numbers_.size() }; }
+    std::vector<double> place(std::span<const double> tonnes) const override { return mass_of(tonnes).tonnes; }
+    double lost_t(std::span<const double> tonnes) const override { return mass_of(tonnes).lost_t; }
+    bool may_lose() const override { return true; }
+
+    std::string remark() const override
+    {
+        if (spread_.without_proxy + spread_.off_proxy == 0) {
+            return "";
+        }
+        return fmt::format("of {} cells, {} are spread by area because the proxy is 0 in the city's part of them, and {} reach "
+                           "off the proxy",
+            spread_.cells, spread_.without_proxy, spread_.off_proxy);
+    }
+
+private:
+    const Regridding& last() const { return onwards_ ? *onwards_ : spread_.regridding; }
+
+    RegriddedMass mass_of(std::span<const double> tonnes) const
+    {
+        RegriddedMass mass = spread(spread_.regridding, by_source(tonnes, numbers_));
+        if (!onwards_) {
+            return mass;
+        }
+        RegriddedMass further = spread(*onwards_, spread_.regridding.window, pixel_columns_, mass.tonnes);
+        further.lost_t += mass.lost_t;
+        return further;
+    }
+
+    ProxySpread spread_;
+    std::vector<std::size_t> numbers_;
+    std::size_t pixel_columns_;
+    std::optional<Regridding> onwards_;
+};
+
+/// Before it is read.
+void check_proxy_fits(const City& city, const ProxyRaster& proxy, const std::optional<Grid>& wanted, std::size_t memory_bytes)
+{
+    const std::size_t pixels = count_touched(cover_outline(city.shape, proxy.grid()));
+    const std::size_t cells = wanted ? window_around(cover_outline(city.shape, *wanted), *wanted).cells() : 0;
+    const std::size_t bytes = pixels * bytes_of_pixel + cells * (bytes_of_cell + bytes_of_regridded_cell);
+    if (bytes > memory_bytes) {
+        throw InputError(
+            fmt::format("--proxy {}: {} has {} of its pixels{}, which are worked out at once and take about {}, where {} of "
+                        "--memory are left; raise it, or take a coarser proxy",
+                proxy.path(), title_of(city), pixels, cells > 0 ? fmt::format(" and {} cells of the map", cells) : "",
+                text_of_bytes(bytes), text_of_bytes(memory_bytes)));
+    }
+}
+
+/// The grid asked for.
+std::optional<Grid> grid_of(const MapTarget& target, const City& city)
+{
+    if (!target.crs) {
+        return target.like;
+    }
+    try {
+        return grid_of_resolution(*target.crs, target.resolution, city.shape);
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("--resolution {:.6g} for {}: {}", target.resolution, title_of(city), error.what()));
+    }
+}
+
+} // namespace
+
+std::unique_ptr<MapPlacing> place_on_map(
+    const CityCells& cells, const Grid& source, const City& city, const MapTarget& target, std::size_t memory_bytes)
 {
     if (target.is_own_grid()) {
-        map_ = city_map(cells);
-    } else {
-        spread_over(source, city, target);
+        return std::make_unique<OwnCells>(cells);
     }
-}
-
-void MapPlacing::spread_over(const Grid& source, const City& city, const MapTarget& target)
-{
-    const std::optional<Grid> wanted = target.like ? target.like
-        : target.crs ? std::optional(grid_of_resolution(*target.crs, target.resolution, city.shape))
-                     : std::nullopt;
-    if (target.proxy) {
-        ProxySpread spread = spread_by_proxy(city.shape, source, *target.proxy);
-        if (spread.without_proxy + spread.off_proxy > 0) {
-            remark_
-                = fmt::format("of {} cells, {} are spread by area because the proxy is 0 in the city's part of them, and {} "
-                              "reach off the proxy",
-                    spread.cells, spread.without_proxy, spread.off_proxy);
-        }
-        regridding_ = std::move(spread.regridding);
-        columns_between_ = target.proxy->grid().columns();
-        if (wanted) {
-            onwards_ = regrid(city.shape, target.proxy->grid(), *wanted);
-        }
-    } else {
-        regridding_ = regrid(city.shape, source, *wanted);
+    const std::optional<Grid> wanted = grid_of(target, city);
+    if (!target.proxy) {
+        return std::make_unique<OtherCells>(cells, source, city, *wanted);
     }
-    if (regridding_->sources.size() != cells_.count()) {
-        throw std::logic_error(fmt::format("{} touches {} cells, and {} of them are to be placed on a map", city.name,
-            cells_.count(), regridding_->sources.size()));
-    }
-    for (const Regridding::Source& cell : regridding_->sources) {
-        number_of_source_.push_back(cells_.number_of(cell.row, cell.column));
-    }
-    const Regridding& last = onwards_ ? *onwards_ : *regridding_;
-    if (last.cells.empty()) {
-        return;
-    }
-    map_ = city_map(last.grid, in_window(last, &Regridding::Cell::fraction, 0.0));
-}
-
-PlacedMass MapPlacing::place(std::span<const double> tonnes) const
-{
-    if (!regridding_) {
-        return { cells_.spread(tonnes, std::numeric_limits<double>::quiet_NaN()), 0.0 };
-    }
-    std::vector<double> of_source;
-    of_source.reserve(number_of_source_.size());
-    for (const std::size_t number : number_of_source_) {
-        of_source.push_back(tonnes[number]);
-    }
-    RegriddedMass mass = spread(*regridding_, of_source);
-    if (!onwards_) {
-        return { std::move(mass.tonnes), mass.lost_t };
-    }
-    RegriddedMass further = spread(*onwards_, regridding_->window, columns_between_, mass.tonnes);
-    return { std::move(further.tonnes), mass.lost_t + further.lost_t };
+    check_proxy_fits(city, *target.proxy, wanted, memory_bytes);
+    return std::make_unique<ByProxy>(cells, source, city, *target.proxy, wanted);
 }
 
 } // namespace cityflux

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "boundaries/city.h"
-#include "boundaries/regridding.h"
 #include "pipeline/clip/city_map.h"
 #include "pipeline/proxy/proxy_raster.h"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,35 +25,45 @@ struct MapTarget {
     bool is_own_grid() const { return !like && !crs && !proxy; }
 };
 
-/// What of a city's mass came to lie in the cells of a map.
-struct PlacedMass {
-    std::vector<double> tonnes; ///< by cell of the map; NaN where the cell has no data or is not the city's
-    double lost_t = 0.0; ///< of cells that have no place on the map
-};
-
-/// How what a city has of the cells of an inventory's grid becomes a map. Of a city that touches the grid.
+/// How what a city has of the cells of an inventory's grid becomes a map. The rows of the map are worked out some at a time,
+/// from the first to the last.
 class MapPlacing {
 public:
-    /// `cells` are those of the city on `source`; they have to stay. Throws InputError where the city has no place in the CRS
-    /// of the target. The map of a city off the target has no cells.
-    MapPlacing(const CityCells& cells, const Grid& source, const City& city, const MapTarget& target);
+    virtual ~MapPlacing() = default;
 
-    const CityMap& map() const { return map_; }
-    /// Of what the city has of each touched cell (t; NaN: no data).
-    PlacedMass place(std::span<const double> tonnes) const;
+    /// Of the map; without cells for a city off the target.
+    virtual const Grid& grid() const = 0;
+    /// Bytes that it takes to work out rows: for any, and for each. Where it is not `by_rows`, all have to be taken at once.
+    struct Cost {
+        std::size_t fixed = 0;
+        std::size_t of_row = 0;
+        bool by_rows = true;
+    };
+    virtual Cost cost() const = 0;
+
+    /// Works out rows of the map; those taken before are dropped.
+    virtual CityMap take_rows(std::size_t first, std::size_t count) = 0;
+    /// The touched cells whose masses place() takes, by CityCells::number_of: from the first on, so many.
+    struct Needed {
+        std::size_t first = 0;
+        std::size_t count = 0;
+    };
+    virtual Needed needed() const = 0;
+    /// What the city has of the cells needed (t; NaN: no data), by cell of the rows; NaN where a cell of the map has no data or
+    /// is not the city's.
+    virtual std::vector<double> place(std::span<const double> tonnes) const = 0;
+
+    /// After the last row: of what the city has of each touched cell, what has no place on the map.
+    virtual double lost_t(std::span<const double> tonnes) const = 0;
+    /// Whether that may be other than 0.
+    virtual bool may_lose() const = 0;
     /// What is to be said of how the proxy was used, "" where there is nothing.
-    const std::string& remark() const { return remark_; }
-
-private:
-    void spread_over(const Grid& source, const City& city, const MapTarget& target);
-
-    const CityCells& cells_;
-    CityMap map_;
-    std::string remark_;
-    std::vector<std::size_t> number_of_source_; ///< of each source of the first regridding
-    std::optional<Regridding> regridding_;
-    std::optional<Regridding> onwards_; ///< from the proxy's pixels to the target
-    std::size_t columns_between_ = 0; ///< of the proxy's grid
+    virtual std::string remark() const { return ""; }
 };
+
+/// Of a city that touches the grid. `cells` are those of the city on `source`; they have to stay. Throws InputError where the
+/// city has no place in the CRS of the target, and where a proxy would take more than `memory_bytes`.
+std::unique_ptr<MapPlacing> place_on_map(
+    const CityCells& cells, const Grid& source, const City& city, const MapTarget& target, std::size_t memory_bytes);
 
 } // namespace cityflux

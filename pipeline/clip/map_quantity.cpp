@@ -34,11 +34,11 @@ double tonnes_of_one(MapQuantity quantity, double area_m2, double seconds)
     return 1.0;
 }
 
-std::vector<double> values_of(const CityMap& map, const MapBand& band, MapQuantity quantity)
+std::vector<double> values_of(const CityMap& map, const std::vector<double>& tonnes, MapQuantity quantity, double seconds)
 {
-    std::vector<double> values = band.tonnes;
+    std::vector<double> values = tonnes;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        values[i] /= tonnes_of_one(quantity, map.area_m2[i], band.seconds);
+        values[i] /= tonnes_of_one(quantity, map.area_m2[i], seconds);
     }
     return values;
 }

@@ -21,7 +21,7 @@ const char* unit_of(MapQuantity quantity);
 /// By what the tonnes of a cell are divided to give its value; the area in m2, the length of the period in seconds.
 double tonnes_of_one(MapQuantity quantity, double area_m2, double seconds);
 
-/// The values of a band, cell by cell. NaN stays NaN.
-std::vector<double> values_of(const CityMap& map, const MapBand& band, MapQuantity quantity);
+/// The values of a band that has so many tonnes in each cell. NaN stays NaN.
+std::vector<double> values_of(const CityMap& map, const std::vector<double>& tonnes, MapQuantity quantity, double seconds);
 
 } // namespace cityflux

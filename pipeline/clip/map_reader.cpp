@@ -87,12 +87,11 @@ const CityCells& MapReader::cells(std::size_t grid, std::size_t city) const
     return grids_[grid].cities[city];
 }
 
-std::vector<double> MapReader::masses(std::size_t layer, std::size_t city) const
+std::vector<double> MapReader::masses(std::size_t layer, std::size_t city, std::size_t first, std::size_t count) const
 {
     const Taken& taken = taken_[layer];
-    const GridCells& grid = grids_[taken.grid];
-    std::vector<double> values(grid.cities[city].count());
-    taken.masses->get(taken.first + grid.first[city], values);
+    std::vector<double> values(count);
+    taken.masses->get(taken.first + grids_[taken.grid].first[city] + first, values);
     return values;
 }
 

@@ -2,6 +2,7 @@
 
 #include "pipeline/clip/cell_masses.h"
 #include "pipeline/clip/city_map.h"
+#include "pipeline/table/totals_table.h"
 #include "pipeline/totals/cell_watcher.h"
 
 #include <cstddef>
@@ -44,8 +45,8 @@ public:
     const Grid& grid(std::size_t grid) const { return grids_[grid].grid; }
     /// The cells that a city of the table touches on a grid.
     const CityCells& cells(std::size_t grid, std::size_t city) const;
-    /// Whole masses in t of the cells that a city touches; NaN where a cell has no data.
-    std::vector<double> masses(std::size_t layer, std::size_t city) const;
+    /// Whole masses in t of `count` of the cells that a city touches, from number `first` on; NaN where a cell has no data.
+    std::vector<double> masses(std::size_t layer, std::size_t city, std::size_t first, std::size_t count) const;
 
 private:
     /// The cells of all cities of the table on one grid.

@@ -31,6 +31,14 @@ std::size_t memory_bytes_of(const std::string& text)
     return static_cast<std::size_t>(number * found->second);
 }
 
+std::string text_of_bytes(std::size_t bytes)
+{
+    const auto number = static_cast<double>(bytes);
+    return number >= 1e9 ? fmt::format("{:.1f} GB", number / 1e9)
+        : number >= 1e6  ? fmt::format("{:.0f} MB", number / 1e6)
+                         : fmt::format("{:.0f} kB", number / 1e3);
+}
+
 std::size_t resident_bytes()
 {
     std::ifstream pages("/proc/self/statm");

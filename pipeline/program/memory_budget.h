@@ -8,6 +8,9 @@ namespace cityflux {
 /// "512MB", "2GB", "300 MiB" or plain bytes. Throws UsageError.
 std::size_t memory_bytes_of(const std::string& text);
 
+/// "38 kB", "512 MB", "2.1 GB".
+std::string text_of_bytes(std::size_t bytes);
+
 /// What the program and its libraries may take besides --memory: 150 MB.
 inline constexpr std::size_t memory_of_program = 150'000'000;
 

@@ -299,6 +299,43 @@ TEST(Regridding, AgreesWithGeosInAnEqualAreaProjection)
     }
 }
 
+/// Rows that are worked out a few at a time are those of all at once, to the last bit.
+void expect_the_same_row_by_row(const MultiPolygon& city, const Grid& source, const Grid& target)
+{
+    const CityRegridding regridding(city, source, target);
+    const std::size_t rows = regridding.window().rows;
+    const Regridding whole = regridding.rows(0, rows);
+    ASSERT_FALSE(whole.cells.empty());
+    std::size_t cell = 0;
+    std::vector<double> parts(whole.sources.size(), 0.0);
+    double share = 0.0;
+    for (std::size_t first = 0, count = 1; first < rows; first += count, count = 1 + first % 11) {
+        count = std::min(count, rows - first);
+        const Regridding strip = regridding.rows(first, count);
+        EXPECT_EQ(strip.grid.x, whole.grid.x);
+        EXPECT_EQ(strip.grid.y.edge(0), whole.grid.y.edge(first));
+        add_placed_parts(parts, strip);
+        EXPECT_EQ(placed_mass(strip, std::vector<double>(whole.sources.size(), 1.0)).size(), count * whole.grid.columns());
+        share += strip.share_on_target;
+        for (const Regridding::Cell& one : strip.cells) {
+            const Regridding::Cell& same = whole.cells.at(cell++);
+            ASSERT_EQ(one.row + first, same.row);
+            ASSERT_EQ(one.column, same.column);
+            ASSERT_EQ(one.fraction, same.fraction);
+            ASSERT_EQ(one.end_link - one.first_link, same.end_link - same.first_link);
+            for (std::size_t l = 0; l < one.end_link - one.first_link; ++l) {
+                ASSERT_EQ(strip.links[one.first_link + l].source, whole.links[same.first_link + l].source);
+                ASSERT_EQ(strip.links[one.first_link + l].share, whole.links[same.first_link + l].share);
+            }
+        }
+    }
+    EXPECT_EQ(cell, whole.cells.size());
+    EXPECT_NEAR(share, whole.share_on_target, 1e-12);
+    for (const double part : parts) {
+        EXPECT_NEAR(part, 1.0, 1e-9);
+    }
+}
+
 TEST(Regridding, ACityAlongTheLinesOfTheTargetGetsNothingNegative)
 {
     // The outline is that of 30 x 40 cells of the target, as longitude and latitude of many points.
@@ -317,8 +354,10 @@ TEST(Regridding, ACityAlongTheLinesOfTheTargetGetsNothingNegative)
     along(500000, 2730000, 500000, 2700000);
     const MultiPolygon city { { outline, {} } };
     const Grid source = tenth_degree_china();
-    const Regridding r = regrid(city, source, grid_of_resolution(crs, 1000.0, city));
+    const Grid target = grid_of_resolution(crs, 1000.0, city);
+    const Regridding r = regrid(city, source, target);
     expect_all_taken(city, source, r, 1e-9);
+    expect_the_same_row_by_row(city, source, target);
     double cells = 0.0;
     for (const Regridding::Cell& cell : r.cells) {
         EXPECT_TRUE(cell.fraction < 1e-4 || cell.fraction > 1.0 - 1e-4) << cell.fraction;
@@ -452,6 +491,18 @@ TEST(Regridding, TheSameForAnyNumberOfThreads)
         ASSERT_EQ(one.links[l].part, many.links[l].part);
     }
     EXPECT_EQ(one.share_on_target, many.share_on_target);
+}
+
+TEST(Regridding, TheSameHoweverItIsDividedIntoRows)
+{
+    const MultiPolygon& city = built_in("Beijing").shape;
+    for (const auto& [crs, resolution] : { std::pair("EPSG:4549", 2000.0), std::pair("EPSG:4326", 0.03) }) {
+        expect_the_same_row_by_row(
+            city, tenth_degree_china(), grid_of_resolution(Crs::parse(crs, "the test"), resolution, city));
+    }
+    // Rows from south to north, on a grid that goes around the Earth, of a city across its seam.
+    expect_the_same_row_by_row(
+        rectangle(-3.3, 10.2, 4.1, 17.7), geographic(-180.0, -90.0, 2.0, 90, 180), geographic(0.0, -90.0, 0.5, 360, 720));
 }
 
 TEST(CellParts, OfPartlyCoveredCellsAndTheWholeOfThem)

@@ -505,6 +505,36 @@ TEST_F(Clip, GivesTheSameBytesForAnyNumberOfThreadsAndAnyMemory)
     }
 }
 
+TEST_F(Clip, LargeMapsAreWrittenSomeRowsAtATime)
+{
+    Field field;
+    field.columns = 700;
+    field.rows = 620;
+    field.per_degree = 100.0;
+    write_field(folder, "a.nc", field);
+    // Two parts, with rows between them that have nothing of the city.
+    write_cities(folder, { R"({"type":"Feature","properties":{"id":"1","name":"Islands"},"geometry":{"type":"MultiPolygon",
+"coordinates":[[[[100.1,20.1],[106.9,20.4],[100.4,21.9],[100.1,20.1]]],
+               [[[100.1,24.2],[106.9,24.4],[106.7,26.1],[100.1,24.2]]]]}})" });
+    for (const Words& cells : { Words {}, Words { "--crs", "EPSG:4326", "--resolution", "0.013" } }) {
+        const auto clip = [&](const std::string& file, const std::string& memory) {
+            Words words { "clip", "a.nc", "--sector", "power", "--coverage", "--png", "--memory", memory, "-o", file };
+            words.insert(words.end(), cells.begin(), cells.end());
+            return run(words);
+        };
+        ASSERT_EQ(clip("whole.tif", "512MB").code, 0);
+        ASSERT_EQ(clip("rows.tif", "1kB").code, 0);
+        EXPECT_EQ(content_of(folder.path() / "rows.tif"), content_of(folder.path() / "whole.tif"));
+        EXPECT_EQ(content_of(folder.path() / "rows.tif.png"), content_of(folder.path() / "whole.tif.png"));
+        // A netCDF is made in memory.
+        ASSERT_EQ(clip("whole.nc", "512MB").code, 0);
+        const ProgramRun refused = clip("rows.nc", "1kB");
+        EXPECT_EQ(refused.code, 3);
+        EXPECT_THAT(refused.err, AllOf(HasSubstr("Islands (1): the map has"), HasSubstr("write GeoTIFF (--format tif)")));
+        EXPECT_FALSE(fs::exists(folder.path() / "rows.nc"));
+    }
+}
+
 TEST_F(Clip, EveryGeotiffIsCloudOptimised)
 {
     Field field;
@@ -672,7 +702,7 @@ TEST_F(Clip, WrongOptionsAreWrongUsage)
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--format", "nc" }), HasSubstr("two formats"));
     EXPECT_THAT(
         complaint({ "--only", "1", "-o", "a.tif", "--name-pattern", "{id}" }), HasSubstr("--name-pattern names the files"));
-    EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{sector}" }), HasSubstr("put {id} or {city} into it"));
+    EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{sector}" }), HasSubstr("put {id} into it"));
     EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{town}" }), HasSubstr("no field {town}"));
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--mask", "centre", "--edge", "fill" }), HasSubstr("leave one out"));
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--quantity", "weight" }), HasSubstr("weight"));

@@ -283,6 +283,43 @@ TEST_F(MapTargets, LieWhereTheProxyIs)
     EXPECT_NEAR(said["proxy"]["totals"][0]["with_t"].get<double>(), with_proxy, 1e-9);
 }
 
+TEST_F(MapTargets, OfManyPixelsAreOneWithTheirProxy)
+{
+    // More rows of pixels than one tile of a GeoTIFF has, and not a multiple of them.
+    std::vector<double> lat;
+    std::vector<double> lon;
+    for (int i = 0; i < 700; ++i) {
+        lat.push_back(30.0 + (i + 0.5) * 3.0 / 700);
+        lon.push_back(100.0 + (i + 0.5) * 3.0 / 700);
+    }
+    std::vector<double> count;
+    for (int i = 0; i < 700 * 700; ++i) {
+        count.push_back(i % 13);
+    }
+    field("people.nc", lat, lon, count);
+    clip({ "--proxy", "people.nc", "--type", "float64", "-o", "a.tif" });
+    EXPECT_NEAR(map("a.tif").bands.at(0).sum() / total({ "--proxy", "people.nc" }), 1.0, 1e-9);
+    // Its pixels are worked out at once.
+    const ProgramRun refused = run("clip", { "--proxy", "people.nc", "--memory", "1kB", "-o", "b.tif" });
+    EXPECT_EQ(refused.code, 3);
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("--proxy people.nc"), HasSubstr("of its pixels"), HasSubstr("raise it")));
+}
+
+TEST_F(MapTargets, AreRefusedInNumbersThatCannotHoldThem)
+{
+    field("small.nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 }, std::vector<double>(9, 1e-41));
+    const auto clip_small = [&](const Words& more) {
+        Words words { "clip", "small.nc", "--boundaries", "city.geojson", "--cache", "off", "-o", "a.tif" };
+        words.insert(words.end(), more.begin(), more.end());
+        return run_program(folder_.path(), words);
+    };
+    const ProgramRun refused = clip_small({});
+    EXPECT_EQ(refused.code, 3);
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("too small or too large for float32"), HasSubstr("--type float64")));
+    EXPECT_FALSE(fs::exists(folder_.path() / "a.tif"));
+    EXPECT_EQ(clip_small({ "--type", "float64" }).code, 0);
+}
+
 TEST_F(MapTargets, BringAFinerPictureToAnyGrid)
 {
     people();
@@ -336,7 +373,8 @@ TEST_F(MapTargets, RefuseWhatDoesNotGoTogether)
     EXPECT_THAT(refusal({ "--edge", "fill", "--proxy", "people.nc" }, 2), HasSubstr("leave one out"));
     EXPECT_THAT(refusal({ "--like", "none.tif" }, 3), HasSubstr("none.tif"));
     EXPECT_THAT(refusal({ "--proxy", "city.geojson" }, 3), HasSubstr("city.geojson"));
-    EXPECT_THAT(refusal({ "--crs", "EPSG:32648", "--resolution", "0.01" }, 3), HasSubstr("cells"));
+    EXPECT_THAT(refusal({ "--crs", "EPSG:32648", "--resolution", "0.01" }, 3),
+        AllOf(HasSubstr("--resolution 0.01 for 方城"), HasSubstr("more than a map can have")));
 }
 
 TEST(RealMapTargets, KeepTheMassOfCountyFields)

@@ -88,6 +88,45 @@ with rasterio.open("a.tif") as a:
     EXPECT_GT(answer["bounds"][3].get<double>(), 39.9);
 }
 
+TEST_F(OtherReaders, QgisFindsThePlaceTheTitleAndTheTotal)
+{
+    if (!python_has("qgis.core")) {
+        GTEST_SKIP() << "Debian's Python has no QGIS (apt-get install python3-qgis); scripts/setup leaves it out for its size";
+    }
+    clip({ "-o", "a.tif", "--coverage" });
+    clip({ "--crs", "EPSG:4549", "--resolution", "2000", "-o", "b.tif" });
+    clip({ "-o", "a.nc" });
+    const Json answer = answer_of(folder, R"(
+import os
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["XDG_RUNTIME_DIR"] = os.getcwd()
+from qgis.core import QgsApplication, QgsRasterLayer, QgsRasterBandStats
+QgsApplication.setPrefixPath("/usr", True)
+program = QgsApplication([], False)
+program.initQgis()
+layers = {}
+for name in ["a.tif", "b.tif", 'NETCDF:"a.nc":CO2_mass']:
+    layer = QgsRasterLayer(name, name)
+    data = layer.dataProvider()
+    place = layer.extent()
+    layers[name] = {"valid": layer.isValid(), "crs": layer.crs().authid(), "band": layer.bandName(1),
+        "west": place.xMinimum(), "north": place.yMaximum(), "nodata": data.sourceHasNoDataValue(1),
+        "sum": data.bandStatistics(1, QgsRasterBandStats.All).sum}
+print(json.dumps(layers), flush=True)
+os._exit(0) # QGIS faults where layers outlive it
+)");
+    for (const auto& [name, crs] : { std::pair("a.tif", "EPSG:4326"), std::pair("b.tif", "EPSG:4549"),
+             std::pair("NETCDF:\"a.nc\":CO2_mass", "EPSG:4326") }) {
+        EXPECT_EQ(answer[name]["valid"], true) << name;
+        EXPECT_EQ(answer[name]["crs"], crs) << name;
+        EXPECT_EQ(answer[name]["nodata"], true) << name;
+        EXPECT_NEAR(answer[name]["sum"].get<double>() / total, 1.0, rounding_of_float32) << name;
+    }
+    EXPECT_EQ(answer["a.tif"]["band"], "Band 1: CO2 total 2010 [t]");
+    EXPECT_NEAR(answer["a.tif"]["west"].get<double>(), 115.4, 1e-9);
+    EXPECT_NEAR(answer["a.tif"]["north"].get<double>(), 41.1, 1e-9);
+}
+
 TEST_F(OtherReaders, RasteriosMasksTakeTheSameCells)
 {
     SKIP_WITHOUT_MODULE("rasterio");

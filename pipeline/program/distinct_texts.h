@@ -1,0 +1,30 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cityflux {
+
+/// Adds those of `more` that are not there yet, in their order.
+inline void add_missing(std::vector<std::string>& texts, const std::vector<std::string>& more)
+{
+    for (const std::string& text : more) {
+        if (std::find(texts.begin(), texts.end(), text) == texts.end()) {
+            texts.push_back(text);
+        }
+    }
+}
+
+/// The different texts that items have, each once, in the order in which they are met.
+template <typename Item, typename Of> std::vector<std::string> distinct_texts(const std::vector<Item>& items, const Of& of)
+{
+    std::vector<std::string> texts;
+    for (const Item& item : items) {
+        add_missing(texts, { of(item) });
+    }
+    return texts;
+}
+
+} // namespace cityflux
