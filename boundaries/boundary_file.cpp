@@ -99,6 +99,17 @@ MultiPolygon polygons_of(const std::vector<RawPart>& parts)
     return polygons;
 }
 
+/// Without rings that have too few points for an area.
+MultiPolygon with_area(MultiPolygon polygons)
+{
+    const auto is_line = [](const Ring& ring) { return ring.size() < 3; };
+    for (Polygon& polygon : polygons) {
+        std::erase_if(polygon.holes, is_line);
+    }
+    std::erase_if(polygons, [&](const Polygon& polygon) { return is_line(polygon.outer); });
+    return polygons;
+}
+
 bool finite(const std::vector<RawPart>& parts)
 {
     for (const RawPart& part : parts) {
@@ -152,6 +163,7 @@ std::optional<std::string> with_feature_types(const std::string& file)
     }
     return changed ? std::optional(document.SaveAsString()) : std::nullopt;
 }
+constexpr const char* most_megabytes_of_feature = "OGR_GEOJSON_MAX_OBJ_SIZE";
 
 class BoundaryReader {
 public:
@@ -159,7 +171,13 @@ public:
         : request_(request)
     {
         static std::once_flag once;
-        std::call_once(once, [] { GDALAllRegister(); });
+        std::call_once(once, [] {
+            GDALAllRegister();
+            // Its limit of 200 MB for a feature refuses outlines of a million vertices.
+            if (CPLGetConfigOption(most_megabytes_of_feature, nullptr) == nullptr) {
+                CPLSetConfigOption(most_megabytes_of_feature, "0");
+            }
+        });
         const GdalMessages messages;
         if (!std::filesystem::exists(request.file)) {
             throw InputError(fmt::format("{}: there is no such boundary file", request.file));
@@ -433,12 +451,18 @@ private:
                 return;
             }
             // In a projected plane the outline is repaired first and bent to longitude and latitude afterwards.
-            Repaired repaired = repair(std::move(parts), false);
-            for (Polygon& polygon : repaired.shape) {
-                polygon = in_degrees(polygon, place);
-            }
-            city.area_before_km2 = true_area_km2(repaired.shape);
+            const auto on_earth = [&](const MultiPolygon& polygons) {
+                MultiPolygon image;
+                for (const Polygon& polygon : polygons) {
+                    image.push_back(in_degrees(polygon, place));
+                }
+                return image;
+            };
+            Repaired repaired = repair(parts, false);
+            const bool changed = !repaired.changes.empty();
+            repaired.shape = on_earth(repaired.shape);
             take(city, std::move(repaired));
+            city.area_before_km2 = changed ? true_area_km2(on_earth(with_area(polygons_of(parts)))) : city.area_km2;
         } catch (const InputError& error) {
             city.shape.clear();
             city.flags = { "no-geometry" };

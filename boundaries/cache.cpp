@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <fstream>
@@ -105,7 +106,7 @@ Cache::Record Cache::load(const Kind& kind, const std::string& key) const
     return record;
 }
 
-bool Cache::save(const Kind& kind, const std::string& key, std::string_view bytes) const
+bool Cache::save(const Kind& kind, const std::string& key, std::string_view bytes, std::error_code* why_not) const
 {
     const std::string head = head_of(kind, key);
     const XXH64_hash_t checksum = checksum_of(head, bytes);
@@ -113,7 +114,8 @@ bool Cache::save(const Kind& kind, const std::string& key, std::string_view byte
     if (size > most_bytes_) {
         return false;
     }
-    std::error_code error;
+    std::error_code unused;
+    std::error_code& error = why_not != nullptr ? *why_not : unused;
     fs::create_directories(folder_, error);
     if (error) {
         return false;
@@ -121,6 +123,7 @@ bool Cache::save(const Kind& kind, const std::string& key, std::string_view byte
     make_room(size);
     const std::size_t thread = std::hash<std::thread::id> {}(std::this_thread::get_id());
     const fs::path beside = folder_ / fmt::format("{}.{}.{}-{:x}{}", key, kind.name, getpid(), thread, unfinished);
+    errno = 0;
     std::ofstream out(beside, std::ios::binary);
     out.write(head.data(), static_cast<std::streamsize>(head.size()));
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -128,12 +131,14 @@ bool Cache::save(const Kind& kind, const std::string& key, std::string_view byte
     out.close();
     if (out) {
         fs::rename(beside, file_of(kind.name, key), error);
+    } else {
+        error = { errno == 0 ? EIO : errno, std::generic_category() };
     }
-    if (!out || error) {
-        fs::remove(beside, error);
-        return false;
+    if (error) {
+        std::error_code ignored;
+        fs::remove(beside, ignored);
     }
-    return true;
+    return !error;
 }
 
 std::vector<Cache::Entry> Cache::entries() const
@@ -155,6 +160,7 @@ std::vector<Cache::Entry> Cache::entries() const
 
 void Cache::make_room(std::uintmax_t bytes) const
 {
+    remove_unfinished();
     const std::vector<Entry> all = entries();
     std::uintmax_t kept = bytes;
     for (const Entry& entry : all) {
@@ -174,13 +180,21 @@ std::size_t Cache::clear() const
     for (const Entry& entry : entries()) {
         removed += fs::remove(file_of(entry.kind, entry.key), error) ? 1 : 0;
     }
-    for (const fs::directory_entry& file : fs::directory_iterator(folder_, error)) {
-        if (file.path().extension() == unfinished
-            && file.last_write_time(error) < fs::file_time_type::clock::now() - longest_writing) {
-            fs::remove(file.path(), error);
+    remove_unfinished();
+    return removed;
+}
+
+/// What killed runs left, which no entry is ever made of.
+void Cache::remove_unfinished() const
+{
+    std::error_code error;
+    for (fs::directory_iterator file(folder_, error), end; !error && file != end; file.increment(error)) {
+        std::error_code gone;
+        if (file->path().extension() == unfinished
+            && file->last_write_time(gone) < fs::file_time_type::clock::now() - longest_writing) {
+            fs::remove(file->path(), gone);
         }
     }
-    return removed;
 }
 
 } // namespace cityflux

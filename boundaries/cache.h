@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace cityflux {
@@ -38,8 +39,8 @@ public:
     };
 
     Record load(const Kind& kind, const std::string& key) const;
-    /// Whether it was kept.
-    bool save(const Kind& kind, const std::string& key, std::string_view bytes) const;
+    /// Whether it was kept; `why_not` takes the reason of the operating system.
+    bool save(const Kind& kind, const std::string& key, std::string_view bytes, std::error_code* why_not = nullptr) const;
 
     struct Entry {
         std::string kind;
@@ -56,6 +57,7 @@ public:
 private:
     std::filesystem::path file_of(std::string_view kind, const std::string& key) const;
     void make_room(std::uintmax_t bytes) const;
+    void remove_unfinished() const;
 
     std::filesystem::path folder_;
     std::uintmax_t most_bytes_;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 
 namespace cityflux {
 
@@ -14,10 +15,11 @@ namespace cityflux {
 struct CachedCoverage {
     std::string key;
     Coverage coverage;
+    std::error_code not_kept; ///< why it could not be kept for the next run, where that was tried
 };
 
-/// The coverage of a grid by cities, with the weights of the rule: taken from the store in `folder` if it is there, otherwise
-/// computed and, where there is a folder, kept.
+/// The coverage of a grid by cities, with the weights of the rule: taken from the store in `folder` if it is there and
+/// passes check_coverage, otherwise computed and, where there is a folder, kept.
 CachedCoverage cached_coverage(
     const CitySelection& cities, const Grid& grid, EdgeRule rule, const std::optional<std::filesystem::path>& folder);
 

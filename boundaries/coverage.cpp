@@ -1,5 +1,6 @@
 #include "boundaries/coverage.h"
 
+#include "boundaries/coverage_check.h"
 #include "boundaries/edge_traversal.h"
 #include "grids/error.h"
 
@@ -16,10 +17,6 @@
 
 namespace cityflux {
 namespace {
-
-/// How far the covered cells of a city may be from its area before the traversal is taken to be at fault. Generous for
-/// cities of 1e-9 degrees, whose coordinates carry no more digits.
-constexpr double tolerance_of_sum = 1e-6;
 
 /// Whether no part of a polygon is off the grid. A city without area counts as off it.
 bool lies_on_grid(const MultiPolygon& image, const GridPlane& plane)
@@ -66,6 +63,7 @@ CityCoverage cover(const MultiPolygon& plane_polygons, const GridPlane& plane)
         }
     }
     coverage.share_on_grid = traversal.take(coverage.plane_area, Slivers::dropped, coverage) / coverage.plane_area;
+    coverage.proof = prove(plane_polygons, coverage.plane_area, plane);
     return coverage;
 }
 
@@ -90,15 +88,29 @@ Coverage cover(const CitySelection& cities, const Grid& grid)
             const MultiPolygon& image = *possible;
             CityCoverage& city = coverage.cities[c];
             city = cover(image, plane);
-            const bool inside = lies_on_grid(image, plane);
-            if (city.share_on_grid > 1.0 + tolerance_of_sum || (inside && city.share_on_grid < 1.0 - tolerance_of_sum)) {
-                throw std::logic_error(fmt::format(
-                    "coverage of city '{}' ({}) adds up to {} of its area", cities[c].name, cities[c].id, city.share_on_grid));
-            }
-            city.share_on_grid = inside ? 1.0 : std::min(city.share_on_grid, 1.0);
+            city.share_on_grid = lies_on_grid(image, plane) ? 1.0 : std::min(city.share_on_grid, 1.0);
         }
     });
+    check_coverage(coverage, cities, grid);
     return coverage;
+}
+
+void check_coverage(const Coverage& coverage, const CitySelection& cities, const Grid& grid)
+{
+    const GridPlane plane(grid);
+    for (std::size_t c = 0; c < cities.size(); ++c) {
+        const CityCoverage& city = coverage.cities[c];
+        std::string fault = fault_of(city, plane);
+        if (fault.empty() && city.share_on_grid == 1.0
+            && !(std::abs(city.proof.on_grid.area - city.plane_area) <= city.proof.rounding)) {
+            fault = fmt::format("its outline has {} on the grid, and {} in all, which is not on the grid as a whole",
+                city.proof.on_grid.area, city.plane_area);
+        }
+        if (!fault.empty()) {
+            throw std::logic_error(
+                fmt::format("the coverage of city '{}' ({}) is wrong: {}", cities[c].name, cities[c].id, fault));
+        }
+    }
 }
 
 void fill_edges(Coverage& coverage)

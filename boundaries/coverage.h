@@ -30,6 +30,19 @@ struct CoveredCell {
     bool operator==(const CoveredCell&) const = default;
 };
 
+/// An area in square units of a grid's plane, and its first moments about the origin of the plane.
+struct AreaMoments {
+    double area = 0.0;
+    double x = 0.0;
+    double y = 0.0;
+};
+
+/// What the cells of a city have to add up to.
+struct CoverageProof {
+    AreaMoments on_grid; ///< of the part of the outline on the grid, by its edges alone
+    double rounding = 0.0; ///< how far from that area rounding may take the cells', in square units of the plane
+};
+
 /// Which cells of a grid a city covers, and how much of each. Both lists are in the order of rows, then columns.
 struct CityCoverage {
     std::vector<CoveredRun> runs;
@@ -38,6 +51,7 @@ struct CityCoverage {
     double share_on_grid = 0.0;
     /// The city's area in the grid's plane, in units of that plane.
     double plane_area = 0.0;
+    CoverageProof proof {};
 };
 
 /// How the mass of partly covered cells is shared out.
@@ -61,9 +75,12 @@ CityCoverage cover(const MultiPolygon& plane_polygons, const GridPlane& plane);
 CityCoverage cover_outline(const MultiPolygon& outline, const Grid& grid);
 
 /// Coverage of all cities, in parallel. A city without a shape, or without a place in the map projection of the grid, covers
-/// nothing. Throws std::logic_error where the covered
-/// cells do not add up to the polygon's area: a fault of the traversal never passes as a total.
+/// nothing. Throws std::logic_error where the cells of a city are not those of its outline: a fault of the traversal never
+/// passes as a total.
 Coverage cover(const CitySelection& cities, const Grid& grid);
+
+/// Throws that std::logic_error, which names the first such city; for coverages that were kept as for new ones.
+void check_coverage(const Coverage& coverage, const CitySelection& cities, const Grid& grid);
 
 /// Turns the weights of an area coverage into those of EdgeRule::fill. Cells that overlapping cities cover more than once
 /// keep their weights.

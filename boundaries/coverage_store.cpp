@@ -84,6 +84,7 @@ void put(ByteWriter& out, const CityCoverage& city)
 {
     out.put(city.share_on_grid);
     out.put(city.plane_area);
+    out.put(city.proof);
     out.put_compact(city.runs.size());
     PlaceWriter run_places(out);
     for (const CoveredRun& run : city.runs) {
@@ -101,7 +102,7 @@ void put(ByteWriter& out, const CityCoverage& city)
 bool get(ByteReader& in, CityCoverage& city)
 {
     std::size_t runs = 0;
-    if (!in.get(city.share_on_grid) || !in.get(city.plane_area) || !in.get_size(runs, bytes_of_run)) {
+    if (!in.get(city.share_on_grid) || !in.get(city.plane_area) || !in.get(city.proof) || !in.get_size(runs, bytes_of_run)) {
         return false;
     }
     city.runs.resize(runs);
@@ -167,14 +168,14 @@ std::optional<Coverage> CoverageStore::load(const std::string& key) const
     return in.at_end() ? std::optional(std::move(coverage)) : std::nullopt;
 }
 
-bool CoverageStore::save(const std::string& key, const Coverage& coverage) const
+bool CoverageStore::save(const std::string& key, const Coverage& coverage, std::error_code* why_not) const
 {
     ByteWriter out;
     out.put_compact(coverage.cities.size());
     for (const CityCoverage& city : coverage.cities) {
         put(out, city);
     }
-    return cache_.save(kind, key, out.bytes());
+    return cache_.save(kind, key, out.bytes(), why_not);
 }
 
 } // namespace cityflux

@@ -7,13 +7,14 @@
 
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace cityflux {
 
 /// The version of the method by which coverage is computed: changes when the same input would give other numbers, or when the
 /// form of the store does.
-inline constexpr int coverage_algorithm_version = 3;
+inline constexpr int coverage_algorithm_version = 4;
 
 /// Hash of all a coverage depends on: the outlines of the cities in their order, the grid, and the algorithm. 32 hexadecimal
 /// digits (XXH3, 128 bits).
@@ -30,7 +31,7 @@ public:
     /// The coverage with the weights of EdgeRule::area, or nothing.
     std::optional<Coverage> load(const std::string& key) const;
     /// Whether it was kept.
-    bool save(const std::string& key, const Coverage& coverage) const;
+    bool save(const std::string& key, const Coverage& coverage, std::error_code* why_not = nullptr) const;
 
 private:
     Cache cache_;

@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -118,8 +117,7 @@ private:
         CPLStringList options;
         std::string path;
         if (!in_memory) {
-            scratch_.emplace(file_.temporary().string() + ".scratch.tif");
-            path = scratch_->temporary().string();
+            path = (file_.temporary().parent_path() / "scratch.tif").string();
             const std::string tile = std::to_string(tile_);
             options.SetNameValue("TILED", "YES").SetNameValue("BLOCKXSIZE", tile.c_str());
             options.SetNameValue("BLOCKYSIZE", tile.c_str()).SetNameValue("INTERLEAVE", "BAND");
@@ -311,7 +309,6 @@ private:
     const GdalMessages messages_;
     std::size_t tile_;
     std::vector<OverviewSize> overviews_;
-    std::optional<OutputFile> scratch_; ///< never committed: gone in the end
     Dataset source_;
     /// An overview of a band, and how many of its rows are written.
     struct View {

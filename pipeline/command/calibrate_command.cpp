@@ -94,8 +94,7 @@ int run_calibrate(CalibrateOptions& options)
     if (!options.output.empty()) {
         OutputFile file(options.output);
         file.write(text(result));
-        file.commit();
-        write_manifest(options.output, request, result, cities, hashes, command_line());
+        commit_with_manifest(file, request, result, cities, hashes, command_line());
     }
     if (options.output.empty() || options.run.json) {
         const std::string shown = options.output.empty() ? text(result) : calibration_json(result);

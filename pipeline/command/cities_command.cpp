@@ -1,9 +1,11 @@
 #include "pipeline/command/command_line.h"
 
+#include "boundaries/neighbours.h"
 #include "pipeline/program/shared_options.h"
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -29,6 +31,66 @@ std::string flags_of(const City& city)
     return fmt::format("{}", fmt::join(city.flags, " "));
 }
 
+/// Lines of each list before the rest is counted.
+constexpr std::size_t most_shown = 10;
+
+std::string place_text(Point point)
+{
+    return fmt::format("{:.4f}, {:.4f}", point.x, point.y);
+}
+
+nlohmann::ordered_json json_of(const NeighbourReport& report, const CitySelection& cities)
+{
+    nlohmann::ordered_json json;
+    json["overlap_km2"] = report.overlap_km2;
+    json["overlaps"] = nlohmann::ordered_json::array();
+    for (const SharedGround& pair : report.overlaps) {
+        json["overlaps"].push_back({ { "city_ids", { cities[pair.first].id, cities[pair.second].id } }, { "km2", pair.km2 },
+            { "longitude", pair.at.x }, { "latitude", pair.at.y } });
+    }
+    json["gap_km2"] = report.gap_km2;
+    json["gaps"] = nlohmann::ordered_json::array();
+    for (const Gap& gap : report.gaps) {
+        auto around = nlohmann::ordered_json::array();
+        for (const std::size_t c : gap.around) {
+            around.push_back(cities[c].id);
+        }
+        json["gaps"].push_back(
+            { { "km2", gap.km2 }, { "longitude", gap.at.x }, { "latitude", gap.at.y }, { "city_ids", std::move(around) } });
+    }
+    json["undecided"] = report.undecided.size();
+    return json;
+}
+
+void print_neighbours(const NeighbourReport& report, const CitySelection& cities)
+{
+    const auto name = [&](std::size_t c) { return fmt::format("{} ({})", cities[c].name, cities[c].id); };
+    const auto print_rest = [](std::size_t count) {
+        if (count > most_shown) {
+            fmt::print("  and {} smaller ones (--json lists all)\n", count - most_shown);
+        }
+    };
+    fmt::print("\noverlaps: {} pairs of cities, {:.6g} km2\n", report.overlaps.size(), report.overlap_km2);
+    for (std::size_t i = 0; i < report.overlaps.size() && i < most_shown; ++i) {
+        const SharedGround& pair = report.overlaps[i];
+        fmt::print("  {:>12.6f} km2 at {}: {} and {}\n", pair.km2, place_text(pair.at), name(pair.first), name(pair.second));
+    }
+    print_rest(report.overlaps.size());
+    fmt::print("gaps: {} places that cities enclose and none has, {:.6g} km2\n", report.gaps.size(), report.gap_km2);
+    for (std::size_t i = 0; i < report.gaps.size() && i < most_shown; ++i) {
+        const Gap& gap = report.gaps[i];
+        std::vector<std::string> around;
+        for (const std::size_t c : gap.around) {
+            around.push_back(name(c));
+        }
+        fmt::print("  {:>12.6f} km2 at {}: {}\n", gap.km2, place_text(gap.at), fmt::join(around, ", "));
+    }
+    print_rest(report.gaps.size());
+    if (!report.undecided.empty()) {
+        fmt::print("{} comparisons could not be made by GEOS\n", report.undecided.size());
+    }
+}
+
 } // namespace
 
 CommandAction add_cities_command(CLI::App& program)
@@ -36,16 +98,25 @@ CommandAction add_cities_command(CLI::App& program)
     struct Options {
         BoundaryOptions boundary;
         bool json = false;
+        bool neighbours = false;
     };
     const auto options = std::make_shared<Options>();
     CLI::App* command
         = program.add_subcommand("cities", "the cities of a list of boundaries, with their areas and what was repaired");
     options->boundary.add_to(*command);
     command->add_flag("--json", options->json, "as JSON");
-    command->footer("Example:\n  cityflux cities --only 北京,Shanghai");
+    command->add_flag("--neighbours", options->neighbours,
+        "also where the outlines overlap and what they enclose and leave out, in km2; takes a while for thousands of cities");
+    command->footer("Example:\n  cityflux cities --only 北京,Shanghai\n  cityflux cities --boundaries prefectures.gpkg --id "
+                    "adcode --neighbours");
     return [options] {
         const CityList list = options->boundary.read();
         const auto chosen = options->boundary.chosen(list);
+        CitySelection selection;
+        for (const std::size_t c : chosen) {
+            selection.add(list.cities[c]);
+        }
+        const auto neighbours = options->neighbours ? std::optional(compare_neighbours(selection)) : std::nullopt;
         if (options->json) {
             auto all = nlohmann::ordered_json::array();
             for (const std::size_t c : chosen) {
@@ -53,6 +124,9 @@ CommandAction add_cities_command(CLI::App& program)
                 all.push_back({ { "city_id", city.id }, { "city", city.name }, { "other_names", other_names(city) },
                     { "area_km2", city.area_km2 }, { "area_before_km2", city.area_before_km2 }, { "flag", flags_of(city) },
                     { "repair", city.repair } });
+            }
+            if (neighbours) {
+                all = { { "cities", std::move(all) }, { "neighbours", json_of(*neighbours, selection) } };
             }
             fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
         } else {
@@ -67,6 +141,9 @@ CommandAction add_cities_command(CLI::App& program)
                 fmt::print("{:<{}} {:>12.1f}  {}{}{}\n", city.id, id, city.area_km2, city.name,
                     names.empty() ? "" : fmt::format(" ({})", fmt::join(names, ", ")),
                     city.repair.empty() ? "" : fmt::format("  [{}: {}]", flags_of(city), city.repair));
+            }
+            if (neighbours) {
+                print_neighbours(*neighbours, selection);
             }
         }
         const bool all_there

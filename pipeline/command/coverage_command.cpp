@@ -63,14 +63,13 @@ int run_coverage(const CoverageCommandOptions& options)
     hashes.begin(request.rasters);
     hashes.begin({ cities.source });
     const RemapResult result = make_remap_weights(request, catalogue, cities, chosen);
+    OutputFile file(options.output);
     {
-        OutputFile file(options.output);
         ProgressBar bar(options.run.shows_progress());
         write_remap_weights(result.weights, { request.convention, request.kind, request.rasters.front(), cities.source }, file,
             [&](double share) { bar.show(share); });
-        file.commit();
     }
-    write_manifest(options.output, request, result, cities, hashes, command_line());
+    commit_with_manifest(file, request, result, cities, hashes, command_line());
     say_oddities(cities, result.files);
     say_shortcomings(result.shortcomings);
     spdlog::info("{}: {} cities, {} links to {} cells of {}", options.output, result.weights.targets().size(),

@@ -3,6 +3,7 @@
 #include "pipeline/command/command_line.h"
 #include "pipeline/program/versions.h"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -76,6 +77,8 @@ bool output_lost()
 int main(int argc, char** argv)
 {
     using namespace cityflux;
+    // A file that grows beyond a limit is then an error of writing it, which is told, and not the end of the program.
+    std::signal(SIGXFSZ, SIG_IGN);
     auto log = spdlog::stderr_color_mt("cityflux");
     log->set_pattern("%^%l%$: %v");
     spdlog::set_default_logger(log);

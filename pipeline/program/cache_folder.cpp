@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include <spdlog/spdlog.h>
+
 namespace cityflux {
 
 std::optional<std::filesystem::path> cache_folder(const std::string& option)
@@ -19,6 +21,16 @@ std::optional<std::filesystem::path> cache_folder(const std::string& option)
         return std::filesystem::path(home) / ".cache" / "cityflux";
     }
     return std::nullopt;
+}
+
+void say_not_kept(const std::optional<std::filesystem::path>& folder, const std::error_code& reason)
+{
+    if (folder && reason) {
+        spdlog::warn(
+            "the cache {} cannot be written ({}), so the next run computes again what this one did; free space, choose "
+            "another folder with --cache, or switch it off (--cache off)",
+            folder->string(), reason.message());
+    }
 }
 
 } // namespace cityflux

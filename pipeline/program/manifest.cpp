@@ -1,6 +1,5 @@
 #include "pipeline/program/manifest.h"
 
-#include "pipeline/program/output_file.h"
 #include "pipeline/program/sha256.h"
 #include "pipeline/program/versions.h"
 
@@ -17,14 +16,29 @@ void add_command(Json& json, const std::vector<std::string>& command)
     }
 }
 
+Json begin_with(const std::filesystem::path& name, const std::filesystem::path& bytes, const std::vector<std::string>& command)
+{
+    Json json;
+    json["output"] = { { "file", name.filename().string() }, { "sha256", sha256_of_file(bytes) } };
+    add_command(json, command);
+    return json;
+}
+
+void write_json(const OutputFile& file, const Json& json)
+{
+    file.write(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
 } // namespace
+
+Json begin_manifest(const OutputFile& output, const std::vector<std::string>& command)
+{
+    return begin_with(output.name(), output.temporary(), command);
+}
 
 Json begin_manifest(const std::filesystem::path& output, const std::vector<std::string>& command)
 {
-    Json json;
-    json["output"] = { { "file", output.filename().string() }, { "sha256", sha256_of_file(output) } };
-    add_command(json, command);
-    return json;
+    return begin_with(output, output, command);
 }
 
 Json begin_manifest(
@@ -79,8 +93,15 @@ Json manifest_of_number(const std::optional<double>& value)
 void write_manifest(const std::filesystem::path& manifest, const Json& json)
 {
     OutputFile file(manifest);
-    file.write(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    write_json(file, json);
     file.commit();
+}
+
+void commit_with_manifest(OutputFile& output, const Json& json)
+{
+    OutputFile manifest(manifest_beside(output.name()));
+    write_json(manifest, json);
+    commit_together(output, manifest);
 }
 
 std::filesystem::path manifest_beside(const std::filesystem::path& output)

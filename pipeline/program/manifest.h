@@ -2,6 +2,7 @@
 
 #include "boundaries/city.h"
 #include "pipeline/program/file_hashes.h"
+#include "pipeline/program/output_file.h"
 
 #include <filesystem>
 #include <optional>
@@ -16,7 +17,9 @@ namespace cityflux {
 /// run gives the same bytes. This is what all manifests have in common; those of totals and scores add to it.
 using ManifestJson = nlohmann::ordered_json;
 
-/// An output, or each output of a folder, with its SHA-256; the command; versions.
+/// An output that is written and not yet committed, one that stands, or each output of a folder, with its SHA-256; the
+/// command; versions.
+ManifestJson begin_manifest(const OutputFile& output, const std::vector<std::string>& command);
 ManifestJson begin_manifest(const std::filesystem::path& output, const std::vector<std::string>& command);
 ManifestJson begin_manifest(
     const std::filesystem::path& folder, const std::vector<std::string>& outputs, const std::vector<std::string>& command);
@@ -29,6 +32,9 @@ ManifestJson manifest_of_number(const std::optional<double>& value);
 
 /// Writes a manifest, whole or not at all.
 void write_manifest(const std::filesystem::path& file, const ManifestJson& json);
+/// Writes the manifest of an output and commits both: a run that is killed or meets a full disk before leaves the old two, and
+/// no moment shows an output beside the manifest of another.
+void commit_with_manifest(OutputFile& output, const ManifestJson& json);
 /// Where the manifest of an output stands: OUTPUT.manifest.json.
 std::filesystem::path manifest_beside(const std::filesystem::path& output);
 

@@ -1,17 +1,21 @@
 #include "pipeline/program/output_file.h"
 
 #include "grids/error.h"
+#include "pipeline/program/manifest.h"
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
-#include <vector>
 
 #include <fcntl.h>
 #include <strings.h>
+#include <sys/file.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -21,8 +25,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Below this much free space a library that gives no reason has most likely met the end of the disk.
-constexpr std::uintmax_t least_free_bytes = 64 * 1024;
+/// Where this much more cannot be written, a library that gives no reason, or a strange one, has most likely met that.
+constexpr std::size_t bytes_of_probe = 64 * 1024;
 
 constexpr std::string_view full_disk = "the disk is full; free space or choose another place for the output";
 
@@ -71,6 +75,10 @@ std::string cause_of(int error, const fs::path& file)
         return std::string(full_disk);
     case EDQUOT:
         return "the disk quota is used up; free space or choose another place for the output";
+    case EFBIG:
+        return "it would be larger than the file system or the limit of file sizes (ulimit -f) allows; choose another place "
+               "for "
+               "the output";
     case ENAMETOOLONG:
         return "the name is too long for its file system; choose a shorter one";
     default:
@@ -98,6 +106,7 @@ public:
     Descriptor& operator=(const Descriptor&) = delete;
 
     int open_error() const { return open_error_; }
+    int number() const { return number_; }
 
     int write(std::string_view content) const
     {
@@ -122,41 +131,65 @@ private:
     int open_error_;
 };
 
-/// 0, or the error number for which no file can be made here.
-int error_of_creating(const fs::path& file)
+/// Why nothing more can be written beside a file, or to it: an error number, or 0.
+int error_of_writing_on(const fs::path& file)
 {
-    const Descriptor probe(file, O_WRONLY | O_CREAT | O_TRUNC);
-    if (probe.open_error() == 0) {
-        std::error_code ignored;
-        fs::remove(file, ignored);
+    rlimit limit {};
+    std::error_code unknown;
+    const std::uintmax_t size = fs::file_size(file, unknown);
+    if (!unknown && getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY
+        && size + bytes_of_probe > limit.rlim_cur) {
+        return EFBIG;
     }
-    return probe.open_error();
+    const fs::path probe = file.parent_path() / "probe";
+    Descriptor written(probe, O_WRONLY | O_CREAT | O_TRUNC);
+    int error = written.open_error();
+    error = error != 0 ? error : written.write(std::string(bytes_of_probe, '.'));
+    const int closing = written.close();
+    std::error_code ignored;
+    fs::remove(probe, ignored);
+    return error != 0 ? error : closing;
 }
+
+/// While it lives, no other process commits to the folder; where it cannot be locked, or somebody keeps it locked for long,
+/// that is left to chance.
+class CommitLock {
+public:
+    explicit CommitLock(const fs::path& folder)
+        : folder_(folder, O_RDONLY | O_DIRECTORY)
+    {
+        for (int attempt = 0; attempt < most_attempts && flock(folder_.number(), LOCK_EX | LOCK_NB) != 0; ++attempt) {
+            if (errno != EWOULDBLOCK) {
+                return;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    }
+
+private:
+    static constexpr int most_attempts = 500;
+    Descriptor folder_;
+};
 
 } // namespace
 
 OutputFile::OutputFile(fs::path final_path)
-    : final_(behind_link(final_path))
+    : name_(std::move(final_path))
+    , final_(behind_link(name_))
 {
     std::error_code ignored;
     if (!final_.has_filename() || fs::is_directory(final_, ignored)) {
         throw InputError(fmt::format("{}: is a folder; give the output a file name", final_.string()));
     }
-    temporary_ = final_;
-    temporary_.replace_filename(fmt::format(".{}.{}.partial{}", final_.stem().string(), getpid(), final_.extension().string()));
-    if (const int error = error_of_creating(temporary_)) {
-        refuse_for(error, final_);
+    try {
+        folder_ = std::make_unique<WorkFolder>(final_);
+    } catch (const std::system_error& error) {
+        refuse_for(error.code().value(), final_);
     }
+    temporary_ = folder_->path() / final_.filename();
 }
 
-OutputFile::~OutputFile()
-{
-    if (!committed_) {
-        std::error_code ignored;
-        fs::remove(temporary_, ignored);
-        remove_side_files(temporary_);
-    }
-}
+OutputFile::~OutputFile() = default;
 
 void OutputFile::write(std::string_view content) const
 {
@@ -187,43 +220,40 @@ void OutputFile::commit()
         // GDAL would take the statistics of the old file for those of the new one.
         fs::remove(final_.string() + ".aux.xml", error);
     }
+    const fs::path manifest = manifest_beside(name_);
+    const fs::path aside = folder_->path() / "manifest-of-old";
+    std::error_code ignored;
+    if (fs::symlink_status(manifest, ignored).type() == fs::file_type::regular) {
+        fs::rename(manifest, aside, ignored);
+    }
     fs::rename(temporary_, final_, error);
     if (error) {
+        fs::rename(aside, manifest, ignored);
         refuse_for(error.value(), final_);
     }
-    committed_ = true;
+    folder_.reset();
 }
 
 void OutputFile::refuse(const std::string& reason) const
 {
-    std::error_code unknown;
-    const fs::space_info space = fs::space(folder_of(final_), unknown);
-    const bool full = reason.find("disk is full") != std::string::npos || (!unknown && space.available < least_free_bytes);
-    if (full) {
-        refuse_for(ENOSPC, final_);
+    const int error = reason.find("disk is full") != std::string::npos ? ENOSPC : error_of_writing_on(temporary_);
+    if (error != 0) {
+        refuse_for(error, final_);
     }
     throw InputError(fmt::format("{}: cannot be written: {}; choose another place or format for the output", final_.string(),
         reason.empty() ? "the library gives no reason" : reason));
 }
 
+void commit_together(OutputFile& output, OutputFile& manifest)
+{
+    const CommitLock lock(folder_of(output.name()));
+    output.commit();
+    manifest.commit();
+}
+
 void remove_leftovers_of(const fs::path& final_path)
 {
-    const std::string before = fmt::format(".{}.", final_path.stem().string());
-    const std::string after = ".partial" + final_path.extension().string();
-    std::vector<fs::path> leftovers;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder_of(final_path), error), end; !error && entry != end; entry.increment(error)) {
-        const std::string name = entry->path().filename().string();
-        const std::size_t number = before.size();
-        const std::size_t number_end = name.starts_with(before) ? name.find_first_not_of("0123456789", number) : number;
-        if (number_end != std::string::npos && number_end > number && name.compare(number_end, std::string::npos, after) == 0) {
-            leftovers.push_back(entry->path());
-        }
-    }
-    for (const fs::path& leftover : leftovers) {
-        fs::remove(leftover, error);
-        remove_side_files(leftover);
-    }
+    WorkFolder::remove_abandoned(behind_link(final_path));
 }
 
 } // namespace cityflux

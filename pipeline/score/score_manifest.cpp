@@ -23,7 +23,7 @@ void write_manifest(const std::filesystem::path& folder, const std::vector<std::
     write_manifest(folder / "manifest.json", json);
 }
 
-void write_manifest(const std::filesystem::path& output, const CalibrationRequest& request, const CalibrationResult& result,
+void commit_with_manifest(OutputFile& output, const CalibrationRequest& request, const CalibrationResult& result,
     const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
 {
     std::vector<std::string> files = files_of(request.score);
@@ -40,7 +40,7 @@ void write_manifest(const std::filesystem::path& output, const CalibrationReques
         json["notes"].push_back(note);
     }
     json["unmatched_names"] = manifest_of_unmatched(result.score.gathered.unmatched);
-    write_manifest(manifest_beside(output), json);
+    commit_with_manifest(output, json);
 }
 
 } // namespace cityflux

@@ -2,6 +2,7 @@
 
 #include "boundaries/city.h"
 #include "pipeline/program/file_hashes.h"
+#include "pipeline/program/output_file.h"
 #include "pipeline/score/calibration.h"
 #include "pipeline/score/score.h"
 
@@ -16,7 +17,7 @@ namespace cityflux {
 void write_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs, const ScoreRequest& request,
     const ScoreResult& result, const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
 /// Writes OUTPUT.manifest.json beside a calibration: the files it is made of, options, and what takes no part.
-void write_manifest(const std::filesystem::path& output, const CalibrationRequest& request, const CalibrationResult& result,
+void commit_with_manifest(OutputFile& output, const CalibrationRequest& request, const CalibrationResult& result,
     const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
 
 } // namespace cityflux

@@ -178,11 +178,9 @@ void check_output_format(const std::filesystem::path& output)
     format_of(output);
 }
 
-void write_totals(const TotalsTable& table, const CityList& cities, const std::filesystem::path& output)
+void write_totals(const TotalsTable& table, const CityList& cities, const OutputFile& file)
 {
-    const Format format = format_of(output);
-    OutputFile file(output);
-    switch (format) {
+    switch (format_of(file.name())) {
     case Format::csv:
         file.write_parts([&](const OutputFile::Take& take) { write_csv(table, take); });
         break;
@@ -196,7 +194,6 @@ void write_totals(const TotalsTable& table, const CityList& cities, const std::f
         write_totals_netcdf(table, file);
         break;
     }
-    file.commit();
 }
 
 } // namespace cityflux

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "boundaries/city.h"
+#include "pipeline/program/output_file.h"
 #include "pipeline/table/totals_table.h"
 
 #include <filesystem>
@@ -17,8 +18,8 @@ std::string to_json(const TotalsTable& table);
 
 /// Writes the table in the format of the suffix: .csv, .json, .gpkg (one layer `totals`, a feature for each row with the
 /// city's outline in EPSG:4326) or .nc (CF-1.8: dimensions city, series (inventory, species, sector) and period).
-/// Written beside and renamed. Throws UsageError for another suffix, InputError where it cannot be written.
-void write_totals(const TotalsTable& table, const CityList& cities, const std::filesystem::path& output);
+/// Is left to be committed. Throws UsageError for another suffix, InputError where it cannot be written.
+void write_totals(const TotalsTable& table, const CityList& cities, const OutputFile& file);
 
 /// Throws UsageError where write_totals would for this suffix; to be asked before hours of work.
 void check_output_format(const std::filesystem::path& output);

@@ -2,6 +2,7 @@
 
 #include "boundaries/cached_coverage.h"
 #include "grids/error.h"
+#include "pipeline/program/cache_folder.h"
 #include "pipeline/totals/shortcomings.h"
 
 #include <numeric>
@@ -56,6 +57,7 @@ RemapResult make_remap_weights(
         std::iota(rows.begin(), rows.end(), std::size_t { 0 });
     }
     const CachedCoverage cached = cached_coverage(taking_part, grid, request.edge, request.cache_folder);
+    say_not_kept(request.cache_folder, cached.not_kept);
 
     RemapResult result { RemapWeights(cached.coverage, taking_part, rows, grid, rasters.front().path()), {}, {} };
     for (const Raster& raster : rasters) {

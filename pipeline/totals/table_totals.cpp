@@ -5,9 +5,9 @@
 #include "grids/words.h"
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/notes.h"
+#include "pipeline/table/totals_writer.h"
 #include "pipeline/totals/shortcomings.h"
 #include "pipeline/totals/totals.h"
-#include "pipeline/table/totals_writer.h"
 #include "tables/described_table.h"
 #include "tables/statistic_unit.h"
 #include "tables/statistics_table.h"
@@ -311,8 +311,9 @@ TableTotals make_table_totals(const TableTotalsRequest& request, const CityList&
 void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs, const std::string& unit,
     const CityList& cities, const std::string& output, FileHashes& hashes, const std::vector<std::string>& command)
 {
-    write_totals(totals.table, cities, output);
-    ManifestJson json = begin_manifest(output, command);
+    OutputFile file(output);
+    write_totals(totals.table, cities, file);
+    ManifestJson json = begin_manifest(file, command);
     json["inputs"] = manifest_of_files(inputs, hashes);
     json["boundaries"] = manifest_of_boundaries(cities, hashes);
     json["options"] = { { "unit", unit } };
@@ -327,7 +328,7 @@ void write_table_totals(const TableTotals& totals, const std::vector<std::string
         json["trace"] = totals.trace;
     }
     json["shortcomings"] = totals.shortcomings;
-    write_manifest(manifest_beside(output), json);
+    commit_with_manifest(file, json);
 }
 
 void say_table_totals(const TableTotals& totals)

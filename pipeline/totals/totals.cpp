@@ -3,6 +3,7 @@
 #include "boundaries/cached_coverage.h"
 #include "grids/error.h"
 #include "grids/words.h"
+#include "pipeline/program/cache_folder.h"
 #include "pipeline/totals/shortcomings.h"
 #include "pipeline/totals/years.h"
 #include "tables/statistic_unit.h"
@@ -168,6 +169,7 @@ private:
             }
         }
         CachedCoverage cached = cached_coverage(taking_part_, grid, request_.edge, request_.cache_folder);
+        say_not_kept(request_.cache_folder, cached.not_kept);
         if (proxy_) {
             result_.proxy->use += weigh_by_proxy(cached.coverage, taking_part_, grid, *proxy_);
         }

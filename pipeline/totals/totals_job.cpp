@@ -67,8 +67,9 @@ TotalsResult do_job(const TotalsJob& job)
 void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output, FileHashes& hashes,
     const std::vector<std::string>& command)
 {
-    write_totals(result.table, job.cities, output);
-    write_manifest(output, job.request, result, job.cities, hashes, command);
+    OutputFile file(output);
+    write_totals(result.table, job.cities, file);
+    commit_with_manifest(file, job.request, result, job.cities, hashes, command);
 }
 
 void say_memory(std::size_t memory_bytes, const std::string& kept)

@@ -40,8 +40,8 @@ const char* name_of(EdgeRule rule)
 }
 
 /// What a manifest beside an output begins with.
-Json manifest_of(const std::filesystem::path& output, const std::vector<FileReport>& files, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command)
+Json manifest_of(const OutputFile& output, const std::vector<FileReport>& files, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command)
 {
     Json json = begin_manifest(output, command);
     json["inputs"] = manifest_of_inputs(files, hashes);
@@ -133,8 +133,8 @@ Json manifest_of_proxy(const TotalsResult& result, FileHashes& hashes)
     return json;
 }
 
-void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+void commit_with_manifest(OutputFile& output, const TotalsRequest& request, const TotalsResult& result, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command)
 {
     Json json = manifest_of(output, result.files, cities, hashes, command);
     Json options = manifest_of_options(request);
@@ -149,11 +149,11 @@ void write_manifest(const std::filesystem::path& output, const TotalsRequest& re
         json["proxy"] = manifest_of_proxy(result, hashes);
     }
     json["shortcomings"] = result.shortcomings;
-    write_manifest(manifest_beside(output), json);
+    commit_with_manifest(output, json);
 }
 
-void write_manifest(const std::filesystem::path& output, const RemapRequest& request, const RemapResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+void commit_with_manifest(OutputFile& output, const RemapRequest& request, const RemapResult& result, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command)
 {
     Json json = manifest_of(output, result.files, cities, hashes, command);
     json["options"] = { { "edge", name_of(request.edge) }, { "weights", name_of(request.kind) },
@@ -161,7 +161,7 @@ void write_manifest(const std::filesystem::path& output, const RemapRequest& req
     json["weights"] = { { "cells", result.weights.grid().cells() }, { "cities", result.weights.targets().size() },
         { "links", result.weights.links().size() } };
     json["shortcomings"] = result.shortcomings;
-    write_manifest(manifest_beside(output), json);
+    commit_with_manifest(output, json);
 }
 
 } // namespace cityflux

@@ -12,13 +12,13 @@
 
 namespace cityflux {
 
-/// Writes OUTPUT.manifest.json beside an output: what it was made of (inputs and boundaries with their SHA-256), how
-/// (options, assumptions, versions, command) and how it closes.
-void write_manifest(const std::filesystem::path& output, const TotalsRequest& request, const TotalsResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
+/// Commits an output that is written with OUTPUT.manifest.json beside it: what it was made of (inputs and boundaries with their
+/// SHA-256), how (options, assumptions, versions, command) and how it closes.
+void commit_with_manifest(OutputFile& output, const TotalsRequest& request, const TotalsResult& result, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command);
 /// The same for a file of remapping weights, which closes nothing.
-void write_manifest(const std::filesystem::path& output, const RemapRequest& request, const RemapResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
+void commit_with_manifest(OutputFile& output, const RemapRequest& request, const RemapResult& result, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command);
 
 /// Parts of such a manifest, for outputs that are made with totals.
 ManifestJson manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes);

@@ -112,6 +112,35 @@ TEST_F(BoundaryFile, FlagsRepairsWithTheAreaBeforeAndAfter)
     EXPECT_NEAR(list.cities[0].area_km2, 2 * equatorial_square_km2, 0.02);
 }
 
+/// Areas in squares of a degree at the equator: before, the sum by the shoelace formula, of which a bow-tie has none.
+TEST_F(BoundaryFile, TheAreaAfterARepairIsTheOneExpected)
+{
+    const CityList list = read_boundaries(write(feature(R"("id":"bow-tie")", polygon("[[0,0],[1,1],[1,0],[0,1],[0,0]]")) + ","
+        + feature(R"("id":"overlap")",
+            R"({"type":"MultiPolygon","coordinates":[[)" + square_text(0, 0, 1) + "],["
+                + "[[0.5,0],[1.5,0],[1.5,1],[0.5,1],[0.5,0]]" + "]]}")
+        + "," + feature(R"("id":"twice")", polygon("[[0,0],[0,0],[1,0],[1,0],[1,1],[0,1],[0,1],[0,0]]")) + ","
+        + feature(R"("id":"spike")", polygon("[[0,0],[1,0],[1,1],[3,1],[1,1],[0,1],[0,0]]"))));
+    const std::vector<std::pair<double, double>> expected { { 0.0, 0.5 }, { 2.0, 1.5 }, { 1.0, 1.0 }, { 1.0, 1.0 } };
+    ASSERT_EQ(list.cities.size(), expected.size());
+    for (std::size_t c = 0; c < expected.size(); ++c) {
+        const City& city = list.cities[c];
+        EXPECT_NEAR(city.area_before_km2, expected[c].first * equatorial_square_km2, 1.0) << city.id;
+        EXPECT_NEAR(city.area_km2, expected[c].second * equatorial_square_km2, 1.0) << city.id;
+    }
+}
+
+/// The same of a bow-tie in a projected plane: its area before is that of the file, not of the repaired outline.
+TEST_F(BoundaryFile, TheAreaBeforeARepairIsThatOfTheFileInAPlaneToo)
+{
+    const std::string head = R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},)";
+    const CityList list = read_boundaries(
+        write(feature(R"("id":"a")", polygon("[[0,0],[111319.5,111319.5],[111319.5,0],[0,111319.5],[0,0]]")), head));
+    EXPECT_EQ(list.cities[0].flags, std::vector<std::string> { "repaired-geometry" });
+    EXPECT_NEAR(list.cities[0].area_before_km2, 0.0, 0.01);
+    EXPECT_NEAR(list.cities[0].area_km2, 0.5 * equatorial_square_km2, 2.0);
+}
+
 TEST_F(BoundaryFile, ProjectedOutlinesKeepTheirPlace)
 {
     // Web Mercator: 111319.49 m are one degree of longitude.

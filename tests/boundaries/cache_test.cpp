@@ -88,6 +88,26 @@ TEST_F(CacheTest, AFolderThatCannotBeWrittenDoesNoHarm)
     EXPECT_EQ(cache.clear(), 0U);
 }
 
+TEST_F(CacheTest, SavingRemovesWhatKilledRunsLeftLongAgo)
+{
+    ASSERT_TRUE(cache_.save(coverage, "a", ""));
+    for (const char* name : { "old.coverage.1.partial", "young.coverage.2.partial" }) {
+        std::ofstream(cache_.folder() / name) << "x";
+    }
+    std::filesystem::last_write_time(
+        cache_.folder() / "old.coverage.1.partial", std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+    ASSERT_TRUE(cache_.save(coverage, "b", ""));
+    EXPECT_FALSE(std::filesystem::exists(cache_.folder() / "old.coverage.1.partial"));
+    EXPECT_TRUE(std::filesystem::exists(cache_.folder() / "young.coverage.2.partial")) << "may be at work";
+}
+
+TEST_F(CacheTest, SaysWhyItCannotKeep)
+{
+    std::error_code why;
+    EXPECT_FALSE(Cache("/dev/null/cache").save(coverage, "a", "", &why));
+    EXPECT_EQ(why, std::errc::not_a_directory);
+}
+
 TEST_F(CacheTest, ClearRemovesAllEntriesAndWhatKilledRunsLeft)
 {
     ASSERT_TRUE(cache_.save(coverage, "a", ""));

@@ -13,6 +13,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -113,6 +114,7 @@ ProgramRun run(const std::string& program, const std::filesystem::path& folder, 
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigdefault(&attributes, &usual);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    const auto begin = std::chrono::steady_clock::now();
     pid_t process = -1;
     const int refused = posix_spawn(&process, program.c_str(), &actions, &attributes, arguments.data(), environ);
     posix_spawnattr_destroy(&attributes);
@@ -143,7 +145,10 @@ ProgramRun run(const std::string& program, const std::filesystem::path& folder, 
     over = true;
     killer.join();
     int status = 0;
-    waitpid(process, &status, 0);
+    rusage used {};
+    wait4(process, &status, 0, &used);
+    ended.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    ended.megabytes = static_cast<double>(used.ru_maxrss) * 1024e-6;
     ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
     return ended;
 }

@@ -15,6 +15,8 @@ struct ProgramRun {
     int code = -1; ///< exit code; 1000 + the number of the signal that ended it
     std::string out;
     std::string err;
+    double seconds = 0.0; ///< from begin to end
+    double megabytes = 0.0; ///< of memory, at most; no less than the test itself had when it began the run
 };
 
 /// Where a run's standard output goes.

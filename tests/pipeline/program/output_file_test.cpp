@@ -85,20 +85,109 @@ using Names = std::set<std::string>;
 
 TEST_F(OutputFileTest, AppearsUnderItsNameWhenCommitted)
 {
-    OutputFile file(folder_ / "totals.csv");
-    EXPECT_EQ(names(), Names {});
-    file.write("一,二\n");
-    EXPECT_FALSE(fs::exists(folder_ / "totals.csv"));
-    file.commit();
-    EXPECT_EQ(content_of(folder_ / "totals.csv"), "一,二\n");
+    {
+        OutputFile file(folder_ / "totals.csv");
+        file.write("一,二\n");
+        EXPECT_EQ(names(), Names { ".totals.csv.partial" });
+        file.commit();
+        EXPECT_EQ(content_of(folder_ / "totals.csv"), "一,二\n");
+    }
     EXPECT_EQ(names(), Names { "totals.csv" });
 }
 
-TEST_F(OutputFileTest, IsWrittenBesideWithTheSameSuffix)
+TEST_F(OutputFileTest, IsWrittenInAHiddenFolderBesideUnderItsName)
 {
     const OutputFile file(folder_ / "北京.2019.gpkg");
-    EXPECT_EQ(file.temporary().parent_path(), folder_);
-    EXPECT_EQ(file.temporary().filename(), ".北京.2019." + std::to_string(getpid()) + ".partial.gpkg");
+    EXPECT_EQ(file.temporary(), folder_ / ".北京.2019.gpkg.partial" / "北京.2019.gpkg");
+}
+
+TEST_F(OutputFileTest, SeveralMayWriteOneFileAndTheLastToCommitCounts)
+{
+    OutputFile first(folder_ / "totals.csv");
+    OutputFile second(folder_ / "totals.csv");
+    EXPECT_NE(first.temporary(), second.temporary());
+    first.write("first");
+    second.write("second");
+    remove_leftovers_of(folder_ / "totals.csv");
+    second.commit();
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "second");
+    first.commit();
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "first");
+}
+
+/// What a killed run leaves: a folder whose lock nobody holds, or that has none yet.
+TEST_F(OutputFileTest, TheNextOfTheNameRemovesWhatKilledRunsLeft)
+{
+    for (const char* name : { ".totals.csv.partial", ".totals.csv.partial-2", ".totals.csv.partial-5" }) {
+        fs::create_directory(folder_ / name);
+        put(folder_ / name / "cityflux-lock", "");
+        put(folder_ / name / "totals.csv", "half");
+        put(folder_ / name / "totals.csv-journal", "half");
+    }
+    fs::create_directory(folder_ / ".totals.csv.partial-3");
+    fs::create_directory(folder_ / ".other.csv.partial");
+    {
+        const OutputFile file(folder_ / "totals.csv");
+        EXPECT_FALSE(fs::exists(file.temporary()));
+        EXPECT_EQ(names(), (Names { ".other.csv.partial", ".totals.csv.partial" }));
+    }
+    EXPECT_EQ(names(), Names { ".other.csv.partial" });
+    remove_leftovers_of(folder_ / "other.csv");
+    EXPECT_EQ(names(), Names {});
+}
+
+TEST_F(OutputFileTest, LeavesWhatOthersAreWriting)
+{
+    const OutputFile mine(folder_ / "totals.csv");
+    mine.write("mine");
+    {
+        const OutputFile theirs(folder_ / "totals.csv");
+        remove_leftovers_of(folder_ / "totals.csv");
+        EXPECT_EQ(names(), (Names { ".totals.csv.partial", ".totals.csv.partial-2" }));
+    }
+    EXPECT_EQ(names(), Names { ".totals.csv.partial" });
+    EXPECT_EQ(content_of(mine.temporary()), "mine");
+}
+
+TEST_F(OutputFileTest, AFileInTheWayOfTheHiddenFolderIsLeft)
+{
+    put(folder_ / ".totals.csv.partial", "somebody's");
+    OutputFile file(folder_ / "totals.csv");
+    file.write("new");
+    file.commit();
+    EXPECT_EQ(content_of(folder_ / ".totals.csv.partial"), "somebody's");
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "new");
+}
+
+TEST_F(OutputFileTest, TheManifestOfTheOldFileDoesNotOutliveIt)
+{
+    put(folder_ / "totals.csv", "old");
+    put(folder_ / "totals.csv.manifest.json", "of the old");
+    {
+        OutputFile file(folder_ / "totals.csv");
+        EXPECT_THROW(file.commit(), InputError);
+        EXPECT_EQ(content_of(folder_ / "totals.csv.manifest.json"), "of the old");
+        file.write("new");
+        file.commit();
+    }
+    EXPECT_EQ(names(), Names { "totals.csv" });
+}
+
+TEST_F(OutputFileTest, AnOutputAndItsManifestAreCommittedTogether)
+{
+    put(folder_ / "totals.csv", "old");
+    put(folder_ / "totals.csv.manifest.json", "of the old");
+    {
+        OutputFile file(folder_ / "totals.csv");
+        OutputFile manifest(folder_ / "totals.csv.manifest.json");
+        file.write("new");
+        manifest.write("of the new");
+        EXPECT_EQ(content_of(folder_ / "totals.csv"), "old");
+        commit_together(file, manifest);
+    }
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "new");
+    EXPECT_EQ(content_of(folder_ / "totals.csv.manifest.json"), "of the new");
+    EXPECT_EQ(names(), (Names { "totals.csv", "totals.csv.manifest.json" }));
 }
 
 TEST_F(OutputFileTest, ReplacesTheOldFile)
@@ -138,7 +227,6 @@ TEST_F(OutputFileTest, RemovesTheSideFilesOfAnUnfinishedGeopackage)
         for (const char* ending : { "", "-journal", "-wal", "-shm" }) {
             put(file.temporary().string() + ending, "half");
         }
-        EXPECT_EQ(names().size(), 4u);
     }
     EXPECT_EQ(names(), Names {});
 }
@@ -147,9 +235,11 @@ TEST_F(OutputFileTest, TheJournalOfTheOldGeopackageDoesNotOutliveIt)
 {
     put(folder_ / "totals.gpkg", "old");
     put(folder_ / "totals.gpkg-wal", "changes of the old");
-    OutputFile file(folder_ / "totals.gpkg");
-    file.write("new");
-    file.commit();
+    {
+        OutputFile file(folder_ / "totals.gpkg");
+        file.write("new");
+        file.commit();
+    }
     EXPECT_EQ(names(), Names { "totals.gpkg" });
 }
 
@@ -158,7 +248,7 @@ TEST_F(OutputFileTest, WorksWithoutFolderPart)
     const fs::path before = fs::current_path();
     fs::current_path(folder_);
     OutputFile file("totals.csv");
-    EXPECT_FALSE(file.temporary().has_parent_path());
+    EXPECT_TRUE(file.temporary().is_relative());
     file.write("here");
     file.commit();
     fs::current_path(before);
@@ -170,9 +260,11 @@ TEST_F(OutputFileTest, WritesThroughASymbolicLink)
     fs::create_directory(folder_ / "scratch");
     put(folder_ / "scratch" / "real.csv", "old");
     fs::create_symlink("scratch/real.csv", folder_ / "link.csv");
-    OutputFile file(folder_ / "link.csv");
-    file.write("new");
-    file.commit();
+    {
+        OutputFile file(folder_ / "link.csv");
+        file.write("new");
+        file.commit();
+    }
     EXPECT_TRUE(fs::is_symlink(folder_ / "link.csv"));
     EXPECT_EQ(content_of(folder_ / "scratch" / "real.csv"), "new");
     EXPECT_EQ(names(), (Names { "link.csv", "scratch" }));

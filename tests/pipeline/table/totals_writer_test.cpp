@@ -119,7 +119,9 @@ class TotalsWriterTest : public testing::Test {
 protected:
     fs::path written(const std::string& name, const TotalsTable& table = small_table()) const
     {
-        write_totals(table, two_cities(), folder_ / name);
+        OutputFile file(folder_ / name);
+        write_totals(table, two_cities(), file);
+        file.commit();
         return folder_ / name;
     }
 

@@ -1,0 +1,73 @@
+#include "tests/pipeline/run_program.h"
+
+#include "tests/temporary_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace cityflux {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using Words = std::vector<std::string>;
+
+std::string square(const std::string& id, const std::string& corners)
+{
+    return R"({"type":"Feature","properties":{"id":")" + id + R"("},"geometry":{"type":"Polygon","coordinates":[[)" + corners
+        + "]]}}";
+}
+
+/// a and b share a strip of 0.1 by 1 degrees at the equator; c closes a slot of the same size between b and d.
+class CitiesCommand : public testing::Test {
+protected:
+    CitiesCommand()
+    {
+        folder.write("cities.geojson",
+            R"({"type":"FeatureCollection","features":[)" + square("a", "[0,0],[1.1,0],[1.1,1],[0,1],[0,0]") + ","
+                + square("b", "[1,0],[2,0],[2,1],[1,1],[1,0]") + "," + square("c", "[1.5,1],[3,1],[3,2],[1.5,2],[1.5,1]") + ","
+                + square("d", "[2.1,0],[3,0],[3,1],[2.1,1],[2.1,0]") + ","
+                + square("e", "[1.5,-1],[3,-1],[3,0],[1.5,0],[1.5,-1]") + "]}");
+    }
+
+    ProgramRun run(Words further) const
+    {
+        Words words { "cities", "--boundaries", "cities.geojson", "--id", "id" };
+        words.insert(words.end(), further.begin(), further.end());
+        return run_program(folder.path(), words);
+    }
+
+    TemporaryFolder folder;
+};
+
+/// A degree of longitude by one of latitude at the equator on WGS84 has 12308.5 km2.
+constexpr double strip_km2 = 1230.85;
+
+TEST_F(CitiesCommand, NamesOverlapsAndGaps)
+{
+    const ProgramRun text = run({ "--neighbours" });
+    EXPECT_EQ(text.code, 0) << text.err;
+    EXPECT_THAT(text.out, HasSubstr("overlaps: 1 pairs of cities, 1230.8"));
+    EXPECT_THAT(text.out, ContainsRegex("1230\\.8[0-9]* km2 at 1\\.0500, 0\\.5[0-9]*: a \\(a\\) and b \\(b\\)"));
+    EXPECT_THAT(text.out, HasSubstr("gaps: 1 places that cities enclose and none has, 1230.8"));
+    EXPECT_THAT(
+        text.out, ContainsRegex("1230\\.8[0-9]* km2 at 2\\.0500, 0\\.5[0-9]*: b \\(b\\), c \\(c\\), d \\(d\\), e \\(e\\)"));
+
+    const auto json = nlohmann::json::parse(run({ "--neighbours", "--json" }).out);
+    EXPECT_EQ(json["cities"].size(), 5u);
+    const auto& neighbours = json["neighbours"];
+    EXPECT_EQ(neighbours["overlaps"][0]["city_ids"], (nlohmann::json { "a", "b" }));
+    EXPECT_NEAR(neighbours["overlap_km2"].get<double>(), strip_km2, 0.1);
+    EXPECT_NEAR(neighbours["gap_km2"].get<double>(), strip_km2, 0.1);
+    EXPECT_EQ(neighbours["undecided"], 0);
+}
+
+TEST_F(CitiesCommand, AsBeforeWhereNeighboursAreNotAskedFor)
+{
+    EXPECT_THAT(run({}).out, testing::Not(HasSubstr("overlaps")));
+    EXPECT_TRUE(nlohmann::json::parse(run({ "--json" }).out).is_array());
+}
+
+} // namespace
+} // namespace cityflux
