@@ -149,12 +149,21 @@ std::string coverage_key(const CitySelection& cities, const Grid& grid)
     return hash.digits();
 }
 
-std::optional<Coverage> CoverageStore::load(const std::string& key) const
+std::string record_of_coverage(const Coverage& coverage)
 {
-    const Cache::Record record = cache_.load(kind, key);
-    ByteReader in(record.bytes());
+    ByteWriter out;
+    out.put_compact(coverage.cities.size());
+    for (const CityCoverage& city : coverage.cities) {
+        put(out, city);
+    }
+    return out.bytes();
+}
+
+std::optional<Coverage> coverage_of_record(std::string_view bytes)
+{
+    ByteReader in(bytes);
     std::size_t cities = 0;
-    if (!record || !in.get_size(cities, 1)) {
+    if (!in.get_size(cities, 1)) {
         return std::nullopt;
     }
     Coverage coverage;
@@ -167,14 +176,15 @@ std::optional<Coverage> CoverageStore::load(const std::string& key) const
     return in.at_end() ? std::optional(std::move(coverage)) : std::nullopt;
 }
 
+std::optional<Coverage> CoverageStore::load(const std::string& key) const
+{
+    const Cache::Record record = cache_.load(kind, key);
+    return record ? coverage_of_record(record.bytes()) : std::nullopt;
+}
+
 bool CoverageStore::save(const std::string& key, const Coverage& coverage) const
 {
-    ByteWriter out;
-    out.put_compact(coverage.cities.size());
-    for (const CityCoverage& city : coverage.cities) {
-        put(out, city);
-    }
-    return cache_.save(kind, key, out.bytes());
+    return cache_.save(kind, key, record_of_coverage(coverage));
 }
 
 } // namespace cityflux
