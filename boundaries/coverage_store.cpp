@@ -63,8 +63,9 @@ public:
             return false;
         }
         row_ += down;
-        const auto half = static_cast<std::int64_t>(step / 2);
-        column_ = static_cast<std::uint32_t>(std::int64_t { column_ } + (step % 2 == 0 ? half : -half - 1));
+        // Modulo 2^64: ~half is -half - 1. What is no distance between columns gives some column and no overflow.
+        const std::uint64_t half = step / 2;
+        column_ = static_cast<std::uint32_t>(column_ + (step % 2 == 0 ? half : ~half));
         row = row_;
         column = column_;
         return true;
