@@ -4,6 +4,7 @@
 #include "boundaries/repair.h"
 #include "grids/error.h"
 #include "grids/gdal_messages.h"
+#include "grids/library_call.h"
 #include "grids/words.h"
 
 #include <algorithm>
@@ -29,6 +30,10 @@
 
 namespace cityflux {
 namespace {
+
+/// For LibraryCall.
+constexpr const char* library = "GDAL";
+constexpr const char* checker = "ogrinfo -al";
 
 struct DatasetCloser {
     void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
@@ -182,6 +187,7 @@ public:
         if (!std::filesystem::exists(request.file)) {
             throw InputError(fmt::format("{}: there is no such boundary file", request.file));
         }
+        const LibraryCall call(library, request_.file.c_str(), checker);
         dataset_.reset(GDALDataset::Open(request.file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
         if (!dataset_) {
             throw InputError(fmt::format("{}: not a boundary file that can be read: {}", request.file,
@@ -193,6 +199,14 @@ public:
         }
         choose_layer();
     }
+
+    ~BoundaryReader()
+    {
+        const LibraryCall call(library, request_.file.c_str(), checker);
+        dataset_.reset();
+    }
+    BoundaryReader(const BoundaryReader&) = delete;
+    BoundaryReader& operator=(const BoundaryReader&) = delete;
 
     CityList read()
     {
@@ -254,6 +268,7 @@ private:
     /// Reads the next features of the layer; false where there are none left.
     bool next_features(Batch& batch) const
     {
+        const LibraryCall call(library, request_.file.c_str(), checker);
         while (batch.features.size() < features_of_a_batch) {
             OGRFeature* feature = layer_->GetNextFeature();
             if (feature == nullptr) {

@@ -149,7 +149,9 @@ bool get(ByteReader& in, City& city)
         && get_texts(in, city.flags) && in.get_text(city.repair) && in.get(city.area_before_km2) && in.get(city.area_km2);
 }
 
-std::string bytes_of(const CityList& list)
+} // namespace
+
+std::string record_of_cities(const CityList& list)
 {
     ByteWriter out;
     out.put_text(list.source);
@@ -164,7 +166,7 @@ std::string bytes_of(const CityList& list)
     return out.bytes();
 }
 
-std::optional<CityList> list_of(std::string_view bytes)
+std::optional<CityList> cities_of_record(std::string_view bytes)
 {
     ByteReader in(bytes);
     CityList list;
@@ -180,8 +182,6 @@ std::optional<CityList> list_of(std::string_view bytes)
     return list;
 }
 
-} // namespace
-
 CityList read_boundaries(const BoundaryRequest& request, const Cache& cache)
 {
     const std::optional<std::string> key = key_of(request, cache);
@@ -189,12 +189,12 @@ CityList read_boundaries(const BoundaryRequest& request, const Cache& cache)
         return read_boundaries(request);
     }
     if (const Cache::Record record = cache.load(kind, *key)) {
-        if (std::optional<CityList> list = list_of(record.bytes())) {
+        if (std::optional<CityList> list = cities_of_record(record.bytes())) {
             return std::move(*list);
         }
     }
     CityList list = read_boundaries(request);
-    cache.save(kind, *key, bytes_of(list));
+    cache.save(kind, *key, record_of_cities(list));
     return list;
 }
 

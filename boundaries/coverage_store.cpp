@@ -63,8 +63,9 @@ public:
             return false;
         }
         row_ += down;
-        const auto half = static_cast<std::int64_t>(step / 2);
-        column_ = static_cast<std::uint32_t>(std::int64_t { column_ } + (step % 2 == 0 ? half : -half - 1));
+        // Modulo 2^64: ~half is -half - 1. What is no distance between columns gives some column and no overflow.
+        const std::uint64_t half = step / 2;
+        column_ = static_cast<std::uint32_t>(column_ + (step % 2 == 0 ? half : ~half));
         row = row_;
         column = column_;
         return true;
@@ -150,12 +151,21 @@ std::string coverage_key(const CitySelection& cities, const Grid& grid)
     return hash.digits();
 }
 
-std::optional<Coverage> CoverageStore::load(const std::string& key) const
+std::string record_of_coverage(const Coverage& coverage)
 {
-    const Cache::Record record = cache_.load(kind, key);
-    ByteReader in(record.bytes());
+    ByteWriter out;
+    out.put_compact(coverage.cities.size());
+    for (const CityCoverage& city : coverage.cities) {
+        put(out, city);
+    }
+    return out.bytes();
+}
+
+std::optional<Coverage> coverage_of_record(std::string_view bytes)
+{
+    ByteReader in(bytes);
     std::size_t cities = 0;
-    if (!record || !in.get_size(cities, 1)) {
+    if (!in.get_size(cities, 1)) {
         return std::nullopt;
     }
     Coverage coverage;
@@ -168,14 +178,15 @@ std::optional<Coverage> CoverageStore::load(const std::string& key) const
     return in.at_end() ? std::optional(std::move(coverage)) : std::nullopt;
 }
 
+std::optional<Coverage> CoverageStore::load(const std::string& key) const
+{
+    const Cache::Record record = cache_.load(kind, key);
+    return record ? coverage_of_record(record.bytes()) : std::nullopt;
+}
+
 bool CoverageStore::save(const std::string& key, const Coverage& coverage, std::error_code* why_not) const
 {
-    ByteWriter out;
-    out.put_compact(coverage.cities.size());
-    for (const CityCoverage& city : coverage.cities) {
-        put(out, city);
-    }
-    return cache_.save(kind, key, out.bytes(), why_not);
+    return cache_.save(kind, key, record_of_coverage(coverage), why_not);
 }
 
 } // namespace cityflux

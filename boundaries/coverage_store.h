@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -14,11 +15,16 @@ namespace cityflux {
 
 /// The version of the method by which coverage is computed: changes when the same input would give other numbers, or when the
 /// form of the store does.
-inline constexpr int coverage_algorithm_version = 4;
+inline constexpr int coverage_algorithm_version = 5;
 
 /// Hash of all a coverage depends on: the outlines of the cities in their order, the grid, and the algorithm. 32 hexadecimal
 /// digits (XXH3, 128 bits).
 std::string coverage_key(const CitySelection& cities, const Grid& grid);
+
+/// What is kept of a coverage, and the coverage, with the weights of EdgeRule::area, of it: nothing of bytes that are no such
+/// record.
+std::string record_of_coverage(const Coverage& coverage);
+std::optional<Coverage> coverage_of_record(std::string_view bytes);
 
 /// Coverages kept in a cache, so that they are computed once.
 class CoverageStore {

@@ -25,14 +25,22 @@ void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolera
     const Mapped middle { point, map(point) };
     const double dx = b.image.x - a.image.x;
     const double dy = b.image.y - a.image.y;
-    const double aside_x = middle.image.x - a.image.x;
-    const double aside_y = middle.image.y - a.image.y;
-    // The distance of the middle from the chord, times the chord's length; from its end where it has none.
     const double chord = dx * dx + dy * dy;
-    const double off = aside_x * dy - aside_y * dx;
-    const bool near = chord == 0.0 ? aside_x * aside_x + aside_y * aside_y <= tolerance * tolerance
-                                   : off * off <= tolerance * tolerance * chord;
-    if (near) {
+    const auto near = [&](Point image) {
+        const double aside_x = image.x - a.image.x;
+        const double aside_y = image.y - a.image.y;
+        // The distance from the chord, times the chord's length; from its end where it has none.
+        const double off = aside_x * dy - aside_y * dx;
+        return chord == 0.0 ? aside_x * aside_x + aside_y * aside_y <= tolerance * tolerance
+                            : off * off <= tolerance * tolerance * chord;
+    };
+    const auto between = [](Point p, Point q) { return Point { 0.5 * (p.x + q.x), 0.5 * (p.y + q.y) }; };
+    // An edge that bends to one side and then to the other, as across the equator, has its middle on the chord; short ones bend
+    // less than that.
+    constexpr double short_chord = 1e6; // times the tolerance
+    if (near(middle.image)
+        && (chord < short_chord * short_chord * tolerance * tolerance
+            || (near(map(between(a.point, point))) && near(map(between(point, b.point)))))) {
         return;
     }
     add_between(a, middle, map, tolerance, is_straight, depth - 1, keep);

@@ -171,6 +171,38 @@ MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::s
     return shape;
 }
 
+/// An outline that spans more than the 360 degrees of the Earth may lie on itself there, where none of its edges meet: what is
+/// beyond the first turn is brought back, and what then lies on each other is united.
+MultiPolygon within_one_turn(const MultiPolygon& shape)
+{
+    const Box box = bounding_box(shape);
+    const Geos geos;
+    std::vector<Geos::Geometry> pieces;
+    for (double west = box.min_x; west < box.max_x; west += 360.0) {
+        const double shift = west - box.min_x;
+        const Ring turn { { west, box.min_y }, { west + 360.0, box.min_y }, { west + 360.0, box.max_y }, { west, box.max_y } };
+        const Geos::Geometry window = geos.polygon(turn, {});
+        for (const Polygon& polygon : shape) {
+            const Geos::Geometry whole = geos.polygon(polygon.outer, polygon.holes);
+            const Geos::Geometry part = geos.own(GEOSIntersection_r(geos.handle(), whole.get(), window.get()));
+            MultiPolygon areas;
+            geos.add_polygons(part.get(), areas);
+            for (Polygon& area : areas) {
+                const auto move
+                    = [&](Ring& ring) { std::for_each(ring.begin(), ring.end(), [&](Point& point) { point.x -= shift; }); };
+                move(area.outer);
+                std::for_each(area.holes.begin(), area.holes.end(), move);
+                pieces.push_back(geos.polygon(area.outer, area.holes));
+            }
+        }
+    }
+    const Geos::Geometry all = geos.collection(std::move(pieces));
+    const Geos::Geometry united = geos.own(GEOSUnaryUnion_r(geos.handle(), all.get()));
+    MultiPolygon one_turn;
+    geos.add_polygons(united.get(), one_turn);
+    return one_turn;
+}
+
 } // namespace
 
 Repaired repair(std::vector<RawPart> parts, bool degrees)
@@ -223,6 +255,10 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
         result.shape = std::move(polygons);
     } else {
         result.shape = made_valid(polygons, result.changes);
+    }
+    if (degrees && bounding_box(result.shape).max_x - bounding_box(result.shape).min_x > 360.0) {
+        result.shape = within_one_turn(result.shape);
+        result.changes.emplace_back("what spans more than 360 degrees brought into one turn of the Earth");
     }
     std::erase_if(result.shape, [](const Polygon& polygon) { return signed_area(polygon.outer) == 0.0; });
     for (Polygon& polygon : result.shape) {

@@ -20,7 +20,8 @@ struct Repaired {
 
 /// Makes valid, oriented polygons of the rings of a feature: rings of fewer than three distinct points and repeated points
 /// are dropped, rings written as holes that lie outside their outer ring become parts, jumps across 180 degrees are unwound
-/// (`degrees`), bow-ties and overlaps are taken apart by GEOS. Gives an empty shape where nothing with an area is left.
+/// (`degrees`), outlines that span more than 360 degrees are brought into one turn, bow-ties and overlaps are taken apart by
+/// GEOS. Gives an empty shape where nothing with an area is left.
 Repaired repair(std::vector<RawPart> parts, bool degrees);
 
 /// Version of the GEOS library at run time.

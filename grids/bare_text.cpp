@@ -5,6 +5,8 @@
 #include "grids/number_text.h"
 #include "grids/text_lines.h"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
 namespace cityflux {
@@ -24,6 +26,7 @@ public:
         variable.packing.nodata = form.nodata;
         variables_.push_back(std::move(variable));
 
+        refuse_short_file(form);
         std::vector<double> values(grid_.cells());
         std::size_t next = 0;
         TextLines lines(path);
@@ -51,6 +54,24 @@ public:
                     path, next, form.rows, form.columns, values.size()));
         }
         values_.push_back(std::move(values));
+    }
+
+private:
+    /// Before memory is taken for numbers that cannot be there: each takes two bytes, of which .gz makes no more than 1032 of
+    /// one.
+    void refuse_short_file(const BareTextForm& form) const
+    {
+        constexpr double harmless = 1e7; // cells
+        const double cells = static_cast<double>(form.rows) * static_cast<double>(form.columns);
+        std::error_code error;
+        const auto bytes = std::filesystem::file_size(path_, error);
+        const double most = static_cast<double>(bytes + 1) / 2.0 * (path_.ends_with(".gz") ? 1032.0 : 1.0);
+        if (!error && cells > harmless && cells > most) {
+            throw InputError(
+                fmt::format("{}: {} bytes do not hold the {} rows x {} columns that the inventory declares; the file "
+                            "is cut short or is not of this inventory",
+                    path_, bytes, form.rows, form.columns));
+        }
     }
 };
 

@@ -4,12 +4,15 @@
 #include "grids/error.h"
 #include "grids/gdal_drivers.h"
 #include "grids/gdal_messages.h"
+#include "grids/library_call.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <gdal_priv.h>
@@ -17,6 +20,10 @@
 
 namespace cityflux {
 namespace {
+
+/// For LibraryCall.
+constexpr const char* library = "GDAL";
+constexpr const char* checker = "gdalinfo -checksum";
 
 std::string virtual_path(const std::string& path)
 {
@@ -68,6 +75,7 @@ public:
     {
         register_gdal_drivers();
         const GdalMessages messages;
+        const LibraryCall call(library, path_.c_str(), checker);
         dataset_ = open_dataset();
         if (!dataset_) {
             throw InputError(fmt::format("{}: not a raster that can be read: {}", path,
@@ -79,16 +87,25 @@ public:
             check_ascii_raster(path);
         }
         read_grid();
+        grid_.refuse_excess(path);
+        if (dataset_->GetRasterCount() == 0) {
+            throw InputError(fmt::format("{}: the file has no bands", path));
+        }
         add_metadata(attributes_, dataset_->GetMetadata());
         for (int b = 1; b <= dataset_->GetRasterCount(); ++b) {
             add_band(b);
         }
-        if (variables_.empty()) {
-            throw InputError(fmt::format("{}: the file has no bands", path));
-        }
+        check_blocks();
         for (const std::string& message : messages.messages()) {
             oddities_.push_back("GDAL says: " + message);
         }
+    }
+
+    ~GdalFile() override
+    {
+        const LibraryCall call(library, path_.c_str(), checker);
+        idle_.clear();
+        dataset_.reset();
     }
 
     Tiling tiling(const GridVariable& variable) const override
@@ -110,6 +127,7 @@ public:
     {
         block.resize(variable.type, window.cells());
         const GdalMessages messages;
+        const LibraryCall call(library, path_.c_str(), checker);
         const DatasetLease dataset(*this);
         GDALRasterBand* source = dataset->GetRasterBand(band_of(variable));
         const int columns = static_cast<int>(window.columns);
@@ -203,6 +221,13 @@ private:
         if (t[2] != 0.0 || t[4] != 0.0) {
             throw InputError(fmt::format("{}: the raster is turned against its axes; warp it first with gdalwarp", path_));
         }
+        if (!std::all_of(t.begin(), t.end(), [](double number) { return std::isfinite(number); }) || t[1] == 0.0
+            || t[5] == 0.0) {
+            throw InputError(
+                fmt::format("{}: the geotransform of the raster makes no cells: origin {}, {}, cell size {} x {}; the "
+                            "file is damaged, get it anew",
+                    path_, t[0], t[3], t[1], t[5]));
+        }
         grid_.x = Axis(t[0], t[1], static_cast<std::size_t>(dataset_->GetRasterXSize()));
         grid_.y = Axis(t[3], t[5], static_cast<std::size_t>(dataset_->GetRasterYSize()));
         if (const OGRSpatialReference* reference = dataset_->GetSpatialRef()) {
@@ -247,6 +272,29 @@ private:
             }
         }
         variables_.push_back(std::move(variable));
+    }
+
+    /// Throws InputError for blocks that unpack to far more than the file can hold, before they take memory.
+    void check_blocks() const
+    {
+        constexpr double harmless = 64e6;
+        constexpr double most_packed = 10'000.0; // LZMA; deflate and LZW stay below 1,400
+        int columns = 0;
+        int rows = 0;
+        GDALRasterBand* band = dataset_->GetRasterBand(1);
+        band->GetBlockSize(&columns, &rows);
+        const char* interleave = dataset_->GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE");
+        const int together = interleave != nullptr && std::string_view(interleave) == "PIXEL" ? dataset_->GetRasterCount() : 1;
+        const double bytes
+            = static_cast<double>(columns) * rows * together * GDALGetDataTypeSizeBytes(band->GetRasterDataType());
+        std::error_code error;
+        const auto file = std::filesystem::file_size(path_, error);
+        if (!error && bytes > harmless && bytes > most_packed * static_cast<double>(file)) {
+            throw InputError(
+                fmt::format("{}: one of its blocks claims to unpack to {:.0f} bytes, and the whole file has {}; the "
+                            "file is damaged, get it anew",
+                    path_, bytes, file));
+        }
     }
 
     Dataset dataset_;

@@ -28,6 +28,16 @@ void Grid::refuse_overlap(const std::string& subject) const
     }
 }
 
+void Grid::refuse_excess(const std::string& subject) const
+{
+    if (rows() > most_cells_along_axis || columns() > most_cells_along_axis) {
+        throw InputError(fmt::format("{}: the header announces {} rows and {} columns, more than any map has; the file is "
+                                     "damaged, get it anew (a larger map has to be cut first, for example with gdal_translate "
+                                     "-srcwin)",
+            subject, rows(), columns()));
+    }
+}
+
 std::string Grid::description() const
 {
     const bool degrees = crs && crs->kind != CrsKind::projected;

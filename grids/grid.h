@@ -9,6 +9,10 @@
 
 namespace cityflux {
 
+/// The most cells along one axis that are worked with: 2 m on the equator. A file that announces more is taken to be damaged
+/// before any memory is.
+inline constexpr std::size_t most_cells_along_axis = 20'000'000;
+
 /// The geometry of a gridded inventory: rectangular cells in the plane of a CRS, in the order in which the file stores
 /// them. Row r, column c covers [x.edge(c), x.edge(c + 1)] x [y.edge(r), y.edge(r + 1)].
 struct Grid {
@@ -28,6 +32,8 @@ struct Grid {
     bool overlaps_itself() const;
     /// Throws InputError beginning with `subject` where overlaps_itself(): no city total could be right.
     void refuse_overlap(const std::string& subject) const;
+    /// Throws InputError beginning with `subject` where an axis has more than most_cells_along_axis.
+    void refuse_excess(const std::string& subject) const;
 
     /// One line for people: "1800 x 3600 cells of 0.1 degree, 180 W to 180 E, 90 S to 90 N, rows south to north".
     std::string description() const;

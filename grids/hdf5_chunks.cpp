@@ -2,6 +2,7 @@
 
 #include "grids/error.h"
 #include "grids/hdf5_lock.h"
+#include "grids/library_call.h"
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,12 @@
 
 namespace cityflux {
 namespace {
+
+/// For LibraryCall.
+constexpr const char* library = "HDF5";
+constexpr const char* checker = "h5dump";
+/// Far more than the largest index or chunk takes.
+constexpr int seconds_of_call = 60;
 
 /// HDF5 prints its errors for each thread anew unless it is told not to, in each thread.
 void silence_hdf5()
@@ -74,10 +81,12 @@ std::mutex& hdf5_lock()
 }
 
 struct Hdf5File::State {
+    std::string path;
     hid_t file = -1;
     ~State()
     {
         const std::lock_guard guard(hdf5_lock());
+        const LibraryCall call(library, path.c_str(), checker, seconds_of_call);
         H5Fclose(file);
     }
 };
@@ -94,6 +103,7 @@ std::shared_ptr<Hdf5File> Hdf5File::open(const std::string& path)
     hid_t file = -1;
     {
         const std::lock_guard guard(hdf5_lock());
+        const LibraryCall call(library, path.c_str(), checker, seconds_of_call);
         silence_hdf5();
         file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
     }
@@ -101,6 +111,7 @@ std::shared_ptr<Hdf5File> Hdf5File::open(const std::string& path)
         return nullptr;
     }
     auto state = std::make_unique<State>();
+    state->path = path;
     state->file = file;
     return std::shared_ptr<Hdf5File>(new Hdf5File(std::move(state)));
 }
@@ -116,6 +127,7 @@ struct Hdf5Chunks::State {
     ~State()
     {
         const std::lock_guard guard(hdf5_lock());
+        const LibraryCall call(library, file->state_->path.c_str(), checker, seconds_of_call);
         if (dataset >= 0) {
             H5Dclose(dataset);
         }
@@ -137,6 +149,7 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
     std::vector<hsize_t> extent;
     {
         const std::lock_guard guard(hdf5_lock());
+        const LibraryCall call(library, file->state_->path.c_str(), checker, seconds_of_call);
         silence_hdf5();
         state->dataset = H5Dopen2(file->state_->file, dataset.c_str(), H5P_DEFAULT);
         if (state->dataset < 0) {
@@ -190,6 +203,7 @@ bool Hdf5Chunks::read(std::span<const std::size_t> offset, RawBlock& block, cons
 {
     const std::vector<hsize_t> place(offset.begin(), offset.end());
     const std::lock_guard guard(hdf5_lock());
+    const LibraryCall call(library, state_->file->state_->path.c_str(), checker, seconds_of_call);
     silence_hdf5();
     hsize_t bytes = 0;
     if (H5Dget_chunk_storage_size(state_->dataset, place.data(), &bytes) < 0 || bytes == 0) {
@@ -203,6 +217,11 @@ bool Hdf5Chunks::read(std::span<const std::size_t> offset, RawBlock& block, cons
     // Deflate never makes a chunk much larger than its content: more is a damaged index.
     if (bytes > 2 * coding.plain_bytes + 1024) {
         refuse(fmt::format("is to hold {} bytes and claims {} in the file", coding.plain_bytes, bytes));
+    }
+    // Nor is it packed more than 1 to 1032 (its longest match, 258 bytes, takes two bits).
+    constexpr std::size_t most_packed = 1032;
+    if (coding.plain_bytes / most_packed > bytes) {
+        refuse(fmt::format("claims to unpack to {} bytes and has {} in the file", coding.plain_bytes, bytes));
     }
     block.type = state_->type;
     block.bytes.resize(bytes);

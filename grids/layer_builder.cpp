@@ -16,6 +16,9 @@
 namespace cityflux {
 namespace {
 
+/// Of a variable: more than a century of hours, less than what makes a damaged header take all memory.
+constexpr std::size_t most_slices = 1'000'000;
+
 using Parts = std::map<std::string, std::string>;
 
 std::optional<std::string> part(const Parts& parts, const std::string& name)
@@ -240,7 +243,14 @@ void LayerBuilder::add_layers(std::size_t index, const Parts& parts, const std::
     context.in_variable_name = parts;
     context.slice.assign(variable.dimensions.size(), 0);
     const Unit unit = Unit::parse(unit_text, fmt::format("{}, variable '{}'", file_.path(), variable.name));
+    std::size_t slices = 1;
     for (const SliceDimension& dimension : variable.dimensions) {
+        if (dimension.size > most_slices || slices * dimension.size > most_slices) {
+            throw InputError(fmt::format("{}, variable '{}': the header announces {} along '{}', more maps than can be worked "
+                                         "with; the file is damaged, get it anew, or cut it first",
+                file_.path(), variable.name, dimension.size, dimension.name));
+        }
+        slices *= std::max<std::size_t>(dimension.size, 1);
         if (dimension.size == 0) {
             throw InputError(
                 fmt::format("{}, variable '{}': dimension '{}' is empty", file_.path(), variable.name, dimension.name));

@@ -86,6 +86,7 @@ public:
         } else {
             read_cf_grid();
         }
+        grid_.refuse_excess(path);
     }
 
     Tiling tiling(const GridVariable& variable) const override
@@ -278,6 +279,10 @@ private:
         const auto spacing = pair("spacing");
         const auto dimension = pair("dimension");
         const Variable& z = *handle_.find("z");
+        if (!(spacing[0] > 0.0 && spacing[1] > 0.0)) {
+            throw InputError(fmt::format(
+                "{}: the GMT grid gives {} x {} as the size of its cells, which cannot be", path_, spacing[0], spacing[1]));
+        }
         if (!(dimension[0] >= 1 && dimension[1] >= 1 && dimension[0] < 1e9 && dimension[1] < 1e9)) {
             throw InputError(
                 fmt::format("{}: the GMT grid gives {} x {} as its size, which cannot be", path_, dimension[0], dimension[1]));

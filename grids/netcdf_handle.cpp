@@ -1,7 +1,10 @@
 #include "grids/netcdf_handle.h"
 
+#include "grids/classic_header.h"
 #include "grids/error.h"
+#include "grids/grid.h"
 #include "grids/hdf5_lock.h"
+#include "grids/library_call.h"
 
 #include <algorithm>
 #include <array>
@@ -19,6 +22,12 @@
 
 namespace cityflux {
 namespace {
+
+/// For LibraryCall.
+constexpr const char* library = "netCDF";
+constexpr const char* checker = "ncdump";
+/// Far more than the largest header takes.
+constexpr int seconds_of_opening = 60;
 
 std::optional<ElementType> element_type(nc_type type)
 {
@@ -76,7 +85,9 @@ std::string trimmed(std::string text)
 NetcdfHandle::NetcdfHandle(const std::string& path)
     : path_(path)
 {
+    check_classic_header(path);
     const std::lock_guard guard(hdf5_lock());
+    const LibraryCall call(library, path_.c_str(), checker, seconds_of_opening);
     check(nc_open(path.c_str(), NC_NOWRITE, &id_), "be opened");
     try {
         int format = 0;
@@ -138,6 +149,7 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
 NetcdfHandle::~NetcdfHandle()
 {
     const std::lock_guard guard(hdf5_lock());
+    const LibraryCall call(library, path_.c_str(), checker);
     nc_close(id_);
 }
 
@@ -268,30 +280,43 @@ void NetcdfHandle::read(
     const std::size_t elements = std::accumulate(count.begin(), count.end(), std::size_t { 1 }, std::multiplies<>());
     block.resize(variable.type, elements);
     const std::lock_guard guard(hdf5_lock());
+    const LibraryCall call(library, path_.c_str(), checker);
     check(nc_get_vara(id_, variable.id, start.data(), count.data(), block.bytes.data()),
         fmt::format("give the values of '{}' from index {}", variable.name, fmt::join(start, ",")));
 }
 
-std::vector<double> NetcdfHandle::numbers(const Variable& variable) const
+std::size_t NetcdfHandle::whole_size(const Variable& variable) const
 {
+    constexpr std::size_t most = 2 * most_cells_along_axis;
     std::size_t elements = 1;
     for (const std::size_t d : variable.dimensions) {
-        elements *= dimensions_[d].size;
+        const std::size_t size = dimensions_[d].size;
+        if (size > most || elements * size > most) {
+            throw InputError(
+                fmt::format("{}: the header announces {} along '{}' of '{}', more than a coordinate has; the file is "
+                            "damaged, get it anew",
+                    path_, size, dimensions_[d].name, variable.name));
+        }
+        elements *= size;
     }
-    std::vector<double> values(elements);
+    return elements;
+}
+
+std::vector<double> NetcdfHandle::numbers(const Variable& variable) const
+{
+    std::vector<double> values(whole_size(variable));
     const std::lock_guard guard(hdf5_lock());
+    const LibraryCall call(library, path_.c_str(), checker);
     check(nc_get_var_double(id_, variable.id, values.data()), fmt::format("give the values of '{}'", variable.name));
     return values;
 }
 
 std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
 {
-    std::size_t elements = 1;
-    for (const std::size_t d : variable.dimensions) {
-        elements *= dimensions_[d].size;
-    }
+    const std::size_t elements = whole_size(variable);
     std::vector<std::string> out;
     const std::lock_guard guard(hdf5_lock());
+    const LibraryCall call(library, path_.c_str(), checker);
     nc_type type = NC_NAT;
     check(nc_inq_vartype(id_, variable.id, &type), "describe a variable");
     if (type == NC_STRING) {

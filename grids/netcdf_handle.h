@@ -51,12 +51,15 @@ public:
     /// A hyperslab in the type of the file. Throws InputError on truncated or corrupt data.
     void read(const Variable& variable, std::span<const std::size_t> start, std::span<const std::size_t> count,
         RawBlock& block) const;
-    /// A whole numeric variable, as doubles without unpacking.
+    /// A whole numeric variable, as doubles without unpacking: coordinates and their bounds. Throws InputError, before memory
+    /// is taken, for one that is larger than these can be.
     std::vector<double> numbers(const Variable& variable) const;
     /// A whole text variable: one string an entry of its first dimension (or one string).
     std::vector<std::string> texts(const Variable& variable) const;
 
 private:
+    /// How many numbers (or characters) a variable that is read as a whole holds.
+    std::size_t whole_size(const Variable& variable) const;
     Attributes read_attributes(int variable, int count);
     void check(int status, const std::string& action) const;
     void check_size() const;

@@ -18,6 +18,9 @@ namespace {
 
 constexpr std::size_t most_header_lines = 50;
 constexpr double most_cells = 2e9;
+/// A grid of more cells than this has to have one in a thousand given: a wrong digit in a place makes a step of nothing.
+constexpr double most_sparse_cells = 1e7;
+constexpr double least_given = 1e-3;
 constexpr double least_share = 0.1; ///< of the distances between coordinates that have to be the cell size
 
 bool is_x(const std::string& name)
@@ -50,7 +53,8 @@ public:
         corner_ = anchored_at_corner(points, step_x, step_y);
         grid_.x = axis_of(points.x, step_x, "x");
         grid_.y = axis_of(points.y, step_y, "y");
-        if (static_cast<double>(grid_.cells()) > most_cells) {
+        const double cells = static_cast<double>(grid_.rows()) * static_cast<double>(grid_.columns());
+        if (cells > most_cells || (cells > most_sparse_cells && static_cast<double>(points.x.size()) < least_given * cells)) {
             throw InputError(
                 fmt::format("{}: points so fine and far apart make a grid of {} x {} cells; declare the cell size as "
                             "[table] step in an inventory TOML",
@@ -95,6 +99,11 @@ private:
                     lines.number(), columns_.size(), line.substr(0, 60)));
             }
             add(points, fields, lines.number());
+            // A packed file can repeat its lines until memory is full; the grid is known only after the last.
+            const std::size_t last = points.x.size() - 1;
+            if (last > 0 && points.x[last] == points.x[0] && points.y[last] == points.y[0]) {
+                refuse_second(points, last);
+            }
         }
         if (points.x.empty()) {
             throw InputError(fmt::format("{}: the table has no line of numbers", path_));
@@ -195,7 +204,7 @@ private:
         const auto [low, high] = std::minmax_element(coordinates.begin(), coordinates.end());
         const double first = *low + (corner_ ? step / 2.0 : 0.0);
         const double cells = std::round((*high - *low) / step) + 1.0;
-        if (cells > most_cells) {
+        if (!(cells <= static_cast<double>(most_cells_along_axis))) {
             throw InputError(
                 fmt::format("{}: {} runs from {} to {} in steps of {}; declare the cell size as [table] step in an "
                             "inventory TOML",
@@ -262,15 +271,19 @@ private:
             const std::size_t cell
                 = static_cast<std::size_t>(std::round(row)) * grid_.columns() + static_cast<std::size_t>(std::round(column));
             if (seen[cell]) {
-                throw InputError(
-                    fmt::format("{}: line {} gives the cell at {}, {} a second time; which one counts cannot be told", path_,
-                        points.line[i], points.x[i], points.y[i]));
+                refuse_second(points, i);
             }
             seen[cell] = true;
             for (std::size_t v = 0; v < values_.size(); ++v) {
                 values_[v][cell] = points.values[v][i];
             }
         }
+    }
+
+    [[noreturn]] void refuse_second(const Points& points, std::size_t i) const
+    {
+        throw InputError(fmt::format("{}: line {} gives the cell at {}, {} a second time; which one counts cannot be told",
+            path_, points.line[i], points.x[i], points.y[i]));
     }
 
     TableForm form_;

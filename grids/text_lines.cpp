@@ -2,6 +2,7 @@
 
 #include "grids/error.h"
 #include "grids/gdal_messages.h"
+#include "grids/library_call.h"
 
 #include <cerrno>
 #include <cstring>
@@ -15,6 +16,10 @@ namespace {
 
 constexpr std::size_t read_size = 1 << 20;
 constexpr std::size_t longest_line = 16u << 20;
+
+/// For LibraryCall: GDAL unpacks what zlib packed.
+constexpr const char* library = "GDAL";
+constexpr const char* checker = "gzip -t";
 
 struct VsiCloser {
     void operator()(VSILFILE* file) const { VSIFCloseL(file); }
@@ -31,6 +36,7 @@ VsiFile open(const std::string& path)
         throw InputError(fmt::format("{}: this is a folder; name the files in it", path));
     }
     const GdalMessages messages;
+    const LibraryCall call(library, path.c_str(), checker);
     VsiFile file(VSIFOpenL((path.ends_with(".gz") ? "/vsigzip/" + path : path).c_str(), "rb"));
     if (!file) {
         throw InputError(fmt::format("{}: the file cannot be opened: {}", path, std::strerror(errno)));
@@ -80,6 +86,7 @@ bool TextLines::next(std::string_view& line)
         const std::size_t have = buffer_.size();
         buffer_.resize(have + read_size);
         const GdalMessages messages;
+        const LibraryCall call(library, path_.c_str(), checker);
         const std::size_t got = VSIFReadL(buffer_.data() + have, 1, read_size, source_->file.get());
         buffer_.resize(have + got);
         if (got < read_size) {
@@ -95,6 +102,7 @@ std::string first_bytes(const std::string& path, std::size_t count)
 {
     const VsiFile file = open(path);
     const GdalMessages messages;
+    const LibraryCall call(library, path.c_str(), checker);
     std::string bytes(count, '\0');
     bytes.resize(VSIFReadL(bytes.data(), 1, count, file.get()));
     return bytes;

@@ -4,6 +4,7 @@
 #include "grids/spelling_rules.h"
 
 #include <array>
+#include <cmath>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -137,7 +138,7 @@ constexpr std::array<Shape, 16> shapes { {
 } };
 
 /// What one of the first unit is in the second. Nothing where that is no plain factor: other dimensions, an inverse (which
-/// UDUNITS converts too), an offset or a logarithm.
+/// UDUNITS converts too), an offset or a logarithm, a size that is negative or no number.
 std::optional<double> factor_between(const ut_unit* from, const ut_unit* to)
 {
     cv_converter* converter = ut_get_converter(const_cast<ut_unit*>(from), const_cast<ut_unit*>(to));
@@ -147,7 +148,7 @@ std::optional<double> factor_between(const ut_unit* from, const ut_unit* to)
     const double factor = cv_convert_double(converter, 1.0);
     const bool plain = cv_convert_double(converter, 0.0) == 0.0 && cv_convert_double(converter, 2.0) == 2.0 * factor;
     cv_free(converter);
-    return plain ? std::optional(factor) : std::nullopt;
+    return plain && factor > 0.0 && std::isfinite(factor) ? std::optional(factor) : std::nullopt;
 }
 
 } // namespace

@@ -2,12 +2,16 @@
 
 #include "grids/error.h"
 #include "grids/gdal_messages.h"
+#include "grids/library_call.h"
 #include "grids/words.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 
 #include <cpl_conv.h>
+#include <cpl_vsi.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gdal_priv.h>
@@ -50,6 +54,24 @@ OGRLayer* sheet_of(GDALDataset& book, const std::string& name, const std::filesy
             : fmt::format("{}: there is no sheet '{}'; it has {}", file.string(), name, fmt::join(names, ", ")));
 }
 
+/// Throws InputError where the parts of the file (a zip) say that they unpack to more than a table has.
+void check_unpacked_size(const std::filesystem::path& file)
+{
+    constexpr std::uintmax_t most_unpacked = 1'000'000'000;
+    const std::string folder = "/vsizip/{" + file.string() + "}";
+    const std::unique_ptr<VSIDIR, void (*)(VSIDIR*)> parts(VSIOpenDir(folder.c_str(), -1, nullptr), VSICloseDir);
+    std::uintmax_t bytes = 0;
+    while (const VSIDIREntry* part = parts ? VSIGetNextDirEntry(parts.get()) : nullptr) {
+        bytes += std::min<std::uintmax_t>(part->nSize, most_unpacked + 1);
+        if (bytes > most_unpacked) {
+            throw InputError(
+                fmt::format("{}: '{}' claims to unpack to {} bytes, which is no table; the file is damaged, get it "
+                            "anew, or save the sheet as CSV",
+                    file.string(), part->pszName, part->nSize));
+        }
+    }
+}
+
 } // namespace
 
 bool is_spreadsheet(const std::filesystem::path& file)
@@ -72,6 +94,8 @@ std::vector<TextRow> read_spreadsheet(const std::filesystem::path& file, const s
     const GdalSetting no_header_ods("OGR_ODS_HEADERS", "DISABLE");
     const GdalSetting texts_xlsx("OGR_XLSX_FIELD_TYPES", "STRING");
     const GdalSetting texts_ods("OGR_ODS_FIELD_TYPES", "STRING");
+    const LibraryCall call("GDAL", file.c_str(), "unzip -t");
+    check_unpacked_size(file);
     const char* const drivers[] = { "XLSX", "ODS", nullptr };
     const std::unique_ptr<GDALDataset> book(
         GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));

@@ -59,6 +59,13 @@ public:
         return *this;
     }
 
+    /// Stores a checksum (Fletcher32) with each chunk of a field.
+    NetcdfWriter& checksums(const std::string& variable)
+    {
+        check(nc_def_var_fletcher32(id_, of(variable), NC_FLETCHER32));
+        return *this;
+    }
+
     /// A variable of NC_STRING.
     NetcdfWriter& strings(
         const std::string& name, const std::vector<std::string>& dimensions, const std::vector<std::string>& texts)

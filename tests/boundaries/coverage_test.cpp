@@ -34,6 +34,27 @@ Picture cover_unit_grid(const MultiPolygon& polygons, std::size_t rows = 3, std:
     return picture(cover(polygons, GridPlane(grid)), grid);
 }
 
+TEST(Coverage, EdgesThatBendBothWaysAcrossTheEquatorAreFollowed)
+{
+    // The edge from 0 E 40 S to 80 E 40 N has its middle on the chord in the plane of true areas, and leaves it by more than a
+    // degree between. At 20 N it passes 60 E: half of the cell south-west of there lies in the city.
+    City city;
+    city.shape = { { { { 0, -40 }, { 80, -40 }, { 80, 40 } }, {} } };
+    Grid grid;
+    grid.x = Axis(0.0, 1.0, 80);
+    grid.y = Axis(-40.0, 1.0, 80);
+    grid.crs = Crs();
+    const std::vector<City> cities { city };
+    const Picture drawn = picture(cover(CitySelection(cities), grid).cities.front(), grid);
+    constexpr double bend_within_a_cell = 1e-2;
+    for (const std::size_t row : { 10U, 20U, 30U, 50U, 60U, 70U }) {
+        const std::size_t column = 79 - row; // the picture begins in the north
+        EXPECT_NEAR(drawn[row][column], 0.5, bend_within_a_cell) << "row " << row << " from the north";
+        EXPECT_EQ(drawn[row][column - 1], 0.0);
+        EXPECT_EQ(drawn[row][column + 1], 1.0);
+    }
+}
+
 TEST(Coverage, SquareAroundTheMiddle)
 {
     expect_picture(cover_unit_grid({ { { { 0.5, 0.5 }, { 2.5, 0.5 }, { 2.5, 2.5 }, { 0.5, 2.5 } }, {} } }),

@@ -53,6 +53,20 @@ TEST(Repair, BowTieKeepsBothWings)
     EXPECT_TRUE(mentions(repaired, "crosses"));
 }
 
+TEST(Repair, BringsWhatSpansMoreThanTheEarthIntoOneTurn)
+{
+    // 179..181 and the same again as -181..-179: 2 degrees wide, once.
+    const auto block = [](double west) { return closed({ { west, 0 }, { west + 2, 0 }, { west + 2, 1 }, { west, 1 } }); };
+    const Repaired twice = repair({ { { block(179) } }, { { block(-181) } } }, true);
+    EXPECT_NEAR(planar_area(twice.shape), 2.0, rounding);
+    EXPECT_TRUE(mentions(twice, "one turn"));
+    // One ring of 400 degrees lies on itself along 40 of them.
+    const Repaired long_ring = repair({ { { closed({ { -200, 0 }, { 200, 0 }, { 200, 1 }, { -200, 1 } }) } } }, true);
+    EXPECT_NEAR(planar_area(long_ring.shape), 360.0, 1e-9);
+    // In a plane there is no turn.
+    EXPECT_NEAR(planar_area(repair({ { { block(179) } }, { { block(-181) } } }, false).shape), 4.0, rounding);
+}
+
 TEST(Repair, ClosesRings)
 {
     Ring open = square(0, 0, 2);

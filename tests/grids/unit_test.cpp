@@ -1,5 +1,6 @@
 #include "grids/unit.h"
 
+#include "grids/error.h"
 #include "tests/refusal.h"
 
 #include <cmath>
@@ -144,6 +145,13 @@ INSTANTIATE_TEST_SUITE_P(NotAnEmission, UnitRefused,
         "kg-1", "m2 s kg-1", "month kg-1",
         // An offset or a logarithm is no amount.
         "kg @ 5", "lg(re 1 kg)"));
+
+TEST(Unit, OfANegativeSizeIsRefused)
+{
+    // A forgotten "m" makes a factor of -2, and all masses negative; a doubled sign of carbon one of -1.
+    EXPECT_THROW(Unit::parse("kg m-2 -2 s-1", "f.nc"), InputError);
+    EXPECT_THROW(Unit::parse("gC-1", "f.nc"), InputError);
+}
 
 TEST(Unit, SaysWhatKindItIs)
 {
