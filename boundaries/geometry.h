@@ -37,8 +37,8 @@ double true_area_km2(const MultiPolygon& polygons);
 /// Centre of gravity of a ring in its own plane.
 Point centroid(const Ring& ring);
 
-/// Whether a point lies inside a ring, or inside a polygon and not in its holes. Of rings on both sides of a border, a point on it
-/// lies in one only.
+/// Whether a point lies inside a ring, or inside a polygon and not in its holes. Of rings on both sides of a border, a point on
+/// it lies in one only.
 bool contains(const Ring& ring, Point point);
 bool contains(const Polygon& polygon, Point point);
 

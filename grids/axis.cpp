@@ -82,6 +82,10 @@ double cleaned(double value, double noise)
     return value;
 }
 
+/// Coordinates beyond these are of nothing on the Earth in any unit, and their products overflow or vanish.
+constexpr double largest_coordinate = 1e30;
+constexpr double least_step = 1e-30;
+
 } // namespace
 
 Axis::Axis(double first_edge, double step, std::size_t count)
@@ -93,6 +97,14 @@ Axis::Axis(double first_edge, double step, std::size_t count)
         throw InputError(fmt::format("an axis needs a finite origin, a step other than 0 and at least one cell, not "
                                      "origin {}, step {}, {} cells",
             first_edge, step, count));
+    }
+    const double last_edge = first_edge + step * static_cast<double>(count);
+    const double largest = std::max(std::abs(first_edge), std::abs(last_edge));
+    if (!(largest <= largest_coordinate) || !(std::abs(step) >= least_step) || first_edge + step == first_edge
+        || last_edge - step == last_edge) {
+        throw InputError(fmt::format("{} cells from {:.6g} in steps of {:.6g} cannot be told apart by their coordinates; "
+                                     "the origin or the step is wrong",
+            count, first_edge, step));
     }
     const double n = whole_steps_per_unit(step);
     if (n > 0.0) {

@@ -228,8 +228,12 @@ private:
                             "file is damaged, get it anew",
                     path_, t[0], t[3], t[1], t[5]));
         }
-        grid_.x = Axis(t[0], t[1], static_cast<std::size_t>(dataset_->GetRasterXSize()));
-        grid_.y = Axis(t[3], t[5], static_cast<std::size_t>(dataset_->GetRasterYSize()));
+        try {
+            grid_.x = Axis(t[0], t[1], static_cast<std::size_t>(dataset_->GetRasterXSize()));
+            grid_.y = Axis(t[3], t[5], static_cast<std::size_t>(dataset_->GetRasterYSize()));
+        } catch (const InputError& error) {
+            throw InputError(fmt::format("{}: the geotransform of the raster makes no cells: {}", path_, error.what()));
+        }
         if (const OGRSpatialReference* reference = dataset_->GetSpatialRef()) {
             char* wkt = nullptr;
             const std::array<const char*, 2> format { "FORMAT=WKT2_2018", nullptr };

@@ -243,6 +243,10 @@ TEST(Axis, CoordinatesThatCannotBeAreRefused)
         HasSubstr("do not advance (from 7 to 7)"));
     EXPECT_THAT(refusal_of([] { Axis(0.0, 0.0, 3); }), HasSubstr("a step other than 0"));
     EXPECT_THAT(refusal_of([] { Axis(INFINITY, 1.0, 3); }), HasSubstr("a finite origin"));
+    // What a turned bit makes of a geotransform.
+    EXPECT_THAT(refusal_of([] { Axis(0.0, 1e-300, 3); }), HasSubstr("cannot be told apart"));
+    EXPECT_THAT(refusal_of([] { Axis(1e20, 1.0, 3); }), HasSubstr("cannot be told apart"));
+    EXPECT_THAT(refusal_of([] { Axis(0.0, 1e300, 3); }), HasSubstr("cannot be told apart"));
     EXPECT_THAT(refusal_of([] { Axis(0.0, 1.0, 0); }), HasSubstr("at least one cell"));
 }
 
