@@ -437,10 +437,12 @@ private:
     /// A polygon of a projected plane in longitude and latitude.
     template <typename Place> static Polygon in_degrees(const Polygon& polygon, const Place& place)
     {
-        Polygon image { longitudes_and_latitudes(polygon.outer, place, degree_tolerance, true), {} };
+        Polygon image { longitudes_and_latitudes(polygon.outer, place, degree_tolerance, signed_area(polygon.outer) > 0.0),
+            {} };
         const double centre = centroid(image.outer).x;
         for (const Ring& hole : polygon.holes) {
-            Ring& ring = image.holes.emplace_back(longitudes_and_latitudes(hole, place, degree_tolerance, false));
+            Ring& ring
+                = image.holes.emplace_back(longitudes_and_latitudes(hole, place, degree_tolerance, signed_area(hole) > 0.0));
             // Once around the Earth is the same place; a hole is written where its outer ring is.
             const double turn = 360.0 * std::round((centre - centroid(ring).x) / 360.0);
             std::for_each(ring.begin(), ring.end(), [&](Point& point) { point.x += turn; });

@@ -100,6 +100,10 @@ Box bounding_box(const MultiPolygon& polygons)
     Box box { INFINITY, INFINITY, -INFINITY, -INFINITY };
     for (const Polygon& polygon : polygons) {
         box = united(box, bounding_box(polygon.outer));
+        // Around a pole a hole may be written a turn further than the ring that it lies in.
+        for (const Ring& hole : polygon.holes) {
+            box = united(box, bounding_box(hole));
+        }
     }
     return box;
 }

@@ -284,6 +284,11 @@ CityRegridding::CityRegridding(const MultiPolygon& city, const Grid& source, con
 {
 }
 
+std::size_t CityRegridding::bands(std::size_t rows) const
+{
+    return CityCut::bands(rows + 2 * rows_to_settle);
+}
+
 Regridding CityRegridding::rows(std::size_t first, std::size_t count) const
 {
     const std::size_t begin = window_.row + first;

@@ -68,6 +68,8 @@ public:
     /// That window.
     const Grid& grid() const { return grid_; }
 
+    /// How many bands of rows are cut, several at once, for so many rows.
+    std::size_t bands(std::size_t rows) const;
     /// The cells of `count` rows of the window from `first` on. `share_on_target` is the part of the city that lies in them.
     Regridding rows(std::size_t first, std::size_t count) const;
 

@@ -3,6 +3,7 @@
 #include "boundaries/geos.h"
 #include "boundaries/longitudes.h"
 #include "boundaries/validity_proof.h"
+#include "grids/error.h"
 
 #include <algorithm>
 #include <cmath>
@@ -185,6 +186,9 @@ MultiPolygon within_one_turn(const MultiPolygon& shape)
         for (const Polygon& polygon : shape) {
             const Geos::Geometry whole = geos.polygon(polygon.outer, polygon.holes);
             const Geos::Geometry part = geos.own(GEOSIntersection_r(geos.handle(), whole.get(), window.get()));
+            if (!part) {
+                throw InputError("the outline spans more than 360 degrees and cannot be cut where its first turn ends");
+            }
             MultiPolygon areas;
             geos.add_polygons(part.get(), areas);
             for (Polygon& area : areas) {
@@ -224,6 +228,11 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
                 continue;
             }
             unwound += degrees && unwind(ring) ? 1 : 0;
+            if (degrees && !rings.empty()) {
+                // Once around the Earth is the same place; a hole is written where its outer ring is.
+                const double turn = 360.0 * std::round((centroid(rings.front()).x - centroid(ring).x) / 360.0);
+                std::for_each(ring.begin(), ring.end(), [&](Point& point) { point.x += turn; });
+            }
             rings.push_back(std::move(ring));
         }
         if (rings.empty()) {
@@ -256,7 +265,7 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
     } else {
         result.shape = made_valid(polygons, result.changes);
     }
-    if (degrees && bounding_box(result.shape).max_x - bounding_box(result.shape).min_x > 360.0) {
+    if (degrees && bounding_box(result.shape).max_x - bounding_box(result.shape).min_x > 360.0 + 1e-9) {
         result.shape = within_one_turn(result.shape);
         result.changes.emplace_back("what spans more than 360 degrees brought into one turn of the Earth");
     }

@@ -75,8 +75,10 @@ public:
     {
         register_gdal_drivers();
         const GdalMessages messages;
-        const LibraryCall call(library, path_.c_str(), checker);
-        dataset_ = open_dataset();
+        {
+            const LibraryCall call(library, path_.c_str(), checker);
+            dataset_ = open_dataset();
+        }
         if (!dataset_) {
             throw InputError(fmt::format("{}: not a raster that can be read: {}", path,
                 messages.last_error().empty() ? "no driver of GDAL recognises it" : messages.last_error()));
@@ -86,6 +88,7 @@ public:
         if (format_ == "ESRI ASCII grid") {
             check_ascii_raster(path);
         }
+        const LibraryCall call(library, path_.c_str(), checker);
         read_grid();
         grid_.refuse_excess(path);
         if (dataset_->GetRasterCount() == 0) {

@@ -54,11 +54,13 @@ public:
         grid_.x = axis_of(points.x, step_x, "x");
         grid_.y = axis_of(points.y, step_y, "y");
         const double cells = static_cast<double>(grid_.rows()) * static_cast<double>(grid_.columns());
-        if (cells > most_cells || (cells > most_sparse_cells && static_cast<double>(points.x.size()) < least_given * cells)) {
-            throw InputError(
-                fmt::format("{}: points so fine and far apart make a grid of {} x {} cells; declare the cell size as "
-                            "[table] step in an inventory TOML",
-                    path, grid_.rows(), grid_.columns()));
+        const bool declared = form_.step > 0.0;
+        const bool sparse = cells > most_sparse_cells && static_cast<double>(points.x.size()) < least_given * cells;
+        if (cells > most_cells || (sparse && !declared)) {
+            throw InputError(fmt::format("{}: points so fine and far apart make a grid of {} x {} cells; {}", path,
+                grid_.rows(), grid_.columns(),
+                declared ? "divide the table, or declare a larger [table] step"
+                         : "declare the cell size as [table] step in an inventory TOML"));
         }
         fill(points);
         if (degrees_) {

@@ -178,15 +178,15 @@ std::vector<double> CityCells::spread(std::span<const double> values, double els
 
 CityMap city_map(const CityCells& cells)
 {
-    return city_map(cells.window(), cells.spread(cells.fractions(), 0.0));
+    return city_map(cells.window(), 0, cells.window().rows(), cells.spread(cells.fractions(), 0.0));
 }
 
-CityMap city_map(const Grid& grid, std::vector<double> fraction)
+CityMap city_map(const Grid& grid, std::size_t first, std::size_t count, std::vector<double> fraction)
 {
-    CityMap map { grid, std::move(fraction), {} };
+    CityMap map { { grid.x, grid.y.part(first, count), grid.crs }, std::move(fraction), {} };
     const CellAreas areas(grid, AreaConvention {});
-    map.area_m2.reserve(grid.cells());
-    for (std::size_t r = 0; r < grid.rows(); ++r) {
+    map.area_m2.reserve(map.grid.cells());
+    for (std::size_t r = first; r < first + count; ++r) {
         for (std::size_t c = 0; c < grid.columns(); ++c) {
             map.area_m2.push_back(areas.of(r, c));
         }

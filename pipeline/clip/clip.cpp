@@ -20,6 +20,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <ranges>
 #include <stdexcept>
 #include <utility>
 
@@ -152,8 +153,14 @@ private:
     void check_grids() const
     {
         for (const PlannedFile& file : files_) {
-            if (request_.format == MapFormat::geotiff && request_.target.is_own_grid()) {
-                check_geotiff_grid(reader_.cells(file.grid, file.city).window(), title_of(city_of(file.city)));
+            if (!request_.target.is_own_grid()) {
+                continue;
+            }
+            const Grid& window = reader_.cells(file.grid, file.city).window();
+            if (request_.format == MapFormat::geotiff) {
+                check_geotiff_grid(window, title_of(city_of(file.city)));
+            } else {
+                refuse_large_netcdf(window, file.bands.size(), city_of(file.city), window.cells() * bytes_of_cell, left());
             }
         }
     }
@@ -228,10 +235,13 @@ private:
         const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
         std::size_t largest = 1;
         for (const PlannedFile& file : files_) {
-            const std::size_t cells = reader_.cells(file.grid, file.city).window().cells();
-            largest = std::max(largest, cells * (bytes_of_cell + 2 * (file.bands.size() + 1) * bytes_of_value()));
+            const Grid& window = reader_.cells(file.grid, file.city).window();
+            const std::size_t values = request_.format == MapFormat::netcdf
+                ? bytes_of_map_netcdf(window, file.bands.size(), request_.in_double)
+                : 2 * window.cells() * (file.bands.size() + 1) * bytes_of_value();
+            largest = std::max(largest, window.cells() * bytes_of_cell + values);
         }
-        return std::clamp<std::size_t>(left() / largest, 1, threads);
+        return std::clamp<std::size_t>(left() / largest, 1, std::min(threads, files_.size()));
     }
 
     std::size_t left() const { return left_for_tiles(request_.totals.memory_bytes, resident_bytes()); }
@@ -328,7 +338,7 @@ private:
         }
         MapSheet sheet { maps.grid(), city.id, city.name, request_.mask, request_.quantity, request_.in_double,
             request_.with_coverage, bands_of(planned), 0, 0 };
-        share_memory(sheet, city, maps.cost(), memory_bytes);
+        share_memory(sheet, city, maps, memory_bytes);
         std::optional<MapPicture> picture;
         if (request_.with_picture) {
             maps.draw_into(picture.emplace(sheet));
@@ -353,35 +363,42 @@ private:
     }
 
     /// How many rows of a map are worked out at once, and what the values of a file may take meanwhile. Throws InputError where
-    /// the whole map has to be in memory and is too large.
-    void share_memory(MapSheet& sheet, const City& city, const MapPlacing::Cost& cost, std::size_t memory_bytes) const
+    /// not even one fits.
+    void share_memory(MapSheet& sheet, const City& city, const ReadMaps& maps, std::size_t memory_bytes) const
     {
-        const std::size_t whole = cost.fixed + sheet.grid.rows() * cost.of_row;
-        sheet.rows_at_once = sheet.grid.rows();
+        const std::size_t all = sheet.grid.rows();
+        sheet.rows_at_once = all;
         if (request_.format == MapFormat::netcdf) {
-            const std::size_t needed = whole + bytes_of_map_netcdf(sheet.grid, sheet.bands.size(), request_.in_double);
-            if (needed > std::max(memory_bytes, always_allowed)) {
-                throw InputError(
-                    fmt::format("{}: the map has {} x {} cells in {} bands and netCDF is made in memory, {} at most, "
-                                "where {} of --memory are left; raise it, write GeoTIFF (--format tif), or take "
-                                "fewer sectors or periods into a file",
-                        title_of(city), sheet.grid.rows(), sheet.grid.columns(), sheet.bands.size(), text_of_bytes(needed),
-                        text_of_bytes(memory_bytes)));
-            }
+            refuse_large_netcdf(sheet.grid, sheet.bands.size(), city, maps.bytes_of(all), memory_bytes);
             return;
         }
-        if (cost.by_rows && whole > memory_bytes / 2) {
+        if (maps.by_rows() && maps.bytes_of(all) > memory_bytes / 2) {
             const std::size_t for_rows = std::max(memory_bytes / 2, always_allowed);
-            if (cost.fixed > for_rows) {
-                throw InputError(fmt::format("{}: the city touches so many cells that to bring them to others takes {} of "
-                                             "memory, where {} of --memory are left; raise it, or leave the cells as they are",
-                    title_of(city), text_of_bytes(2 * cost.fixed), text_of_bytes(memory_bytes)));
+            if (maps.bytes_of(1) > for_rows) {
+                throw InputError(
+                    fmt::format("{}: to work out even one row of its map, of {} columns, takes {} of memory, and half "
+                                "of the {} of --memory that are left is for it; raise it, or take wider cells",
+                        title_of(city), sheet.grid.columns(), text_of_bytes(maps.bytes_of(1)), text_of_bytes(memory_bytes)));
             }
-            sheet.rows_at_once = std::clamp<std::size_t>((for_rows - cost.fixed) / cost.of_row, 1, sheet.grid.rows());
-            sheet.memory_bytes = memory_bytes - std::min(memory_bytes, for_rows);
-            return;
+            const auto counts = std::views::iota(std::size_t { 1 }, all + 1);
+            const auto fits = [&](std::size_t rows) { return maps.bytes_of(rows) <= for_rows; };
+            sheet.rows_at_once = *(std::ranges::partition_point(counts, fits) - 1);
         }
-        sheet.memory_bytes = memory_bytes - std::min(memory_bytes, whole);
+        sheet.memory_bytes = memory_bytes - std::min(memory_bytes, maps.bytes_of(sheet.rows_at_once));
+    }
+
+    /// `bytes` are those of the maps without the file.
+    void refuse_large_netcdf(
+        const Grid& grid, std::size_t bands, const City& city, std::size_t bytes, std::size_t memory_bytes) const
+    {
+        const std::size_t needed = bytes + bytes_of_map_netcdf(grid, bands, request_.in_double);
+        if (needed > std::max(memory_bytes, always_allowed)) {
+            throw InputError(
+                fmt::format("{}: the map has {} x {} cells in {} bands and netCDF is made in memory, {} at most, where "
+                            "{} of --memory are left; raise it, write GeoTIFF (--format tif, or a name that ends in "
+                            ".tif), or take fewer sectors or periods into a file",
+                    title_of(city), grid.rows(), grid.columns(), bands, text_of_bytes(needed), text_of_bytes(memory_bytes)));
+        }
     }
 
     std::filesystem::path path_of(const PlannedFile& planned) const

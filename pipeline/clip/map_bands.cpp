@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -181,6 +182,9 @@ BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& 
 
 void add_masses(std::vector<double>& sum, const std::vector<double>& masses)
 {
+    if (sum.size() != masses.size()) {
+        throw std::logic_error(fmt::format("{} cells cannot be added to {}", masses.size(), sum.size()));
+    }
     for (std::size_t i = 0; i < sum.size(); ++i) {
         if (std::isnan(sum[i])) {
             sum[i] = masses[i];

@@ -44,9 +44,13 @@ public:
         register_gdal_drivers();
         create_source();
         describe();
+        std::vector<std::shared_ptr<const OverviewLinks>> links;
+        for (const OverviewSize& size : overviews_) {
+            links.push_back(std::make_shared<OverviewLinks>(grid_.rows(), grid_.columns(), size));
+        }
         for (std::size_t b = 0; b < bands(); ++b) {
-            for (const OverviewSize& size : overviews_) {
-                views_.push_back({ OverviewRows(grid_.rows(), grid_.columns(), size), 0 });
+            for (const auto& of_size : links) {
+                views_.push_back({ OverviewRows(of_size), 0 });
             }
         }
     }
@@ -117,7 +121,7 @@ private:
         CPLStringList options;
         std::string path;
         if (!in_memory) {
-            path = (file_.temporary().parent_path() / "scratch.tif").string();
+            path = (file_.temporary().parent_path() / "scratch").string(); // no map is called so, without a suffix
             const std::string tile = std::to_string(tile_);
             options.SetNameValue("TILED", "YES").SetNameValue("BLOCKXSIZE", tile.c_str());
             options.SetNameValue("BLOCKYSIZE", tile.c_str()).SetNameValue("INTERLEAVE", "BAND");

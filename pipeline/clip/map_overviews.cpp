@@ -6,21 +6,11 @@
 #include <utility>
 
 namespace cityflux {
+namespace {
 
-std::vector<OverviewSize> overview_sizes(const Grid& grid, std::size_t most)
+std::vector<OverviewLinks::Link> links(std::size_t fine, std::size_t coarse)
 {
-    std::vector<OverviewSize> sizes;
-    OverviewSize last { grid.rows(), grid.columns() };
-    for (std::size_t factor = 2; std::max(last.rows, last.columns) > most; factor *= 2) {
-        last = { (grid.rows() + factor - 1) / factor, (grid.columns() + factor - 1) / factor };
-        sizes.push_back(last);
-    }
-    return sizes;
-}
-
-std::vector<OverviewRows::Link> OverviewRows::links(std::size_t fine, std::size_t coarse)
-{
-    std::vector<Link> all;
+    std::vector<OverviewLinks::Link> all;
     const double step = static_cast<double>(fine) / static_cast<double>(coarse);
     for (std::size_t k = 0; k < coarse; ++k) {
         const double begin = static_cast<double>(k) * step;
@@ -35,23 +25,37 @@ std::vector<OverviewRows::Link> OverviewRows::links(std::size_t fine, std::size_
     return all;
 }
 
-OverviewRows::OverviewRows(std::size_t rows, std::size_t columns, const OverviewSize& size)
-    : size_(size)
-    , rows_(links(rows, size.rows))
-    , columns_(links(columns, size.columns))
+} // namespace
+
+std::vector<OverviewSize> overview_sizes(const Grid& grid, std::size_t most)
+{
+    std::vector<OverviewSize> sizes;
+    OverviewSize last { grid.rows(), grid.columns() };
+    for (std::size_t factor = 2; std::max(last.rows, last.columns) > most; factor *= 2) {
+        last = { (grid.rows() + factor - 1) / factor, (grid.columns() + factor - 1) / factor };
+        sizes.push_back(last);
+    }
+    return sizes;
+}
+
+OverviewLinks::OverviewLinks(std::size_t rows_of_map, std::size_t columns_of_map, const OverviewSize& of)
+    : size(of)
+    , rows(links(rows_of_map, of.rows))
+    , columns(links(columns_of_map, of.columns))
 {
 }
 
 void OverviewRows::add(std::span<const double> amounts, std::span<const double> extents)
 {
-    for (; next_link_ < rows_.size() && rows_[next_link_].fine == next_; ++next_link_) {
-        const Link& row = rows_[next_link_];
+    const auto& [size, rows, columns] = *links_;
+    for (; next_link_ < rows.size() && rows[next_link_].fine == next_; ++next_link_) {
+        const OverviewLinks::Link& row = rows[next_link_];
         while (open_.size() <= row.coarse - first_open_) {
-            open_.push_back({ std::vector<double>(size_.columns, std::numeric_limits<double>::quiet_NaN()),
-                std::vector<double>(size_.columns, 0.0) });
+            open_.push_back({ std::vector<double>(size.columns, std::numeric_limits<double>::quiet_NaN()),
+                std::vector<double>(size.columns, 0.0) });
         }
         Row& into = open_[row.coarse - first_open_];
-        for (const Link& column : columns_) {
+        for (const OverviewLinks::Link& column : columns) {
             const double share = row.share * column.share;
             const double amount = amounts[column.fine];
             if (!std::isnan(amount)) {
@@ -63,9 +67,9 @@ void OverviewRows::add(std::span<const double> amounts, std::span<const double> 
     }
     ++next_;
     // Links go by the rows of the view: one is whole where the next link is of another.
-    const std::size_t first_not_whole = next_link_ < rows_.size() ? rows_[next_link_].coarse : size_.rows;
+    const std::size_t first_not_whole = next_link_ < rows.size() ? rows[next_link_].coarse : size.rows;
     for (; first_open_ < first_not_whole; ++first_open_, open_.pop_front()) {
-        for (std::size_t c = 0; c < size_.columns; ++c) {
+        for (std::size_t c = 0; c < size.columns; ++c) {
             whole_.push_back(open_.front().amounts[c] / open_.front().extents[c]);
         }
     }

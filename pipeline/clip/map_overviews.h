@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <deque>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace cityflux {
@@ -18,13 +20,31 @@ struct OverviewSize {
 /// Views by 2, 4, 8 ... in each direction, until one of at most `most` rows and columns; none for a map that small.
 std::vector<OverviewSize> overview_sizes(const Grid& grid, std::size_t most);
 
+/// Which cells of a map lie under those of a coarser view. The view spans the map also where their counts do not divide.
+struct OverviewLinks {
+    OverviewLinks(std::size_t rows_of_map, std::size_t columns_of_map, const OverviewSize& of);
+
+    /// Part of a cell of the map that lies under a cell of the view, along one direction.
+    struct Link {
+        std::size_t fine = 0;
+        std::size_t coarse = 0;
+        double share = 0.0;
+    };
+    OverviewSize size;
+    std::vector<Link> rows; ///< by row of the view, then of the map
+    std::vector<Link> columns;
+};
+
 /// A coarser view of a map, made while the rows of the map go by from the first to the last. Each cell of the view has the
 /// amount of the cells under it over their extent: the mass over the area (over the number of cells, where values are masses).
 /// Cells outside the city have no amount but an extent, so that the mass per area is kept on all scales, and a colour means the
-/// same on each. The view spans the map also where their counts do not divide.
+/// same on each.
 class OverviewRows {
 public:
-    OverviewRows(std::size_t rows, std::size_t columns, const OverviewSize& size);
+    explicit OverviewRows(std::shared_ptr<const OverviewLinks> links)
+        : links_(std::move(links))
+    {
+    }
 
     /// Takes the next row of the map, cell by cell; an amount is NaN where there is none.
     void add(std::span<const double> amounts, std::span<const double> extents);
@@ -38,18 +58,8 @@ private:
         std::vector<double> amounts;
         std::vector<double> extents;
     };
-    /// Part of a cell of the map that lies under a cell of the view, along one direction.
-    struct Link {
-        std::size_t fine = 0;
-        std::size_t coarse = 0;
-        double share = 0.0;
-    };
 
-    static std::vector<Link> links(std::size_t fine, std::size_t coarse);
-
-    OverviewSize size_;
-    std::vector<Link> rows_;
-    std::vector<Link> columns_;
+    std::shared_ptr<const OverviewLinks> links_;
     std::size_t next_ = 0; ///< row of the map
     std::size_t next_link_ = 0; ///< of its rows
     std::size_t first_open_ = 0; ///< row of the view

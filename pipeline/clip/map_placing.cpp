@@ -31,8 +31,9 @@ constexpr std::size_t bytes_of_cut_cell = 600;
 constexpr std::size_t rows_cut_by_a_thread = 8;
 /// For a touched cell of the inventory's grid: a source, its number, its mass, weight and placed part.
 constexpr std::size_t bytes_of_source = 2 * sizeof(Regridding::Source) + 5 * sizeof(double);
-/// For a pixel of a proxy; measured.
-constexpr std::size_t bytes_of_pixel = 180;
+/// For a pixel of a proxy in the city, and for each of the window around it; measured.
+constexpr std::size_t bytes_of_pixel = 120;
+constexpr std::size_t bytes_of_window_pixel = 5 * sizeof(double);
 
 /// Maps on the cells of the inventory.
 class OwnCells : public MapPlacing {
@@ -43,13 +44,13 @@ public:
     }
 
     const Grid& grid() const override { return cells_.window(); }
-    Cost cost() const override { return { 0, grid().columns() * bytes_of_cell, true }; }
+    std::size_t bytes_of(std::size_t rows) const override { return rows * grid().columns() * bytes_of_cell; }
 
     CityMap take_rows(std::size_t first, std::size_t count) override
     {
         rows_.emplace(cells_.rows(first, count));
         needed_ = { cells_.count_before(first), rows_->count() };
-        return city_map(*rows_);
+        return city_map(grid(), first, count, rows_->spread(rows_->fractions(), 0.0));
     }
 
     Needed needed() const override { return needed_; }
@@ -103,17 +104,15 @@ public:
 
     const Grid& grid() const override { return regridding_.grid(); }
 
-    Cost cost() const override
+    std::size_t bytes_of(std::size_t rows) const override
     {
         const auto cells = static_cast<double>(std::max<std::size_t>(grid().cells(), 1));
         const double links = links_of_small_cell + static_cast<double>(numbers_.size()) / cells;
-        const std::size_t cutting = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()) * rows_cut_by_a_thread
-            * grid().columns() * bytes_of_cut_cell;
-        return { numbers_.size() * bytes_of_source + cutting,
-            grid().columns()
-                * (bytes_of_cell + bytes_of_regridded_cell
-                    + static_cast<std::size_t>(links * static_cast<double>(bytes_of_link))),
-            true };
+        const std::size_t of_cell
+            = bytes_of_cell + bytes_of_regridded_cell + static_cast<std::size_t>(links * static_cast<double>(bytes_of_link));
+        const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
+        const std::size_t cut = std::min(threads, regridding_.bands(rows)) * rows_cut_by_a_thread;
+        return numbers_.size() * bytes_of_source + grid().columns() * (rows * of_cell + cut * bytes_of_cut_cell);
     }
 
     CityMap take_rows(std::size_t first, std::size_t count) override
@@ -121,7 +120,7 @@ public:
         rows_ = {};
         rows_ = regridding_.rows(first, count);
         add_placed_parts(placed_, rows_);
-        return city_map(rows_.grid, in_window(rows_, &Regridding::Cell::fraction, 0.0));
+        return city_map(grid(), first, count, in_window(rows_, &Regridding::Cell::fraction, 0.0));
     }
 
     Needed needed() const override { return { 0, numbers_.size() }; }
@@ -142,11 +141,13 @@ private:
 /// Maps on the pixels of a proxy, or by way of them on the cells of another grid.
 class ByProxy : public MapPlacing {
 public:
+    /// `bytes` is what it takes in all.
     ByProxy(const CityCells& cells, const Grid& source, const City& city, const ProxyRaster& proxy,
-        const std::optional<Grid>& target)
+        const std::optional<Grid>& target, std::size_t bytes)
         : spread_(spread_by_proxy(city.shape, source, proxy))
         , numbers_(numbers_of(spread_.regridding.sources, cells, city))
         , pixel_columns_(proxy.grid().columns())
+        , bytes_(bytes)
     {
         if (target) {
             onwards_ = regrid(city.shape, proxy.grid(), *target);
@@ -154,10 +155,11 @@ public:
     }
 
     const Grid& grid() const override { return last().grid; }
-    Cost cost() const override { return { 0, grid().columns() * bytes_of_cell, false }; }
-    CityMap take_rows(std::size_t, std::size_t) override
+    std::size_t bytes_of(std::size_t) const override { return bytes_; }
+    bool by_rows() const override { return false; }
+    CityMap take_rows(std::size_t first, std::size_t count) override
     {
-        return city_map(grid(), in_window(last(), &Regridding::Cell::fraction, 0.0));
+        return city_map(grid(), first, count, in_window(last(), &Regridding::Cell::fraction, 0.0));
     }
     Needed needed() const override { return { 0, numbers_.size() }; }
     std::vector<double> place(std::span<const double> tonnes) const override { return mass_of(tonnes).tonnes; }
@@ -191,15 +193,19 @@ private:
     ProxySpread spread_;
     std::vector<std::size_t> numbers_;
     std::size_t pixel_columns_;
+    std::size_t bytes_;
     std::optional<Regridding> onwards_;
 };
 
-/// Before it is read.
-void check_proxy_fits(const City& city, const ProxyRaster& proxy, const std::optional<Grid>& wanted, std::size_t memory_bytes)
+/// Bytes that a map by way of a proxy takes, told before it is read. Throws InputError where they are more than `memory_bytes`.
+std::size_t bytes_by_proxy(
+    const City& city, const ProxyRaster& proxy, const std::optional<Grid>& wanted, std::size_t memory_bytes)
 {
-    const std::size_t pixels = count_touched(cover_outline(city.shape, proxy.grid()));
+    const CityCoverage covered = cover_outline(city.shape, proxy.grid());
+    const std::size_t pixels = count_touched(covered);
     const std::size_t cells = wanted ? window_around(cover_outline(city.shape, *wanted), *wanted).cells() : 0;
-    const std::size_t bytes = pixels * bytes_of_pixel + cells * (bytes_of_cell + bytes_of_regridded_cell);
+    const std::size_t bytes = pixels * bytes_of_pixel + window_around(covered, proxy.grid()).cells() * bytes_of_window_pixel
+        + cells * (bytes_of_cell + bytes_of_regridded_cell);
     if (bytes > memory_bytes) {
         throw InputError(
             fmt::format("--proxy {}: {} has {} of its pixels{}, which are worked out at once and take about {}, where {} of "
@@ -207,6 +213,7 @@ void check_proxy_fits(const City& city, const ProxyRaster& proxy, const std::opt
                 proxy.path(), title_of(city), pixels, cells > 0 ? fmt::format(" and {} cells of the map", cells) : "",
                 text_of_bytes(bytes), text_of_bytes(memory_bytes)));
     }
+    return bytes;
 }
 
 /// The grid asked for.
@@ -234,8 +241,8 @@ std::unique_ptr<MapPlacing> place_on_map(
     if (!target.proxy) {
         return std::make_unique<OtherCells>(cells, source, city, *wanted);
     }
-    check_proxy_fits(city, *target.proxy, wanted, memory_bytes);
-    return std::make_unique<ByProxy>(cells, source, city, *target.proxy, wanted);
+    const std::size_t bytes = bytes_by_proxy(city, *target.proxy, wanted, memory_bytes);
+    return std::make_unique<ByProxy>(cells, source, city, *target.proxy, wanted, bytes);
 }
 
 } // namespace cityflux

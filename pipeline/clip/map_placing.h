@@ -33,13 +33,10 @@ public:
 
     /// Of the map; without cells for a city off the target.
     virtual const Grid& grid() const = 0;
-    /// Bytes that it takes to work out rows: for any, and for each. Where it is not `by_rows`, all have to be taken at once.
-    struct Cost {
-        std::size_t fixed = 0;
-        std::size_t of_row = 0;
-        bool by_rows = true;
-    };
-    virtual Cost cost() const = 0;
+    /// Bytes that it takes, at most, to work out so many rows; the more rows the more.
+    virtual std::size_t bytes_of(std::size_t rows) const = 0;
+    /// Whether not all rows have to be taken at once.
+    virtual bool by_rows() const { return true; }
 
     /// Works out rows of the map; those taken before are dropped.
     virtual CityMap take_rows(std::size_t first, std::size_t count) = 0;

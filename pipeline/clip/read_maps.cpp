@@ -22,6 +22,15 @@ ReadMaps::ReadMaps(const MapReader& reader, Of maps, const MapTarget& target, st
     }
 }
 
+std::size_t ReadMaps::bytes_of(std::size_t rows) const
+{
+    std::size_t bytes = 0;
+    for (const auto& [grid, placed] : grids_) {
+        bytes += placed.placing->bytes_of(rows);
+    }
+    return bytes;
+}
+
 const CityMap& ReadMaps::take_rows(std::size_t first, std::size_t count)
 {
     rows_ = {};

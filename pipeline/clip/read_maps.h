@@ -29,7 +29,9 @@ public:
     ReadMaps(const MapReader& reader, Of maps, const MapTarget& target, std::size_t memory_bytes);
 
     const Grid& grid() const { return first().placing->grid(); }
-    MapPlacing::Cost cost() const { return first().placing->cost(); }
+    /// As MapPlacing says it, of all grids together.
+    std::size_t bytes_of(std::size_t rows) const;
+    bool by_rows() const { return first().placing->by_rows(); }
     std::string remark() const { return first().placing->remark(); }
     /// Whatever is given out goes into it as well.
     void draw_into(MapPicture& picture) { picture_ = &picture; }

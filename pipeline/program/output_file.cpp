@@ -231,6 +231,9 @@ void OutputFile::commit()
         fs::rename(aside, manifest, ignored);
         refuse_for(error.value(), final_);
     }
+    if (fs::symlink_status(manifest, ignored).type() == fs::file_type::regular) {
+        fs::remove(manifest, ignored); // it could not be moved: the output is a link to another file system
+    }
     folder_.reset();
 }
 

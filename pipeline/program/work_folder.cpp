@@ -68,6 +68,13 @@ Hold hold(const fs::path& folder)
         if (!made && errno != EEXIST) {
             return { -1, false, errno };
         }
+        struct stat named { };
+        if (lstat(folder.c_str(), &named) != 0) {
+            continue; // removed meanwhile
+        }
+        if (!S_ISDIR(named.st_mode) || named.st_uid != geteuid()) {
+            return {}; // another's, or a link to what is not ours to empty
+        }
         const fs::path file = folder / lock_name;
         const int lock = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (lock < 0) {

@@ -219,7 +219,7 @@ private:
                 row.value = amount.value_t * to_unit_;
                 row.lower = amount.wholly_inside_t * to_unit_;
                 row.upper = amount.touched_t * to_unit_;
-                row.edge_share = amount.from_edge_t == 0.0 ? 0.0 : amount.from_edge_t / amount.value_t;
+                row.edge_share = amount.from_edge_t == 0.0 || amount.value_t == 0.0 ? 0.0 : amount.from_edge_t / amount.value_t;
             } else {
                 row.value = row.lower = row.upper = row.edge_share = not_a_number;
             }

@@ -23,7 +23,7 @@ constexpr double rounding = 1e-12;
 std::vector<double> overview(
     const Grid& grid, const OverviewSize& size, const std::vector<double>& amounts, const std::vector<double>& extents)
 {
-    OverviewRows view(grid.rows(), grid.columns(), size);
+    OverviewRows view(std::make_shared<OverviewLinks>(grid.rows(), grid.columns(), size));
     std::vector<double> values;
     for (std::size_t begin = 0; begin < amounts.size(); begin += grid.columns()) {
         view.add(std::span(amounts).subspan(begin, grid.columns()), std::span(extents).subspan(begin, grid.columns()));
@@ -65,7 +65,8 @@ TEST(MapOverviews, NothingIsNothing)
 
 TEST(MapOverviews, ARowIsGivenAsSoonAsNoMoreComesOfIt)
 {
-    OverviewRows view(5, 1, { 2, 1 }); // each row of the view lies over two and a half
+    OverviewRows view(
+        std::make_shared<OverviewLinks>(5, 1, OverviewSize { 2, 1 })); // each row of the view lies over two and a half
     std::vector<std::size_t> given;
     const double one = 1.0;
     for (int r = 0; r < 5; ++r) {
