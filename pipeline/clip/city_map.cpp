@@ -184,9 +184,11 @@ CityMap city_map(const CityCells& cells)
 CityMap city_map(const Grid& grid, std::size_t first, std::size_t count, std::vector<double> fraction)
 {
     CityMap map { { grid.x, grid.y.part(first, count), grid.crs }, std::move(fraction), {} };
-    const CellAreas areas(grid, AreaConvention {});
+    // Of longitude and latitude a row has one area; those of other cells are measured one by one.
+    const std::size_t skipped = grid.geographic() ? first : 0;
+    const CellAreas areas(grid.geographic() ? grid : map.grid, AreaConvention {});
     map.area_m2.reserve(map.grid.cells());
-    for (std::size_t r = first; r < first + count; ++r) {
+    for (std::size_t r = skipped; r < skipped + count; ++r) {
         for (std::size_t c = 0; c < grid.columns(); ++c) {
             map.area_m2.push_back(areas.of(r, c));
         }

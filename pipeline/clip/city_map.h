@@ -80,7 +80,8 @@ private:
 
 /// The map of a city: window, covered shares and areas.
 CityMap city_map(const CityCells& cells);
-/// The map of `count` rows of a grid from `first` on; `fraction` by cell of them. Areas are the same however it is divided.
+/// The map of `count` rows of a grid from `first` on; `fraction` by cell of them. Areas of cells in longitude and latitude
+/// are the same however it is divided; others to a rounding of their edges.
 CityMap city_map(const Grid& grid, std::size_t first, std::size_t count, std::vector<double> fraction);
 
 /// By what the mass of each touched cell is multiplied: 1 for cells wholly inside, and for others what the mask says.
