@@ -168,6 +168,7 @@ std::optional<std::string> with_feature_types(const std::string& file)
     }
     return changed ? std::optional(document.SaveAsString()) : std::nullopt;
 }
+
 constexpr const char* most_megabytes_of_feature = "OGR_GEOJSON_MAX_OBJ_SIZE";
 
 class BoundaryReader {
@@ -439,13 +440,9 @@ private:
     {
         Polygon image { longitudes_and_latitudes(polygon.outer, place, degree_tolerance, signed_area(polygon.outer) > 0.0),
             {} };
-        const double centre = centroid(image.outer).x;
         for (const Ring& hole : polygon.holes) {
-            Ring& ring
-                = image.holes.emplace_back(longitudes_and_latitudes(hole, place, degree_tolerance, signed_area(hole) > 0.0));
-            // Once around the Earth is the same place; a hole is written where its outer ring is.
-            const double turn = 360.0 * std::round((centre - centroid(ring).x) / 360.0);
-            std::for_each(ring.begin(), ring.end(), [&](Point& point) { point.x += turn; });
+            image.holes.push_back(longitudes_and_latitudes(hole, place, degree_tolerance, signed_area(hole) > 0.0));
+            bring_beside(image.holes.back(), image.outer);
         }
         return image;
     }

@@ -2,13 +2,14 @@
 
 #include "boundaries/coverage.h"
 #include "grids/tiling.h"
+#include "grids/touched_cells.h"
 
 #include <cstddef>
 
 namespace cityflux {
 
-/// The smallest window of a grid around the cells that a city touches, without cells where it touches none. On a grid that goes
-/// around the Earth the columns may cross the grid's own seam and run on beyond its last.
+void add_cells(TouchedCells& touched, const CityCoverage& coverage);
+/// The window of TouchedCells around the cells that a city touches.
 CellWindow window_around(const CityCoverage& coverage, const Grid& grid);
 
 /// How many cells a city touches.

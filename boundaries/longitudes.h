@@ -11,6 +11,10 @@ namespace cityflux {
 /// three points, the second and third of which are the pole.
 void close_over_pole(Ring& ring, int turns, double pole_y);
 
+/// Moves a ring by whole turns around the Earth, which are the same place, next to another: a hole is to be written where the
+/// ring that it lies in is.
+void bring_beside(Ring& ring, const Ring& other);
+
 /// The step from one longitude to the next by the shorter way around the Earth.
 inline double shorter_step(double from, double to)
 {

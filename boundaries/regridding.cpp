@@ -4,7 +4,6 @@
 #include "boundaries/coverage.h"
 #include "boundaries/coverage_window.h"
 #include "boundaries/grid_plane.h"
-#include "grids/column_span.h"
 #include "grids/error.h"
 
 #include <algorithm>
@@ -124,54 +123,20 @@ void settle(Regridding& regridding)
     });
 }
 
-/// Rows and columns of a grid that are touched, and the window around them.
-class Touched {
-public:
-    explicit Touched(const Grid& grid)
-        : around_(grid.wraps())
-        , rows_(grid.rows(), false)
-        , columns_(grid.columns(), false)
-    {
-    }
-
-    void add(std::size_t row, std::size_t column) { rows_[row] = columns_[column] = any_ = true; }
-
-    CellWindow window() const
-    {
-        if (!any_) {
-            return {};
-        }
-        const ColumnSpan rows = shortest_span(rows_, false);
-        const ColumnSpan columns = shortest_span(columns_, around_);
-        return { rows.first, rows.count, columns.first, columns.count };
-    }
-
-private:
-    bool around_;
-    bool any_ = false;
-    std::vector<bool> rows_;
-    std::vector<bool> columns_;
-};
-
 /// The window of a target grid around the cells of which a city has anything. Cells that it touches by rounding alone are
 /// cells of its parts too, where the outline follows the border of two: only in that case all are cut to see.
 CellWindow window_of(const CityCut& walked, const MultiPolygon& city, const Grid& target)
 {
-    const CellWindow covered = window_around(cover_outline(city, target), target);
-    Touched touched(target);
-    for (std::size_t r = 0; r < covered.rows; ++r) {
-        touched.add(covered.row + r, covered.column);
-    }
-    for (std::size_t c = 0; c < covered.columns; ++c) {
-        touched.add(covered.row, (covered.column + c) % target.columns());
-    }
+    TouchedCells touched(target);
+    add_cells(touched, cover_outline(city, target));
+    const CellWindow covered = touched.window();
     walked.visit_passed([&](std::size_t row, std::size_t column) { touched.add(row, column); });
     const CellWindow passed = touched.window();
     if (passed == covered) {
         return covered;
     }
     constexpr std::size_t rows_at_once = 64;
-    Touched cut(target);
+    TouchedCells cut(target);
     std::mutex adding;
     for (std::size_t r = 0; r < passed.rows; r += rows_at_once) {
         walked.take(passed.row + r, std::min(rows_at_once, passed.rows - r), PartsWanted::all,
@@ -263,15 +228,13 @@ std::optional<std::uint32_t> place_among(const std::vector<Source>& sources, std
 
 void set_window(Regridding& regridding, const Grid& target)
 {
-    std::erase_if(regridding.cells, [](const Regridding::Cell& cell) { return cell.fraction <= 0.0; });
-    regridding.grid.crs = target.crs;
-    Touched touched(target);
+    TouchedCells touched(target);
     for (const Regridding::Cell& cell : regridding.cells) {
-        touched.add(cell.row, cell.column);
+        if (cell.fraction > 0.0) {
+            touched.add(cell.row, cell.column);
+        }
     }
-    if (!regridding.cells.empty()) {
-        move_into(regridding, target, touched.window());
-    }
+    move_into(regridding, target, touched.window());
 }
 
 CityRegridding::CityRegridding(const MultiPolygon& city, const Grid& source, const Grid& target)

@@ -229,9 +229,7 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
             }
             unwound += degrees && unwind(ring) ? 1 : 0;
             if (degrees && !rings.empty()) {
-                // Once around the Earth is the same place; a hole is written where its outer ring is.
-                const double turn = 360.0 * std::round((centroid(rings.front()).x - centroid(ring).x) / 360.0);
-                std::for_each(ring.begin(), ring.end(), [&](Point& point) { point.x += turn; });
+                bring_beside(ring, rings.front());
             }
             rings.push_back(std::move(ring));
         }

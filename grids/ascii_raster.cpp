@@ -33,7 +33,7 @@ bool is_number(std::string_view word)
     }
     std::string text = lower_case(word);
     std::replace(text.begin(), text.end(), ',', '.');
-    const std::string bare = text.substr(text.find_first_not_of("+-") == std::string::npos ? 0 : text.find_first_not_of("+-"));
+    const std::string bare = text.substr(std::min(text.find_first_not_of("+-"), text.size()));
     return number_of(text) || bare == "inf" || bare == "infinity" || bare.starts_with("nan") || bare.starts_with("1.#");
 }
 

@@ -224,18 +224,13 @@ private:
         if (t[2] != 0.0 || t[4] != 0.0) {
             throw InputError(fmt::format("{}: the raster is turned against its axes; warp it first with gdalwarp", path_));
         }
-        if (!std::all_of(t.begin(), t.end(), [](double number) { return std::isfinite(number); }) || t[1] == 0.0
-            || t[5] == 0.0) {
-            throw InputError(
-                fmt::format("{}: the geotransform of the raster makes no cells: origin {}, {}, cell size {} x {}; the "
-                            "file is damaged, get it anew",
-                    path_, t[0], t[3], t[1], t[5]));
-        }
         try {
             grid_.x = Axis(t[0], t[1], static_cast<std::size_t>(dataset_->GetRasterXSize()));
             grid_.y = Axis(t[3], t[5], static_cast<std::size_t>(dataset_->GetRasterYSize()));
         } catch (const InputError& error) {
-            throw InputError(fmt::format("{}: the geotransform of the raster makes no cells: {}", path_, error.what()));
+            throw InputError(
+                fmt::format("{}: the geotransform of the raster makes no cells: {}; the file is damaged, get it anew", path_,
+                    error.what()));
         }
         if (const OGRSpatialReference* reference = dataset_->GetSpatialRef()) {
             char* wkt = nullptr;

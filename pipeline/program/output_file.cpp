@@ -77,8 +77,7 @@ std::string cause_of(int error, const fs::path& file)
         return "the disk quota is used up; free space or choose another place for the output";
     case EFBIG:
         return "it would be larger than the file system or the limit of file sizes (ulimit -f) allows; choose another place "
-               "for "
-               "the output";
+               "for the output";
     case ENAMETOOLONG:
         return "the name is too long for its file system; choose a shorter one";
     default:
