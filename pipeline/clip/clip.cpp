@@ -44,9 +44,6 @@ constexpr double tolerance_of_float32 = 1e-6;
 constexpr double tolerance_of_double = 1e-12;
 constexpr double tolerance_of_regridding = 1e-9;
 
-/// Bytes for each cell of a window besides the values of its bands: the map, a band, its values and their overviews.
-constexpr std::size_t bytes_of_cell = 12 * sizeof(double);
-
 /// What a map may take whatever is left of the memory allowed: a run that has kept much of it can still write small ones.
 constexpr std::size_t always_allowed = 32'000'000;
 
@@ -160,7 +157,7 @@ private:
             if (request_.format == MapFormat::geotiff) {
                 check_geotiff_grid(window, title_of(city_of(file.city)));
             } else {
-                refuse_large_netcdf(window, file.bands.size(), city_of(file.city), window.cells() * bytes_of_cell, left());
+                refuse_large_netcdf(window, file.bands.size(), city_of(file.city), bytes_of_map(window), left());
             }
         }
     }
@@ -239,7 +236,7 @@ private:
             const std::size_t values = request_.format == MapFormat::netcdf
                 ? bytes_of_map_netcdf(window, file.bands.size(), request_.in_double)
                 : 2 * window.cells() * (file.bands.size() + 1) * bytes_of_value();
-            largest = std::max(largest, window.cells() * bytes_of_cell + values);
+            largest = std::max(largest, bytes_of_map(window) + values);
         }
         return std::clamp<std::size_t>(left() / largest, 1, std::min(threads, files_.size()));
     }

@@ -19,7 +19,7 @@
 namespace cityflux {
 namespace {
 
-/// Bytes for each cell of a map whatever its cells: shares, areas, weights, masses, values and what they are made of.
+/// For each cell of bytes_of_map().
 constexpr std::size_t bytes_of_cell = 12 * sizeof(double);
 /// Bytes for a cell of another grid, beside its links: as it is cut, and in work.
 constexpr std::size_t bytes_of_regridded_cell = 2 * sizeof(Regridding::Cell);
@@ -230,6 +230,11 @@ std::optional<Grid> grid_of(const MapTarget& target, const City& city)
 }
 
 } // namespace
+
+std::size_t bytes_of_map(const Grid& grid)
+{
+    return grid.cells() * bytes_of_cell;
+}
 
 std::unique_ptr<MapPlacing> place_on_map(
     const CityCells& cells, const Grid& source, const City& city, const MapTarget& target, std::size_t memory_bytes)

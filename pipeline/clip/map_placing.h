@@ -25,6 +25,10 @@ struct MapTarget {
     bool is_own_grid() const { return !like && !crs && !proxy; }
 };
 
+/// Bytes that a map of these cells takes whatever they are: shares, areas, weights, masses, values and what they are made of;
+/// but for the values of its file.
+std::size_t bytes_of_map(const Grid& grid);
+
 /// How what a city has of the cells of an inventory's grid becomes a map. The rows of the map are worked out some at a time,
 /// from the first to the last.
 class MapPlacing {

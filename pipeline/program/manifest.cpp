@@ -104,9 +104,4 @@ void commit_with_manifest(OutputFile& output, const Json& json)
     commit_together(output, manifest);
 }
 
-std::filesystem::path manifest_beside(const std::filesystem::path& output)
-{
-    return output.string() + ".manifest.json";
-}
-
 } // namespace cityflux

@@ -35,7 +35,5 @@ void write_manifest(const std::filesystem::path& file, const ManifestJson& json)
 /// Writes the manifest of an output and commits both: a run that is killed or meets a full disk before leaves the old two, and
 /// no moment shows an output beside the manifest of another.
 void commit_with_manifest(OutputFile& output, const ManifestJson& json);
-/// Where the manifest of an output stands: OUTPUT.manifest.json.
-std::filesystem::path manifest_beside(const std::filesystem::path& output);
 
 } // namespace cityflux

@@ -1,7 +1,6 @@
 #include "pipeline/program/output_file.h"
 
 #include "grids/error.h"
-#include "pipeline/program/manifest.h"
 
 #include <array>
 #include <cerrno>
@@ -244,6 +243,11 @@ void OutputFile::refuse(const std::string& reason) const
     }
     throw InputError(fmt::format("{}: cannot be written: {}; choose another place or format for the output", final_.string(),
         reason.empty() ? "the library gives no reason" : reason));
+}
+
+fs::path manifest_beside(const fs::path& output)
+{
+    return output.string() + ".manifest.json";
 }
 
 void commit_together(OutputFile& output, OutputFile& manifest)

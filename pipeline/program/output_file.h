@@ -46,6 +46,9 @@ private:
     std::filesystem::path temporary_;
 };
 
+/// Where the manifest of an output stands: OUTPUT.manifest.json.
+std::filesystem::path manifest_beside(const std::filesystem::path& output);
+
 /// Commits an output and its manifest as one: both are whole by then, and of two runs at the same time the output and the
 /// manifest that stay are of the same one.
 void commit_together(OutputFile& output, OutputFile& manifest);

@@ -53,6 +53,15 @@ Made totals(const TemporaryFolder& folder, Words words)
     return made;
 }
 
+/// A file of one city, of the points of its outline.
+void write_city(const TemporaryFolder& folder, const std::string& name, const std::string& points)
+{
+    folder.write(name,
+        R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"1"},"geometry":{"type":"Polygon",)"
+        R"("coordinates":[[)"
+            + points + "]]}}]}");
+}
+
 /// Relative differences of the totals of the same cities, the smallest first.
 std::vector<double> differences(const Made& made, const Made& clean)
 {
@@ -162,9 +171,7 @@ TEST(MessyGrids, ARotatedPoleHasItsWholeMassInACityAroundIt)
     SKIP_WITHOUT(tno);
     // A box around the whole grid, in degrees: the 791.9 Mt that are published of it, whatever way the grid is turned.
     const TemporaryFolder folder;
-    folder.write("box.geojson",
-        R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"1"},"geometry":{"type":"Polygon",)"
-        R"("coordinates":[[[-40,20],[75,20],[75,80],[-40,80],[-40,20]]]}}]})");
+    write_city(folder, "box.geojson", "[-40,20],[75,20],[75,80],[-40,80],[-40,20]");
     const ProgramRun run
         = run_program(folder.path(), { "totals", tno, "--boundaries", "box.geojson", "--cache", "off", "--species", "CO2" });
     EXPECT_EQ(run.code, 4) << "the grid does not fill the box";
@@ -183,9 +190,7 @@ TEST(MessyGrids, AnAsciiGridHasItsProjectionFromItsNameOrIsRefused)
 {
     SKIP_WITHOUT(czech);
     const TemporaryFolder folder;
-    folder.write("czechia.geojson",
-        R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"1"},"geometry":{"type":"Polygon",)"
-        R"("coordinates":[[[11,48],[20,48],[20,52],[11,52],[11,48]]]}}]})");
+    write_city(folder, "czechia.geojson", "[11,48],[20,48],[20,52],[11,52],[11,48]");
     const Words boundaries { "--boundaries", "czechia.geojson", "--assume-unit", "t" };
     Words words { czech };
     words.insert(words.end(), boundaries.begin(), boundaries.end());
