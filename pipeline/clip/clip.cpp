@@ -20,7 +20,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
-#include <ranges>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -377,9 +377,11 @@ private:
                                 "of the {} of --memory that are left is for it; raise it, or take wider cells",
                         title_of(city), sheet.grid.columns(), text_of_bytes(maps.bytes_of(1)), text_of_bytes(memory_bytes)));
             }
-            const auto counts = std::views::iota(std::size_t { 1 }, all + 1);
-            const auto fits = [&](std::size_t rows) { return maps.bytes_of(rows) <= for_rows; };
-            sheet.rows_at_once = *(std::ranges::partition_point(counts, fits) - 1);
+            sheet.rows_at_once = 1;
+            for (std::size_t too_many = all + 1; too_many - sheet.rows_at_once > 1;) {
+                const std::size_t rows = std::midpoint(sheet.rows_at_once, too_many);
+                (maps.bytes_of(rows) <= for_rows ? sheet.rows_at_once : too_many) = rows;
+            }
         }
         sheet.memory_bytes = memory_bytes - std::min(memory_bytes, maps.bytes_of(sheet.rows_at_once));
     }
