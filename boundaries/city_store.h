@@ -12,7 +12,7 @@ namespace cityflux {
 
 /// The version of the way from a boundary file to cities: changes when the same file would give other outlines, names or
 /// flags, or when the form of the store does.
-inline constexpr int boundary_algorithm_version = 3;
+inline constexpr int boundary_algorithm_version = 4;
 
 /// Cities as read_boundaries gives them, kept in a cache under a hash of the file's bytes, of its companions (.dbf, .prj,
 /// -wal ...), of the request and of the libraries that read it. Files of other formats than GeoPackage, GeoJSON, FlatGeobuf

@@ -15,7 +15,7 @@ namespace cityflux {
 
 /// The version of the method by which coverage is computed: changes when the same input would give other numbers, or when the
 /// form of the store does.
-inline constexpr int coverage_algorithm_version = 5;
+inline constexpr int coverage_algorithm_version = 6;
 
 /// Hash of all a coverage depends on: the outlines of the cities in their order, the grid, and the algorithm. 32 hexadecimal
 /// digits (XXH3, 128 bits).

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace cityflux {
 
@@ -16,6 +17,19 @@ double signed_area(const Ring& ring)
         twice += a.x * b.y - b.x * a.y;
     }
     return twice / 2.0;
+}
+
+void orient(MultiPolygon& polygons)
+{
+    const auto turn = [](Ring& ring, bool counter_clockwise) {
+        if ((signed_area(ring) > 0.0) != counter_clockwise) {
+            std::reverse(ring.begin(), ring.end());
+        }
+    };
+    for (Polygon& polygon : polygons) {
+        turn(polygon.outer, true);
+        std::for_each(polygon.holes.begin(), polygon.holes.end(), [&](Ring& hole) { turn(hole, false); });
+    }
 }
 
 double planar_area(const MultiPolygon& polygons)
@@ -70,6 +84,37 @@ bool contains(const Ring& ring, Point p)
         const Point& b = ring[i].y < ring[j].y ? ring[j] : ring[i];
         if (a.y <= p.y && p.y < b.y && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) {
             inside = !inside;
+        }
+    }
+    return inside;
+}
+
+Point point_inside(const Ring& ring)
+{
+    std::vector<double> heights;
+    std::transform(ring.begin(), ring.end(), std::back_inserter(heights), [](const Point& point) { return point.y; });
+    std::sort(heights.begin(), heights.end());
+    heights.erase(std::unique(heights.begin(), heights.end()), heights.end());
+    if (heights.size() < 2) {
+        return ring.front();
+    }
+    const std::size_t half = heights.size() / 2;
+    const double y = 0.5 * (heights[half - 1] + heights[half]);
+    std::vector<double> crossings;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const Point& a = ring[i];
+        const Point& b = ring[(i + 1) % ring.size()];
+        if ((a.y < y) != (b.y < y)) {
+            crossings.push_back(a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y));
+        }
+    }
+    std::sort(crossings.begin(), crossings.end());
+    Point inside = ring.front();
+    double widest = 0.0;
+    for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {
+        if (crossings[i + 1] - crossings[i] > widest) {
+            widest = crossings[i + 1] - crossings[i];
+            inside = { 0.5 * (crossings[i] + crossings[i + 1]), y };
         }
     }
     return inside;

@@ -28,6 +28,9 @@ struct Box {
 /// small rings far from the origin lose no digits.
 double signed_area(const Ring& ring);
 
+/// Makes outer rings counter-clockwise and holes clockwise.
+void orient(MultiPolygon& polygons);
+
 /// Area of all outer rings less that of their holes, in the square of the coordinates' unit.
 double planar_area(const MultiPolygon& polygons);
 
@@ -36,6 +39,10 @@ double true_area_km2(const MultiPolygon& polygons);
 
 /// Centre of gravity of a ring in its own plane.
 Point centroid(const Ring& ring);
+
+/// A point inside a ring and away from its edges, in the middle of the widest span of a line halfway up; its first point where
+/// the ring has no inside.
+Point point_inside(const Ring& ring);
 
 /// Whether a point lies inside a ring, or inside a polygon and not in its holes. Of rings on both sides of a border, a point on
 /// it lies in one only.

@@ -2,6 +2,7 @@
 
 #include "boundaries/densify.h"
 #include "boundaries/longitudes.h"
+#include "boundaries/seam.h"
 #include "grids/earth.h"
 
 #include <algorithm>
@@ -91,7 +92,21 @@ Point GridPlane::image(Point longitude_latitude, const Projection& projection) c
     return { q.x, plane_y(kind_, q.y) };
 }
 
+std::optional<MultiPolygon> GridPlane::cut(const MultiPolygon& longitude_latitude, const Projection& projection) const
+{
+    const std::optional<double> seam = kind_ == CrsKind::projected ? projection.seam() : std::nullopt;
+    return seam ? cut_along_seam(longitude_latitude, *seam) : std::nullopt;
+}
+
 MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Projection& projection) const
+{
+    if (const auto parts = cut(longitude_latitude, projection)) {
+        return image_of_parts(*parts, projection);
+    }
+    return image_of_parts(longitude_latitude, projection);
+}
+
+MultiPolygon GridPlane::image_of_parts(const MultiPolygon& longitude_latitude, const Projection& projection) const
 {
     const auto map = [&](Point p) { return image(p, projection); };
     const auto straight = [&](Point a, Point b, Point image_a, Point image_b) { return is_straight(a, b, image_a, image_b); };
@@ -106,6 +121,14 @@ MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Proj
 }
 
 PlaneOutline GridPlane::outline(const MultiPolygon& longitude_latitude, const Projection& projection) const
+{
+    if (const auto parts = cut(longitude_latitude, projection)) {
+        return outline_of_parts(*parts, projection);
+    }
+    return outline_of_parts(longitude_latitude, projection);
+}
+
+PlaneOutline GridPlane::outline_of_parts(const MultiPolygon& longitude_latitude, const Projection& projection) const
 {
     PlaneOutline both;
     const auto map = [&](Point p) { return image(p, projection); };

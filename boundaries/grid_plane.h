@@ -3,6 +3,7 @@
 #include "boundaries/geometry.h"
 #include "grids/grid.h"
 
+#include <optional>
 #include <vector>
 
 namespace cityflux {
@@ -15,7 +16,8 @@ struct PlaneOutline {
 
 /// The plane in which the cells of a grid are rectangles and areas are true (or all but): longitude and authalic sine of
 /// latitude for a geographic grid, rotated longitude and sine of rotated latitude for a rotated one, the projection's own
-/// plane otherwise. Edges of cities are straight in longitude and latitude (RFC 7946) and densified on the way.
+/// plane otherwise. Edges of cities are straight in longitude and latitude (RFC 7946) and densified on the way; cities that a
+/// projection's seam goes through are cut there.
 class GridPlane {
 public:
     explicit GridPlane(const Grid& grid);
@@ -39,6 +41,10 @@ public:
     double tolerance() const { return tolerance_; }
 
 private:
+    /// A city in the parts that a projected plane cuts it into; nothing where it stays whole.
+    std::optional<MultiPolygon> cut(const MultiPolygon& longitude_latitude, const Projection& projection) const;
+    MultiPolygon image_of_parts(const MultiPolygon& longitude_latitude, const Projection& projection) const;
+    PlaneOutline outline_of_parts(const MultiPolygon& longitude_latitude, const Projection& projection) const;
     /// Whether the image of an edge in longitude and latitude is known to be straight enough.
     bool is_straight(Point a, Point b, Point image_a, Point image_b) const;
 

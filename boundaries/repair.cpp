@@ -74,11 +74,14 @@ bool unwind(Ring& ring)
     return true;
 }
 
-/// Whether most points of a ring lie inside another: a hole may touch its outer ring.
+/// Whether a ring lies inside another: with most of its points, for a hole may touch its outer ring and reach out of it a
+/// little, or, where these lie on the edges of the other, with its middle. A ring written twice does not lie in itself.
 bool lies_inside(const Ring& ring, const Ring& outer)
 {
+    constexpr double less = 1.0 - 1e-9;
     const auto inside = std::count_if(ring.begin(), ring.end(), [&](const Point& p) { return contains(outer, p); });
-    return 2 * static_cast<std::size_t>(inside) > ring.size();
+    return 2 * static_cast<std::size_t>(inside) > ring.size()
+        || (std::abs(signed_area(ring)) < less * std::abs(signed_area(outer)) && contains(outer, point_inside(ring)));
 }
 
 bool lies_inside(const Box& box, const Box& outer)
@@ -132,13 +135,6 @@ private:
     std::size_t first_; ///< of this part
     std::vector<std::vector<Box>> hole_boxes_; ///< of each polygon of this part
 };
-
-void orient(Ring& ring, bool counter_clockwise)
-{
-    if ((signed_area(ring) > 0.0) != counter_clockwise) {
-        std::reverse(ring.begin(), ring.end());
-    }
-}
 
 /// The polygons as GEOS finds them valid or makes them so.
 MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::string>& changes)
@@ -268,12 +264,7 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
         result.changes.emplace_back("what spans more than 360 degrees brought into one turn of the Earth");
     }
     std::erase_if(result.shape, [](const Polygon& polygon) { return signed_area(polygon.outer) == 0.0; });
-    for (Polygon& polygon : result.shape) {
-        orient(polygon.outer, true);
-        for (Ring& hole : polygon.holes) {
-            orient(hole, false);
-        }
-    }
+    orient(result.shape);
     return result;
 }
 

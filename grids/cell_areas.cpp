@@ -57,6 +57,18 @@ std::size_t pieces_for(double edge_degrees)
     return std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(edge_degrees * 40.0)), 1, 64);
 }
 
+Point on_earth(const Projection& projection, const Crs& crs, Point plane)
+{
+    try {
+        return projection.to_wgs84(plane);
+    } catch (const InputError&) {
+        throw InputError(
+            fmt::format("the grid reaches beyond the edge of the Earth in {} (x {}, y {}), where its cells have no "
+                        "area; cut it to where the cities are, for instance with gdal_translate -projwin",
+                crs.name, plane.x, plane.y));
+    }
+}
+
 /// Areas of all cells of a grid whose plane is not longitude and latitude.
 std::vector<double> curved_areas(const Grid& grid, double radius_m)
 {
@@ -67,7 +79,7 @@ std::vector<double> curved_areas(const Grid& grid, double radius_m)
     const double scale = radius_m > 0.0 ? radius_m * radius_m * std::numbers::pi / 180.0 : earth::area_per_degree_and_sine();
 
     const auto place = [&](double x, double y) {
-        const Point p = projection.to_wgs84({ x, y });
+        const Point p = on_earth(projection, *grid.crs, { x, y });
         return Point { p.x, radius_m > 0.0 ? std::sin(p.y * std::numbers::pi / 180.0) : earth::authalic_sine(p.y) };
     };
     std::vector<double> areas;

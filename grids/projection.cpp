@@ -2,7 +2,9 @@
 
 #include "grids/error.h"
 
+#include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <proj.h>
@@ -55,7 +57,8 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
     Crs result;
     result.definition = system;
     const char* name = proj_get_name(crs.get());
-    result.name = name != nullptr && *name != '\0' ? name : definition;
+    // PROJ calls what has no name "unknown".
+    result.name = name != nullptr && *name != '\0' && std::string_view(name) != "unknown" ? name : definition;
     switch (type) {
     case PJ_TYPE_GEOGRAPHIC_2D_CRS:
     case PJ_TYPE_GEOGRAPHIC_3D_CRS:
@@ -108,6 +111,8 @@ struct Projection::State {
     Transformation transformation;
     bool rotated = false;
     std::string name;
+    /// Seam, once it was asked for.
+    std::optional<std::optional<double>> seam;
 };
 
 namespace {
@@ -162,6 +167,7 @@ Projection Projection::copy() const
     auto state = std::make_unique<State>();
     state->rotated = state_->rotated;
     state->name = state_->name;
+    state->seam = state_->seam;
     if (state_->transformation) {
         state->transformation.reset(proj_clone(state->context.get(), state_->transformation.get()));
         if (!state->transformation) {
@@ -205,6 +211,72 @@ Point Projection::to_wgs84(Point p) const
         throw InputError(fmt::format("the point x {} y {} of {} has no place on the Earth", p.x, p.y, state_->name));
     }
     return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) } : Point { c.xy.x, c.xy.y };
+}
+
+namespace {
+
+/// How far apart in the plane the images of two points of a parallel are; nothing where one has none.
+std::optional<double> gap(const Projection& projection, double west, double east, double latitude)
+{
+    try {
+        const Point a = projection.to_plane({ west, latitude });
+        const Point b = projection.to_plane({ east, latitude });
+        return std::hypot(b.x - a.x, b.y - a.y);
+    } catch (const InputError&) {
+        return std::nullopt;
+    }
+}
+
+/// A place between two longitudes of a parallel where the plane is cut: the images of points to both sides of it stay apart
+/// however near the points are. Follows the half that is wider in the plane.
+std::optional<double> cut_between(const Projection& projection, double west, double east, double latitude)
+{
+    constexpr int halvings_to_tell = 12;
+    constexpr int halvings = 44;
+    const std::optional<double> whole = gap(projection, west, east, latitude);
+    for (int i = 0; i < halvings; ++i) {
+        const double middle = 0.5 * (west + east);
+        const std::optional<double> left = gap(projection, west, middle, latitude);
+        const std::optional<double> right = gap(projection, middle, east, latitude);
+        if (!whole || !left || !right || (i == halvings_to_tell && std::max(*left, *right) < *whole / 64.0)) {
+            return std::nullopt;
+        }
+        (*left > *right ? east : west) = middle;
+    }
+    return 0.5 * (west + east);
+}
+
+std::optional<double> find_seam(const Projection& projection)
+{
+    constexpr double step = 7.5;
+    constexpr double latitude = 0.0;
+    // From a longitude that no projection is likely to be cut at.
+    for (double west = -181.234; west < 178.0; west += step) {
+        const std::optional<double> cut = cut_between(projection, west, west + step, latitude);
+        if (!cut) {
+            continue;
+        }
+        constexpr double beside = 1e-6;
+        for (const double other : { -30.0, 30.0 }) {
+            const std::optional<double> here = gap(projection, *cut - beside, *cut + beside, other);
+            const std::optional<double> nearby = gap(projection, *cut + beside, *cut + 3.0 * beside, other);
+            if (!here || !nearby || *here < 1000.0 * *nearby) {
+                return std::nullopt;
+            }
+        }
+        return cut;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<double> Projection::seam() const
+{
+    if (!state_->seam) {
+        state_->seam = find_seam(*this);
+    }
+    return *state_->seam;
 }
 
 std::string proj_version()

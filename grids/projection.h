@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace cityflux {
@@ -50,6 +51,10 @@ public:
     /// Both throw InputError for a point that has no image.
     Point to_plane(Point longitude_latitude) const;
     Point to_wgs84(Point plane) const;
+    /// Longitude of the meridian along which a map projection cuts the Earth open, so that places to both sides of it are far
+    /// apart in the plane: the one opposite to the central meridian for cylinders, cones and maps of the world. Nothing where
+    /// the plane is not cut (azimuthal projections), or not along one meridian.
+    std::optional<double> seam() const;
 
 private:
     struct State;

@@ -59,7 +59,7 @@ Raster Raster::open_grid(const std::string& path, const Catalogue& catalogue, co
 CellAreas Raster::provider_areas()
 {
     if (area_.kind != AreaConvention::Kind::provided) {
-        return CellAreas(grid_, area_);
+        return measured(area_);
     }
     const GridVariable* variable = file_->find(area_.variable);
     if (variable == nullptr) {
@@ -77,6 +77,15 @@ CellAreas Raster::provider_areas()
         area *= to_m2;
     }
     return CellAreas(grid_, std::move(areas));
+}
+
+CellAreas Raster::measured(const AreaConvention& convention) const
+{
+    try {
+        return CellAreas(grid_, convention);
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("{}: {}", path(), error.what()));
+    }
 }
 
 Tiling Raster::tiling(const Layer& layer) const

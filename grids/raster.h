@@ -65,6 +65,8 @@ public:
 
     /// Areas by which fluxes of this inventory become masses: WGS84, a sphere, or provided by the file.
     CellAreas provider_areas();
+    /// True areas on WGS84. Throws InputError for a grid with cells that are not on the Earth.
+    CellAreas true_areas() const { return measured({}); }
 
     /// How the cells of a layer are stored together.
     Tiling tiling(const Layer& layer) const;
@@ -83,6 +85,7 @@ private:
 
     /// With its file and inventory, nothing of which is understood yet.
     static Raster opened(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory);
+    CellAreas measured(const AreaConvention& convention) const;
 
     std::unique_ptr<GridFile> file_;
     Inventory inventory_;

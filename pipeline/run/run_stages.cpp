@@ -70,8 +70,9 @@ void compare_options(const StageOptions& before, const StageOptions& now, std::v
             reasons.push_back(fmt::format("option {} changed", name));
         }
     }
+    const std::map<std::string, std::string> wanted(now.begin(), now.end());
     for (const auto& [name, value] : before) {
-        if (std::none_of(now.begin(), now.end(), [&](const auto& option) { return option.first == name; })) {
+        if (!wanted.contains(name)) {
             reasons.push_back(fmt::format("option {} is gone", name));
         }
     }

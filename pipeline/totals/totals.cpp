@@ -120,7 +120,7 @@ private:
             return;
         }
         raster.grid().refuse_overlap(path);
-        GridWork& work = work_for(raster.grid());
+        GridWork& work = work_for(raster);
         result_.files.back().coverage_key = work.key;
         const bool flux = std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.per_area; });
         const bool own_areas = flux && raster.area_convention().kind != AreaConvention::Kind::wgs84;
@@ -161,8 +161,9 @@ private:
             request_.close_whole_grid ? TilePlan::Extent::whole_grid : TilePlan::Extent::touched_tiles);
     }
 
-    GridWork& work_for(const Grid& grid)
+    GridWork& work_for(const Raster& raster)
     {
+        const Grid& grid = raster.grid();
         for (GridWork& work : works_) {
             if (work.grid == grid) {
                 return work;
@@ -173,7 +174,7 @@ private:
         if (proxy_) {
             result_.proxy->use += weigh_by_proxy(cached.coverage, taking_part_, grid, *proxy_);
         }
-        GridWork work { grid, std::move(cached.key), std::move(cached.coverage), CellAreas(grid, AreaConvention {}), {} };
+        GridWork work { grid, std::move(cached.key), std::move(cached.coverage), raster.true_areas(), {} };
         return works_.emplace_back(std::move(work));
     }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <optional>
 
 #include <gtest/gtest.h>
 
@@ -158,6 +159,26 @@ TEST(Projection, ASphereOfAModelTakesLatitudesAsTheyAre)
     const Projection mercator(Crs::parse("+proj=merc +R=6370000 +units=m +type=crs", "a"));
     expect_near(
         mercator.to_plane({ 10.0, 45.0 }), { radius * 10.0 * degree, radius * std::asinh(std::tan(45.0 * degree)) }, 1e-3);
+}
+
+TEST(Projection, ItsSeamIsOppositeToTheCentralMeridian)
+{
+    const auto seam = [](const char* definition) { return Projection(Crs::parse(definition, "a")).seam(); };
+    const auto beside = [](std::optional<double> found, double expected) {
+        return found && std::abs(std::remainder(*found - expected, 360.0)) < 1e-10;
+    };
+    EXPECT_TRUE(beside(seam("EPSG:6933"), 180.0)) << "EASE-Grid 2.0, a cylinder";
+    EXPECT_TRUE(beside(seam("EPSG:3857"), 180.0));
+    EXPECT_TRUE(beside(seam("+proj=merc +lon_0=110.25"), -69.75));
+    EXPECT_TRUE(beside(seam("+proj=aea +lat_1=25 +lat_2=47 +lon_0=105"), -75.0)) << "a cone";
+    EXPECT_TRUE(beside(seam("ESRI:54009"), 180.0)) << "Mollweide";
+}
+
+TEST(Projection, AzimuthalAndTransversePlanesHaveNoSeam)
+{
+    for (const char* definition : { "EPSG:6931", "EPSG:3035", "EPSG:32650", "EPSG:4549", "EPSG:4326" }) {
+        EXPECT_FALSE(Projection(Crs::parse(definition, "a")).seam()) << definition;
+    }
 }
 
 TEST(Projection, PlacesWithoutAnImageAreRefused)
