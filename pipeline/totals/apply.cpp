@@ -185,6 +185,7 @@ private:
                 totals.closure.outside_t += tile.closure.outside_t;
                 totals.closure.overlap_t += tile.closure.overlap_t;
                 totals.closure.cells_without_data += tile.closure.cells_without_data;
+                totals.suspects += tile.suspects;
             }
         }
     }

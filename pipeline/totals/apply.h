@@ -13,6 +13,7 @@ namespace cityflux {
 struct LayerTotals {
     std::vector<CityAmount> cities; ///< in the order of the plan's cities
     Closure closure;
+    NodataSuspects suspects; ///< among the cells that were read
 };
 
 /// Called after each piece of work with the share done, 0..1; from one thread at a time.

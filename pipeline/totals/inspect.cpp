@@ -41,8 +41,10 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue, const st
         return nobody.emplace_back(Coverage {}, raster.grid(), tiling, TilePlan::Extent::whole_grid);
     };
     const std::vector<LayerTotals> totals = apply(raster, raster.layers(), whole_grid, areas, areas, memory_bytes, progress);
+    NodataSuspects suspects;
     for (std::size_t l = 0; l < totals.size(); ++l) {
         const Layer& layer = raster.layers()[l];
+        suspects += totals[l].suspects;
         LayerInspection row;
         row.variable = raster.file().variables()[layer.variable].name;
         row.species = layer.species();
@@ -61,6 +63,9 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue, const st
         }
         inspection.total_t += row.total_t;
         inspection.layers.push_back(std::move(row));
+    }
+    if (suspects.cells > 0) {
+        inspection.oddities.push_back(suspects.text());
     }
     return inspection;
 }

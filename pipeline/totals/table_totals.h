@@ -35,9 +35,9 @@ struct TableTotals {
 };
 
 /// The city totals that a statistics table gives. Each chosen city has a row for each series and year of the table; one without
-/// a value is NaN, flagged `no-value` and a shortcoming. `lower` and `upper` are the table's interval, NaN where it has none; shares of
-/// edge and of valid area are NaN. Throws InputError where the file is refused, where nothing in it is a mass, where a sector,
-/// species or year asked for is nowhere, and where two rows give a city the same total.
+/// a value is NaN, flagged `no-value` and a shortcoming. `lower` and `upper` are the table's interval, NaN where it has none;
+/// shares of edge and of valid area are NaN. Throws InputError where the file is refused, where nothing in it is a mass, where
+/// a sector, species or year asked for is nowhere, and where two rows give a city the same total.
 TableTotals make_table_totals(const TableTotalsRequest& request, const CityList& cities, const std::vector<std::size_t>& chosen,
     const Gazetteer& gazetteer);
 

@@ -3,6 +3,8 @@
 #include "grids/chunk_coding.h"
 #include "pipeline/totals/run_sum.h"
 
+#include <utility>
+
 namespace cityflux {
 namespace {
 
@@ -147,23 +149,29 @@ TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, con
     const std::size_t stride = block.stride == 0 ? window.columns : block.stride;
     const bool alike_in_a_row = !layer.per_area || areas.by_row();
     if (alike_in_a_row && decodes_in_place(block, packing)) {
-        const TileView<float> view { decode_in_place(block, packing).data(), stride, window,
-            tonnes_by_row(layer, window, areas) };
-        return sum_view(view, plan, tile, true_areas);
+        const float* values = decode_in_place(block, packing).data();
+        TileSums sums
+            = sum_view(TileView<float> { values, stride, window, tonnes_by_row(layer, window, areas) }, plan, tile, true_areas);
+        sums.suspects = nodata_suspects(values, window.rows, window.columns, stride);
+        return sums;
     }
     std::vector<double> values(block.count());
     decode(block, packing, values);
+    const NodataSuspects suspects = nodata_suspects(values.data(), window.rows, window.columns, stride);
+    std::vector<double> tonnes;
     if (alike_in_a_row) {
-        const TileView<double> view { values.data(), stride, window, tonnes_by_row(layer, window, areas) };
-        return sum_view(view, plan, tile, true_areas);
+        tonnes = tonnes_by_row(layer, window, areas);
+    } else {
+        tonnes.assign(window.rows, 1.0);
     }
-    for (std::size_t r = 0; r < window.rows; ++r) {
+    for (std::size_t r = 0; !alike_in_a_row && r < window.rows; ++r) {
         for (std::size_t c = 0; c < window.columns; ++c) {
             values[r * stride + c] *= areas.of(window.row + r, window.column + c) * layer.tonnes_per_unit;
         }
     }
-    const TileView<double> view { values.data(), stride, window, std::vector<double>(window.rows, 1.0) };
-    return sum_view(view, plan, tile, true_areas);
+    TileSums sums = sum_view(TileView<double> { values.data(), stride, window, std::move(tonnes) }, plan, tile, true_areas);
+    sums.suspects = suspects;
+    return sums;
 }
 
 } // namespace cityflux

@@ -2,6 +2,7 @@
 
 #include "grids/cell_areas.h"
 #include "grids/raster.h"
+#include "pipeline/totals/nodata_suspects.h"
 #include "pipeline/totals/tile_plan.h"
 
 #include <cstddef>
@@ -46,6 +47,7 @@ struct TileSums {
     };
     std::vector<Share> shares; ///< by city
     Closure closure; ///< without cities_t
+    NodataSuspects suspects;
 };
 
 /// Sums one tile of a layer: what each city has of it, and its closure. The block is unpacked and decoded on the way; `areas`

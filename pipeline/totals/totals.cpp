@@ -147,6 +147,7 @@ private:
             report_layer(raster, layers[l], totals[l]);
             report_proxied(totals[l]);
         }
+        say_suspects(totals);
         say_negative_totals(layers, totals);
     }
 
@@ -256,6 +257,17 @@ private:
     }
 
     /// Says where cities have less than nothing: sinks are counted as they are, and so is a -9999 that nobody declares.
+    void say_suspects(const std::vector<LayerTotals>& totals)
+    {
+        NodataSuspects all;
+        for (const LayerTotals& layer : totals) {
+            all += layer.suspects;
+        }
+        if (all.cells > 0) {
+            result_.files.back().oddities.push_back(all.text());
+        }
+    }
+
     void say_negative_totals(const std::vector<Layer>& layers, const std::vector<LayerTotals>& totals)
     {
         std::size_t number = 0;

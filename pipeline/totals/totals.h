@@ -5,10 +5,10 @@
 #include "grids/catalogue.h"
 #include "grids/raster.h"
 #include "pipeline/proxy/proxy_weights.h"
+#include "pipeline/table/totals_table.h"
 #include "pipeline/totals/apply.h"
 #include "pipeline/totals/cell_watcher.h"
 #include "pipeline/totals/file_report.h"
-#include "pipeline/table/totals_table.h"
 
 #include <cstdint>
 #include <filesystem>
