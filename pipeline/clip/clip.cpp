@@ -341,8 +341,9 @@ private:
             maps.draw_into(picture.emplace(sheet));
         }
         report = { path_of(planned), planned.city, sheet.grid.rows(), sheet.grid.columns(), sheet.bands, {}, std::nullopt,
-            maps.remark(), false, "" };
-        OutputFile file(report.file);
+            maps.remark(), false, "", nullptr };
+        report.uncommitted = std::make_unique<OutputFile>(report.file);
+        OutputFile& file = *report.uncommitted;
         report.written
             = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, maps, file) : write_geotiff(sheet, maps, file);
         for (std::size_t b = 0; b < report.written.size(); ++b) {
@@ -350,7 +351,10 @@ private:
         }
         report.without_centre = request_.mask == MapMask::centre && maps.shows_nothing();
         check_closure(report);
-        file.commit();
+        if (!request_.file) {
+            file.commit();
+            report.uncommitted.reset();
+        }
         if (picture) {
             report.picture = report.file.string() + ".png";
             OutputFile beside(*report.picture);

@@ -3,10 +3,12 @@
 #include "pipeline/clip/map_bands.h"
 #include "pipeline/clip/map_placing.h"
 #include "pipeline/clip/map_sheet.h"
+#include "pipeline/program/output_file.h"
 #include "pipeline/totals/totals.h"
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +49,8 @@ struct MapReport {
     std::string remark; ///< on how a proxy was used
     bool without_centre = false; ///< by MapMask::centre no cell is the city's
     std::string off_target; ///< why there is no map, a sentence; such reports are not among the results
+    /// The map asked for as one file, whole but not yet committed: its manifest belongs to it.
+    std::unique_ptr<OutputFile> uncommitted;
 };
 
 struct ClipResult {
@@ -56,9 +60,10 @@ struct ClipResult {
     std::vector<std::string> shortcomings;
 };
 
-/// Cuts the layers of rasters to cities and writes the maps, several at once. `chosen` are positions in `cities.cities`. Throws
-/// InputError where totals would, where no city has a cell, where bands of one file lie on different grids, and where a file
-/// cannot be written; UsageError where one name would be that of two cities, or one file is to take several.
+/// Cuts the layers of rasters to cities and writes the maps, several at once; those of a folder are committed. `chosen` are
+/// positions in `cities.cities`. Throws InputError where totals would, where no city has a cell, where bands of one file lie on
+/// different grids, and where a file cannot be written; UsageError where one name would be that of two cities, or one file is
+/// to take several.
 ClipResult make_clip(const ClipRequest& request, const Catalogue& catalogue, const CityList& cities,
     const std::vector<std::size_t>& chosen, const Progress& progress);
 

@@ -121,12 +121,12 @@ void write_clip_index(const ClipRequest& request, const ClipResult& result, cons
     file.commit();
 }
 
-std::filesystem::path write_clip_manifest(const ClipRequest& request, const ClipResult& result, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command)
+void write_clip_manifest(const ClipRequest& request, const ClipResult& result, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command)
 {
     Json json;
     if (request.file) {
-        json = begin_manifest(*request.file, command);
+        json = begin_manifest(*result.maps.front().uncommitted, command);
     } else {
         std::vector<std::string> names;
         for (const MapReport& map : result.maps) {
@@ -172,9 +172,11 @@ std::filesystem::path write_clip_manifest(const ClipRequest& request, const Clip
         json["moved_by_fill_t"] = result.totals.moved_by_fill_t;
     }
     json["shortcomings"] = result.shortcomings;
-    const std::filesystem::path place = request.file ? manifest_beside(*request.file) : request.folder / "manifest.json";
-    write_manifest(place, json);
-    return place;
+    if (request.file) {
+        commit_with_manifest(*result.maps.front().uncommitted, json);
+    } else {
+        write_manifest(request.folder / "manifest.json", json);
+    }
 }
 
 void say_clip(const ClipRequest& request, const ClipResult& result, const CityList& cities)

@@ -15,10 +15,10 @@ std::filesystem::path clip_index(const std::filesystem::path& folder);
 /// Writes the index of the folder: a feature for each file of maps with the outline of its city, what it shows and its totals.
 void write_clip_index(const ClipRequest& request, const ClipResult& result, const CityList& cities);
 
-/// Writes what the maps were made of, how, and how they close: FILE.manifest.json beside one file, FOLDER/manifest.json for
-/// several. Returns where it is.
-std::filesystem::path write_clip_manifest(const ClipRequest& request, const ClipResult& result, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command);
+/// Writes what the maps were made of, how, and how they close: FILE.manifest.json beside one file, which is committed with it,
+/// or FOLDER/manifest.json.
+void write_clip_manifest(const ClipRequest& request, const ClipResult& result, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command);
 
 /// Says what was odd, what is missing and what was written.
 void say_clip(const ClipRequest& request, const ClipResult& result, const CityList& cities);

@@ -16,14 +16,6 @@ void add_command(Json& json, const std::vector<std::string>& command)
     }
 }
 
-Json begin_with(const std::filesystem::path& name, const std::filesystem::path& bytes, const std::vector<std::string>& command)
-{
-    Json json;
-    json["output"] = { { "file", name.filename().string() }, { "sha256", sha256_of_file(bytes) } };
-    add_command(json, command);
-    return json;
-}
-
 void write_json(const OutputFile& file, const Json& json)
 {
     file.write(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
@@ -33,12 +25,10 @@ void write_json(const OutputFile& file, const Json& json)
 
 Json begin_manifest(const OutputFile& output, const std::vector<std::string>& command)
 {
-    return begin_with(output.name(), output.temporary(), command);
-}
-
-Json begin_manifest(const std::filesystem::path& output, const std::vector<std::string>& command)
-{
-    return begin_with(output, output, command);
+    Json json;
+    json["output"] = { { "file", output.name().filename().string() }, { "sha256", sha256_of_file(output.temporary()) } };
+    add_command(json, command);
+    return json;
 }
 
 Json begin_manifest(

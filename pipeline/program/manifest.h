@@ -17,10 +17,8 @@ namespace cityflux {
 /// run gives the same bytes. This is what all manifests have in common; those of totals and scores add to it.
 using ManifestJson = nlohmann::ordered_json;
 
-/// An output that is written and not yet committed, one that stands, or each output of a folder, with its SHA-256; the
-/// command; versions.
+/// An output that is written and not yet committed, or each output of a folder, with its SHA-256; the command; versions.
 ManifestJson begin_manifest(const OutputFile& output, const std::vector<std::string>& command);
-ManifestJson begin_manifest(const std::filesystem::path& output, const std::vector<std::string>& command);
 ManifestJson begin_manifest(
     const std::filesystem::path& folder, const std::vector<std::string>& outputs, const std::vector<std::string>& command);
 /// Files of which nothing but their bytes is to be said, with their SHA-256.

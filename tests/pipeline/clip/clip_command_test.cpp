@@ -687,6 +687,19 @@ TEST_F(Clip, TheManifestSaysHowItClosed)
     EXPECT_NEAR(band["written_t"].get<double>() / band["city_total_t"].get<double>(), 1.0, rounding_of_float32);
 }
 
+TEST_F(Clip, AMapAppearsWithItsManifestOrNotAtAll)
+{
+    write_field(folder, "a.nc", {});
+    ASSERT_EQ(run({ "clip", "a.nc", "--only", "1", "-o", "a.tif" }).code, 0);
+    const std::string old = content_of(folder.file("a.tif"));
+    fs::remove(folder.file("a.tif.manifest.json"));
+    fs::create_directory(folder.file("a.tif.manifest.json"));
+    const ProgramRun refused = run({ "clip", "a.nc", "--only", "2", "-o", "a.tif" });
+    EXPECT_EQ(refused.code, 3);
+    EXPECT_THAT(refused.err, HasSubstr("a.tif.manifest.json: is a folder"));
+    EXPECT_EQ(content_of(folder.file("a.tif")), old);
+}
+
 TEST_F(Clip, WrongOptionsAreWrongUsage)
 {
     write_field(folder, "a.nc", {});
