@@ -77,7 +77,7 @@ public:
     std::string invalid_reason(const Geometry& geometry) const
     {
         char* text = GEOSisValidReason_r(handle_, geometry.get());
-        const std::string reason = text == nullptr ? "invalid" : text;
+        std::string reason = text == nullptr ? "invalid" : text;
         GEOSFree_r(handle_, text);
         return reason;
     }

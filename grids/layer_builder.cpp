@@ -226,7 +226,7 @@ std::string LayerBuilder::unit_of(const GridVariable& variable) const
         return *assumptions_.unit;
     }
     const std::string own = unit_attribute(variable);
-    const std::string text = inventory_.unit_overrides || own.empty() ? inventory_.unit : own;
+    std::string text = inventory_.unit_overrides || own.empty() ? inventory_.unit : own;
     if (text.empty()) {
         throw InputError(fmt::format("{}, variable '{}': the file states no unit; declare it with --assume-unit, for example "
                                      "--assume-unit 't' or --assume-unit 'kg m-2 s-1'",
@@ -506,7 +506,7 @@ std::optional<double> LayerBuilder::declared_total(const Context& context, const
                     continue;
                 }
                 const std::string& text = value.text;
-                const auto begin = text.find_first_not_of(" ");
+                const auto begin = text.find_first_not_of(' ');
                 const auto space = text.find(' ', begin == std::string::npos ? 0 : begin);
                 const std::string unit
                     = value.numbers.empty() && space != std::string::npos ? text.substr(space + 1) : inventory_.total_unit;

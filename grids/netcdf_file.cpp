@@ -268,7 +268,7 @@ private:
     {
         const auto pair = [&](const char* name) {
             const Variable* variable = handle_.find(name);
-            const auto values = variable == nullptr ? std::vector<double>() : handle_.numbers(*variable);
+            auto values = variable == nullptr ? std::vector<double>() : handle_.numbers(*variable);
             if (values.size() != 2) {
                 throw InputError(fmt::format("{}: the GMT grid lacks '{}' with its two numbers", path_, name));
             }

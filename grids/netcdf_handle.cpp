@@ -203,7 +203,7 @@ void NetcdfHandle::check_size() const
 
 void NetcdfHandle::count_in_header(std::size_t name_length, std::size_t counters, std::size_t bytes)
 {
-    const auto padded = [](std::size_t size) { return static_cast<double>((size + 3) / 4 * 4); };
+    const auto padded = [](std::size_t size) { return static_cast<double>(size + (4 - size % 4) % 4); };
     const double counter = format_.ends_with("(64-bit data)") ? 8.0 : 4.0;
     header_bytes_ += counter * static_cast<double>(1 + counters) + padded(name_length) + padded(bytes);
 }
