@@ -88,6 +88,15 @@ void verify(RawBlock& block, const ChunkCoding& coding, const char* subject)
 
 } // namespace
 
+bool inflates(std::span<const std::byte> packed, std::size_t most)
+{
+    thread_local std::vector<std::byte> plain;
+    plain.resize(most);
+    std::size_t produced = 0;
+    return libdeflate_zlib_decompress(decompressor(), packed.data(), packed.size(), plain.data(), plain.size(), &produced)
+        == LIBDEFLATE_SUCCESS;
+}
+
 void unshuffle(std::span<const std::byte> shuffled, std::size_t size, std::span<std::byte> plain)
 {
     std::size_t done = 0;

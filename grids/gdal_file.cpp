@@ -1,6 +1,7 @@
 #include "grids/gdal_file.h"
 
 #include "grids/ascii_raster.h"
+#include "grids/deflated_tiff.h"
 #include "grids/error.h"
 #include "grids/gdal_drivers.h"
 #include "grids/gdal_messages.h"
@@ -99,6 +100,7 @@ public:
             add_band(b);
         }
         check_blocks();
+        deflated_ = DeflatedTiff::of(*dataset_, path);
         for (const std::string& message : messages.messages()) {
             oddities_.push_back("GDAL says: " + message);
         }
@@ -132,6 +134,9 @@ public:
         const GdalMessages messages;
         const LibraryCall call(library, path_.c_str(), checker);
         const DatasetLease dataset(*this);
+        if (deflated_) {
+            deflated_->verify(*dataset, band_of(variable), window);
+        }
         GDALRasterBand* source = dataset->GetRasterBand(band_of(variable));
         const int columns = static_cast<int>(window.columns);
         const int rows = static_cast<int>(window.rows);
@@ -190,6 +195,7 @@ private:
         DatasetLease& operator=(const DatasetLease&) = delete;
 
         GDALDataset* operator->() const { return lent_; }
+        GDALDataset& operator*() const { return *lent_; }
 
     private:
         GdalFile& file_;
@@ -300,6 +306,7 @@ private:
     }
 
     Dataset dataset_;
+    std::unique_ptr<DeflatedTiff> deflated_;
     std::mutex lock_;
     std::condition_variable returned_;
     bool lent_main_ = false;

@@ -1,0 +1,101 @@
+#include "grids/deflated_tiff.h"
+
+#include "grids/chunk_coding.h"
+#include "grids/error.h"
+
+#include <cstddef>
+#include <cstdlib>
+#include <string_view>
+
+#include <cpl_vsi.h>
+#include <fmt/format.h>
+#include <gdal_priv.h>
+
+namespace cityflux {
+namespace {
+
+struct FileCloser {
+    void operator()(VSILFILE* file) const { VSIFCloseL(file); }
+};
+using File = std::unique_ptr<VSILFILE, FileCloser>;
+
+bool says(const char* text, std::string_view wanted)
+{
+    return text != nullptr && text == wanted;
+}
+
+/// Where a block of a band begins in the file, or how many bytes it has there; 0 for a block that was never written.
+std::size_t number_of_block(GDALRasterBand& band, const char* what, std::size_t row, std::size_t column)
+{
+    const char* text = band.GetMetadataItem(fmt::format("BLOCK_{}_{}_{}", what, column, row).c_str(), "TIFF");
+    return text == nullptr ? 0 : std::strtoull(text, nullptr, 10);
+}
+
+} // namespace
+
+std::unique_ptr<DeflatedTiff> DeflatedTiff::of(GDALDataset& dataset, const std::string& path)
+{
+    const bool deflated = says(dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE"), "DEFLATE");
+    if (!deflated || std::string_view(dataset.GetDriverName()) != "GTiff" || path.ends_with(".gz")) {
+        return nullptr;
+    }
+    return std::unique_ptr<DeflatedTiff>(new DeflatedTiff(dataset, path));
+}
+
+DeflatedTiff::DeflatedTiff(GDALDataset& dataset, const std::string& path)
+    : path_(path)
+{
+    GDALRasterBand& band = *dataset.GetRasterBand(1);
+    int columns = 0;
+    int rows = 0;
+    band.GetBlockSize(&columns, &rows);
+    block_rows_ = static_cast<std::size_t>(rows);
+    block_columns_ = static_cast<std::size_t>(columns);
+    blocks_across_ = (static_cast<std::size_t>(band.GetXSize()) + block_columns_ - 1) / block_columns_;
+    blocks_of_band_ = blocks_across_ * ((static_cast<std::size_t>(band.GetYSize()) + block_rows_ - 1) / block_rows_);
+    const auto bands = static_cast<std::size_t>(dataset.GetRasterCount());
+    bands_together_ = says(dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE"), "PIXEL");
+    bytes_of_block_ = block_rows_ * block_columns_ * (bands_together_ ? bands : 1)
+        * static_cast<std::size_t>(GDALGetDataTypeSizeBytes(band.GetRasterDataType()));
+    verified_.resize(blocks_of_band_ * (bands_together_ ? 1 : bands));
+}
+
+bool DeflatedTiff::is_new(std::size_t block)
+{
+    const std::lock_guard guard(lock_);
+    const bool known = verified_[block];
+    verified_[block] = true;
+    return !known;
+}
+
+void DeflatedTiff::verify(GDALDataset& dataset, int band, const CellWindow& window)
+{
+    GDALRasterBand& source = *dataset.GetRasterBand(band);
+    const std::size_t first_of_band = bands_together_ ? 0 : static_cast<std::size_t>(band - 1) * blocks_of_band_;
+    File file;
+    std::vector<std::byte> packed;
+    for (std::size_t row = window.row / block_rows_; row * block_rows_ < window.row + window.rows; ++row) {
+        for (std::size_t column = window.column / block_columns_; column * block_columns_ < window.column + window.columns;
+             ++column) {
+            const std::size_t begin = number_of_block(source, "OFFSET", row, column);
+            const std::size_t size = number_of_block(source, "SIZE", row, column);
+            if (begin == 0 || size == 0 || !is_new(first_of_band + row * blocks_across_ + column)) {
+                continue;
+            }
+            if (!file) {
+                file.reset(VSIFOpenL(path_.c_str(), "rb"));
+            }
+            const bool there = file && VSIFSeekL(file.get(), 0, SEEK_END) == 0 && begin < VSIFTellL(file.get())
+                && size <= VSIFTellL(file.get()) - begin;
+            packed.resize(there ? size : 0);
+            if (!there || VSIFSeekL(file.get(), begin, SEEK_SET) != 0 || VSIFReadL(packed.data(), 1, size, file.get()) != size
+                || !inflates(packed, bytes_of_block_)) {
+                throw InputError(fmt::format("{}: the block of rows {} and columns {} on does not inflate to what its checksum "
+                                             "says; the file is damaged or cut short, fetch it again",
+                    path_, row * block_rows_ + 1, column * block_columns_ + 1));
+            }
+        }
+    }
+}
+
+} // namespace cityflux
