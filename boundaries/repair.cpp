@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -168,6 +169,32 @@ MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::s
     return shape;
 }
 
+/// What of a ring lies in the turn of the Earth that begins at a longitude, wherever the ring is written: pieces, where the
+/// turn ends within it.
+std::vector<Ring> within_turn(const Ring& ring, double west)
+{
+    const Box box = bounding_box(ring);
+    const double first = std::floor((box.min_x - west) / 360.0);
+    std::vector<Ring> pieces;
+    const Geos geos;
+    const Geos::Geometry area = geos.made_valid(geos.polygon(ring, {}));
+    for (double turn = first; west + 360.0 * turn < box.max_x; ++turn) {
+        const double begin = west + 360.0 * turn;
+        const Ring window { { begin, box.min_y }, { begin + 360.0, box.min_y }, { begin + 360.0, box.max_y },
+            { begin, box.max_y } };
+        const Geos::Geometry part = geos.own(GEOSIntersection_r(geos.handle(), area.get(), geos.polygon(window, {}).get()));
+        MultiPolygon polygons;
+        geos.add_polygons(part.get(), polygons);
+        for (Polygon& polygon : polygons) {
+            for (Point& point : polygon.outer) {
+                point.x -= 360.0 * turn;
+            }
+            pieces.push_back(std::move(polygon.outer));
+        }
+    }
+    return pieces;
+}
+
 /// An outline that spans more than the 360 degrees of the Earth may lie on itself there, where none of its edges meet: what is
 /// beyond the first turn is brought back, and what then lies on each other is united.
 MultiPolygon within_one_turn(const MultiPolygon& shape)
@@ -225,6 +252,11 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
             }
             unwound += degrees && unwind(ring) ? 1 : 0;
             if (degrees && !rings.empty()) {
+                const Box outer = bounding_box(rings.front());
+                if (outer.max_x - outer.min_x >= 360.0 - 1e-9) {
+                    std::ranges::move(within_turn(ring, outer.min_x), std::back_inserter(rings));
+                    continue;
+                }
                 bring_beside(ring, rings.front());
             }
             rings.push_back(std::move(ring));

@@ -60,7 +60,8 @@ double julian_shift(const Epoch& epoch, const std::string& calendar_name)
         return 0.0;
     }
     const int year = epoch.month <= 2 ? epoch.year - 1 : epoch.year;
-    return year / 100 - year / 400 - 2;
+    const int days = year / 100 - year / 400 - 2;
+    return days;
 }
 
 /// Moves a date by days within a calendar, year by year and month by month.

@@ -99,7 +99,7 @@ std::string TomlValue::blank_or_text() const
 
 std::string TomlValue::text() const
 {
-    const std::string text = blank_or_text();
+    std::string text = blank_or_text();
     if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
         refuse("is empty; give it a text or leave the key out");
     }

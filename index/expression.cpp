@@ -32,7 +32,7 @@ void refuse_assignment(const std::string& text, const std::string& subject)
 
 std::string sentence(const mu::Parser::exception_type& error, const std::string& text, const std::vector<std::string>& names)
 {
-    const std::string token = error.GetToken();
+    const std::string& token = error.GetToken();
     const auto place = static_cast<int>(error.GetPos()) < 0 ? text.size() + 1 : static_cast<std::size_t>(error.GetPos()) + 1;
     if (error.GetCode() == mu::ecUNASSIGNABLE_TOKEN) {
         const std::vector<std::string> near = nearest_words(token, names, 3);

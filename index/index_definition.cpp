@@ -410,7 +410,7 @@ std::vector<TomlSection> tables_in(const TomlSection& top, const std::string& ke
 
 std::string date_in(const TomlValue& entry)
 {
-    const std::string text = entry.text_or_date();
+    std::string text = entry.text_or_date();
     int numbers[3] = { 0, 0, 0 };
     const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-';
     for (std::size_t i = 0, part = 0; shaped && i < text.size(); ++i) {
