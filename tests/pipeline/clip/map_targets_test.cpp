@@ -388,7 +388,8 @@ TEST(RealMapTargets, KeepTheMassOfCountyFields)
         { "clip", county, "--assume-period", "2010", "--only", "Beijing,Chongqing,Xiamen", "--crs", "EPSG:4549", "--resolution",
             "1000", "--type", "float64", "--cache", "off", "-o", "km/" });
     ASSERT_EQ(maps.code, 0) << maps.err;
-    for (const Json& map : Json::parse(content_of(folder.path() / "km/manifest.json"))["maps"]) {
+    const Json manifest = Json::parse(content_of(folder.path() / "km/manifest.json"));
+    for (const Json& map : manifest["maps"]) {
         const Json& band = map["bands"][0];
         EXPECT_NEAR(band["written_t"].get<double>() / band["city_total_t"].get<double>(), 1.0, 1e-9) << map["city"];
     }
