@@ -21,6 +21,8 @@ constexpr double most_cells = 2e9;
 /// A grid of more cells than this has to have one in a thousand given: a wrong digit in a place makes a step of nothing.
 constexpr double most_sparse_cells = 1e7;
 constexpr double least_given = 1e-3;
+/// The same where the step was declared: 1.6 GB of memory for a few points.
+constexpr double most_sparse_numbers = 2e8;
 constexpr double least_share = 0.1; ///< of the distances between coordinates that have to be the cell size
 
 bool is_x(const std::string& name)
@@ -56,7 +58,8 @@ public:
         const double cells = static_cast<double>(grid_.rows()) * static_cast<double>(grid_.columns());
         const bool declared = form_.step > 0.0;
         const bool sparse = cells > most_sparse_cells && static_cast<double>(points.x.size()) < least_given * cells;
-        if (cells > most_cells || (sparse && !declared)) {
+        const double numbers = cells * static_cast<double>(variables_.size());
+        if (cells > most_cells || (sparse && (!declared || numbers > most_sparse_numbers))) {
             throw InputError(fmt::format("{}: points so fine and far apart make a grid of {} x {} cells; {}", path,
                 grid_.rows(), grid_.columns(),
                 declared ? "divide the table, or declare a larger [table] step"
@@ -156,6 +159,9 @@ private:
             if (is_x(columns_[c]) || is_y(columns_[c])) {
                 if (!std::isfinite(number)) {
                     throw InputError(fmt::format("{}: line {}: a cell without a place", path_, line));
+                }
+                if (degrees_ && is_y(columns_[c]) && std::abs(number) > 90.0) {
+                    throw InputError(fmt::format("{}: line {}: the latitude {} lies beyond the pole", path_, line, number));
                 }
                 (is_x(columns_[c]) ? points.x : points.y).push_back(number);
             } else {

@@ -115,7 +115,7 @@ private:
                     places[place_of(band)] = b;
                 }
             }
-            const std::string before = ambiguous ? substance + "_" + inventory : substance;
+            const std::string before = ambiguous ? fmt::format("{}_{}", substance, inventory) : substance;
             std::string name = variable_name(fmt::format("{}_{}", before, name_of(sheet_.quantity)));
             while (std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.first == name; })) {
                 name += "_";
