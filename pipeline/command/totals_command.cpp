@@ -54,7 +54,7 @@ void print(const TotalsTable& table, bool json)
 /// The file of config/KIND that a name or path means.
 std::filesystem::path configured(const std::string& name, const std::string& kind, const char* option)
 {
-    const std::filesystem::path file = configured_file(name, kind);
+    std::filesystem::path file = configured_file(name, kind);
     if (file.empty()) {
         const std::vector<std::string> names = configured_names(kind);
         throw UsageError(fmt::format("{} {}: there is no such file, and none of that name{}; the program's own are {}", option,

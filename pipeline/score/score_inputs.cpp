@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 fs::path index_file(const std::string& name_or_path)
 {
-    const fs::path file = configured_file(name_or_path, "index");
+    fs::path file = configured_file(name_or_path, "index");
     if (file.empty()) {
         const std::vector<std::string> names = configured_names("index");
         const std::vector<std::string> near = nearest_words(fs::path(name_or_path).stem().string(), names, 3);
