@@ -75,14 +75,45 @@ bool unwind(Ring& ring)
     return true;
 }
 
-/// Whether a ring lies inside another: with most of its points, for a hole may touch its outer ring and reach out of it a
-/// little, or, where these lie on the edges of the other, with its middle. A ring written twice does not lie in itself.
+/// Whether a point lies on an edge of a ring, but for rounding.
+bool lies_on(const Ring& ring, Point p)
+{
+    for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+        const Point& a = ring[j];
+        const Point& b = ring[i];
+        const double length = std::hypot(b.x - a.x, b.y - a.y);
+        const double aside = std::abs((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x));
+        const double along = (b.x - a.x) * (p.x - a.x) + (b.y - a.y) * (p.y - a.y);
+        const double rounding = 1e-12 * length * (std::abs(p.x) + std::abs(p.y) + length);
+        if (aside <= rounding && along >= -rounding && along <= length * length + rounding) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Whether a ring lies inside another, with its middle and most of its points. A hole may touch its outer ring and reach out of
+/// it a little: where both do not say the same, points on the edges of the other do not count, and the middle tells where the
+/// rest are no more to one side than to the other. A ring written twice does not lie in itself.
 bool lies_inside(const Ring& ring, const Ring& outer)
 {
     constexpr double less = 1.0 - 1e-9;
+    if (std::abs(signed_area(ring)) >= less * std::abs(signed_area(outer))) {
+        return false;
+    }
+    const bool middle = contains(outer, point_inside(ring));
+    const auto points = static_cast<std::ptrdiff_t>(ring.size());
     const auto inside = std::count_if(ring.begin(), ring.end(), [&](const Point& p) { return contains(outer, p); });
-    return 2 * static_cast<std::size_t>(inside) > ring.size()
-        || (std::abs(signed_area(ring)) < less * std::abs(signed_area(outer)) && contains(outer, point_inside(ring)));
+    if (middle == (2 * inside > points)) {
+        return middle;
+    }
+    std::ptrdiff_t more_inside = 0;
+    for (const Point& point : ring) {
+        if (!lies_on(outer, point)) {
+            more_inside += contains(outer, point) ? 1 : -1;
+        }
+    }
+    return more_inside == 0 ? middle : more_inside > 0;
 }
 
 bool lies_inside(const Box& box, const Box& outer)
@@ -111,7 +142,7 @@ public:
     bool add(Ring ring)
     {
         const Box box = bounding_box(ring);
-        // From the last, which is the innermost of those that hold it. A hole may reach out of its outer ring a little.
+        // From the last, which is the innermost of those that hold it.
         for (std::size_t p = hole_boxes_.size(); p-- > 0;) {
             Polygon& polygon = polygons_[first_ + p];
             if (!lies_inside(ring, polygon.outer)) {
@@ -170,26 +201,35 @@ MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::s
 }
 
 /// What of a ring lies in the turn of the Earth that begins at a longitude, wherever the ring is written: pieces, where the
-/// turn ends within it.
-std::vector<Ring> within_turn(const Ring& ring, double west)
+/// turn ends within it, and their own holes, where the ring touches itself around an island.
+std::vector<Ring> within_turn(const Ring& ring, double west, std::vector<std::string>& changes)
 {
     const Box box = bounding_box(ring);
     const double first = std::floor((box.min_x - west) / 360.0);
     std::vector<Ring> pieces;
     const Geos geos;
-    const Geos::Geometry area = geos.made_valid(geos.polygon(ring, {}));
+    Geos::Geometry area = geos.polygon(ring, {});
+    if (!geos.valid(area)) {
+        changes.push_back("taken apart where it crosses or touches itself (" + geos.invalid_reason(area) + ")");
+        area = geos.made_valid(area);
+    }
     for (double turn = first; west + 360.0 * turn < box.max_x; ++turn) {
         const double begin = west + 360.0 * turn;
+        const std::size_t before = pieces.size();
         const Ring window { { begin, box.min_y }, { begin + 360.0, box.min_y }, { begin + 360.0, box.max_y },
             { begin, box.max_y } };
         const Geos::Geometry part = geos.own(GEOSIntersection_r(geos.handle(), area.get(), geos.polygon(window, {}).get()));
+        if (!part) {
+            throw InputError("a ring inside one around the pole cannot be cut where the outer one begins");
+        }
         MultiPolygon polygons;
         geos.add_polygons(part.get(), polygons);
         for (Polygon& polygon : polygons) {
-            for (Point& point : polygon.outer) {
-                point.x -= 360.0 * turn;
-            }
             pieces.push_back(std::move(polygon.outer));
+            std::ranges::move(polygon.holes, std::back_inserter(pieces));
+        }
+        for (std::size_t p = before; p < pieces.size(); ++p) {
+            std::for_each(pieces[p].begin(), pieces[p].end(), [&](Point& point) { point.x -= 360.0 * turn; });
         }
     }
     return pieces;
@@ -254,7 +294,7 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
             if (degrees && !rings.empty()) {
                 const Box outer = bounding_box(rings.front());
                 if (outer.max_x - outer.min_x >= 360.0 - 1e-9) {
-                    std::ranges::move(within_turn(ring, outer.min_x), std::back_inserter(rings));
+                    std::ranges::move(within_turn(ring, outer.min_x, result.changes), std::back_inserter(rings));
                     continue;
                 }
                 bring_beside(ring, rings.front());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace cityflux {
 namespace {
@@ -55,6 +56,9 @@ std::optional<MultiPolygon> cut_along_seam(const MultiPolygon& outlines, double 
             const Geos::Geometry strip
                 = geos.polygon({ { west, south }, { east, south }, { east, north }, { west, north } }, {});
             const Geos::Geometry part = geos.own(GEOSIntersection_r(geos.handle(), outline.get(), strip.get()));
+            if (!part) {
+                throw std::runtime_error("an outline cannot be cut where the map ends");
+            }
             geos.add_polygons(part.get(), parts);
         }
     }

@@ -88,13 +88,17 @@ void verify(RawBlock& block, const ChunkCoding& coding, const char* subject)
 
 } // namespace
 
-bool inflates(std::span<const std::byte> packed, std::size_t most)
+std::optional<std::size_t> inflated_size(std::span<const std::byte> packed, std::size_t most)
 {
-    thread_local std::vector<std::byte> plain;
+    constexpr std::size_t most_kept = 16'000'000;
+    thread_local std::vector<std::byte> kept;
+    std::vector<std::byte> large;
+    std::vector<std::byte>& plain = most > most_kept ? large : kept;
     plain.resize(most);
     std::size_t produced = 0;
-    return libdeflate_zlib_decompress(decompressor(), packed.data(), packed.size(), plain.data(), plain.size(), &produced)
-        == LIBDEFLATE_SUCCESS;
+    const libdeflate_result result
+        = libdeflate_zlib_decompress(decompressor(), packed.data(), packed.size(), plain.data(), plain.size(), &produced);
+    return result == LIBDEFLATE_SUCCESS ? std::optional(produced) : std::nullopt;
 }
 
 void unshuffle(std::span<const std::byte> shuffled, std::size_t size, std::span<std::byte> plain)

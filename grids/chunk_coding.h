@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace cityflux {
@@ -14,9 +15,9 @@ namespace cityflux {
 /// must hold or do not have the checksum that follows them.
 void unpack(RawBlock& block, const char* subject);
 
-/// Whether bytes packed by zlib inflate to no more than `most` bytes, which have the checksum that follows them (Adler-32, RFC
-/// 1950). Safe from any thread.
-bool inflates(std::span<const std::byte> packed, std::size_t most);
+/// How many bytes, `most` at most, packed bytes of zlib inflate to; nothing where they do not, or do not have the checksum that
+/// follows them (Adler-32, RFC 1950). Safe from any thread.
+std::optional<std::size_t> inflated_size(std::span<const std::byte> packed, std::size_t most);
 
 /// The checksum of HDF5's fletcher32 filter over `bytes`: words of two bytes, the first the higher one; an odd last byte counts
 /// as the higher one of a word (H5_checksum_fletcher32, HDF5 File Format Specification, "Filter Pipeline").

@@ -3,7 +3,10 @@
 #include "grids/chunk_coding.h"
 #include "grids/error.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
@@ -31,6 +34,33 @@ std::size_t number_of_block(GDALRasterBand& band, const char* what, std::size_t 
     return text == nullptr ? 0 : std::strtoull(text, nullptr, 10);
 }
 
+/// Whether the first directory of a TIFF has the tag TileWidth (TIFF 6.0, section 15; BigTIFF).
+bool in_tiles(VSILFILE* file)
+{
+    const auto read = [&](std::uint64_t at, std::size_t count, bool big_endian) {
+        std::array<unsigned char, 8> bytes {};
+        std::uint64_t number = 0;
+        if (VSIFSeekL(file, at, SEEK_SET) == 0 && VSIFReadL(bytes.data(), 1, count, file) == count) {
+            for (std::size_t b = 0; b < count; ++b) {
+                number = number << 8 | bytes[big_endian ? b : count - 1 - b];
+            }
+        }
+        return number;
+    };
+    const bool big_endian = read(0, 1, true) == 'M';
+    const bool big = read(2, 2, big_endian) == 43;
+    const std::uint64_t directory = big ? read(8, 8, big_endian) : read(4, 4, big_endian);
+    const std::uint64_t entries = read(directory, big ? 8 : 2, big_endian);
+    constexpr std::uint64_t most_entries = 1000;
+    constexpr std::uint64_t tile_width = 322;
+    for (std::uint64_t e = 0; e < std::min(entries, most_entries); ++e) {
+        if (read(directory + (big ? 8 + 20 * e : 2 + 12 * e), 2, big_endian) == tile_width) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 std::unique_ptr<DeflatedTiff> DeflatedTiff::of(GDALDataset& dataset, const std::string& path)
@@ -55,17 +85,26 @@ DeflatedTiff::DeflatedTiff(GDALDataset& dataset, const std::string& path)
     blocks_of_band_ = blocks_across_ * ((static_cast<std::size_t>(band.GetYSize()) + block_rows_ - 1) / block_rows_);
     const auto bands = static_cast<std::size_t>(dataset.GetRasterCount());
     bands_together_ = says(dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE"), "PIXEL");
-    bytes_of_block_ = block_rows_ * block_columns_ * (bands_together_ ? bands : 1)
-        * static_cast<std::size_t>(GDALGetDataTypeSizeBytes(band.GetRasterDataType()));
+    rows_ = static_cast<std::size_t>(band.GetYSize());
+    const char* bits_said = band.GetMetadataItem("NBITS", "IMAGE_STRUCTURE");
+    const std::size_t bits = bits_said != nullptr ? std::strtoull(bits_said, nullptr, 10)
+                                                  : static_cast<std::size_t>(GDALGetDataTypeSizeBits(band.GetRasterDataType()));
+    bytes_of_row_ = (block_columns_ * (bands_together_ ? bands : 1) * bits + 7) / 8;
+    const File file(VSIFOpenL(path_.c_str(), "rb"));
+    in_strips_ = file && !in_tiles(file.get());
     verified_.resize(blocks_of_band_ * (bands_together_ ? 1 : bands));
 }
 
-bool DeflatedTiff::is_new(std::size_t block)
+bool DeflatedTiff::is_verified(std::size_t block)
 {
     const std::lock_guard guard(lock_);
-    const bool known = verified_[block];
+    return verified_[block];
+}
+
+void DeflatedTiff::set_verified(std::size_t block)
+{
+    const std::lock_guard guard(lock_);
     verified_[block] = true;
-    return !known;
 }
 
 void DeflatedTiff::verify(GDALDataset& dataset, int band, const CellWindow& window)
@@ -79,7 +118,8 @@ void DeflatedTiff::verify(GDALDataset& dataset, int band, const CellWindow& wind
              ++column) {
             const std::size_t begin = number_of_block(source, "OFFSET", row, column);
             const std::size_t size = number_of_block(source, "SIZE", row, column);
-            if (begin == 0 || size == 0 || !is_new(first_of_band + row * blocks_across_ + column)) {
+            const std::size_t block = first_of_band + row * blocks_across_ + column;
+            if (begin == 0 || size == 0 || is_verified(block)) {
                 continue;
             }
             if (!file) {
@@ -88,12 +128,20 @@ void DeflatedTiff::verify(GDALDataset& dataset, int band, const CellWindow& wind
             const bool there = file && VSIFSeekL(file.get(), 0, SEEK_END) == 0 && begin < VSIFTellL(file.get())
                 && size <= VSIFTellL(file.get()) - begin;
             packed.resize(there ? size : 0);
-            if (!there || VSIFSeekL(file.get(), begin, SEEK_SET) != 0 || VSIFReadL(packed.data(), 1, size, file.get()) != size
-                || !inflates(packed, bytes_of_block_)) {
+            const bool read
+                = there && VSIFSeekL(file.get(), begin, SEEK_SET) == 0 && VSIFReadL(packed.data(), 1, size, file.get()) == size;
+            const auto inflated = read ? inflated_size(packed, bytes_of_row_ * block_rows_) : std::nullopt;
+            if (!inflated) {
                 throw InputError(fmt::format("{}: the block of rows {} and columns {} on does not inflate to what its checksum "
                                              "says; the file is damaged or cut short, fetch it again",
                     path_, row * block_rows_ + 1, column * block_columns_ + 1));
             }
+            if (in_strips_ && *inflated > bytes_of_row_ * std::min(block_rows_, rows_ - row * block_rows_)) {
+                throw InputError(fmt::format("{}: its last strip has more rows than the image, which the TIFF library does not "
+                                             "read rightly; write the file anew with a library that ends it with the image",
+                    path_));
+            }
+            set_verified(block);
         }
     }
 }

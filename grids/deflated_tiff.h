@@ -19,23 +19,26 @@ public:
     /// Nothing for a file whose blocks are not packed by deflate, or that is inside a .gz, which guards it itself.
     static std::unique_ptr<DeflatedTiff> of(GDALDataset& dataset, const std::string& path);
 
-    /// Throws InputError where a block that a window of a band needs is damaged. Each block is verified once. Safe from any
+    /// Throws InputError where a block that a window of a band needs is damaged, or a last strip has more rows than the image,
+    /// of which libtiff makes other numbers too. Each block is verified once. Safe from any
     /// thread, with a dataset of the thread's own.
     void verify(GDALDataset& dataset, int band, const CellWindow& window);
 
 private:
     DeflatedTiff(GDALDataset& dataset, const std::string& path);
 
-    /// Whether a block was not yet verified; it counts as such from now on.
-    bool is_new(std::size_t block);
+    bool is_verified(std::size_t block);
+    void set_verified(std::size_t block);
 
     std::string path_;
     std::size_t block_rows_;
     std::size_t block_columns_;
     std::size_t blocks_across_;
     std::size_t blocks_of_band_;
-    std::size_t bytes_of_block_; ///< inflated
+    std::size_t rows_;
+    std::size_t bytes_of_row_; ///< of a block, inflated
     bool bands_together_; ///< in one block
+    bool in_strips_; ///< the last of which has only the rows that are left
     std::mutex lock_;
     std::vector<bool> verified_; ///< by band, if each has its own blocks, and block
 };

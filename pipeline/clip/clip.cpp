@@ -341,7 +341,7 @@ private:
             maps.draw_into(picture.emplace(sheet));
         }
         report = { path_of(planned), planned.city, sheet.grid.rows(), sheet.grid.columns(), sheet.bands, {}, std::nullopt,
-            maps.remark(), false, "", nullptr };
+            maps.remark(), false, "", nullptr, nullptr };
         report.uncommitted = std::make_unique<OutputFile>(report.file);
         OutputFile& file = *report.uncommitted;
         report.written
@@ -351,15 +351,16 @@ private:
         }
         report.without_centre = request_.mask == MapMask::centre && maps.shows_nothing();
         check_closure(report);
-        if (!request_.file) {
-            file.commit();
-            report.uncommitted.reset();
-        }
         if (picture) {
             report.picture = report.file.string() + ".png";
-            OutputFile beside(*report.picture);
-            beside.write(picture->png(city.shape, sources_of(planned)));
-            beside.commit();
+            report.uncommitted_picture = std::make_unique<OutputFile>(*report.picture);
+            report.uncommitted_picture->write(picture->png(city.shape, sources_of(planned)));
+        }
+        for (std::unique_ptr<OutputFile>* written : { &report.uncommitted, &report.uncommitted_picture }) {
+            if (!request_.file && *written) {
+                (*written)->commit();
+                written->reset();
+            }
         }
     }
 

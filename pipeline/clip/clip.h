@@ -49,8 +49,9 @@ struct MapReport {
     std::string remark; ///< on how a proxy was used
     bool without_centre = false; ///< by MapMask::centre no cell is the city's
     std::string off_target; ///< why there is no map, a sentence; such reports are not among the results
-    /// The map asked for as one file, whole but not yet committed: its manifest belongs to it.
+    /// The map asked for as one file and its picture, whole but not yet committed: the manifest belongs to them.
     std::unique_ptr<OutputFile> uncommitted;
+    std::unique_ptr<OutputFile> uncommitted_picture;
 };
 
 struct ClipResult {

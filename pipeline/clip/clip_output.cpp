@@ -58,7 +58,8 @@ Json manifest_of_map(const ClipRequest& request, const ClipResult& result, const
     json["rows"] = map.rows;
     json["columns"] = map.columns;
     if (map.picture) {
-        json["picture"] = { { "file", map.picture->filename().string() }, { "sha256", sha256_of_file(*map.picture) } };
+        const std::filesystem::path& bytes = map.uncommitted_picture ? map.uncommitted_picture->temporary() : *map.picture;
+        json["picture"] = { { "file", map.picture->filename().string() }, { "sha256", sha256_of_file(bytes) } };
     }
     if (!map.remark.empty()) {
         json["proxy"] = map.remark;
@@ -173,7 +174,11 @@ void write_clip_manifest(const ClipRequest& request, const ClipResult& result, c
     }
     json["shortcomings"] = result.shortcomings;
     if (request.file) {
-        commit_with_manifest(*result.maps.front().uncommitted, json);
+        const MapReport& map = result.maps.front();
+        commit_with_manifest(*map.uncommitted, json);
+        if (map.uncommitted_picture) {
+            map.uncommitted_picture->commit();
+        }
     } else {
         write_manifest(request.folder / "manifest.json", json);
     }

@@ -64,7 +64,7 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue, const st
         inspection.total_t += row.total_t;
         inspection.layers.push_back(std::move(row));
     }
-    if (suspects.cells > 0) {
+    if (suspects.any()) {
         inspection.oddities.push_back(suspects.text());
     }
     return inspection;

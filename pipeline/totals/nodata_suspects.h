@@ -1,18 +1,23 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 
 namespace cityflux {
 
-/// Cells that count as data and hold exactly a number by which files often say that there is none (-9999, -32768, 1e20, the
-/// largest float ...). Of several such numbers the one that more cells hold.
-struct NodataSuspects {
-    double number = 0.0;
-    std::size_t cells = 0;
+/// Numbers by which files often say that there is no value: what netCDF, GDAL, ESRI, NCL, GrADS and models write.
+inline constexpr std::array usual_nodata { -999.0, -999.9, -9999.0, -9999.9, -99999.0, -999999.0, -32767.0, -32768.0,
+    -2147483648.0, -1e20, -1e30, -1e31, -1e34, 1e15, 1e20, 1e30, 1e34, 1e35, 1e36, 9.969209968386869e36, 3.4028234663852886e38,
+    -3.4028234663852886e38, 1.7976931348623157e308, -1.7976931348623157e308 };
 
+/// How many cells count as data and hold exactly one of them, by number.
+struct NodataSuspects {
+    std::array<std::size_t, usual_nodata.size()> cells {};
+
+    bool any() const;
     NodataSuspects& operator+=(const NodataSuspects& other);
-    /// "12 cells hold exactly -9999, ..." and what to do.
+    /// "of the cells read 12 hold exactly -9999, ..." and what to do.
     std::string text() const;
 };
 

@@ -157,7 +157,10 @@ TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, con
     }
     std::vector<double> values(block.count());
     decode(block, packing, values);
-    const NodataSuspects suspects = nodata_suspects(values.data(), window.rows, window.columns, stride);
+    // Packed numbers have other values than those that stand for no data.
+    const bool packed = packing.scale != 1.0 || packing.offset != 0.0;
+    const NodataSuspects suspects
+        = packed ? NodataSuspects {} : nodata_suspects(values.data(), window.rows, window.columns, stride);
     std::vector<double> tonnes;
     if (alike_in_a_row) {
         tonnes = tonnes_by_row(layer, window, areas);

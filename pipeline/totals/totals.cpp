@@ -263,7 +263,7 @@ private:
         for (const LayerTotals& layer : totals) {
             all += layer.suspects;
         }
-        if (all.cells > 0) {
+        if (all.any()) {
             result_.files.back().oddities.push_back(all.text());
         }
     }
