@@ -184,7 +184,7 @@ std::vector<std::size_t> CityNames::by_qualifier(std::string_view name) const
     if (!parts || parts->name.empty()) {
         return {};
     }
-    const std::vector<std::size_t> named = by_words(parts->name);
+    std::vector<std::size_t> named = by_words(parts->name);
     const std::string qualifier = plain_name(parts->qualifier);
     for (const Province& province : provinces) {
         if (!province.is_city
@@ -199,7 +199,7 @@ std::vector<std::size_t> CityNames::by_qualifier(std::string_view name) const
         return named;
     }
     const std::vector<std::size_t> other = by_words(parts->qualifier);
-    if (name.find_first_of(",") != std::string_view::npos || name.find("，") != std::string_view::npos) {
+    if (name.find(',') != std::string_view::npos || name.find("，") != std::string_view::npos) {
         return {};
     }
     // Of two names in brackets one may be unknown; where both are known they have to agree.
