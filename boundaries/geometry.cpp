@@ -19,6 +19,13 @@ double signed_area(const Ring& ring)
     return twice / 2.0;
 }
 
+void shift(Ring& ring, double by)
+{
+    for (Point& point : ring) {
+        point.x += by;
+    }
+}
+
 void orient(MultiPolygon& polygons)
 {
     const auto turn = [](Ring& ring, bool counter_clockwise) {

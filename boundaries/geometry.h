@@ -28,6 +28,9 @@ struct Box {
 /// small rings far from the origin lose no digits.
 double signed_area(const Ring& ring);
 
+/// Moves a ring along x.
+void shift(Ring& ring, double by);
+
 /// Makes outer rings counter-clockwise and holes clockwise.
 void orient(MultiPolygon& polygons);
 

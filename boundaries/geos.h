@@ -3,6 +3,7 @@
 #include "boundaries/geometry.h"
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,6 +73,20 @@ public:
         Geometry valid = own(GEOSMakeValidWithParams_r(handle_, geometry.get(), parameters));
         GEOSMakeValidParams_destroy_r(handle_, parameters);
         return valid;
+    }
+
+    /// The polygons of what of a geometry lies in a box. Throws std::runtime_error where GEOS fails, so that nothing is lost.
+    MultiPolygon areas_within(const Geometry& geometry, const Box& box) const
+    {
+        const Geometry window = polygon(
+            { { box.min_x, box.min_y }, { box.max_x, box.min_y }, { box.max_x, box.max_y }, { box.min_x, box.max_y } }, {});
+        const Geometry part = own(GEOSIntersection_r(handle_, geometry.get(), window.get()));
+        if (!part) {
+            throw std::runtime_error("GEOS cannot cut an outline");
+        }
+        MultiPolygon areas;
+        add_polygons(part.get(), areas);
+        return areas;
     }
 
     std::string invalid_reason(const Geometry& geometry) const

@@ -100,17 +100,10 @@ std::optional<MultiPolygon> GridPlane::cut(const MultiPolygon& longitude_latitud
 
 MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Projection& projection) const
 {
-    if (const auto parts = cut(longitude_latitude, projection)) {
-        return image_of_parts(*parts, projection);
-    }
-    return image_of_parts(longitude_latitude, projection);
-}
-
-MultiPolygon GridPlane::image_of_parts(const MultiPolygon& longitude_latitude, const Projection& projection) const
-{
+    const auto parts = cut(longitude_latitude, projection);
     const auto map = [&](Point p) { return image(p, projection); };
     const auto straight = [&](Point a, Point b, Point image_a, Point image_b) { return is_straight(a, b, image_a, image_b); };
-    MultiPolygon plane = densified_image(longitude_latitude, map, tolerance_, straight);
+    MultiPolygon plane = densified_image(parts ? *parts : longitude_latitude, map, tolerance_, straight);
     if (kind_ == CrsKind::rotated) {
         for (Polygon& polygon : plane) {
             unwind(polygon.outer, true);
@@ -122,14 +115,7 @@ MultiPolygon GridPlane::image_of_parts(const MultiPolygon& longitude_latitude, c
 
 PlaneOutline GridPlane::outline(const MultiPolygon& longitude_latitude, const Projection& projection) const
 {
-    if (const auto parts = cut(longitude_latitude, projection)) {
-        return outline_of_parts(*parts, projection);
-    }
-    return outline_of_parts(longitude_latitude, projection);
-}
-
-PlaneOutline GridPlane::outline_of_parts(const MultiPolygon& longitude_latitude, const Projection& projection) const
-{
+    const auto parts = cut(longitude_latitude, projection);
     PlaneOutline both;
     const auto map = [&](Point p) { return image(p, projection); };
     const auto straight = [&](Point a, Point b, Point image_a, Point image_b) { return is_straight(a, b, image_a, image_b); };
@@ -144,7 +130,7 @@ PlaneOutline GridPlane::outline_of_parts(const MultiPolygon& longitude_latitude,
             points.insert(points.end(), { points.front(), place, place });
         }
     };
-    for (const Polygon& polygon : longitude_latitude) {
+    for (const Polygon& polygon : parts ? *parts : longitude_latitude) {
         Polygon& points = both.longitude_latitude.emplace_back();
         Polygon& images = both.image.emplace_back();
         add(polygon.outer, true, points.outer, images.outer);

@@ -43,8 +43,6 @@ public:
 private:
     /// A city in the parts that a projected plane cuts it into; nothing where it stays whole.
     std::optional<MultiPolygon> cut(const MultiPolygon& longitude_latitude, const Projection& projection) const;
-    MultiPolygon image_of_parts(const MultiPolygon& longitude_latitude, const Projection& projection) const;
-    PlaneOutline outline_of_parts(const MultiPolygon& longitude_latitude, const Projection& projection) const;
     /// Whether the image of an edge in longitude and latitude is known to be straight enough.
     bool is_straight(Point a, Point b, Point image_a, Point image_b) const;
 

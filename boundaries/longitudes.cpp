@@ -4,10 +4,7 @@ namespace cityflux {
 
 void bring_beside(Ring& ring, const Ring& other)
 {
-    const double turn = 360.0 * std::round((centroid(other).x - centroid(ring).x) / 360.0);
-    for (Point& point : ring) {
-        point.x += turn;
-    }
+    shift(ring, 360.0 * std::round((centroid(other).x - centroid(ring).x) / 360.0));
 }
 
 void close_over_pole(Ring& ring, int turns, double pole_y)

@@ -204,32 +204,21 @@ MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::s
 /// turn ends within it, and their own holes, where the ring touches itself around an island.
 std::vector<Ring> within_turn(const Ring& ring, double west, std::vector<std::string>& changes)
 {
-    const Box box = bounding_box(ring);
-    const double first = std::floor((box.min_x - west) / 360.0);
-    std::vector<Ring> pieces;
     const Geos geos;
-    Geos::Geometry area = geos.polygon(ring, {});
-    if (!geos.valid(area)) {
-        changes.push_back("taken apart where it crosses or touches itself (" + geos.invalid_reason(area) + ")");
-        area = geos.made_valid(area);
-    }
-    for (double turn = first; west + 360.0 * turn < box.max_x; ++turn) {
-        const double begin = west + 360.0 * turn;
-        const std::size_t before = pieces.size();
-        const Ring window { { begin, box.min_y }, { begin + 360.0, box.min_y }, { begin + 360.0, box.max_y },
-            { begin, box.max_y } };
-        const Geos::Geometry part = geos.own(GEOSIntersection_r(geos.handle(), area.get(), geos.polygon(window, {}).get()));
-        if (!part) {
-            throw InputError("a ring inside one around the pole cannot be cut where the outer one begins");
-        }
-        MultiPolygon polygons;
-        geos.add_polygons(part.get(), polygons);
-        for (Polygon& polygon : polygons) {
-            pieces.push_back(std::move(polygon.outer));
-            std::ranges::move(polygon.holes, std::back_inserter(pieces));
-        }
-        for (std::size_t p = before; p < pieces.size(); ++p) {
-            std::for_each(pieces[p].begin(), pieces[p].end(), [&](Point& point) { point.x -= 360.0 * turn; });
+    std::vector<Ring> pieces;
+    for (const Polygon& polygon : made_valid({ { ring, {} } }, changes)) {
+        const Geos::Geometry area = geos.polygon(polygon.outer, polygon.holes);
+        const Box box = bounding_box(polygon.outer);
+        for (double turn = std::floor((box.min_x - west) / 360.0); west + 360.0 * turn < box.max_x; ++turn) {
+            const double begin = west + 360.0 * turn;
+            for (Polygon& part : geos.areas_within(area, { begin, box.min_y, begin + 360.0, box.max_y })) {
+                shift(part.outer, -360.0 * turn);
+                pieces.push_back(std::move(part.outer));
+                for (Ring& hole : part.holes) {
+                    shift(hole, -360.0 * turn);
+                    pieces.push_back(std::move(hole));
+                }
+            }
         }
     }
     return pieces;
@@ -243,22 +232,11 @@ MultiPolygon within_one_turn(const MultiPolygon& shape)
     const Geos geos;
     std::vector<Geos::Geometry> pieces;
     for (double west = box.min_x; west < box.max_x; west += 360.0) {
-        const double shift = west - box.min_x;
-        const Ring turn { { west, box.min_y }, { west + 360.0, box.min_y }, { west + 360.0, box.max_y }, { west, box.max_y } };
-        const Geos::Geometry window = geos.polygon(turn, {});
         for (const Polygon& polygon : shape) {
             const Geos::Geometry whole = geos.polygon(polygon.outer, polygon.holes);
-            const Geos::Geometry part = geos.own(GEOSIntersection_r(geos.handle(), whole.get(), window.get()));
-            if (!part) {
-                throw InputError("the outline spans more than 360 degrees and cannot be cut where its first turn ends");
-            }
-            MultiPolygon areas;
-            geos.add_polygons(part.get(), areas);
-            for (Polygon& area : areas) {
-                const auto move
-                    = [&](Ring& ring) { std::for_each(ring.begin(), ring.end(), [&](Point& point) { point.x -= shift; }); };
-                move(area.outer);
-                std::for_each(area.holes.begin(), area.holes.end(), move);
+            for (Polygon& area : geos.areas_within(whole, { west, box.min_y, west + 360.0, box.max_y })) {
+                shift(area.outer, box.min_x - west);
+                std::for_each(area.holes.begin(), area.holes.end(), [&](Ring& hole) { shift(hole, box.min_x - west); });
                 pieces.push_back(geos.polygon(area.outer, area.holes));
             }
         }

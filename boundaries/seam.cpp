@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
+#include <iterator>
 
 namespace cityflux {
 namespace {
@@ -51,15 +51,7 @@ std::optional<MultiPolygon> cut_along_seam(const MultiPolygon& outlines, double 
         for (double turn = turns.first; turn < turns.end; ++turn) {
             const double west = seam + 360.0 * turn + beside_deg;
             const double east = seam + 360.0 * (turn + 1.0) - beside_deg;
-            const double south = box.min_y - 1.0;
-            const double north = box.max_y + 1.0;
-            const Geos::Geometry strip
-                = geos.polygon({ { west, south }, { east, south }, { east, north }, { west, north } }, {});
-            const Geos::Geometry part = geos.own(GEOSIntersection_r(geos.handle(), outline.get(), strip.get()));
-            if (!part) {
-                throw std::runtime_error("an outline cannot be cut where the map ends");
-            }
-            geos.add_polygons(part.get(), parts);
+            std::ranges::move(geos.areas_within(outline, { west, box.min_y, east, box.max_y }), std::back_inserter(parts));
         }
     }
     orient(parts);

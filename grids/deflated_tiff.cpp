@@ -116,10 +116,13 @@ void DeflatedTiff::verify(GDALDataset& dataset, int band, const CellWindow& wind
     for (std::size_t row = window.row / block_rows_; row * block_rows_ < window.row + window.rows; ++row) {
         for (std::size_t column = window.column / block_columns_; column * block_columns_ < window.column + window.columns;
              ++column) {
+            const std::size_t block = first_of_band + row * blocks_across_ + column;
+            if (is_verified(block)) {
+                continue;
+            }
             const std::size_t begin = number_of_block(source, "OFFSET", row, column);
             const std::size_t size = number_of_block(source, "SIZE", row, column);
-            const std::size_t block = first_of_band + row * blocks_across_ + column;
-            if (begin == 0 || size == 0 || is_verified(block)) {
+            if (begin == 0 || size == 0) {
                 continue;
             }
             if (!file) {

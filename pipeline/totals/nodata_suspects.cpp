@@ -36,11 +36,12 @@ template <typename T> NodataSuspects suspects(const T* values, std::size_t rows,
         }
     }
     NodataSuspects found;
-    for (std::size_t n = 0; beyond != 0 && n < usual_nodata.size(); ++n) {
-        for (std::size_t r = 0; r < rows; ++r) {
-            const T* row = values + r * stride;
-            found.cells[n] += static_cast<std::size_t>(
-                std::count_if(row, row + columns, [&](T value) { return is_stand_in(value, usual_nodata[n]); }));
+    for (std::size_t r = 0; beyond != 0 && r < rows; ++r) {
+        const T* row = values + r * stride;
+        for (std::size_t c = 0; c < columns; ++c) {
+            for (std::size_t n = 0; (row[c] <= low || row[c] >= high) && n < usual_nodata.size(); ++n) {
+                found.cells[n] += is_stand_in(row[c], usual_nodata[n]) ? 1 : 0;
+            }
         }
     }
     return found;
