@@ -1,6 +1,6 @@
 #pragma once
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 #include "pipeline/clip/band_sum.h"
 
-#include "grids/words.h"
+#include "grids/text/words.h"
 
 #include <algorithm>
 #include <array>

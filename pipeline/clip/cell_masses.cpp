@@ -1,6 +1,6 @@
 #include "pipeline/clip/cell_masses.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,7 +1,7 @@
 #include "pipeline/clip/city_map.h"
 
-#include "boundaries/coverage_window.h"
-#include "grids/cell_areas.h"
+#include "boundaries/coverage/coverage_window.h"
+#include "grids/geometry/cell_areas.h"
 
 #include <algorithm>
 #include <cmath>

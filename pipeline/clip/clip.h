@@ -3,7 +3,7 @@
 #include "pipeline/clip/map_bands.h"
 #include "pipeline/clip/map_placing.h"
 #include "pipeline/clip/map_sheet.h"
-#include "pipeline/program/output_file.h"
+#include "pipeline/output/output_file.h"
 #include "pipeline/totals/totals.h"
 
 #include <cstddef>

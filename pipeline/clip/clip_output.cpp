@@ -2,8 +2,8 @@
 
 #include "pipeline/clip/band_sum.h"
 #include "pipeline/clip/map_names.h"
-#include "pipeline/program/distinct_texts.h"
-#include "pipeline/program/geopackage.h"
+#include "pipeline/output/distinct_texts.h"
+#include "pipeline/output/geopackage.h"
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/notes.h"
 #include "pipeline/program/sha256.h"

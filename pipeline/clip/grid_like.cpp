@@ -1,6 +1,6 @@
 #include "pipeline/clip/grid_like.h"
 
-#include "grids/open.h"
+#include "grids/layers/open.h"
 
 namespace cityflux {
 

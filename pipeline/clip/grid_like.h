@@ -1,7 +1,7 @@
 #pragma once
 
-#include "grids/catalogue.h"
-#include "grids/grid.h"
+#include "grids/catalogue/catalogue.h"
+#include "grids/geometry/grid.h"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #include "pipeline/clip/grid_mapping.h"
 
-#include "grids/error.h"
-#include "grids/gdal_messages.h"
+#include "grids/storage/gdal_messages.h"
+#include "grids/text/error.h"
 
 #include <cmath>
 #include <memory>

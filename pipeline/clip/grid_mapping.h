@@ -1,6 +1,6 @@
 #pragma once
 
-#include "grids/projection.h"
+#include "grids/geometry/projection.h"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "pipeline/clip/map_bands.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 #include "pipeline/clip/band_sum.h"
 
 #include <algorithm>

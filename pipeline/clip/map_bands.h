@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pipeline/clip/map_reader.h"
-#include "pipeline/program/period_span.h"
+#include "pipeline/output/period_span.h"
 
 #include <cstddef>
 #include <string>

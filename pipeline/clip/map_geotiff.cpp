@@ -1,8 +1,8 @@
 #include "pipeline/clip/map_geotiff.h"
 
-#include "grids/error.h"
-#include "grids/gdal_drivers.h"
-#include "grids/gdal_messages.h"
+#include "grids/storage/gdal_drivers.h"
+#include "grids/storage/gdal_messages.h"
+#include "grids/text/error.h"
 #include "pipeline/clip/map_names.h"
 #include "pipeline/clip/map_overviews.h"
 

@@ -1,7 +1,7 @@
 #include "pipeline/clip/map_names.h"
 
-#include "grids/error.h"
-#include "grids/words.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
 
 #include <algorithm>
 

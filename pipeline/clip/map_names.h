@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pipeline/program/period_span.h"
+#include "pipeline/output/period_span.h"
 #include "pipeline/table/totals_table.h"
 
 #include <string>

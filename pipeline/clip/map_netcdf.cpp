@@ -1,10 +1,10 @@
 #include "pipeline/clip/map_netcdf.h"
 
-#include "grids/hdf5_lock.h"
+#include "grids/storage/hdf5_lock.h"
 #include "pipeline/clip/grid_mapping.h"
-#include "pipeline/program/distinct_texts.h"
-#include "pipeline/program/netcdf_time.h"
-#include "pipeline/program/netcdf_writer.h"
+#include "pipeline/output/distinct_texts.h"
+#include "pipeline/output/netcdf_time.h"
+#include "pipeline/output/netcdf_writer.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 
 #include "pipeline/clip/map_sheet.h"
 #include "pipeline/clip/map_source.h"
-#include "pipeline/program/output_file.h"
+#include "pipeline/output/output_file.h"
 
 #include <cstddef>
 #include <vector>

@@ -2,7 +2,7 @@
 
 #include "pipeline/clip/map_bands.h"
 #include "pipeline/clip/quick_look.h"
-#include "pipeline/program/distinct_texts.h"
+#include "pipeline/output/distinct_texts.h"
 
 #include <algorithm>
 #include <cmath>

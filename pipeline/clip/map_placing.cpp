@@ -1,9 +1,9 @@
 #include "pipeline/clip/map_placing.h"
 
-#include "boundaries/coverage_window.h"
-#include "boundaries/regridding.h"
-#include "boundaries/target_grid.h"
-#include "grids/error.h"
+#include "boundaries/coverage/coverage_window.h"
+#include "boundaries/coverage/regridding.h"
+#include "boundaries/coverage/target_grid.h"
+#include "grids/text/error.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/proxy/proxy_spread.h"
 #include "pipeline/totals/shortcomings.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "boundaries/city.h"
+#include "boundaries/outlines/city.h"
 #include "pipeline/clip/city_map.h"
 #include "pipeline/proxy/proxy_raster.h"
 

@@ -3,7 +3,7 @@
 #include "pipeline/clip/city_map.h"
 #include "pipeline/clip/compensated_sum.h"
 #include "pipeline/clip/map_quantity.h"
-#include "pipeline/program/period_span.h"
+#include "pipeline/output/period_span.h"
 #include "pipeline/table/totals_table.h"
 
 #include <cstddef>

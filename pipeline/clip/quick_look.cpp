@@ -1,6 +1,6 @@
 #include "pipeline/clip/quick_look.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 #include "pipeline/clip/colour_scale.h"
 
 #include <algorithm>

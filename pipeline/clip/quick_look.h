@@ -1,7 +1,7 @@
 #pragma once
 
-#include "boundaries/geometry.h"
-#include "grids/grid.h"
+#include "boundaries/outlines/geometry.h"
+#include "grids/geometry/grid.h"
 
 #include <span>
 #include <string>

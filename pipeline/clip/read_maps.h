@@ -1,6 +1,6 @@
 #pragma once
 
-#include "boundaries/city.h"
+#include "boundaries/outlines/city.h"
 #include "pipeline/clip/map_bands.h"
 #include "pipeline/clip/map_picture.h"
 #include "pipeline/clip/map_placing.h"

@@ -1,6 +1,6 @@
 #include "pipeline/command/command_line.h"
 
-#include "boundaries/cache.h"
+#include "boundaries/kept/cache.h"
 #include "pipeline/program/cache_folder.h"
 
 #include <memory>

@@ -1,6 +1,6 @@
 #include "pipeline/command/command_line.h"
 
-#include "boundaries/neighbours.h"
+#include "boundaries/outlines/neighbours.h"
 #include "pipeline/program/shared_options.h"
 
 #include <algorithm>

@@ -1,19 +1,19 @@
 #include "pipeline/command/command_line.h"
 
-#include "grids/error.h"
-#include "grids/number_text.h"
+#include "grids/text/error.h"
+#include "grids/text/number_text.h"
 #include "pipeline/compare/compare_job.h"
 #include "pipeline/compare/compare_tables.h"
 #include "pipeline/compare/corrected_tables.h"
 #include "pipeline/compare/correction_words.h"
+#include "pipeline/output/standard_output.h"
 #include "pipeline/program/data_argument.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/program/shared_options.h"
-#include "pipeline/program/standard_output.h"
 #include "pipeline/table/totals_writer.h"
-#include "tables/statistics_table.h"
-#include "tables/text_table.h"
+#include "pipeline/tables/statistics_table.h"
+#include "pipeline/tables/text_table.h"
 
 #include <algorithm>
 #include <cmath>

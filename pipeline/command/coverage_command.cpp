@@ -1,7 +1,7 @@
 #include "pipeline/command/command_line.h"
 
-#include "grids/error.h"
-#include "grids/words.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/notes.h"
 #include "pipeline/program/progress_bar.h"

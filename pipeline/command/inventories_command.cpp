@@ -1,6 +1,6 @@
 #include "pipeline/command/command_line.h"
 
-#include "grids/catalogue.h"
+#include "grids/catalogue/catalogue.h"
 #include "pipeline/program/data_folder.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "grids/library_call.h"
+#include "grids/storage/library_call.h"
 #include "pipeline/command/command_line.h"
 #include "pipeline/command/main_program.h"
 

@@ -1,7 +1,7 @@
 #include "pipeline/command/main_program.h"
 
-#include "grids/error.h"
-#include "grids/words.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
 #include "pipeline/command/command_line.h"
 #include "pipeline/program/versions.h"
 

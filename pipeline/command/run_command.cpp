@@ -1,6 +1,6 @@
 #include "pipeline/command/command_line.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/shared_options.h"
 #include "pipeline/run/run_stages.h"

@@ -1,10 +1,10 @@
 #include "pipeline/command/command_line.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
+#include "pipeline/output/standard_output.h"
 #include "pipeline/program/data_argument.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/program/shared_options.h"
-#include "pipeline/program/standard_output.h"
 #include "pipeline/score/score_inputs.h"
 #include "pipeline/score/score_job.h"
 #include "pipeline/score/score_tables.h"

@@ -1,19 +1,19 @@
 #include "pipeline/command/command_line.h"
 
-#include "grids/error.h"
-#include "grids/words.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
+#include "pipeline/output/output_file.h"
+#include "pipeline/output/standard_output.h"
 #include "pipeline/program/configured_file.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/memory_budget.h"
-#include "pipeline/program/output_file.h"
 #include "pipeline/program/shared_options.h"
-#include "pipeline/program/standard_output.h"
 #include "pipeline/table/totals_writer.h"
+#include "pipeline/tables/gazetteer.h"
+#include "pipeline/tables/statistics_table.h"
 #include "pipeline/totals/energy_totals.h"
 #include "pipeline/totals/table_totals.h"
 #include "pipeline/totals/totals_job.h"
-#include "tables/gazetteer.h"
-#include "tables/statistics_table.h"
 
 #include <cstdio>
 #include <filesystem>

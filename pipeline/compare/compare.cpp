@@ -1,6 +1,6 @@
 #include "pipeline/compare/compare.h"
 
-#include "tables/statistics_table.h"
+#include "pipeline/tables/statistics_table.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "compare/city_agreement.h"
-#include "compare/estimates.h"
-#include "compare/gather_estimates.h"
-#include "compare/pair_agreement.h"
-#include "compare/reference_agreement.h"
-#include "compare/trend_agreement.h"
+#include "pipeline/agreement/city_agreement.h"
+#include "pipeline/agreement/estimates.h"
+#include "pipeline/agreement/gather_estimates.h"
+#include "pipeline/agreement/pair_agreement.h"
+#include "pipeline/agreement/reference_agreement.h"
+#include "pipeline/agreement/trend_agreement.h"
 #include "pipeline/compare/correct.h"
 
 #include <string>

@@ -1,7 +1,7 @@
 #include "pipeline/compare/compare_geopackage.h"
 
 #include "pipeline/compare/compare_tables.h"
-#include "pipeline/program/geopackage.h"
+#include "pipeline/output/geopackage.h"
 
 #include <optional>
 #include <string>

@@ -1,8 +1,8 @@
 #include "pipeline/compare/compare_summary.h"
 
-#include "compare/robust_scale.h"
+#include "pipeline/agreement/robust_scale.h"
 #include "pipeline/compare/correction_summary.h"
-#include "pipeline/program/markdown_cell.h"
+#include "pipeline/output/markdown_cell.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #include "pipeline/compare/compare_tables.h"
 
 #include "pipeline/compare/corrected_tables.h"
-#include "pipeline/program/csv_text.h"
+#include "pipeline/output/csv_text.h"
 
 #include <cmath>
 #include <optional>

@@ -1,8 +1,8 @@
 #include "pipeline/compare/correct.h"
 
-#include "compare/scaling_references.h"
-#include "grids/error.h"
-#include "grids/words.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
+#include "pipeline/agreement/scaling_references.h"
 
 #include <algorithm>
 #include <cmath>

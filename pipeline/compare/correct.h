@@ -1,9 +1,9 @@
 #pragma once
 
-#include "compare/correction.h"
-#include "compare/hold_out.h"
-#include "compare/reference_agreement.h"
-#include "tables/gazetteer.h"
+#include "pipeline/agreement/correction.h"
+#include "pipeline/agreement/hold_out.h"
+#include "pipeline/agreement/reference_agreement.h"
+#include "pipeline/tables/gazetteer.h"
 
 #include <cstddef>
 #include <map>

@@ -1,7 +1,7 @@
 #include "pipeline/compare/corrected_tables.h"
 
 #include "pipeline/compare/correction_words.h"
-#include "pipeline/program/csv_text.h"
+#include "pipeline/output/csv_text.h"
 
 #include <cmath>
 #include <limits>

@@ -1,6 +1,6 @@
 #include "pipeline/compare/correction_summary.h"
 
-#include "pipeline/program/markdown_cell.h"
+#include "pipeline/output/markdown_cell.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #include "pipeline/compare/correction_words.h"
 
-#include "grids/error.h"
-#include "grids/words.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

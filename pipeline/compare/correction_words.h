@@ -1,8 +1,8 @@
 #pragma once
 
-#include "compare/blend.h"
-#include "compare/correction.h"
-#include "compare/error_model.h"
+#include "pipeline/agreement/blend.h"
+#include "pipeline/agreement/correction.h"
+#include "pipeline/agreement/error_model.h"
 
 #include <string>
 #include <string_view>

@@ -1,8 +1,8 @@
 #include "pipeline/program/data_argument.h"
 
-#include "grids/words.h"
+#include "grids/text/words.h"
 #include "pipeline/program/configured_file.h"
-#include "tables/described_table.h"
+#include "pipeline/tables/described_table.h"
 
 #include <filesystem>
 #include <string_view>

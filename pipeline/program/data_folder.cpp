@@ -1,6 +1,6 @@
 #include "pipeline/program/data_folder.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 
 #include <cstdlib>
 #include <system_error>

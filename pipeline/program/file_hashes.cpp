@@ -1,6 +1,6 @@
 #include "pipeline/program/file_hashes.h"
 
-#include "boundaries/file_state.h"
+#include "boundaries/kept/file_state.h"
 #include "pipeline/program/sha256.h"
 
 #include <tbb/global_control.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "boundaries/cache.h"
+#include "boundaries/kept/cache.h"
 
 #include <atomic>
 #include <condition_variable>

@@ -1,7 +1,7 @@
 #include "pipeline/program/memory_budget.h"
 
-#include "grids/error.h"
-#include "grids/words.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
 
 #include <algorithm>
 #include <fstream>

@@ -1,7 +1,7 @@
 #include "pipeline/program/named_cities.h"
 
 #include "pipeline/program/data_folder.h"
-#include "tables/gazetteer.h"
+#include "pipeline/tables/gazetteer.h"
 
 namespace cityflux {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "boundaries/city.h"
-#include "tables/city_names.h"
+#include "boundaries/outlines/city.h"
+#include "pipeline/tables/city_names.h"
 
 #include <cstddef>
 #include <vector>

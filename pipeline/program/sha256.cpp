@@ -1,6 +1,6 @@
 #include "pipeline/program/sha256.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 
 #include <array>
 #include <fstream>

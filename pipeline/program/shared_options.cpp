@@ -1,14 +1,14 @@
 #include "pipeline/program/shared_options.h"
 
-#include "boundaries/boundary_file.h"
-#include "boundaries/city_store.h"
-#include "boundaries/datum_evidence.h"
-#include "grids/error.h"
-#include "grids/words.h"
+#include "boundaries/kept/city_store.h"
+#include "boundaries/outlines/boundary_file.h"
+#include "boundaries/outlines/datum_evidence.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
 #include "pipeline/program/cache_folder.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/named_cities.h"
-#include "tables/city_names.h"
+#include "pipeline/tables/city_names.h"
 
 #include <algorithm>
 #include <fstream>

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "boundaries/city.h"
-#include "boundaries/coverage.h"
-#include "grids/catalogue.h"
-#include "grids/error.h"
-#include "grids/period.h"
-#include "grids/raster.h"
+#include "boundaries/coverage/coverage.h"
+#include "boundaries/outlines/city.h"
+#include "grids/catalogue/catalogue.h"
+#include "grids/layers/raster.h"
+#include "grids/quantity/period.h"
+#include "grids/text/error.h"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pipeline/program/manifest.h"
-#include "tables/statistics.h"
+#include "pipeline/tables/statistics.h"
 
 #include <cstddef>
 #include <vector>

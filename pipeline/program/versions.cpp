@@ -1,11 +1,11 @@
 #include "pipeline/program/versions.h"
 
-#include "boundaries/repair.h"
-#include "grids/gdal_file.h"
-#include "grids/netcdf_handle.h"
-#include "index/convex_hull.h"
-#include "index/expression.h"
-#include "index/linear_program.h"
+#include "boundaries/outlines/repair.h"
+#include "grids/storage/gdal_file.h"
+#include "grids/storage/netcdf_handle.h"
+#include "pipeline/index/convex_hull.h"
+#include "pipeline/index/expression.h"
+#include "pipeline/index/linear_program.h"
 
 #include <fmt/format.h>
 #include <tbb/version.h>

@@ -1,9 +1,9 @@
 #include "pipeline/proxy/proxy_raster.h"
 
-#include "grids/chunk_coding.h"
-#include "grids/error.h"
-#include "grids/open.h"
-#include "grids/words.h"
+#include "grids/layers/open.h"
+#include "grids/storage/chunk_coding.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
 
 #include <algorithm>
 #include <cmath>

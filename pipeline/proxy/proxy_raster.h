@@ -1,9 +1,9 @@
 #pragma once
 
-#include "boundaries/coverage.h"
-#include "grids/catalogue.h"
-#include "grids/grid_file.h"
-#include "grids/tiling.h"
+#include "boundaries/coverage/coverage.h"
+#include "grids/catalogue/catalogue.h"
+#include "grids/storage/grid_file.h"
+#include "grids/storage/tiling.h"
 
 #include <atomic>
 #include <cstddef>

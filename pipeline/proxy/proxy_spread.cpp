@@ -1,8 +1,8 @@
 #include "pipeline/proxy/proxy_spread.h"
 
-#include "boundaries/cell_parts.h"
-#include "grids/cell_areas.h"
-#include "grids/earth.h"
+#include "boundaries/coverage/cell_parts.h"
+#include "grids/geometry/cell_areas.h"
+#include "grids/geometry/earth.h"
 
 #include <algorithm>
 #include <cmath>

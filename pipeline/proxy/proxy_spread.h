@@ -1,8 +1,8 @@
 #pragma once
 
-#include "boundaries/geometry.h"
-#include "boundaries/regridding.h"
-#include "grids/grid.h"
+#include "boundaries/coverage/regridding.h"
+#include "boundaries/outlines/geometry.h"
+#include "grids/geometry/grid.h"
 #include "pipeline/proxy/proxy_raster.h"
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 #include "pipeline/proxy/proxy_weights.h"
 
-#include "boundaries/cell_parts.h"
-#include "grids/error.h"
+#include "boundaries/coverage/cell_parts.h"
+#include "grids/text/error.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,12 +1,12 @@
 #include "pipeline/run/compare_stage.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 #include "pipeline/compare/compare_job.h"
 #include "pipeline/compare/correction_words.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/run/stage_data.h"
-#include "tables/statistics_table.h"
+#include "pipeline/tables/statistics_table.h"
 
 #include <cmath>
 #include <map>

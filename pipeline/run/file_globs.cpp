@@ -1,6 +1,6 @@
 #include "pipeline/run/file_globs.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 
 #include <algorithm>
 #include <system_error>

@@ -1,6 +1,6 @@
 #include "pipeline/run/folder_lock.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 
 #include <cerrno>
 #include <system_error>

@@ -1,6 +1,6 @@
 #include "pipeline/run/ledger.h"
 
-#include "pipeline/program/output_file.h"
+#include "pipeline/output/output_file.h"
 #include "pipeline/program/sha256.h"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 #include "pipeline/run/pipeline_definition.h"
 
-#include "boundaries/boundary_file.h"
-#include "boundaries/datum.h"
-#include "grids/companion_files.h"
-#include "grids/error.h"
-#include "grids/projection.h"
+#include "boundaries/outlines/boundary_file.h"
+#include "boundaries/outlines/datum.h"
+#include "grids/geometry/projection.h"
+#include "grids/storage/companion_files.h"
+#include "grids/text/error.h"
 #include "pipeline/program/data_folder.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "grids/toml_section.h"
+#include "grids/text/toml_section.h"
 #include "pipeline/program/shared_options.h"
 #include "pipeline/run/stage.h"
 

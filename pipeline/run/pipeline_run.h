@@ -1,7 +1,7 @@
 #pragma once
 
-#include "boundaries/city.h"
-#include "grids/catalogue.h"
+#include "boundaries/outlines/city.h"
+#include "grids/catalogue/catalogue.h"
 #include "pipeline/program/file_hashes.h"
 #include "pipeline/run/pipeline_definition.h"
 

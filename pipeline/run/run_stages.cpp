@@ -1,7 +1,7 @@
 #include "pipeline/run/run_stages.h"
 
-#include "grids/error.h"
-#include "pipeline/program/output_file.h"
+#include "grids/text/error.h"
+#include "pipeline/output/output_file.h"
 #include "pipeline/program/sha256.h"
 #include "pipeline/program/versions.h"
 #include "pipeline/run/folder_lock.h"

@@ -1,6 +1,6 @@
 #include "pipeline/run/score_stage.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/run/stage_data.h"
 #include "pipeline/score/score_inputs.h"

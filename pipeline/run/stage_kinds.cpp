@@ -1,6 +1,6 @@
 #include "pipeline/run/stage_kinds.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 #include "pipeline/run/compare_stage.h"
 #include "pipeline/run/ledger.h"
 #include "pipeline/run/score_stage.h"

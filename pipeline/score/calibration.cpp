@@ -1,6 +1,6 @@
 #include "pipeline/score/calibration.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "index/calibrate.h"
-#include "index/ranking_table.h"
+#include "pipeline/index/calibrate.h"
+#include "pipeline/index/ranking_table.h"
 #include "pipeline/score/score.h"
 
 #include <cstddef>

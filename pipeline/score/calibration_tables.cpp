@@ -1,6 +1,6 @@
 #include "pipeline/score/calibration_tables.h"
 
-#include "pipeline/program/csv_text.h"
+#include "pipeline/output/csv_text.h"
 
 #include <algorithm>
 #include <cmath>

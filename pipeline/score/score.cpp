@@ -1,8 +1,8 @@
 #include "pipeline/score/score.h"
 
-#include "index/policy_register.h"
-#include "index/ranking.h"
-#include "tables/statistics_table.h"
+#include "pipeline/index/policy_register.h"
+#include "pipeline/index/ranking.h"
+#include "pipeline/tables/statistics_table.h"
 
 #include <cmath>
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "index/decoupling.h"
-#include "index/evaluation.h"
-#include "index/gather.h"
-#include "index/index_definition.h"
-#include "index/profile.h"
-#include "index/robustness.h"
-#include "tables/city_names.h"
+#include "pipeline/index/decoupling.h"
+#include "pipeline/index/evaluation.h"
+#include "pipeline/index/gather.h"
+#include "pipeline/index/index_definition.h"
+#include "pipeline/index/profile.h"
+#include "pipeline/index/robustness.h"
+#include "pipeline/tables/city_names.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "pipeline/score/score_inputs.h"
 
-#include "grids/error.h"
-#include "grids/words.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
 #include "pipeline/program/configured_file.h"
 #include "pipeline/program/data_argument.h"
 #include "pipeline/program/data_folder.h"

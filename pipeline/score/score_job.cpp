@@ -1,7 +1,7 @@
 #include "pipeline/score/score_job.h"
 
+#include "pipeline/output/result_folder.h"
 #include "pipeline/program/notes.h"
-#include "pipeline/program/result_folder.h"
 #include "pipeline/program/unmatched_names.h"
 #include "pipeline/score/score_manifest.h"
 #include "pipeline/score/score_report.h"

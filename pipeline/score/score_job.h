@@ -1,6 +1,6 @@
 #pragma once
 
-#include "boundaries/city.h"
+#include "boundaries/outlines/city.h"
 #include "pipeline/program/file_hashes.h"
 #include "pipeline/score/score.h"
 

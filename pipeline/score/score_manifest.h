@@ -1,8 +1,8 @@
 #pragma once
 
-#include "boundaries/city.h"
+#include "boundaries/outlines/city.h"
+#include "pipeline/output/output_file.h"
 #include "pipeline/program/file_hashes.h"
-#include "pipeline/program/output_file.h"
 #include "pipeline/score/calibration.h"
 #include "pipeline/score/score.h"
 

@@ -1,6 +1,6 @@
 #include "pipeline/table/totals_geopackage.h"
 
-#include "pipeline/program/geopackage.h"
+#include "pipeline/output/geopackage.h"
 
 #include <string>
 

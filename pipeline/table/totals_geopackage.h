@@ -1,7 +1,7 @@
 #pragma once
 
-#include "boundaries/city.h"
-#include "pipeline/program/output_file.h"
+#include "boundaries/outlines/city.h"
+#include "pipeline/output/output_file.h"
 #include "pipeline/table/totals_table.h"
 
 namespace cityflux {

@@ -1,8 +1,8 @@
 #include "pipeline/table/totals_netcdf.h"
 
-#include "pipeline/program/netcdf_time.h"
-#include "pipeline/program/netcdf_writer.h"
-#include "tables/statistic_unit.h"
+#include "pipeline/output/netcdf_time.h"
+#include "pipeline/output/netcdf_writer.h"
+#include "pipeline/tables/statistic_unit.h"
 
 #include <algorithm>
 #include <array>

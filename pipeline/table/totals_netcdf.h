@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pipeline/program/output_file.h"
+#include "pipeline/output/output_file.h"
 #include "pipeline/table/totals_table.h"
 
 namespace cityflux {

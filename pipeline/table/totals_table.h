@@ -1,6 +1,6 @@
 #pragma once
 
-#include "grids/period.h"
+#include "grids/quantity/period.h"
 
 #include <compare>
 #include <cstddef>

@@ -1,9 +1,9 @@
 #include "pipeline/table/totals_writer.h"
 
-#include "grids/error.h"
-#include "grids/words.h"
-#include "pipeline/program/csv_text.h"
-#include "pipeline/program/output_file.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
+#include "pipeline/output/csv_text.h"
+#include "pipeline/output/output_file.h"
 #include "pipeline/table/totals_geopackage.h"
 #include "pipeline/table/totals_netcdf.h"
 

@@ -1,6 +1,6 @@
 #include "pipeline/totals/apply.h"
 
-#include "grids/tile_reader.h"
+#include "grids/layers/tile_reader.h"
 #include "pipeline/program/memory_budget.h"
 
 #include <algorithm>

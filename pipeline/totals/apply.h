@@ -1,6 +1,6 @@
 #pragma once
 
-#include "grids/raster.h"
+#include "grids/layers/raster.h"
 #include "pipeline/totals/tile_plan.h"
 #include "pipeline/totals/tile_sums.h"
 

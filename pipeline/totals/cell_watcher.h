@@ -1,8 +1,8 @@
 #pragma once
 
-#include "boundaries/coverage.h"
-#include "grids/cell_areas.h"
-#include "grids/raster.h"
+#include "boundaries/coverage/coverage.h"
+#include "grids/geometry/cell_areas.h"
+#include "grids/layers/raster.h"
 #include "pipeline/totals/tile_plan.h"
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 #include "pipeline/totals/energy_totals.h"
 
-#include "grids/error.h"
-#include "tables/statistics_table.h"
+#include "grids/text/error.h"
+#include "pipeline/tables/statistics_table.h"
 
 #include <iterator>
 

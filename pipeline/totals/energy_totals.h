@@ -1,9 +1,9 @@
 #pragma once
 
-#include "boundaries/city.h"
+#include "boundaries/outlines/city.h"
+#include "pipeline/tables/energy_balance.h"
+#include "pipeline/tables/gazetteer.h"
 #include "pipeline/totals/table_totals.h"
-#include "tables/energy_balance.h"
-#include "tables/gazetteer.h"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "boundaries/city.h"
-#include "grids/raster.h"
+#include "boundaries/outlines/city.h"
+#include "grids/layers/raster.h"
 
 #include <string>
 #include <vector>

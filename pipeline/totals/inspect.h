@@ -1,7 +1,7 @@
 #pragma once
 
-#include "grids/catalogue.h"
-#include "grids/raster.h"
+#include "grids/catalogue/catalogue.h"
+#include "grids/layers/raster.h"
 
 #include <functional>
 #include <optional>

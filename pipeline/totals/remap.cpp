@@ -1,7 +1,7 @@
 #include "pipeline/totals/remap.h"
 
-#include "boundaries/cached_coverage.h"
-#include "grids/error.h"
+#include "boundaries/kept/cached_coverage.h"
+#include "grids/text/error.h"
 #include "pipeline/program/cache_folder.h"
 #include "pipeline/totals/shortcomings.h"
 

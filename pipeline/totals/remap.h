@@ -1,9 +1,9 @@
 #pragma once
 
-#include "boundaries/city.h"
-#include "boundaries/coverage.h"
-#include "grids/catalogue.h"
-#include "grids/raster.h"
+#include "boundaries/coverage/coverage.h"
+#include "boundaries/outlines/city.h"
+#include "grids/catalogue/catalogue.h"
+#include "grids/layers/raster.h"
 #include "pipeline/totals/file_report.h"
 #include "pipeline/totals/remap_weights.h"
 #include "pipeline/totals/remap_weights_file.h"

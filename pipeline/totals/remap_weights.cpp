@@ -1,6 +1,6 @@
 #include "pipeline/totals/remap_weights.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 
 #include <algorithm>
 #include <cmath>

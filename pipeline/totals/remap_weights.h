@@ -1,9 +1,9 @@
 #pragma once
 
-#include "boundaries/city.h"
-#include "boundaries/coverage.h"
-#include "grids/cell_areas.h"
-#include "grids/grid.h"
+#include "boundaries/coverage/coverage.h"
+#include "boundaries/outlines/city.h"
+#include "grids/geometry/cell_areas.h"
+#include "grids/geometry/grid.h"
 
 #include <cstddef>
 #include <cstdint>

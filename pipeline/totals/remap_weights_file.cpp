@@ -1,7 +1,7 @@
 #include "pipeline/totals/remap_weights_file.h"
 
-#include "grids/projection.h"
-#include "pipeline/program/netcdf_writer.h"
+#include "grids/geometry/projection.h"
+#include "pipeline/output/netcdf_writer.h"
 
 #include <array>
 #include <cstdint>

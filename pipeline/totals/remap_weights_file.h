@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pipeline/program/output_file.h"
+#include "pipeline/output/output_file.h"
 #include "pipeline/totals/remap_weights.h"
 
 #include <functional>

@@ -1,16 +1,16 @@
 #include "pipeline/totals/table_totals.h"
 
-#include "grids/error.h"
-#include "grids/substance.h"
-#include "grids/words.h"
+#include "grids/quantity/substance.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/notes.h"
 #include "pipeline/table/totals_writer.h"
+#include "pipeline/tables/described_table.h"
+#include "pipeline/tables/statistic_unit.h"
+#include "pipeline/tables/statistics_table.h"
 #include "pipeline/totals/shortcomings.h"
 #include "pipeline/totals/totals.h"
-#include "tables/described_table.h"
-#include "tables/statistic_unit.h"
-#include "tables/statistics_table.h"
 
 #include <algorithm>
 #include <cmath>

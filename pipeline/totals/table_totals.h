@@ -1,11 +1,11 @@
 #pragma once
 
-#include "boundaries/city.h"
+#include "boundaries/outlines/city.h"
 #include "pipeline/program/file_hashes.h"
 #include "pipeline/table/totals_table.h"
-#include "tables/gazetteer.h"
-#include "tables/observation.h"
-#include "tables/statistics.h"
+#include "pipeline/tables/gazetteer.h"
+#include "pipeline/tables/observation.h"
+#include "pipeline/tables/statistics.h"
 
 #include <cstddef>
 #include <filesystem>

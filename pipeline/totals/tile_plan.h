@@ -1,8 +1,8 @@
 #pragma once
 
-#include "boundaries/coverage.h"
-#include "grids/grid.h"
-#include "grids/tiling.h"
+#include "boundaries/coverage/coverage.h"
+#include "grids/geometry/grid.h"
+#include "grids/storage/tiling.h"
 
 #include <cstdint>
 #include <span>

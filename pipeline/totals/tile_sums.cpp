@@ -1,6 +1,6 @@
 #include "pipeline/totals/tile_sums.h"
 
-#include "grids/chunk_coding.h"
+#include "grids/storage/chunk_coding.h"
 #include "pipeline/totals/run_sum.h"
 
 #include <utility>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "grids/cell_areas.h"
-#include "grids/raster.h"
+#include "grids/geometry/cell_areas.h"
+#include "grids/layers/raster.h"
 #include "pipeline/totals/nodata_suspects.h"
 #include "pipeline/totals/tile_plan.h"
 

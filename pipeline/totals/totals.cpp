@@ -1,12 +1,12 @@
 #include "pipeline/totals/totals.h"
 
-#include "boundaries/cached_coverage.h"
-#include "grids/error.h"
-#include "grids/words.h"
+#include "boundaries/kept/cached_coverage.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
 #include "pipeline/program/cache_folder.h"
+#include "pipeline/tables/statistic_unit.h"
 #include "pipeline/totals/shortcomings.h"
 #include "pipeline/totals/years.h"
-#include "tables/statistic_unit.h"
 
 #include <algorithm>
 #include <cmath>

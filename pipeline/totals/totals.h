@@ -1,9 +1,9 @@
 #pragma once
 
-#include "boundaries/city.h"
-#include "boundaries/coverage.h"
-#include "grids/catalogue.h"
-#include "grids/raster.h"
+#include "boundaries/coverage/coverage.h"
+#include "boundaries/outlines/city.h"
+#include "grids/catalogue/catalogue.h"
+#include "grids/layers/raster.h"
 #include "pipeline/proxy/proxy_weights.h"
 #include "pipeline/table/totals_table.h"
 #include "pipeline/totals/apply.h"

@@ -1,6 +1,6 @@
 #include "pipeline/totals/years.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 
 #include <algorithm>
 #include <bitset>

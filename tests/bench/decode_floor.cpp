@@ -1,12 +1,12 @@
 // The least a run can take: reads and inflates the tiles that some city touches, on all cores, and nothing else. Prints the
 // seconds that took; opening the file and computing the coverage are not counted.
 //   decode_floor BOUNDARIES ID_FIELD INVENTORY.toml|- RASTER...
-#include "boundaries/boundary_file.h"
-#include "boundaries/coverage.h"
-#include "grids/catalogue.h"
-#include "grids/chunk_coding.h"
-#include "grids/raster.h"
-#include "grids/tile_reader.h"
+#include "boundaries/coverage/coverage.h"
+#include "boundaries/outlines/boundary_file.h"
+#include "grids/catalogue/catalogue.h"
+#include "grids/layers/raster.h"
+#include "grids/layers/tile_reader.h"
+#include "grids/storage/chunk_coding.h"
 #include "pipeline/totals/tile_plan.h"
 
 #include <chrono>

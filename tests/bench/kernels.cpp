@@ -1,10 +1,10 @@
 // What the inner steps of a run take, each by itself: covering a city, unpacking a chunk, summing a tile.
 //   bench_kernels [--benchmark_filter=REGEX] [--benchmark_format=json] ...
-#include "boundaries/coverage.h"
-#include "boundaries/grid_plane.h"
-#include "grids/catalogue.h"
-#include "grids/chunk_coding.h"
-#include "grids/raster.h"
+#include "boundaries/coverage/coverage.h"
+#include "boundaries/coverage/grid_plane.h"
+#include "grids/catalogue/catalogue.h"
+#include "grids/layers/raster.h"
+#include "grids/storage/chunk_coding.h"
 #include "pipeline/totals/tile_plan.h"
 #include "pipeline/totals/tile_sums.h"
 #include "tests/netcdf_writer.h"

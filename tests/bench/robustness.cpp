@@ -1,8 +1,8 @@
 // What robustness takes: an index of 4 domains and 20 indicators, all six choices in doubt, Sobol indices included.
 //   bench_robustness [--benchmark_filter=REGEX] [--benchmark_format=json] ...
 // Arguments of a case: cities, draws, indicators with intervals.
-#include "index/robustness.h"
-#include "index/counter_random.h"
+#include "pipeline/index/robustness.h"
+#include "pipeline/index/counter_random.h"
 
 #include <array>
 #include <cmath>

@@ -1,9 +1,9 @@
-#include "grids/library_call.h"
+#include "grids/storage/library_call.h"
 #include "pipeline/command/command_line.h"
 #include "pipeline/command/main_program.h"
 #include "tests/child_runs.h"
 #include "tests/fuzz/small_files.h"
-#include "tests/grids/gzip.h"
+#include "tests/grids/storage/gzip.h"
 #include "tests/netcdf_writer.h"
 #include "tests/temporary_folder.h"
 

@@ -1,4 +1,4 @@
-#include "boundaries/boundary_file.h"
+#include "boundaries/outlines/boundary_file.h"
 #include "tests/fuzz/fuzz_input.h"
 
 #include <cmath>

@@ -1,5 +1,5 @@
-#include "boundaries/city_store.h"
-#include "boundaries/coverage_store.h"
+#include "boundaries/kept/city_store.h"
+#include "boundaries/kept/coverage_store.h"
 #include "tests/fuzz/fuzz_input.h"
 
 /// The body of a record of the cache, with a checksum that is right: what an older or a broken program may have left. The first

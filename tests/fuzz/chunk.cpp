@@ -1,4 +1,4 @@
-#include "grids/chunk_coding.h"
+#include "grids/storage/chunk_coding.h"
 #include "tests/fuzz/fuzz_input.h"
 
 #include <array>

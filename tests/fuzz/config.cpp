@@ -1,9 +1,9 @@
-#include "grids/inventory.h"
-#include "index/index_definition.h"
+#include "grids/catalogue/inventory.h"
+#include "pipeline/index/index_definition.h"
 #include "pipeline/run/pipeline_definition.h"
 #include "pipeline/run/stage_kinds.h"
-#include "tables/described_table.h"
-#include "tables/energy_factors.h"
+#include "pipeline/tables/described_table.h"
+#include "pipeline/tables/energy_factors.h"
 #include "tests/fuzz/fuzz_input.h"
 
 /// A TOML file; the first byte says of what: I an inventory, X an index, P a pipeline, T a description of a table, F factors.

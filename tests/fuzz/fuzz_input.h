@@ -1,7 +1,7 @@
 #pragma once
 
-#include "grids/error.h"
-#include "grids/library_call.h"
+#include "grids/storage/library_call.h"
+#include "grids/text/error.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "grids/chunk_coding.h"
-#include "grids/grid_file.h"
-#include "grids/slice_layout.h"
+#include "grids/storage/chunk_coding.h"
+#include "grids/storage/grid_file.h"
+#include "grids/storage/slice_layout.h"
 #include "tests/fuzz/fuzz_input.h"
 
 #include <algorithm>

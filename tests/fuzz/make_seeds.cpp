@@ -1,5 +1,5 @@
-#include "boundaries/city_store.h"
-#include "boundaries/coverage_store.h"
+#include "boundaries/kept/city_store.h"
+#include "boundaries/kept/coverage_store.h"
 #include "tests/fuzz/small_files.h"
 
 #include <filesystem>

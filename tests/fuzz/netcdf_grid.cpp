@@ -1,4 +1,4 @@
-#include "grids/netcdf_file.h"
+#include "grids/storage/netcdf_file.h"
 #include "tests/fuzz/grid_walk.h"
 
 /// A netCDF file of any form, read by the library and by the reader of chunks.

@@ -1,6 +1,6 @@
-#include "boundaries/coverage.h"
-#include "boundaries/repair.h"
-#include "tests/boundaries/plane_picture.h"
+#include "boundaries/coverage/coverage.h"
+#include "boundaries/outlines/repair.h"
+#include "tests/boundaries/coverage/plane_picture.h"
 #include "tests/fuzz/fuzz_input.h"
 
 #include <algorithm>

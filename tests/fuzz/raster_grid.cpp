@@ -1,4 +1,4 @@
-#include "grids/gdal_file.h"
+#include "grids/storage/gdal_file.h"
 #include "tests/fuzz/grid_walk.h"
 
 /// A raster of GDAL; the first byte says which name it has: T GeoTIFF, A ESRI ASCII grid, Z packed.

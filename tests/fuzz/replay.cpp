@@ -1,4 +1,4 @@
-#include "grids/library_call.h"
+#include "grids/storage/library_call.h"
 #include "tests/child_runs.h"
 #include "tests/fuzz/fuzz_input.h"
 

@@ -1,7 +1,7 @@
 #include "tests/fuzz/small_files.h"
 
-#include "tests/grids/geotiff.h"
-#include "tests/grids/gzip.h"
+#include "tests/grids/storage/geotiff.h"
+#include "tests/grids/storage/gzip.h"
 #include "tests/netcdf_writer.h"
 
 #include <cstdio>

@@ -1,9 +1,9 @@
-#include "index/policy_register.h"
-#include "tables/city_names.h"
-#include "tables/described_table.h"
-#include "tables/energy_balance.h"
-#include "tables/gazetteer.h"
-#include "tables/statistics_table.h"
+#include "pipeline/index/policy_register.h"
+#include "pipeline/tables/city_names.h"
+#include "pipeline/tables/described_table.h"
+#include "pipeline/tables/energy_balance.h"
+#include "pipeline/tables/gazetteer.h"
+#include "pipeline/tables/statistics_table.h"
 #include "tests/fuzz/fuzz_input.h"
 
 /// A table; the first byte says of which kind: C statistics or totals as CSV, J totals as JSON, X a spreadsheet, E amounts of

@@ -1,5 +1,5 @@
-#include "grids/bare_text.h"
-#include "grids/point_table.h"
+#include "grids/storage/bare_text.h"
+#include "grids/storage/point_table.h"
 #include "tests/fuzz/grid_walk.h"
 
 /// A grid as text; the first byte says of which form: P a table of points, S one of corners with a step, B bare numbers; in

@@ -1,7 +1,7 @@
 #include "tests/pipeline/clip/cf_rules.h"
 
-#include "grids/error.h"
-#include "grids/unit.h"
+#include "grids/quantity/unit.h"
+#include "grids/text/error.h"
 
 #include <algorithm>
 #include <cmath>

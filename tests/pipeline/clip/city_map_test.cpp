@@ -1,6 +1,6 @@
 #include "pipeline/clip/city_map.h"
 
-#include "grids/earth.h"
+#include "grids/geometry/earth.h"
 
 #include <cmath>
 #include <limits>

@@ -1,6 +1,6 @@
 #include "pipeline/clip/map_names.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

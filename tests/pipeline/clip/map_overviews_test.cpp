@@ -1,6 +1,6 @@
 #include "pipeline/clip/map_overviews.h"
 
-#include "grids/cell_areas.h"
+#include "grids/geometry/cell_areas.h"
 
 #include <cmath>
 #include <limits>

@@ -1,6 +1,6 @@
 #include "tests/pipeline/run_program.h"
 
-#include "boundaries/datum.h"
+#include "boundaries/outlines/datum.h"
 #include "pipeline/program/data_folder.h"
 #include "tests/netcdf_writer.h"
 #include "tests/temporary_folder.h"

@@ -1,6 +1,6 @@
 #include "tests/pipeline/run_program.h"
 
-#include "compare/student.h"
+#include "pipeline/agreement/student.h"
 #include "tests/temporary_folder.h"
 
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "tests/pipeline/run_program.h"
 
-#include "grids/earth.h"
+#include "grids/geometry/earth.h"
 #include "tests/netcdf_writer.h"
 #include "tests/temporary_folder.h"
 

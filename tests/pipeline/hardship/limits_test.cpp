@@ -1,7 +1,7 @@
 #include "tests/pipeline/run_program.h"
 
-#include "boundaries/geometry.h"
-#include "grids/earth.h"
+#include "boundaries/outlines/geometry.h"
+#include "grids/geometry/earth.h"
 #include "tests/netcdf_writer.h"
 #include "tests/temporary_folder.h"
 

@@ -1,6 +1,6 @@
 #include "pipeline/program/file_hashes.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 #include "tests/temporary_folder.h"
 
 #include <fcntl.h>

@@ -2,10 +2,10 @@
 #include "pipeline/proxy/proxy_spread.h"
 #include "pipeline/proxy/proxy_weights.h"
 
-#include "boundaries/boundary_file.h"
-#include "grids/error.h"
+#include "boundaries/outlines/boundary_file.h"
+#include "grids/text/error.h"
 #include "pipeline/program/data_folder.h"
-#include "tests/grids/geotiff.h"
+#include "tests/grids/storage/geotiff.h"
 #include "tests/netcdf_writer.h"
 #include "tests/pipeline/run_program.h"
 #include "tests/shared_data.h"

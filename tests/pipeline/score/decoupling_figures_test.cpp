@@ -1,4 +1,4 @@
-#include "index/decoupling_class.h"
+#include "pipeline/index/decoupling_class.h"
 
 #include "tests/pipeline/run_program.h"
 #include "tests/shared_data.h"

@@ -1,6 +1,6 @@
 #include "pipeline/table/totals_writer.h"
 
-#include "grids/error.h"
+#include "grids/text/error.h"
 #include "tests/temporary_folder.h"
 
 #include <algorithm>

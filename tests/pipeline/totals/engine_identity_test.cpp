@@ -1,7 +1,7 @@
 #include "pipeline/totals/totals.h"
 
-#include "grids/error.h"
-#include "grids/tile_reader.h"
+#include "grids/layers/tile_reader.h"
+#include "grids/text/error.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/table/totals_writer.h"
 #include "tests/temporary_folder.h"

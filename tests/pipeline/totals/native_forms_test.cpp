@@ -1,8 +1,8 @@
 #include "tests/pipeline/totals/native_form_writers.h"
 #include "tests/pipeline/totals/native_netcdf.h"
 
-#include "boundaries/boundary_file.h"
-#include "grids/error.h"
+#include "boundaries/outlines/boundary_file.h"
+#include "grids/text/error.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/totals/totals.h"
 #include "tests/shared_data.h"

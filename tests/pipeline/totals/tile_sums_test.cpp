@@ -1,6 +1,6 @@
 #include "pipeline/totals/tile_sums.h"
 
-#include "grids/chunk_coding.h"
+#include "grids/storage/chunk_coding.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/totals/apply.h"
 #include "tests/netcdf_writer.h"

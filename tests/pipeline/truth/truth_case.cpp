@@ -1,7 +1,7 @@
 #include "tests/pipeline/truth/truth_case.h"
 
-#include "grids/error.h"
-#include "grids/toml_section.h"
+#include "grids/text/error.h"
+#include "grids/text/toml_section.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "tests/pipeline/truth/truth_files.h"
 
-#include "tests/grids/gzip.h"
+#include "tests/grids/storage/gzip.h"
 #include "tests/netcdf_writer.h"
 
 #include <algorithm>

@@ -1,0 +1,305 @@
+#include "boundaries/coverage/edge_traversal.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+/// Left of the first column: what an edge there adds is carried into the row.
+constexpr std::int64_t before_first_column = -1;
+
+/// A cell covered by less than this is not touched, by more than 1 less this is wholly covered; it is the rounding of
+/// coordinates of the size of the Earth.
+constexpr double rounding = 1e-12;
+
+/// The same for a polygon that is a small part of another, in units of its own area where that is less than a cell.
+constexpr double rounding_of_part = 1e-11;
+
+/// Collects runs and cells in ascending order of the plane and hands them over in stored order.
+class Collector {
+public:
+    Collector(const GridPlane& plane, CityCoverage& out)
+        : plane_(plane)
+        , out_(out)
+        , rows_(plane.y_edges().size() - 1)
+        , columns_(plane.x_edges().size() - 1)
+    {
+    }
+
+    void add_run(std::int64_t row, std::int64_t column, std::int64_t length)
+    {
+        area_ += cell_height(row)
+            * (plane_.x_edges()[static_cast<std::size_t>(column + length)]
+                - plane_.x_edges()[static_cast<std::size_t>(column)]);
+        const CoveredRun run { stored_row(row), stored_column(plane_.columns_reversed() ? column + length - 1 : column),
+            static_cast<std::uint32_t>(length) };
+        if (!out_.runs.empty()) {
+            CoveredRun& last = out_.runs.back();
+            if (last.row == run.row && !plane_.columns_reversed() && last.column + last.length == run.column) {
+                last.length += run.length;
+                return;
+            }
+            if (last.row == run.row && plane_.columns_reversed() && run.column + run.length == last.column) {
+                last = { run.row, run.column, last.length + run.length };
+                return;
+            }
+        }
+        out_.runs.push_back(run);
+    }
+
+    void add_cell(std::int64_t row, std::int64_t column, double fraction)
+    {
+        area_ += fraction * cell_area(row, column);
+        out_.cells.push_back({ stored_row(row), stored_column(column), fraction, fraction });
+    }
+
+    double cell_area(std::int64_t row, std::int64_t column) const
+    {
+        const auto c = static_cast<std::size_t>(column);
+        return cell_height(row) * (plane_.x_edges()[c + 1] - plane_.x_edges()[c]);
+    }
+
+    /// Sorts into stored order and returns the covered area in units of the plane.
+    double finish()
+    {
+        if (plane_.rows_reversed() || plane_.columns_reversed()) {
+            const auto earlier
+                = [](const auto& a, const auto& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; };
+            std::sort(out_.runs.begin(), out_.runs.end(), earlier);
+            std::sort(out_.cells.begin(), out_.cells.end(), earlier);
+        }
+        return area_;
+    }
+
+private:
+    double cell_height(std::int64_t row) const
+    {
+        const auto r = static_cast<std::size_t>(row);
+        return plane_.y_edges()[r + 1] - plane_.y_edges()[r];
+    }
+    std::uint32_t stored_row(std::int64_t row) const
+    {
+        return static_cast<std::uint32_t>(plane_.rows_reversed() ? static_cast<std::int64_t>(rows_) - 1 - row : row);
+    }
+    std::uint32_t stored_column(std::int64_t column) const
+    {
+        return static_cast<std::uint32_t>(
+            plane_.columns_reversed() ? static_cast<std::int64_t>(columns_) - 1 - column : column);
+    }
+
+    const GridPlane& plane_;
+    CityCoverage& out_;
+    std::size_t rows_;
+    std::size_t columns_;
+    double area_ = 0.0;
+};
+
+} // namespace
+
+EdgeTraversal::EdgeTraversal(const GridPlane& plane)
+    : plane_(plane)
+    , x_(plane.x_edges())
+    , y_(plane.y_edges())
+    , columns_(static_cast<std::int64_t>(x_.size()) - 1)
+    , rows_(static_cast<std::int64_t>(y_.size()) - 1)
+    , x_step_((x_.back() - x_.front()) / static_cast<double>(columns_))
+{
+}
+
+void EdgeTraversal::add_edge(Point a, Point b)
+{
+    const double low = std::min(a.y, b.y);
+    const double high = std::max(a.y, b.y);
+    if (high <= y_.front() || low >= y_.back() || std::min(a.x, b.x) >= x_.back()) {
+        return;
+    }
+    const bool up = b.y > a.y;
+    const Point bottom = up ? a : b;
+    const Point top = up ? b : a;
+    const auto x_at = [&](double y) {
+        return y <= bottom.y ? bottom.x
+            : y >= top.y     ? top.x
+                             : bottom.x + (top.x - bottom.x) * ((y - bottom.y) / (top.y - bottom.y));
+    };
+    std::int64_t row = row_of(std::max(low, y_.front()));
+    if (low == high) {
+        // It adds nothing, but the cells it passes are no longer whole.
+        add_in_row(row, bottom.x, low, top.x, low, 1.0);
+        return;
+    }
+    double y0 = std::max(low, y_.front());
+    double x0 = x_at(y0);
+    while (row < rows_ && y0 < high) {
+        const double y1 = std::min(high, y_[static_cast<std::size_t>(row) + 1]);
+        const double x1 = x_at(y1);
+        add_in_row(row, x0, y0, x1, y1, up ? -1.0 : 1.0);
+        y0 = y1;
+        x0 = x1;
+        ++row;
+    }
+}
+
+void EdgeTraversal::add_ring(const Ring& ring, double shift)
+{
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const Point& a = ring[i];
+        const Point& b = ring[i + 1 == ring.size() ? 0 : i + 1];
+        add_edge({ a.x + shift, a.y }, { b.x + shift, b.y });
+    }
+}
+
+/// A piece of an edge within one row, from its lower to its upper end. `sign`: an edge that goes up has the city on
+/// its left, so that everything on its right is taken away.
+void EdgeTraversal::add_in_row(std::int64_t row, double x0, double y0, double x1, double y1, double sign)
+{
+    const double height = y_[static_cast<std::size_t>(row) + 1] - y_[static_cast<std::size_t>(row)];
+    const bool rightward = x1 >= x0;
+    double xa = x0;
+    double ya = y0;
+    std::int64_t column = column_of(x0, rightward);
+    const std::int64_t last = column_of(x1, !rightward);
+    for (;;) {
+        double xb = x1;
+        double yb = y1;
+        const bool more = rightward ? column < last : column > last;
+        if (more) {
+            const std::int64_t boundary = rightward ? column + 1 : column;
+            xb = x_[static_cast<std::size_t>(std::clamp<std::int64_t>(boundary, 0, columns_))];
+            yb = std::clamp(y0 + (y1 - y0) * ((xb - x0) / (x1 - x0)), ya, y1);
+        }
+        add_crossing(row, column, sign * (yb - ya) / height, 0.5 * (xa + xb));
+        if (!more) {
+            return;
+        }
+        xa = xb;
+        ya = yb;
+        column += rightward ? 1 : -1;
+    }
+}
+
+void EdgeTraversal::add_crossing(std::int64_t row, std::int64_t column, double cover, double x)
+{
+    if (column >= columns_) {
+        return;
+    }
+    double area = cover;
+    if (column >= 0) {
+        const double left = x_[static_cast<std::size_t>(column)];
+        const double right = x_[static_cast<std::size_t>(column) + 1];
+        area = cover * std::clamp((right - x) / (right - left), 0.0, 1.0);
+    }
+    if (!crossings_.empty() && crossings_.back().row == row && crossings_.back().column == column) {
+        crossings_.back().cover += cover;
+        crossings_.back().area += area;
+    } else {
+        crossings_.push_back({ row, column, cover, area });
+    }
+}
+
+std::int64_t EdgeTraversal::row_of(double y) const
+{
+    const auto above = std::upper_bound(y_.begin(), y_.end(), y);
+    return std::clamp<std::int64_t>(above - y_.begin() - 1, 0, rows_);
+}
+
+/// The column of a point; on the line between two columns, the right one if `right`. Columns outside the grid are
+/// before_first_column and the count of columns.
+std::int64_t EdgeTraversal::column_of(double x, bool right) const
+{
+    if (x < x_.front() || (!right && x == x_.front())) {
+        return before_first_column;
+    }
+    if (x > x_.back() || (right && x == x_.back())) {
+        return columns_;
+    }
+    auto column = std::clamp(static_cast<std::int64_t>((x - x_.front()) / x_step_), std::int64_t { 0 }, columns_ - 1);
+    const auto edge = [&](std::int64_t i) { return x_[static_cast<std::size_t>(i)]; };
+    while (column > 0 && (x < edge(column) || (!right && x == edge(column)))) {
+        --column;
+    }
+    while (column + 1 < columns_ && (x > edge(column + 1) || (right && x == edge(column + 1)))) {
+        ++column;
+    }
+    return column;
+}
+
+/// Walks the crossings row by row.
+double EdgeTraversal::take(double polygon_area, Slivers slivers, CityCoverage& out)
+{
+    std::stable_sort(crossings_.begin(), crossings_.end(),
+        [](const Crossing& a, const Crossing& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+    Collector collector(plane_, out);
+    std::size_t i = 0;
+    while (i < crossings_.size()) {
+        const std::int64_t row = crossings_[i].row;
+        double carry = 0.0;
+        std::int64_t next = 0; // first column not yet decided
+        const auto run_to = [&](std::int64_t end) {
+            if (end <= next) {
+                return;
+            }
+            // No edge passes between two crossed cells, so the winding there is whole: rounding ends here.
+            const double whole = std::round(carry);
+            if (std::abs(carry - whole) > 1e-6 || whole < 0.0 || whole > 1.0) {
+                throw std::logic_error(
+                    fmt::format("the outline winds {} times around cells {} to {} of row {}", carry, next, end, row));
+            }
+            carry = whole;
+            if (whole == 1.0) {
+                collector.add_run(row, next, end - next);
+            }
+            next = end;
+        };
+        while (i < crossings_.size() && crossings_[i].row == row) {
+            const std::int64_t column = crossings_[i].column;
+            if (column != before_first_column) {
+                run_to(column);
+            }
+            double cover = 0.0;
+            double area = 0.0;
+            for (; i < crossings_.size() && crossings_[i].row == row && crossings_[i].column == column; ++i) {
+                cover += crossings_[i].cover;
+                area += crossings_[i].area;
+            }
+            if (column != before_first_column) {
+                const double fraction = carry + area;
+                const double polygon_in_cells = polygon_area / collector.cell_area(row, column);
+                const bool counts = slivers == Slivers::dropped
+                    ? fraction > std::min(rounding, 1e-6 * polygon_in_cells)
+                    : std::abs(fraction) > rounding_of_part * std::min(1.0, polygon_in_cells);
+                if (fraction >= 1.0 - rounding) {
+                    collector.add_run(row, column, 1);
+                } else if (counts) {
+                    collector.add_cell(row, column, fraction);
+                }
+                next = column + 1;
+            }
+            carry += cover;
+        }
+        run_to(columns_);
+    }
+    crossings_.clear();
+    return collector.finish();
+}
+
+/// Shifts of a polygon by whole worlds that bring it onto the grid.
+std::vector<double> shifts_onto_grid(const Box& box, const GridPlane& plane)
+{
+    const double width = plane.world_width();
+    if (width == 0.0) {
+        return { 0.0 };
+    }
+    std::vector<double> shifts;
+    const double first = std::ceil((plane.x_edges().front() - box.max_x) / width);
+    const double last = std::floor((plane.x_edges().back() - box.min_x) / width);
+    for (double k = first; k <= last; k += 1.0) {
+        shifts.push_back(k * width);
+    }
+    return shifts;
+}
+
+} // namespace cityflux

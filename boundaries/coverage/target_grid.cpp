@@ -1,0 +1,92 @@
+#include "boundaries/coverage/target_grid.h"
+
+#include "boundaries/outlines/densify.h"
+#include "grids/text/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+constexpr double widest_cell_degrees = 10.0;
+constexpr double most_cells = 2147483647.0;
+/// Bent edges reach beyond their divided image by less than this part of a cell.
+constexpr double margin = 1e-3;
+
+/// Multiples of `step` from the last at or below `low` to the first at or above `high`.
+struct Multiples {
+    double first = 0.0;
+    double count = 0.0;
+
+    Multiples(double low, double high, double step)
+        : first(std::floor(low / step + 1e-9))
+        , count(std::max(1.0, std::ceil(high / step - 1e-9) - first))
+    {
+    }
+};
+
+} // namespace
+
+Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& outline)
+{
+    const bool degrees = crs.kind != CrsKind::projected;
+    if (!std::isfinite(resolution) || resolution <= 0.0) {
+        throw InputError(
+            fmt::format("a resolution of {:.6g} makes no grid; give the width of a cell, such as 1000", resolution));
+    }
+    if (degrees && resolution > widest_cell_degrees) {
+        throw InputError(fmt::format("the resolution of {:.6g} is in degrees, as {} is; give degrees, such as 0.01, or a map "
+                                     "projection such as EPSG:4549",
+            resolution, crs.name));
+    }
+    if (outline.empty()) {
+        throw InputError("a grid over an outline without area cannot be made");
+    }
+    const Projection projection(crs);
+    const auto to_plane = [&](Point p) {
+        Point place = projection.to_plane(p);
+        if (crs.kind == CrsKind::geographic) { // longitudes run on as those of the outline do
+            place.x -= 360.0 * std::round((place.x - p.x) / 360.0);
+        }
+        return place;
+    };
+    const MultiPolygon image = densified_image(outline, to_plane, 1e-2 * margin * resolution,
+        [&](Point, Point, Point, Point) { return crs.kind == CrsKind::geographic; });
+    // Each ring runs on where rotated longitudes jump; together they lie within half a world of the first.
+    Box box;
+    bool first = true;
+    double reference = 0.0;
+    for (const Polygon& polygon : image) {
+        Ring ring = polygon.outer;
+        for (std::size_t i = 0; crs.kind == CrsKind::rotated && i < ring.size(); ++i) {
+            const double before = i > 0 ? ring[i - 1].x : first ? ring[i].x : reference;
+            ring[i].x -= 360.0 * std::round((ring[i].x - before) / 360.0);
+        }
+        const Box part = bounding_box(ring);
+        reference = first ? 0.5 * (part.min_x + part.max_x) : reference;
+        box = first ? part : united(box, part);
+        first = false;
+    }
+    const double beyond = crs.is_wgs84() ? 0.0 : margin * resolution;
+    const Multiples x(box.min_x - beyond, box.max_x + beyond, resolution);
+    const Multiples y(box.min_y - beyond, box.max_y + beyond, resolution);
+    if (x.count * y.count > most_cells) {
+        throw InputError(
+            fmt::format("{:.4g} x {:.4g} cells are more than a map can have (2147483647); the resolution is in the unit of {}",
+                y.count, x.count, crs.name));
+    }
+    Grid grid;
+    grid.crs = crs;
+    grid.x = Axis(x.first * resolution, resolution, static_cast<std::size_t>(x.count));
+    grid.y = Axis((y.first + y.count) * resolution, -resolution, static_cast<std::size_t>(y.count));
+    if (degrees) {
+        grid.y = grid.y.clamped(90.0, "the rows of the target grid");
+    }
+    return grid;
+}
+
+} // namespace cityflux

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "boundaries/outlines/geometry.h"
+
+namespace cityflux {
+
+namespace detail {
+
+/// A point and its image.
+struct Mapped {
+    Point point;
+    Point image;
+};
+
+/// Gives `keep` the points between a and b (both exclusive) that the image of the straight edge needs.
+template <typename Map, typename IsStraight, typename Keep>
+void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolerance, const IsStraight& is_straight, int depth,
+    const Keep& keep)
+{
+    if (depth == 0 || is_straight(a.point, b.point, a.image, b.image)) {
+        return;
+    }
+    // The midpoint is the same seen from either end, so that two neighbours divide their common edge alike.
+    const Point point { 0.5 * (a.point.x + b.point.x), 0.5 * (a.point.y + b.point.y) };
+    const Mapped middle { point, map(point) };
+    const double dx = b.image.x - a.image.x;
+    const double dy = b.image.y - a.image.y;
+    const double chord = dx * dx + dy * dy;
+    const auto near = [&](Point image) {
+        const double aside_x = image.x - a.image.x;
+        const double aside_y = image.y - a.image.y;
+        // The distance from the chord, times the chord's length; from its end where it has none.
+        const double off = aside_x * dy - aside_y * dx;
+        return chord == 0.0 ? aside_x * aside_x + aside_y * aside_y <= tolerance * tolerance
+                            : off * off <= tolerance * tolerance * chord;
+    };
+    const auto between = [](Point p, Point q) { return Point { 0.5 * (p.x + q.x), 0.5 * (p.y + q.y) }; };
+    // An edge that bends to one side and then to the other, as across the equator, has its middle on the chord; short ones bend
+    // less than that.
+    constexpr double short_chord = 1e6; // times the tolerance
+    if (near(middle.image)
+        && (chord < short_chord * short_chord * tolerance * tolerance
+            || (near(map(between(a.point, point))) && near(map(between(point, b.point)))))) {
+        return;
+    }
+    add_between(a, middle, map, tolerance, is_straight, depth - 1, keep);
+    keep(middle);
+    add_between(middle, b, map, tolerance, is_straight, depth - 1, keep);
+}
+
+/// Gives `keep` the points of a ring and those between them that its image needs.
+template <typename Map, typename IsStraight, typename Keep>
+void walk_densified(const Ring& ring, const Map& map, double tolerance, const IsStraight& is_straight, const Keep& keep)
+{
+    if (ring.empty()) {
+        return;
+    }
+    constexpr int deepest = 16;
+    const Mapped first { ring.front(), map(ring.front()) };
+    Mapped here = first;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const bool last = i + 1 == ring.size();
+        const Mapped next = last ? first : Mapped { ring[i + 1], map(ring[i + 1]) };
+        keep(here);
+        add_between(here, next, map, tolerance, is_straight, deepest, keep);
+        here = next;
+    }
+}
+
+} // namespace detail
+
+/// The image of a ring under a map of the plane, with points added along its edges until the straight lines between the
+/// images stay within `tolerance` (in the unit of the image) of the image of the straight edges. `is_straight(a, b, image_a,
+/// image_b)` may spare the trial where the image of an edge is known to be straight enough.
+template <typename Map, typename IsStraight>
+Ring densified_image(const Ring& ring, const Map& map, double tolerance, const IsStraight& is_straight)
+{
+    Ring image;
+    image.reserve(ring.size() + ring.size() / 4);
+    detail::walk_densified(
+        ring, map, tolerance, is_straight, [&](const detail::Mapped& point) { image.push_back(point.image); });
+    return image;
+}
+
+/// The same for all rings of polygons.
+template <typename Map, typename IsStraight>
+MultiPolygon densified_image(const MultiPolygon& polygons, const Map& map, double tolerance, const IsStraight& is_straight)
+{
+    MultiPolygon image;
+    image.reserve(polygons.size());
+    for (const Polygon& polygon : polygons) {
+        Polygon part { densified_image(polygon.outer, map, tolerance, is_straight), {} };
+        for (const Ring& hole : polygon.holes) {
+            part.holes.push_back(densified_image(hole, map, tolerance, is_straight));
+        }
+        image.push_back(std::move(part));
+    }
+    return image;
+}
+
+} // namespace cityflux

@@ -1,0 +1,327 @@
+#include "boundaries/outlines/repair.h"
+
+#include "boundaries/outlines/geos.h"
+#include "boundaries/outlines/longitudes.h"
+#include "boundaries/outlines/validity_proof.h"
+#include "grids/text/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+/// Without repeated points and the closing point. True where points other than the closing one were dropped.
+bool drop_repetitions(Ring& ring)
+{
+    if (ring.size() > 1 && ring.front() == ring.back()) {
+        ring.pop_back();
+    }
+    const std::size_t before = ring.size();
+    ring.erase(std::unique(ring.begin(), ring.end()), ring.end());
+    while (ring.size() > 1 && ring.front() == ring.back()) {
+        ring.pop_back();
+    }
+    return ring.size() != before;
+}
+
+/// A ring whose longitudes go once around the Earth by the shorter ways lies around a pole, the one that it is nearer to in the
+/// mean. True where it was closed over it.
+bool close_around_pole(Ring& ring)
+{
+    Ring running = ring;
+    double sum_of_latitudes = running.front().y;
+    for (std::size_t i = 1; i < running.size(); ++i) {
+        running[i].x = running[i - 1].x + shorter_step(ring[i - 1].x, ring[i].x);
+        sum_of_latitudes += running[i].y;
+    }
+    const double end = running.back().x + shorter_step(ring.back().x, ring.front().x);
+    const int turns = static_cast<int>(std::round((end - ring.front().x) / 360.0));
+    if (std::abs(turns) != 1) {
+        return false;
+    }
+    close_over_pole(running, turns, std::copysign(90.0, sum_of_latitudes));
+    ring = std::move(running);
+    return true;
+}
+
+/// Longitudes that jump from near 180 to near -180 are made to run on. True where the ring was changed.
+bool unwind(Ring& ring)
+{
+    bool jumps = false;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const double jump = std::abs(ring[(i + 1) % ring.size()].x - ring[i].x);
+        jumps = jumps || (jump > 180.0 && jump < 360.0);
+    }
+    if (!jumps) {
+        return false;
+    }
+    if (close_around_pole(ring)) {
+        return true;
+    }
+    Ring unwound = ring;
+    for (Point& point : unwound) {
+        point.x += point.x < 0.0 ? 360.0 : 0.0;
+    }
+    const auto [low, high]
+        = std::minmax_element(unwound.begin(), unwound.end(), [](const Point& a, const Point& b) { return a.x < b.x; });
+    if (high->x - low->x > 180.0) {
+        return false;
+    }
+    ring = std::move(unwound);
+    return true;
+}
+
+/// Whether a point lies on an edge of a ring, but for rounding.
+bool lies_on(const Ring& ring, Point p)
+{
+    for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+        const Point& a = ring[j];
+        const Point& b = ring[i];
+        const double length = std::hypot(b.x - a.x, b.y - a.y);
+        const double aside = std::abs((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x));
+        const double along = (b.x - a.x) * (p.x - a.x) + (b.y - a.y) * (p.y - a.y);
+        const double rounding = 1e-12 * length * (std::abs(p.x) + std::abs(p.y) + length);
+        if (aside <= rounding && along >= -rounding && along <= length * length + rounding) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Whether a ring lies inside another, with its middle and most of its points. A hole may touch its outer ring and reach out of
+/// it a little: where both do not say the same, points on the edges of the other do not count, and the middle tells where the
+/// rest are no more to one side than to the other. A ring written twice does not lie in itself.
+bool lies_inside(const Ring& ring, const Ring& outer)
+{
+    constexpr double less = 1.0 - 1e-9;
+    if (std::abs(signed_area(ring)) >= less * std::abs(signed_area(outer))) {
+        return false;
+    }
+    const bool middle = contains(outer, point_inside(ring));
+    const auto points = static_cast<std::ptrdiff_t>(ring.size());
+    const auto inside = std::count_if(ring.begin(), ring.end(), [&](const Point& p) { return contains(outer, p); });
+    if (middle == (2 * inside > points)) {
+        return middle;
+    }
+    std::ptrdiff_t more_inside = 0;
+    for (const Point& point : ring) {
+        if (!lies_on(outer, point)) {
+            more_inside += contains(outer, point) ? 1 : -1;
+        }
+    }
+    return more_inside == 0 ? middle : more_inside > 0;
+}
+
+bool lies_inside(const Box& box, const Box& outer)
+{
+    return box.min_x >= outer.min_x && box.max_x <= outer.max_x && box.min_y >= outer.min_y && box.max_y <= outer.max_y;
+}
+
+/// Puts the rings of one part together: a hole lies in an outer ring; what lies in none of them is a part of its own, and so is
+/// an island in a hole. Rings that hold others have to come before them.
+class Nesting {
+public:
+    /// Adds to `polygons`.
+    explicit Nesting(std::vector<Polygon>& polygons)
+        : polygons_(polygons)
+        , first_(polygons.size())
+    {
+    }
+
+    void add_part(Ring ring)
+    {
+        hole_boxes_.emplace_back();
+        polygons_.push_back({ std::move(ring), {} });
+    }
+
+    /// True where the ring is a hole, false where it is a part.
+    bool add(Ring ring)
+    {
+        const Box box = bounding_box(ring);
+        // From the last, which is the innermost of those that hold it.
+        for (std::size_t p = hole_boxes_.size(); p-- > 0;) {
+            Polygon& polygon = polygons_[first_ + p];
+            if (!lies_inside(ring, polygon.outer)) {
+                continue;
+            }
+            for (std::size_t h = 0; h < polygon.holes.size(); ++h) {
+                if (lies_inside(box, hole_boxes_[p][h]) && lies_inside(ring, polygon.holes[h])) {
+                    add_part(std::move(ring));
+                    return false;
+                }
+            }
+            hole_boxes_[p].push_back(box);
+            polygon.holes.push_back(std::move(ring));
+            return true;
+        }
+        add_part(std::move(ring));
+        return false;
+    }
+
+private:
+    std::vector<Polygon>& polygons_;
+    std::size_t first_; ///< of this part
+    std::vector<std::vector<Box>> hole_boxes_; ///< of each polygon of this part
+};
+
+/// The polygons as GEOS finds them valid or makes them so.
+MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::string>& changes)
+{
+    const Geos geos;
+    std::vector<Geos::Geometry> pieces;
+    for (const Polygon& polygon : polygons) {
+        pieces.push_back(geos.polygon(polygon.outer, polygon.holes));
+    }
+    Geos::Geometry whole = geos.collection(std::move(pieces));
+    if (!geos.valid(whole)) {
+        changes.push_back("taken apart where it crosses or overlaps itself (" + geos.invalid_reason(whole) + ")");
+        // Each part is made valid on its own, then all are united: parts that overlap count once.
+        std::vector<Geos::Geometry> sound;
+        for (const Polygon& polygon : polygons) {
+            Geos::Geometry piece = geos.polygon(polygon.outer, polygon.holes);
+            if (!geos.valid(piece)) {
+                piece = geos.made_valid(piece);
+            }
+            MultiPolygon areas;
+            geos.add_polygons(piece.get(), areas);
+            for (const Polygon& area : areas) {
+                sound.push_back(geos.polygon(area.outer, area.holes));
+            }
+        }
+        const Geos::Geometry all = geos.collection(std::move(sound));
+        whole = geos.own(GEOSUnaryUnion_r(geos.handle(), all.get()));
+    }
+    MultiPolygon shape;
+    geos.add_polygons(whole.get(), shape);
+    return shape;
+}
+
+/// What of a ring lies in the turn of the Earth that begins at a longitude, wherever the ring is written: pieces, where the
+/// turn ends within it, and their own holes, where the ring touches itself around an island.
+std::vector<Ring> within_turn(const Ring& ring, double west, std::vector<std::string>& changes)
+{
+    const Geos geos;
+    std::vector<Ring> pieces;
+    for (const Polygon& polygon : made_valid({ { ring, {} } }, changes)) {
+        const Geos::Geometry area = geos.polygon(polygon.outer, polygon.holes);
+        const Box box = bounding_box(polygon.outer);
+        for (double turn = std::floor((box.min_x - west) / 360.0); west + 360.0 * turn < box.max_x; ++turn) {
+            const double begin = west + 360.0 * turn;
+            for (Polygon& part : geos.areas_within(area, { begin, box.min_y, begin + 360.0, box.max_y })) {
+                shift(part.outer, -360.0 * turn);
+                pieces.push_back(std::move(part.outer));
+                for (Ring& hole : part.holes) {
+                    shift(hole, -360.0 * turn);
+                    pieces.push_back(std::move(hole));
+                }
+            }
+        }
+    }
+    return pieces;
+}
+
+/// An outline that spans more than the 360 degrees of the Earth may lie on itself there, where none of its edges meet: what is
+/// beyond the first turn is brought back, and what then lies on each other is united.
+MultiPolygon within_one_turn(const MultiPolygon& shape)
+{
+    const Box box = bounding_box(shape);
+    const Geos geos;
+    std::vector<Geos::Geometry> pieces;
+    for (double west = box.min_x; west < box.max_x; west += 360.0) {
+        for (const Polygon& polygon : shape) {
+            const Geos::Geometry whole = geos.polygon(polygon.outer, polygon.holes);
+            for (Polygon& area : geos.areas_within(whole, { west, box.min_y, west + 360.0, box.max_y })) {
+                shift(area.outer, box.min_x - west);
+                std::for_each(area.holes.begin(), area.holes.end(), [&](Ring& hole) { shift(hole, box.min_x - west); });
+                pieces.push_back(geos.polygon(area.outer, area.holes));
+            }
+        }
+    }
+    const Geos::Geometry all = geos.collection(std::move(pieces));
+    const Geos::Geometry united = geos.own(GEOSUnaryUnion_r(geos.handle(), all.get()));
+    MultiPolygon one_turn;
+    geos.add_polygons(united.get(), one_turn);
+    return one_turn;
+}
+
+} // namespace
+
+Repaired repair(std::vector<RawPart> parts, bool degrees)
+{
+    Repaired result;
+    std::size_t short_rings = 0;
+    std::size_t unclosed = 0;
+    std::size_t unwound = 0;
+    std::size_t parts_as_holes = 0;
+
+    std::vector<Polygon> polygons;
+    for (RawPart& part : parts) {
+        std::vector<Ring> rings;
+        for (Ring& ring : part.rings) {
+            unclosed += ring.size() > 2 && !(ring.front() == ring.back()) ? 1 : 0;
+            drop_repetitions(ring);
+            if (ring.size() < 3) {
+                ++short_rings;
+                continue;
+            }
+            unwound += degrees && unwind(ring) ? 1 : 0;
+            if (degrees && !rings.empty()) {
+                const Box outer = bounding_box(rings.front());
+                if (outer.max_x - outer.min_x >= 360.0 - 1e-9) {
+                    std::ranges::move(within_turn(ring, outer.min_x, result.changes), std::back_inserter(rings));
+                    continue;
+                }
+                bring_beside(ring, rings.front());
+            }
+            rings.push_back(std::move(ring));
+        }
+        if (rings.empty()) {
+            continue;
+        }
+        // Large rings first, so that what lies in another comes after it.
+        std::stable_sort(rings.begin() + 1, rings.end(),
+            [](const Ring& a, const Ring& b) { return std::abs(signed_area(a)) > std::abs(signed_area(b)); });
+        Nesting nesting(polygons);
+        nesting.add_part(std::move(rings.front()));
+        for (std::size_t r = 1; r < rings.size(); ++r) {
+            parts_as_holes += nesting.add(std::move(rings[r])) ? 0 : 1;
+        }
+    }
+    const auto note = [&](std::size_t count, const char* one, const char* many) {
+        if (count > 0) {
+            result.changes.push_back(count == 1 ? fmt::format("1 {}", one) : fmt::format("{} {}", count, many));
+        }
+    };
+    note(unclosed, "ring closed", "rings closed");
+    note(short_rings, "ring of fewer than 3 points dropped", "rings of fewer than 3 points dropped");
+    note(unwound, "ring across 180 degrees unwound", "rings across 180 degrees unwound");
+    note(parts_as_holes, "ring written as a hole made a part", "rings written as holes made parts");
+    if (polygons.empty()) {
+        return result;
+    }
+
+    if (surely_valid(polygons)) {
+        result.shape = std::move(polygons);
+    } else {
+        result.shape = made_valid(polygons, result.changes);
+    }
+    if (degrees && bounding_box(result.shape).max_x - bounding_box(result.shape).min_x > 360.0 + 1e-9) {
+        result.shape = within_one_turn(result.shape);
+        result.changes.emplace_back("what spans more than 360 degrees brought into one turn of the Earth");
+    }
+    std::erase_if(result.shape, [](const Polygon& polygon) { return signed_area(polygon.outer) == 0.0; });
+    orient(result.shape);
+    return result;
+}
+
+std::string geos_version()
+{
+    const std::string text = GEOSversion();
+    return text.substr(0, text.find('-'));
+}
+
+} // namespace cityflux

@@ -1,0 +1,223 @@
+#include "boundaries/outlines/validity_proof.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace cityflux {
+namespace {
+
+/// Rounding error of an orientation determinant, as a share of the sum of its products' sizes: (3 + 16 u) u with u = 2^-53.
+/// Shewchuk, Adaptive Precision Floating-Point Arithmetic and Fast Robust Geometric Predicates, 1997, section 4.3.
+constexpr double orientation_error = 3.3306690738754716e-16;
+
+/// A question that takes more looks at pairs of edges than this for each edge is left open.
+constexpr std::size_t looks_per_edge = 200;
+/// Edges for each band: few enough to compare all with all.
+constexpr std::size_t edges_per_band = 4;
+constexpr std::size_t entries_per_edge = 8;
+
+/// On which side of the line from a to b a point lies: 1 left, -1 right, 0 where rounding leaves it open.
+int side(Point a, Point b, Point p)
+{
+    const double left = (a.x - p.x) * (b.y - p.y);
+    const double right = (a.y - p.y) * (b.x - p.x);
+    const double determinant = left - right;
+    const double error = orientation_error * (std::abs(left) + std::abs(right)) + std::numeric_limits<double>::min();
+    return determinant > error ? 1 : determinant < -error ? -1 : 0;
+}
+
+struct Edge {
+    Point from;
+    Point to;
+    Box box;
+    std::uint32_t next = 0; ///< position of the edge that begins where this one ends
+};
+
+bool boxes_meet(const Box& a, const Box& b)
+{
+    return a.min_x <= b.max_x && b.min_x <= a.max_x && a.min_y <= b.max_y && b.min_y <= a.max_y;
+}
+
+/// Whether one edge lies strictly to one side of the other.
+bool surely_apart(const Edge& a, const Edge& b)
+{
+    const int from = side(a.from, a.to, b.from);
+    if (from != 0 && from == side(a.from, a.to, b.to)) {
+        return true;
+    }
+    const int to = side(b.from, b.to, a.from);
+    return to != 0 && to == side(b.from, b.to, a.to);
+}
+
+/// Whether an edge and the one that follows it have only the point between them in common.
+bool surely_goes_on(const Edge& a, const Edge& b)
+{
+    const double forward = (a.to.x - a.from.x) * (b.to.x - b.from.x) + (a.to.y - a.from.y) * (b.to.y - b.from.y);
+    const double size
+        = std::abs((a.to.x - a.from.x) * (b.to.x - b.from.x)) + std::abs((a.to.y - a.from.y) * (b.to.y - b.from.y));
+    return forward > 4.0 * std::numeric_limits<double>::epsilon() * size || side(a.from, a.to, b.to) != 0;
+}
+
+void add_edges(const Ring& ring, std::vector<Edge>& edges)
+{
+    const auto first = static_cast<std::uint32_t>(edges.size());
+    edges.reserve(edges.size() + ring.size());
+    const auto count = static_cast<std::uint32_t>(ring.size());
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const std::uint32_t next = i + 1 == count ? 0 : i + 1;
+        const Point& from = ring[i];
+        const Point& to = ring[next];
+        const Box box { std::min(from.x, to.x), std::min(from.y, to.y), std::max(from.x, to.x), std::max(from.y, to.y) };
+        edges.push_back({ from, to, box, first + next });
+    }
+}
+
+/// Whether no two edges meet but where one follows the other. Edges are sorted into bands of their longer extent; in each band
+/// all are compared with all.
+bool surely_simple(const std::vector<Edge>& edges)
+{
+    for (const Edge& edge : edges) {
+        if (!surely_goes_on(edge, edges[edge.next])) {
+            return false;
+        }
+    }
+    Box box = edges.front().box;
+    for (const Edge& edge : edges) {
+        box = united(box, edge.box);
+    }
+    const bool along_x = box.max_x - box.min_x > box.max_y - box.min_y;
+    const double origin = along_x ? box.min_x : box.min_y;
+    const double extent = along_x ? box.max_x - box.min_x : box.max_y - box.min_y;
+    const std::size_t bands = std::max<std::size_t>(1, edges.size() / edges_per_band);
+    if (!(extent > 0.0) || !std::isfinite(extent)) {
+        return false;
+    }
+    const double scale = static_cast<double>(bands) / extent;
+    // Rounding moves all positions alike, so two edges that share a place share a band.
+    const auto band_of = [&](double at) { return std::min(static_cast<std::size_t>((at - origin) * scale), bands - 1); };
+    const auto first_band = [&](const Edge& edge) { return band_of(along_x ? edge.box.min_x : edge.box.min_y); };
+    const auto last_band = [&](const Edge& edge) { return band_of(along_x ? edge.box.max_x : edge.box.max_y); };
+
+    std::vector<std::uint32_t> start(bands + 1, 0);
+    std::size_t entries = 0;
+    for (const Edge& edge : edges) {
+        const std::size_t first = first_band(edge);
+        const std::size_t last = last_band(edge);
+        entries += last - first + 1;
+        if (entries > entries_per_edge * edges.size() + bands) {
+            return false;
+        }
+        for (std::size_t band = first; band <= last; ++band) {
+            ++start[band + 1];
+        }
+    }
+    std::size_t looks = 0;
+    for (std::size_t band = 0; band < bands; ++band) {
+        looks += static_cast<std::size_t>(start[band + 1]) * start[band + 1] / 2;
+        start[band + 1] += start[band];
+    }
+    if (looks > looks_per_edge * edges.size()) {
+        return false;
+    }
+    std::vector<std::uint32_t> sorted(entries);
+    std::vector<std::uint32_t> next(start.begin(), start.end() - 1);
+    for (std::uint32_t e = 0; e < edges.size(); ++e) {
+        const std::size_t last = last_band(edges[e]);
+        for (std::size_t band = first_band(edges[e]); band <= last; ++band) {
+            sorted[next[band]++] = e;
+        }
+    }
+    for (std::size_t band = 0; band < bands; ++band) {
+        for (std::uint32_t i = start[band]; i < start[band + 1]; ++i) {
+            const std::uint32_t a = sorted[i];
+            for (std::uint32_t j = i + 1; j < start[band + 1]; ++j) {
+                const std::uint32_t b = sorted[j];
+                if (boxes_meet(edges[a].box, edges[b].box) && edges[a].next != b && edges[b].next != a
+                    && !surely_apart(edges[a], edges[b])) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
+}
+
+enum class Place { inside, outside, open };
+
+/// Where a point lies that is on no edge of a ring.
+Place place_in(const Ring& ring, Point p)
+{
+    bool inside = false;
+    for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+        const Point& a = ring[j];
+        const Point& b = ring[i];
+        if ((a.y > p.y) == (b.y > p.y)) {
+            continue;
+        }
+        const int where = side(a, b, p);
+        if (where == 0) {
+            return Place::open;
+        }
+        inside = inside != ((where > 0) == (b.y > a.y));
+    }
+    return inside ? Place::inside : Place::outside;
+}
+
+/// Whether one of two rings without common points surely does not lie inside the other.
+bool surely_side_by_side(const Ring& a, const Box& a_box, const Ring& b, const Box& b_box)
+{
+    const auto within = [](const Box& inner, const Box& outer) {
+        return inner.min_x >= outer.min_x && inner.max_x <= outer.max_x && inner.min_y >= outer.min_y
+            && inner.max_y <= outer.max_y;
+    };
+    return (!within(a_box, b_box) || place_in(b, a[0]) == Place::outside)
+        && (!within(b_box, a_box) || place_in(a, b[0]) == Place::outside);
+}
+
+bool surely_side_by_side(const std::vector<const Ring*>& rings)
+{
+    std::vector<Box> boxes;
+    for (const Ring* ring : rings) {
+        boxes.push_back(bounding_box(*ring));
+    }
+    for (std::size_t a = 0; a < rings.size(); ++a) {
+        for (std::size_t b = a + 1; b < rings.size(); ++b) {
+            if (!surely_side_by_side(*rings[a], boxes[a], *rings[b], boxes[b])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+bool surely_valid(const std::vector<Polygon>& polygons)
+{
+    std::vector<Edge> edges;
+    std::vector<const Ring*> outlines;
+    for (const Polygon& polygon : polygons) {
+        add_edges(polygon.outer, edges);
+        outlines.push_back(&polygon.outer);
+        for (const Ring& hole : polygon.holes) {
+            add_edges(hole, edges);
+        }
+    }
+    if (edges.empty() || !surely_simple(edges) || !surely_side_by_side(outlines)) {
+        return false;
+    }
+    return std::all_of(polygons.begin(), polygons.end(), [](const Polygon& polygon) {
+        std::vector<const Ring*> holes;
+        for (const Ring& hole : polygon.holes) {
+            if (place_in(polygon.outer, hole[0]) != Place::inside) {
+                return false;
+            }
+            holes.push_back(&hole);
+        }
+        return surely_side_by_side(holes);
+    });
+}
+
+} // namespace cityflux

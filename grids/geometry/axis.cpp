@@ -1,0 +1,222 @@
+#include "grids/geometry/axis.h"
+
+#include "grids/text/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+constexpr double float32_noise = 1.2e-7; ///< relative: the distance between neighbours in float32
+
+/// Steps per unit when the step is a whole fraction of one unit (0.1, 0.25, 1/120), else 0.
+double whole_steps_per_unit(double step)
+{
+    const double n = std::round(1.0 / std::abs(step));
+    return n >= 1.0 && n <= 1e5 && std::abs(n * std::abs(step) - 1.0) < 1e-9 ? n : 0.0;
+}
+
+/// Loops that count up in float32 (and numpy's arange) take a step that is wrong by a rounding of the coordinates, and drift
+/// away from the grid that is meant. Returns the step 1/n of a unit where it is that near; otherwise the step itself.
+double without_drift(double step, double noise, std::size_t steps)
+{
+    const double meant = std::copysign(1.0 / std::round(1.0 / std::abs(step)), step);
+    const double error = std::abs(meant - step);
+    return error <= noise && error * static_cast<double>(steps) < 0.5 * std::abs(step) ? meant : step;
+}
+
+/// The two neighbours whose distance is least like the usual one, in words.
+std::string irregular_place(std::span<const double> centres)
+{
+    std::vector<double> gaps;
+    for (std::size_t i = 1; i < centres.size(); ++i) {
+        gaps.push_back(centres[i] - centres[i - 1]);
+    }
+    std::vector<double> sorted = gaps;
+    const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+    std::nth_element(sorted.begin(), middle, sorted.end());
+    const auto odd = std::max_element(
+        gaps.begin(), gaps.end(), [&](double a, double b) { return std::abs(a - *middle) < std::abs(b - *middle); });
+    const auto at = static_cast<std::size_t>(odd - gaps.begin());
+    return fmt::format("from coordinate {}, {}, to the next, {}, it goes {:.6g}, and usually {:.6g}", at + 1, centres[at],
+        centres[at + 1], gaps[at], *middle);
+}
+
+/// Latitudes of a Gaussian grid are a regular axis but for 1 % of a step, and end 0.77 steps before the pole: the zeros of
+/// the Legendre polynomial of degree n, of which the first lies at j0 / (n + 1/2) from the pole (j0 = 2.404826, the first
+/// zero of the Bessel function J0).
+bool gaussian(std::span<const double> centres, double limit)
+{
+    const auto n = static_cast<double>(centres.size());
+    const double first = limit - 2.404826 / (n + 0.5) * 180.0 / std::numbers::pi;
+    const double tolerance = 1.8 / n; // 1 % of a step
+    return limit == 90.0 && n >= 4 && std::abs(std::abs(centres.front()) - first) < tolerance
+        && std::abs(centres.front() + centres.back()) < tolerance;
+}
+
+/// A step read from float32 or rounded coordinates carries noise: round it to the nearest "nice" value within the noise. Whole
+/// parts of a degree come first where the noise tells them apart (1/12 and 1/13 lie 1/12^2 from each other, nearly).
+double cleaned(double value, double noise)
+{
+    const double n = std::round(1.0 / std::abs(value));
+    const double part = std::copysign(1.0 / n, value);
+    if (n >= 1.0 && noise * n * n < 0.01 && std::abs(part - value) <= noise) {
+        return part;
+    }
+    for (const double unit : { 1.0, 120.0, 360.0, 3600.0 }) {
+        for (double scale = unit; scale < 1e7 * unit; scale *= 10.0) {
+            const double rounded = std::round(value * scale) / scale;
+            if (rounded != 0.0 && std::abs(rounded - value) <= noise) {
+                return rounded;
+            }
+            if (1.0 / scale < noise) {
+                break;
+            }
+        }
+    }
+    return value;
+}
+
+/// Coordinates beyond these are of nothing on the Earth in any unit, and their products overflow or vanish.
+constexpr double largest_coordinate = 1e30;
+constexpr double least_step = 1e-30;
+
+} // namespace
+
+Axis::Axis(double first_edge, double step, std::size_t count)
+    : first_edge_(first_edge)
+    , step_(step)
+    , count_(count)
+{
+    if (!std::isfinite(first_edge) || !std::isfinite(step) || step == 0.0 || count == 0) {
+        throw InputError(fmt::format("an axis needs a finite origin, a step other than 0 and at least one cell, not "
+                                     "origin {}, step {}, {} cells",
+            first_edge, step, count));
+    }
+    const double last_edge = first_edge + step * static_cast<double>(count);
+    const double largest = std::max(std::abs(first_edge), std::abs(last_edge));
+    if (!(largest <= largest_coordinate) || !(std::abs(step) >= least_step) || first_edge + step == first_edge
+        || last_edge - step == last_edge) {
+        throw InputError(fmt::format("{} cells from {:.6g} in steps of {:.6g} cannot be told apart by their coordinates; "
+                                     "the origin or the step is wrong",
+            count, first_edge, step));
+    }
+    const double n = whole_steps_per_unit(step);
+    if (n > 0.0) {
+        const double place = first_edge * n;
+        if (std::abs(place - std::round(place)) < 1e-6) {
+            steps_per_unit_ = n;
+            first_edge_ = std::round(place) / n;
+            step_ = std::copysign(1.0 / n, step);
+        }
+    }
+}
+
+Axis Axis::from_centres(std::span<const double> centres, const std::string& name, double limit, double known_step)
+{
+    const std::size_t n = centres.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        if (!std::isfinite(centres[i])) {
+            throw InputError(fmt::format("axis {}: coordinate {} of {} is not a number", name, i + 1, n));
+        }
+    }
+    if (n == 0 || (n == 1 && known_step == 0.0)) {
+        throw InputError(fmt::format("axis {} has {} coordinates: a cell size cannot be told from that", name, n));
+    }
+    if (n == 1) {
+        return Axis(centres[0] - known_step / 2, known_step, 1).clamped(limit, "axis " + name);
+    }
+
+    const double largest = std::max({ std::abs(centres.front()), std::abs(centres.back()), 1.0 });
+    const bool in_float32
+        = std::all_of(centres.begin(), centres.end(), [](double c) { return static_cast<double>(static_cast<float>(c)) == c; });
+    double noise = largest * (in_float32 ? float32_noise : 1e-12);
+    // Axes whose first and last cells are half cells at the poles may give true centres (-89.5, -88, ..., 88, 89.5).
+    const bool polar_ends = n > 4 && std::isfinite(limit)
+        && std::abs(std::abs(centres[1] - centres[0]) - 0.75 * std::abs(centres[2] - centres[1])) < 4 * noise;
+    const std::size_t from = polar_ends ? 1 : 0;
+    const std::size_t to = polar_ends ? n - 2 : n - 1;
+    if (gaussian(centres, limit)) {
+        throw InputError(
+            fmt::format("axis {} is irregular: its {} latitudes, {} to {}, are those of a Gaussian grid; regrid the file to "
+                        "a regular grid first (for example with cdo remapcon)",
+                name, n, centres.front(), centres.back()));
+    }
+    const double raw_step = (centres[to] - centres[from]) / static_cast<double>(to - from);
+    if (std::abs(raw_step) <= 2.0 * noise) {
+        throw InputError(
+            fmt::format("axis {}: the coordinates do not advance (from {} to {})", name, centres[from], centres[to]));
+    }
+    for (std::size_t i = from; i <= to; ++i) {
+        const double expected = centres[from] + raw_step * static_cast<double>(i - from);
+        const double deviation = std::abs(centres[i] - expected);
+        if (deviation > std::max(2.0 * noise, 0.02 * std::abs(raw_step))) {
+            throw InputError(
+                fmt::format("axis {} is irregular: {}; regrid the file to a regular grid first (for example with cdo remapcon)",
+                    name, irregular_place(centres)));
+        }
+        noise = std::max(noise, deviation);
+    }
+    double step = cleaned(raw_step, std::max(1e-13, 2.0 * noise / static_cast<double>(to - from)));
+    if (in_float32 && whole_steps_per_unit(step) == 0.0) {
+        step = without_drift(step, largest * float32_noise, to - from);
+    }
+    const double start = centres[from] - step / 2.0 - step * static_cast<double>(from);
+    // Snap the origin to the lattice of the step when the noise allows it.
+    const double cells = start / step;
+    const double half = std::round(cells * 2.0) / 2.0;
+    const double origin = std::abs(half - cells) * std::abs(step) <= 2.0 * noise ? half * step : start;
+    return Axis(origin, step, n).clamped(limit, "axis " + name);
+}
+
+double Axis::unclamped_edge(std::size_t i) const
+{
+    const double offset = static_cast<double>(i);
+    if (steps_per_unit_ > 0.0) {
+        return (std::round(first_edge_ * steps_per_unit_) + std::copysign(offset, step_)) / steps_per_unit_;
+    }
+    return first_edge_ + step_ * offset;
+}
+
+double Axis::edge(std::size_t i) const
+{
+    return std::clamp(unclamped_edge(i), -limit_, limit_);
+}
+
+Axis Axis::part(std::size_t first, std::size_t count, double shift) const
+{
+    Axis axis = *this;
+    axis.first_edge_ = unclamped_edge(first) + shift;
+    axis.count_ = count;
+    return axis;
+}
+
+double Axis::low() const
+{
+    return std::min(edge(0), edge(count_));
+}
+
+double Axis::high() const
+{
+    return std::max(edge(0), edge(count_));
+}
+
+Axis Axis::clamped(double limit, const std::string& subject) const
+{
+    Axis axis = *this;
+    axis.limit_ = limit;
+    for (std::size_t i = 0; std::isfinite(limit) && i < count_; ++i) {
+        if (axis.edge(i) == axis.edge(i + 1)) {
+            throw InputError(fmt::format("{}: {} cells from {} in steps of {} run beyond {} degrees: cell {} would be empty",
+                subject, count_, first_edge_, step_, limit, i + 1));
+        }
+    }
+    return axis;
+}
+
+} // namespace cityflux

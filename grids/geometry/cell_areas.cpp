@@ -1,0 +1,162 @@
+#include "grids/geometry/cell_areas.h"
+
+#include "grids/geometry/earth.h"
+#include "grids/text/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+/// Twice the signed area between the edge and the y axis of the (longitude, authalic sine) plane.
+double shoelace(Point a, Point b)
+{
+    return a.x * b.y - b.x * a.y;
+}
+
+/// Area inside an outline in the plane of longitude (degrees) and sine of latitude, in which the poles are lines. The outline
+/// may cross 180 degrees; one that goes around a pole or through it is closed along that pole.
+double area_in_plane(std::vector<Point>& outline)
+{
+    const auto pole = std::find_if(outline.begin(), outline.end(), [](const Point& p) { return std::abs(p.y) > 1.0 - 1e-14; });
+    const bool through_pole = pole != outline.end();
+    const double pole_sine = std::copysign(1.0, outline.front().y);
+    if (through_pole) {
+        std::rotate(outline.begin(), pole, outline.end());
+        outline.erase(outline.begin());
+    } else {
+        outline.push_back(outline.front());
+    }
+    for (std::size_t i = 1; i < outline.size(); ++i) {
+        outline[i].x -= 360.0 * std::round((outline[i].x - outline[i - 1].x) / 360.0);
+    }
+    const Point first = outline.front();
+    const Point last = outline.back();
+    if (through_pole || std::abs(last.x - first.x) > 180.0) {
+        outline.push_back({ last.x, pole_sine });
+        outline.push_back({ first.x, pole_sine });
+    }
+    double twice = 0.0;
+    Point previous { 0.0, 0.0 };
+    for (const Point& corner : outline) {
+        const Point local { corner.x - first.x, corner.y - first.y };
+        twice += shoelace(previous, local);
+        previous = local;
+    }
+    return std::abs(twice) / 2.0;
+}
+
+/// Pieces into which an edge is divided before it is measured: enough that areas are right to 2e-7 of a cell, away from
+/// the poles.
+std::size_t pieces_for(double edge_degrees)
+{
+    return std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(edge_degrees * 40.0)), 1, 64);
+}
+
+Point on_earth(const Projection& projection, const Crs& crs, Point plane)
+{
+    try {
+        return projection.to_wgs84(plane);
+    } catch (const InputError&) {
+        throw InputError(
+            fmt::format("the grid reaches beyond the edge of the Earth in {} (x {}, y {}), where its cells have no "
+                        "area; cut it to where the cities are, for instance with gdal_translate -projwin",
+                crs.name, plane.x, plane.y));
+    }
+}
+
+/// Areas of all cells of a grid whose plane is not longitude and latitude.
+std::vector<double> curved_areas(const Grid& grid, double radius_m)
+{
+    const Projection projection(*grid.crs);
+    const double degrees_per_unit = grid.crs->kind == CrsKind::projected ? 1.0 / 111'000.0 : 1.0;
+    const std::size_t nx = pieces_for(std::abs(grid.x.step()) * degrees_per_unit);
+    const std::size_t ny = pieces_for(std::abs(grid.y.step()) * degrees_per_unit);
+    const double scale = radius_m > 0.0 ? radius_m * radius_m * std::numbers::pi / 180.0 : earth::area_per_degree_and_sine();
+
+    const auto place = [&](double x, double y) {
+        const Point p = on_earth(projection, *grid.crs, { x, y });
+        return Point { p.x, radius_m > 0.0 ? std::sin(p.y * std::numbers::pi / 180.0) : earth::authalic_sine(p.y) };
+    };
+    std::vector<double> areas;
+    areas.reserve(grid.cells());
+    std::vector<Point> outline;
+    for (std::size_t r = 0; r < grid.rows(); ++r) {
+        for (std::size_t c = 0; c < grid.columns(); ++c) {
+            const double x0 = grid.x.edge(c);
+            const double x1 = grid.x.edge(c + 1);
+            const double y0 = grid.y.edge(r);
+            const double y1 = grid.y.edge(r + 1);
+            outline.clear();
+            for (std::size_t i = 0; i < nx; ++i) {
+                outline.push_back(place(x0 + (x1 - x0) * static_cast<double>(i) / static_cast<double>(nx), y0));
+            }
+            for (std::size_t i = 0; i < ny; ++i) {
+                outline.push_back(place(x1, y0 + (y1 - y0) * static_cast<double>(i) / static_cast<double>(ny)));
+            }
+            for (std::size_t i = 0; i < nx; ++i) {
+                outline.push_back(place(x1 + (x0 - x1) * static_cast<double>(i) / static_cast<double>(nx), y1));
+            }
+            for (std::size_t i = 0; i < ny; ++i) {
+                outline.push_back(place(x0, y1 + (y0 - y1) * static_cast<double>(i) / static_cast<double>(ny)));
+            }
+            areas.push_back(area_in_plane(outline) * scale);
+        }
+    }
+    return areas;
+}
+
+} // namespace
+
+std::string AreaConvention::description() const
+{
+    switch (kind) {
+    case Kind::sphere:
+        return fmt::format("sphere of radius {} m", radius_m);
+    case Kind::provided:
+        return fmt::format("provided by the file in '{}'", variable);
+    case Kind::wgs84:
+        break;
+    }
+    return "WGS84 ellipsoid (authalic)";
+}
+
+CellAreas::CellAreas(const Grid& grid, const AreaConvention& convention)
+    : columns_(grid.columns())
+    , per_row_(grid.geographic())
+{
+    const double radius = convention.kind == AreaConvention::Kind::sphere ? convention.radius_m : 0.0;
+    if (!per_row_) {
+        areas_ = curved_areas(grid, radius);
+        return;
+    }
+    areas_.reserve(grid.rows());
+    const double width = std::abs(grid.x.step());
+    for (std::size_t r = 0; r < grid.rows(); ++r) {
+        const double south = grid.y.edge(r);
+        const double north = grid.y.edge(r + 1);
+        areas_.push_back(
+            radius > 0.0 ? earth::spherical_cell_area(south, north, width, radius) : earth::cell_area(south, north, width));
+    }
+}
+
+CellAreas::CellAreas(const Grid& grid, std::vector<double> provided_m2)
+    : columns_(grid.columns())
+    , per_row_(false)
+    , areas_(std::move(provided_m2))
+{
+    if (areas_.size() != grid.cells()) {
+        throw InputError(fmt::format("the file gives {} cell areas for {} cells", areas_.size(), grid.cells()));
+    }
+}
+
+double CellAreas::of(std::size_t row, std::size_t column) const
+{
+    return per_row_ ? areas_[row] : areas_[row * columns_ + column];
+}
+
+} // namespace cityflux

@@ -1,0 +1,53 @@
+#include "grids/geometry/grid.h"
+
+#include "grids/text/error.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+
+bool Grid::wraps() const
+{
+    return crs && crs->kind != CrsKind::projected && std::abs(x.high() - x.low() - 360.0) < 1e-6;
+}
+
+bool Grid::overlaps_itself() const
+{
+    return crs && crs->kind != CrsKind::projected && x.high() - x.low() > 360.0 + 1e-6;
+}
+
+void Grid::refuse_overlap(const std::string& subject) const
+{
+    if (overlaps_itself()) {
+        throw InputError(
+            fmt::format("{}: the columns span {:.6g} degrees, more than once around the Earth, so that some places "
+                        "have two values; cut the grid to 360 degrees first, for example with cdo sellonlatbox",
+                subject, x.high() - x.low()));
+    }
+}
+
+void Grid::refuse_excess(const std::string& subject) const
+{
+    if (rows() > most_cells_along_axis || columns() > most_cells_along_axis) {
+        throw InputError(fmt::format("{}: the header announces {} rows and {} columns, more than any map has; the file is "
+                                     "damaged, get it anew (a larger map has to be cut first, for example with gdal_translate "
+                                     "-srcwin)",
+            subject, rows(), columns()));
+    }
+}
+
+std::string Grid::description() const
+{
+    const bool degrees = crs && crs->kind != CrsKind::projected;
+    const std::string unit = degrees ? " degree" : "";
+    const std::string size = std::abs(std::abs(x.step()) - std::abs(y.step())) < 1e-9
+        ? fmt::format("{:.9g}{}", std::abs(x.step()), unit)
+        : fmt::format("{:.9g} x {:.9g}{}", std::abs(x.step()), std::abs(y.step()), unit);
+    return fmt::format("{} x {} cells of {}, x {:.10g} to {:.10g}, y {:.10g} to {:.10g}, rows {}{}", rows(), columns(), size,
+        x.low(), x.high(), y.low(), y.high(), y.step() > 0 ? "south to north" : "north to south",
+        x.step() > 0 ? "" : ", columns east to west");
+}
+
+} // namespace cityflux

@@ -1,0 +1,287 @@
+#include "grids/geometry/projection.h"
+
+#include "grids/text/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <proj.h>
+
+namespace cityflux {
+namespace {
+
+struct ContextDeleter {
+    void operator()(PJ_CONTEXT* context) const { proj_context_destroy(context); }
+};
+struct PjDeleter {
+    void operator()(PJ* pj) const { proj_destroy(pj); }
+};
+using Context = std::unique_ptr<PJ_CONTEXT, ContextDeleter>;
+using Transformation = std::unique_ptr<PJ, PjDeleter>;
+
+Context quiet_context()
+{
+    Context context(proj_context_create());
+    proj_log_level(context.get(), PJ_LOG_NONE);
+    return context;
+}
+
+} // namespace
+
+Crs Crs::parse(const std::string& definition, const std::string& subject)
+{
+    // What nearly all grids and cities are in needs no look into PROJ's database, which takes milliseconds.
+    if (definition == Crs().definition) {
+        return Crs();
+    }
+    const Context context = quiet_context();
+    // PROJ takes "+proj=aea ..." for an operation unless it is told that a system is meant.
+    const bool proj_string = definition.find("+proj=") != std::string::npos || definition.starts_with("proj=");
+    const std::string system
+        = proj_string && definition.find("type=crs") == std::string::npos ? definition + " +type=crs" : definition;
+    const Transformation crs(proj_create(context.get(), system.c_str()));
+    if (!crs || proj_is_crs(crs.get()) == 0) {
+        throw InputError(fmt::format("{}: '{}' is not a coordinate reference system PROJ knows; give an EPSG code such as "
+                                     "EPSG:4326, a PROJ string or WKT",
+            subject, definition));
+    }
+    PJ_TYPE type = proj_get_type(crs.get());
+    Transformation inner;
+    if (type == PJ_TYPE_BOUND_CRS || type == PJ_TYPE_COMPOUND_CRS) {
+        inner.reset(type == PJ_TYPE_BOUND_CRS ? proj_get_source_crs(context.get(), crs.get())
+                                              : proj_crs_get_sub_crs(context.get(), crs.get(), 0));
+        type = proj_get_type(inner.get());
+    }
+    Crs result;
+    result.definition = system;
+    const char* name = proj_get_name(crs.get());
+    // PROJ calls what has no name "unknown".
+    result.name = name != nullptr && *name != '\0' && std::string_view(name) != "unknown" ? name : definition;
+    switch (type) {
+    case PJ_TYPE_GEOGRAPHIC_2D_CRS:
+    case PJ_TYPE_GEOGRAPHIC_3D_CRS:
+        if (proj_crs_is_derived(context.get(), inner ? inner.get() : crs.get()) != 0) {
+            throw InputError(
+                fmt::format("{}: '{}' counts its degrees about another pole than the Earth's, which is read from files "
+                            "that declare a rotated pole by the CF conventions and cannot be named",
+                    subject, definition));
+        }
+        result.kind = CrsKind::geographic;
+        break;
+    case PJ_TYPE_PROJECTED_CRS:
+        result.kind = CrsKind::projected;
+        break;
+    default:
+        throw InputError(
+            fmt::format("{}: '{}' is neither a geographic nor a projected coordinate reference system", subject, result.name));
+    }
+    // WKT of one and the same system comes in many wordings: use the EPSG code where the system carries one.
+    const char* authority = proj_get_id_auth_name(crs.get(), 0);
+    const char* code = proj_get_id_code(crs.get(), 0);
+    if (authority != nullptr && code != nullptr) {
+        result.definition = fmt::format("{}:{}", authority, code);
+    }
+    return result;
+}
+
+Crs Crs::rotated_pole(double pole_latitude, double pole_longitude, double north_pole_grid_longitude)
+{
+    Crs crs;
+    crs.kind = CrsKind::rotated;
+    // CF conventions, appendix F: the rotated pole stands at (o_lat_p, lon_0 + 180) of PROJ's general oblique
+    // transformation.
+    crs.definition = fmt::format("+proj=ob_tran +o_proj=longlat +o_lat_p={} +lon_0={} +o_lon_p={} +R=6371000", pole_latitude,
+        180.0 + pole_longitude, north_pole_grid_longitude);
+    crs.name = fmt::format("rotated pole at {} N, {} E", pole_latitude, pole_longitude);
+    return crs;
+}
+
+bool Crs::is_wgs84() const
+{
+    // CGCS2000 (EPSG:4490) and WGS84 differ by centimetres.
+    return kind == CrsKind::geographic
+        && (definition == "EPSG:4326" || definition == "OGC:CRS84" || definition == "EPSG:4490" || name == "WGS 84");
+}
+
+struct Projection::State {
+    Context context = quiet_context();
+    /// Null when the plane is WGS84 itself.
+    Transformation transformation;
+    bool rotated = false;
+    std::string name;
+    /// Seam, once it was asked for.
+    std::optional<std::optional<double>> seam;
+};
+
+namespace {
+
+/// The longitude and latitude that stand for WGS84 in transformations to and from a system. CGCS2000, which differs from it by
+/// centimetres, is taken as it is: to look for the way from one to the other takes PROJ a tenth of a second, and there is none.
+const char* wgs84_beside(PJ_CONTEXT* context, const std::string& definition)
+{
+    const Transformation crs(proj_create(context, definition.c_str()));
+    const Transformation base(crs ? proj_crs_get_geodetic_crs(context, crs.get()) : nullptr);
+    const char* authority = base ? proj_get_id_auth_name(base.get(), 0) : nullptr;
+    const char* code = base ? proj_get_id_code(base.get(), 0) : nullptr;
+    const bool cgcs2000
+        = authority != nullptr && code != nullptr && std::string(authority) == "EPSG" && std::string(code) == "4490";
+    return cgcs2000 ? "EPSG:4490" : "OGC:CRS84";
+}
+
+} // namespace
+
+Projection::Projection(const Crs& crs)
+    : state_(std::make_unique<State>())
+{
+    state_->name = crs.name;
+    if (crs.is_wgs84()) {
+        return;
+    }
+    if (crs.kind == CrsKind::rotated) {
+        // As an operation: input in degrees of WGS84, output in radians of the rotated system. A rotated grid is
+        // geographic latitude turned on a sphere; PROJ's ob_tran does just that.
+        state_->rotated = true;
+        state_->transformation.reset(proj_create(state_->context.get(), crs.definition.c_str()));
+    } else {
+        const Transformation raw(proj_create_crs_to_crs(
+            state_->context.get(), wgs84_beside(state_->context.get(), crs.definition), crs.definition.c_str(), nullptr));
+        if (raw) {
+            state_->transformation.reset(proj_normalize_for_visualization(state_->context.get(), raw.get()));
+        }
+    }
+    if (!state_->transformation) {
+        throw InputError(fmt::format("no transformation between WGS84 and {} ({}): {}", crs.name, crs.definition,
+            proj_context_errno_string(state_->context.get(), proj_context_errno(state_->context.get()))));
+    }
+}
+
+Projection::Projection(std::unique_ptr<State> state)
+    : state_(std::move(state))
+{
+}
+
+Projection Projection::copy() const
+{
+    auto state = std::make_unique<State>();
+    state->rotated = state_->rotated;
+    state->name = state_->name;
+    state->seam = state_->seam;
+    if (state_->transformation) {
+        state->transformation.reset(proj_clone(state->context.get(), state_->transformation.get()));
+        if (!state->transformation) {
+            throw InputError(fmt::format("PROJ cannot copy the transformation of {}", state_->name));
+        }
+    }
+    return Projection(std::move(state));
+}
+
+Projection::~Projection() = default;
+Projection::Projection(Projection&&) noexcept = default;
+Projection& Projection::operator=(Projection&&) noexcept = default;
+
+Point Projection::to_plane(Point p) const
+{
+    if (!state_->transformation) {
+        return p;
+    }
+    PJ_COORD c = proj_coord(p.x, p.y, 0, 0);
+    if (state_->rotated) {
+        c = proj_coord(proj_torad(p.x), proj_torad(p.y), 0, 0);
+    }
+    c = proj_trans(state_->transformation.get(), PJ_FWD, c);
+    if (!std::isfinite(c.xy.x) || !std::isfinite(c.xy.y)) {
+        throw InputError(fmt::format("the point {} E {} N has no place in {}", p.x, p.y, state_->name));
+    }
+    return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) } : Point { c.xy.x, c.xy.y };
+}
+
+Point Projection::to_wgs84(Point p) const
+{
+    if (!state_->transformation) {
+        return p;
+    }
+    PJ_COORD c = proj_coord(p.x, p.y, 0, 0);
+    if (state_->rotated) {
+        c = proj_coord(proj_torad(p.x), proj_torad(p.y), 0, 0);
+    }
+    c = proj_trans(state_->transformation.get(), PJ_INV, c);
+    if (!std::isfinite(c.xy.x) || !std::isfinite(c.xy.y)) {
+        throw InputError(fmt::format("the point x {} y {} of {} has no place on the Earth", p.x, p.y, state_->name));
+    }
+    return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) } : Point { c.xy.x, c.xy.y };
+}
+
+namespace {
+
+/// How far apart in the plane the images of two points of a parallel are; nothing where one has none.
+std::optional<double> gap(const Projection& projection, double west, double east, double latitude)
+{
+    try {
+        const Point a = projection.to_plane({ west, latitude });
+        const Point b = projection.to_plane({ east, latitude });
+        return std::hypot(b.x - a.x, b.y - a.y);
+    } catch (const InputError&) {
+        return std::nullopt;
+    }
+}
+
+/// A place between two longitudes of a parallel where the plane is cut: the images of points to both sides of it stay apart
+/// however near the points are. Follows the half that is wider in the plane.
+std::optional<double> cut_between(const Projection& projection, double west, double east, double latitude)
+{
+    constexpr int halvings_to_tell = 12;
+    constexpr int halvings = 44;
+    const std::optional<double> whole = gap(projection, west, east, latitude);
+    for (int i = 0; i < halvings; ++i) {
+        const double middle = 0.5 * (west + east);
+        const std::optional<double> left = gap(projection, west, middle, latitude);
+        const std::optional<double> right = gap(projection, middle, east, latitude);
+        if (!whole || !left || !right || (i == halvings_to_tell && std::max(*left, *right) < *whole / 64.0)) {
+            return std::nullopt;
+        }
+        (*left > *right ? east : west) = middle;
+    }
+    return 0.5 * (west + east);
+}
+
+std::optional<double> find_seam(const Projection& projection)
+{
+    constexpr double step = 7.5;
+    constexpr double latitude = 0.0;
+    // From a longitude that no projection is likely to be cut at.
+    for (double west = -181.234; west < 178.0; west += step) {
+        const std::optional<double> cut = cut_between(projection, west, west + step, latitude);
+        if (!cut) {
+            continue;
+        }
+        constexpr double beside = 1e-6;
+        for (const double other : { -30.0, 30.0 }) {
+            const std::optional<double> here = gap(projection, *cut - beside, *cut + beside, other);
+            const std::optional<double> nearby = gap(projection, *cut + beside, *cut + 3.0 * beside, other);
+            if (!here || !nearby || *here < 1000.0 * *nearby) {
+                return std::nullopt;
+            }
+        }
+        return cut;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<double> Projection::seam() const
+{
+    if (!state_->seam) {
+        state_->seam = find_seam(*this);
+    }
+    return *state_->seam;
+}
+
+std::string proj_version()
+{
+    return proj_info().version;
+}
+
+} // namespace cityflux

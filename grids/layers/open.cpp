@@ -1,0 +1,88 @@
+#include "grids/layers/open.h"
+
+#include "grids/storage/bare_text.h"
+#include "grids/storage/gdal_file.h"
+#include "grids/storage/netcdf_file.h"
+#include "grids/storage/point_table.h"
+#include "grids/storage/text_file.h"
+#include "grids/text/error.h"
+#include "grids/text/words.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+bool starts_like_netcdf(const std::string& bytes)
+{
+    return bytes.starts_with("CDF") || bytes.starts_with("\x89HDF\r\n\x1a\n");
+}
+
+bool is_text(const std::string& bytes)
+{
+    return !bytes.empty() && std::all_of(bytes.begin(), bytes.end(), [](unsigned char c) {
+        return c >= 0x20 || c == '\n' || c == '\r' || c == '\t';
+    });
+}
+
+/// ESRI ASCII ("ncols 320") and GRASS ASCII ("north: 60") grids, which GDAL reads.
+bool is_ascii_raster(std::string bytes)
+{
+    bytes = lower_case(bytes);
+    const auto begin = bytes.find_first_not_of(" \t\r\n");
+    return begin != std::string::npos
+        && (bytes.compare(begin, 5, "ncols") == 0 || bytes.compare(begin, 5, "nrows") == 0
+            || bytes.compare(begin, 6, "north:") == 0 || bytes.compare(begin, 5, "<?xml") == 0
+            || bytes.compare(begin, 11, "<vrtdataset") == 0);
+}
+
+} // namespace
+
+std::unique_ptr<GridFile> open_grid_file(const std::string& path, const Catalogue& catalogue, const Inventory* inventory)
+{
+    const std::string bytes = first_bytes(path, 4096);
+    if (bytes.empty()) {
+        throw InputError(fmt::format("{}: the file is empty", path));
+    }
+    if (starts_like_netcdf(bytes)) {
+        if (path.ends_with(".gz")) {
+            throw InputError(fmt::format("{}: netCDF inside .gz cannot be read in place; unpack it first with gunzip", path));
+        }
+        return open_netcdf(path);
+    }
+    if (!is_text(bytes) || is_ascii_raster(bytes)) {
+        return open_gdal(path);
+    }
+    std::vector<const Inventory*> candidates = catalogue.named_like(path);
+    if (inventory != nullptr) {
+        candidates = { inventory };
+    }
+    for (const Inventory* candidate : candidates) {
+        if (candidate->bare_text) {
+            return open_bare_text(path, *candidate->bare_text);
+        }
+        if (candidate->table) {
+            return open_point_table(path, *candidate->table);
+        }
+    }
+    return open_point_table(path, {});
+}
+
+Grid grid_in_place(const GridFile& file, const std::string& role)
+{
+    Grid grid = file.grid();
+    if (!grid.crs) {
+        throw InputError(fmt::format("{}: {} does not say its coordinate reference system; write it into the file, for example "
+                                     "with gdal_edit.py -a_srs EPSG:4326",
+            file.path(), role));
+    }
+    if (grid.crs->kind != CrsKind::projected) {
+        grid.y = grid.y.clamped(90.0, file.path());
+    }
+    grid.refuse_overlap(file.path());
+    return grid;
+}
+
+} // namespace cityflux

@@ -1,0 +1,76 @@
+#include "grids/layers/recognition.h"
+
+#include "grids/storage/grid_file.h"
+#include "grids/text/error.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+namespace {
+
+bool has_variable(const GridFile& file, const NamePattern& pattern)
+{
+    return std::any_of(file.variables().begin(), file.variables().end(),
+        [&](const GridVariable& variable) { return pattern.match(variable.name).has_value(); });
+}
+
+bool has_attribute(const GridFile& file, const std::string& name, const NamePattern& pattern)
+{
+    const auto holds = [&](const Attributes& attributes) {
+        return attributes.has(name) && pattern.match(attributes.text(name)).has_value();
+    };
+    return holds(file.attributes())
+        || std::any_of(file.variables().begin(), file.variables().end(),
+            [&](const GridVariable& variable) { return holds(variable.attributes); });
+}
+
+/// How many conditions of an inventory a file meets; 0 where it does not fit.
+std::size_t conditions_met(const Inventory& inventory, const GridFile& file)
+{
+    const Inventory::Recognition& wanted = inventory.recognise;
+    const bool name = inventory.parts_of_name(file.path()).has_value();
+    const bool variables = std::all_of(wanted.variables.begin(), wanted.variables.end(),
+        [&](const NamePattern& pattern) { return has_variable(file, pattern); });
+    const bool attributes = std::all_of(wanted.attributes.begin(), wanted.attributes.end(),
+        [&](const auto& condition) { return has_attribute(file, condition.first, condition.second); });
+    if (!variables || !attributes || (wanted.name_required && !name)) {
+        return 0;
+    }
+    return wanted.variables.size() + wanted.attributes.size() + (name ? 1 : 0);
+}
+
+} // namespace
+
+const Inventory* recognise(const Catalogue& catalogue, const GridFile& file)
+{
+    std::size_t most = 1;
+    std::vector<const Inventory*> best;
+    for (const Inventory& inventory : catalogue.inventories()) {
+        const std::size_t met = conditions_met(inventory, file);
+        if (met > most) {
+            best.clear();
+            most = met;
+        }
+        if (met == most) {
+            best.push_back(&inventory);
+        }
+    }
+    if (best.size() > 1) {
+        std::vector<std::string> names;
+        for (const Inventory* inventory : best) {
+            names.push_back(inventory->name);
+        }
+        throw InputError(fmt::format("{}: the file fits the inventories {} equally well; say which one it is with "
+                                     "--inventory NAME",
+            file.path(), fmt::join(names, " and ")));
+    }
+    return best.empty() ? nullptr : best.front();
+}
+
+} // namespace cityflux

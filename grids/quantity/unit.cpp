@@ -1,0 +1,220 @@
+#include "grids/quantity/unit.h"
+
+#include "grids/text/error.h"
+#include "grids/text/spelling_rules.h"
+
+#include <array>
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include <fmt/format.h>
+#include <udunits2.h>
+
+namespace cityflux {
+namespace {
+
+struct UnitDeleter {
+    void operator()(ut_unit* unit) const { ut_free(unit); }
+};
+using UtUnit = std::unique_ptr<ut_unit, UnitDeleter>;
+
+/// UDUNITS with more base units: a calendar year and a calendar month, whose lengths depend on the period, and those of
+/// statistics: an inhabitant, and money, of which no kind is another. UDUNITS is not thread-safe: every use holds `lock`.
+class UnitSystem {
+public:
+    static UnitSystem& instance()
+    {
+        static UnitSystem system;
+        return system;
+    }
+
+    UtUnit parse(const std::string& text) const { return UtUnit(ut_parse(system_, text.c_str(), UT_UTF8)); }
+
+    std::mutex lock;
+
+private:
+    UnitSystem()
+    {
+        ut_set_error_message_handler(ut_ignore);
+        system_ = ut_read_xml(nullptr);
+        if (system_ == nullptr) {
+            throw InputError("the database of UDUNITS-2 was not found; install libudunits2-data or set UDUNITS2_XML_PATH");
+        }
+        add_base("calendar_year");
+        add_base("calendar_month");
+        const UtUnit mole(ut_parse(system_, "mol", UT_UTF8));
+        const UtUnit molecule(ut_scale(1.0 / 6.02214076e23, mole.get()));
+        ut_map_name_to_unit("molecule_count", UT_UTF8, molecule.get());
+        add_base("inhabitant"); // "person" would be read as "per son"
+        add_base("CNY");
+        add_base("USD");
+        // A tonne of coal equivalent is 7 Gcal of 4.1868 J: 29.3076 GJ (GB/T 2589).
+        add_multiple("tce", 29.3076e9, "J");
+        add_multiple("Wh", 3600.0, "J");
+    }
+    ~UnitSystem() { ut_free_system(system_); }
+    UnitSystem(const UnitSystem&) = delete;
+    UnitSystem& operator=(const UnitSystem&) = delete;
+
+    void add_base(const char* name)
+    {
+        const UtUnit unit(ut_new_base_unit(system_));
+        ut_map_name_to_unit(name, UT_UTF8, unit.get());
+    }
+
+    /// A symbol, which takes prefixes: Mtce, kWh.
+    void add_multiple(const char* symbol, double factor, const char* of)
+    {
+        const UtUnit base(ut_parse(system_, of, UT_UTF8));
+        const UtUnit unit(ut_scale(factor, base.get()));
+        ut_map_symbol_to_unit(symbol, UT_UTF8, unit.get());
+    }
+
+    ut_system* system_ = nullptr;
+};
+
+/// The spellings of emission inventories, brought to what UDUNITS reads. Sets `carbon` where the unit counts carbon.
+std::string normalised(const std::string& text, bool& carbon)
+{
+    static const SpellingRules substances {
+        // "moleccm-2s-1", "molec/cm2/s": a molecule is a count, not a substance.
+        { R"(molec(ule)?s?\.?(?![a-z]*_))", "molecule_count " },
+        { R"(cm\^?-2\s*s-1)", "cm-2 s-1" },
+        // CO2 and CO2-equivalents name the substance, not a unit.
+        { R"([\(\[]?\bco2[-_ ]?(eq|e|equivalents?)?\b[\)\]]?)", " " },
+        { R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))", "$1 " },
+    };
+    // gC, kgC, tC, TgC, "g C", kg(C), "tonne carbon".
+    static const SpellingRules carbon_marks {
+        { R"((^|[^A-Za-z])([kMGTPmun]?g|[kMG]?t|tonnes?|tons?|[kmun]?mol)\s*[\(\[_-]?(C|carbon)[\)\]]?(?![A-Za-z0-9]))",
+            "$1$2 ", SpellingRules::case_counts },
+    };
+    static const SpellingRules units {
+        // A mass per cell is a mass.
+        { R"((/|\bper\s)\s*((grid[-_ ]*)?(cell|box|pixel)|grid)\b)", "" },
+        { R"(\b((grid[-_ ]*)?(cell|box|pixel)|grid)\s*(\^|\*\*)?-1\b)", "" },
+        { R"(\bKg\b)", "kg", SpellingRules::case_counts },
+        // Calendar years and months; the a of UDUNITS is an are.
+        { R"(\b(years?|yr|annum|y)\b)", "calendar_year" },
+        { R"(\ba\b)", "calendar_year", SpellingRules::case_counts },
+        { R"(\b(months?|mon)\b)", "calendar_month" },
+        { R"(\s+)", " " },
+        { R"(^ | $)", "" },
+        { R"( */ *)", "/" },
+    };
+    const std::string of_substance = substances.applied(udunits_spelling(text));
+    const std::string of_mass = carbon_marks.applied(of_substance);
+    carbon = of_mass != of_substance;
+    // Again: what "ktCO2" leaves is a kt.
+    return udunits_spelling(units.applied(of_mass));
+}
+
+struct Shape {
+    const char* unit;
+    Unit::Amount amount;
+    bool per_area;
+    Unit::Rate rate;
+};
+
+constexpr std::array<Shape, 16> shapes { {
+    { "kg m-2 s-1", Unit::Amount::kilogram, true, Unit::Rate::per_second },
+    { "kg m-2 calendar_month-1", Unit::Amount::kilogram, true, Unit::Rate::per_month },
+    { "kg m-2 calendar_year-1", Unit::Amount::kilogram, true, Unit::Rate::per_year },
+    { "kg m-2", Unit::Amount::kilogram, true, Unit::Rate::none },
+    { "kg s-1", Unit::Amount::kilogram, false, Unit::Rate::per_second },
+    { "kg calendar_month-1", Unit::Amount::kilogram, false, Unit::Rate::per_month },
+    { "kg calendar_year-1", Unit::Amount::kilogram, false, Unit::Rate::per_year },
+    { "kg", Unit::Amount::kilogram, false, Unit::Rate::none },
+    { "mol m-2 s-1", Unit::Amount::mole, true, Unit::Rate::per_second },
+    { "mol m-2 calendar_month-1", Unit::Amount::mole, true, Unit::Rate::per_month },
+    { "mol m-2 calendar_year-1", Unit::Amount::mole, true, Unit::Rate::per_year },
+    { "mol m-2", Unit::Amount::mole, true, Unit::Rate::none },
+    { "mol s-1", Unit::Amount::mole, false, Unit::Rate::per_second },
+    { "mol calendar_month-1", Unit::Amount::mole, false, Unit::Rate::per_month },
+    { "mol calendar_year-1", Unit::Amount::mole, false, Unit::Rate::per_year },
+    { "mol", Unit::Amount::mole, false, Unit::Rate::none },
+} };
+
+/// What one of the first unit is in the second. Nothing where that is no plain factor: other dimensions, an inverse (which
+/// UDUNITS converts too), an offset or a logarithm, a size that is negative or no number.
+std::optional<double> factor_between(const ut_unit* from, const ut_unit* to)
+{
+    cv_converter* converter = ut_get_converter(const_cast<ut_unit*>(from), const_cast<ut_unit*>(to));
+    if (converter == nullptr) {
+        return std::nullopt;
+    }
+    const double factor = cv_convert_double(converter, 1.0);
+    const bool plain = cv_convert_double(converter, 0.0) == 0.0 && cv_convert_double(converter, 2.0) == 2.0 * factor;
+    cv_free(converter);
+    return plain && factor > 0.0 && std::isfinite(factor) ? std::optional(factor) : std::nullopt;
+}
+
+} // namespace
+
+std::string udunits_spelling(std::string_view text)
+{
+    static const SpellingRules rules {
+        { "\u207B", "-" },
+        { "\u00B9", "1" },
+        { "\u00B2", "2" },
+        { "\u00B3", "3" },
+        { R"(\b(metric[_ ])?ton(ne)?s?\b)", "t" },
+        { R"(\b([kMG])ton(ne)?s?\b)", "$1t", SpellingRules::case_counts },
+        { R"(\bkt\b)", "Gg", SpellingRules::case_counts },
+    };
+    return rules.applied(std::string(text));
+}
+
+Unit Unit::parse(std::string_view text, std::string_view subject)
+{
+    Unit unit;
+    unit.text = std::string(text);
+    bool carbon = false;
+    const std::string readable = normalised(unit.text, carbon);
+    unit.basis = carbon ? Basis::carbon : Basis::substance;
+
+    UnitSystem& system = UnitSystem::instance();
+    const std::lock_guard guard(system.lock);
+    const UtUnit parsed = system.parse(readable);
+    if (!parsed || readable.empty()) {
+        throw InputError(fmt::format("{}: the unit '{}' cannot be understood; declare it with --assume-unit, for example "
+                                     "--assume-unit 'kg m-2 s-1' or --assume-unit t",
+            subject, text));
+    }
+    for (const Shape& shape : shapes) {
+        const UtUnit reference = system.parse(shape.unit);
+        if (const auto factor = factor_between(parsed.get(), reference.get())) {
+            unit.amount = shape.amount;
+            unit.per_area = shape.per_area;
+            unit.rate = shape.rate;
+            unit.factor = *factor;
+            return unit;
+        }
+    }
+    throw InputError(fmt::format("{}: '{}' is not a unit of emission (a mass or an amount, per area or per cell, per time or "
+                                 "in the period); declare the unit with --assume-unit",
+        subject, text));
+}
+
+std::string Unit::kind() const
+{
+    const std::string what = amount == Amount::mole ? "mole" : basis == Basis::carbon ? "carbon mass" : "mass";
+    return what + (per_area ? " flux" : " per cell");
+}
+
+double conversion_factor(std::string_view from, std::string_view to, std::string_view subject)
+{
+    UnitSystem& system = UnitSystem::instance();
+    const std::lock_guard guard(system.lock);
+    const UtUnit a = system.parse(udunits_spelling(from));
+    const UtUnit b = system.parse(udunits_spelling(to));
+    const auto factor = a && b ? factor_between(a.get(), b.get()) : std::nullopt;
+    if (!factor) {
+        throw InputError(fmt::format("{}: '{}' cannot be converted to '{}'", subject, from, to));
+    }
+    return *factor;
+}
+
+} // namespace cityflux

@@ -1,0 +1,69 @@
+#include "grids/storage/text_file.h"
+
+#include "grids/storage/gdal_messages.h"
+#include "grids/storage/library_call.h"
+#include "grids/text/error.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include <cpl_vsi.h>
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+/// For LibraryCall: GDAL unpacks what zlib packed.
+constexpr const char* library = "GDAL";
+constexpr const char* checker = "gzip -t";
+
+/// Shared, because functions that read from it are copied.
+using VsiFile = std::shared_ptr<VSILFILE>;
+
+VsiFile open(const std::string& path)
+{
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) {
+        throw InputError(fmt::format("{}: there is no such file", path));
+    }
+    if (std::filesystem::is_directory(path, error)) {
+        throw InputError(fmt::format("{}: this is a folder; name the files in it", path));
+    }
+    const GdalMessages messages;
+    const LibraryCall call(library, path.c_str(), checker);
+    VSILFILE* file = VSIFOpenL((path.ends_with(".gz") ? "/vsigzip/" + path : path).c_str(), "rb");
+    if (file == nullptr) {
+        throw InputError(fmt::format("{}: the file cannot be opened: {}", path, std::strerror(errno)));
+    }
+    return VsiFile(file, VSIFCloseL);
+}
+
+} // namespace
+
+TextLines open_text(const std::string& path)
+{
+    return { path, [path, file = open(path)](char* buffer, std::size_t count) {
+                const GdalMessages messages;
+                const LibraryCall call(library, path.c_str(), checker);
+                const std::size_t got = VSIFReadL(buffer, 1, count, file.get());
+                if (got < count && !messages.last_error().empty()) {
+                    throw InputError(fmt::format("{}: cannot be read to its end: {}", path, messages.last_error()));
+                }
+                return got;
+            } };
+}
+
+std::string first_bytes(const std::string& path, std::size_t count)
+{
+    const VsiFile file = open(path);
+    const GdalMessages messages;
+    const LibraryCall call(library, path.c_str(), checker);
+    std::string bytes(count, '\0');
+    bytes.resize(VSIFReadL(bytes.data(), 1, count, file.get()));
+    return bytes;
+}
+
+} // namespace cityflux

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "grids/text/text_lines.h"
+
+#include <cstddef>
+#include <string>
+
+namespace cityflux {
+
+/// Opens a text file, also inside a .gz. Throws InputError if the file is missing, a folder or cannot be opened; reading its
+/// lines throws InputError if it is truncated.
+TextLines open_text(const std::string& path);
+
+/// First bytes of a file, unpacked if it is a .gz; fewer if the file is shorter. Throws InputError.
+std::string first_bytes(const std::string& path, std::size_t count);
+
+} // namespace cityflux

@@ -1,0 +1,371 @@
+#include "pipeline/agreement/error_model.h"
+
+#include "grids/text/error.h"
+#include "pipeline/agreement/covariance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace cityflux {
+namespace {
+
+constexpr std::size_t fewest_cities = 3;
+constexpr double floor_share = 0.25; // of the least variance with another inventory
+
+std::size_t position_of(const std::vector<std::string>& inventories, const std::string& name, const char* what)
+{
+    const auto found = std::find(inventories.begin(), inventories.end(), name);
+    if (found == inventories.end()) {
+        throw InputError(fmt::format(
+            "blend: {} names the inventory '{}', which is not there; there are {}", what, name, fmt::join(inventories, ", ")));
+    }
+    return static_cast<std::size_t>(found - inventories.begin());
+}
+
+using Matrix = std::vector<std::vector<double>>;
+
+Matrix correlations_of(const std::vector<std::string>& inventories, const std::vector<SharedData>& shared)
+{
+    Matrix correlations(inventories.size(), std::vector<double>(inventories.size(), 0.0));
+    for (std::size_t i = 0; i < inventories.size(); ++i) {
+        correlations[i][i] = 1.0;
+    }
+    for (const SharedData& group : shared) {
+        if (!(group.correlation > -1.0 && group.correlation < 1.0)) {
+            throw InputError(fmt::format("blend: the correlation of {} is {}; it has to lie between -1 and 1",
+                fmt::join(group.inventories, ", "), group.correlation));
+        }
+        for (std::size_t i = 0; i < group.inventories.size(); ++i) {
+            for (std::size_t j = i + 1; j < group.inventories.size(); ++j) {
+                const std::size_t a = position_of(inventories, group.inventories[i], "a group that shares data");
+                const std::size_t b = position_of(inventories, group.inventories[j], "a group that shares data");
+                if (a == b || correlations[a][b] != 0.0) {
+                    throw InputError(fmt::format(
+                        "blend: the correlation of {} and {} is given twice", group.inventories[i], group.inventories[j]));
+                }
+                correlations[a][b] = correlations[b][a] = group.correlation;
+            }
+        }
+    }
+    if (!Covariance::of(correlations)) {
+        throw InputError("blend: the correlations of the inventories that share data contradict each other (the matrix is not "
+                         "positive definite); make them smaller");
+    }
+    return correlations;
+}
+
+/// Every pair of inventories with a city in common.
+std::vector<PairDifference> differences_of(const Matrix& logs, bool about_zero, const Matrix& correlations)
+{
+    std::vector<PairDifference> pairs;
+    for (std::size_t first = 0; first < logs.size(); ++first) {
+        for (std::size_t second = first + 1; second < logs.size(); ++second) {
+            PairDifference pair { first, second, 0, 0.0, 0.0, correlations[first][second] };
+            std::vector<double> differences;
+            for (std::size_t city = 0; city < logs[first].size(); ++city) {
+                const double difference = logs[first][city] - logs[second][city];
+                if (!std::isnan(difference)) {
+                    differences.push_back(difference);
+                    pair.mean += difference;
+                }
+            }
+            pair.cities = differences.size();
+            if (differences.empty()) {
+                continue;
+            }
+            const auto n = static_cast<double>(pair.cities);
+            pair.mean /= n;
+            for (const double difference : differences) {
+                const double off = about_zero ? difference : difference - pair.mean;
+                pair.variance += off * off;
+            }
+            const double degrees = about_zero ? n : n - 1.0;
+            pair.variance = degrees > 0.0 ? pair.variance / degrees : 0.0;
+            pairs.push_back(pair);
+        }
+    }
+    return pairs;
+}
+
+/// Biases with that of `anchor` 0. Throws InputError where an inventory is tied to the anchor by no pair.
+std::vector<double> biases_of(
+    const std::vector<std::string>& inventories, std::size_t anchor, const std::vector<PairDifference>& pairs)
+{
+    std::vector<bool> tied(inventories.size(), false);
+    tied[anchor] = true;
+    for (std::size_t round = 0; round < inventories.size(); ++round) {
+        for (const PairDifference& pair : pairs) {
+            if (tied[pair.first] || tied[pair.second]) {
+                tied[pair.first] = tied[pair.second] = true;
+            }
+        }
+    }
+    Matrix normal(inventories.size(), std::vector<double>(inventories.size(), 0.0));
+    std::vector<double> right(inventories.size(), 0.0);
+    for (std::size_t i = 0; i < inventories.size(); ++i) {
+        if (!tied[i]) {
+            throw InputError(
+                fmt::format("blend: {} has fewer than {} cities in common with {} or those that it is related to, so "
+                            "its level cannot be told; leave it out",
+                    inventories[i], fewest_cities, inventories[anchor]));
+        }
+    }
+    for (const PairDifference& pair : pairs) {
+        const auto n = static_cast<double>(pair.cities);
+        normal[pair.first][pair.first] += n;
+        normal[pair.second][pair.second] += n;
+        normal[pair.first][pair.second] -= n;
+        normal[pair.second][pair.first] -= n;
+        right[pair.first] += n * pair.mean;
+        right[pair.second] -= n * pair.mean;
+    }
+    for (std::size_t i = 0; i < inventories.size(); ++i) {
+        normal[anchor][i] = normal[i][anchor] = i == anchor ? 1.0 : 0.0;
+    }
+    right[anchor] = 0.0;
+    return Covariance::of(normal)->solve(right);
+}
+
+/// What the sigmas leave unexplained of the pairs of one inventory.
+double unexplained(
+    std::size_t inventory, double sigma, const std::vector<InventoryError>& errors, const std::vector<PairDifference>& pairs)
+{
+    double sum = 0.0;
+    for (const PairDifference& pair : pairs) {
+        if (pair.first == inventory || pair.second == inventory) {
+            const double other = errors[pair.first == inventory ? pair.second : pair.first].sigma;
+            const double off = 1.0 - (sigma * sigma + other * other - 2.0 * pair.correlation * sigma * other) / pair.variance;
+            sum += static_cast<double>(pair.cities - 1) * off * off;
+        }
+    }
+    return sum;
+}
+
+/// The sigma between two bounds that leaves least, by a scan and golden sections about its best place.
+double best_sigma(std::size_t inventory, double low, double high, const std::vector<InventoryError>& errors,
+    const std::vector<PairDifference>& pairs)
+{
+    constexpr int steps = 64;
+    const auto at = [&](double sigma) { return unexplained(inventory, sigma, errors, pairs); };
+    int best = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (int step = 0; step <= steps; ++step) {
+        const double value = at(low + (high - low) * step / steps);
+        if (value < least) {
+            least = value;
+            best = step;
+        }
+    }
+    const double width = (high - low) / steps;
+    double left = std::max(low, low + (best - 1) * width);
+    double right = std::min(high, low + (best + 1) * width);
+    const double golden = 0.5 * (std::sqrt(5.0) - 1.0);
+    for (int round = 0; round < 60; ++round) {
+        const double a = right - golden * (right - left);
+        const double b = left + golden * (right - left);
+        (at(a) <= at(b) ? right : left) = at(a) <= at(b) ? b : a;
+    }
+    const double inside = 0.5 * (left + right);
+    return at(low) <= at(inside) ? low : inside;
+}
+
+/// Fills in the sigmas that are not stated.
+void estimate_sigmas(std::vector<InventoryError>& errors, const std::vector<PairDifference>& pairs)
+{
+    std::vector<double> floors(errors.size());
+    std::vector<double> highs(errors.size());
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+        if (errors[i].stated) {
+            continue;
+        }
+        double least = std::numeric_limits<double>::infinity();
+        double most = 0.0;
+        double sum = 0.0;
+        double count = 0.0;
+        for (const PairDifference& pair : pairs) {
+            if (pair.first == i || pair.second == i) {
+                least = std::min(least, pair.variance);
+                most = std::max(most, pair.variance / (1.0 - std::abs(pair.correlation)));
+                sum += pair.variance / (2.0 - 2.0 * pair.correlation);
+                count += 1.0;
+            }
+        }
+        floors[i] = std::sqrt(floor_share * least);
+        highs[i] = std::sqrt(2.0 * most);
+        errors[i].sigma = std::sqrt(sum / count); // as if all were equally good
+    }
+    for (int round = 0; round < 500; ++round) {
+        double moved = 0.0;
+        for (std::size_t i = 0; i < errors.size(); ++i) {
+            if (errors[i].stated) {
+                continue;
+            }
+            const double before = errors[i].sigma;
+            const double after = best_sigma(i, floors[i], highs[i], errors, pairs);
+            if (unexplained(i, after, errors, pairs) < unexplained(i, before, errors, pairs)) {
+                errors[i].sigma = after;
+                moved = std::max(moved, std::abs(after - before));
+            }
+        }
+        if (moved < 1e-10) {
+            break;
+        }
+    }
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+        errors[i].at_floor = !errors[i].stated && errors[i].sigma <= floors[i] * (1.0 + 1e-9);
+    }
+}
+
+/// The variance of the levels of inventories that cover whole cities, and of the level chosen.
+void judge_levels(ErrorModel& model, BlendLevel level)
+{
+    std::vector<double> levels;
+    for (const InventoryError& error : model.inventories) {
+        if (!error.part_only) {
+            levels.push_back(error.bias);
+        }
+    }
+    model.level_inventories = levels.size();
+    if (level == BlendLevel::as_they_are) {
+        return; // part of the sigmas
+    }
+    if (levels.size() < 2) {
+        model.notes.push_back("the level is that of one inventory alone: its error is not in the intervals");
+        return;
+    }
+    const auto n = static_cast<double>(levels.size());
+    double mean = 0.0;
+    for (const double bias : levels) {
+        mean += bias / n;
+    }
+    for (const double bias : levels) {
+        model.other_level_variance += (bias - mean) * (bias - mean) / (n - 1.0);
+    }
+    model.level_variance = level == BlendLevel::mean ? model.other_level_variance / n : model.other_level_variance;
+}
+
+/// Sets the biases so that the level is where it was asked for.
+void place_level(ErrorModel& model, BlendLevel level, std::size_t anchor, const std::vector<double>& biases)
+{
+    double zero = biases[anchor];
+    if (level == BlendLevel::mean) {
+        double sum = 0.0;
+        double count = 0.0;
+        for (std::size_t i = 0; i < biases.size(); ++i) {
+            if (!model.inventories[i].part_only) {
+                sum += biases[i];
+                count += 1.0;
+            }
+        }
+        if (count == 0.0) {
+            throw InputError(
+                "blend: every inventory covers a part of each city only, so that none says the level; take the level "
+                "of the primary");
+        }
+        zero = sum / count;
+    }
+    for (std::size_t i = 0; i < biases.size(); ++i) {
+        model.inventories[i].bias = biases[i] - zero;
+    }
+}
+
+} // namespace
+
+ErrorModel error_model(
+    const std::vector<std::string>& inventories, std::size_t primary, const Matrix& logs, const ErrorOptions& options)
+{
+    if (inventories.size() < 2) {
+        throw InputError("blend: there is one inventory only; a blend needs two or more");
+    }
+    ErrorModel model;
+    for (const std::string& inventory : inventories) {
+        InventoryError error;
+        error.inventory = inventory;
+        model.inventories.push_back(error);
+    }
+    for (const auto& [name, sigma] : options.stated) {
+        if (!(sigma > 0.0) || std::isinf(sigma)) {
+            throw InputError(fmt::format("blend: the uncertainty of {} is {}; it has to be above 0", name, sigma));
+        }
+        InventoryError& error = model.inventories[position_of(inventories, name, "an uncertainty")];
+        error.sigma = sigma;
+        error.stated = true;
+    }
+    for (const std::string& name : options.part_only) {
+        model.inventories[position_of(inventories, name, "part_only")].part_only = true;
+    }
+    const bool levels_apart = options.level != BlendLevel::as_they_are;
+    if (!levels_apart && !options.part_only.empty()) {
+        throw InputError(
+            fmt::format("blend: {} covers a part of each city only, so its level has to be told from its errors; take the "
+                        "level of the primary, of a trusted inventory or the mean",
+                options.part_only.front()));
+    }
+    const std::size_t anchor
+        = options.level == BlendLevel::trusted ? position_of(inventories, options.trusted, "trusted") : primary;
+    const Matrix correlations = correlations_of(inventories, options.shared);
+    model.pairs = differences_of(logs, !levels_apart, correlations);
+    const bool all_stated = std::all_of(
+        model.inventories.begin(), model.inventories.end(), [](const InventoryError& error) { return error.stated; });
+    if (levels_apart || !all_stated) {
+        std::erase_if(model.pairs, [](const PairDifference& pair) { return pair.cities < fewest_cities; });
+    }
+    for (const PairDifference& pair : model.pairs) {
+        if (!all_stated && !(pair.variance > 0.0)) {
+            throw InputError(
+                fmt::format("blend: {} and {} have the same values (but for a factor): they are one inventory; leave one "
+                            "out",
+                    inventories[pair.first], inventories[pair.second]));
+        }
+    }
+    if (levels_apart) {
+        place_level(model, options.level, anchor, biases_of(inventories, anchor, model.pairs));
+    }
+    model.degrees = std::numeric_limits<double>::infinity();
+    if (!all_stated) {
+        for (std::size_t i = 0; i < inventories.size(); ++i) {
+            double most = 0.0;
+            for (const PairDifference& pair : model.pairs) {
+                if (pair.first == i || pair.second == i) {
+                    most = std::max(most, static_cast<double>(pair.cities - 1));
+                }
+            }
+            if (model.inventories[i].stated) {
+                continue;
+            }
+            if (most == 0.0) {
+                throw InputError(
+                    fmt::format("blend: {} has fewer than {} cities in common with any other inventory, so its uncertainty "
+                                "cannot be estimated; state it, or leave the inventory out",
+                        inventories[i], fewest_cities));
+            }
+            model.degrees = std::min(model.degrees, most);
+        }
+        estimate_sigmas(model.inventories, model.pairs);
+        if (inventories.size() == 2 && options.stated.empty()) {
+            model.notes.push_back("two inventories cannot tell which of them is the better: both count the same");
+        }
+    }
+    for (const InventoryError& error : model.inventories) {
+        if (error.at_floor) {
+            model.notes.push_back(
+                fmt::format("the uncertainty of {} is set to a floor: the differences alone would give it less "
+                            "than its own least difference allows, a sign of shared data",
+                    error.inventory));
+        }
+    }
+    judge_levels(model, options.level);
+    model.covariance = correlations;
+    for (std::size_t i = 0; i < inventories.size(); ++i) {
+        for (std::size_t j = 0; j < inventories.size(); ++j) {
+            model.covariance[i][j] *= model.inventories[i].sigma * model.inventories[j].sigma;
+        }
+    }
+    return model;
+}
+
+} // namespace cityflux

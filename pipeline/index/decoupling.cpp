@@ -1,0 +1,103 @@
+#include "pipeline/index/decoupling.h"
+
+#include "grids/text/error.h"
+#include "pipeline/index/treatment.h"
+#include "pipeline/tables/statistic_unit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// What a city has of an input, by year, in the input's unit.
+std::map<int, double> values_of(
+    const IndicatorInput& input, const Statistics& statistics, std::size_t city, const std::string& subject)
+{
+    std::map<int, double> values;
+    if (input.variable.empty()) {
+        return values;
+    }
+    for (const Observation* o : statistics.of(input.variable, city)) {
+        if (!fits(input, *o) || std::isnan(o->value)) {
+            continue;
+        }
+        const UnitChange change = unit_change(o->unit, input.unit, o->place);
+        if (!change.refusal.empty()) {
+            throw InputError(fmt::format("{}: {}: {}", subject, o->place, change.refusal));
+        }
+        if (!values.emplace(o->year, o->value * change.factor).second) {
+            throw InputError(fmt::format("{}: {} has several values of '{}' of {}, one at {}; choose with the keys inventory, "
+                                         "sector or scope",
+                subject, statistics.cities().cities()[city].name, input.variable, o->year, o->place));
+        }
+    }
+    return values;
+}
+
+double value_in(const std::map<int, double>& values, int year)
+{
+    const auto found = values.find(year);
+    return found == values.end() ? not_a_number : found->second;
+}
+
+/// Sets CO2 for each inhabitant: that of the series' last year, and the first of the population's years that is there.
+void set_per_inhabitant(
+    const DecouplingPlan& plan, const std::map<int, double>& co2, const std::map<int, double>& population, CityDecoupling& city)
+{
+    city.co2_per_inhabitant = not_a_number;
+    for (const int year : plan.population.years) {
+        const double inhabitants = value_in(population, year);
+        if (!co2.empty() && inhabitants > 0.0) {
+            city.co2_year = co2.rbegin()->first;
+            city.population_year = year;
+            city.co2_per_inhabitant = co2.rbegin()->second / inhabitants;
+            return;
+        }
+    }
+}
+
+} // namespace
+
+std::vector<CityDecoupling> decoupling_of(const DecouplingPlan& plan, const Statistics& statistics, const std::string& subject)
+{
+    std::vector<CityDecoupling> cities(statistics.cities().cities().size());
+    std::vector<double> per_inhabitant;
+    for (std::size_t c = 0; c < cities.size(); ++c) {
+        CityDecoupling& city = cities[c];
+        const std::map<int, double> co2 = values_of(plan.co2, statistics, c, subject);
+        const std::map<int, double> gdp = values_of(plan.gdp, statistics, c, subject);
+        const std::string name = fmt::format("{}: {}", subject, statistics.cities().cities()[c].name);
+        YearlySeries series;
+        for (const auto& [year, value] : co2) {
+            series.push_back({ year, value });
+        }
+        try {
+            city.evidence.peak = peak_test(series);
+            city.evidence.elasticity = tapio_elasticity(value_in(co2, plan.first_year), value_in(co2, plan.last_year),
+                value_in(gdp, plan.first_year), value_in(gdp, plan.last_year));
+        } catch (const InputError& error) {
+            throw InputError(fmt::format("{}: {}", name, error.what()));
+        }
+        set_per_inhabitant(plan, co2, values_of(plan.population, statistics, c, subject), city);
+        if (!std::isnan(city.co2_per_inhabitant)) {
+            per_inhabitant.push_back(city.co2_per_inhabitant);
+        }
+    }
+    std::sort(per_inhabitant.begin(), per_inhabitant.end());
+    for (CityDecoupling& city : cities) {
+        if (!std::isnan(city.co2_per_inhabitant)) {
+            city.evidence.multiple = city.co2_per_inhabitant / quantile(per_inhabitant, 0.5);
+        }
+        city.verdict = classify(city.evidence, plan.rule);
+    }
+    return cities;
+}
+
+} // namespace cityflux

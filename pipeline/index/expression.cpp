@@ -1,0 +1,142 @@
+#include "pipeline/index/expression.h"
+
+#include "grids/text/error.h"
+#include "grids/text/words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <regex>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <muParser.h>
+
+namespace cityflux {
+namespace {
+
+constexpr std::size_t most_intervals = 16;
+
+/// muParser would take "a = 1" as an assignment.
+void refuse_assignment(const std::string& text, const std::string& subject)
+{
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool after = i > 0 && std::string_view("=<>!").find(text[i - 1]) != std::string_view::npos;
+        const bool before = i + 1 < text.size() && text[i + 1] == '=';
+        if (text[i] == '=' && !after && !before) {
+            throw InputError(
+                fmt::format("{}: the expression '{}' assigns at character {}; compare with ==", subject, text, i + 1));
+        }
+    }
+}
+
+std::string sentence(const mu::Parser::exception_type& error, const std::string& text, const std::vector<std::string>& names)
+{
+    const std::string& token = error.GetToken();
+    const auto place = static_cast<int>(error.GetPos()) < 0 ? text.size() + 1 : static_cast<std::size_t>(error.GetPos()) + 1;
+    if (error.GetCode() == mu::ecUNASSIGNABLE_TOKEN) {
+        const std::vector<std::string> near = nearest_words(token, names, 3);
+        return fmt::format("the expression '{}' has '{}' at character {}, which is no name here; {} {}", text, token, place,
+            near.empty() ? "names are" : "the nearest are", fmt::join(near.empty() ? names : near, ", "));
+    }
+    return fmt::format("the expression '{}' cannot be read at character {}: {}", text, place, error.GetMsg());
+}
+
+} // namespace
+
+struct Expression::Parser {
+    mu::Parser parser;
+    std::vector<double> values;
+};
+
+Expression::Expression(const std::string& text, const std::vector<std::string>& names, const std::string& subject)
+    : parser_(std::make_unique<Parser>())
+{
+    static const std::regex name_form("[A-Za-z_][A-Za-z0-9_]*");
+    refuse_assignment(text, subject);
+    parser_->values.assign(names.size(), 1.0);
+    mu::varmap_type used;
+    try {
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            if (!std::regex_match(names[i], name_form)) {
+                throw InputError(
+                    fmt::format("{}: '{}' cannot be a name in an expression; use letters, digits and _", subject, names[i]));
+            }
+            if (std::count(names.begin(), names.end(), names[i]) > 1) {
+                throw InputError(fmt::format("{}: two inputs are called '{}'; rename one", subject, names[i]));
+            }
+            if (parser_->parser.GetFunDef().contains(names[i]) || parser_->parser.GetConst().contains(names[i])) {
+                throw InputError(
+                    fmt::format("{}: '{}' is the name of a function or constant; rename the input", subject, names[i]));
+            }
+            parser_->parser.DefineVar(names[i], &parser_->values[i]);
+        }
+        parser_->parser.SetExpr(text);
+        parser_->parser.Eval();
+        if (parser_->parser.GetNumResults() != 1) {
+            throw InputError(fmt::format("{}: the expression '{}' has {} results, separated by commas; one is wanted", subject,
+                text, parser_->parser.GetNumResults()));
+        }
+        used = parser_->parser.GetUsedVar();
+    } catch (const mu::Parser::exception_type& error) {
+        throw InputError(fmt::format("{}: {}", subject, sentence(error, text, names)));
+    }
+    for (const std::string& name : names) {
+        if (!used.contains(name)) {
+            throw InputError(
+                fmt::format("{}: the expression '{}' does not use the input '{}'; leave it out", subject, text, name));
+        }
+    }
+}
+
+Expression::~Expression() = default;
+Expression::Expression(Expression&&) noexcept = default;
+Expression& Expression::operator=(Expression&&) noexcept = default;
+
+double Expression::operator()(std::span<const double> values) const
+{
+    std::copy(values.begin(), values.end(), parser_->values.begin());
+    try {
+        return parser_->parser.Eval();
+    } catch (const mu::Parser::exception_type&) {
+        return std::numeric_limits<double>::quiet_NaN(); // an argument out of a function's domain
+    }
+}
+
+std::string muparser_version()
+{
+    // "2.3.3 (Release)"
+    const std::string text = mu::Parser().GetVersion(mu::pviBRIEF);
+    return text.substr(0, text.find(' '));
+}
+
+Interval range_at_ends(const Expression& expression, std::span<const double> values, std::span<const Interval> intervals,
+    const std::string& subject)
+{
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < intervals.size(); ++i) {
+        if (intervals[i].lower != intervals[i].upper) {
+            open.push_back(i);
+        }
+    }
+    if (open.size() > most_intervals) {
+        throw InputError(fmt::format("{}: {} inputs of the expression have intervals, more than the {} that can be combined",
+            subject, open.size(), most_intervals));
+    }
+    const double value = expression(values);
+    Interval range { value, value };
+    std::vector<double> at(values.begin(), values.end());
+    for (std::size_t ends = 0; ends < (std::size_t { 1 } << open.size()); ++ends) {
+        for (std::size_t k = 0; k < open.size(); ++k) {
+            at[open[k]] = (ends >> k & 1) != 0 ? intervals[open[k]].upper : intervals[open[k]].lower;
+        }
+        const double result = expression(at);
+        if (std::isfinite(result)) {
+            range.lower = std::fmin(range.lower, result);
+            range.upper = std::fmax(range.upper, result);
+        }
+    }
+    return range;
+}
+
+} // namespace cityflux

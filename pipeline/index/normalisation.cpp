@@ -1,0 +1,363 @@
+#include "pipeline/index/normalisation.h"
+
+#include "grids/text/error.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+using Kind = Normalisation::Kind;
+
+/// The values present, after direction.
+struct Range {
+    double least = std::numeric_limits<double>::infinity();
+    double most = -std::numeric_limits<double>::infinity();
+    std::size_t count = 0;
+};
+
+Range range_of(std::span<const double> values)
+{
+    Range range;
+    for (const double value : values) {
+        // NaN is never less nor more, so it moves neither bound.
+        range.least = value < range.least ? value : range.least;
+        range.most = value > range.most ? value : range.most;
+        range.count += std::isnan(value) ? 0 : 1;
+    }
+    return range;
+}
+
+void need_width(const Range& range, std::string_view method)
+{
+    if (!(range.least < range.most)) {
+        throw InputError(
+            fmt::format("{} needs values that differ, but the {} present are all {}; give the indicator goalposts, or "
+                        "leave it out",
+                method, range.count, std::abs(range.least)));
+    }
+}
+
+/// Replaces each x by (x - zero) / (one - zero) of the span of points.
+void spread(
+    std::vector<double>& values, double zero, double one, const Normalisation& normalisation, bool cut_below, bool cut_above)
+{
+    const double width = one - zero;
+    const double least = normalisation.least_points;
+    const double span = normalisation.most_points - least;
+    const double least_share = cut_below ? 0.0 : -std::numeric_limits<double>::infinity();
+    const double most_share = cut_above ? 1.0 : std::numeric_limits<double>::infinity();
+    for (double& value : values) {
+        double share = (value - zero) / width;
+        // NaN stays: it is neither below nor above.
+        share = share < least_share ? least_share : share;
+        share = share > most_share ? most_share : share;
+        value = share * span + least;
+    }
+}
+
+void to_goalposts(std::vector<double>& values, double sign, const Normalisation& normalisation)
+{
+    if (!(normalisation.lower < normalisation.upper)) {
+        throw InputError(
+            fmt::format("the lower goalpost {} has to lie below the upper one {}, whatever the direction; swap them",
+                normalisation.lower, normalisation.upper));
+    }
+    const double zero = sign > 0.0 ? normalisation.lower : -normalisation.upper;
+    const double one = sign > 0.0 ? normalisation.upper : -normalisation.lower;
+    spread(values, zero, one, normalisation, normalisation.cut, normalisation.cut);
+}
+
+void to_z_scores(std::vector<double>& values, const Range& range, const Normalisation& normalisation)
+{
+    need_width(range, "a z-score");
+    const auto count = static_cast<double>(range.count);
+    double sum = 0.0;
+    for (const double value : values) {
+        sum += std::isnan(value) ? 0.0 : value;
+    }
+    const double mean = sum / count;
+    double squares = 0.0;
+    for (const double value : values) {
+        squares += std::isnan(value) ? 0.0 : (value - mean) * (value - mean);
+    }
+    const double factor = normalisation.deviation / std::sqrt(squares / (count - 1.0));
+    for (double& value : values) {
+        value = (value - mean) * factor + normalisation.mean;
+    }
+}
+
+/// The bits of a number, made to grow with it.
+std::uint64_t growing_bits(double value)
+{
+    // 0.0 and -0.0 are one number and have to have one key.
+    const auto bits = std::bit_cast<std::uint64_t>(value == 0.0 ? 0.0 : value);
+    constexpr std::uint64_t sign = std::uint64_t { 1 } << 63;
+    return (bits & sign) != 0 ? ~bits : bits | sign;
+}
+
+/// Sorts by key, digit by digit from the lowest (radix sort), which for thousands of cities is several times as fast as
+/// comparing.
+void sort_by_key(RankOrder& order)
+{
+    using Place = RankOrder::Place;
+    constexpr std::size_t few = 200;
+    if (order.places.size() < few) {
+        std::sort(order.places.begin(), order.places.end(), [](const Place& a, const Place& b) { return a.key < b.key; });
+        return;
+    }
+    constexpr unsigned digit_bits = 8;
+    constexpr std::size_t digits = 64 / digit_bits;
+    constexpr std::size_t values = std::size_t { 1 } << digit_bits;
+    std::array<std::array<std::uint32_t, values>, digits> starts {};
+    for (const Place& place : order.places) {
+        for (std::size_t digit = 0; digit < digits; ++digit) {
+            ++starts[digit][(place.key >> (digit * digit_bits)) % values];
+        }
+    }
+    order.spare.resize(order.places.size());
+    for (std::size_t digit = 0; digit < digits; ++digit) {
+        auto& start = starts[digit];
+        const std::uint32_t of_first = start[(order.places.front().key >> (digit * digit_bits)) % values];
+        if (of_first == order.places.size()) {
+            continue; // all have the same digit
+        }
+        std::exclusive_scan(start.begin(), start.end(), start.begin(), std::uint32_t { 0 });
+        for (const Place& place : order.places) {
+            order.spare[start[(place.key >> (digit * digit_bits)) % values]++] = place;
+        }
+        order.places.swap(order.spare);
+    }
+}
+
+/// Ranks from 0 for the least; ties take the lowest.
+void to_places(std::vector<double>& values, RankOrder& order)
+{
+    order.places.clear();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!std::isnan(values[i])) {
+            order.places.push_back({ growing_bits(values[i]), static_cast<std::uint32_t>(i) });
+        }
+    }
+    sort_by_key(order);
+    std::size_t first = 0;
+    for (std::size_t k = 0; k < order.places.size(); ++k) {
+        if (order.places[k].key != order.places[first].key) {
+            first = k;
+        }
+        values[order.places[k].position] = static_cast<double>(first);
+    }
+}
+
+void to_target(std::vector<double>& values, double sign, const Range& range, const Normalisation& normalisation)
+{
+    if (!(sign * normalisation.target > range.least)) {
+        throw InputError(
+            fmt::format("the target {} is no better than the worst value {}; set a target to strive for, or goalposts",
+                normalisation.target, sign * range.least));
+    }
+    spread(values, range.least, sign * normalisation.target, normalisation, false, normalisation.cut);
+}
+
+void to_reference(std::vector<double>& values, double sign, const Range& range, const Normalisation& normalisation)
+{
+    if (!normalisation.reference || *normalisation.reference >= values.size()) {
+        throw InputError(
+            "the distance to a reference needs the position of the reference city among the cities; name one of them");
+    }
+    const double reference = values[*normalisation.reference];
+    if (std::isnan(reference)) {
+        throw InputError("the reference city has no value; choose one that has, or a distance to a target");
+    }
+    if (!(reference > range.least)) {
+        throw InputError(
+            fmt::format("the value {} of the reference city is the worst of all; choose another reference", sign * reference));
+    }
+    spread(values, range.least, reference, normalisation, false, normalisation.cut);
+}
+
+void to_fraction(std::vector<double>& values, double sign, const Range& range, const Normalisation& normalisation)
+{
+    if (!(range.most > 0.0)) {
+        throw InputError(
+            fmt::format("a fraction of the maximum needs a positive maximum, and it is {}{}; take min-max or goalposts",
+                range.most, sign < 0.0 ? " after the values are negated because less is better" : ""));
+    }
+    spread(values, 0.0, range.most, normalisation, false, false);
+}
+
+/// `values` are as they stand, without direction.
+void to_benchmark(std::vector<double>& values, Direction direction, const Normalisation& normalisation)
+{
+    const double target = normalisation.target;
+    if (!(target > 0.0)) {
+        throw InputError(fmt::format("the benchmark is {}; points are a ratio to it, so it has to lie above 0", target));
+    }
+    if (direction == Direction::less_is_better) {
+        for (double& value : values) {
+            if (value < 0.0 || (value == 0.0 && !normalisation.cut)) {
+                throw InputError(
+                    fmt::format("the benchmark {} cannot be divided by the value {}; take goalposts instead", target, value));
+            }
+            // The whole span where the value is 0, for it is cut off.
+            value = std::isnan(value) ? value : value == 0.0 ? target : target * (target / value);
+        }
+    }
+    spread(values, 0.0, target, normalisation, normalisation.cut, normalisation.cut);
+}
+
+void to_categories(std::vector<double>& values, const Normalisation& normalisation)
+{
+    for (double& value : values) {
+        if (std::isnan(value)) {
+            continue;
+        }
+        if (!(value >= 0.0) || value != std::floor(value) || value >= static_cast<double>(normalisation.points.size())) {
+            throw InputError(
+                fmt::format("{} is not the position of one of the {} categories", value, normalisation.points.size()));
+        }
+        value = normalisation.points[static_cast<std::size_t>(value)];
+    }
+}
+
+} // namespace
+
+std::string_view name_of(Normalisation::Kind kind)
+{
+    switch (kind) {
+    case Normalisation::Kind::goalposts:
+        return "goalposts";
+    case Normalisation::Kind::min_max:
+        return "min-max";
+    case Normalisation::Kind::z_score:
+        return "z-score";
+    case Normalisation::Kind::percentile_rank:
+        return "percentile rank";
+    case Normalisation::Kind::borda:
+        return "Borda";
+    case Normalisation::Kind::rank:
+        return "rank";
+    case Normalisation::Kind::distance_to_target:
+        return "distance to target";
+    case Normalisation::Kind::distance_to_reference:
+        return "distance to reference";
+    case Normalisation::Kind::distance_to_maximum:
+        return "distance to maximum";
+    case Normalisation::Kind::fraction_of_maximum:
+        return "fraction of maximum";
+    case Normalisation::Kind::benchmark:
+        return "benchmark";
+    case Normalisation::Kind::categories:
+        return "categories";
+    default:
+        return "none";
+    }
+}
+
+Normalisation alternative_normalisation(const Normalisation& own, Normalisation::Kind kind)
+{
+    Normalisation normalisation;
+    normalisation.kind = kind;
+    normalisation.least_points = own.least_points;
+    normalisation.most_points = own.most_points;
+    if (kind == Normalisation::Kind::z_score) {
+        constexpr double deviation_in_spans = 0.15;
+        normalisation.mean = 0.5 * (own.least_points + own.most_points);
+        normalisation.deviation = deviation_in_spans * (own.most_points - own.least_points);
+    }
+    return normalisation;
+}
+
+void normalise_into(std::span<const double> values, Direction direction, const Normalisation& normalisation,
+    std::vector<double>& out, RankOrder& order)
+{
+    const bool as_they_stand = normalisation.kind == Kind::benchmark || normalisation.kind == Kind::categories;
+    const double sign = direction == Direction::less_is_better ? -1.0 : 1.0;
+    out.resize(values.size());
+    std::transform(
+        values.begin(), values.end(), out.begin(), [&](double value) { return as_they_stand ? value : sign * value; });
+    const Range range = range_of(out);
+    if (range.count == 0) {
+        return;
+    }
+    if (std::isinf(range.least) || std::isinf(range.most)) {
+        throw InputError("a value is infinite; correct the data, or the expression that divides by 0");
+    }
+    switch (normalisation.kind) {
+    case Kind::goalposts:
+        return to_goalposts(out, sign, normalisation);
+    case Kind::min_max:
+        need_width(range, "min-max");
+        return spread(out, range.least, range.most, normalisation, false, false);
+    case Kind::z_score:
+        return to_z_scores(out, range, normalisation);
+    case Kind::percentile_rank:
+        if (range.count < 2) {
+            throw InputError("a percentile rank needs two values or more, and one is present; give the indicator goalposts");
+        }
+        to_places(out, order);
+        return spread(out, 0.0, static_cast<double>(range.count - 1), normalisation, false, false);
+    case Kind::borda:
+        return to_places(out, order);
+    case Kind::rank:
+        to_places(out, order);
+        for (double& value : out) {
+            value += 1.0;
+        }
+        return;
+    case Kind::distance_to_target:
+        return to_target(out, sign, range, normalisation);
+    case Kind::distance_to_reference:
+        return to_reference(out, sign, range, normalisation);
+    case Kind::distance_to_maximum:
+        need_width(range, "the distance to the maximum");
+        return spread(out, range.least, range.most, normalisation, false, false);
+    case Kind::fraction_of_maximum:
+        return to_fraction(out, sign, range, normalisation);
+    case Kind::benchmark:
+        return to_benchmark(out, direction, normalisation);
+    case Kind::categories:
+        return to_categories(out, normalisation);
+    case Kind::none:
+        return;
+    }
+    throw std::logic_error("a normalisation that is not known");
+}
+
+std::vector<double> normalised(std::span<const double> values, Direction direction, const Normalisation& normalisation)
+{
+    std::vector<double> out;
+    RankOrder order;
+    normalise_into(values, direction, normalisation, out, order);
+    return out;
+}
+
+double least_points_of(const Normalisation& normalisation, std::span<const double> points)
+{
+    const Range range = range_of(points);
+    if (range.count == 0) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    switch (normalisation.kind) {
+    case Kind::z_score:
+    case Kind::rank:
+    case Kind::borda:
+    case Kind::none:
+        return range.least;
+    case Kind::categories:
+        return *std::min_element(normalisation.points.begin(), normalisation.points.end());
+    default:
+        // Without cutting off, a city may stand below the span.
+        return std::min(normalisation.least_points, range.least);
+    }
+}
+
+} // namespace cityflux

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "grids/quantity/period.h"
+
+#include <compare>
+#include <string>
+
+namespace cityflux {
+
+/// A year or month, or several that are taken together: from the first to the last.
+struct PeriodSpan {
+    PeriodSpan() = default;
+    PeriodSpan(Period one)
+        : first(one)
+        , last(one)
+    {
+    }
+    PeriodSpan(Period from, Period to)
+        : first(from)
+        , last(to)
+    {
+    }
+
+    Period first;
+    Period last;
+
+    /// ISO 8601: "2019", "2019-03", "2019-03/2019-05"; January to December is the year.
+    std::string text() const;
+    /// First day and the day after the last, in days since 1850-01-01.
+    double first_day() const;
+    double end_day() const;
+
+    auto operator<=>(const PeriodSpan&) const = default;
+};
+
+/// Whether two periods have a day in common.
+bool overlap(const Period& a, const Period& b);
+
+} // namespace cityflux

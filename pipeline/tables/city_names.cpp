@@ -1,0 +1,220 @@
+#include "pipeline/tables/city_names.h"
+
+#include "grids/text/words.h"
+#include "pipeline/tables/provinces.h"
+#include "pipeline/tables/text_table.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace cityflux {
+namespace {
+
+/// Latin letters with the marks of pinyin and of the English names of Chinese places, and without.
+constexpr std::pair<std::string_view, char> marked_letters[]
+    = { { "ā", 'a' }, { "á", 'a' }, { "ǎ", 'a' }, { "à", 'a' }, { "ē", 'e' }, { "é", 'e' }, { "ě", 'e' }, { "è", 'e' },
+          { "ê", 'e' }, { "ī", 'i' }, { "í", 'i' }, { "ǐ", 'i' }, { "ì", 'i' }, { "ō", 'o' }, { "ó", 'o' }, { "ǒ", 'o' },
+          { "ò", 'o' }, { "ö", 'o' }, { "ū", 'u' }, { "ú", 'u' }, { "ǔ", 'u' }, { "ù", 'u' }, { "ü", 'u' }, { "ǖ", 'u' },
+          { "ǘ", 'u' }, { "ǚ", 'u' }, { "ǜ", 'u' }, { "Ā", 'a' }, { "Á", 'a' }, { "Ǎ", 'a' }, { "À", 'a' }, { "Ē", 'e' },
+          { "É", 'e' }, { "Ě", 'e' }, { "È", 'e' }, { "Ō", 'o' }, { "Ó", 'o' }, { "Ǒ", 'o' }, { "Ò", 'o' }, { "Ü", 'u' } };
+
+constexpr std::string_view no_letters[] = { " ", "-", "'", "’", "\u00A0", "\u3000", "·" };
+
+/// What two names of a field stand apart by: "A, B", "A (B)".
+struct Qualified {
+    std::string name;
+    std::string qualifier;
+};
+
+std::optional<Qualified> qualified(std::string_view name)
+{
+    std::size_t at = std::string_view::npos;
+    std::size_t size = 0;
+    for (const std::string_view mark : { "(", "（", ",", "，" }) {
+        if (const std::size_t found = name.find(mark); found < at) {
+            at = found;
+            size = mark.size();
+        }
+    }
+    if (at == std::string_view::npos) {
+        return std::nullopt;
+    }
+    std::string_view qualifier = without_blanks(name.substr(at + size));
+    for (const std::string_view end : { ")", "）" }) {
+        if (qualifier.ends_with(end)) {
+            qualifier.remove_suffix(end.size());
+        }
+    }
+    return Qualified { std::string(without_blanks(name.substr(0, at))), std::string(without_blanks(qualifier)) };
+}
+
+std::string without_ending(std::string name)
+{
+    for (const std::string_view end : { "市", "地区", "city" }) {
+        if (name.size() > end.size() && name.ends_with(end)) {
+            name.resize(name.size() - end.size());
+            break;
+        }
+    }
+    return name;
+}
+
+void add(std::map<std::string, std::vector<std::size_t>, std::less<>>& index, std::string name, std::size_t city)
+{
+    std::vector<std::size_t>& cities = index[std::move(name)];
+    if (cities.empty() || cities.back() != city) {
+        cities.push_back(city);
+    }
+}
+
+} // namespace
+
+std::string plain_name(std::string_view name)
+{
+    const std::string lower = lower_case(without_blanks(name));
+    std::string out;
+    for (std::string_view rest = lower; !rest.empty();) {
+        const auto gone = std::find_if(
+            std::begin(no_letters), std::end(no_letters), [&](std::string_view t) { return rest.starts_with(t); });
+        const auto marked = std::find_if(
+            std::begin(marked_letters), std::end(marked_letters), [&](const auto& m) { return rest.starts_with(m.first); });
+        if (gone != std::end(no_letters)) {
+            rest.remove_prefix(gone->size());
+        } else if (marked != std::end(marked_letters)) {
+            out.push_back(marked->second);
+            rest.remove_prefix(marked->first.size());
+        } else {
+            out.push_back(rest.front());
+            rest.remove_prefix(1);
+        }
+    }
+    return out;
+}
+
+bool is_adcode(std::string_view id)
+{
+    return id.size() == 6 && std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+CityNames::CityNames(std::vector<NamedCity> cities)
+    : cities_(std::move(cities))
+{
+    for (std::size_t c = 0; c < cities_.size(); ++c) {
+        std::vector<std::string> names = cities_[c].aliases;
+        names.insert(names.begin(), { cities_[c].id, cities_[c].name });
+        for (const std::string& name : names) {
+            if (!name.empty()) {
+                add(as_written_, std::string(without_blanks(name)), c);
+                add(plain_, plain_name(name), c);
+                add(short_, without_ending(plain_name(name)), c);
+            }
+        }
+        names.erase(names.begin());
+        all_names_.insert(all_names_.end(), names.begin(), names.end());
+    }
+}
+
+CityMatch CityNames::find(std::string_view name, std::string_view id) const
+{
+    std::vector<std::size_t> found = by_words(name);
+    if (found.empty()) {
+        found = by_province(plain_name(name));
+    }
+    if (found.empty()) {
+        found = by_qualifier(name);
+    }
+    if (found.size() > 1 && !id.empty()) {
+        const auto same_id = std::find_if(found.begin(), found.end(), [&](std::size_t c) { return cities_[c].id == id; });
+        if (same_id != found.end()) {
+            return { { *same_id } };
+        }
+    }
+    return { std::move(found) };
+}
+
+std::vector<std::size_t> CityNames::by_words(std::string_view name) const
+{
+    const auto in = [](const Index& index, std::string_view key) {
+        const auto found = index.find(key);
+        return found == index.end() ? std::vector<std::size_t> {} : found->second;
+    };
+    std::vector<std::size_t> found = in(as_written_, without_blanks(name));
+    if (found.empty()) {
+        found = in(plain_, plain_name(name));
+    }
+    if (found.empty()) {
+        found = in(short_, without_ending(plain_name(name)));
+    }
+    return found;
+}
+
+std::vector<std::size_t> CityNames::by_province(std::string_view name) const
+{
+    for (const Province& province : provinces) {
+        if (province.is_city) { // "北京朝阳" is no city 朝阳
+            continue;
+        }
+        for (const std::string_view prefix : { province.full, province.name }) {
+            if (!name.starts_with(prefix) || name.size() == prefix.size()) {
+                continue;
+            }
+            const auto found = short_.find(without_ending(std::string(name.substr(prefix.size()))));
+            if (found == short_.end()) {
+                continue;
+            }
+            std::vector<std::size_t> there;
+            for (const std::size_t city : found->second) {
+                if (!is_adcode(cities_[city].id) || cities_[city].id.starts_with(province.code)) {
+                    there.push_back(city);
+                }
+            }
+            if (!there.empty()) {
+                return there;
+            }
+        }
+    }
+    return {};
+}
+
+std::vector<std::size_t> CityNames::by_qualifier(std::string_view name) const
+{
+    const auto parts = qualified(name);
+    if (!parts || parts->name.empty()) {
+        return {};
+    }
+    std::vector<std::size_t> named = by_words(parts->name);
+    const std::string qualifier = plain_name(parts->qualifier);
+    for (const Province& province : provinces) {
+        if (!province.is_city
+            && (qualifier == province.name || qualifier == province.full || qualifier == plain_name(province.english))) {
+            std::vector<std::size_t> there;
+            std::copy_if(named.begin(), named.end(), std::back_inserter(there),
+                [&](std::size_t city) { return !is_adcode(cities_[city].id) || cities_[city].id.starts_with(province.code); });
+            return there;
+        }
+    }
+    if (qualifier == "china" || qualifier == "中国") {
+        return named;
+    }
+    const std::vector<std::size_t> other = by_words(parts->qualifier);
+    if (name.find(',') != std::string_view::npos || name.find("，") != std::string_view::npos) {
+        return {};
+    }
+    // Of two names in brackets one may be unknown; where both are known they have to agree.
+    if (named.empty() || other.empty()) {
+        return named.empty() ? other : named;
+    }
+    std::vector<std::size_t> both;
+    std::copy_if(named.begin(), named.end(), std::back_inserter(both),
+        [&](std::size_t city) { return std::find(other.begin(), other.end(), city) != other.end(); });
+    return both;
+}
+
+std::vector<std::string> CityNames::nearest(std::string_view name) const
+{
+    return nearest_words(name, all_names_, 3);
+}
+
+} // namespace cityflux

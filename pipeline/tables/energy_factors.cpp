@@ -1,0 +1,92 @@
+#include "pipeline/tables/energy_factors.h"
+
+#include "grids/quantity/substance.h"
+#include "grids/text/toml_section.h"
+#include "pipeline/tables/city_names.h"
+#include "pipeline/tables/statistic_unit.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace cityflux {
+namespace {
+
+double positive(const TomlSection& section, std::string_view key)
+{
+    const TomlValue value = section.need(key, "a number");
+    const double number = value.number();
+    if (number <= 0.0) {
+        value.refuse("has to be positive");
+    }
+    return number;
+}
+
+/// t CO2 per unit.
+double co2_of(const TomlSection& section, double heat)
+{
+    const std::string way = section.only_one({ "co2", "carbon", "co2_per_tj" });
+    if (way == "co2") {
+        section.forbid({ "oxidised" }, "'co2' says all");
+        return positive(section, way);
+    }
+    if (heat == 0.0) {
+        section.need("heat", "GJ per unit, for the factor is per TJ");
+    }
+    if (way == "co2_per_tj") {
+        section.forbid({ "oxidised" }, "'co2_per_tj' says all");
+        return positive(section, way) * heat / 1e6;
+    }
+    const double oxidised = positive(section, "oxidised");
+    if (oxidised > 1.0) {
+        section.find("oxidised")->refuse("is a share, at most 1");
+    }
+    return positive(section, way) * oxidised * Substance::find("CO2")->per_carbon * heat / 1e3;
+}
+
+} // namespace
+
+bool EnergyFactor::answers_to(std::string_view name) const
+{
+    const std::string wanted = plain_name(name);
+    return wanted == plain_name(fuel)
+        || std::any_of(names.begin(), names.end(), [&](const std::string& other) { return wanted == plain_name(other); });
+}
+
+std::vector<EnergyFactor> read_energy_factors(const std::filesystem::path& file)
+{
+    const TomlSection top = TomlSection::read(file, "the table of factors");
+    top.allow({ "title", "source", "notes", "factors" });
+    std::vector<EnergyFactor> factors;
+    for (const TomlSection& section : top.sections("factors")) {
+        section.allow(
+            { "fuel", "names", "unit", "co2", "carbon", "oxidised", "co2_per_tj", "heat", "scope", "grid", "year", "source" });
+        EnergyFactor factor;
+        factor.fuel = section.required_text("fuel");
+        factor.names = section.texts("names");
+        factor.unit = section.required_text("unit");
+        unit_change(factor.unit, factor.unit, section.subject("unit"));
+        factor.heat = section.has("heat") ? positive(section, "heat") : 0.0;
+        factor.co2 = co2_of(section, factor.heat);
+        if (const auto scope = section.find("scope")) {
+            factor.scope = static_cast<int>(scope->whole(1, 2));
+        }
+        factor.grid = section.text_or_empty("grid");
+        if (const auto year = section.find("year")) {
+            factor.year = static_cast<int>(year->whole(1900, 2200));
+        }
+        if (factor.grid.empty() != (factor.year == 0)) {
+            section.refuse("says one of 'grid' and 'year'; a factor of a grid is of a year");
+        }
+        factor.source = section.has("source") ? section.required_text("source") : top.text_or_empty("source");
+        if (factor.source.empty()) {
+            section.need("source", "who says so, here or at the top of the file");
+        }
+        factors.push_back(std::move(factor));
+    }
+    if (factors.empty()) {
+        top.need("factors", "a table [[factors]] for each fuel");
+    }
+    return factors;
+}
+
+} // namespace cityflux

@@ -1,0 +1,119 @@
+#include "pipeline/tables/statistic_unit.h"
+
+#include "grids/quantity/unit.h"
+#include "grids/text/error.h"
+#include "grids/text/spelling_rules.h"
+
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+std::string readable(std::string_view unit)
+{
+    static const SpellingRules rules {
+        { "／", "/" },
+        { "％", "%" },
+        // The longer word first: 标准煤 before 吨, 人民币 before 人.
+        { "吨标准煤|吨标煤", " tce " },
+        { "人民币元|人民币", " CNY " },
+        { "美元", " USD " },
+        { "(百万)千焦", " GJ " },
+        { "千瓦(·)?(小)?时", " kWh " },
+        { "平方公里|平方千米", " km2 " },
+        { "立方米", " m3 " },
+        { "微克", " ug " },
+        { "二氧化碳当量|二氧化碳", "" },
+        { "公吨|吨", " t " },
+        { "元", " CNY " },
+        { "人口|人", " inhabitant " },
+        { "每", "/" },
+        // CO2 names the substance.
+        { R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_ ]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))", "$1 " },
+        { R"(\b(RMB|yuan|renminbi)\b)", "CNY" },
+        { R"(\b(dollars?|US\$))", "USD" },
+        { R"(\b(people|persons?|inhabitants?|capita|cap)\b)", "inhabitant" },
+        { R"(\bper\b)", "/" },
+        { R"(\bpercent\b)", "%" },
+        // 万元 is one unit: t/万元 is per 1e4 CNY.
+        { R"(百万\s*([A-Za-z0-9]+))", "(1e6 $1)" },
+        { R"(万亿\s*([A-Za-z0-9]+))", "(1e12 $1)" },
+        { R"(亿\s*([A-Za-z0-9]+))", "(1e8 $1)" },
+        { R"(万\s*([A-Za-z0-9]+))", "(1e4 $1)" },
+        { R"(千\s*([A-Za-z0-9]+))", "(1e3 $1)" },
+        { R"(\s+)", " " },
+        { R"( */ *)", "/" },
+        { R"(^ | $)", "" },
+        { R"(^/)", "1/" },
+    };
+    const std::string text = rules.applied(std::string(unit));
+    return text.empty() ? "1" : text;
+}
+
+std::optional<double> factor_of(const std::string& from, const std::string& to)
+{
+    try {
+        return conversion_factor(from, to, "");
+    } catch (const InputError&) {
+        return std::nullopt;
+    }
+}
+
+void require_unit(const std::string& unit, std::string_view text, std::string_view subject)
+{
+    if (!factor_of(unit, unit)) {
+        throw InputError(
+            fmt::format("{}: the unit '{}' cannot be understood; write, for example, '10^8 CNY', '10^4 person', 'Mt', "
+                        "'tce', 'kWh', 'ug m-3' or '%'",
+                subject, text));
+    }
+}
+
+/// What a unit measures, in brackets; "" where there is no word for it here.
+std::string kind_of(const std::string& unit)
+{
+    struct Kind {
+        const char* unit;
+        const char* words;
+    };
+    static constexpr Kind kinds[] = {
+        { "kg", " (a mass)" },
+        { "J", " (an energy)" },
+        { "CNY", " (money in CNY)" },
+        { "USD", " (money in USD)" },
+        { "inhabitant", " (a number of people)" },
+        { "1", " (a pure number)" },
+    };
+    for (const Kind& kind : kinds) {
+        if (factor_of(unit, kind.unit)) {
+            return kind.words;
+        }
+    }
+    return "";
+}
+
+} // namespace
+
+UnitChange unit_change(std::string_view from, std::string_view to, std::string_view subject)
+{
+    const std::string a = readable(from);
+    const std::string b = readable(to);
+    require_unit(a, from, subject);
+    require_unit(b, to, subject);
+    if (const auto factor = factor_of(a, b)) {
+        return { *factor, "" };
+    }
+    const bool coal = a.find("tce") != std::string::npos || b.find("tce") != std::string::npos;
+    return { 0.0,
+        fmt::format("'{}'{} cannot become '{}'{}{}", from, kind_of(a), to, kind_of(b),
+            coal ? "; a tonne of coal equivalent is 29.3076 GJ, whatever it weighs" : "") };
+}
+
+std::string udunits_text(std::string_view unit)
+{
+    return udunits_spelling(readable(unit));
+}
+
+} // namespace cityflux

@@ -1,0 +1,284 @@
+#include "pipeline/tables/statistics_table.h"
+
+#include "grids/text/error.h"
+#include "grids/text/words.h"
+#include "pipeline/tables/described_table.h"
+#include "pipeline/tables/text_table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+namespace cityflux {
+namespace {
+
+constexpr std::array totals_columns { "city_id", "city", "inventory", "species", "sector", "period", "value", "unit", "lower",
+    "upper", "edge_share", "valid_share", "flag" };
+constexpr std::array tidy_columns { "city", "variable", "year", "value", "unit", "scope", "source" };
+constexpr std::array tidy_extras { "id", "lower", "upper" };
+
+template <std::size_t n> bool has(const std::array<const char*, n>& names, const std::string& name)
+{
+    return std::any_of(names.begin(), names.end(), [&](const char* known) { return same_word(known, name); });
+}
+
+/// The fields of a row by the names of their columns.
+class Fields {
+public:
+    Fields(const TextTable& table, const TextRow& row)
+        : table_(table)
+        , row_(row)
+    {
+    }
+
+    const std::string& required(const char* column) const
+    {
+        const std::string& field = row_.fields[table_.required_column(column)];
+        if (field.empty()) {
+            throw InputError(fmt::format("{}: the field '{}' is blank", place(), column));
+        }
+        return field;
+    }
+    std::string text(const char* column) const
+    {
+        const auto c = table_.column(column);
+        return c ? row_.fields[*c] : std::string();
+    }
+    double number(const char* column) const
+    {
+        return statistic_number(text(column), fmt::format("{}: column '{}'", place(), column));
+    }
+    std::string place() const { return table_.place(row_); }
+
+private:
+    const TextTable& table_;
+    const TextRow& row_;
+};
+
+std::vector<Observation> from_tidy(const TextTable& table)
+{
+    for (const std::string& name : table.header()) {
+        if (!has(tidy_columns, name) && !has(tidy_extras, name)) {
+            std::vector<std::string> known(tidy_columns.begin(), tidy_columns.end());
+            known.insert(known.end(), tidy_extras.begin(), tidy_extras.end());
+            throw InputError(
+                fmt::format("{}: the column '{}' is not known{}; a table of statistics has {}, and may have {}; read "
+                            "any other table through a description (DESCRIPTION.toml=FILE)",
+                    table.name(), name, did_you_mean(name, known), fmt::join(tidy_columns, ","), fmt::join(tidy_extras, ",")));
+        }
+    }
+    for (const char* name : tidy_columns) {
+        table.required_column(name);
+    }
+    std::vector<Observation> observations;
+    for (const TextRow& row : table.rows()) {
+        const Fields fields(table, row);
+        Observation o;
+        o.place = fields.place();
+        o.city = fields.required("city");
+        o.id = fields.text("id");
+        o.variable = fields.required("variable");
+        o.year = statistic_year(fields.required("year"), o.place);
+        o.unit = fields.text("unit");
+        o.scope = fields.text("scope");
+        o.source = fields.text("source");
+        o.text = fields.text("value");
+        if (o.text.empty()) {
+            continue;
+        }
+        if (!same_word(o.unit, text_unit)) {
+            o.value = fields.number("value");
+            if (std::isnan(o.value)) {
+                continue;
+            }
+            o.lower = fields.number("lower");
+            o.upper = fields.number("upper");
+            check_interval(o);
+        }
+        observations.push_back(std::move(o));
+    }
+    return observations;
+}
+
+std::vector<Observation> from_totals(const TextTable& table)
+{
+    for (const char* name : { "city_id", "city", "inventory", "species", "sector", "period", "value", "unit" }) {
+        table.required_column(name);
+    }
+    for (const std::string& name : table.header()) {
+        if (!has(totals_columns, name)) {
+            throw InputError(fmt::format("{}: the column '{}' is not one of a table of totals, which are {}", table.name(),
+                name, fmt::join(totals_columns, ",")));
+        }
+    }
+    std::vector<Observation> observations;
+    for (const TextRow& row : table.rows()) {
+        const Fields fields(table, row);
+        Observation o;
+        o.place = fields.place();
+        const std::string& period = fields.required("period");
+        if (period.find('-') != std::string::npos) {
+            throw InputError(fmt::format("{}: the period '{}' is no year; make the totals with --by year", o.place, period));
+        }
+        o.year = statistic_year(period, o.place);
+        o.id = fields.text("city_id");
+        o.city = fields.text("city").empty() ? o.id : fields.text("city");
+        if (o.city.empty()) {
+            throw InputError(fmt::format("{}: the row names no city", o.place));
+        }
+        o.variable = fields.required("species");
+        o.source = fields.text("inventory");
+        o.sector = fields.text("sector");
+        o.unit = fields.required("unit");
+        o.text = fields.text("value");
+        o.value = fields.number("value");
+        o.lower = fields.number("lower");
+        o.upper = fields.number("upper");
+        o.edge_share = fields.number("edge_share");
+        o.flag = fields.text("flag");
+        if (!std::isnan(o.value) || !o.flag.empty()) {
+            observations.push_back(std::move(o));
+        }
+    }
+    return observations;
+}
+
+/// The rows of `cityflux totals -o FILE.json`; row numbers count the totals, from 1.
+TextTable table_of_json(const std::string& file)
+{
+    std::ifstream in(file);
+    if (!in) {
+        throw InputError(fmt::format("{}: the file cannot be opened", file));
+    }
+    std::vector<TextRow> rows { { 0, { totals_columns.begin(), totals_columns.end() } } };
+    try {
+        const nlohmann::json json = nlohmann::json::parse(in);
+        const std::string unit = json.at("unit").get<std::string>();
+        for (const nlohmann::json& total : json.at("totals")) {
+            TextRow row { rows.size(), {} };
+            for (const char* column : totals_columns) {
+                const auto found = total.find(column);
+                const bool none = found == total.end() || found->is_null();
+                row.fields.push_back(same_word(column, "unit") ? unit
+                        : none                                 ? std::string()
+                        : found->is_string()                   ? found->get<std::string>()
+                        : found->is_number()                   ? fmt::format("{}", found->get<double>())
+                                                               : found->dump());
+            }
+            rows.push_back(std::move(row));
+        }
+    } catch (const nlohmann::json::exception& error) {
+        throw InputError(
+            fmt::format("{}: this is no table of totals as `cityflux totals -o FILE.json` writes it ({})", file, error.what()));
+    }
+    return TextTable(file, std::move(rows), true);
+}
+
+std::vector<Observation> read_unchecked(const std::string& argument)
+{
+    constexpr std::string_view mark = ".toml=";
+    if (const std::size_t at = lower_case(argument).find(mark); at != std::string::npos) {
+        return DescribedTable::load(argument.substr(0, at + mark.size() - 1)).read(argument.substr(at + mark.size()));
+    }
+    const std::string suffix = lower_case(std::filesystem::path(argument).extension().string());
+    if (suffix == ".toml") {
+        return DescribedTable::load(argument).read();
+    }
+    if (suffix == ".json") {
+        return from_totals(table_of_json(argument));
+    }
+    if (suffix == ".xlsx" || suffix == ".xls" || suffix == ".ods") {
+        throw InputError(fmt::format(
+            "{}: a spreadsheet is read through a description of its columns; name DESCRIPTION.toml={}", argument, argument));
+    }
+    const TextTable table(argument, read_csv(argument), true);
+    if (table.column("city_id") || (table.column("inventory") && table.column("species"))) {
+        return from_totals(table);
+    }
+    if (table.column("variable")) {
+        return from_tidy(table);
+    }
+    throw InputError(fmt::format(
+        "{}: the columns {} are those of no table known here. A table of statistics has {}; a table of totals has {}; "
+        "any other is read through a description: name DESCRIPTION.toml={}",
+        argument, fmt::join(table.header(), ","), fmt::join(tidy_columns, ","), fmt::join(totals_columns, ","), argument));
+}
+
+} // namespace
+
+void check_interval(const Observation& observation)
+{
+    if (std::isnan(observation.lower) != std::isnan(observation.upper)) {
+        throw InputError(
+            fmt::format("{}: only one end of the interval is given; give lower and upper, or neither", observation.place));
+    }
+    if (!std::isnan(observation.lower) && !(observation.lower <= observation.value && observation.value <= observation.upper)) {
+        throw InputError(fmt::format("{}: the value {} lies outside its interval {} to {}", observation.place,
+            observation.value, observation.lower, observation.upper));
+    }
+}
+
+int statistic_year(const std::string& field, const std::string& subject)
+{
+    std::string text(without_blanks(field));
+    for (const std::string_view end : { "年", ".0" }) {
+        if (text.ends_with(end)) {
+            text.resize(text.size() - end.size());
+        }
+    }
+    int year = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
+    if (error != std::errc() || end != text.data() + text.size() || year < 1700 || year > 2200) {
+        throw InputError(fmt::format("{}: '{}' is not a year", subject, field));
+    }
+    return year;
+}
+
+void check_given_once(const std::vector<Observation>& observations)
+{
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view, int, std::string_view, std::string_view,
+                 std::string_view>,
+        const Observation*>
+        seen;
+    for (const Observation& o : observations) {
+        const auto [other, is_new] = seen.try_emplace({ o.city, o.id, o.variable, o.year, o.scope, o.sector, o.source }, &o);
+        if (!is_new) {
+            throw InputError(fmt::format(
+                "{}: {} of {} in {}{}{}{} is given twice, first at {}; keep one, or tell them apart by scope or source",
+                o.place, o.variable, o.city, o.year, o.scope.empty() ? "" : fmt::format(", scope '{}'", o.scope),
+                o.sector.empty() ? "" : fmt::format(", sector '{}'", o.sector),
+                o.source.empty() ? "" : fmt::format(", source '{}'", o.source), other->second->place));
+        }
+    }
+}
+
+std::vector<Observation> read_statistics(const std::string& argument)
+{
+    std::vector<Observation> observations = read_unchecked(argument);
+    check_given_once(observations);
+    return observations;
+}
+
+std::vector<Observation> read_statistics(const std::vector<std::string>& arguments)
+{
+    std::vector<Observation> all;
+    for (const std::string& argument : arguments) {
+        std::vector<Observation> some = read_unchecked(argument);
+        all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+    }
+    check_given_once(all);
+    return all;
+}
+
+} // namespace cityflux

@@ -1,0 +1,294 @@
+#include "pipeline/tables/text_table.h"
+
+#include "grids/text/error.h"
+#include "grids/text/number_text.h"
+#include "grids/text/words.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <iconv.h>
+
+namespace cityflux {
+namespace {
+
+std::string bytes_of(const std::filesystem::path& file)
+{
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) {
+        throw InputError(fmt::format("{}: there is no such file", file.string()));
+    }
+    if (std::filesystem::is_directory(file, error)) {
+        throw InputError(fmt::format("{}: this is a folder; name the files in it", file.string()));
+    }
+    std::ifstream in(file, std::ios::binary);
+    std::string bytes { std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>() };
+    if (!in.good() && !in.eof()) {
+        throw InputError(fmt::format("{}: the file cannot be read: {}", file.string(), std::strerror(errno)));
+    }
+    return bytes;
+}
+
+/// The text in UTF-8; nothing where the bytes are not in the encoding.
+std::optional<std::string> from_encoding(std::string& bytes, const char* encoding)
+{
+    const iconv_t converter = iconv_open("UTF-8", encoding);
+    if (converter == reinterpret_cast<iconv_t>(-1)) {
+        return std::nullopt;
+    }
+    std::string text(2 * bytes.size() + 16, '\0'); // no character of GB18030 takes more than twice its bytes
+    char* in = bytes.data();
+    std::size_t in_left = bytes.size();
+    char* out = text.data();
+    std::size_t out_left = text.size();
+    const std::size_t result = iconv(converter, &in, &in_left, &out, &out_left);
+    iconv_close(converter);
+    if (result == static_cast<std::size_t>(-1) || in_left > 0) {
+        return std::nullopt;
+    }
+    text.resize(text.size() - out_left);
+    return text;
+}
+
+std::string text_of(const std::filesystem::path& file)
+{
+    std::string bytes = bytes_of(file);
+    if (bytes.starts_with("PK\x03\x04")) {
+        throw InputError(
+            fmt::format("{}: this is a spreadsheet or archive, not a CSV file; describe a spreadsheet in a TOML file "
+                        "and name that",
+                file.string()));
+    }
+    if (bytes.find('\0') != std::string::npos) {
+        throw InputError(fmt::format("{}: the file holds zero bytes; save it as a CSV file in UTF-8", file.string()));
+    }
+    std::optional<std::string> text = from_encoding(bytes, "UTF-8");
+    if (!text) {
+        text = from_encoding(bytes, "GB18030");
+    }
+    if (!text) {
+        throw InputError(fmt::format("{}: the text is neither UTF-8 nor GB18030; save it as UTF-8", file.string()));
+    }
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    if (text->starts_with(mark)) {
+        text->erase(0, mark.size());
+    }
+    return *text;
+}
+
+/// Reads one record after the other from a CSV text.
+class CsvReader {
+public:
+    CsvReader(const std::filesystem::path& file, std::string_view text, char separator)
+        : file_(file)
+        , text_(text)
+        , separator_(separator)
+    {
+    }
+
+    void skip_line()
+    {
+        const std::size_t end = text_.find('\n', position_);
+        position_ = end == std::string_view::npos ? text_.size() : end + 1;
+        ++line_;
+    }
+
+    bool next(TextRow& row)
+    {
+        if (position_ >= text_.size()) {
+            return false;
+        }
+        row.number = line_;
+        row.fields.clear();
+        do {
+            row.fields.push_back(field());
+        } while (take(separator_));
+        take('\r');
+        if (take('\n')) {
+            ++line_;
+        }
+        return true;
+    }
+
+private:
+    bool take(char c)
+    {
+        if (position_ < text_.size() && text_[position_] == c) {
+            ++position_;
+            return true;
+        }
+        return false;
+    }
+
+    bool at_end_of_field() const
+    {
+        return position_ >= text_.size() || text_[position_] == separator_ || text_[position_] == '\n'
+            || text_.substr(position_).starts_with("\r\n") || (text_[position_] == '\r' && position_ + 1 == text_.size());
+    }
+
+    std::string field()
+    {
+        std::size_t begin = position_;
+        while (begin < text_.size() && text_[begin] == ' ') {
+            ++begin;
+        }
+        if (begin < text_.size() && text_[begin] == '"') {
+            position_ = begin;
+            return quoted();
+        }
+        begin = position_;
+        while (!at_end_of_field()) {
+            ++position_;
+        }
+        return std::string(without_blanks(text_.substr(begin, position_ - begin)));
+    }
+
+    std::string quoted()
+    {
+        const std::size_t first_line = line_;
+        ++position_;
+        std::string out;
+        for (;;) {
+            if (position_ >= text_.size()) {
+                throw InputError(fmt::format("{}:{}: a quoted field has no end; close it with \"", file_.string(), first_line));
+            }
+            const char c = text_[position_++];
+            if (c == '"' && !take('"')) {
+                break;
+            }
+            line_ += c == '\n' ? 1 : 0;
+            out.push_back(c);
+        }
+        while (!at_end_of_field()) {
+            if (text_[position_] != ' ') {
+                throw InputError(
+                    fmt::format("{}:{}: text follows the closing quote of a field; write a quote within a field twice",
+                        file_.string(), line_));
+            }
+            ++position_;
+        }
+        return std::string(without_blanks(out));
+    }
+
+    const std::filesystem::path& file_;
+    std::string_view text_;
+    char separator_;
+    std::size_t position_ = 0;
+    std::size_t line_ = 1;
+};
+
+bool is_blank(const TextRow& row)
+{
+    return std::all_of(row.fields.begin(), row.fields.end(), [](const std::string& field) { return field.empty(); });
+}
+
+} // namespace
+
+TextTable::TextTable(std::string name, std::vector<TextRow> rows, bool even)
+    : name_(std::move(name))
+    , rows_(std::move(rows))
+{
+    std::erase_if(rows_, is_blank);
+    if (rows_.empty()) {
+        throw InputError(fmt::format("{}: the table is empty; its first row has to name the columns", name_));
+    }
+    header_ = std::move(rows_.front().fields);
+    rows_.erase(rows_.begin());
+    for (TextRow& row : rows_) {
+        // Fields without a header and without a text are what spreadsheets leave behind.
+        while (row.fields.size() > header_.size() && row.fields.back().empty()) {
+            row.fields.pop_back();
+        }
+        if (row.fields.size() > header_.size() || (even && row.fields.size() < header_.size())) {
+            throw InputError(
+                fmt::format("{}: the row has {} fields where the header has {}; quote fields that hold a separator", place(row),
+                    row.fields.size(), header_.size()));
+        }
+        row.fields.resize(header_.size());
+    }
+}
+
+std::string TextTable::place(const TextRow& row) const
+{
+    return fmt::format("{}:{}", name_, row.number);
+}
+
+std::optional<std::size_t> TextTable::column(std::string_view name) const
+{
+    std::optional<std::size_t> found;
+    for (std::size_t c = 0; c < header_.size(); ++c) {
+        if (same_word(header_[c], name)) {
+            if (found) {
+                throw InputError(fmt::format("{}: two columns are called '{}'; rename one", name_, header_[c]));
+            }
+            found = c;
+        }
+    }
+    return found;
+}
+
+std::size_t TextTable::required_column(std::string_view name) const
+{
+    if (const auto found = column(name)) {
+        return *found;
+    }
+    const std::vector<std::string> near = nearest_words(name, header_, 3);
+    throw InputError(fmt::format("{}: there is no column '{}'; {} {}", name_, name,
+        near.empty() ? "the columns are" : "the nearest are", fmt::join(near.empty() ? header_ : near, ", ")));
+}
+
+std::vector<TextRow> read_csv(const std::filesystem::path& file, char separator, std::size_t skip)
+{
+    const std::string text = text_of(file);
+    CsvReader reader(file, text, separator);
+    for (std::size_t i = 0; i < skip; ++i) {
+        reader.skip_line();
+    }
+    std::vector<TextRow> rows;
+    TextRow row;
+    while (reader.next(row)) {
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+double statistic_number(std::string_view field, std::string_view subject)
+{
+    static const std::regex grouped(R"([+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?)");
+    std::string text(without_blanks(field));
+    if (text.find(',') != std::string::npos && std::regex_match(text, grouped)) {
+        std::erase(text, ',');
+    }
+    if (const auto value = number_of(text)) {
+        return *value;
+    }
+    throw InputError(fmt::format("{}: '{}' is not a number; leave the field blank where there is no value", subject, field));
+}
+
+std::string_view without_blanks(std::string_view text)
+{
+    constexpr std::string_view blanks[] = { " ", "\t", "\r", "\n", "\u00A0", "\u3000", "\uFEFF" };
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (const std::string_view blank : blanks) {
+            if (text.starts_with(blank)) {
+                text.remove_prefix(blank.size());
+                changed = true;
+            }
+            if (text.ends_with(blank)) {
+                text.remove_suffix(blank.size());
+                changed = true;
+            }
+        }
+    }
+    return text;
+}
+
+} // namespace cityflux

@@ -1,0 +1,109 @@
+#include "grids/layers/open.h"
+
+#include "tests/grids/storage/geotiff.h"
+#include "tests/grids/storage/gzip.h"
+#include "tests/netcdf_writer.h"
+#include "tests/refusal.h"
+#include "tests/temporary_folder.h"
+
+#include <memory>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace cityflux {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string table = "lon;lat;co2\n10.5;50.5;1\n11.5;50.5;2\n10.5;51.5;3\n11.5;51.5;4\n";
+
+class OpenTest : public testing::Test {
+protected:
+    std::string format_of(const std::string& path, const Inventory* inventory = nullptr) const
+    {
+        return open_grid_file(path, catalogue_, inventory)->format();
+    }
+    std::string refusal(const std::string& path) const
+    {
+        return refusal_of([&] { format_of(path); });
+    }
+    /// Adds an inventory to the catalogue.
+    void know(const std::string& name, const std::string& body)
+    {
+        const std::filesystem::path folder = folder_.path() / "inventories";
+        std::filesystem::create_directory(folder);
+        folder_.write("inventories/" + name + ".toml",
+            "name = '" + name + "'\ntitle = 't'\nfamily = 'f'\ncitation = 'c'\nlicence = 'l'\nurl = 'u'\n" + body);
+        catalogue_ = Catalogue(folder);
+    }
+
+    TemporaryFolder folder_;
+    Catalogue catalogue_;
+};
+
+const std::string bare_text = "[bare_text]\nrows = 2\ncolumns = 2\nx_origin = 10\ny_origin = 52\nx_step = 1\ny_step = -1\n";
+
+TEST_F(OpenTest, ByContentWhateverTheName)
+{
+    for (const char* name : { "a.nc", "a.tif", "a.txt", "a" }) {
+        const std::string path = folder_.file(name);
+        NetcdfWriter(path)
+            .axis("lat", "degrees_north", { 1, 2 })
+            .axis("lon", "degrees_east", { 1, 2 })
+            .field("emi", { "lat", "lon" }, { 1, 2, 3, 4 })
+            .close();
+        EXPECT_EQ(format_of(path), "netCDF-4") << name;
+        std::filesystem::remove(path);
+        GeoTiff tiff;
+        tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
+        EXPECT_EQ(format_of(tiff.write(path)), "GeoTIFF") << name;
+        EXPECT_EQ(
+            format_of(folder_.write(name, "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n")), "ESRI ASCII grid")
+            << name;
+        EXPECT_EQ(format_of(folder_.write(name, table)), "point table") << name;
+    }
+}
+
+TEST_F(OpenTest, TextInsideGzip)
+{
+    EXPECT_EQ(format_of(write_gzip(folder_.file("a.txt.gz"), table)), "point table");
+    EXPECT_EQ(format_of(write_gzip(folder_.file("a.asc.gz"), "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n")),
+        "ESRI ASCII grid");
+}
+
+TEST_F(OpenTest, TextByTheInventoryThatItsNameFits)
+{
+    know("bare", "[recognise]\nfiles = ['bare_*.dat']\n" + bare_text);
+    const std::string four = "1 2\n3 4\n";
+    EXPECT_EQ(format_of(folder_.write("bare_2010.dat", four)), "bare text");
+    EXPECT_THAT(refusal(folder_.write("other.dat", four)), HasSubstr("no line of numbers")) << "not told how to read it";
+}
+
+TEST_F(OpenTest, TextByTheInventoryThatIsGiven)
+{
+    know("bare", bare_text);
+    const Inventory bare = catalogue_.find("bare");
+    EXPECT_EQ(format_of(folder_.write("other.dat", "1 2\n3 4\n"), &bare), "bare text");
+    know("table", "[recognise]\nfiles = ['*.dat']\n[table]\ncolumns = ['x', 'y', 'v']\n");
+    EXPECT_EQ(format_of(folder_.write("other.dat", "1 2\n3 4\n"), &bare), "bare text")
+        << "what is given goes before what the name says";
+    EXPECT_EQ(format_of(folder_.write("other.dat", "1 1 5\n2 2 6\n")), "point table");
+}
+
+TEST_F(OpenTest, NetcdfInsideGzipIsRefused)
+{
+    EXPECT_THAT(refusal(write_gzip(folder_.file("a.nc.gz"), "CDF\001 and more")), HasSubstr("unpack it first with gunzip"));
+}
+
+TEST_F(OpenTest, WhatCannotBeReadIsRefused)
+{
+    EXPECT_THAT(refusal(folder_.write("a.nc", "")), HasSubstr("a.nc: the file is empty"));
+    EXPECT_THAT(refusal(folder_.file("nothing.nc")), HasSubstr("nothing.nc: there is no such file"));
+    EXPECT_THAT(refusal(folder_.path().string()), HasSubstr("this is a folder"));
+    EXPECT_THAT(
+        refusal(folder_.write("a.bin", std::string("\0\1\2\3\4", 5))), HasSubstr("a.bin: not a raster that can be read"));
+}
+
+} // namespace
+} // namespace cityflux

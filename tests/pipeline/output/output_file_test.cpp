@@ -1,0 +1,349 @@
+#include "pipeline/output/output_file.h"
+
+#include "grids/text/error.h"
+#include "tests/temporary_folder.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+namespace cityflux {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uid_t nobody = 65534;
+
+std::string content_of(const fs::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    return { std::istreambuf_iterator<char>(stream), {} };
+}
+
+void put(const fs::path& file, const std::string& content)
+{
+    std::ofstream(file, std::ios::binary) << content;
+}
+
+std::string message_of(const fs::path& output)
+{
+    try {
+        const OutputFile file(output);
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+/// Root may write everywhere; while this lives, it has given that up.
+class WithoutPrivileges {
+public:
+    WithoutPrivileges()
+    {
+        if (uid_ == 0 && seteuid(nobody) != 0) {
+            ADD_FAILURE() << "cannot become nobody";
+        }
+    }
+    ~WithoutPrivileges()
+    {
+        if (uid_ == 0 && seteuid(uid_) != 0) {
+            ADD_FAILURE() << "cannot become root again";
+        }
+    }
+    WithoutPrivileges(const WithoutPrivileges&) = delete;
+    WithoutPrivileges& operator=(const WithoutPrivileges&) = delete;
+
+private:
+    uid_t uid_ = geteuid();
+};
+
+/// Each test has an empty folder of its own.
+class OutputFileTest : public testing::Test {
+protected:
+    std::set<std::string> names() const
+    {
+        std::set<std::string> found;
+        for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) {
+            found.insert(entry.path().filename().string());
+        }
+        return found;
+    }
+
+    TemporaryFolder temporary_;
+    fs::path folder_ { temporary_.path() };
+};
+
+using Names = std::set<std::string>;
+
+TEST_F(OutputFileTest, AppearsUnderItsNameWhenCommitted)
+{
+    {
+        OutputFile file(folder_ / "totals.csv");
+        file.write("一,二\n");
+        EXPECT_EQ(names(), Names { ".totals.csv.partial" });
+        file.commit();
+        EXPECT_EQ(content_of(folder_ / "totals.csv"), "一,二\n");
+    }
+    EXPECT_EQ(names(), Names { "totals.csv" });
+}
+
+TEST_F(OutputFileTest, IsWrittenInAHiddenFolderBesideUnderItsName)
+{
+    const OutputFile file(folder_ / "北京.2019.gpkg");
+    EXPECT_EQ(file.temporary(), folder_ / ".北京.2019.gpkg.partial" / "北京.2019.gpkg");
+}
+
+TEST_F(OutputFileTest, SeveralMayWriteOneFileAndTheLastToCommitCounts)
+{
+    OutputFile first(folder_ / "totals.csv");
+    OutputFile second(folder_ / "totals.csv");
+    EXPECT_NE(first.temporary(), second.temporary());
+    first.write("first");
+    second.write("second");
+    remove_leftovers_of(folder_ / "totals.csv");
+    second.commit();
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "second");
+    first.commit();
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "first");
+}
+
+/// What a killed run leaves: a folder whose lock nobody holds, or that has none yet.
+TEST_F(OutputFileTest, TheNextOfTheNameRemovesWhatKilledRunsLeft)
+{
+    for (const char* name : { ".totals.csv.partial", ".totals.csv.partial-2", ".totals.csv.partial-5" }) {
+        fs::create_directory(folder_ / name);
+        put(folder_ / name / "cityflux-lock", "");
+        put(folder_ / name / "totals.csv", "half");
+        put(folder_ / name / "totals.csv-journal", "half");
+    }
+    fs::create_directory(folder_ / ".totals.csv.partial-3");
+    fs::create_directory(folder_ / ".other.csv.partial");
+    {
+        const OutputFile file(folder_ / "totals.csv");
+        EXPECT_FALSE(fs::exists(file.temporary()));
+        EXPECT_EQ(names(), (Names { ".other.csv.partial", ".totals.csv.partial" }));
+    }
+    EXPECT_EQ(names(), Names { ".other.csv.partial" });
+    remove_leftovers_of(folder_ / "other.csv");
+    EXPECT_EQ(names(), Names {});
+}
+
+TEST_F(OutputFileTest, LeavesWhatOthersAreWriting)
+{
+    const OutputFile mine(folder_ / "totals.csv");
+    mine.write("mine");
+    {
+        const OutputFile theirs(folder_ / "totals.csv");
+        remove_leftovers_of(folder_ / "totals.csv");
+        EXPECT_EQ(names(), (Names { ".totals.csv.partial", ".totals.csv.partial-2" }));
+    }
+    EXPECT_EQ(names(), Names { ".totals.csv.partial" });
+    EXPECT_EQ(content_of(mine.temporary()), "mine");
+}
+
+TEST_F(OutputFileTest, AFileInTheWayOfTheHiddenFolderIsLeft)
+{
+    put(folder_ / ".totals.csv.partial", "somebody's");
+    OutputFile file(folder_ / "totals.csv");
+    file.write("new");
+    file.commit();
+    EXPECT_EQ(content_of(folder_ / ".totals.csv.partial"), "somebody's");
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "new");
+}
+
+TEST_F(OutputFileTest, TheManifestOfTheOldFileDoesNotOutliveIt)
+{
+    put(folder_ / "totals.csv", "old");
+    put(folder_ / "totals.csv.manifest.json", "of the old");
+    {
+        OutputFile file(folder_ / "totals.csv");
+        EXPECT_THROW(file.commit(), InputError);
+        EXPECT_EQ(content_of(folder_ / "totals.csv.manifest.json"), "of the old");
+        file.write("new");
+        file.commit();
+    }
+    EXPECT_EQ(names(), Names { "totals.csv" });
+}
+
+TEST_F(OutputFileTest, AnOutputAndItsManifestAreCommittedTogether)
+{
+    put(folder_ / "totals.csv", "old");
+    put(folder_ / "totals.csv.manifest.json", "of the old");
+    {
+        OutputFile file(folder_ / "totals.csv");
+        OutputFile manifest(folder_ / "totals.csv.manifest.json");
+        file.write("new");
+        manifest.write("of the new");
+        EXPECT_EQ(content_of(folder_ / "totals.csv"), "old");
+        commit_together(file, manifest);
+    }
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "new");
+    EXPECT_EQ(content_of(folder_ / "totals.csv.manifest.json"), "of the new");
+    EXPECT_EQ(names(), (Names { "totals.csv", "totals.csv.manifest.json" }));
+}
+
+TEST_F(OutputFileTest, ReplacesTheOldFile)
+{
+    put(folder_ / "totals.csv", "old and longer");
+    OutputFile file(folder_ / "totals.csv");
+    file.write("new");
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "old and longer");
+    file.commit();
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "new");
+}
+
+TEST_F(OutputFileTest, LeavesTheOldFileWhenNotCommitted)
+{
+    put(folder_ / "totals.csv", "old");
+    {
+        const OutputFile file(folder_ / "totals.csv");
+        file.write("new");
+    }
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "old");
+    EXPECT_EQ(names(), Names { "totals.csv" });
+}
+
+TEST_F(OutputFileTest, TheLastOfTwoWritesCounts)
+{
+    OutputFile file(folder_ / "totals.csv");
+    file.write("first and longer");
+    file.write("second");
+    file.commit();
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "second");
+}
+
+TEST_F(OutputFileTest, RemovesTheSideFilesOfAnUnfinishedGeopackage)
+{
+    {
+        const OutputFile file(folder_ / "totals.gpkg");
+        for (const char* ending : { "", "-journal", "-wal", "-shm" }) {
+            put(file.temporary().string() + ending, "half");
+        }
+    }
+    EXPECT_EQ(names(), Names {});
+}
+
+TEST_F(OutputFileTest, TheJournalOfTheOldGeopackageDoesNotOutliveIt)
+{
+    put(folder_ / "totals.gpkg", "old");
+    put(folder_ / "totals.gpkg-wal", "changes of the old");
+    {
+        OutputFile file(folder_ / "totals.gpkg");
+        file.write("new");
+        file.commit();
+    }
+    EXPECT_EQ(names(), Names { "totals.gpkg" });
+}
+
+TEST_F(OutputFileTest, WorksWithoutFolderPart)
+{
+    const fs::path before = fs::current_path();
+    fs::current_path(folder_);
+    OutputFile file("totals.csv");
+    EXPECT_TRUE(file.temporary().is_relative());
+    file.write("here");
+    file.commit();
+    fs::current_path(before);
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "here");
+}
+
+TEST_F(OutputFileTest, WritesThroughASymbolicLink)
+{
+    fs::create_directory(folder_ / "scratch");
+    put(folder_ / "scratch" / "real.csv", "old");
+    fs::create_symlink("scratch/real.csv", folder_ / "link.csv");
+    {
+        OutputFile file(folder_ / "link.csv");
+        file.write("new");
+        file.commit();
+    }
+    EXPECT_TRUE(fs::is_symlink(folder_ / "link.csv"));
+    EXPECT_EQ(content_of(folder_ / "scratch" / "real.csv"), "new");
+    EXPECT_EQ(names(), (Names { "link.csv", "scratch" }));
+}
+
+TEST_F(OutputFileTest, NewFilesHaveTheModeTheUmaskAsksFor)
+{
+    const mode_t before = umask(027);
+    OutputFile file(folder_ / "totals.csv");
+    file.write("x");
+    file.commit();
+    umask(before);
+    EXPECT_EQ(fs::status(folder_ / "totals.csv").permissions(), static_cast<fs::perms>(0640));
+}
+
+TEST_F(OutputFileTest, NamesTheFolderThatDoesNotExist)
+{
+    const fs::path missing = folder_ / "nowhere";
+    EXPECT_EQ(message_of(missing / "totals.csv"),
+        (missing / "totals.csv").string() + ": the folder " + missing.string()
+            + " does not exist; create it (mkdir -p) or choose another place for the output");
+}
+
+TEST_F(OutputFileTest, NamesTheFileThatStandsWhereAFolderShould)
+{
+    put(folder_ / "file", "");
+    EXPECT_NE(message_of(folder_ / "file" / "totals.csv").find("file is not a folder"), std::string::npos);
+}
+
+TEST_F(OutputFileTest, NamesTheFolderThatIsNotWritable)
+{
+    fs::permissions(folder_, static_cast<fs::perms>(0555));
+    const WithoutPrivileges nobody_now;
+    EXPECT_NE(message_of(folder_ / "totals.csv").find(folder_.string() + " is not writable"), std::string::npos);
+}
+
+TEST_F(OutputFileTest, RefusesAFolderAsFile)
+{
+    fs::create_directory(folder_ / "results.csv");
+    EXPECT_NE(message_of(folder_ / "results.csv").find("is a folder; give the output a file name"), std::string::npos);
+    EXPECT_NE(message_of(folder_ / "new" / "").find("is a folder; give the output a file name"), std::string::npos);
+}
+
+TEST_F(OutputFileTest, RefusesANameTooLongForTheFileSystem)
+{
+    EXPECT_NE(message_of(folder_ / (std::string(300, 'x') + ".csv")).find("name is too long"), std::string::npos);
+}
+
+TEST_F(OutputFileTest, CommitWithoutContentIsRefusedAndKeepsTheOldFile)
+{
+    put(folder_ / "totals.csv", "old");
+    {
+        OutputFile file(folder_ / "totals.csv");
+        EXPECT_THROW(file.commit(), InputError);
+    }
+    EXPECT_EQ(content_of(folder_ / "totals.csv"), "old");
+}
+
+TEST_F(OutputFileTest, ARefusalNamesTheFinalFileAndTheReason)
+{
+    const OutputFile file(folder_ / "totals.nc");
+    try {
+        file.refuse("HDF error");
+    } catch (const InputError& error) {
+        EXPECT_EQ(std::string(error.what()),
+            (folder_ / "totals.nc").string() + ": cannot be written: HDF error; choose another place or format for the output");
+    }
+}
+
+TEST_F(OutputFileTest, ARefusalTellsAFullDisk)
+{
+    const OutputFile file(folder_ / "totals.gpkg");
+    try {
+        file.refuse("sqlite3_exec(COMMIT) failed: database or disk is full");
+    } catch (const InputError& error) {
+        EXPECT_EQ(std::string(error.what()),
+            (folder_ / "totals.gpkg").string() + ": the disk is full; free space or choose another place for the output");
+    }
+}
+
+} // namespace
+} // namespace cityflux

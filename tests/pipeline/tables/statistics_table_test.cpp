@@ -1,0 +1,179 @@
+#include "pipeline/tables/statistics_table.h"
+
+#include "tests/refusal.h"
+#include "tests/temporary_folder.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace cityflux {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* tidy_header = "city,variable,year,value,unit,scope,source\n";
+constexpr const char* totals_header
+    = "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n";
+
+class StatisticsTable : public testing::Test {
+protected:
+    std::vector<Observation> read(const std::string& text, const std::string& name = "a.csv")
+    {
+        return read_statistics(folder_.write(name, text));
+    }
+    std::string refusal(const std::string& text, const std::string& name = "a.csv")
+    {
+        return refusal_of([&] { read(text, name); });
+    }
+
+    TemporaryFolder folder_;
+};
+
+TEST_F(StatisticsTable, IsReadWhateverTheOrderOfItsColumns)
+{
+    const auto observations = read("unit,Value,year,source,city,scope,variable\r\n"
+                                   "10^8 CNY,\"35,371.3\",2019,\"Yearbook, 2020\",北京,total,gdp\r\n");
+    ASSERT_EQ(observations.size(), 1u);
+    const Observation& o = observations.front();
+    EXPECT_EQ(o.city, "北京");
+    EXPECT_EQ(o.variable, "gdp");
+    EXPECT_EQ(o.year, 2019);
+    EXPECT_EQ(o.value, 35371.3);
+    EXPECT_EQ(o.unit, "10^8 CNY");
+    EXPECT_EQ(o.scope, "total");
+    EXPECT_EQ(o.source, "Yearbook, 2020");
+    EXPECT_TRUE(std::isnan(o.lower));
+    EXPECT_EQ(o.place, folder_.file("a.csv") + ":2");
+}
+
+TEST_F(StatisticsTable, KeepsIntervals)
+{
+    const auto observations
+        = read("city,variable,year,value,unit,scope,source,lower,upper\nA,co2,2019,5,t,,S,4,7\nB,co2,2019,5,t,,S,,\n");
+    ASSERT_EQ(observations.size(), 2u);
+    EXPECT_EQ(observations[0].lower, 4.0);
+    EXPECT_EQ(observations[0].upper, 7.0);
+    EXPECT_TRUE(std::isnan(observations[1].lower));
+}
+
+TEST_F(StatisticsTable, TakesABlankAsMissingAndNotAsNought)
+{
+    const auto observations
+        = read(std::string(tidy_header) + "A,gdp,2019,,CNY,,S\nA,gdp,2018,0,CNY,,S\n\nA,gdp,2017,NA,CNY,,S\n");
+    ASSERT_EQ(observations.size(), 1u);
+    EXPECT_EQ(observations.front().year, 2018);
+    EXPECT_EQ(observations.front().value, 0.0);
+}
+
+TEST_F(StatisticsTable, ReadsWordsWhereTheUnitSaysSo)
+{
+    const auto observations = read(std::string(tidy_header) + "A,class,2021,energy base,text,,S\n");
+    ASSERT_EQ(observations.size(), 1u);
+    EXPECT_EQ(observations.front().text, "energy base");
+    EXPECT_TRUE(std::isnan(observations.front().value));
+}
+
+TEST_F(StatisticsTable, ReadsUtf8WithAMarkAndGb18030)
+{
+    const std::string row = std::string(tidy_header) + "北京,gdp,2019,1,CNY,,S\n";
+    EXPECT_EQ(read("\xEF\xBB\xBF" + row).front().city, "北京");
+    const std::string gb = std::string(tidy_header) + "\xB1\xB1\xBE\xA9,gdp,2019,1,CNY,,S\n"; // 北京 in GB2312
+    EXPECT_EQ(read(gb).front().city, "北京");
+    EXPECT_THAT(refusal(std::string(tidy_header) + "\xFF\xFE,gdp,2019,1,CNY,,S\n"), HasSubstr("neither UTF-8 nor GB18030"));
+}
+
+TEST_F(StatisticsTable, ReadsQuotesByRfc4180AndCountsLinesWithinThem)
+{
+    const auto observations
+        = read(std::string(tidy_header) + "\"A \"\"B\"\"\",gdp,2019,1,CNY,,\"two\nlines\"\nC,gdp,2019,2,CNY,,S");
+    ASSERT_EQ(observations.size(), 2u);
+    EXPECT_EQ(observations[0].city, "A \"B\"");
+    EXPECT_EQ(observations[0].source, "two\nlines");
+    EXPECT_EQ(observations[1].place, folder_.file("a.csv") + ":4");
+    EXPECT_THAT(refusal(std::string(tidy_header) + "\"A,gdp,2019,1,CNY,,S\n"), HasSubstr("a.csv:2: a quoted field has no end"));
+    EXPECT_THAT(
+        refusal(std::string(tidy_header) + "\"A\"x,gdp,2019,1,CNY,,S\n"), HasSubstr("a.csv:2: text follows the closing quote"));
+}
+
+TEST_F(StatisticsTable, RefusesWhatItCannotRead)
+{
+    const std::string header = tidy_header;
+    EXPECT_THAT(refusal(header + "A,gdp,2019,1,CNY,,S\nA,gdp,2018,12..5,CNY,,S\n"),
+        HasSubstr("a.csv:3: column 'value': '12..5' is not a number"));
+    EXPECT_THAT(refusal(header + "A,gdp,2019,\"1,23\",CNY,,S\n"), HasSubstr("'1,23' is not a number"));
+    EXPECT_THAT(refusal(header + "A,gdp,2019,inf,CNY,,S\n"), HasSubstr("'inf' is not a number"));
+    EXPECT_THAT(refusal(header + "A,gdp,last,1,CNY,,S\n"), HasSubstr("a.csv:2: 'last' is not a year"));
+    EXPECT_THAT(refusal(header + ",gdp,2019,1,CNY,,S\n"), HasSubstr("a.csv:2: the field 'city' is blank"));
+    EXPECT_THAT(refusal(header + "A,gdp,2019,1,CNY,S\n"), HasSubstr("a.csv:2: the row has 6 fields where the header has 7"));
+    EXPECT_THAT(
+        refusal(header + "A,gdp,2019,\"1\",CNY,,S,x\n"), HasSubstr("a.csv:2: the row has 8 fields where the header has 7"));
+    EXPECT_THAT(refusal("city,variable,year,value,unit,scope,sorce\nA,gdp,2019,1,CNY,,S\n"),
+        HasSubstr("the column 'sorce' is not known (did you mean 'source'?)"));
+    EXPECT_THAT(refusal("city,variable,year,value,unit,scope\n"), HasSubstr("there is no column 'source'"));
+    EXPECT_THAT(refusal("city,variable,year,value,unit,scope,source,lower\nA,x,2019,5,t,,S,4\n"),
+        HasSubstr("only one end of the interval"));
+    EXPECT_THAT(refusal("city,variable,year,value,unit,scope,source,lower,upper\nA,x,2019,5,t,,S,6,7\n"),
+        HasSubstr("a.csv:2: the value 5 lies outside its interval 6 to 7"));
+    EXPECT_THAT(refusal("name,area\nA,5\n"), HasSubstr("DESCRIPTION.toml="));
+    EXPECT_THAT(refusal("", "b.csv"), HasSubstr("b.csv: the table is empty"));
+    EXPECT_THAT(refusal("PK\x03\x04", "b.xlsx"), HasSubstr("read through a description"));
+    EXPECT_THAT(refusal_of([&] { read_statistics(folder_.file("none.csv")); }), HasSubstr("none.csv: there is no such file"));
+}
+
+TEST_F(StatisticsTable, RefusesAValueGivenTwice)
+{
+    const std::string header = tidy_header;
+    const std::string row = "A,gdp,2019,1,CNY,total,S\n";
+    EXPECT_THAT(refusal(header + row + "A,gdp,2018,1,CNY,total,S\n" + row),
+        HasSubstr("a.csv:4: gdp of A in 2019, scope 'total', source 'S' is given twice, first at "));
+    EXPECT_EQ(refusal(header + row + "A,gdp,2019,1,CNY,urban,S\n" + "A,gdp,2019,1,CNY,total,T\n"), "accepted");
+    const std::vector<std::string> files { folder_.write("1.csv", header + row), folder_.write("2.csv", header + row) };
+    EXPECT_THAT(refusal_of([&] { read_statistics(files); }), HasSubstr("2.csv:2: gdp of A in 2019"));
+}
+
+TEST_F(StatisticsTable, ReadsCityTotals)
+{
+    const auto observations = read(std::string(totals_header)
+        + "110000,北京市,EDGAR-v8,CO2,power,2019,1000,t,900,1200,0.2,0.98,incomplete\n"
+          "120000,天津市,EDGAR-v8,CO2,power,2019,,t,,,,,no-geometry\n"
+          "310000,上海市,EDGAR-v8,CO2,power,2019,,t,,,,,\n");
+    ASSERT_EQ(observations.size(), 2u);
+    const Observation& o = observations[0];
+    EXPECT_EQ(o.id, "110000");
+    EXPECT_EQ(o.city, "北京市");
+    EXPECT_EQ(o.variable, "CO2");
+    EXPECT_EQ(o.source, "EDGAR-v8");
+    EXPECT_EQ(o.sector, "power");
+    EXPECT_EQ(o.year, 2019);
+    EXPECT_EQ(o.value, 1000.0);
+    EXPECT_EQ(o.lower, 900.0);
+    EXPECT_EQ(o.upper, 1200.0);
+    EXPECT_EQ(o.flag, "incomplete");
+    EXPECT_TRUE(std::isnan(observations[1].value));
+    EXPECT_EQ(observations[1].flag, "no-geometry");
+}
+
+TEST_F(StatisticsTable, RefusesTotalsOfMonthsWithTheWayOut)
+{
+    EXPECT_THAT(refusal(std::string(totals_header) + "1,A,E,CO2,total,2019-03,1,t,,,,,\n"),
+        HasSubstr("a.csv:2: the period '2019-03' is no year; make the totals with --by year"));
+}
+
+TEST_F(StatisticsTable, ReadsTotalsInJson)
+{
+    const auto observations = read(R"({"unit": "t", "totals": [
+        {"city_id": "1", "city": "A", "inventory": "E", "species": "CO2", "sector": "total", "period": "2019", "value": 12345678.9,
+         "lower": 1e7, "upper": 2e7, "edge_share": 0.1, "valid_share": 1.0, "flag": ""},
+        {"city_id": "2", "city": "B", "inventory": "E", "species": "CO2", "sector": "total", "period": "2019", "value": null,
+         "lower": null, "upper": null, "edge_share": null, "valid_share": 0.0, "flag": "outside-grid"}]})",
+        "a.json");
+    ASSERT_EQ(observations.size(), 2u);
+    EXPECT_EQ(observations[0].value, 12345678.9);
+    EXPECT_EQ(observations[0].unit, "t");
+    EXPECT_EQ(observations[1].flag, "outside-grid");
+    EXPECT_THAT(refusal("{}", "b.json"), HasSubstr("b.json: this is no table of totals"));
+}
+
+} // namespace
+} // namespace cityflux
