@@ -5,6 +5,7 @@
 #include "grids/storage/gdal_messages.h"
 #include "grids/storage/library_call.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
@@ -23,7 +24,6 @@
 #include <cpl_json.h>
 #include <cpl_vsi.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <ogrsf_frmts.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/task_group.h>
@@ -312,7 +312,7 @@ private:
             throw InputError(fmt::format("{}: {}; it has {}; write --boundaries FILE:LAYER", request_.file,
                 request_.layer.empty() ? "which of its layers is meant has to be said"
                                        : "there is no layer '" + request_.layer + "'",
-                fmt::join(names, ", ")));
+                joined(names, ", ")));
         }
     }
 
@@ -346,7 +346,7 @@ private:
         for (int i = 0; i < layer_->GetLayerDefn()->GetFieldCount(); ++i) {
             names.emplace_back(layer_->GetLayerDefn()->GetFieldDefn(i)->GetNameRef());
         }
-        return fmt::format("{}", fmt::join(names, ", "));
+        return joined(names, ", ");
     }
 
     int required_field(const std::string& name, const char* option) const
@@ -510,7 +510,7 @@ private:
         }
         if (!repaired.changes.empty()) {
             city.flags.emplace_back("repaired-geometry");
-            city.repair = fmt::format("{}", fmt::join(repaired.changes, "; "));
+            city.repair = joined(repaired.changes, "; ");
         }
     }
 

@@ -2,6 +2,7 @@
 
 #include "grids/geometry/projection.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/toml_section.h"
 #include "grids/text/words.h"
 
@@ -10,7 +11,6 @@
 #include <string_view>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -271,8 +271,7 @@ TableForm table_form(const TomlSection& section)
         const bool placed = has({ "x", "lon", "longitude", "long", "easting" }) && has({ "y", "lat", "latitude", "northing" });
         if (!placed || form.columns.size() < 3) {
             throw InputError(fmt::format("{} names {}; a table needs lon (or x), lat (or y) and at least one value",
-                section.subject("columns"),
-                form.columns.empty() ? "nothing" : fmt::format("{}", fmt::join(form.columns, ", "))));
+                section.subject("columns"), form.columns.empty() ? "nothing" : joined(form.columns, ", ")));
         }
     }
     using Anchor = TableForm::Anchor;

@@ -2,12 +2,12 @@
 
 #include "grids/text/error.h"
 #include "grids/text/number_text.h"
+#include "grids/text/text_pattern.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <regex>
 #include <set>
 #include <tuple>
 
@@ -49,14 +49,22 @@ std::optional<int> whole(const std::string& text)
         : std::nullopt;
 }
 
+/// Returns true for ASCII letters and digits.
+bool is_letter_or_digit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 /// The first word of a text that names a substance.
 std::optional<std::string> substance_in(const std::string& text)
 {
-    static const std::regex word(R"([A-Za-z0-9]+)");
-    for (auto it = std::sregex_iterator(text.begin(), text.end(), word); it != std::sregex_iterator(); ++it) {
-        if (const auto substance = Substance::find(it->str())) {
+    for (auto begin = text.begin(); begin != text.end();) {
+        begin = std::find_if(begin, text.end(), is_letter_or_digit);
+        const auto end = std::find_if_not(begin, text.end(), is_letter_or_digit);
+        if (const auto substance = Substance::find(std::string(begin, end))) {
             return substance->name;
         }
+        begin = end;
     }
     for (const char* phrase : { "carbon_dioxide", "methane", "nitrous_oxide", "carbon_monoxide", "sulfur_dioxide" }) {
         if (text.find(phrase) != std::string::npos) {
@@ -485,12 +493,11 @@ Calendar LayerBuilder::calendar_of(const Context& context) const
 
 double LayerBuilder::declared_days(const GridVariable& variable) const
 {
-    static const std::regex length(R"((36[0-9])(\.0)?\s*days)");
+    static const TextPattern length(R"((36[0-9])(\.0)?\s*days)");
     for (const std::string& name : { inventory_.days_attribute, std::string("cell_method"), std::string("cell_methods") }) {
         const std::string text = variable.attributes.text(name);
-        std::smatch found;
-        if (std::regex_search(text, found, length)) {
-            return std::stod(found[1].str());
+        if (const auto found = length.first_match(text); !found.empty()) {
+            return std::stod(found[1]);
         }
     }
     return inventory_.year_days;

@@ -42,8 +42,9 @@ Raster Raster::open(const std::string& path, const Catalogue& catalogue, const s
 {
     Raster raster = opened(path, catalogue, inventory);
     if (raster.inventory_.name.empty()) {
-        raster.oddities_.push_back("no inventory of the catalogue fits: read by its own attributes (cityflux inventories lists "
-                                   "them; --inventory declares one)");
+        raster.oddities_.emplace_back(
+            "no inventory of the catalogue fits: read by its own attributes (cityflux inventories lists "
+            "them; --inventory declares one)");
     }
     LayerBuilder(raster, assumptions).build();
     return raster;

@@ -2,6 +2,7 @@
 
 #include "grids/storage/grid_file.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -9,7 +10,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -68,7 +68,7 @@ const Inventory* recognise(const Catalogue& catalogue, const GridFile& file)
         }
         throw InputError(fmt::format("{}: the file fits the inventories {} equally well; say which one it is with "
                                      "--inventory NAME",
-            file.path(), fmt::join(names, " and ")));
+            file.path(), joined(names, " and ")));
     }
     return best.empty() ? nullptr : best.front();
 }

@@ -5,6 +5,7 @@
 #include "grids/storage/hdf5_lock.h"
 #include "grids/storage/library_call.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +18,6 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <netcdf.h>
 
 namespace cityflux {
@@ -257,7 +257,7 @@ Attributes NetcdfHandle::read_attributes(int variable, int count)
         } else if (element_type(type) && length > 0 && length < 1'000'000) {
             value.numbers.resize(length);
             check(nc_get_att_double(id_, variable, name.data(), value.numbers.data()), "read an attribute");
-            value.text = fmt::format("{}", fmt::join(value.numbers, " "));
+            value.text = joined(value.numbers, " ");
         }
         attributes.set(name.data(), std::move(value));
     }
@@ -282,7 +282,7 @@ void NetcdfHandle::read(
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
     check(nc_get_vara(id_, variable.id, start.data(), count.data(), block.bytes.data()),
-        fmt::format("give the values of '{}' from index {}", variable.name, fmt::join(start, ",")));
+        fmt::format("give the values of '{}' from index {}", variable.name, joined(start, ",")));
 }
 
 std::size_t NetcdfHandle::whole_size(const Variable& variable) const

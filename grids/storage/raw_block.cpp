@@ -1,5 +1,7 @@
 #include "grids/storage/raw_block.h"
 
+#include "grids/text/joined.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -8,7 +10,6 @@
 #include <type_traits>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -93,7 +94,7 @@ std::size_t size_of(ElementType type)
 
 std::string ChunkCoding::chunk_in_words() const
 {
-    return fmt::format("the chunk of '{}' from index {}", variable, fmt::join(offset, ","));
+    return fmt::format("the chunk of '{}' from index {}", variable, joined(offset, ","));
 }
 
 void RawBlock::resize(ElementType element_type, std::size_t count)

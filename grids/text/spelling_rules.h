@@ -1,7 +1,8 @@
 #pragma once
 
+#include "grids/text/text_pattern.h"
+
 #include <initializer_list>
-#include <regex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,7 +23,7 @@ public:
     std::string applied(std::string text) const;
 
 private:
-    std::vector<std::pair<std::regex, std::string>> rules_;
+    std::vector<std::pair<TextPattern, std::string>> rules_;
 };
 
 } // namespace cityflux

@@ -1,13 +1,13 @@
 #include "grids/text/toml_section.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <toml++/toml.h>
 
 namespace cityflux {
@@ -167,7 +167,7 @@ std::size_t TomlValue::place_among(const std::vector<std::string>& words) const
     const std::string word = text();
     const auto found = std::find(words.begin(), words.end(), word);
     if (found == words.end()) {
-        refuse(fmt::format("is \"{}\"; it can be \"{}\"", word, fmt::join(words, "\" or \"")));
+        refuse(fmt::format("is \"{}\"; it can be \"{}\"", word, joined(words, "\" or \"")));
     }
     return static_cast<std::size_t>(found - words.begin());
 }
@@ -293,7 +293,7 @@ void TomlSection::allow(const std::vector<std::string>& known) const
         const std::string word(key.str());
         if (std::find(known.begin(), known.end(), word) == known.end()) {
             throw InputError(fmt::format("{}: the key {} is not known{}; {} knows {}", line_of(file(), key.source()),
-                value_.place_->missing(word).name(), did_you_mean(word, known), name(), fmt::join(known, ", ")));
+                value_.place_->missing(word).name(), did_you_mean(word, known), name(), joined(known, ", ")));
         }
     }
 }
@@ -313,7 +313,7 @@ std::string TomlSection::only_one(const std::vector<std::string>& keys) const
     std::copy_if(keys.begin(), keys.end(), std::back_inserter(found), [&](const std::string& key) { return has(key); });
     if (found.size() != 1) {
         refuse(fmt::format("{}; give it one of {}",
-            found.empty() ? "says nothing" : fmt::format("says {} at once", fmt::join(found, " and ")), fmt::join(keys, ", ")));
+            found.empty() ? "says nothing" : fmt::format("says {} at once", joined(found, " and ")), joined(keys, ", ")));
     }
     return found.front();
 }

@@ -1,11 +1,12 @@
 #include "grids/text/words.h"
 
+#include "grids/text/joined.h"
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -71,7 +72,7 @@ std::vector<std::string> nearest_words(std::string_view word, const std::vector<
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::size_t most)
 {
     const std::vector<std::string> near = nearest_words(word, candidates, most);
-    return near.empty() ? "" : fmt::format(" (did you mean '{}'?)", fmt::join(near, "' or '"));
+    return near.empty() ? "" : fmt::format(" (did you mean '{}'?)", joined(near, "' or '"));
 }
 
 } // namespace cityflux

@@ -1,6 +1,7 @@
 #include "pipeline/agreement/correction.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "pipeline/agreement/student.h"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -26,7 +26,7 @@ std::size_t inventory_of(const EstimateTable& table, const std::string& name, co
     const auto found = std::find(table.inventories.begin(), table.inventories.end(), name);
     if (found == table.inventories.end()) {
         throw InputError(fmt::format("there is no inventory '{}' ({}) for {} of sector '{}' in {}; there are {}", name, what,
-            table.species, table.sector, table.year, fmt::join(table.inventories, ", ")));
+            table.species, table.sector, table.year, joined(table.inventories, ", ")));
     }
     return static_cast<std::size_t>(found - table.inventories.begin());
 }
@@ -308,7 +308,7 @@ CorrectionMethod correction_method(std::string_view name)
 {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) {
-        throw UsageError(fmt::format("'{}' is no method of correction; there are {}", name, fmt::join(names, ", ")));
+        throw UsageError(fmt::format("'{}' is no method of correction; there are {}", name, joined(names, ", ")));
     }
     return static_cast<CorrectionMethod>(found - names.begin());
 }

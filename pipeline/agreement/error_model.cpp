@@ -1,6 +1,7 @@
 #include "pipeline/agreement/error_model.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "pipeline/agreement/covariance.h"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <limits>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -21,7 +21,7 @@ std::size_t position_of(const std::vector<std::string>& inventories, const std::
     const auto found = std::find(inventories.begin(), inventories.end(), name);
     if (found == inventories.end()) {
         throw InputError(fmt::format(
-            "blend: {} names the inventory '{}', which is not there; there are {}", what, name, fmt::join(inventories, ", ")));
+            "blend: {} names the inventory '{}', which is not there; there are {}", what, name, joined(inventories, ", ")));
     }
     return static_cast<std::size_t>(found - inventories.begin());
 }
@@ -37,7 +37,7 @@ Matrix correlations_of(const std::vector<std::string>& inventories, const std::v
     for (const SharedData& group : shared) {
         if (!(group.correlation > -1.0 && group.correlation < 1.0)) {
             throw InputError(fmt::format("blend: the correlation of {} is {}; it has to lie between -1 and 1",
-                fmt::join(group.inventories, ", "), group.correlation));
+                joined(group.inventories, ", "), group.correlation));
         }
         for (std::size_t i = 0; i < group.inventories.size(); ++i) {
             for (std::size_t j = i + 1; j < group.inventories.size(); ++j) {

@@ -1,6 +1,7 @@
 #include "pipeline/agreement/gather_estimates.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/agreement/mass_unit.h"
 
@@ -13,7 +14,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -170,7 +170,7 @@ private:
         throw InputError(
             fmt::format("no two inventories have a species, sector and year in common{}: {}; --nearest-year N matches "
                         "years up to N apart",
-                matching_.years.empty() ? "" : fmt::format(" in {}", fmt::join(matching_.years, ", ")), fmt::join(held, "; ")));
+                matching_.years.empty() ? "" : fmt::format(" in {}", joined(matching_.years, ", ")), joined(held, "; ")));
     }
 
     std::set<int> years_of(const Inventories& inventories) const

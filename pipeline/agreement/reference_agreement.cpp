@@ -1,6 +1,7 @@
 #include "pipeline/agreement/reference_agreement.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/agreement/mass_unit.h"
 
@@ -11,7 +12,6 @@
 #include <tuple>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -68,7 +68,7 @@ References read(const std::vector<Observation>& observations, std::vector<std::s
     }
     if (!strangers.empty()) {
         notes.push_back(fmt::format(
-            "{} names of the references are no province and not the nation: {}", strangers.size(), fmt::join(strangers, ", ")));
+            "{} names of the references are no province and not the nation: {}", strangers.size(), joined(strangers, ", ")));
     }
     return references;
 }

@@ -1,6 +1,7 @@
 #include "pipeline/clip/clip.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "pipeline/clip/band_sum.h"
 #include "pipeline/clip/map_geotiff.h"
 #include "pipeline/clip/map_names.h"
@@ -25,7 +26,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -421,8 +421,7 @@ private:
             }
         }
         const std::size_t shown = std::min<std::size_t>(names.size(), 3);
-        return fmt::format("{}{} · cityflux {}",
-            fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+        return fmt::format("{}{} · cityflux {}", joined(std::span(names).first(shown), ", "),
             shown < names.size() ? fmt::format(" and {} more files", names.size() - shown) : "", versions().front().second);
     }
 

@@ -1,11 +1,12 @@
 #include "pipeline/clip/clip_output.h"
 
+#include "grids/text/joined.h"
 #include "pipeline/clip/band_sum.h"
 #include "pipeline/clip/map_names.h"
 #include "pipeline/output/distinct_texts.h"
 #include "pipeline/output/geopackage.h"
 #include "pipeline/program/manifest.h"
-#include "pipeline/program/notes.h"
+#include "pipeline/program/messages.h"
 #include "pipeline/program/sha256.h"
 #include "pipeline/totals/totals_job.h"
 #include "pipeline/totals/totals_manifest.h"
@@ -15,20 +16,12 @@
 #include <limits>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 namespace cityflux {
 namespace {
 
-using Json = ManifestJson;
-
 constexpr const char* index_name = "index.gpkg";
-
-std::string joined(const std::vector<std::string>& texts)
-{
-    return fmt::format("{}", fmt::join(texts, ", "));
-}
 
 Json manifest_of_band(const ClipRequest& request, const SheetBand& band, const WrittenBand& written)
 {
@@ -92,11 +85,11 @@ void write_clip_index(const ClipRequest& request, const ClipResult& result, cons
             const TotalsCity& city = result.totals.table.cities[map.city];
             const auto species = distinct_texts(map.bands, [](const SheetBand& band) { return band.series.species; });
             const std::string inventories
-                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.series.inventory; }));
+                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.series.inventory; }), ", ");
             const std::string sectors
-                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.series.sector; }));
+                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.series.sector; }), ", ");
             const std::string periods
-                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.period.text(); }));
+                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.period.text(); }), ", ");
             std::vector<std::string> flags;
             double valid = 1.0;
             for (const SheetBand& band : map.bands) {
@@ -111,8 +104,8 @@ void write_clip_index(const ClipRequest& request, const ClipResult& result, cons
                 written += map.written[b].mass_t;
             }
             const std::string name = map.file.filename().string();
-            const std::string all_species = joined(species);
-            const std::string flag = fmt::format("{}", fmt::join(flags, " "));
+            const std::string all_species = joined(species, ", ");
+            const std::string flag = joined(flags, " ");
             package.add(city.index, city.id,
                 { name, city.id, city.name, inventories, all_species, sectors, periods, static_cast<double>(map.bands.size()),
                     name_of(request.quantity), unit_of(request.quantity), name_of(request.mask), total, written, valid, flag });
@@ -195,7 +188,8 @@ void say_clip(const ClipRequest& request, const ClipResult& result, const CityLi
         const MapReport& map = result.maps[m];
         const std::string size = fmt::format("{}: {} x {} cells", map.file.string(), map.rows, map.columns);
         if (map.bands.size() == 1) {
-            spdlog::info("{}, {:.2f} t written, the city's total {:.2f} t", size, map.written[0].mass_t, map.bands[0].total_t);
+            inform(fmt::format(
+                "{}, {:.2f} t written, the city's total {:.2f} t", size, map.written[0].mass_t, map.bands[0].total_t));
             continue;
         }
         double furthest = 0.0;
@@ -203,18 +197,18 @@ void say_clip(const ClipRequest& request, const ClipResult& result, const CityLi
             const double off = std::abs(map.written[b].mass_t - map.bands[b].total_t);
             furthest = std::max(furthest, off == 0.0 ? 0.0 : off / map.written[b].turnover_t);
         }
-        spdlog::info("{}, {} bands, {:.1g} at most from the city's totals", size, map.bands.size(), furthest);
+        inform(fmt::format("{}, {} bands, {:.1g} at most from the city's totals", size, map.bands.size(), furthest));
     }
     if (result.maps.size() > most_lines) {
-        spdlog::info("and {} more files, in the manifest", result.maps.size() - most_lines);
+        inform(fmt::format("and {} more files, in the manifest", result.maps.size() - most_lines));
     }
     for (std::size_t m = 0; m < result.maps.size() && m < most_lines; ++m) {
         if (!result.maps[m].remark.empty()) {
-            spdlog::warn("--proxy: {}: {}", result.maps[m].file.string(), result.maps[m].remark);
+            warn(fmt::format("--proxy: {}: {}", result.maps[m].file.string(), result.maps[m].remark));
         }
     }
     if (request.totals.edge == EdgeRule::fill) {
-        spdlog::info("--edge fill moved {:.2f} t into cities", result.totals.moved_by_fill_t);
+        inform(fmt::format("--edge fill moved {:.2f} t into cities", result.totals.moved_by_fill_t));
     }
 }
 

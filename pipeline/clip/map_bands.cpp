@@ -1,6 +1,7 @@
 #include "pipeline/clip/map_bands.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "pipeline/clip/band_sum.h"
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 #include <tuple>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -59,7 +59,7 @@ public:
         check_periods();
         check_whole();
         if (sectors_.size() > 1) {
-            band_.series.sector = sectors_.size() <= most_named_sectors ? fmt::format("{}", fmt::join(sectors_, "+"))
+            band_.series.sector = sectors_.size() <= most_named_sectors ? joined(sectors_, "+")
                                                                         : fmt::format("sum of {} sectors", sectors_.size());
         }
         band_.period = { periods_.front(), periods_.back() };

@@ -3,6 +3,7 @@
 #include "grids/storage/gdal_drivers.h"
 #include "grids/storage/gdal_messages.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "pipeline/clip/map_names.h"
 #include "pipeline/clip/map_overviews.h"
 
@@ -16,7 +17,6 @@
 
 #include <cpl_string.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
 
@@ -189,7 +189,7 @@ private:
             say(band, "CITY_TOTAL_T", fmt::format("{}", said.total_t));
             say(band, "VALID_SHARE", fmt::format("{}", said.valid_share));
             if (!said.flags.empty()) {
-                say(band, "FLAG", fmt::format("{}", fmt::join(said.flags, " ")));
+                say(band, "FLAG", joined(said.flags, " "));
             }
         }
         if (sheet_.with_coverage) {

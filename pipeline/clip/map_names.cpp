@@ -1,12 +1,12 @@
 #include "pipeline/clip/map_names.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -40,8 +40,8 @@ MapNamePattern::MapNamePattern(std::string_view text)
         const std::string name(rest.substr(1, end - 1));
         if (std::find(fields.begin(), fields.end(), name) == fields.end()) {
             refuse(text,
-                fmt::format("there is no field {{{}}}{}; there are {{{}}}", name, did_you_mean(name, fields),
-                    fmt::join(fields, "} {")));
+                fmt::format(
+                    "there is no field {{{}}}{}; there are {{{}}}", name, did_you_mean(name, fields), joined(fields, "} {")));
         }
         pieces_.push_back({ true, name });
         rest.remove_prefix(end + 1);

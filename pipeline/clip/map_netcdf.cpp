@@ -1,6 +1,7 @@
 #include "pipeline/clip/map_netcdf.h"
 
 #include "grids/storage/hdf5_lock.h"
+#include "grids/text/joined.h"
 #include "pipeline/clip/grid_mapping.h"
 #include "pipeline/output/distinct_texts.h"
 #include "pipeline/output/netcdf_time.h"
@@ -17,7 +18,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -136,7 +136,7 @@ private:
     {
         const auto inventories = distinct_texts(sheet_.bands, [](const SheetBand& band) { return band.series.inventory; });
         writer_.add_attributes({ { "Conventions", "CF-1.8" }, { "title", fmt::format("Emissions of {}", sheet_.city) },
-            { "source", fmt::format("{}, cut to the city by cityflux", fmt::join(inventories, ", ")) },
+            { "source", fmt::format("{}, cut to the city by cityflux", joined(inventories, ", ")) },
             { "city_id", sheet_.city_id }, { "city", sheet_.city }, { "quantity", name_of(sheet_.quantity) },
             { "mask", name_of(sheet_.mask) } });
     }

@@ -1,6 +1,7 @@
 #include "pipeline/command/command_line.h"
 
 #include "boundaries/kept/cache.h"
+#include "pipeline/output/json_text.h"
 #include "pipeline/program/cache_folder.h"
 
 #include <memory>
@@ -30,11 +31,11 @@ void explain(const Cache& cache)
         "What is not there or damaged is computed anew. cityflux cache --clear removes all.\n");
 }
 
-nlohmann::ordered_json as_json(const Cache& cache)
+Json as_json(const Cache& cache)
 {
-    nlohmann::ordered_json json;
+    Json json;
     json["folder"] = cache.folder().string();
-    json["entries"] = nlohmann::ordered_json::array();
+    json["entries"] = Json::array();
     for (const Cache::Entry& entry : cache.entries()) {
         json["entries"].push_back({ { "kind", entry.kind }, { "key", entry.key }, { "bytes", entry.bytes } });
     }
@@ -66,7 +67,7 @@ CommandAction add_cache_command(CLI::App& program)
         if (options->clear) {
             fmt::print("{} entries removed from {}\n", cache.clear(), folder->string());
         } else if (options->json) {
-            fmt::print("{}\n", as_json(cache).dump(2));
+            fmt::print("{}\n", json_text(as_json(cache)));
         } else {
             explain(cache);
         }

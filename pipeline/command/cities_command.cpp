@@ -1,6 +1,8 @@
+#include "grids/text/joined.h"
 #include "pipeline/command/command_line.h"
 
 #include "boundaries/outlines/neighbours.h"
+#include "pipeline/output/json_text.h"
 #include "pipeline/program/shared_options.h"
 
 #include <algorithm>
@@ -9,7 +11,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace cityflux {
@@ -28,7 +29,7 @@ std::vector<std::string> other_names(const City& city)
 
 std::string flags_of(const City& city)
 {
-    return fmt::format("{}", fmt::join(city.flags, " "));
+    return joined(city.flags, " ");
 }
 
 /// Lines of each list before the rest is counted.
@@ -39,19 +40,19 @@ std::string place_text(Point point)
     return fmt::format("{:.4f}, {:.4f}", point.x, point.y);
 }
 
-nlohmann::ordered_json json_of(const NeighbourReport& report, const CitySelection& cities)
+Json json_of(const NeighbourReport& report, const CitySelection& cities)
 {
-    nlohmann::ordered_json json;
+    Json json;
     json["overlap_km2"] = report.overlap_km2;
-    json["overlaps"] = nlohmann::ordered_json::array();
+    json["overlaps"] = Json::array();
     for (const SharedGround& pair : report.overlaps) {
         json["overlaps"].push_back({ { "city_ids", { cities[pair.first].id, cities[pair.second].id } }, { "km2", pair.km2 },
             { "longitude", pair.at.x }, { "latitude", pair.at.y } });
     }
     json["gap_km2"] = report.gap_km2;
-    json["gaps"] = nlohmann::ordered_json::array();
+    json["gaps"] = Json::array();
     for (const Gap& gap : report.gaps) {
-        auto around = nlohmann::ordered_json::array();
+        auto around = Json::array();
         for (const std::size_t c : gap.around) {
             around.push_back(cities[c].id);
         }
@@ -83,7 +84,7 @@ void print_neighbours(const NeighbourReport& report, const CitySelection& cities
         for (const std::size_t c : gap.around) {
             around.push_back(name(c));
         }
-        fmt::print("  {:>12.6f} km2 at {}: {}\n", gap.km2, place_text(gap.at), fmt::join(around, ", "));
+        fmt::print("  {:>12.6f} km2 at {}: {}\n", gap.km2, place_text(gap.at), joined(around, ", "));
     }
     print_rest(report.gaps.size());
     if (!report.undecided.empty()) {
@@ -118,7 +119,7 @@ CommandAction add_cities_command(CLI::App& program)
         }
         const auto neighbours = options->neighbours ? std::optional(compare_neighbours(selection)) : std::nullopt;
         if (options->json) {
-            auto all = nlohmann::ordered_json::array();
+            auto all = Json::array();
             for (const std::size_t c : chosen) {
                 const City& city = list.cities[c];
                 all.push_back({ { "city_id", city.id }, { "city", city.name }, { "other_names", other_names(city) },
@@ -128,7 +129,7 @@ CommandAction add_cities_command(CLI::App& program)
             if (neighbours) {
                 all = { { "cities", std::move(all) }, { "neighbours", json_of(*neighbours, selection) } };
             }
-            fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+            fmt::print("{}\n", json_text(all));
         } else {
             std::size_t id = 7;
             for (const std::size_t c : chosen) {
@@ -139,7 +140,7 @@ CommandAction add_cities_command(CLI::App& program)
                 const City& city = list.cities[c];
                 const auto names = other_names(city);
                 fmt::print("{:<{}} {:>12.1f}  {}{}{}\n", city.id, id, city.area_km2, city.name,
-                    names.empty() ? "" : fmt::format(" ({})", fmt::join(names, ", ")),
+                    names.empty() ? "" : fmt::format(" ({})", joined(names, ", ")),
                     city.repair.empty() ? "" : fmt::format("  [{}: {}]", flags_of(city), city.repair));
             }
             if (neighbours) {

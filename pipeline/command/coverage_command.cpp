@@ -3,7 +3,7 @@
 #include "grids/text/error.h"
 #include "grids/text/words.h"
 #include "pipeline/program/data_folder.h"
-#include "pipeline/program/notes.h"
+#include "pipeline/program/messages.h"
 #include "pipeline/program/progress_bar.h"
 #include "pipeline/program/shared_options.h"
 #include "pipeline/totals/remap.h"
@@ -14,7 +14,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 namespace cityflux {
 namespace {
@@ -72,8 +71,8 @@ int run_coverage(const CoverageCommandOptions& options)
     commit_with_manifest(file, request, result, cities, hashes, command_line());
     say_oddities(cities, result.files);
     say_shortcomings(result.shortcomings);
-    spdlog::info("{}: {} cities, {} links to {} cells of {}", options.output, result.weights.targets().size(),
-        result.weights.links().size(), result.weights.grid().cells(), request.rasters.front());
+    inform(fmt::format("{}: {} cities, {} links to {} cells of {}", options.output, result.weights.targets().size(),
+        result.weights.links().size(), result.weights.grid().cells(), request.rasters.front()));
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
 }
 

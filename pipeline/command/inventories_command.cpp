@@ -1,6 +1,7 @@
 #include "pipeline/command/command_line.h"
 
 #include "grids/catalogue/catalogue.h"
+#include "pipeline/output/json_text.h"
 #include "pipeline/program/data_folder.h"
 
 #include <algorithm>
@@ -14,8 +15,6 @@
 
 namespace cityflux {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json describe(const Inventory& inventory)
 {
@@ -86,7 +85,7 @@ CommandAction add_inventories_command(CLI::App& program)
             for (const Inventory& inventory : catalogue.inventories()) {
                 all.push_back(describe(inventory));
             }
-            fmt::print("{}\n", (options->name.empty() ? all : describe(catalogue.find(options->name))).dump(2));
+            fmt::print("{}\n", json_text(options->name.empty() ? all : describe(catalogue.find(options->name))));
         } else if (options->name.empty()) {
             list(catalogue);
         } else {

@@ -3,6 +3,7 @@
 #include "grids/text/error.h"
 #include "grids/text/words.h"
 #include "pipeline/command/command_line.h"
+#include "pipeline/program/messages.h"
 #include "pipeline/program/versions.h"
 
 #include <cstdio>
@@ -13,8 +14,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
 namespace {
 
@@ -56,11 +55,11 @@ int explain(const CLI::ParseError& error, CLI::App& program, const std::vector<s
         return program.exit(error);
     }
     if (program.get_subcommands().empty() && !words.empty() && !words.front().starts_with("-")) {
-        spdlog::error("there is no command '{}'{}", words.front(), hint_for(words.front(), program));
+        cityflux::report_error(fmt::format("there is no command '{}'{}", words.front(), hint_for(words.front(), program)));
     } else if (const std::vector<std::string> unknown = program.remaining(true); !unknown.empty()) {
-        spdlog::error("there is no option '{}'{}", unknown.front(), hint_for(unknown.front(), program));
+        cityflux::report_error(fmt::format("there is no option '{}'{}", unknown.front(), hint_for(unknown.front(), program)));
     } else {
-        spdlog::error("{}; --help tells how it is used", error.what());
+        cityflux::report_error(fmt::format("{}; --help tells how it is used", error.what()));
     }
     return cityflux::ExitCode::wrong_usage;
 }
@@ -79,12 +78,7 @@ namespace cityflux {
 
 int main_program(int argc, const char* const* argv)
 {
-    if (!spdlog::get("cityflux")) {
-        auto log = spdlog::stderr_color_mt("cityflux");
-        log->set_pattern("%^%l%$: %v");
-        spdlog::set_default_logger(log);
-    }
-
+    open_messages();
     CLI::App program("From gridded emission inventories to city totals that stand up to checking.", "cityflux");
     program.set_version_flag("--version", version_text, "versions of the program and its libraries");
     program.require_subcommand(1);
@@ -113,17 +107,17 @@ int main_program(int argc, const char* const* argv)
     } catch (const CLI::ParseError& error) {
         return explain(error, program, std::vector<std::string>(argv + 1, argv + argc));
     } catch (const UsageError& error) {
-        spdlog::error("{}", error.what());
+        report_error(error.what());
         return ExitCode::wrong_usage;
     } catch (const InputError& error) {
-        spdlog::error("{}", error.what());
+        report_error(error.what());
         return ExitCode::input_refused;
     } catch (const std::exception& error) {
         if (output_lost()) {
-            spdlog::error(not_written);
+            report_error(not_written);
             return ExitCode::input_refused;
         }
-        spdlog::critical("internal fault: {}; please report it with the command and the file", error.what());
+        report_fault(fmt::format("internal fault: {}; please report it with the command and the file", error.what()));
         return ExitCode::internal_fault;
     }
 }

@@ -1,6 +1,8 @@
+#include "grids/text/joined.h"
 #include "pipeline/command/command_line.h"
 
 #include "grids/text/error.h"
+#include "pipeline/output/json_text.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/shared_options.h"
 #include "pipeline/run/run_stages.h"
@@ -13,14 +15,10 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 namespace cityflux {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Reasons on a line before the rest is only counted.
 constexpr std::size_t most_reasons = 3;
@@ -38,8 +36,7 @@ std::string line_of(const StageReport& report)
     const std::size_t told = std::min(report.reasons.size(), most_reasons);
     std::string line = report.reused
         ? fmt::format("{}: reused", report.name)
-        : fmt::format("{}: done, {}{}", report.name,
-            fmt::join(report.reasons.begin(), report.reasons.begin() + static_cast<std::ptrdiff_t>(told), ", "),
+        : fmt::format("{}: done, {}{}", report.name, joined(std::span(report.reasons).first(told), ", "),
             told < report.reasons.size() ? fmt::format(" and {} more", report.reasons.size() - told) : std::string());
     if (!report.shortcomings.empty()) {
         line += fmt::format("; incomplete: {}{}", report.shortcomings.front(),
@@ -92,7 +89,7 @@ int run_pipeline(const PipelineOptions& options)
         print_line(summary_of(reports, run.definition().output.string()));
     }
     if (options.run.json) {
-        print_line(json_of(run.definition(), reports).dump(2, ' ', false, Json::error_handler_t::replace));
+        print_line(json_text(json_of(run.definition(), reports)));
     }
     return std::all_of(reports.begin(), reports.end(), [](const StageReport& report) { return report.shortcomings.empty(); })
         ? ExitCode::done

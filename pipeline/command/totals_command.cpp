@@ -1,3 +1,4 @@
+#include "grids/text/joined.h"
 #include "pipeline/command/command_line.h"
 
 #include "grids/text/error.h"
@@ -21,7 +22,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -58,7 +58,7 @@ std::filesystem::path configured(const std::string& name, const std::string& kin
     if (file.empty()) {
         const std::vector<std::string> names = configured_names(kind);
         throw UsageError(fmt::format("{} {}: there is no such file, and none of that name{}; the program's own are {}", option,
-            name, did_you_mean(name, names), fmt::join(names, ", ")));
+            name, did_you_mean(name, names), joined(names, ", ")));
     }
     return file;
 }

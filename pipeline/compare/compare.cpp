@@ -1,5 +1,6 @@
 #include "pipeline/compare/compare.h"
 
+#include "grids/text/joined.h"
 #include "pipeline/tables/statistics_table.h"
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -36,7 +36,7 @@ std::vector<std::string> shortcomings_of(const std::vector<ComparedTable>& table
             parts.push_back(fmt::format("{} for {} {}", what.second, what.first, text_of_years(years)));
         }
         shortcomings.push_back(
-            fmt::format("{} ({}) has {}: nothing to compare", cities[c].name, cities[c].id, fmt::join(parts, "; ")));
+            fmt::format("{} ({}) has {}: nothing to compare", cities[c].name, cities[c].id, joined(parts, "; ")));
     }
     return shortcomings;
 }

@@ -9,11 +9,12 @@
 #include "pipeline/program/data_argument.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/manifest.h"
-#include "pipeline/program/notes.h"
+#include "pipeline/program/messages.h"
 #include "pipeline/program/unmatched_names.h"
 #include "pipeline/table/totals_writer.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace cityflux {
 namespace {
@@ -50,9 +51,9 @@ bool is_written(Part part, const CompareRequest& request)
         || (part == Part::correction && request.correction.wanted());
 }
 
-ManifestJson options_of(const CompareRequest& request)
+Json options_of(const CompareRequest& request)
 {
-    ManifestJson options;
+    Json options;
     options["periods"] = request.years.years;
     options["nearest_year"] = request.years.nearest;
     const AgreementLimits& limits = request.limits;
@@ -122,7 +123,7 @@ void write_comparison(const std::filesystem::path& folder, const CompareRequest&
     map.commit();
     written.emplace_back(map_name);
 
-    ManifestJson json = begin_manifest(folder, written, command);
+    Json json = begin_manifest(folder, written, command);
     json["inputs"] = manifest_of_files(files_of(request), hashes);
     json["boundaries"] = manifest_of_boundaries(cities, hashes);
     json["algorithm"] = compare_algorithm_version;
@@ -141,11 +142,11 @@ void say_comparison(const CompareResult& result)
 {
     const Strangers strangers = warn_of_ambiguous(result.unmatched);
     if (strangers.count > 0) {
-        spdlog::info("{} {} none of the cities compared, such as {}; the manifest lists them", strangers.count,
-            strangers.count == 1 ? "name of the tables is" : "names of the tables are", strangers.first->name);
+        inform(fmt::format("{} {} none of the cities compared, such as {}; the manifest lists them", strangers.count,
+            strangers.count == 1 ? "name of the tables is" : "names of the tables are", strangers.first->name));
     }
     for (const std::string& note : result.notes) {
-        spdlog::info("{}", note);
+        inform(note);
     }
     say_shortcomings(result.shortcomings);
 }

@@ -1,5 +1,6 @@
 #include "pipeline/compare/compare_summary.h"
 
+#include "grids/text/joined.h"
 #include "pipeline/agreement/robust_scale.h"
 #include "pipeline/compare/correction_summary.h"
 #include "pipeline/output/markdown_cell.h"
@@ -12,7 +13,6 @@
 #include <tuple>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -69,7 +69,7 @@ public:
     std::string text()
     {
         say("# {} inventories compared\n\n", result_.inventories.size());
-        say("{}.\n\n", fmt::join(result_.inventories, ", "));
+        say("{}.\n\n", joined(result_.inventories, ", "));
         for (std::size_t begin = 0; begin < result_.tables.size();) {
             std::size_t end = begin + 1;
             while (end < result_.tables.size() && result_.tables[end].table.species == result_.tables[begin].table.species
@@ -88,13 +88,13 @@ public:
             say("{} {} of the tables {} not one of the cities compared; manifest.json lists them.\n", result_.unmatched.size(),
                 plural(result_.unmatched.size(), "name", "names"), plural(result_.unmatched.size(), "is", "are"));
         }
-        return fmt::to_string(text_);
+        return std::move(text_);
     }
 
 private:
     template <typename... Parts> void say(fmt::format_string<Parts...> format, Parts&&... parts)
     {
-        fmt::format_to(std::back_inserter(text_), format, std::forward<Parts>(parts)...);
+        text_ += fmt::format(format, std::forward<Parts>(parts)...);
     }
 
     static std::string number(double value, const char* blank = "")
@@ -139,7 +139,7 @@ private:
     {
         const EstimateTable& table = compared.table;
         const std::size_t cities = compared.compared();
-        say("{} inventories ({}); {} of {} {} with two or more. ", table.inventories.size(), fmt::join(table.inventories, ", "),
+        say("{} inventories ({}); {} of {} {} with two or more. ", table.inventories.size(), joined(table.inventories, ", "),
             cities, table.cities.size(), plural(table.cities.size(), "city", "cities"));
         if (cities == 0) {
             say("\n\n");
@@ -311,7 +311,7 @@ private:
     }
 
     const CompareResult& result_;
-    fmt::memory_buffer text_;
+    std::string text_;
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "pipeline/compare/corrected_tables.h"
 #include "pipeline/output/csv_text.h"
+#include "pipeline/output/json_text.h"
 
 #include <cmath>
 #include <optional>
@@ -134,7 +135,6 @@ std::string compared_references_csv(const CompareResult& result)
 
 std::string comparison_json(const CompareResult& result)
 {
-    using Json = nlohmann::ordered_json;
     const auto number = [](double value) { return std::isnan(value) ? Json() : Json(value); };
     Json json;
     json["unit"] = "t";
@@ -195,7 +195,7 @@ std::string comparison_json(const CompareResult& result)
     }
     json["notes"] = result.notes;
     json["shortcomings"] = result.shortcomings;
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(json) + "\n";
 }
 
 } // namespace cityflux

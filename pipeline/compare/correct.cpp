@@ -1,6 +1,7 @@
 #include "pipeline/compare/correct.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/agreement/scaling_references.h"
 
@@ -9,7 +10,6 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -26,7 +26,7 @@ std::string known_inventory(const std::string& name, const std::vector<std::stri
         inventories.begin(), inventories.end(), [&](const std::string& known) { return same_word(known, name); });
     if (found == inventories.end()) {
         throw InputError(fmt::format("{} {}: no table has an inventory of that name{}; there are {}", option, name,
-            did_you_mean(name, inventories), fmt::join(inventories, ", ")));
+            did_you_mean(name, inventories), joined(inventories, ", ")));
     }
     return *found;
 }
@@ -211,7 +211,7 @@ void name_unscaled(const EstimateTable& table, const Correction& correction, std
     }
     if (!names.empty()) {
         shortcomings.push_back(fmt::format("{}: no reference covers {} of the {} cities, which stay as {} has them: {}",
-            table.title(), names.size(), table.cities.size(), correction.plan.primary, fmt::join(names, ", ")));
+            table.title(), names.size(), table.cities.size(), correction.plan.primary, joined(names, ", ")));
     }
 }
 
@@ -260,11 +260,11 @@ void check(const CorrectionRequest& request)
         const std::set<std::string> names(group.inventories.begin(), group.inventories.end());
         if (names.size() < 2 || names.size() < group.inventories.size()) {
             throw UsageError(
-                fmt::format("--shared {}: name two inventories or more, each once", fmt::join(group.inventories, "+")));
+                fmt::format("--shared {}: name two inventories or more, each once", joined(group.inventories, "+")));
         }
         if (!(group.correlation > -1.0 && group.correlation < 1.0)) {
-            throw UsageError(fmt::format("--shared {}={}: a correlation lies above -1 and below 1",
-                fmt::join(group.inventories, "+"), group.correlation));
+            throw UsageError(fmt::format(
+                "--shared {}={}: a correlation lies above -1 and below 1", joined(group.inventories, "+"), group.correlation));
         }
     }
 }
@@ -301,7 +301,7 @@ Corrections make_corrections(const std::vector<EstimateTable>& tables, std::span
         for (std::size_t c = 0; c < table.cities.size(); ++c) {
             if (!correction.cities[c].present()) {
                 result.shortcomings.push_back(fmt::format("{} ({}) has no corrected total of {}: {}", table.cities[c].name,
-                    table.cities[c].id, table.title(), fmt::join(correction.cities[c].notes, "; ")));
+                    table.cities[c].id, table.title(), joined(correction.cities[c].notes, "; ")));
             }
         }
     }

@@ -1,13 +1,13 @@
 #include "pipeline/compare/corrected_tables.h"
 
+#include "grids/text/joined.h"
 #include "pipeline/compare/correction_words.h"
 #include "pipeline/output/csv_text.h"
 
 #include <cmath>
 #include <limits>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 namespace cityflux {
 namespace {
@@ -34,20 +34,20 @@ bool keeps_the_primary(const Correction& correction)
     return correction.plan.method == CorrectionMethod::none || correction.plan.method == CorrectionMethod::scale;
 }
 
-ManifestJson number(double value)
+Json number(double value)
 {
-    return std::isfinite(value) ? ManifestJson(value) : ManifestJson();
+    return std::isfinite(value) ? Json(value) : Json();
 }
 
-ManifestJson manifest_of_blend(const Blend& blend)
+Json manifest_of_blend(const Blend& blend)
 {
-    ManifestJson json;
+    Json json;
     for (const InventoryError& error : blend.errors.inventories) {
         json["inventories"].push_back({ { "inventory", error.inventory }, { "bias", error.bias }, { "sigma", error.sigma },
             { "stated", error.stated }, { "at_floor", error.at_floor }, { "part_only", error.part_only } });
     }
     json["covariance"] = blend.errors.covariance;
-    json["pairs"] = ManifestJson::array();
+    json["pairs"] = Json::array();
     for (const PairDifference& pair : blend.errors.pairs) {
         json["pairs"].push_back({ { "first", blend.errors.inventories[pair.first].inventory },
             { "second", blend.errors.inventories[pair.second].inventory }, { "cities", pair.cities }, { "mean", pair.mean },
@@ -62,7 +62,7 @@ ManifestJson manifest_of_blend(const Blend& blend)
     return json;
 }
 
-ManifestJson manifest_of_regression(const LogRegression& fit, const LeaveOneOut& left_out)
+Json manifest_of_regression(const LogRegression& fit, const LeaveOneOut& left_out)
 {
     return { { "cities", fit.cities }, { "intercept", fit.intercept }, { "slope", fit.slope }, { "sigma", fit.sigma },
         { "intercept_error", fit.intercept_error }, { "slope_error", fit.slope_error }, { "r2", fit.r2 },
@@ -73,11 +73,11 @@ ManifestJson manifest_of_regression(const LogRegression& fit, const LeaveOneOut&
                 { "coverage", number(left_out.coverage) } } } };
 }
 
-ManifestJson manifest_of_groups(const EstimateTable& table, const std::vector<ScaledGroup>& groups)
+Json manifest_of_groups(const EstimateTable& table, const std::vector<ScaledGroup>& groups)
 {
-    ManifestJson json = ManifestJson::array();
+    Json json = Json::array();
     for (const ScaledGroup& group : groups) {
-        ManifestJson ids = ManifestJson::array();
+        Json ids = Json::array();
         for (const std::size_t c : group.cities) {
             ids.push_back(table.cities[c].id);
         }
@@ -141,8 +141,8 @@ std::string corrections_csv(const CompareResult& result)
             } else {
                 csv.blanks(3);
             }
-            csv.field(fmt::format("{}", fmt::join(city.flags, " ")));
-            csv.field(fmt::format("{}", fmt::join(city.notes, "; "))).end_row();
+            csv.field(joined(city.flags, " "));
+            csv.field(joined(city.notes, "; ")).end_row();
         }
     }
     return csv.text();
@@ -191,23 +191,23 @@ std::string held_out_csv(const CompareResult& result)
     return csv.text();
 }
 
-ManifestJson manifest_of_corrections(const CompareResult& result)
+Json manifest_of_corrections(const CompareResult& result)
 {
     const CorrectionRequest& request = result.correction;
-    ManifestJson json { { "primary", request.primary }, { "method", name_of(request.method) }, { "trusted", request.trusted },
+    Json json { { "primary", request.primary }, { "method", name_of(request.method) }, { "trusted", request.trusted },
         { "target", word_of(target_words(), request.target) }, { "level", word_of(level_words(), request.level) },
         { "interval", word_of(interval_words(), request.interval) }, { "part_only", request.part_only },
         { "uncertainty", request.uncertainty }, { "reference_uncertainty", request.reference_uncertainty },
         { "reference_shares", request.reference_shares } };
-    json["shared"] = ManifestJson::array();
+    json["shared"] = Json::array();
     for (const SharedData& group : request.shared) {
         json["shared"].push_back({ { "inventories", group.inventories }, { "correlation", group.correlation } });
     }
-    json["tables"] = ManifestJson::array();
+    json["tables"] = Json::array();
     for (const CorrectedTable& corrected : result.corrected) {
         const EstimateTable& table = table_of(result, corrected);
         const Correction& correction = corrected.correction;
-        ManifestJson one { { "species", table.species }, { "sector", table.sector }, { "period", std::to_string(table.year) },
+        Json one { { "species", table.species }, { "sector", table.sector }, { "period", std::to_string(table.year) },
             { "notes", correction.notes } };
         if (correction.blended) {
             one["blend"] = manifest_of_blend(*correction.blended);
@@ -223,23 +223,23 @@ ManifestJson manifest_of_corrections(const CompareResult& result)
     return json;
 }
 
-ManifestJson correction_json(const CompareResult& result)
+Json correction_json(const CompareResult& result)
 {
-    ManifestJson json = manifest_of_corrections(result);
-    json["totals"] = ManifestJson::array();
-    json["held_out"] = ManifestJson::array();
+    Json json = manifest_of_corrections(result);
+    json["totals"] = Json::array();
+    json["held_out"] = Json::array();
     for (const CorrectedTable& corrected : result.corrected) {
         const EstimateTable& table = table_of(result, corrected);
-        const ManifestJson which
+        const Json which
             = { { "species", table.species }, { "sector", table.sector }, { "period", std::to_string(table.year) } };
         for (std::size_t c = 0; c < table.cities.size(); ++c) {
             const CorrectedCity& city = corrected.correction.cities[c];
-            ManifestJson row { { "city_id", table.cities[c].id }, { "city", table.cities[c].name } };
+            Json row { { "city_id", table.cities[c].id }, { "city", table.cities[c].name } };
             row.update(which);
-            row.update(ManifestJson { { "primary", number(city.primary) }, { "value", number(city.value) },
-                { "lower", number(city.lower) }, { "upper", number(city.upper) }, { "flags", city.flags },
-                { "notes", city.notes } });
-            row["contributions"] = ManifestJson::array();
+            row.update(
+                Json { { "primary", number(city.primary) }, { "value", number(city.value) }, { "lower", number(city.lower) },
+                    { "upper", number(city.upper) }, { "flags", city.flags }, { "notes", city.notes } });
+            row["contributions"] = Json::array();
             for (const Contribution& contribution : city.contributions) {
                 row["contributions"].push_back({ { "what", contribution.what }, { "weight", number(contribution.weight) },
                     { "log_shift", number(contribution.log_shift) }, { "moved", number(contribution.tonnes) } });
@@ -247,12 +247,11 @@ ManifestJson correction_json(const CompareResult& result)
             json["totals"].push_back(std::move(row));
         }
         for (const HeldOutScore& score : corrected.held_out) {
-            ManifestJson row = which;
-            row.update(
-                ManifestJson { { "method", name_of(score.method) }, { "primary", score.primary }, { "trusted", score.trusted },
-                    { "held_out", score.held_out }, { "made", score.plan == 0 }, { "refused", score.refused } });
+            Json row = which;
+            row.update(Json { { "method", name_of(score.method) }, { "primary", score.primary }, { "trusted", score.trusted },
+                { "held_out", score.held_out }, { "made", score.plan == 0 }, { "refused", score.refused } });
             if (score.refused.empty()) {
-                row.update(ManifestJson { { "cities", score.cities }, { "bias", score.bias }, { "rmse", score.rmse },
+                row.update(Json { { "cities", score.cities }, { "bias", score.bias }, { "rmse", score.rmse },
                     { "spread", score.spread }, { "coverage", number(score.coverage) },
                     { "median_half_width", number(score.median_half_width) } });
             }

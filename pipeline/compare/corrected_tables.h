@@ -36,9 +36,9 @@ std::string held_out_csv(const CompareResult& result);
 
 /// What it takes besides these tables and inventories.csv to derive the corrected totals again: the options, and by species,
 /// sector and year the groups of scale, the coefficients of regress, or the biases, sigmas and covariance of blend.
-ManifestJson manifest_of_corrections(const CompareResult& result);
+Json manifest_of_corrections(const CompareResult& result);
 
 /// All that for programs: the same, and the corrected totals with what moved them.
-ManifestJson correction_json(const CompareResult& result);
+Json correction_json(const CompareResult& result);
 
 } // namespace cityflux

@@ -1,5 +1,6 @@
 #include "pipeline/compare/correction_summary.h"
 
+#include "grids/text/joined.h"
 #include "pipeline/output/markdown_cell.h"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <map>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -38,13 +38,13 @@ public:
         for (const auto& [series, corrected] : last) {
             table(*corrected);
         }
-        return fmt::to_string(text_);
+        return std::move(text_);
     }
 
 private:
     template <typename... Parts> void say(fmt::format_string<Parts...> format, Parts&&... parts)
     {
-        fmt::format_to(std::back_inserter(text_), format, std::forward<Parts>(parts)...);
+        text_ += fmt::format(format, std::forward<Parts>(parts)...);
     }
 
     const EstimateTable& table_of(const CorrectedTable& corrected) const { return result_.tables[corrected.table].table; }
@@ -82,7 +82,7 @@ private:
             for (const ScaledGroup& group : correction.groups) {
                 groups.push_back(fmt::format("{} ({}) x {:.3f}", group.reference, group.source, group.factor));
             }
-            return fmt::format(" to {}", fmt::join(groups, ", "));
+            return fmt::format(" to {}", joined(groups, ", "));
         }
         return "";
     }
@@ -135,7 +135,7 @@ private:
             const bool interval = !std::isnan(city.lower) && !std::isnan(city.upper);
             say("| {} | {:.4g} | {:.4g} | {} | {} | {} |\n", markdown_cell(table.cities[c].name), city.primary / 1e6,
                 city.value / 1e6, interval ? fmt::format("{:.3g} to {:.3g}", city.lower / 1e6, city.upper / 1e6) : "",
-                fmt::join(moved, ", "), fmt::join(city.flags, " "));
+                joined(moved, ", "), joined(city.flags, " "));
         }
         say("\n");
     }
@@ -171,7 +171,7 @@ private:
     }
 
     const CompareResult& result_;
-    fmt::memory_buffer text_;
+    std::string text_;
 };
 
 } // namespace

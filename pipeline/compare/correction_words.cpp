@@ -1,10 +1,10 @@
 #include "pipeline/compare/correction_words.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 
@@ -32,7 +32,7 @@ const ChoiceWords<RegressionTarget>& target_words()
 void refuse_choice(std::string_view subject, std::string_view word, const std::vector<std::string>& words)
 {
     throw UsageError(
-        fmt::format("{} '{}' is not known{}; there are {}", subject, word, did_you_mean(word, words), fmt::join(words, ", ")));
+        fmt::format("{} '{}' is not known{}; there are {}", subject, word, did_you_mean(word, words), joined(words, ", ")));
 }
 
 } // namespace cityflux

@@ -1,15 +1,15 @@
 #include "pipeline/index/expression.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
+#include "grids/text/text_pattern.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <regex>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <muParser.h>
 
 namespace cityflux {
@@ -37,7 +37,7 @@ std::string sentence(const mu::Parser::exception_type& error, const std::string&
     if (error.GetCode() == mu::ecUNASSIGNABLE_TOKEN) {
         const std::vector<std::string> near = nearest_words(token, names, 3);
         return fmt::format("the expression '{}' has '{}' at character {}, which is no name here; {} {}", text, token, place,
-            near.empty() ? "names are" : "the nearest are", fmt::join(near.empty() ? names : near, ", "));
+            near.empty() ? "names are" : "the nearest are", joined(near.empty() ? names : near, ", "));
     }
     return fmt::format("the expression '{}' cannot be read at character {}: {}", text, place, error.GetMsg());
 }
@@ -52,13 +52,13 @@ struct Expression::Parser {
 Expression::Expression(const std::string& text, const std::vector<std::string>& names, const std::string& subject)
     : parser_(std::make_unique<Parser>())
 {
-    static const std::regex name_form("[A-Za-z_][A-Za-z0-9_]*");
+    static const TextPattern name_form("[A-Za-z_][A-Za-z0-9_]*");
     refuse_assignment(text, subject);
     parser_->values.assign(names.size(), 1.0);
     mu::varmap_type used;
     try {
         for (std::size_t i = 0; i < names.size(); ++i) {
-            if (!std::regex_match(names[i], name_form)) {
+            if (!name_form.matches(names[i])) {
                 throw InputError(
                     fmt::format("{}: '{}' cannot be a name in an expression; use letters, digits and _", subject, names[i]));
             }

@@ -1,6 +1,7 @@
 #include "pipeline/index/gather.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/index/expression.h"
 #include "pipeline/tables/statistic_unit.h"
@@ -15,7 +16,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -113,7 +113,7 @@ private:
                 return chosen;
             }
         }
-        chosen.flags.push_back(fmt::format("{}: no {} of {}", input_.name, input_.variable, fmt::join(years_, ", ")));
+        chosen.flags.push_back(fmt::format("{}: no {} of {}", input_.name, input_.variable, joined(years_, ", ")));
         return chosen;
     }
 
@@ -193,7 +193,7 @@ private:
         const std::vector<std::string> some(
             there.begin(), std::next(there.begin(), static_cast<std::ptrdiff_t>(std::min(there.size(), most))));
         return fmt::format("{}: no city has a '{}' of {} that fits, in '{}'; there is {}{}; the indicator is missing for all",
-            subject_, input_.variable, fmt::join(years_, ", "), input_.unit, fmt::join(some, "; "),
+            subject_, input_.variable, joined(years_, ", "), input_.unit, joined(some, "; "),
             there.size() > most ? "; ..." : "");
     }
 
@@ -215,7 +215,7 @@ private:
             words.push_back(fmt::format("{} ({})", scope_words(scope), count));
         }
         notes.push_back(
-            fmt::format("{}: cities have different scopes: {}; choose with the key scope", subject_, fmt::join(words, ", ")));
+            fmt::format("{}: cities have different scopes: {}; choose with the key scope", subject_, joined(words, ", ")));
         for (Chosen& c : chosen) {
             if (c.observation != nullptr && c.observation->scope != usual->first) {
                 c.flags.push_back(fmt::format("{}: scope {}, of most cities {}", input_.name, scope_words(c.observation->scope),
@@ -291,7 +291,7 @@ private:
             words.push_back(fmt::format("{} {}", source_.inputs[i].name, year));
         }
         if (mixed) {
-            value.flags.push_back(fmt::format("years differ: {}", fmt::join(words, ", ")));
+            value.flags.push_back(fmt::format("years differ: {}", joined(words, ", ")));
         }
     }
 
@@ -307,7 +307,7 @@ private:
             }
         }
         if (scopes.size() > 1) {
-            value.flags.push_back(fmt::format("scopes differ: {}", fmt::join(words, ", ")));
+            value.flags.push_back(fmt::format("scopes differ: {}", joined(words, ", ")));
         }
     }
 
@@ -316,8 +316,8 @@ private:
         const auto found = std::find_if(source_.categories.begin(), source_.categories.end(),
             [&](const std::string& name) { return same_word(name, o.text); });
         if (found == source_.categories.end()) {
-            throw InputError(fmt::format("{}: '{}' is none of the categories of {}: {}", o.place, o.text, subject_,
-                fmt::join(source_.categories, ", ")));
+            throw InputError(fmt::format(
+                "{}: '{}' is none of the categories of {}: {}", o.place, o.text, subject_, joined(source_.categories, ", ")));
         }
         value.value = value.lower = value.upper = static_cast<double>(found - source_.categories.begin());
     }
@@ -336,7 +336,7 @@ private:
             for (std::size_t i = 0; i < numbers.size(); ++i) {
                 words.push_back(fmt::format("{} = {}", source_.inputs[i].name, numbers[i]));
             }
-            value.flags.push_back(fmt::format("'{}' has no finite value with {}", source_.expression, fmt::join(words, ", ")));
+            value.flags.push_back(fmt::format("'{}' has no finite value with {}", source_.expression, joined(words, ", ")));
             return;
         }
         const Interval range = range_at_ends(expression, numbers, intervals, subject_);
@@ -369,7 +369,7 @@ void check_actions(
             const std::vector<std::string> near = nearest_words(action.indicator, codes, 3);
             throw InputError(fmt::format("{}: '{}' is no indicator of {} that takes policy actions; {} {}", action.place,
                 action.indicator, definition.source.string(), near.empty() ? "these do:" : "the nearest are",
-                fmt::join(near.empty() ? codes : near, ", ")));
+                joined(near.empty() ? codes : near, ", ")));
         }
         late += !definition.cut_off.empty() && action.date > definition.cut_off ? 1 : 0;
         const CityMatch match = cities.find(action.city);
@@ -393,7 +393,7 @@ void check_actions(
     if (!without.empty()) {
         gathered.notes.push_back(fmt::format("{}: missing for all, for {}: indicators {}", definition.source.string(),
             actions.empty() ? "no policy register is given" : "the policy register holds no action of them",
-            fmt::join(without, ", ")));
+            joined(without, ", ")));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "pipeline/index/index_definition.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/toml_section.h"
 #include "grids/text/words.h"
 
@@ -16,7 +17,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -252,7 +252,7 @@ void read_expression(const TomlSection& section, int index_year, IndicatorSource
     for (const std::string& name : used) {
         if (name != "_pi" && name != "_e" && std::find(known.begin(), known.end(), name) == known.end()) {
             expression.refuse(fmt::format("has '{}', which is not among its inputs ({}){}; add it there", name,
-                fmt::join(known, ", "), did_you_mean(name, known, 3)));
+                joined(known, ", "), did_you_mean(name, known, 3)));
         }
     }
     for (const auto& [name, entry] : inputs) {
@@ -557,7 +557,7 @@ private:
             }
             if (!branch.parent.empty() && std::find(domains.begin(), domains.end(), branch.parent) == domains.end()) {
                 branch.section.refuse(fmt::format("belongs to the domain '{}', which is not there{}; the domains are {}",
-                    branch.parent, did_you_mean(branch.parent, domains, 3), fmt::join(domains, ", ")));
+                    branch.parent, did_you_mean(branch.parent, domains, 3), joined(domains, ", ")));
             }
         }
     }
@@ -603,7 +603,7 @@ private:
             parts.push_back(fmt::format("{} {}", branches_[i].label.code, branches_[i].weight));
         }
         if (!(std::abs(sum - 1.0) <= weight_tolerance)) {
-            parent.refuse(fmt::format("has children whose weights sum to {:.12g}, not to 1: {}", sum, fmt::join(parts, ", ")));
+            parent.refuse(fmt::format("has children whose weights sum to {:.12g}, not to 1: {}", sum, joined(parts, ", ")));
         }
     }
 
@@ -686,7 +686,7 @@ std::size_t IndexDefinition::node_of(const std::string& code) const
         codes.push_back(labels[node].code);
     }
     throw InputError(fmt::format("{}: no domain or indicator has the code '{}'{}; the codes are {}", source.string(), code,
-        did_you_mean(code, codes, 3), fmt::join(codes, ", ")));
+        did_you_mean(code, codes, 3), joined(codes, ", ")));
 }
 
 } // namespace cityflux

@@ -1,6 +1,7 @@
 #include "pipeline/index/policy_register.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/tables/text_table.h"
 
@@ -12,7 +13,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -77,7 +77,7 @@ std::vector<PolicyAction> read_policy_register(const std::filesystem::path& file
     for (const std::string& name : table.header()) {
         if (!members.contains(lower_case(name))) {
             throw InputError(fmt::format(
-                "{}: the column '{}' is not known; a policy register has {}", table.name(), name, fmt::join(columns, ",")));
+                "{}: the column '{}' is not known; a policy register has {}", table.name(), name, joined(columns, ",")));
         }
     }
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::string> seen;

@@ -1,6 +1,7 @@
 #include "pipeline/index/ranking_table.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/tables/text_table.h"
 
@@ -9,7 +10,6 @@
 #include <map>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -48,7 +48,7 @@ void check_columns(const TextTable& table)
         if (std::none_of(known.begin(), known.end(), [&](const std::string& name) { return same_word(name, column); })) {
             const auto near = nearest_words(column, known, 1);
             throw InputError(fmt::format("{}: the column '{}' is not known{}; a table of rankings has {}", table.name(), column,
-                near.empty() ? std::string() : fmt::format(" (did you mean {}?)", near.front()), fmt::join(known, ", ")));
+                near.empty() ? std::string() : fmt::format(" (did you mean {}?)", near.front()), joined(known, ", ")));
         }
     }
 }
@@ -67,12 +67,12 @@ std::string chosen_name(const TextTable& table, std::size_t column, const std::s
     }
     if (wanted.empty()) {
         throw InputError(fmt::format("{}: the table holds {} rankings ({}); choose one by its name: FILE:NAME", table.name(),
-            names.size(), fmt::join(names, ", ")));
+            names.size(), joined(names, ", ")));
     }
     if (std::find(names.begin(), names.end(), wanted) == names.end()) {
         const auto near = nearest_words(wanted, names, 1);
         throw InputError(fmt::format("{}: there is no ranking '{}'{}; the table has {}", table.name(), wanted,
-            near.empty() ? std::string() : fmt::format(" (did you mean {}?)", near.front()), fmt::join(names, ", ")));
+            near.empty() ? std::string() : fmt::format(" (did you mean {}?)", near.front()), joined(names, ", ")));
     }
     return wanted;
 }
@@ -148,15 +148,15 @@ PublishedRanking published_ranking(const RankingTable& table, const CityNames& n
             throw InputError(
                 fmt::format("{}: '{}' is none of the {} cities{}; correct the name, or choose cities among which it is",
                     named.place, named.city, names.cities().size(),
-                    near.empty() ? std::string() : fmt::format(" (near it: {})", fmt::join(near, ", "))));
+                    near.empty() ? std::string() : fmt::format(" (near it: {})", joined(near, ", "))));
         }
         if (!match.clear()) {
             std::vector<std::string> meant;
             for (const std::size_t city : match.cities) {
                 meant.push_back(fmt::format("{} ({})", names.cities()[city].name, names.cities()[city].id));
             }
-            throw InputError(fmt::format("{}: '{}' may be {}; write the id of the one that is meant", named.place, named.city,
-                fmt::join(meant, " or ")));
+            throw InputError(fmt::format(
+                "{}: '{}' may be {}; write the id of the one that is meant", named.place, named.city, joined(meant, " or ")));
         }
         const std::size_t city = match.cities.front();
         const auto before = std::find(ranking.named.begin(), ranking.named.end(), city);

@@ -1,9 +1,11 @@
 #include "pipeline/output/result_folder.h"
 
 #include "grids/text/error.h"
+#include "pipeline/output/json_text.h"
 #include "pipeline/output/output_file.h"
 
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <system_error>
 
@@ -18,7 +20,12 @@ std::set<std::string> made_before(const std::filesystem::path& folder)
 {
     std::set<std::string> names;
     std::ifstream in(folder / "manifest.json");
-    const auto manifest = nlohmann::json::parse(in, nullptr, false);
+    Json manifest;
+    try {
+        manifest = parse_json(std::string { std::istreambuf_iterator<char>(in), {} });
+    } catch (const Json::exception&) {
+        return names;
+    }
     if (manifest.is_object() && manifest.contains("outputs") && manifest["outputs"].is_array()) {
         for (const auto& output : manifest["outputs"]) {
             if (output.is_object() && output.contains("file") && output["file"].is_string()) {

@@ -1,8 +1,10 @@
 #include "pipeline/program/cache_folder.h"
 
+#include "pipeline/program/messages.h"
+
 #include <cstdlib>
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 namespace cityflux {
 
@@ -26,10 +28,10 @@ std::optional<std::filesystem::path> cache_folder(const std::string& option)
 void say_not_kept(const std::optional<std::filesystem::path>& folder, const std::error_code& reason)
 {
     if (folder && reason) {
-        spdlog::warn(
+        warn(fmt::format(
             "the cache {} cannot be written ({}), so the next run computes again what this one did; free space, choose "
             "another folder with --cache, or switch it off (--cache off)",
-            folder->string(), reason.message());
+            folder->string(), reason.message()));
     }
 }
 

@@ -3,10 +3,10 @@
 #include "pipeline/program/sha256.h"
 #include "pipeline/program/versions.h"
 
+#include <nlohmann/json.hpp>
+
 namespace cityflux {
 namespace {
-
-using Json = ManifestJson;
 
 void add_command(Json& json, const std::vector<std::string>& command)
 {
@@ -18,7 +18,7 @@ void add_command(Json& json, const std::vector<std::string>& command)
 
 void write_json(const OutputFile& file, const Json& json)
 {
-    file.write(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    file.write(json_text(json) + "\n");
 }
 
 } // namespace

@@ -4,9 +4,11 @@
 #include "boundaries/outlines/boundary_file.h"
 #include "boundaries/outlines/datum_evidence.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/program/cache_folder.h"
 #include "pipeline/program/data_folder.h"
+#include "pipeline/program/messages.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/tables/city_names.h"
 
@@ -16,8 +18,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
 #include <tbb/global_control.h>
 
 namespace cityflux {
@@ -35,7 +35,7 @@ void look_at_datum(CityList& cities, const std::optional<std::filesystem::path>&
         cities.datum_doubt = fmt::format("the outlines seem to be in {}: {} cities lie {:.0f} m from the built-in ones as they "
                                          "are, and {:.0f} m when taken for {}; if they are, say --datum {}",
             datum, evidence->cities, evidence->as_it_is_m, evidence->as_best_m, datum, datum);
-        spdlog::warn("{}: {}", cities.source, cities.datum_doubt);
+        warn(fmt::format("{}: {}", cities.source, cities.datum_doubt));
     }
 }
 
@@ -54,8 +54,8 @@ std::size_t city_of_other_name(const CityList& cities, const std::string& word)
         for (const std::size_t c : match.cities) {
             meant.push_back(fmt::format("{} ({})", cities.cities[c].name, cities.cities[c].id));
         }
-        throw UsageError(fmt::format("--only: '{}' may be {} of {}; name the one that is meant by its id", word,
-            fmt::join(meant, " or "), cities.source));
+        throw UsageError(fmt::format(
+            "--only: '{}' may be {} of {}; name the one that is meant by its id", word, joined(meant, " or "), cities.source));
     }
     std::vector<std::string> known;
     for (const NamedCity& city : names.cities()) {
@@ -280,7 +280,7 @@ void RunOptions::add_json_to(CLI::App& command)
 
 int RunOptions::run(const std::function<int()>& work) const
 {
-    spdlog::set_level(quiet ? spdlog::level::err : spdlog::level::info);
+    set_quiet(quiet);
     const auto cores = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
     const tbb::global_control limit(
         tbb::global_control::max_allowed_parallelism, threads > 0 ? static_cast<std::size_t>(threads) : cores);

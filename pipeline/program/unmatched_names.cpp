@@ -1,6 +1,7 @@
 #include "pipeline/program/unmatched_names.h"
+#include "pipeline/program/messages.h"
 
-#include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 namespace cityflux {
 
@@ -9,7 +10,7 @@ Strangers warn_of_ambiguous(const std::vector<UnmatchedName>& names)
     Strangers strangers;
     for (const UnmatchedName& name : names) {
         if (!name.meant.empty()) {
-            spdlog::warn("{}", name.text());
+            warn(name.text());
         } else {
             strangers.first = strangers.count == 0 ? &name : strangers.first;
             ++strangers.count;
@@ -18,9 +19,9 @@ Strangers warn_of_ambiguous(const std::vector<UnmatchedName>& names)
     return strangers;
 }
 
-ManifestJson manifest_of_unmatched(const std::vector<UnmatchedName>& names)
+Json manifest_of_unmatched(const std::vector<UnmatchedName>& names)
 {
-    ManifestJson json = ManifestJson::array();
+    Json json = Json::array();
     for (const UnmatchedName& name : names) {
         json.push_back({ { "name", name.name }, { "first_at", name.place }, { "times", name.times }, { "may_mean", name.meant },
             { "near", name.nearest } });

@@ -18,6 +18,6 @@ struct Strangers {
 Strangers warn_of_ambiguous(const std::vector<UnmatchedName>& names);
 
 /// All names, for a manifest.
-ManifestJson manifest_of_unmatched(const std::vector<UnmatchedName>& names);
+Json manifest_of_unmatched(const std::vector<UnmatchedName>& names);
 
 } // namespace cityflux

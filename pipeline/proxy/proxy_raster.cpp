@@ -3,6 +3,7 @@
 #include "grids/layers/open.h"
 #include "grids/storage/chunk_coding.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 #include <map>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <tbb/parallel_for.h>
 
 namespace cityflux {
@@ -52,12 +52,12 @@ const GridVariable& chosen_variable(const GridFile& file, const std::string& nam
                 return variable;
             }
         }
-        throw InputError(fmt::format(
-            "{}: the proxy has no variable '{}'; it has {}", file.path(), name, fmt::join(names_of(variables), ", ")));
+        throw InputError(
+            fmt::format("{}: the proxy has no variable '{}'; it has {}", file.path(), name, joined(names_of(variables), ", ")));
     }
     if (variables.size() != 1) {
         throw InputError(fmt::format("{}: a proxy is one map, this file has {} ({}); say which as {}:VARIABLE", file.path(),
-            variables.size(), fmt::join(names_of(variables), ", "), file.path()));
+            variables.size(), joined(names_of(variables), ", "), file.path()));
     }
     return variables.front();
 }

@@ -1,6 +1,7 @@
 #include "pipeline/run/compare_stage.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "pipeline/compare/compare_job.h"
 #include "pipeline/compare/correction_words.h"
 #include "pipeline/program/data_folder.h"
@@ -13,7 +14,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -132,8 +132,8 @@ public:
     StageOptions options() const override
     {
         StageOptions options {
-            { "totals", fmt::format("{}", fmt::join(settings_.totals, "\n")) },
-            { "references", fmt::format("{}", fmt::join(settings_.references, "\n")) },
+            { "totals", joined(settings_.totals, "\n") },
+            { "references", joined(settings_.references, "\n") },
         };
         const std::vector<std::string> words = option_words();
         for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
@@ -183,9 +183,9 @@ private:
             for (const auto& [name, number] : numbers) {
                 texts.push_back(fmt::format("{}={}", name, number));
             }
-            add(option, fmt::format("{}", fmt::join(texts, ",")));
+            add(option, joined(texts, ","));
         };
-        add("--period", fmt::format("{}", fmt::join(request.years.years, ",")));
+        add("--period", joined(request.years.years, ","));
         add("--nearest-year", std::to_string(request.years.nearest), "0");
         add("--primary", correction.primary);
         if (!correction.wanted()) {
@@ -198,10 +198,10 @@ private:
         add("--interval", word_of(interval_words(), correction.interval), word_of(interval_words(), usual.interval));
         std::vector<std::string> shared;
         for (const SharedData& group : correction.shared) {
-            shared.push_back(fmt::format("{}={}", fmt::join(group.inventories, "+"), group.correlation));
+            shared.push_back(fmt::format("{}={}", joined(group.inventories, "+"), group.correlation));
         }
-        add("--shared", fmt::format("{}", fmt::join(shared, ",")));
-        add("--part-only", fmt::format("{}", fmt::join(correction.part_only, ",")));
+        add("--shared", joined(shared, ","));
+        add("--part-only", joined(correction.part_only, ","));
         add_numbers("--uncertainty", correction.uncertainty);
         add_numbers("--reference-uncertainty", correction.reference_uncertainty);
         add_numbers("--reference-share", correction.reference_shares);

@@ -1,5 +1,6 @@
 #include "pipeline/run/ledger.h"
 
+#include "pipeline/output/json_text.h"
 #include "pipeline/output/output_file.h"
 #include "pipeline/program/sha256.h"
 
@@ -13,20 +14,13 @@
 namespace cityflux {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// Of the file; another form is not read.
 constexpr int form = 1;
-
-std::string text_of(const Json& json)
-{
-    return json.dump(2, ' ', false, Json::error_handler_t::replace);
-}
 
 std::string checksum_of(const Json& stages)
 {
     Sha256 hash;
-    hash.add(text_of(stages));
+    hash.add(json_text(stages));
     return hash.finish();
 }
 
@@ -115,7 +109,7 @@ void Ledger::read()
     }
     std::ifstream stream(file_, std::ios::binary);
     const std::string text { std::istreambuf_iterator<char>(stream), {} };
-    const Json json = Json::parse(text);
+    const Json json = parse_json(text);
     if (json.at("form") != form) {
         damage_ = "is of another version of the program";
         return;
@@ -141,7 +135,7 @@ void Ledger::write() const
     json["sha256"] = checksum_of(stages);
     json["stages"] = std::move(stages);
     OutputFile file(file_);
-    file.write(text_of(json) + "\n");
+    file.write(json_text(json) + "\n");
     file.commit();
 }
 

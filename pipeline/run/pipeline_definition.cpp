@@ -5,12 +5,12 @@
 #include "grids/geometry/projection.h"
 #include "grids/storage/companion_files.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "pipeline/program/data_folder.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -122,7 +122,7 @@ StageOptions PipelineDefinition::boundary_options() const
         { "boundaries.name", boundaries.name_field },
         { "boundaries.datum", boundaries.datum },
         { "boundaries.crs", boundaries.crs },
-        { "boundaries.only", fmt::format("{}", fmt::join(boundaries.only, "\n")) },
+        { "boundaries.only", joined(boundaries.only, "\n") },
     };
 }
 
@@ -139,7 +139,7 @@ std::vector<std::string> PipelineDefinition::boundary_words() const
     add("--name", boundaries.name_field, "");
     add("--datum", boundaries.datum, "wgs84");
     add("--boundaries-crs", boundaries.crs, "");
-    add("--only", fmt::format("{}", fmt::join(boundaries.only, ",")), "");
+    add("--only", joined(boundaries.only, ","), "");
     return words;
 }
 

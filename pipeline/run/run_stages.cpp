@@ -2,6 +2,7 @@
 
 #include "grids/text/error.h"
 #include "pipeline/output/output_file.h"
+#include "pipeline/program/messages.h"
 #include "pipeline/program/sha256.h"
 #include "pipeline/program/versions.h"
 #include "pipeline/run/folder_lock.h"
@@ -14,8 +15,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
 
 namespace cityflux {
 namespace {
@@ -96,14 +95,14 @@ public:
     std::vector<StageReport> do_all(bool force, const std::function<void(const StageReport&)>& said)
     {
         if (ledger_.damage()) {
-            spdlog::warn("{} {}: every stage is done again", Ledger::file_in(output_).string(), *ledger_.damage());
+            warn(fmt::format("{} {}: every stage is done again", Ledger::file_in(output_).string(), *ledger_.damage()));
         }
         std::vector<std::string> names;
         for (const auto& stage : stages_) {
             names.push_back(stage->name());
         }
         for (const std::string& name : ledger_.forget_all_but(names)) {
-            spdlog::info("{} is no longer in the pipeline; its files stay", name);
+            inform(fmt::format("{} is no longer in the pipeline; its files stay", name));
         }
         std::vector<StageReport> reports;
         for (const auto& stage : stages_) {
@@ -226,7 +225,7 @@ private:
             made_.insert(before->outputs.begin(), before->outputs.end());
             return report;
         }
-        spdlog::info("{} begins: {}", report.name, report.reasons.front());
+        inform(fmt::format("{} begins: {}", report.name, report.reasons.front()));
         do_stage(stage, now);
         report.shortcomings = now.shortcomings;
         ledger_.put(stage.name(), std::move(now));

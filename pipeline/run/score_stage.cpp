@@ -1,6 +1,7 @@
 #include "pipeline/run/score_stage.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/run/stage_data.h"
 #include "pipeline/score/score_inputs.h"
@@ -12,7 +13,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -95,7 +95,7 @@ public:
         const auto text = [](const auto& value) { return value ? fmt::format("{}", *value) : std::string(); };
         StageOptions options {
             { "index", settings_.index },
-            { "data", fmt::format("{}", fmt::join(settings_.data, "\n")) },
+            { "data", joined(settings_.data, "\n") },
             { "policy_register", settings_.policy_register },
             { "draws", text(request.draws) },
             { "seed", text(request.seed) },

@@ -1,6 +1,7 @@
 #include "pipeline/run/stage_kinds.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "pipeline/run/compare_stage.h"
 #include "pipeline/run/ledger.h"
 #include "pipeline/run/score_stage.h"
@@ -11,7 +12,6 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -86,8 +86,8 @@ Stages stages_of(PipelineRun& run)
         std::move(more.begin(), more.end(), std::back_inserter(stages));
     }
     if (stages.empty()) {
-        throw InputError(fmt::format("{}: the pipeline has no stage; add one ({})", run.definition().top.file().string(),
-            fmt::join(stage_keys(), ", ")));
+        throw InputError(fmt::format(
+            "{}: the pipeline has no stage; add one ({})", run.definition().top.file().string(), joined(stage_keys(), ", ")));
     }
     check(stages, run.definition());
     return stages;

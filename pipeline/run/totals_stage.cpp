@@ -5,6 +5,7 @@
 #include "boundaries/outlines/boundary_file.h"
 #include "grids/storage/companion_files.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/sha256.h"
@@ -17,7 +18,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -228,15 +228,15 @@ public:
     {
         const TotalsRequest& request = settings_.request;
         StageOptions options {
-            { "files", fmt::format("{}", fmt::join(settings_.patterns, "\n")) },
+            { "files", joined(settings_.patterns, "\n") },
             { "inventory", request.inventory ? request.inventory->name : "recognised by " + recognition_of(run_.catalogue()) },
             { "assume.unit", settings_.assumed_unit },
             { "assume.crs", settings_.assumed_crs },
             { "assume.period", settings_.assumed_period },
             { "assume.species", settings_.assumed_species },
-            { "sectors", fmt::format("{}", fmt::join(request.sectors, "\n")) },
-            { "species", fmt::format("{}", fmt::join(request.species, "\n")) },
-            { "periods", fmt::format("{}", fmt::join(period_texts(), "\n")) },
+            { "sectors", joined(request.sectors, "\n") },
+            { "species", joined(request.species, "\n") },
+            { "periods", joined(period_texts(), "\n") },
             { "by", settings_.by },
             { "edge", settings_.edge },
             { "closure", settings_.closure },
@@ -295,9 +295,8 @@ private:
                 words.insert(words.end(), { option, value });
             }
         };
-        const auto add_list = [&](const char* option, const std::vector<std::string>& values) {
-            add(option, fmt::format("{}", fmt::join(values, ",")), "");
-        };
+        const auto add_list
+            = [&](const char* option, const std::vector<std::string>& values) { add(option, joined(values, ","), ""); };
         const std::vector<std::string> outlines = run_.definition().boundary_words();
         words.insert(words.end(), outlines.begin(), outlines.end());
         add("--inventory", settings_.inventory, "");

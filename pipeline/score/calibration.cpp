@@ -1,6 +1,7 @@
 #include "pipeline/score/calibration.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +9,6 @@
 #include <numeric>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -53,7 +53,7 @@ std::string codes_of(const IndexDefinition& definition, const std::vector<std::s
     for (const std::size_t node : nodes) {
         codes.push_back(definition.labels[node].code);
     }
-    return fmt::format("{}", fmt::join(codes, ", "));
+    return joined(codes, ", ");
 }
 
 bool is_below(const std::vector<IndexNode>& nodes, std::size_t node, std::size_t above)
@@ -138,7 +138,7 @@ std::vector<bool> without_score(CalibrationResult& result)
             result.ranking.title(), count, where, named.size(), result.published.named.size()));
     }
     result.notes.push_back(fmt::format("{} of {} cities have no score in {} and are not compared{}", count, scores.size(),
-        where, named.empty() ? std::string() : fmt::format("; the ranking names {}", fmt::join(named, ", "))));
+        where, named.empty() ? std::string() : fmt::format("; the ranking names {}", joined(named, ", "))));
     return without;
 }
 

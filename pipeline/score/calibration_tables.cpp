@@ -1,6 +1,8 @@
 #include "pipeline/score/calibration_tables.h"
 
+#include "grids/text/joined.h"
 #include "pipeline/output/csv_text.h"
+#include "pipeline/output/json_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,13 +10,10 @@
 #include <limits>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace cityflux {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t pairs_shown = 10;
@@ -95,7 +94,7 @@ std::string numbers(const std::vector<double>& values)
     for (const double value : values) {
         texts.push_back(fmt::format("{:.3f}", value));
     }
-    return fmt::format("{}", fmt::join(texts, ", "));
+    return joined(texts, ", ");
 }
 
 class Report {
@@ -119,13 +118,13 @@ public:
         table();
         own_weights();
         nearest();
-        return fmt::to_string(text_);
+        return std::move(text_);
     }
 
 private:
     template <typename... Parts> void say(fmt::format_string<Parts...> format, Parts&&... parts)
     {
-        fmt::format_to(std::back_inserter(text_), format, std::forward<Parts>(parts)...);
+        text_ += fmt::format(format, std::forward<Parts>(parts)...);
     }
 
     void ranking()
@@ -137,7 +136,7 @@ private:
         }
         const std::size_t others = result_.score.gathered.indicators.cities.size() - names.size();
         say("- Ranking ({}, {} first): {}", result_.ranking.file.filename().string(),
-            result_.ranking.best_first ? "best" : "worst", fmt::join(names, ", "));
+            result_.ranking.best_first ? "best" : "worst", joined(names, ", "));
         if (others > 0) {
             say("; {} the other {}", result_.published.others_beyond ? "after them" : "nothing is said of", others);
         }
@@ -184,7 +183,7 @@ private:
         }
         say("\n| treatment | normalisation | consistent | share of all weights | {} | centre, or *nearest* | margin, points | "
             "fewest swaps | the index's own |\n| --- | --- | --- | ---: |{} --- | ---: | ---: | --- |\n",
-            fmt::join(codes, " | "), repeated(" --- |", codes.size()));
+            joined(codes, " | "), repeated(" --- |", codes.size()));
         for (const CalibratedMethod& method : result_.methods) {
             if (!method.refusal.empty()) {
                 say("| {} | {} | not defined |{} | | | | |\n", method.treatment, method.normalisation,
@@ -250,7 +249,7 @@ private:
         std::vector<std::string> texts = texts_of(result_, pairs);
         const std::size_t more = texts.size() > pairs_shown ? texts.size() - pairs_shown : 0;
         texts.resize(texts.size() - more);
-        return fmt::format("{}{}", fmt::join(texts, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
+        return fmt::format("{}{}", joined(texts, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
     }
 
     void own_weights()
@@ -286,7 +285,7 @@ private:
     }
 
     const CalibrationResult& result_;
-    fmt::memory_buffer text_;
+    std::string text_;
 };
 
 } // namespace
@@ -317,7 +316,7 @@ std::string calibration_csv(const CalibrationResult& result)
                     method.region().feasible ? name_of(method.bounds()) : "", csv_number(method.region().margin),
                     fmt::format("{}", found.pairs), fmt::format("{}", searched ? found.nearest->swapped.size() : 0),
                     fmt::format("{}", searched ? found.nearest->bound : 0), !searched || found.nearest->proven ? "yes" : "no",
-                    searched ? fmt::format("{}", fmt::join(texts_of(result, found.nearest->swapped), "; ")) : std::string(),
+                    searched ? joined(texts_of(result, found.nearest->swapped), "; ") : std::string(),
                     fmt::format("{}", method.swapped_by_own.size()), "" });
         } else {
             fields.resize(fields.size() + 11);
@@ -391,7 +390,7 @@ std::string calibration_json(const CalibrationResult& result)
         json["methods"].push_back(std::move(row));
     }
     json["notes"] = result.notes;
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(json) + "\n";
 }
 
 } // namespace cityflux

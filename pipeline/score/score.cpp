@@ -1,5 +1,6 @@
 #include "pipeline/score/score.h"
 
+#include "grids/text/joined.h"
 #include "pipeline/index/policy_register.h"
 #include "pipeline/index/ranking.h"
 #include "pipeline/tables/statistics_table.h"
@@ -7,7 +8,6 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -35,7 +35,7 @@ std::vector<std::string> shortcomings_of(const ScoreResult& result)
                 fmt::format("{} ({}) has no score: {:.3g} % of the weight of its indicators is missing ({}), and {} allows "
                             "{:.3g} %",
                     cities[c].name, cities[c].id, 100.0 * (1.0 - result.evaluation.present.front()[c]),
-                    fmt::join(missing_codes(result, c), ", "), result.definition.name,
+                    joined(missing_codes(result, c), ", "), result.definition.name,
                     100.0 * result.definition.nodes.front().most_missing));
         }
     }

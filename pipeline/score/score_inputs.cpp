@@ -1,13 +1,13 @@
 #include "pipeline/score/score_inputs.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/program/configured_file.h"
 #include "pipeline/program/data_argument.h"
 #include "pipeline/program/data_folder.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 
@@ -20,7 +20,7 @@ fs::path index_file(const std::string& name_or_path)
         const std::vector<std::string> names = configured_names("index");
         const std::vector<std::string> near = nearest_words(fs::path(name_or_path).stem().string(), names, 3);
         throw InputError(fmt::format("{}: there is no such file, and no index of that name{}; the program's own are {}",
-            name_or_path, near.empty() ? "" : fmt::format(" (near it: {})", fmt::join(near, ", ")), fmt::join(names, ", ")));
+            name_or_path, near.empty() ? "" : fmt::format(" (near it: {})", joined(near, ", ")), joined(names, ", ")));
     }
     return file;
 }

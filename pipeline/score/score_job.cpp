@@ -1,13 +1,13 @@
 #include "pipeline/score/score_job.h"
 
 #include "pipeline/output/result_folder.h"
-#include "pipeline/program/notes.h"
+#include "pipeline/program/messages.h"
 #include "pipeline/program/unmatched_names.h"
 #include "pipeline/score/score_manifest.h"
 #include "pipeline/score/score_report.h"
 #include "pipeline/score/score_tables.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 namespace cityflux {
 namespace {
@@ -78,11 +78,12 @@ void say_gathered(const Gathered& gathered)
 {
     const Strangers strangers = warn_of_ambiguous(gathered.unmatched);
     if (strangers.count > 0) {
-        spdlog::info("{} names of the tables are none of the {} cities that are scored, such as {}; the manifest lists them",
-            strangers.count, gathered.indicators.cities.size(), strangers.first->name);
+        inform(
+            fmt::format("{} names of the tables are none of the {} cities that are scored, such as {}; the manifest lists them",
+                strangers.count, gathered.indicators.cities.size(), strangers.first->name));
     }
     for (const std::string& note : gathered.notes) {
-        spdlog::info("{}", note);
+        inform(note);
     }
 }
 

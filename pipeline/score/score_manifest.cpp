@@ -4,12 +4,14 @@
 #include "pipeline/program/unmatched_names.h"
 #include "pipeline/score/score_inputs.h"
 
+#include <nlohmann/json.hpp>
+
 namespace cityflux {
 
 void write_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs, const ScoreRequest& request,
     const ScoreResult& result, const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
 {
-    ManifestJson json = begin_manifest(folder, outputs, command);
+    Json json = begin_manifest(folder, outputs, command);
     json["inputs"] = manifest_of_files(files_of(request), hashes);
     json["boundaries"] = manifest_of_boundaries(cities, hashes);
     json["options"] = { { "draws", result.definition.doubts.draws }, { "seed", result.definition.doubts.seed },
@@ -28,7 +30,7 @@ void commit_with_manifest(OutputFile& output, const CalibrationRequest& request,
 {
     std::vector<std::string> files = files_of(request.score);
     files.push_back(request.ranking.string());
-    ManifestJson json = begin_manifest(output, command);
+    Json json = begin_manifest(output, command);
     json["inputs"] = manifest_of_files(files, hashes);
     json["boundaries"] = manifest_of_boundaries(cities, hashes);
     json["options"] = { { "ranking", result.ranking.name }, { "node", request.node }, { "leaves", request.leaves },

@@ -1,5 +1,6 @@
 #include "pipeline/score/score_report.h"
 
+#include "grids/text/joined.h"
 #include "pipeline/score/score_tables.h"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <numeric>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -35,13 +35,13 @@ public:
         decoupling();
         missing();
         profiles();
-        return fmt::to_string(text_);
+        return std::move(text_);
     }
 
 private:
     template <typename... Parts> void say(fmt::format_string<Parts...> format, Parts&&... parts)
     {
-        fmt::format_to(std::back_inserter(text_), format, std::forward<Parts>(parts)...);
+        text_ += fmt::format(format, std::forward<Parts>(parts)...);
     }
 
     std::string title(std::size_t node) const
@@ -88,8 +88,7 @@ private:
             for (std::size_t i = 0; i < order.size() && i < leaders_shown && rank[order[i]] > 0; ++i) {
                 leaders.push_back(fmt::format("{} {:.1f}", cities_[order[i]].name, result_.evaluation.scores[node][order[i]]));
             }
-            say("- {}: {}\n", title(node),
-                leaders.empty() ? "no city has a score" : fmt::format("{}", fmt::join(leaders, ", ")));
+            say("- {}: {}\n", title(node), leaders.empty() ? "no city has a score" : joined(leaders, ", "));
         }
         say("\n");
     }
@@ -121,7 +120,7 @@ private:
                     names.push_back(cities_[c].name);
                 }
             }
-            say("- {} ({}): {}\n", title, names.size(), fmt::join(names, ", "));
+            say("- {} ({}): {}\n", title, names.size(), joined(names, ", "));
         };
         say("## On the way from GDP\n\n{}\n\n", result_.definition.decoupling->rule.sentence());
         for (const DecouplingClass decoupling : { DecouplingClass::decoupled, DecouplingClass::decoupling,
@@ -175,7 +174,7 @@ private:
         for (std::size_t i = 0; i < nodes.size() && i < causes_shown; ++i) {
             words.push_back(fmt::format("{} {:+.1f}", title(nodes[i]), sign * points(nodes[i])));
         }
-        return words.empty() ? "nowhere" : fmt::format("{}", fmt::join(words, ", "));
+        return words.empty() ? "nowhere" : joined(words, ", ");
     }
 
     void profiles()
@@ -191,7 +190,7 @@ private:
 
     const ScoreResult& result_;
     const std::vector<ScoredCity>& cities_;
-    fmt::memory_buffer text_;
+    std::string text_;
 };
 
 } // namespace

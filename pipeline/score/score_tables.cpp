@@ -1,14 +1,14 @@
 #include "pipeline/score/score_tables.h"
 
+#include "grids/text/joined.h"
 #include "pipeline/output/csv_text.h"
+#include "pipeline/output/json_text.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace cityflux {
@@ -84,7 +84,7 @@ std::string scores_csv(const ScoreResult& result)
             csv.field(result.evaluation.scores[node][c]).place(result.ranks[node][c]);
             csv.field(std::to_string(ranked[node])).field(result.effective_weights[node]);
             csv.field(result.evaluation.present[node][c]);
-            csv.field(fmt::format("{}", fmt::join(value.flags, "; ")));
+            csv.field(joined(value.flags, "; "));
             csv.end_row();
         }
     }
@@ -212,7 +212,6 @@ std::string decoupling_csv(const ScoreResult& result)
 
 std::string score_json(const ScoreResult& result)
 {
-    using Json = nlohmann::ordered_json;
     const auto number = [](double value) { return std::isnan(value) ? Json() : Json(value); };
     const auto place = [](std::size_t rank) { return rank == 0 ? Json() : Json(rank); };
     Json json;
@@ -239,7 +238,7 @@ std::string score_json(const ScoreResult& result)
         json["cities"].push_back(std::move(city));
     }
     json["shortcomings"] = result.shortcomings;
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(json) + "\n";
 }
 
 } // namespace cityflux

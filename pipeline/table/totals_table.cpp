@@ -1,15 +1,14 @@
 #include "pipeline/table/totals_table.h"
 
-#include <algorithm>
+#include "grids/text/joined.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <algorithm>
 
 namespace cityflux {
 
 std::string TotalsRow::flag() const
 {
-    return fmt::format("{}", fmt::join(flags, " "));
+    return joined(flags, " ");
 }
 
 std::uint32_t TotalsTable::place_of(const TotalsSeries& wanted)

@@ -3,6 +3,7 @@
 #include "grids/text/error.h"
 #include "grids/text/words.h"
 #include "pipeline/output/csv_text.h"
+#include "pipeline/output/json_text.h"
 #include "pipeline/output/output_file.h"
 #include "pipeline/table/totals_geopackage.h"
 #include "pipeline/table/totals_netcdf.h"
@@ -127,7 +128,7 @@ void write_csv(const TotalsTable& table, const OutputFile::Take& take)
         }));
 }
 
-nlohmann::ordered_json json_row(const TotalsTable& table, const TotalsRow& row)
+Json json_row(const TotalsTable& table, const TotalsRow& row)
 {
     const TotalsCity& city = table.city_of(row);
     const TotalsSeries& series = table.series_of(row);
@@ -147,12 +148,6 @@ nlohmann::ordered_json json_row(const TotalsTable& table, const TotalsRow& row)
     };
 }
 
-/// On one line. Bytes that are no UTF-8 become U+FFFD.
-std::string json_text(const nlohmann::ordered_json& value)
-{
-    return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
 } // namespace
 
 std::string to_csv(const TotalsTable& table)
@@ -164,10 +159,10 @@ std::string to_csv(const TotalsTable& table)
 
 std::string to_json(const TotalsTable& table)
 {
-    std::string text = fmt::format("{{\n  \"unit\": {},\n  \"totals\": [", json_text(table.unit));
+    std::string text = fmt::format("{{\n  \"unit\": {},\n  \"totals\": [", json_line(table.unit));
     std::string_view separator = "\n";
     for (const TotalsRow& row : table.rows) {
-        fmt::format_to(std::back_inserter(text), "{}    {}", separator, json_text(json_row(table, row)));
+        text += fmt::format("{}    {}", separator, json_line(json_row(table, row)));
         separator = ",\n";
     }
     return text + (table.rows.empty() ? "]\n}\n" : "\n  ]\n}\n");

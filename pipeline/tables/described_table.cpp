@@ -2,6 +2,8 @@
 
 #include "grids/quantity/substance.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
+#include "grids/text/text_pattern.h"
 #include "grids/text/toml_section.h"
 #include "grids/text/words.h"
 #include "pipeline/tables/spreadsheet.h"
@@ -12,12 +14,10 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <regex>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -40,8 +40,8 @@ std::string text_in(const TomlSection& section, std::string_view key, const std:
 /// Position of a column by its name or, after #, by its number.
 std::size_t column_of(const TextTable& table, const std::string& name)
 {
-    static const std::regex by_place("#[1-9][0-9]{0,4}");
-    if (!std::regex_match(name, by_place)) {
+    static const TextPattern by_place("#[1-9][0-9]{0,4}");
+    if (!by_place.matches(name)) {
         return table.required_column(name);
     }
     const std::size_t place = std::stoul(name.substr(1));
@@ -184,16 +184,16 @@ public:
 private:
     void read_wide_years()
     {
-        static const std::regex year_name(R"([0-9]{4}(\.0|年)?)");
+        static const TextPattern year_name(R"([0-9]{4}(\.0|年)?)");
         std::vector<std::pair<std::size_t, int>> years;
         for (std::size_t c = 0; c < table_.header().size(); ++c) {
-            if (std::regex_match(table_.header()[c], year_name)) {
+            if (year_name.matches(table_.header()[c])) {
                 years.emplace_back(c, statistic_year(table_.header()[c], table_.name()));
             }
         }
         if (years.empty()) {
             throw InputError(fmt::format("{}: no column is named by a year, but layout = \"wide-years\"; the columns are {}",
-                table_.name(), fmt::join(table_.header(), ", ")));
+                table_.name(), joined(table_.header(), ", ")));
         }
         for (const TextRow* row : rows_) {
             for (const auto& [column, year] : years) {

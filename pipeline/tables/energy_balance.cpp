@@ -1,6 +1,7 @@
 #include "pipeline/tables/energy_balance.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/tables/spreadsheet.h"
 #include "pipeline/tables/statistic_unit.h"
@@ -14,7 +15,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -48,7 +48,7 @@ Chosen factor_for(const EnergyUse& use, const std::vector<EnergyFactor>& factors
     }
     chosen.refusal = grids.empty()
         ? fmt::format("the factors have no such fuel{}", did_you_mean(use.fuel, fuels))
-        : fmt::format("its factor depends on grid and year; choose one by --grid: {}", fmt::join(grids, ", "));
+        : fmt::format("its factor depends on grid and year; choose one by --grid: {}", joined(grids, ", "));
     return chosen;
 }
 
@@ -88,7 +88,7 @@ std::vector<EnergyUse> read_energy_uses(const std::filesystem::path& file, const
         }
         if (!is_known) {
             throw InputError(fmt::format("{}: the column '{}' is not known{}; a table of energy has {}", table.name(), name,
-                did_you_mean(name, known), fmt::join(known, ",")));
+                did_you_mean(name, known), joined(known, ",")));
         }
     }
     const std::size_t fuel = table.required_column("fuel");

@@ -3,6 +3,7 @@
 #include "grids/storage/gdal_messages.h"
 #include "grids/storage/library_call.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@
 #include <cpl_conv.h>
 #include <cpl_vsi.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <gdal_priv.h>
 #include <ogrsf_frmts.h>
 
@@ -50,8 +50,8 @@ OGRLayer* sheet_of(GDALDataset& book, const std::string& name, const std::filesy
     }
     throw InputError(name.empty()
             ? fmt::format(
-                "{}: the file has several sheets; say which with the key 'sheet': {}", file.string(), fmt::join(names, ", "))
-            : fmt::format("{}: there is no sheet '{}'; it has {}", file.string(), name, fmt::join(names, ", ")));
+                "{}: the file has several sheets; say which with the key 'sheet': {}", file.string(), joined(names, ", "))
+            : fmt::format("{}: there is no sheet '{}'; it has {}", file.string(), name, joined(names, ", ")));
 }
 
 /// Throws InputError where the parts of the file (a zip) say that they unpack to more than a table has.

@@ -1,5 +1,6 @@
 #include "pipeline/tables/statistics.h"
 
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
@@ -7,7 +8,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -21,10 +21,10 @@ std::string UnmatchedName::text() const
 {
     const std::string where = fmt::format("{} ({}{})", name, place, times > 1 ? fmt::format(" and {} more", times - 1) : "");
     if (!meant.empty()) {
-        return fmt::format("{} may be {}: write the one that is meant", where, fmt::join(meant, " or "));
+        return fmt::format("{} may be {}: write the one that is meant", where, joined(meant, " or "));
     }
     return fmt::format(
-        "{} is none of the cities{}", where, nearest.empty() ? "" : fmt::format("; near are {}", fmt::join(nearest, ", ")));
+        "{} is none of the cities{}", where, nearest.empty() ? "" : fmt::format("; near are {}", joined(nearest, ", ")));
 }
 
 UnmatchedName unmatched_name(

@@ -1,6 +1,7 @@
 #include "pipeline/tables/statistics_table.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/tables/described_table.h"
 #include "pipeline/tables/text_table.h"
@@ -17,7 +18,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace cityflux {
@@ -75,7 +75,7 @@ std::vector<Observation> from_tidy(const TextTable& table)
             throw InputError(
                 fmt::format("{}: the column '{}' is not known{}; a table of statistics has {}, and may have {}; read "
                             "any other table through a description (DESCRIPTION.toml=FILE)",
-                    table.name(), name, did_you_mean(name, known), fmt::join(tidy_columns, ","), fmt::join(tidy_extras, ",")));
+                    table.name(), name, did_you_mean(name, known), joined(tidy_columns, ","), joined(tidy_extras, ",")));
         }
     }
     for (const char* name : tidy_columns) {
@@ -119,7 +119,7 @@ std::vector<Observation> from_totals(const TextTable& table)
     for (const std::string& name : table.header()) {
         if (!has(totals_columns, name)) {
             throw InputError(fmt::format("{}: the column '{}' is not one of a table of totals, which are {}", table.name(),
-                name, fmt::join(totals_columns, ",")));
+                name, joined(totals_columns, ",")));
         }
     }
     std::vector<Observation> observations;
@@ -212,7 +212,7 @@ std::vector<Observation> read_unchecked(const std::string& argument)
     throw InputError(fmt::format(
         "{}: the columns {} are those of no table known here. A table of statistics has {}; a table of totals has {}; "
         "any other is read through a description: name DESCRIPTION.toml={}",
-        argument, fmt::join(table.header(), ","), fmt::join(tidy_columns, ","), fmt::join(totals_columns, ","), argument));
+        argument, joined(table.header(), ","), joined(tidy_columns, ","), joined(totals_columns, ","), argument));
 }
 
 } // namespace

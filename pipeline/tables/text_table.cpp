@@ -1,7 +1,9 @@
 #include "pipeline/tables/text_table.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/number_text.h"
+#include "grids/text/text_pattern.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
@@ -9,11 +11,9 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <iconv.h>
 
 namespace cityflux {
@@ -241,7 +241,7 @@ std::size_t TextTable::required_column(std::string_view name) const
     }
     const std::vector<std::string> near = nearest_words(name, header_, 3);
     throw InputError(fmt::format("{}: there is no column '{}'; {} {}", name_, name,
-        near.empty() ? "the columns are" : "the nearest are", fmt::join(near.empty() ? header_ : near, ", ")));
+        near.empty() ? "the columns are" : "the nearest are", joined(near.empty() ? header_ : near, ", ")));
 }
 
 std::vector<TextRow> read_csv(const std::filesystem::path& file, char separator, std::size_t skip)
@@ -261,9 +261,9 @@ std::vector<TextRow> read_csv(const std::filesystem::path& file, char separator,
 
 double statistic_number(std::string_view field, std::string_view subject)
 {
-    static const std::regex grouped(R"([+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?)");
+    static const TextPattern grouped(R"([+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?)");
     std::string text(without_blanks(field));
-    if (text.find(',') != std::string::npos && std::regex_match(text, grouped)) {
+    if (text.find(',') != std::string::npos && grouped.matches(text)) {
         std::erase(text, ',');
     }
     if (const auto value = number_of(text)) {

@@ -1,8 +1,8 @@
 #include "pipeline/totals/file_report.h"
 
-#include "pipeline/program/notes.h"
+#include "pipeline/program/messages.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 namespace cityflux {
 
@@ -24,11 +24,11 @@ FileReport report_of(const Raster& raster)
 void say_oddities(const CityList& cities, const std::vector<FileReport>& files)
 {
     for (const std::string& oddity : cities.oddities) {
-        spdlog::info("{}: {}", cities.source, oddity);
+        inform(fmt::format("{}: {}", cities.source, oddity));
     }
     for (std::size_t f = 0; f < files.size() && f < most_lines; ++f) {
         for (const std::string& oddity : files[f].oddities) {
-            spdlog::info("{}: {}", files[f].path, oddity);
+            inform(fmt::format("{}: {}", files[f].path, oddity));
         }
     }
 }

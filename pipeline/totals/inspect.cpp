@@ -1,5 +1,6 @@
 #include "pipeline/totals/inspect.h"
 
+#include "pipeline/output/json_text.h"
 #include "pipeline/totals/apply.h"
 
 #include <algorithm>
@@ -107,7 +108,6 @@ std::string to_text(const Inspection& inspection)
 
 std::string to_json(const std::vector<Inspection>& inspections)
 {
-    using Json = nlohmann::ordered_json;
     Json all = Json::array();
     for (const Inspection& inspection : inspections) {
         Json file;
@@ -136,7 +136,7 @@ std::string to_json(const std::vector<Inspection>& inspections)
         file["notes"] = inspection.oddities;
         all.push_back(std::move(file));
     }
-    return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(all) + "\n";
 }
 
 } // namespace cityflux

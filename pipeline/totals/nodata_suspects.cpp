@@ -1,5 +1,7 @@
 #include "pipeline/totals/nodata_suspects.h"
 
+#include "grids/text/joined.h"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -7,7 +9,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -73,7 +74,7 @@ std::string NodataSuspects::text() const
     return fmt::format(
         "of the cells read {}, which often stands for no data, and count as mass; if so, declare it: nodata = [{}] "
         "under [quantity] of an inventory TOML (--inventory FILE.toml)",
-        fmt::join(counts, ", "), fmt::join(numbers, ", "));
+        joined(counts, ", "), joined(numbers, ", "));
 }
 
 NodataSuspects nodata_suspects(const float* values, std::size_t rows, std::size_t columns, std::size_t stride)

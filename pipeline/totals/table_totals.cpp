@@ -2,9 +2,10 @@
 
 #include "grids/quantity/substance.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/program/manifest.h"
-#include "pipeline/program/notes.h"
+#include "pipeline/program/messages.h"
 #include "pipeline/table/totals_writer.h"
 #include "pipeline/tables/described_table.h"
 #include "pipeline/tables/statistic_unit.h"
@@ -21,8 +22,7 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 namespace cityflux {
 namespace {
@@ -56,7 +56,7 @@ void check_asked(
 {
     for (const std::string& word : asked) {
         if (std::none_of(known.begin(), known.end(), [&](const std::string& name) { return same_word(name, word); })) {
-            throw InputError(fmt::format("{}: {} {} is not in it; it has {}", subject, option, word, fmt::join(known, ", ")));
+            throw InputError(fmt::format("{}: {} {} is not in it; it has {}", subject, option, word, joined(known, ", ")));
         }
     }
 }
@@ -145,7 +145,7 @@ private:
             if (!others.empty() && o.id != id) {
                 told_.notes.push_back(
                     fmt::format("{} ({}) is taken for {}, but may also be {}, which the list of cities does not have", o.city,
-                        o.place, title_of(cities_.cities[city]), fmt::join(others, " or ")));
+                        o.place, title_of(cities_.cities[city]), joined(others, " or ")));
             }
             return { row_of_[city], std::nullopt };
         }
@@ -234,7 +234,7 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
     }
     if (species.empty()) {
         throw InputError(fmt::format("{}: nothing in it is a mass of emissions{}", subject,
-            no_mass.empty() ? std::string() : fmt::format("; it has {}", fmt::join(no_mass, ", "))));
+            no_mass.empty() ? std::string() : fmt::format("; it has {}", joined(no_mass, ", "))));
     }
     check_asked(request.species, species, "--species", subject);
     check_asked(request.sectors, sectors, "--sector", subject);
@@ -242,7 +242,7 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
         check_asked({ period.text() }, years, "--period", subject);
     }
     if (!no_mass.empty()) {
-        result.notes.push_back(fmt::format("{}: left alone because no mass: {}", subject, fmt::join(no_mass, ", ")));
+        result.notes.push_back(fmt::format("{}: left alone because no mass: {}", subject, joined(no_mass, ", ")));
     }
     std::map<std::uint32_t, std::vector<std::pair<std::uint32_t, std::vector<int>>>> missing; // by city, series
     for (std::uint32_t s = 0; s < values.size(); ++s) {
@@ -313,11 +313,11 @@ void write_table_totals(const TableTotals& totals, const std::vector<std::string
 {
     OutputFile file(output);
     write_totals(totals.table, cities, file);
-    ManifestJson json = begin_manifest(file, command);
+    Json json = begin_manifest(file, command);
     json["inputs"] = manifest_of_files(inputs, hashes);
     json["boundaries"] = manifest_of_boundaries(cities, hashes);
     json["options"] = { { "unit", unit } };
-    json["unmatched_names"] = ManifestJson::array();
+    json["unmatched_names"] = Json::array();
     for (const UnmatchedName& name : totals.unmatched) {
         json["unmatched_names"].push_back({ { "name", name.name }, { "first_at", name.place }, { "times", name.times },
             { "may_mean", name.meant }, { "near", name.nearest } });
@@ -334,17 +334,18 @@ void write_table_totals(const TableTotals& totals, const std::vector<std::string
 void say_table_totals(const TableTotals& totals)
 {
     for (std::size_t i = 0; i < totals.unmatched.size() && i < most_lines; ++i) {
-        spdlog::warn("{}", totals.unmatched[i].text());
+        warn(totals.unmatched[i].text());
     }
     if (totals.unmatched.size() > most_lines) {
-        spdlog::warn("and {} more names that are not those of one city, in the manifest", totals.unmatched.size() - most_lines);
+        warn(fmt::format(
+            "and {} more names that are not those of one city, in the manifest", totals.unmatched.size() - most_lines));
     }
     if (!totals.elsewhere.empty()) {
-        spdlog::info(
-            "names of cities that the list does not have: {}, such as {}", totals.elsewhere.size(), totals.elsewhere.front());
+        inform(fmt::format(
+            "names of cities that the list does not have: {}, such as {}", totals.elsewhere.size(), totals.elsewhere.front()));
     }
     for (const std::string& note : totals.notes) {
-        spdlog::warn("{}", note);
+        warn(note);
     }
     say_shortcomings(totals.shortcomings);
 }

@@ -2,6 +2,7 @@
 
 #include "boundaries/kept/cached_coverage.h"
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/program/cache_folder.h"
 #include "pipeline/tables/statistic_unit.h"
@@ -17,7 +18,6 @@
 #include <tuple>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -336,8 +336,8 @@ private:
                     for (const auto& s : seen) {
                         there.push_back(text(s));
                     }
-                    throw InputError(fmt::format(
-                        "{} {}: none of the files has it; they have {}", option, text(one), fmt::join(there, ", ")));
+                    throw InputError(
+                        fmt::format("{} {}: none of the files has it; they have {}", option, text(one), joined(there, ", ")));
                 }
             }
         };

@@ -1,13 +1,12 @@
 #include "pipeline/totals/totals_job.h"
 
 #include "pipeline/program/memory_budget.h"
-#include "pipeline/program/notes.h"
+#include "pipeline/program/messages.h"
 #include "pipeline/program/progress_bar.h"
 #include "pipeline/table/totals_writer.h"
 #include "pipeline/totals/totals_manifest.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 namespace cityflux {
 namespace {
@@ -24,14 +23,14 @@ void say_closure(const TotalsResult& result)
     for (std::size_t l = 0; l < result.layers.size() && l < most_lines; ++l) {
         const LayerReport& layer = result.layers[l];
         const Closure& c = layer.closure;
-        spdlog::info(
+        inform(fmt::format(
             "closure of {} {} '{}' {}: {} {:.2f} t = cities {:.2f} + outside {:.2f} - overlap {:.2f} (residual {:.1e}){}",
             layer.inventory, layer.species, layer.sector, layer.period.text(), extent_of(c), c.grid_t, c.cities_t, c.outside_t,
             c.overlap_t, c.residual(),
-            layer.declared_t ? fmt::format("; the file declares {:.2f} t", *layer.declared_t) : std::string());
+            layer.declared_t ? fmt::format("; the file declares {:.2f} t", *layer.declared_t) : std::string()));
     }
     if (result.layers.size() > most_lines) {
-        spdlog::info("and {} more layers, in the manifest", result.layers.size() - most_lines);
+        inform(fmt::format("and {} more layers, in the manifest", result.layers.size() - most_lines));
     }
 }
 
@@ -48,13 +47,14 @@ void say_proxy(const TotalsResult& result)
             without_t += city.without_t;
         }
     }
-    spdlog::info("--proxy {}: the cities have {:.2f} t with it, {:.2f} t by area", proxy.path, with_t, without_t);
+    inform(fmt::format("--proxy {}: the cities have {:.2f} t with it, {:.2f} t by area", proxy.path, with_t, without_t));
     if (proxy.use.by_area() > 0) {
-        spdlog::warn("--proxy {}: {} of {} cells at edges are shared out by area: the proxy is 0 in {}, {} reach off its grid",
-            proxy.path, proxy.use.by_area(), proxy.use.cells, proxy.use.without_proxy, proxy.use.off_proxy);
+        warn(fmt::format(
+            "--proxy {}: {} of {} cells at edges are shared out by area: the proxy is 0 in {}, {} reach off its grid",
+            proxy.path, proxy.use.by_area(), proxy.use.cells, proxy.use.without_proxy, proxy.use.off_proxy));
     }
     if (proxy.negative_pixels > 0) {
-        spdlog::warn("--proxy {}: values of less than 0 count as 0 ({} pixels)", proxy.path, proxy.negative_pixels);
+        warn(fmt::format("--proxy {}: values of less than 0 count as 0 ({} pixels)", proxy.path, proxy.negative_pixels));
     }
 }
 
@@ -76,10 +76,11 @@ void say_memory(std::size_t memory_bytes, const std::string& kept)
 {
     const std::size_t most = most_resident_bytes();
     if (most > memory_bytes + memory_of_program) {
-        spdlog::warn("--memory {:.0f}MB was not enough: the run took {:.0f} MB, {:.0f} MB of which are the program's own. {}; "
-                     "fewer cities at a time (--only) or fewer layers (--sector, --period) take less",
+        warn(fmt::format(
+            "--memory {:.0f}MB was not enough: the run took {:.0f} MB, {:.0f} MB of which are the program's own. {}; "
+            "fewer cities at a time (--only) or fewer layers (--sector, --period) take less",
             static_cast<double>(memory_bytes) / 1e6, static_cast<double>(most) / 1e6,
-            static_cast<double>(memory_of_program) / 1e6, kept);
+            static_cast<double>(memory_of_program) / 1e6, kept));
     }
 }
 
@@ -94,7 +95,7 @@ void say_job(const TotalsJob& job, const TotalsResult& result)
         say_proxy(result);
     }
     if (job.request.edge == EdgeRule::fill) {
-        spdlog::info("--edge fill moved {:.2f} t into cities", result.moved_by_fill_t);
+        inform(fmt::format("--edge fill moved {:.2f} t into cities", result.moved_by_fill_t));
     }
 }
 

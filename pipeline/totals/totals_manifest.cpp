@@ -3,10 +3,10 @@
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/sha256.h"
 
+#include <nlohmann/json.hpp>
+
 namespace cityflux {
 namespace {
-
-using Json = ManifestJson;
 
 Json closure_of(const LayerReport& layer)
 {

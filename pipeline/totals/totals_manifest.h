@@ -21,11 +21,11 @@ void commit_with_manifest(OutputFile& output, const RemapRequest& request, const
     FileHashes& hashes, const std::vector<std::string>& command);
 
 /// Parts of such a manifest, for outputs that are made with totals.
-ManifestJson manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes);
-ManifestJson manifest_of_closure(const std::vector<LayerReport>& layers);
+Json manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes);
+Json manifest_of_closure(const std::vector<LayerReport>& layers);
 /// What the totals were asked for: edge, proxy, sectors, species, periods, least valid share.
-ManifestJson manifest_of_options(const TotalsRequest& request);
+Json manifest_of_options(const TotalsRequest& request);
 /// The proxy of totals that have one, what it did to cells at edges, and the totals with and without it.
-ManifestJson manifest_of_proxy(const TotalsResult& result, FileHashes& hashes);
+Json manifest_of_proxy(const TotalsResult& result, FileHashes& hashes);
 
 } // namespace cityflux

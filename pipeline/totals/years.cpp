@@ -1,6 +1,7 @@
 #include "pipeline/totals/years.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 
 #include <algorithm>
 #include <bitset>
@@ -9,7 +10,6 @@
 #include <tuple>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace cityflux {
 namespace {
@@ -29,7 +29,7 @@ std::string missing_months(int year, const std::bitset<13>& months)
             missing.push_back(Period { year, month }.text());
         }
     }
-    return fmt::format("{}", fmt::join(missing, ", "));
+    return joined(missing, ", ");
 }
 
 } // namespace

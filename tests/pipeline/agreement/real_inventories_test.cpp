@@ -4,8 +4,8 @@
 #include "pipeline/tables/city_names.h"
 #include "pipeline/tables/statistics_table.h"
 #include "tests/pipeline/agreement/estimate_table.h"
-#include "tests/pipeline/run_program.h"
 #include "tests/pipeline/tables/china35_names.h"
+#include "tests/run_program.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
 

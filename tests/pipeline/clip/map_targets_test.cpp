@@ -1,4 +1,4 @@
-#include "tests/pipeline/run_program.h"
+#include "tests/run_program.h"
 
 #include "tests/netcdf_writer.h"
 #include "tests/pipeline/clip/cf_rules.h"

@@ -8,7 +8,7 @@
 #include "pipeline/clip/grid_like.h"
 #include "pipeline/program/data_folder.h"
 #include "tests/grids/storage/geotiff.h"
-#include "tests/pipeline/run_program.h"
+#include "tests/run_program.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
 

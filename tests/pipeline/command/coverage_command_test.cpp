@@ -1,4 +1,4 @@
-#include "tests/pipeline/run_program.h"
+#include "tests/run_program.h"
 
 #include "grids/geometry/earth.h"
 #include "tests/netcdf_writer.h"

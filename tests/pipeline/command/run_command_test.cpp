@@ -1,4 +1,4 @@
-#include "tests/pipeline/run_program.h"
+#include "tests/run_program.h"
 
 #include "pipeline/program/data_folder.h"
 #include "pipeline/run/folder_lock.h"

@@ -7,7 +7,7 @@
 #include "pipeline/program/data_folder.h"
 #include "tests/grids/storage/geotiff.h"
 #include "tests/netcdf_writer.h"
-#include "tests/pipeline/run_program.h"
+#include "tests/run_program.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
 

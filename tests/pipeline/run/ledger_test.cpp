@@ -1,6 +1,6 @@
 #include "pipeline/run/ledger.h"
 
-#include "tests/pipeline/run_program.h"
+#include "tests/run_program.h"
 #include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 #include "pipeline/run/run_stages.h"
 
 #include "pipeline/run/stage_kinds.h"
-#include "tests/pipeline/run_program.h"
 #include "tests/refusal.h"
+#include "tests/run_program.h"
 #include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #include "pipeline/index/decoupling_class.h"
 
-#include "tests/pipeline/run_program.h"
+#include "tests/run_program.h"
 #include "tests/shared_data.h"
 
 #include <algorithm>

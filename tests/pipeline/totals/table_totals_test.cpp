@@ -1,4 +1,4 @@
-#include "tests/pipeline/run_program.h"
+#include "tests/run_program.h"
 
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"

@@ -1,8 +1,8 @@
 #include "tests/pipeline/truth/truth_case.h"
 
-#include "tests/pipeline/run_program.h"
 #include "tests/pipeline/truth/truth_files.h"
 #include "tests/refusal.h"
+#include "tests/run_program.h"
 #include "tests/temporary_folder.h"
 
 #include <algorithm>

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cityflux {
+
+/// Regular expression in the grammar of ECMAScript.
+class TextPattern {
+public:
+    enum class Case { counts, ignored };
+
+    explicit TextPattern(const char* pattern, Case letters = Case::counts);
+
+    /// Returns true if the whole text matches.
+    bool matches(const std::string& text) const;
+    /// Returns the first match and its groups, or nothing if there is no match.
+    std::vector<std::string> first_match(const std::string& text) const;
+    /// Replaces every match; $1 in `instead` is the first group.
+    std::string replaced(const std::string& text, const std::string& instead) const;
+
+private:
+    struct Compiled;
+    std::shared_ptr<const Compiled> compiled_;
+};
+
+} // namespace cityflux

@@ -1,0 +1,54 @@
+#include "pipeline/program/messages.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace cityflux {
+
+void open_messages()
+{
+    constexpr const char* name = "cityflux";
+    if (!spdlog::get(name)) {
+        const auto log = spdlog::stderr_color_mt(name);
+        log->set_pattern("%^%l%$: %v");
+        spdlog::set_default_logger(log);
+    }
+}
+
+void set_quiet(bool quiet)
+{
+    spdlog::set_level(quiet ? spdlog::level::err : spdlog::level::info);
+}
+
+void inform(const std::string& message)
+{
+    spdlog::info(message);
+}
+
+void warn(const std::string& message)
+{
+    spdlog::warn(message);
+}
+
+void report_error(const std::string& message)
+{
+    spdlog::error(message);
+}
+
+void report_fault(const std::string& message)
+{
+    spdlog::critical(message);
+}
+
+void say_shortcomings(const std::vector<std::string>& shortcomings)
+{
+    for (std::size_t s = 0; s < shortcomings.size() && s < most_lines; ++s) {
+        warn(shortcomings[s]);
+    }
+    if (shortcomings.size() > most_lines) {
+        warn(fmt::format("and {} more; the rows and the manifest name each", shortcomings.size() - most_lines));
+    }
+}
+
+} // namespace cityflux
