@@ -3,10 +3,10 @@
 #include "boundaries/kept/cache.h"
 #include "pipeline/output/json_text.h"
 #include "pipeline/program/cache_folder.h"
+#include "pipeline/program/command_syntax.h"
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -44,7 +44,7 @@ Json as_json(const Cache& cache)
 
 } // namespace
 
-CommandAction add_cache_command(CLI::App& program)
+CommandAction add_cache_command(ProgramSyntax& program)
 {
     struct Options {
         std::string folder;
@@ -52,11 +52,11 @@ CommandAction add_cache_command(CLI::App& program)
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    CLI::App* command = program.add_subcommand("cache", "outlines, coverages and hashes that are kept between runs");
-    command->add_option("--cache", options->folder, "folder of the cache")->type_name("DIR");
-    command->add_flag("--clear", options->clear, "remove all of them");
-    command->add_flag("--json", options->json, "as JSON");
-    command->footer("Example:\n  cityflux cache --clear");
+    CommandSyntax command = program.add_command("cache", "outlines, coverages and hashes that are kept between runs");
+    command.option("--cache", options->folder, "folder of the cache").type_name("DIR");
+    command.flag("--clear", options->clear, "remove all of them");
+    command.flag("--json", options->json, "as JSON");
+    command.footer("Example:\n  cityflux cache --clear");
     return [options] {
         const auto folder = cache_folder(options->folder);
         if (!folder) {

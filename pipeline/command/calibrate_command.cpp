@@ -3,6 +3,7 @@
 #include "grids/text/error.h"
 #include "pipeline/output/output_file.h"
 #include "pipeline/output/standard_output.h"
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/data_argument.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/program/shared_options.h"
@@ -17,7 +18,6 @@
 #include <memory>
 #include <system_error>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace cityflux {
@@ -106,48 +106,47 @@ int run_calibrate(CalibrateOptions& options)
 
 } // namespace
 
-CommandAction add_calibrate_command(CLI::App& program)
+CommandAction add_calibrate_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<CalibrateOptions>();
     CalibrationRequest& request = options->request;
-    CLI::App* command = program.add_subcommand("calibrate", "the weights of an index that give a published ranking");
-    command->add_option("index", options->index, "the index: a TOML file, or the name of one in config/index")
-        ->required()
-        ->type_name("INDEX.toml");
+    CommandSyntax command = program.add_command("calibrate", "the weights of an index that give a published ranking");
+    command.option("index", options->index, "the index: a TOML file, or the name of one in config/index")
+        .required()
+        .type_name("INDEX.toml");
     command
-        ->add_option("--ranking", options->ranking,
+        .option("--ranking", options->ranking,
             "CSV of a ranking, perhaps of the first few only: position,city and, where it holds several, ranking,direction")
-        ->required()
-        ->type_name("FILE[:NAME]");
-    command->add_option("--ranking-name", request.ranking_name, "which ranking of the file")->type_name("NAME");
-    command->add_flag("--named-only", options->named_only,
+        .required()
+        .type_name("FILE[:NAME]");
+    command.option("--ranking-name", request.ranking_name, "which ranking of the file").type_name("NAME");
+    command.flag("--named-only", options->named_only,
         "say nothing of cities that are not named; otherwise they come after, where the positions have no gap");
-    command->add_option("--node", request.node, "code of the domain whose score is ranked (default: the index itself)")
-        ->type_name("CODE");
-    command->add_flag("--leaves", request.leaves, "weights of all indicators below instead of those of the children");
+    command.option("--node", request.node, "code of the domain whose score is ranked (default: the index itself)")
+        .type_name("CODE");
+    command.flag("--leaves", request.leaves, "weights of all indicators below instead of those of the children");
     command
-        ->add_option("--data", request.score.data,
+        .option("--data", request.score.data,
             "statistics and city totals: tidy CSV, a totals table (.csv, .json), or DESCRIPTION.toml[=FILE] of a foreign table")
-        ->required()
-        ->type_name("TABLE...");
-    command->add_option("--policy-register", request.score.policy_register, "CSV of policy actions")->type_name("FILE");
-    options->boundary.add_to(*command);
+        .required()
+        .type_name("TABLE...");
+    command.option("--policy-register", request.score.policy_register, "CSV of policy actions").type_name("FILE");
+    options->boundary.add_to(command);
     command
-        ->add_option("--most-missing", request.score.most_missing,
+        .option("--most-missing", request.score.most_missing,
             "share of weight that may be missing for a score, instead of what the index says for itself and its domains")
-        ->check(CLI::Range(0.0, 1.0))
-        ->type_name("SHARE");
-    command->add_option("--seconds", request.options.seconds, "time for each search of the nearest weights")
-        ->check(CLI::Range(0.0, 86400.0))
-        ->capture_default_str();
+        .within(0.0, 1.0)
+        .type_name("SHARE");
+    command.option("--seconds", request.options.seconds, "time for each search of the nearest weights")
+        .within(0.0, 86400.0)
+        .show_default();
     command
-        ->add_option(
-            "--output,-o", options->output, "file to write: .md, .csv or .json (default: a table on the standard output)")
-        ->type_name("FILE");
-    options->run.add_to(*command);
-    options->run.add_json_to(*command);
-    command->footer("Example:\n  cityflux calibrate double-carbon-2022 --node 2 --ranking published.csv:domain2 --data "
-                    "whitepaper_figure23_progress=figure23.csv");
+        .option("--output,-o", options->output, "file to write: .md, .csv or .json (default: a table on the standard output)")
+        .type_name("FILE");
+    options->run.add_to(command);
+    options->run.add_json_to(command);
+    command.footer("Example:\n  cityflux calibrate double-carbon-2022 --node 2 --ranking published.csv:domain2 --data "
+                   "whitepaper_figure23_progress=figure23.csv");
     return [options] { return options->run.run([&] { return run_calibrate(*options); }); };
 }
 

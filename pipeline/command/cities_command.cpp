@@ -3,13 +3,13 @@
 
 #include "boundaries/outlines/neighbours.h"
 #include "pipeline/output/json_text.h"
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/shared_options.h"
 
 #include <algorithm>
 #include <memory>
 #include <optional>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -94,7 +94,7 @@ void print_neighbours(const NeighbourReport& report, const CitySelection& cities
 
 } // namespace
 
-CommandAction add_cities_command(CLI::App& program)
+CommandAction add_cities_command(ProgramSyntax& program)
 {
     struct Options {
         BoundaryOptions boundary;
@@ -102,14 +102,14 @@ CommandAction add_cities_command(CLI::App& program)
         bool neighbours = false;
     };
     const auto options = std::make_shared<Options>();
-    CLI::App* command
-        = program.add_subcommand("cities", "the cities of a list of boundaries, with their areas and what was repaired");
-    options->boundary.add_to(*command);
-    command->add_flag("--json", options->json, "as JSON");
-    command->add_flag("--neighbours", options->neighbours,
+    CommandSyntax command
+        = program.add_command("cities", "the cities of a list of boundaries, with their areas and what was repaired");
+    options->boundary.add_to(command);
+    command.flag("--json", options->json, "as JSON");
+    command.flag("--neighbours", options->neighbours,
         "also where the outlines overlap and what they enclose and leave out, in km2; takes a while for thousands of cities");
-    command->footer("Example:\n  cityflux cities --only 北京,Shanghai\n  cityflux cities --boundaries prefectures.gpkg --id "
-                    "adcode --neighbours");
+    command.footer("Example:\n  cityflux cities --only 北京,Shanghai\n  cityflux cities --boundaries prefectures.gpkg --id "
+                   "adcode --neighbours");
     return [options] {
         const CityList list = options->boundary.read();
         const auto chosen = options->boundary.chosen(list);

@@ -6,6 +6,7 @@
 #include "pipeline/clip/grid_like.h"
 #include "pipeline/clip/map_names.h"
 #include "pipeline/output/output_file.h"
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/progress_bar.h"
@@ -16,7 +17,6 @@
 #include <filesystem>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace cityflux {
@@ -193,60 +193,56 @@ int run_clip(const ClipOptions& options)
 
 } // namespace
 
-CommandAction add_clip_command(CLI::App& program)
+CommandAction add_clip_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<ClipOptions>();
-    CLI::App* command = program.add_subcommand("clip", "gridded inventories cut to cities, as GeoTIFF or netCDF");
-    options->raster.add_to(*command);
-    options->boundary.add_to(*command);
-    options->layers.add_to(*command);
-    command->add_option("--sum", options->sums, "what to add up to one band: sectors, periods, or both")
-        ->type_name("sectors,periods")
-        ->delimiter(',')
-        ->check(CLI::IsMember({ "sectors", "periods" }));
-    command->add_option("--quantity", options->quantity, "what a cell holds: mass (t), flux (kg m-2 s-1) or density (t km-2)")
-        ->check(CLI::IsMember({ "mass", "flux", "density" }))
-        ->capture_default_str();
+    CommandSyntax command = program.add_command("clip", "gridded inventories cut to cities, as GeoTIFF or netCDF");
+    options->raster.add_to(command);
+    options->boundary.add_to(command);
+    options->layers.add_to(command);
+    command.option("--sum", options->sums, "what to add up to one band: sectors, periods, or both")
+        .type_name("sectors,periods")
+        .separated_by(',')
+        .one_of({ "sectors", "periods" });
+    command.option("--quantity", options->quantity, "what a cell holds: mass (t), flux (kg m-2 s-1) or density (t km-2)")
+        .one_of({ "mass", "flux", "density" })
+        .show_default();
     command
-        ->add_option("--mask", options->mask,
+        .option("--mask", options->mask,
             "cells at the edge: fraction keeps the covered share, touch all of them whole, centre those whose centre is inside")
-        ->check(CLI::IsMember({ "fraction", "touch", "centre" }))
-        ->capture_default_str();
-    CLI::Option* const crs
-        = command->add_option("--crs", options->crs, "cells in this coordinate reference system instead of the inventory's own")
-              ->type_name("CRS");
-    CLI::Option* const resolution
-        = command->add_option("--resolution", options->resolution, "width of these cells, in the unit of --crs")
-              ->type_name("NUMBER")
-              ->check(CLI::PositiveNumber);
-    crs->needs(resolution);
-    resolution->needs(crs);
-    command->add_option("--like", options->like, "cells of this raster")->type_name("FILE")->excludes(crs);
+        .one_of({ "fraction", "touch", "centre" })
+        .show_default();
+    OptionSyntax crs
+        = command.option("--crs", options->crs, "cells in this coordinate reference system instead of the inventory's own")
+              .type_name("CRS");
+    OptionSyntax resolution = command.option("--resolution", options->resolution, "width of these cells, in the unit of --crs")
+                                  .type_name("NUMBER")
+                                  .positive();
+    crs.needs(resolution);
+    resolution.needs(crs);
+    command.option("--like", options->like, "cells of this raster").type_name("FILE").excludes(crs);
     options->coverage.add_proxy_to(
-        *command, "spread each cell's mass inside it by this raster of amounts (people, lights): a finer picture");
-    command->add_flag("--png", options->with_picture, "draws a quick-look beside each file, FILE.png");
-    command->add_flag("--coverage", options->with_coverage, "adds the covered share of each cell, coverage_fraction");
-    command->add_option("--type", options->type, "numbers of the maps")
-        ->check(CLI::IsMember({ "float32", "float64" }))
-        ->capture_default_str();
+        command, "spread each cell's mass inside it by this raster of amounts (people, lights): a finer picture");
+    command.flag("--png", options->with_picture, "draws a quick-look beside each file, FILE.png");
+    command.flag("--coverage", options->with_coverage, "adds the covered share of each cell, coverage_fraction");
+    command.option("--type", options->type, "numbers of the maps").one_of({ "float32", "float64" }).show_default();
+    command.option("--format", options->format, "of the files in a folder: tif (cloud-optimised GeoTIFF, the default) or nc")
+        .one_of({ "tif", "nc" });
     command
-        ->add_option("--format", options->format, "of the files in a folder: tif (cloud-optimised GeoTIFF, the default) or nc")
-        ->check(CLI::IsMember({ "tif", "nc" }));
-    command
-        ->add_option("--name-pattern", options->name_pattern,
+        .option("--name-pattern", options->name_pattern,
             "names of the files in a folder, of {id} {city} {inventory} {species} {sector} {period}; bands that share a name "
             "share a file (default: {id}_{inventory})")
-        ->type_name("PATTERN");
-    options->coverage.add_to(*command);
-    command->add_option("--memory", options->memory, "memory for tiles and maps in work; what does not fit waits on disk")
-        ->type_name("SIZE")
-        ->capture_default_str();
-    command->add_option("--output,-o", options->output, "file to write for one city (.tif or .nc), or folder for several")
-        ->type_name("FILE|DIR");
-    options->run.add_to(*command);
-    command->footer("Example:\n  cityflux clip v8.0_FT2022_GHG_CO2_2019_ENE_flx.nc --only Beijing -o beijing.tif\n"
-                    "  cityflux clip 2017_*__power__CO2.nc --boundaries prefectures.gpkg --id adcode --sum periods "
-                    "--quantity density -o maps/");
+        .type_name("PATTERN");
+    options->coverage.add_to(command);
+    command.option("--memory", options->memory, "memory for tiles and maps in work; what does not fit waits on disk")
+        .type_name("SIZE")
+        .show_default();
+    command.option("--output,-o", options->output, "file to write for one city (.tif or .nc), or folder for several")
+        .type_name("FILE|DIR");
+    options->run.add_to(command);
+    command.footer("Example:\n  cityflux clip v8.0_FT2022_GHG_CO2_2019_ENE_flx.nc --only Beijing -o beijing.tif\n"
+                   "  cityflux clip 2017_*__power__CO2.nc --boundaries prefectures.gpkg --id adcode --sum periods "
+                   "--quantity density -o maps/");
     return [options] { return options->run.run([&] { return run_clip(*options); }); };
 }
 

@@ -7,6 +7,7 @@
 #include "pipeline/compare/corrected_tables.h"
 #include "pipeline/compare/correction_words.h"
 #include "pipeline/output/standard_output.h"
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/data_argument.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/named_cities.h"
@@ -24,7 +25,6 @@
 #include <string_view>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace cityflux {
@@ -44,9 +44,9 @@ struct CorrectionOptions {
     std::vector<std::string> reference_uncertainty;
     std::vector<std::string> reference_shares;
 
-    CLI::Option* first = nullptr; ///< --primary, which the others need
+    std::optional<OptionSyntax> first; ///< --primary, which the others need
 
-    void add_to(CLI::App& command);
+    void add_to(CommandSyntax& command);
     CorrectionRequest request() const;
 };
 
@@ -84,18 +84,20 @@ std::vector<std::string> parts_of(std::string_view text, char separator)
     return parts;
 }
 
-void CorrectionOptions::add_to(CLI::App& command)
+void CorrectionOptions::add_to(CommandSyntax& command)
 {
-    first = command.add_option("--primary", primary,
-        "correct the totals of this inventory by the others or a reference (docs/correct.md); writes corrected.csv");
-    first->type_name("INVENTORY")->group("Correction");
+    first = command
+                .option("--primary", primary,
+                    "correct the totals of this inventory by the others or a reference (docs/correct.md); writes corrected.csv")
+                .type_name("INVENTORY")
+                .group("Correction");
     const auto add = [&](const char* name, auto& value, const char* what, const char* type) {
-        return command.add_option(name, value, what)->type_name(type)->group("Correction")->needs(first);
+        return command.option(name, value, what).type_name(type).group("Correction").needs(*first);
     };
     const auto add_list = [&](const char* name, std::vector<std::string>& values, const char* what, const char* type) {
-        add(name, values, what, type)->delimiter(',')->allow_extra_args(false);
+        add(name, values, what, type).separated_by(',').single_argument();
     };
-    add("--correct", method, "none, scale, regress or blend", "METHOD")->capture_default_str();
+    add("--correct", method, "none, scale, regress or blend", "METHOD").show_default();
     add("--trusted", trusted, "inventory that is regressed on, or whose level a blend takes", "INVENTORY");
     add_list("--reference-uncertainty", reference_uncertainty, "the same of references, by their source", "SOURCE=SHARE,...");
     add_list(
@@ -106,9 +108,9 @@ void CorrectionOptions::add_to(CLI::App& command)
         "--part-only", part_only, "inventories that cover a part of each city: they have no say in the level", "INVENTORY,...");
     add_list("--reference-share", reference_shares, "which share of a reference's total the cities are, for scale: China=0.31",
         "REGION=SHARE,...");
-    add("--level", level, "of a blend: mean, primary, trusted or as-they-are", "LEVEL")->capture_default_str();
-    add("--interval", interval, "what that of a blend is to hold: another-inventory or truth", "WHAT")->capture_default_str();
-    add("--target", target, "of a regression: median (a city) or mean (sums of many)", "WHAT")->capture_default_str();
+    add("--level", level, "of a blend: mean, primary, trusted or as-they-are", "LEVEL").show_default();
+    add("--interval", interval, "what that of a blend is to hold: another-inventory or truth", "WHAT").show_default();
+    add("--target", target, "of a regression: median (a city) or mean (sums of many)", "WHAT").show_default();
 }
 
 CorrectionRequest CorrectionOptions::request() const
@@ -152,7 +154,7 @@ int run_compare(CompareOptions& options)
         request.years.years.push_back(option_value([&] { return statistic_year(period, "--period"); }));
     }
     request.correction = options.correction.request();
-    if (options.correction.first->count() > 0) {
+    if (options.correction.first->given()) {
         check(request.correction);
     }
     const CityList cities = options.boundary.read();
@@ -181,41 +183,41 @@ int run_compare(CompareOptions& options)
 
 } // namespace
 
-CommandAction add_compare_command(CLI::App& program)
+CommandAction add_compare_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<CompareOptions>();
-    CLI::App* command = program.add_subcommand("compare", "how far inventories agree, city by city");
+    CommandSyntax command = program.add_command("compare", "how far inventories agree, city by city");
     command
-        ->add_option("totals", options->request.totals,
+        .option("totals", options->request.totals,
             "totals of two inventories or more: tables of `cityflux totals --by year` (.csv, .json), tidy CSV, or "
             "DESCRIPTION.toml[=FILE] of a foreign table")
-        ->required()
-        ->type_name("TOTALS...");
+        .required()
+        .type_name("TOTALS...");
     command
-        ->add_option("--reference", options->request.references,
+        .option("--reference", options->request.references,
             "totals of provinces or the nation, named by code (130000, 100000) or name; a table as above")
-        ->type_name("TABLE...");
-    command->add_option("--period", options->periods, "years to compare, separated by commas (default: all)")
-        ->type_name("YYYY,...")
-        ->delimiter(',')
-        ->allow_extra_args(false);
+        .type_name("TABLE...");
+    command.option("--period", options->periods, "years to compare, separated by commas (default: all)")
+        .type_name("YYYY,...")
+        .separated_by(',')
+        .single_argument();
     command
-        ->add_option("--nearest-year", options->request.years.nearest,
+        .option("--nearest-year", options->request.years.nearest,
             "an inventory without the year stands in with its nearest one, at most N years off")
-        ->check(CLI::Range(0, 50))
-        ->type_name("N")
-        ->capture_default_str();
-    options->boundary.add_to(*command);
-    options->correction.add_to(*command);
+        .within(0, 50)
+        .type_name("N")
+        .show_default();
+    options->boundary.add_to(command);
+    options->correction.add_to(command);
     command
-        ->add_option("--output,-o", options->output,
+        .option("--output,-o", options->output,
             "folder for the tables, map, summary and manifest (default: the cities, or the corrected totals, as CSV on the "
             "standard output)")
-        ->type_name("DIR");
-    options->run.add_to(*command);
-    options->run.add_json_to(*command);
-    command->footer("Example:\n  cityflux compare edgar.csv ceads.csv odiac.csv --reference provinces.csv -o compared\n"
-                    "  cityflux compare edgar.csv ceads.csv odiac.csv --primary EDGAR-v8 --correct blend -o corrected");
+        .type_name("DIR");
+    options->run.add_to(command);
+    options->run.add_json_to(command);
+    command.footer("Example:\n  cityflux compare edgar.csv ceads.csv odiac.csv --reference provinces.csv -o compared\n"
+                   "  cityflux compare edgar.csv ceads.csv odiac.csv --primary EDGAR-v8 --correct blend -o corrected");
     return [options] { return options->run.run([&] { return run_compare(*options); }); };
 }
 

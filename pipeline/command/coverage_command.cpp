@@ -2,6 +2,7 @@
 
 #include "grids/text/error.h"
 #include "grids/text/words.h"
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/messages.h"
 #include "pipeline/program/progress_bar.h"
@@ -12,7 +13,6 @@
 #include <filesystem>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace cityflux {
@@ -78,28 +78,28 @@ int run_coverage(const CoverageCommandOptions& options)
 
 } // namespace
 
-CommandAction add_coverage_command(CLI::App& program)
+CommandAction add_coverage_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<CoverageCommandOptions>();
-    CLI::App* command
-        = program.add_subcommand("coverage", "the coverage of a grid by cities, as remapping weights for CDO, ESMF and xESMF");
-    options->raster.add_grid_to(*command);
-    options->boundary.add_to(*command);
+    CommandSyntax command
+        = program.add_command("coverage", "the coverage of a grid by cities, as remapping weights for CDO, ESMF and xESMF");
+    options->raster.add_grid_to(command);
+    options->boundary.add_to(command);
     command
-        ->add_option("--weights", options->weights,
+        .option("--weights", options->weights,
             "what the weights make of a field: mean of a flux (per area), or sum of an amount per cell")
-        ->check(CLI::IsMember({ "mean", "sum" }))
-        ->capture_default_str();
+        .one_of({ "mean", "sum" })
+        .show_default();
     command
-        ->add_option("--convention", options->convention,
+        .option("--convention", options->convention,
             "names in the file: scrip for CDO (src_address, dst_address, remap_matrix), esmf for ESMF and xESMF (col, row, S)")
-        ->check(CLI::IsMember({ "scrip", "esmf" }))
-        ->capture_default_str();
-    options->coverage.add_to(*command);
-    command->add_option("--output,-o", options->output, "file to write: .nc")->type_name("FILE");
-    options->run.add_to(*command);
-    command->footer("Example:\n  cityflux coverage v8.0_FT2022_GHG_CO2_2019_TOTALS_flx.nc --boundaries cities.gpkg --id adcode "
-                    "-o weights.nc\n  cdo remap,weights.nc,weights.nc v8.0_FT2022_GHG_CO2_2019_TOTALS_flx.nc means.nc");
+        .one_of({ "scrip", "esmf" })
+        .show_default();
+    options->coverage.add_to(command);
+    command.option("--output,-o", options->output, "file to write: .nc").type_name("FILE");
+    options->run.add_to(command);
+    command.footer("Example:\n  cityflux coverage v8.0_FT2022_GHG_CO2_2019_TOTALS_flx.nc --boundaries cities.gpkg --id adcode "
+                   "-o weights.nc\n  cdo remap,weights.nc,weights.nc v8.0_FT2022_GHG_CO2_2019_TOTALS_flx.nc means.nc");
     return [options] { return options->run.run([&] { return run_coverage(*options); }); };
 }
 

@@ -1,5 +1,6 @@
 #include "pipeline/command/command_line.h"
 
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/progress_bar.h"
 #include "pipeline/program/shared_options.h"
@@ -7,23 +8,22 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace cityflux {
 
-CommandAction add_inspect_command(CLI::App& program)
+CommandAction add_inspect_command(ProgramSyntax& program)
 {
     struct Options {
         RasterOptions raster;
         RunOptions run;
     };
     const auto options = std::make_shared<Options>();
-    CLI::App* command = program.add_subcommand("inspect", "what is in a gridded inventory");
-    options->raster.add_to(*command);
-    options->run.add_to(*command);
-    options->run.add_json_to(*command);
-    command->footer("Example:\n  cityflux inspect odiac2022_1km_excl_intl_1901.tif.gz");
+    CommandSyntax command = program.add_command("inspect", "what is in a gridded inventory");
+    options->raster.add_to(command);
+    options->run.add_to(command);
+    options->run.add_json_to(command);
+    command.footer("Example:\n  cityflux inspect odiac2022_1km_excl_intl_1901.tif.gz");
     return [options] {
         const Catalogue catalogue(inventories_folder());
         const auto inventory = options->raster.declared_inventory(catalogue);

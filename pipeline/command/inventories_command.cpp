@@ -2,6 +2,7 @@
 
 #include "grids/catalogue/catalogue.h"
 #include "pipeline/output/json_text.h"
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/data_folder.h"
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 #include <memory>
 #include <sstream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -67,17 +67,17 @@ void show(const Inventory& inventory)
 
 } // namespace
 
-CommandAction add_inventories_command(CLI::App& program)
+CommandAction add_inventories_command(ProgramSyntax& program)
 {
     struct Options {
         std::string name;
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    CLI::App* command = program.add_subcommand("inventories", "the inventories the catalogue knows");
-    command->add_option("name", options->name, "an inventory, or a TOML file, to show whole")->type_name("NAME|FILE.toml");
-    command->add_flag("--json", options->json, "as JSON");
-    command->footer("Example:\n  cityflux inventories ODIAC");
+    CommandSyntax command = program.add_command("inventories", "the inventories the catalogue knows");
+    command.option("name", options->name, "an inventory, or a TOML file, to show whole").type_name("NAME|FILE.toml");
+    command.flag("--json", options->json, "as JSON");
+    command.footer("Example:\n  cityflux inventories ODIAC");
     return [options] {
         const Catalogue catalogue(inventories_folder());
         if (options->json) {

@@ -3,6 +3,7 @@
 
 #include "grids/text/error.h"
 #include "pipeline/output/json_text.h"
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/shared_options.h"
 #include "pipeline/run/run_stages.h"
@@ -13,7 +14,6 @@
 #include <cstdio>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -98,21 +98,19 @@ int run_pipeline(const PipelineOptions& options)
 
 } // namespace
 
-CommandAction add_run_command(CLI::App& program)
+CommandAction add_run_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<PipelineOptions>();
-    CLI::App* command = program.add_subcommand("run", "all stages of a pipeline, doing again only what changed");
-    command->add_option("pipeline", options->file, "what to make of what (docs/run.md)")
-        ->required()
-        ->type_name("PIPELINE.toml");
-    command->add_flag("--force", options->force, "do every stage again");
-    options->coverage.add_cache_to(*command);
-    command->add_option("--memory", options->memory, "memory for tiles in work; where few fit, few threads work")
-        ->type_name("SIZE")
-        ->capture_default_str();
-    options->run.add_to(*command);
-    options->run.add_json_to(*command);
-    command->footer("Example:\n  cityflux run config/pipelines/china35.toml");
+    CommandSyntax command = program.add_command("run", "all stages of a pipeline, doing again only what changed");
+    command.option("pipeline", options->file, "what to make of what (docs/run.md)").required().type_name("PIPELINE.toml");
+    command.flag("--force", options->force, "do every stage again");
+    options->coverage.add_cache_to(command);
+    command.option("--memory", options->memory, "memory for tiles in work; where few fit, few threads work")
+        .type_name("SIZE")
+        .show_default();
+    options->run.add_to(command);
+    options->run.add_json_to(command);
+    command.footer("Example:\n  cityflux run config/pipelines/china35.toml");
     return [options] { return options->run.run([&] { return run_pipeline(*options); }); };
 }
 

@@ -2,6 +2,7 @@
 
 #include "grids/text/error.h"
 #include "pipeline/output/standard_output.h"
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/data_argument.h"
 #include "pipeline/program/named_cities.h"
 #include "pipeline/program/shared_options.h"
@@ -12,7 +13,6 @@
 #include <filesystem>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace cityflux {
@@ -54,37 +54,37 @@ int run_score(ScoreOptions& options)
 
 } // namespace
 
-CommandAction add_score_command(CLI::App& program)
+CommandAction add_score_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<ScoreOptions>();
-    CLI::App* command = program.add_subcommand("score", "scores and ranks of cities by an index");
-    command->add_option("index", options->index, "the index: a TOML file, or the name of one in config/index")
-        ->required()
-        ->type_name("INDEX.toml");
+    CommandSyntax command = program.add_command("score", "scores and ranks of cities by an index");
+    command.option("index", options->index, "the index: a TOML file, or the name of one in config/index")
+        .required()
+        .type_name("INDEX.toml");
     command
-        ->add_option("--data", options->request.data,
+        .option("--data", options->request.data,
             "statistics and city totals: tidy CSV, a totals table (.csv, .json), or DESCRIPTION.toml[=FILE] of a foreign table")
-        ->required()
-        ->type_name("TABLE...");
-    command->add_option("--policy-register", options->request.policy_register, "CSV of policy actions")->type_name("FILE");
-    options->boundary.add_to(*command);
-    command->add_option("--draws", options->request.draws, "draws of robustness instead of the index's own; 0 for none")
-        ->type_name("N");
-    command->add_option("--seed", options->request.seed, "seed of the draws instead of the index's own")->type_name("N");
+        .required()
+        .type_name("TABLE...");
+    command.option("--policy-register", options->request.policy_register, "CSV of policy actions").type_name("FILE");
+    options->boundary.add_to(command);
+    command.option("--draws", options->request.draws, "draws of robustness instead of the index's own; 0 for none")
+        .type_name("N");
+    command.option("--seed", options->request.seed, "seed of the draws instead of the index's own").type_name("N");
     command
-        ->add_option("--most-missing", options->request.most_missing,
+        .option("--most-missing", options->request.most_missing,
             "share of weight that may be missing for a score, instead of what the index says for itself and its domains")
-        ->check(CLI::Range(0.0, 1.0))
-        ->type_name("SHARE");
+        .within(0.0, 1.0)
+        .type_name("SHARE");
     command
-        ->add_option("--output,-o", options->output,
+        .option("--output,-o", options->output,
             "folder for scores, ranks, profiles, sources, robustness, report and manifest (default: scores as CSV on the "
             "standard output)")
-        ->type_name("DIR");
-    options->run.add_to(*command);
-    options->run.add_json_to(*command);
-    command->footer("Example:\n  cityflux score double-carbon-2022 --data totals.csv statistics.csv --policy-register "
-                    "actions.csv -o scores");
+        .type_name("DIR");
+    options->run.add_to(command);
+    options->run.add_json_to(command);
+    command.footer("Example:\n  cityflux score double-carbon-2022 --data totals.csv statistics.csv --policy-register "
+                   "actions.csv -o scores");
     return [options] { return options->run.run([&] { return run_score(*options); }); };
 }
 

@@ -5,6 +5,7 @@
 #include "grids/text/words.h"
 #include "pipeline/output/output_file.h"
 #include "pipeline/output/standard_output.h"
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/configured_file.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/memory_budget.h"
@@ -20,7 +21,6 @@
 #include <filesystem>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace cityflux {
@@ -199,58 +199,54 @@ int run_totals(TotalsOptions& options)
 
 } // namespace
 
-CommandAction add_totals_command(CLI::App& program)
+CommandAction add_totals_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<TotalsOptions>();
-    CLI::App* command
-        = program.add_subcommand("totals", "city totals of gridded inventories, statistics tables and energy balances");
-    options->raster.add_to(*command);
-    command->get_option("rasters")->required(false);
-    command->get_option("--inventory")
-        ->description(
+    CommandSyntax command
+        = program.add_command("totals", "city totals of gridded inventories, statistics tables and energy balances");
+    options->raster.add_to(command);
+    command.existing("rasters").required(false);
+    command.existing("--inventory")
+        .description(
             "of rasters: a name of the catalogue or a TOML file; of --table: its description, a name of config/statistics "
             "or a TOML file; of --energy: what the totals are called");
-    command->add_option("--table", options->table, "a statistics table instead of rasters: CSV or XLSX")->type_name("FILE");
-    command->add_option("--energy", options->energy, "a table fuel,unit,amount,[city,year] instead of rasters")
-        ->type_name("FILE");
+    command.option("--table", options->table, "a statistics table instead of rasters: CSV or XLSX").type_name("FILE");
+    command.option("--energy", options->energy, "a table fuel,unit,amount,[city,year] instead of rasters").type_name("FILE");
     command
-        ->add_option("--factors", options->factors,
+        .option("--factors", options->factors,
             "with --energy: names of config/factors or TOML files; the first that knows a fuel counts (default: guideline)")
-        ->type_name("NAME|FILE.toml,...")
-        ->delimiter(',');
-    command->add_option("--city", options->city, "with --energy: the city of all rows")->type_name("NAME");
-    command->add_option("--year", options->year, "with --energy: the year of all rows")
-        ->type_name("YYYY")
-        ->check(CLI::Range(1700, 2200));
-    command->add_option("--grid", options->grid, "with --energy: grid, and year if another, of the factor of electricity")
-        ->type_name("NAME[:YYYY]");
-    options->boundary.add_to(*command);
-    options->layers.add_to(*command);
-    command->add_option("--by", options->by, "periods of the table: native, or year to add up months")
-        ->check(CLI::IsMember({ "native", "year" }))
-        ->capture_default_str();
-    options->coverage.add_to(*command);
-    options->coverage.add_proxy_to(*command,
+        .type_name("NAME|FILE.toml,...")
+        .separated_by(',');
+    command.option("--city", options->city, "with --energy: the city of all rows").type_name("NAME");
+    command.option("--year", options->year, "with --energy: the year of all rows").type_name("YYYY").within(1700, 2200);
+    command.option("--grid", options->grid, "with --energy: grid, and year if another, of the factor of electricity")
+        .type_name("NAME[:YYYY]");
+    options->boundary.add_to(command);
+    options->layers.add_to(command);
+    command.option("--by", options->by, "periods of the table: native, or year to add up months")
+        .one_of({ "native", "year" })
+        .show_default();
+    options->coverage.add_to(command);
+    options->coverage.add_proxy_to(command,
         "a raster of people, lights or the like by which cells at the edges of cities are shared out instead of by area");
     command
-        ->add_option("--closure", options->closure,
+        .option("--closure", options->closure,
             "mass to close: of the tiles that cities touch, or of the whole grid, which is then read")
-        ->check(CLI::IsMember({ "touched", "whole" }))
-        ->capture_default_str();
-    command->add_option("--memory", options->memory, "memory for tiles in work; where few fit, few threads work")
-        ->type_name("SIZE")
-        ->capture_default_str();
-    command->add_option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, Gt, kg, 万吨)")
-        ->capture_default_str();
+        .one_of({ "touched", "whole" })
+        .show_default();
+    command.option("--memory", options->memory, "memory for tiles in work; where few fit, few threads work")
+        .type_name("SIZE")
+        .show_default();
+    command.option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, Gt, kg, 万吨)").show_default();
     command
-        ->add_option(
+        .option(
             "--output,-o", options->output, "file to write: .csv, .json, .gpkg or .nc (default: CSV on the standard output)")
-        ->type_name("FILE");
-    options->run.add_to(*command);
-    options->run.add_json_to(*command);
-    command->footer("Example:\n  cityflux totals v8.0_FT2022_GHG_CO2_2019_TOTALS_emi.nc --boundaries cities.gpkg --id adcode "
-                    "-o totals.csv\n  cityflux totals --table ceads.xlsx --inventory ceads_cities -o ceads.csv\n"
-                    "  cityflux totals --energy qingdao.csv --city Qingdao --year 2019 --grid north:2012");
+        .type_name("FILE");
+    options->run.add_to(command);
+    options->run.add_json_to(command);
+    command.footer("Example:\n  cityflux totals v8.0_FT2022_GHG_CO2_2019_TOTALS_emi.nc --boundaries cities.gpkg --id adcode "
+                   "-o totals.csv\n  cityflux totals --table ceads.xlsx --inventory ceads_cities -o ceads.csv\n"
+                   "  cityflux totals --energy qingdao.csv --city Qingdao --year 2019 --grid north:2012");
     return [options] { return options->run.run([&] { return run_totals(*options); }); };
 }
 

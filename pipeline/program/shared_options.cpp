@@ -7,6 +7,7 @@
 #include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/program/cache_folder.h"
+#include "pipeline/program/command_syntax.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/messages.h"
 #include "pipeline/program/named_cities.h"
@@ -16,7 +17,6 @@
 #include <fstream>
 #include <numeric>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <tbb/global_control.h>
 
@@ -68,25 +68,25 @@ std::size_t city_of_other_name(const CityList& cities, const std::string& word)
 
 } // namespace
 
-void RasterOptions::add_to(CLI::App& command)
+void RasterOptions::add_to(CommandSyntax& command)
 {
     add_grid_to(command);
-    command.add_option("--assume-unit", unit, "unit of the values, where the file does not say it right")->type_name("UNIT");
-    command.add_option("--assume-period", period, "year or month the values cover")->type_name("YYYY[-MM]");
-    command.add_option("--assume-species", species, "what is emitted")->type_name("NAME");
+    command.option("--assume-unit", unit, "unit of the values, where the file does not say it right").type_name("UNIT");
+    command.option("--assume-period", period, "year or month the values cover").type_name("YYYY[-MM]");
+    command.option("--assume-species", species, "what is emitted").type_name("NAME");
 }
 
-void RasterOptions::add_grid_to(CLI::App& command)
+void RasterOptions::add_grid_to(CommandSyntax& command)
 {
     command
-        .add_option("rasters", rasters,
+        .option("rasters", rasters,
             "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' and 'sample-coarse' are the embedded "
             "illustration grids")
-        ->required()
-        ->type_name("RASTER");
-    command.add_option("--inventory", inventory, "inventory the files belong to: a name of the catalogue or a TOML file")
-        ->type_name("NAME|FILE.toml");
-    command.add_option("--assume-crs", crs, "coordinate reference system of the grid")->type_name("CRS");
+        .required()
+        .type_name("RASTER");
+    command.option("--inventory", inventory, "inventory the files belong to: a name of the catalogue or a TOML file")
+        .type_name("NAME|FILE.toml");
+    command.option("--assume-crs", crs, "coordinate reference system of the grid").type_name("CRS");
 }
 
 std::vector<std::string> RasterOptions::files() const
@@ -131,22 +131,19 @@ Assumptions RasterOptions::assumptions() const
     return assumptions;
 }
 
-void BoundaryOptions::add_to(CLI::App& command)
+void BoundaryOptions::add_to(CommandSyntax& command)
 {
-    command.add_option("--boundaries", boundaries, "outlines of the cities: any file OGR reads, or the built-in list china35")
-        ->type_name("FILE[:LAYER]|china35")
-        ->capture_default_str();
-    command.add_option("--id", id_field, "field that identifies a city")->type_name("FIELD");
-    command.add_option("--name", name_field, "field with the city's name")->type_name("FIELD");
-    command.add_option("--datum", datum, "datum of the outlines: wgs84, gcj02 or bd09")
-        ->type_name("DATUM")
-        ->capture_default_str();
-    command.add_option("--boundaries-crs", crs, "coordinate reference system of outlines that do not say theirs")
-        ->type_name("CRS");
-    command.add_option("--only", only, "cities to take, by id or name, separated by commas")
-        ->type_name("NAME,...")
-        ->delimiter(',')
-        ->allow_extra_args(false); // what follows are files
+    command.option("--boundaries", boundaries, "outlines of the cities: any file OGR reads, or the built-in list china35")
+        .type_name("FILE[:LAYER]|china35")
+        .show_default();
+    command.option("--id", id_field, "field that identifies a city").type_name("FIELD");
+    command.option("--name", name_field, "field with the city's name").type_name("FIELD");
+    command.option("--datum", datum, "datum of the outlines: wgs84, gcj02 or bd09").type_name("DATUM").show_default();
+    command.option("--boundaries-crs", crs, "coordinate reference system of outlines that do not say theirs").type_name("CRS");
+    command.option("--only", only, "cities to take, by id or name, separated by commas")
+        .type_name("NAME,...")
+        .separated_by(',')
+        .single_argument(); // what follows are files
 }
 
 CityList BoundaryOptions::read(const std::optional<std::filesystem::path>& cache_folder) const
@@ -211,14 +208,14 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
     return positions;
 }
 
-void LayerOptions::add_to(CLI::App& command)
+void LayerOptions::add_to(CommandSyntax& command)
 {
-    command.add_option("--sector", sectors, "sectors to take, separated by commas")->type_name("S,...")->delimiter(',');
-    command.add_option("--species", species, "species to take, separated by commas")->type_name("S,...")->delimiter(',');
-    command.add_option("--period", periods, "years or months to take, separated by commas")->type_name("P,...")->delimiter(',');
-    command.add_option("--min-valid", least_valid_share, "share of a city's area that must carry data, else it is incomplete")
-        ->check(CLI::Range(0.0, 1.0))
-        ->capture_default_str();
+    command.option("--sector", sectors, "sectors to take, separated by commas").type_name("S,...").separated_by(',');
+    command.option("--species", species, "species to take, separated by commas").type_name("S,...").separated_by(',');
+    command.option("--period", periods, "years or months to take, separated by commas").type_name("P,...").separated_by(',');
+    command.option("--min-valid", least_valid_share, "share of a city's area that must carry data, else it is incomplete")
+        .within(0.0, 1.0)
+        .show_default();
 }
 
 std::vector<Period> LayerOptions::chosen_periods() const
@@ -230,25 +227,25 @@ std::vector<Period> LayerOptions::chosen_periods() const
     return chosen;
 }
 
-void CoverageOptions::add_to(CLI::App& command)
+void CoverageOptions::add_to(CommandSyntax& command)
 {
-    command.add_option("--edge", edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
-        ->check(CLI::IsMember({ "area", "fill" }))
-        ->capture_default_str();
+    command.option("--edge", edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
+        .one_of({ "area", "fill" })
+        .show_default();
     add_cache_to(command);
 }
 
-void CoverageOptions::add_cache_to(CLI::App& command)
+void CoverageOptions::add_cache_to(CommandSyntax& command)
 {
     command
-        .add_option("--cache", cache,
+        .option("--cache", cache,
             "folder where outlines, coverages and hashes are kept between runs (default: ~/.cache/cityflux), or off")
-        ->type_name("DIR|off");
+        .type_name("DIR|off");
 }
 
-void CoverageOptions::add_proxy_to(CLI::App& command, const char* what)
+void CoverageOptions::add_proxy_to(CommandSyntax& command, const char* what)
 {
-    command.add_option("--proxy", proxy, what)->type_name("FILE[:VARIABLE]");
+    command.option("--proxy", proxy, what).type_name("FILE[:VARIABLE]");
 }
 
 EdgeRule CoverageOptions::rule() const
@@ -264,18 +261,16 @@ std::optional<std::filesystem::path> CoverageOptions::folder() const
     return cache_folder(cache);
 }
 
-void RunOptions::add_to(CLI::App& command)
+void RunOptions::add_to(CommandSyntax& command)
 {
-    command.add_option("--threads", threads, "threads to use (0: one for each core)")
-        ->type_name("N")
-        ->check(CLI::Range(0, 1024));
-    command.add_flag("--quiet,-q", quiet, "no messages but refusals");
-    command.add_flag("--no-progress", no_progress, "no progress bar");
+    command.option("--threads", threads, "threads to use (0: one for each core)").type_name("N").within(0, 1024);
+    command.flag("--quiet,-q", quiet, "no messages but refusals");
+    command.flag("--no-progress", no_progress, "no progress bar");
 }
 
-void RunOptions::add_json_to(CLI::App& command)
+void RunOptions::add_json_to(CommandSyntax& command)
 {
-    command.add_flag("--json", json, "results as JSON");
+    command.flag("--json", json, "results as JSON");
 }
 
 int RunOptions::run(const std::function<int()>& work) const

@@ -14,11 +14,9 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace cityflux {
+
+class CommandSyntax;
 
 /// Reads the value of an option: one that cannot be read is wrong usage, where in a file it would be refused input.
 template <typename Read> auto option_value(const Read& read)
@@ -39,9 +37,9 @@ struct RasterOptions {
     std::string period;
     std::string species;
 
-    void add_to(CLI::App& command);
+    void add_to(CommandSyntax& command);
     /// Those that matter where only the grid does.
-    void add_grid_to(CLI::App& command);
+    void add_grid_to(CommandSyntax& command);
     /// The files; "sample" stands for the embedded illustration grid. Throws InputError for one that is not there.
     std::vector<std::string> files() const;
     /// Loads the TOML or finds the entry of the catalogue.
@@ -56,7 +54,7 @@ struct LayerOptions {
     std::vector<std::string> periods;
     double least_valid_share = 0.99;
 
-    void add_to(CLI::App& command);
+    void add_to(CommandSyntax& command);
     /// Throws UsageError for what is no year or month.
     std::vector<Period> chosen_periods() const;
 };
@@ -70,7 +68,7 @@ struct BoundaryOptions {
     std::string crs;
     std::vector<std::string> only;
 
-    void add_to(CLI::App& command);
+    void add_to(CommandSyntax& command);
     /// Through the cache in a folder, where one is given.
     CityList read(const std::optional<std::filesystem::path>& cache_folder = std::nullopt) const;
     /// Positions of the cities of --only (by id, a name of the list, or one that the gazetteer knows), or all. Throws
@@ -84,11 +82,11 @@ struct CoverageOptions {
     std::string proxy; ///< FILE or FILE:VARIABLE, "" for none
     std::string cache;
 
-    void add_to(CLI::App& command);
+    void add_to(CommandSyntax& command);
     /// --proxy, for a command that takes it.
-    void add_proxy_to(CLI::App& command, const char* what);
+    void add_proxy_to(CommandSyntax& command, const char* what);
     /// --cache alone.
-    void add_cache_to(CLI::App& command);
+    void add_cache_to(CommandSyntax& command);
     /// Throws UsageError where a proxy and the rule contradict each other.
     EdgeRule rule() const;
     /// Nothing where coverages are not kept.
@@ -102,9 +100,9 @@ struct RunOptions {
     bool no_progress = false;
     bool json = false;
 
-    void add_to(CLI::App& command);
+    void add_to(CommandSyntax& command);
     /// --json, for a command that has results to print.
-    void add_json_to(CLI::App& command);
+    void add_json_to(CommandSyntax& command);
     bool shows_progress() const { return !quiet && !no_progress; }
     /// Does the work with no more threads and messages than asked for; returns its exit code.
     int run(const std::function<int()>& work) const;
