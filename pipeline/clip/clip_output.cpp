@@ -2,8 +2,8 @@
 
 #include "grids/text/joined.h"
 #include "pipeline/clip/band_sum.h"
+#include "pipeline/clip/distinct_texts.h"
 #include "pipeline/clip/map_names.h"
-#include "pipeline/output/distinct_texts.h"
 #include "pipeline/output/geopackage.h"
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/messages.h"

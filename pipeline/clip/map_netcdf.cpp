@@ -2,8 +2,8 @@
 
 #include "grids/storage/hdf5_lock.h"
 #include "grids/text/joined.h"
+#include "pipeline/clip/distinct_texts.h"
 #include "pipeline/clip/grid_mapping.h"
-#include "pipeline/output/distinct_texts.h"
 #include "pipeline/output/netcdf_time.h"
 #include "pipeline/output/netcdf_writer.h"
 

@@ -1,8 +1,8 @@
 #include "pipeline/clip/map_picture.h"
 
+#include "pipeline/clip/distinct_texts.h"
 #include "pipeline/clip/map_bands.h"
 #include "pipeline/clip/quick_look.h"
-#include "pipeline/output/distinct_texts.h"
 
 #include <algorithm>
 #include <cmath>

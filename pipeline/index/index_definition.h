@@ -52,7 +52,7 @@ struct NodeLabel {
     std::string reason; ///< why this weight and these goalposts, and whose they are
 };
 
-/// Which choices of an index are open to doubt, for robustness (see index/robustness.h).
+/// Which choices of an index are open to doubt, for robustness (see pipeline/index/robustness.h).
 struct DoubtfulChoices {
     std::size_t draws = 1000;
     std::uint64_t seed = 2022;

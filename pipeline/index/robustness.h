@@ -15,7 +15,7 @@ enum class DoubtfulChoice { weights, intervals, normalisation, treatment, missin
 /// "weights", "intervals", "normalisation", "treatment", "missing rule", "mean".
 std::string_view name_of(DoubtfulChoice choice);
 
-/// How much one choice matters for an output: shares of the output's variance (Sobol indices, see index/sobol.h).
+/// How much one choice matters for an output: shares of the output's variance (Sobol indices, see pipeline/index/sobol.h).
 struct ChoiceShare {
     DoubtfulChoice choice = DoubtfulChoice::weights;
     double first = 0.0; ///< by itself

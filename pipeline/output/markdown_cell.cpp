@@ -5,7 +5,7 @@ namespace cityflux {
 std::string markdown_cell(std::string text)
 {
     for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) {
-        text.insert(at, "\\");
+        text.insert(at, 1, '\\');
     }
     return text;
 }

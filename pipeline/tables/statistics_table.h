@@ -13,7 +13,7 @@ inline constexpr const char* text_unit = "text";
 /// Reads what `--data` names. By its suffix and header it is
 /// - a tidy CSV file: city,variable,year,value,unit,scope,source, perhaps id,lower,upper, in any order;
 /// - a table of city totals, CSV or JSON: the variable is the species, the source the inventory;
-/// - `DESCRIPTION.toml` or `DESCRIPTION.toml=FILE`: a foreign table and how to read it (see tables/described_table.h).
+/// - `DESCRIPTION.toml` or `DESCRIPTION.toml=FILE`: a foreign table and how to read it (see pipeline/tables/described_table.h).
 /// A blank value is missing and gives no observation; a total that is missing is kept, as NaN, where its flag says why. Throws
 /// InputError naming file and row for what cannot be read and for a value that is given twice.
 std::vector<Observation> read_statistics(const std::string& argument);

@@ -43,7 +43,7 @@ private:
 /// Throws InputError that names file and line.
 std::vector<TextRow> read_csv(const std::filesystem::path& file, char separator = ',', std::size_t skip = 0);
 
-/// A number of a statistics table: as number_of() of grids/number_text.h, and with commas between groups of three digits
+/// A number of a statistics table: as number_of() of grids/text/number_text.h, and with commas between groups of three digits
 /// ("35,371.3"); NaN where the field is blank. Throws InputError beginning with `subject`.
 double statistic_number(std::string_view field, std::string_view subject);
 

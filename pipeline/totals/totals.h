@@ -33,7 +33,7 @@ struct TotalsRequest {
     bool by_year = false; ///< add up the months of a year
     /// Cities whose valid_share is below this are flagged `incomplete`.
     double least_valid_share = 0.99;
-    std::string unit = "t"; ///< of the table: any mass that unit_change() of tables/statistic_unit.h reads
+    std::string unit = "t"; ///< of the table: any mass that unit_change() of pipeline/tables/statistic_unit.h reads
     /// Whether the closure is that of the whole grid, which has to be read for it, or of the tiles that cities touch.
     bool close_whole_grid = false;
     std::optional<std::filesystem::path> cache_folder; ///< what is kept between runs
