@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
-/// Damaged files make libraries ask for more memory than there is: they are to be told so.
+/// Lets an allocation that is too large return null, as it does without the sanitizer.
 extern "C" const char* __asan_default_options();
 extern "C" const char* __asan_default_options()
 {

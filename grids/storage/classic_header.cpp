@@ -12,7 +12,6 @@
 namespace cityflux {
 namespace {
 
-// The library copies longer lists into the room that its documentation asks for.
 constexpr std::uint64_t longest_name = 256; // NC_MAX_NAME
 constexpr std::uint64_t most_dimensions = 1024; // NC_MAX_VAR_DIMS
 

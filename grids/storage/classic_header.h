@@ -4,10 +4,10 @@
 
 namespace cityflux {
 
-/// Walks the header of a netCDF-3 file (any of the classic formats; The NetCDF Classic Format Specification) without keeping
-/// anything: the netCDF library takes memory for as many dimensions, attributes and variables as a header announces, before it
-/// sees that the file does not hold them, and writes names of any length into buffers of 256 bytes. Other files pass. Throws
-/// InputError beginning with the path where the file ends before what is announced, and where a list is none.
+/// Checks the header of a netCDF-3 file (any of the classic formats; The NetCDF Classic Format Specification) before the
+/// netCDF library opens the file, and keeps nothing of it. Passes other files. Throws InputError beginning with the path if the
+/// file ends before what its header declares, if a list is missing, if a name is longer than 256 bytes (NC_MAX_NAME), or if a
+/// variable has more than 1024 dimensions (NC_MAX_VAR_DIMS).
 void check_classic_header(const std::string& path);
 
 } // namespace cityflux

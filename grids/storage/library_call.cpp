@@ -26,8 +26,7 @@ std::atomic<int> haste_of_calls { 1 };
 constexpr std::array faults { SIGSEGV, SIGBUS, SIGFPE, SIGABRT };
 std::array<struct sigaction, faults.size()> before {};
 
-/// What a thread needs that calls libraries: a stack for the handler, for a library may have used up the other one by endless
-/// recursion over broken references, and a timer.
+/// Resources of a thread that calls libraries: a timer, and a stack for the handler, since that of the thread may be used up.
 class ThreadGuard {
 public:
     ThreadGuard()

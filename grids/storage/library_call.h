@@ -2,19 +2,18 @@
 
 namespace cityflux {
 
-/// Says, as long as it lives, that this thread is inside a library of others which reads a file. Libraries trust what a header
-/// says more than a damaged one deserves: HDF5 1.10 follows broken addresses, divides by broken sizes and goes round in
-/// circles. Costs two calls of the system.
+/// RAII guard: marks this thread as running third-party file-reading code. A library that fails on a damaged file then ends
+/// the process with a refusal of that file (refuse_files_on_library_faults). Costs two system calls.
 ///
 ///     const LibraryCall call("HDF5", path, "h5dump");
 ///     file = H5Fopen(path ...
 ///
-/// Made around calls of the library alone: a fault of ours must not be taken for the file's.
+/// Belongs around calls of the library alone: a fault of our own code must not be taken for damage of the file.
 class LibraryCall {
 public:
-    /// `library` and `checker`, a program that checks such files, are words for people. All three have to outlive it. A call
-    /// that works for more than `most_seconds` (of this thread's time: waiting for a disk does not count) is taken never to
-    /// end.
+    /// `library` and `checker`, a program that checks such files, appear in the message. All three texts must outlive the
+    /// guard. A call that uses more than `most_seconds` of this thread's CPU time counts as endless; waiting for a disk takes
+    /// none.
     LibraryCall(const char* library, const char* file, const char* checker, int most_seconds = 600);
     ~LibraryCall();
     LibraryCall(const LibraryCall&) = delete;
@@ -28,9 +27,9 @@ private:
     const LibraryCall* outer_; ///< the one this one is made within
 };
 
-/// From now on a segmentation fault, bus error, arithmetic fault, abort or endless work inside a LibraryCall is a refusal: the
-/// process says on its standard error which library failed on which file and ends with `exit_code`, as if it were killed:
-/// nothing is cleaned up, so outputs appear complete or not at all. The same faults anywhere else do what they did before.
+/// Turns a segmentation fault, bus error, arithmetic fault, abort or endless work inside a LibraryCall into a refusal from now
+/// on. The process writes to its standard error which library failed on which file and ends with `exit_code`. Nothing is
+/// cleaned up, as after a kill, so outputs appear complete or not at all. The same faults anywhere else keep their effect.
 /// `most_seconds` of calls are divided by `haste`, for tests.
 void refuse_files_on_library_faults(int exit_code, int haste = 1);
 

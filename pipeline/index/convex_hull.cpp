@@ -45,7 +45,7 @@ std::optional<ConvexHull> hull_by(
 
 std::optional<ConvexHull> convex_hull(std::span<const double> coordinates, std::size_t dimension)
 {
-    // Qhull writes what it does to a file; without one it ends the program.
+    // Qhull requires files for its output and its messages.
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> nowhere(std::fopen("/dev/null", "w"), std::fclose);
     if (!nowhere || coordinates.size() / dimension <= dimension) {
         return std::nullopt;

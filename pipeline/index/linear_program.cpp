@@ -25,7 +25,7 @@ constexpr Way usual_way { SCALE_NONE, SIMPLEX_DUAL_PRIMAL, PRICER_DEVEX | PRICE_
 constexpr Way by_feasible_corners { SCALE_NONE, SIMPLEX_PRIMAL_PRIMAL, PRICER_FIRSTINDEX };
 constexpr Way scaled { SCALE_GEOMETRIC | SCALE_EQUILIBRATE | SCALE_POWER2, SIMPLEX_DUAL_PRIMAL, PRICER_DEVEX | PRICE_ADAPTIVE };
 
-/// No program here takes a second; lp_solve is known to cycle.
+/// Limit of one solution; no program here takes a second.
 constexpr double longest_seconds = 60.0;
 
 /// lp_solve keeps work space of its factorisation and its table of vector functions in static memory: one program at a time.

@@ -12,8 +12,8 @@
 namespace cityflux {
 
 /// A netCDF-4 file in the making: variables are defined with all they hold, one after the other. It is made in memory,
-/// since HDF5 ends the program where the disk is full; readers meet the variables in the order of their names. Every function
-/// throws InputError, naming the output, where the library refuses.
+/// so that a full disk is an error of writing the finished file; readers meet the variables in the order of their names. Every
+/// function throws InputError, naming the output, where the library refuses.
 class NetcdfWriter {
 public:
     /// `file` names the output in messages and must outlive the writer.

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace cityflux {
@@ -49,22 +50,49 @@ TEST_F(ClassicHeaderTest, SoundFilesPass)
     EXPECT_EQ(refusal(""), "accepted");
 }
 
-TEST_F(ClassicHeaderTest, CountsThatTheFileCannotHoldAreRefused)
+TEST_F(ClassicHeaderTest, CountBeyondTheFile_IsRefused)
 {
-    // Magic, records, tag of the dimensions, and their count from byte 12 on.
-    std::string dimensions = file_of(NC_CLASSIC_MODEL);
-    dimensions.replace(12, 4, std::string("\x7f\xff\xff\xff", 4));
-    EXPECT_THAT(refusal(dimensions), HasSubstr("a.nc: the file announces 2147483647 dimensions in its header and has"));
-    std::string name = file_of(NC_64BIT_DATA);
-    // Counts have eight bytes: magic 4, records 8, tag 4, count 8, then the length of the first name.
-    name.replace(24, 8, std::string("\x40\0\0\0\0\0\0\0", 8));
-    EXPECT_THAT(refusal(name), HasSubstr("has a name of 4611686018427387904 bytes in its header, and none has more than 256"));
-    std::string rank = file_of(NC_CLASSIC_MODEL);
-    rank.replace(rank.find(std::string("emission\0\0\0\3", 12)) + 8, 4, std::string("\0\0\x4\1", 4));
-    EXPECT_THAT(refusal(rank), HasSubstr("has a variable of 1025 dimensions, and none has more than 1024"));
-    std::string tag = file_of(NC_CLASSIC_MODEL);
-    tag[11] = 13;
-    EXPECT_THAT(refusal(tag), HasSubstr("has no list of dimensions where its header must have one"));
+    // The count of the dimensions follows magic, records and tag; each dimension takes eight bytes at least.
+    constexpr std::size_t at = 12;
+    std::string bytes = file_of(NC_CLASSIC_MODEL);
+    const std::size_t count = (bytes.size() - at - 4) / 8 + 1;
+    ASSERT_LT(count, 256U);
+    bytes.replace(at, 4, { '\0', '\0', '\0', static_cast<char>(count) });
+    EXPECT_THAT(refusal(bytes),
+        HasSubstr(
+            fmt::format("a.nc: the file announces {} dimensions in its header and has {} bytes in all", count, bytes.size())));
+}
+
+TEST_F(ClassicHeaderTest, NameOf256Bytes_IsAccepted)
+{
+    const std::string path = folder_.file("long.nc");
+    NetcdfWriter(path, NC_CLASSIC_MODEL).dimension(std::string(256, 'n'), 3).close();
+    std::ifstream in(path, std::ios::binary);
+    EXPECT_EQ(refusal({ std::istreambuf_iterator<char>(in), {} }), "accepted");
+}
+
+TEST_F(ClassicHeaderTest, NameOf257Bytes_IsRefused)
+{
+    // The length of the first name follows magic, records, tag and count; the file ends before the name does.
+    std::string bytes = file_of(NC_64BIT_DATA).substr(0, 100);
+    bytes.replace(24, 8, std::string("\0\0\0\0\0\0\1\1", 8));
+    EXPECT_THAT(refusal(bytes), HasSubstr("has a name of 257 bytes in its header, and none has more than 256"));
+}
+
+TEST_F(ClassicHeaderTest, RankOf1025_IsRefused)
+{
+    // The file ends before the list of dimensions does.
+    std::string bytes = file_of(NC_CLASSIC_MODEL);
+    ASSERT_LT(bytes.size(), 1024U);
+    bytes.replace(bytes.find(std::string("emission\0\0\0\3", 12)) + 8, 4, std::string("\0\0\x4\1", 4));
+    EXPECT_THAT(refusal(bytes), HasSubstr("has a variable of 1025 dimensions, and none has more than 1024"));
+}
+
+TEST_F(ClassicHeaderTest, ListWithAnotherTag_IsRefused)
+{
+    std::string bytes = file_of(NC_CLASSIC_MODEL);
+    bytes[11] = 13;
+    EXPECT_THAT(refusal(bytes), HasSubstr("has no list of dimensions where its header must have one"));
 }
 
 TEST_F(ClassicHeaderTest, AHeaderThatEndsEarlyIsRefused)

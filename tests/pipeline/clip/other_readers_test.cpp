@@ -113,7 +113,7 @@ for name in ["a.tif", "b.tif", 'NETCDF:"a.nc":CO2_mass']:
         "west": place.xMinimum(), "north": place.yMaximum(), "nodata": data.sourceHasNoDataValue(1),
         "sum": data.bandStatistics(1, QgsRasterBandStats.All).sum}
 print(json.dumps(layers), flush=True)
-os._exit(0) # QGIS faults where layers outlive it
+os._exit(0) # the answer is printed: no tear-down of QGIS
 )");
     for (const auto& [name, crs] : { std::pair("a.tif", "EPSG:4326"), std::pair("b.tif", "EPSG:4549"),
              std::pair("NETCDF:\"a.nc\":CO2_mass", "EPSG:4326") }) {
