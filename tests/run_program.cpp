@@ -1,5 +1,7 @@
 #include "tests/run_program.h"
 
+#include "tests/program_server.h"
+
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -12,6 +14,7 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -74,31 +77,80 @@ struct Ends {
     }
 };
 
-ProgramRun run(const std::string& program, const std::filesystem::path& folder, const std::vector<std::string>& words,
-    Output output, bool terminal, const std::function<bool()>& kill_when = {})
-{
+/// What a run reads and writes by; its own ends are closed when it has begun.
+struct Streams {
     Ends out;
     Ends err;
-    if (output == Output::full_disk) {
-        out.write = open("/dev/full", O_WRONLY | O_CLOEXEC);
-    } else {
-        out.open_pipe();
-    }
-    if (output == Output::nobody) {
-        Ends::close_one(out.read);
-    }
-    if (terminal) {
-        err.open_terminal();
-    } else {
-        err.open_pipe();
+
+    Streams(Output output, bool terminal)
+    {
+        if (output == Output::full_disk) {
+            out.write = open("/dev/full", O_WRONLY | O_CLOEXEC);
+        } else {
+            out.open_pipe();
+        }
+        if (output == Output::nobody) {
+            Ends::close_one(out.read);
+        }
+        if (terminal) {
+            err.open_terminal();
+        } else {
+            err.open_pipe();
+        }
     }
 
+    void close_written()
+    {
+        Ends::close_one(out.write);
+        Ends::close_one(err.write);
+    }
+};
+
+/// Waits for a process; returns its status as wait() does.
+using Wait = std::function<int(rusage&)>;
+
+/// Listens to a run until it ends, and kills it when `kill_when` says so.
+ProgramRun listen(Streams& streams, pid_t process, const Wait& wait, const std::function<bool()>& kill_when,
+    std::chrono::steady_clock::time_point begin)
+{
+    ProgramRun ended;
+    std::thread listener([&] { ended.err = streams.err.all(); });
+    // Until it is waited for below, the number of the process is not given to another.
+    std::atomic<bool> over = false;
+    std::thread killer([&] {
+        while (kill_when && !over) {
+            if (kill_when()) {
+                kill(process, SIGKILL);
+                return;
+            }
+            std::this_thread::sleep_for(std::chrono::microseconds(50));
+        }
+    });
+    if (streams.out.read >= 0) {
+        ended.out = streams.out.all();
+    }
+    listener.join();
+    over = true;
+    killer.join();
+    rusage used {};
+    const int status = wait(used);
+    ended.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    ended.megabytes = static_cast<double>(used.ru_maxrss) * 1024e-6;
+    ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+    return ended;
+}
+
+/// Starts a program by its path.
+ProgramRun run_started(const std::string& program, const std::filesystem::path& folder, const std::vector<std::string>& words,
+    const std::function<bool()>& kill_when = {})
+{
+    Streams streams(Output::kept, false);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, out.write, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, err.write, STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, streams.out.write, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, streams.err.write, STDERR_FILENO);
     std::vector<std::string> all { program };
     all.insert(all.end(), words.begin(), words.end());
     std::vector<char*> arguments;
@@ -122,54 +174,58 @@ ProgramRun run(const std::string& program, const std::filesystem::path& folder, 
     if (refused != 0) {
         throw std::runtime_error("the program cannot be run: " + program);
     }
-    Ends::close_one(out.write);
-    Ends::close_one(err.write);
-
-    ProgramRun ended;
-    std::thread listener([&] { ended.err = err.all(); });
-    // Until it is waited for below, the number of the process is not given to another.
-    std::atomic<bool> over = false;
-    std::thread killer([&] {
-        while (kill_when && !over) {
-            if (kill_when()) {
-                kill(process, SIGKILL);
-                return;
-            }
-            std::this_thread::sleep_for(std::chrono::microseconds(50));
-        }
-    });
-    if (out.read >= 0) {
-        ended.out = out.all();
-    }
-    listener.join();
-    over = true;
-    killer.join();
-    int status = 0;
-    rusage used {};
-    wait4(process, &status, 0, &used);
-    ended.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    ended.megabytes = static_cast<double>(used.ru_maxrss) * 1024e-6;
-    ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
-    return ended;
+    streams.close_written();
+    const auto wait = [process](rusage& used) {
+        int status = 0;
+        wait4(process, &status, 0, &used);
+        return status;
+    };
+    return listen(streams, process, wait, kill_when, begin);
 }
+
+/// Forks the server before the first test, when there are no threads yet.
+class ServerEnvironment : public testing::Environment {
+public:
+    void SetUp() override { server_.emplace(); }
+    void TearDown() override { server_.reset(); }
+    ProgramServer& server() { return server_.value(); }
+
+private:
+    std::optional<ProgramServer> server_;
+};
+
+// The test program owns it.
+auto* const environment = dynamic_cast<ServerEnvironment*>(testing::AddGlobalTestEnvironment(new ServerEnvironment));
 
 } // namespace
 
 ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output, bool terminal)
 {
-    return run(CITYFLUX_PROGRAM, folder, words, output, terminal);
+    Streams streams(output, terminal);
+    std::vector<std::string> all { CITYFLUX_PROGRAM };
+    all.insert(all.end(), words.begin(), words.end());
+    const auto begin = std::chrono::steady_clock::now();
+    ProgramServer::Run run = environment->server().begin(folder, all, streams.out.write, streams.err.write);
+    streams.close_written();
+    return listen(
+        streams, run.process(), [&](rusage& used) { return run.wait(used); }, {}, begin);
+}
+
+ProgramRun run_built_program(const std::filesystem::path& folder, const std::vector<std::string>& words)
+{
+    return run_started(CITYFLUX_PROGRAM, folder, words);
 }
 
 ProgramRun run_program_until(
     const std::filesystem::path& folder, const std::vector<std::string>& words, const std::function<bool()>& moment)
 {
-    return run(CITYFLUX_PROGRAM, folder, words, Output::kept, false, moment);
+    return run_started(CITYFLUX_PROGRAM, folder, words, moment);
 }
 
 ProgramRun run_other_program(
     const std::filesystem::path& program, const std::filesystem::path& folder, const std::vector<std::string>& words)
 {
-    return run(program.string(), folder, words, Output::kept, false);
+    return run_started(program.string(), folder, words);
 }
 
 std::optional<std::filesystem::path> program_on_path(const std::string& name)

@@ -32,11 +32,15 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Runs the built program in a folder; its input is empty. Its standard error is a pipe, or a terminal where asked for.
+/// Runs the program in a folder, as a fork of this process before the first test (ProgramServer); its input is empty. Its
+/// standard error is a pipe, or a terminal where asked for.
 ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output = Output::kept,
     bool terminal = false);
 
-/// Runs the built program in a folder and kills it (SIGKILL) as soon as `moment` says so, which is asked again and again from
+/// Starts the built program in a folder, for what a fork does not show: memory, and main() itself.
+ProgramRun run_built_program(const std::filesystem::path& folder, const std::vector<std::string>& words);
+
+/// Starts the built program in a folder and kills it (SIGKILL) as soon as `moment` says so, which is asked again and again from
 /// another thread; it may have ended before.
 ProgramRun run_program_until(
     const std::filesystem::path& folder, const std::vector<std::string>& words, const std::function<bool()>& moment);

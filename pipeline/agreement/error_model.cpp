@@ -234,7 +234,7 @@ void judge_levels(ErrorModel& model, BlendLevel level)
         return; // part of the sigmas
     }
     if (levels.size() < 2) {
-        model.notes.push_back("the level is that of one inventory alone: its error is not in the intervals");
+        model.notes.emplace_back("the level is that of one inventory alone: its error is not in the intervals");
         return;
     }
     const auto n = static_cast<double>(levels.size());
@@ -347,7 +347,7 @@ ErrorModel error_model(
         }
         estimate_sigmas(model.inventories, model.pairs);
         if (inventories.size() == 2 && options.stated.empty()) {
-            model.notes.push_back("two inventories cannot tell which of them is the better: both count the same");
+            model.notes.emplace_back("two inventories cannot tell which of them is the better: both count the same");
         }
     }
     for (const InventoryError& error : model.inventories) {

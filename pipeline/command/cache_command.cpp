@@ -57,7 +57,7 @@ CommandAction add_cache_command(ProgramSyntax& program)
     command.flag("--clear", options->clear, "remove all of them");
     command.flag("--json", options->json, "as JSON");
     command.footer("Example:\n  cityflux cache --clear");
-    return [options] {
+    return [options](const CommandLine&) {
         const auto folder = cache_folder(options->folder);
         if (!folder) {
             fmt::print("no cache: neither HOME nor XDG_CACHE_HOME says where\n");

@@ -69,7 +69,7 @@ void read_ranking_argument(const std::string& argument, CalibrationRequest& requ
     request.ranking_name = argument.substr(colon + 1);
 }
 
-int run_calibrate(CalibrateOptions& options)
+int run_calibrate(CalibrateOptions& options, const CommandLine& command_line)
 {
     CalibrationRequest& request = options.request;
     const Text text
@@ -94,7 +94,7 @@ int run_calibrate(CalibrateOptions& options)
     if (!options.output.empty()) {
         OutputFile file(options.output);
         file.write(text(result));
-        commit_with_manifest(file, request, result, cities, hashes, command_line());
+        commit_with_manifest(file, request, result, cities, hashes, command_line);
     }
     if (options.output.empty() || options.run.json) {
         const std::string shown = options.output.empty() ? text(result) : calibration_json(result);
@@ -147,7 +147,9 @@ CommandAction add_calibrate_command(ProgramSyntax& program)
     options->run.add_json_to(command);
     command.footer("Example:\n  cityflux calibrate double-carbon-2022 --node 2 --ranking published.csv:domain2 --data "
                    "whitepaper_figure23_progress=figure23.csv");
-    return [options] { return options->run.run([&] { return run_calibrate(*options); }); };
+    return [options](const CommandLine& command_line) {
+        return options->run.run([&] { return run_calibrate(*options, command_line); });
+    };
 }
 
 } // namespace cityflux

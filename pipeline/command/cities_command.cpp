@@ -110,7 +110,7 @@ CommandAction add_cities_command(ProgramSyntax& program)
         "also where the outlines overlap and what they enclose and leave out, in km2; takes a while for thousands of cities");
     command.footer("Example:\n  cityflux cities --only 北京,Shanghai\n  cityflux cities --boundaries prefectures.gpkg --id "
                    "adcode --neighbours");
-    return [options] {
+    return [options](const CommandLine&) {
         const CityList list = options->boundary.read();
         const auto chosen = options->boundary.chosen(list);
         CitySelection selection;

@@ -155,7 +155,7 @@ MapTarget target_of(const ClipOptions& options, const Catalogue& catalogue)
     return target;
 }
 
-int run_clip(const ClipOptions& options)
+int run_clip(const ClipOptions& options, const CommandLine& command_line)
 {
     ClipRequest request = request_of(options);
     request.totals.rasters = options.raster.files();
@@ -184,7 +184,7 @@ int run_clip(const ClipOptions& options)
     if (!request.file) {
         write_clip_index(request, result, cities);
     }
-    write_clip_manifest(request, result, cities, hashes, command_line());
+    write_clip_manifest(request, result, cities, hashes, command_line);
     say_clip(request, result, cities);
     say_memory(request.totals.memory_bytes,
         "The outlines and coverage of the cities are kept to the end, and one map at least is in memory");
@@ -243,7 +243,8 @@ CommandAction add_clip_command(ProgramSyntax& program)
     command.footer("Example:\n  cityflux clip v8.0_FT2022_GHG_CO2_2019_ENE_flx.nc --only Beijing -o beijing.tif\n"
                    "  cityflux clip 2017_*__power__CO2.nc --boundaries prefectures.gpkg --id adcode --sum periods "
                    "--quantity density -o maps/");
-    return [options] { return options->run.run([&] { return run_clip(*options); }); };
+    return [options](
+               const CommandLine& command_line) { return options->run.run([&] { return run_clip(*options, command_line); }); };
 }
 
 } // namespace cityflux

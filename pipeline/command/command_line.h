@@ -1,13 +1,17 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace cityflux {
 
 class ProgramSyntax;
 
-/// What a command does once its options are parsed; returns the exit code.
-using CommandAction = std::function<int()>;
+/// The words of the command line, the program first.
+using CommandLine = std::vector<std::string>;
+/// Runs a command once its options are parsed. Returns the exit code.
+using CommandAction = std::function<int(const CommandLine&)>;
 
 /// Each adds one command with its options to the program and returns what runs it.
 CommandAction add_inspect_command(ProgramSyntax& program);

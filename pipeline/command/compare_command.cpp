@@ -142,7 +142,7 @@ struct CompareOptions {
     std::string output;
 };
 
-int run_compare(CompareOptions& options)
+int run_compare(CompareOptions& options, const CommandLine& command_line)
 {
     CompareRequest& request = options.request;
     for (std::vector<std::string>* tables : { &request.totals, &request.references }) {
@@ -169,7 +169,7 @@ int run_compare(CompareOptions& options)
     }
     const CompareResult result = make_comparison(request, named_cities(cities, chosen), Gazetteer::read(gazetteer_file()));
     if (!options.output.empty()) {
-        write_comparison(options.output, request, result, cities, chosen, hashes, command_line());
+        write_comparison(options.output, request, result, cities, chosen, hashes, command_line);
     }
     if (options.output.empty() || options.run.json) {
         const std::string text = options.run.json ? comparison_json(result)
@@ -218,7 +218,9 @@ CommandAction add_compare_command(ProgramSyntax& program)
     options->run.add_json_to(command);
     command.footer("Example:\n  cityflux compare edgar.csv ceads.csv odiac.csv --reference provinces.csv -o compared\n"
                    "  cityflux compare edgar.csv ceads.csv odiac.csv --primary EDGAR-v8 --correct blend -o corrected");
-    return [options] { return options->run.run([&] { return run_compare(*options); }); };
+    return [options](const CommandLine& command_line) {
+        return options->run.run([&] { return run_compare(*options, command_line); });
+    };
 }
 
 } // namespace cityflux

@@ -42,7 +42,7 @@ void check_output(const std::string& output)
     const OutputFile place(output);
 }
 
-int run_coverage(const CoverageCommandOptions& options)
+int run_coverage(const CoverageCommandOptions& options, const CommandLine& command_line)
 {
     check_output(options.output);
     const Catalogue catalogue(inventories_folder());
@@ -68,7 +68,7 @@ int run_coverage(const CoverageCommandOptions& options)
         write_remap_weights(result.weights, { request.convention, request.kind, request.rasters.front(), cities.source }, file,
             [&](double share) { bar.show(share); });
     }
-    commit_with_manifest(file, request, result, cities, hashes, command_line());
+    commit_with_manifest(file, request, result, cities, hashes, command_line);
     say_oddities(cities, result.files);
     say_shortcomings(result.shortcomings);
     inform(fmt::format("{}: {} cities, {} links to {} cells of {}", options.output, result.weights.targets().size(),
@@ -100,7 +100,9 @@ CommandAction add_coverage_command(ProgramSyntax& program)
     options->run.add_to(command);
     command.footer("Example:\n  cityflux coverage v8.0_FT2022_GHG_CO2_2019_TOTALS_flx.nc --boundaries cities.gpkg --id adcode "
                    "-o weights.nc\n  cdo remap,weights.nc,weights.nc v8.0_FT2022_GHG_CO2_2019_TOTALS_flx.nc means.nc");
-    return [options] { return options->run.run([&] { return run_coverage(*options); }); };
+    return [options](const CommandLine& command_line) {
+        return options->run.run([&] { return run_coverage(*options, command_line); });
+    };
 }
 
 } // namespace cityflux

@@ -24,7 +24,7 @@ CommandAction add_inspect_command(ProgramSyntax& program)
     options->run.add_to(command);
     options->run.add_json_to(command);
     command.footer("Example:\n  cityflux inspect odiac2022_1km_excl_intl_1901.tif.gz");
-    return [options] {
+    return [options](const CommandLine&) {
         const Catalogue catalogue(inventories_folder());
         const auto inventory = options->raster.declared_inventory(catalogue);
         const Assumptions assumptions = options->raster.assumptions();

@@ -78,7 +78,7 @@ CommandAction add_inventories_command(ProgramSyntax& program)
     command.option("name", options->name, "an inventory, or a TOML file, to show whole").type_name("NAME|FILE.toml");
     command.flag("--json", options->json, "as JSON");
     command.footer("Example:\n  cityflux inventories ODIAC");
-    return [options] {
+    return [options](const CommandLine&) {
         const Catalogue catalogue(inventories_folder());
         if (options->json) {
             Json all = Json::array();

@@ -1,11 +1,13 @@
 #include "pipeline/command/main_program.h"
 
+#include "grids/storage/library_call.h"
 #include "grids/text/error.h"
 #include "pipeline/command/command_line.h"
 #include "pipeline/program/command_syntax.h"
 #include "pipeline/program/messages.h"
 #include "pipeline/program/versions.h"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -38,6 +40,13 @@ bool output_lost()
 
 namespace cityflux {
 
+void prepare_process()
+{
+    // A file that grows beyond a limit is then an error of writing it, which is told, and not the end of the program.
+    std::signal(SIGXFSZ, SIG_IGN);
+    refuse_files_on_library_faults(ExitCode::input_refused);
+}
+
 int main_program(int argc, const char* const* argv)
 {
     open_messages();
@@ -63,7 +72,7 @@ int main_program(int argc, const char* const* argv)
         if (!command) {
             return ExitCode::done;
         }
-        const int code = actions.at(*command)();
+        const int code = actions.at(*command)(CommandLine(argv, argv + argc));
         if (output_lost()) {
             throw InputError(not_written);
         }

@@ -111,7 +111,7 @@ CommandAction add_run_command(ProgramSyntax& program)
     options->run.add_to(command);
     options->run.add_json_to(command);
     command.footer("Example:\n  cityflux run config/pipelines/china35.toml");
-    return [options] { return options->run.run([&] { return run_pipeline(*options); }); };
+    return [options](const CommandLine&) { return options->run.run([&] { return run_pipeline(*options); }); };
 }
 
 } // namespace cityflux

@@ -26,7 +26,7 @@ struct ScoreOptions {
     std::string output;
 };
 
-int run_score(ScoreOptions& options)
+int run_score(ScoreOptions& options, const CommandLine& command_line)
 {
     ScoreRequest& request = options.request;
     request.index = index_file(options.index);
@@ -42,7 +42,7 @@ int run_score(ScoreOptions& options)
     }
     const ScoreResult result = make_score(request, named_cities(cities, chosen));
     if (!options.output.empty()) {
-        write_score(options.output, request, result, cities, hashes, command_line());
+        write_score(options.output, request, result, cities, hashes, command_line);
     }
     if (options.output.empty() || options.run.json) {
         const std::string text = options.run.json ? score_json(result) : scores_wide_csv(result);
@@ -85,7 +85,8 @@ CommandAction add_score_command(ProgramSyntax& program)
     options->run.add_json_to(command);
     command.footer("Example:\n  cityflux score double-carbon-2022 --data totals.csv statistics.csv --policy-register "
                    "actions.csv -o scores");
-    return [options] { return options->run.run([&] { return run_score(*options); }); };
+    return [options](
+               const CommandLine& command_line) { return options->run.run([&] { return run_score(*options, command_line); }); };
 }
 
 } // namespace cityflux

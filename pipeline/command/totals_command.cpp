@@ -97,7 +97,7 @@ GridChoice grid_choice(const std::string& text)
 }
 
 /// Totals of a table of statistics or of energy.
-int run_table_totals(const TotalsOptions& options)
+int run_table_totals(const TotalsOptions& options, const CommandLine& command_line)
 {
     TableTotalsRequest request;
     request.table = options.table.empty() ? options.energy : options.table;
@@ -134,13 +134,13 @@ int run_table_totals(const TotalsOptions& options)
     } else {
         check_output_is_no_input(options.output, inputs, cities.source);
         FileHashes hashes(options.request.cache_folder);
-        write_table_totals(totals, inputs, request.unit, cities, options.output, hashes, command_line());
+        write_table_totals(totals, inputs, request.unit, cities, options.output, hashes, command_line);
     }
     say_table_totals(totals);
     return totals.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
 }
 
-int run_totals(TotalsOptions& options)
+int run_totals(TotalsOptions& options, const CommandLine& command_line)
 {
     check_source(options);
     TotalsRequest& request = options.request;
@@ -165,7 +165,7 @@ int run_totals(TotalsOptions& options)
         const OutputFile place(options.output);
     }
     if (options.raster.rasters.empty()) {
-        return run_table_totals(options);
+        return run_table_totals(options, command_line);
     }
     request.rasters = options.raster.files();
     std::optional<FileHashes> hashes;
@@ -191,7 +191,7 @@ int run_totals(TotalsOptions& options)
     if (options.output.empty()) {
         print(result.table, options.run.json);
     } else {
-        write_job(job, result, options.output, *hashes, command_line());
+        write_job(job, result, options.output, *hashes, command_line);
     }
     say_job(job, result);
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
@@ -247,7 +247,9 @@ CommandAction add_totals_command(ProgramSyntax& program)
     command.footer("Example:\n  cityflux totals v8.0_FT2022_GHG_CO2_2019_TOTALS_emi.nc --boundaries cities.gpkg --id adcode "
                    "-o totals.csv\n  cityflux totals --table ceads.xlsx --inventory ceads_cities -o ceads.csv\n"
                    "  cityflux totals --energy qingdao.csv --city Qingdao --year 2019 --grid north:2012");
-    return [options] { return options->run.run([&] { return run_totals(*options); }); };
+    return [options](const CommandLine& command_line) {
+        return options->run.run([&] { return run_totals(*options, command_line); });
+    };
 }
 
 } // namespace cityflux

@@ -14,7 +14,6 @@
 #include "pipeline/tables/city_names.h"
 
 #include <algorithm>
-#include <fstream>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -280,16 +279,6 @@ int RunOptions::run(const std::function<int()>& work) const
     const tbb::global_control limit(
         tbb::global_control::max_allowed_parallelism, threads > 0 ? static_cast<std::size_t>(threads) : cores);
     return work();
-}
-
-std::vector<std::string> command_line()
-{
-    std::vector<std::string> words;
-    std::ifstream file("/proc/self/cmdline", std::ios::binary);
-    for (std::string word; std::getline(file, word, '\0');) {
-        words.push_back(word);
-    }
-    return words;
 }
 
 void check_output_is_no_input(const std::string& output, const std::vector<std::string>& rasters, const std::string& boundaries)

@@ -108,9 +108,6 @@ struct RunOptions {
     int run(const std::function<int()>& work) const;
 };
 
-/// The command as it was typed.
-std::vector<std::string> command_line();
-
 /// Throws UsageError where an output would take the place of something it is made from.
 void check_output_is_no_input(
     const std::string& output, const std::vector<std::string>& rasters, const std::string& boundaries);

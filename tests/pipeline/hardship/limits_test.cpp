@@ -87,7 +87,7 @@ protected:
         if (words.front() != "run") {
             words.insert(words.end(), { "--assume-period", "2019", "--assume-species", "CO2" });
         }
-        const ProgramRun run = run_program(folder.path(), words);
+        const ProgramRun run = run_built_program(folder.path(), words);
         EXPECT_EQ(run.code, code) << run.err;
         std::printf("%s %s: %.2f s, %.0f MB\n", testing::UnitTest::GetInstance()->current_test_info()->name(),
             words.front().c_str(), run.seconds, run.megabytes);
@@ -237,7 +237,7 @@ TEST_F(Limits, TenThousandLayers)
     folder.write("cities.geojson",
         collection(feature("1", "甲", box(100.0, 30.0, 2.0, 2.0)) + "," + feature("2", "乙", box(100.0, 30.0, 1.0, 1.0))));
     for (const std::string output : { "t.csv", "t.nc", "t.gpkg", "t.json" }) {
-        const ProgramRun done = run_program(folder.path(),
+        const ProgramRun done = run_built_program(folder.path(),
             { "totals", "layers.nc", "--boundaries", "cities.geojson", "--id", "id", "--assume-species", "CO2", "-o", output,
                 "--cache", "off" });
         ASSERT_EQ(done.code, 0) << done.err;
@@ -280,7 +280,7 @@ TEST_F(Limits, BlanksAndChineseInEveryPath)
     EXPECT_TRUE(
         fs::exists(folder.path() / "输出 结果/图 集/甲_市_1.tif") || fs::exists(folder.path() / "输出 结果/图 集/甲 市 1.tif"));
     const ProgramRun weights
-        = run_program(folder.path(), with({ "coverage", inputs + "/网 格.nc", "-o", "输出 结果/权 重.nc" }));
+        = run_built_program(folder.path(), with({ "coverage", inputs + "/网 格.nc", "-o", "输出 结果/权 重.nc" }));
     EXPECT_EQ(weights.code, 0) << weights.err;
     EXPECT_FALSE(fs::is_empty(folder.path() / "缓 存"));
     folder.write(inputs + "/流 程.toml",
@@ -289,7 +289,7 @@ TEST_F(Limits, BlanksAndChineseInEveryPath)
         "\"2019\", species = \"CO2\" }\n");
     run({ "run", inputs + "/流 程.toml", "--cache", "off" });
     EXPECT_TRUE(fs::exists(folder.path() / "输出 结果/运 行/totals/总 量.csv"));
-    const ProgramRun missing = run_program(folder.path(), { "totals", inputs + "/没 有.nc" });
+    const ProgramRun missing = run_built_program(folder.path(), { "totals", inputs + "/没 有.nc" });
     EXPECT_EQ(missing.code, 3);
     EXPECT_THAT(missing.err, HasSubstr(inputs + "/没 有.nc"));
 }
@@ -306,9 +306,9 @@ TEST_F(Limits, AReadOnlyCache)
         all.push_back(cache);
         return all;
     };
-    ASSERT_EQ(run_program(folder.path(), with("cache")).code, 0);
+    ASSERT_EQ(run_built_program(folder.path(), with("cache")).code, 0);
     const std::string whole = content_of(folder.path() / "t.csv");
-    const ProgramRun nowhere = run_program(folder.path(), with("/dev/null/cache"));
+    const ProgramRun nowhere = run_built_program(folder.path(), with("/dev/null/cache"));
     EXPECT_EQ(nowhere.code, 0);
     EXPECT_THAT(nowhere.err, HasSubstr("warning: the cache /dev/null/cache cannot be written"));
     EXPECT_EQ(content_of(folder.path() / "t.csv"), whole);
