@@ -14,8 +14,8 @@ namespace cityflux {
 /// fields are quoted where needed (RFC 4180).
 std::string to_csv(const TotalsTable& table);
 
-/// Returns the table as JSON text: { "unit": "t", "totals": [ { "city_id": ..., ... } ]
-/// }. Missing values are null.
+/// Returns the table as JSON text; missing values are null:
+/// { "unit": "t", "totals": [ { "city_id": ..., ... } ] }
 std::string to_json(const TotalsTable& table);
 
 /// Writes the table in the format of the suffix, and does not commit the file:
