@@ -19,8 +19,8 @@ std::string compared_cities_csv(const CompareResult& result);
 
 /// Returns a table with a row for each total (see EstimateStanding). `flag` is that of the totals
 /// table, `year` is the year of the total itself:
-/// city_id,city,inventory,species,sector,period,year,value,unit,lower,upper,edge_share,ratio,z,scale,
-/// outlier,suspect,reason,flag
+/// city_id,city,inventory,species,sector,period,year,value,unit,lower,upper,edge_share,ratio,z,
+/// scale,outlier,suspect,reason,flag
 std::string compared_inventories_csv(const CompareResult& result);
 
 /// Returns a table with a row for each species, sector, year and pair of inventories (see

@@ -23,8 +23,8 @@ TotalsTable corrected_totals(const CompareResult& result, const std::vector<std:
 
 /// Returns a table with a row for each corrected total. `change` is corrected by primary; the three
 /// columns after it are those of CityBlend; `notes` are sentences:
-/// city_id,city,species,sector,period,method,primary,corrected,lower,upper,unit,change,tau2,variance,
-/// degrees,flag,notes
+/// city_id,city,species,sector,period,method,primary,corrected,lower,upper,unit,change,tau2,
+/// variance,degrees,flag,notes
 std::string corrections_csv(const CompareResult& result);
 
 /// Returns a table with a row for each contribution to the change of a total (see Contribution):
@@ -33,8 +33,8 @@ std::string contributions_csv(const CompareResult& result);
 
 /// Returns a table with a row for each correction tried without an inventory (see HeldOutScore).
 /// `made` is yes for the correction that was made:
-/// species,sector,period,method,primary,trusted,held_out,made,cities,bias,median_absolute_error,rmse,
-/// spread,with_interval,coverage,pattern_coverage,median_half_width,refused
+/// species,sector,period,method,primary,trusted,held_out,made,cities,bias,median_absolute_error,
+/// rmse,spread,with_interval,coverage,pattern_coverage,median_half_width,refused
 std::string held_out_csv(const CompareResult& result);
 
 /// Returns the options of the corrections. Each species, sector and year has the groups of scale,

@@ -31,7 +31,7 @@ Json manifest_of_number(const std::optional<double>& value);
 /// Writes a manifest, whole or not at all.
 void write_manifest(const std::filesystem::path& file, const Json& json);
 /// Writes the manifest of an output and commits both. If the run is killed or the disk is full
-/// before that, both old files stay. An output never stands next to the manifest of another.
+/// before that, both old files stay. An output is never next to the manifest of another.
 void commit_with_manifest(OutputFile& output, const Json& json);
 
 } // namespace cityflux

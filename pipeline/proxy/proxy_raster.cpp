@@ -177,7 +177,8 @@ std::vector<double> ProxyRaster::sums(std::span<const CityCoverage* const> zones
 {
     const Tiling tiling = file_->tiling(*variable_);
     const std::vector<ZonePiece> pieces = pieces_of(zones, grid_, tiling);
-    std::vector<std::size_t> begins; // position in `pieces` of the first piece of each tile, and the end
+    // Position in `pieces` of the first piece of each tile, and the end.
+    std::vector<std::size_t> begins;
     for (std::size_t p = 0; p < pieces.size(); ++p) {
         if (p == 0 || pieces[p].tile != pieces[p - 1].tile) {
             begins.push_back(p);

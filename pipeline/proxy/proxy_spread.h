@@ -15,8 +15,10 @@ struct ProxySpread {
     /// allocated by the proxy. `share` is `part` times the coverage fraction of the grid's cell.
     Regridding regridding;
     std::size_t cells = 0; ///< cells of the grid that the city intersects
-    std::size_t without_proxy = 0; ///< cells where the proxy is 0 in all of the city's part: allocated by area
-    std::size_t off_proxy = 0; ///< cells whose part in the city extends beyond the proxy: allocated to the pixels on it
+    /// Cells where the proxy is 0 in all of the city's part: allocated by area.
+    std::size_t without_proxy = 0;
+    /// Cells whose part in the city extends beyond the proxy: allocated to the pixels on it.
+    std::size_t off_proxy = 0;
 };
 
 /// Allocates a city's mass in each cell of `source` to the pixels in the city's part of the cell.

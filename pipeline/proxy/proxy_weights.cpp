@@ -87,7 +87,8 @@ private:
     void add(std::size_t first, std::size_t end)
     {
         std::vector<std::vector<CellPart>> cut(end - first);
-        std::vector<char> nowhere(end - first, 0); // 1 for cities that cannot be represented in the proxy's projection
+        // 1 for cities that cannot be represented in the proxy's projection.
+        std::vector<char> nowhere(end - first, 0);
         tbb::parallel_for(std::size_t { 0 }, cut.size(), [&](std::size_t i) {
             auto parts = cut_cells(cities_[first + i], coverage_.cities[first + i], cutter_);
             nowhere[i] = parts ? 0 : 1;

@@ -12,8 +12,8 @@ namespace cityflux {
 std::string calibration_markdown(const CalibrationResult& result);
 
 /// Returns a table with a row for each method:
-/// treatment,normalisation,consistent,share,share_error,bounds,margin,pairs,swaps,swaps_bound,proven,
-/// swapped,own_swaps,refusal
+/// treatment,normalisation,consistent,share,share_error,bounds,margin,pairs,swaps,swaps_bound,
+/// proven,swapped,own_swaps,refusal
 /// and for each child lower_CODE,upper_CODE,weight_CODE,own_CODE. Numbers have all their digits.
 /// Unknown values are empty.
 /// - `consistent` is yes, no or undecided;

@@ -41,7 +41,7 @@ struct TotalsRow {
     double edge_share = 0.0;
     /// Part of the city's area whose cells carry data, from 0 to 1.
     double valid_share = 0.0;
-    /// Words for what limits the value, such as incomplete, outside-grid,
+    /// Words that name a limit of the value, such as incomplete, outside-grid,
     /// repaired-geometry or no-geometry.
     std::vector<std::string> flags;
 
