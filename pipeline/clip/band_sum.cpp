@@ -17,7 +17,7 @@ bool overlap(const PeriodSpan& a, const PeriodSpan& b)
     return a.first_day() < b.end_day() && b.first_day() < a.end_day();
 }
 
-/// Why two bands cannot be added up.
+/// Returns the obstacle to summing two bands, or "" if there is none.
 std::string obstacle_of(const SheetBand& a, const SheetBand& b)
 {
     if (a.series.inventory != b.series.inventory) {
@@ -30,7 +30,7 @@ std::string obstacle_of(const SheetBand& a, const SheetBand& b)
     return twice ? fmt::format("{} and {}", a.period.text(), b.period.text()) : "";
 }
 
-/// Whether what a band has is in that of a total too.
+/// Returns true if the mass of a band is also in a band of the total.
 bool is_in_a_total(const SheetBand& band, const std::vector<SheetBand>& bands)
 {
     return !is_total(band.series.sector) && std::any_of(bands.begin(), bands.end(), [&](const SheetBand& other) {

@@ -8,14 +8,16 @@
 
 namespace cityflux {
 
-/// Whether a sector is called the sum of the others.
+/// Returns true if the name of a sector means the sum of all sectors, such as "total".
 bool is_total(const std::string& sector);
 
-/// The bands of a sheet that add up to what the city emits, each mass counted once.
+/// Bands of a sheet whose sum is the city's emission, with each mass counted once.
 struct BandSum {
-    /// Positions; where a sector is the total of the others, those of the total alone.
+    /// Positions of the bands. If there is a sector for the total, only its
+    /// bands and none of its parts.
     std::vector<std::size_t> bands;
-    /// Why there is no such sum: "CO2 and CH4", to be followed by "have no sum"; "" where there is one.
+    /// Obstacle to a sum, such as "CO2 and CH4", to be followed by "have no
+    /// sum". "" if there is a sum.
     std::string obstacle;
 };
 BandSum band_sum(const std::vector<SheetBand>& bands);

@@ -8,18 +8,20 @@
 
 namespace cityflux {
 
-/// A long list of numbers that is filled piece by piece: in memory, or in a file without a name that is gone with it.
+/// Long array of numbers that is filled piece by piece. It is in memory, or in an unnamed file that
+/// is removed with the object.
 class CellMasses {
 public:
-    /// `count` numbers in memory.
+    /// Holds `count` numbers in memory.
     explicit CellMasses(std::size_t count);
-    /// The same in a file in `folder`. Throws InputError where none can be made.
+    /// Holds `count` numbers in a file in `folder`. Throws InputError if
+    /// the file cannot be created.
     CellMasses(std::size_t count, const std::filesystem::path& folder);
     ~CellMasses();
     CellMasses(const CellMasses&) = delete;
     CellMasses& operator=(const CellMasses&) = delete;
 
-    /// Both are safe from several threads that have to do with different numbers. They throw InputError where the disk fails.
+    /// Both are thread-safe for distinct numbers. They throw InputError if the disk fails.
     void put(std::size_t first, std::span<const double> values);
     void get(std::size_t first, std::span<double> values) const;
 

@@ -10,13 +10,13 @@
 namespace cityflux {
 namespace {
 
-/// Whole turns in degrees that bring a longitude into -180..180.
+/// Returns the whole turns, in degrees, that bring a longitude into -180..180.
 double turns_to_usual(double longitude)
 {
     return -360.0 * std::floor((longitude + 180.0) / 360.0 + 1e-9);
 }
 
-/// Whether a place lies in a city whose longitudes may be off by whole turns.
+/// Returns true if a point lies in a city whose longitudes may differ by whole turns.
 bool lies_in(const City& city, const std::vector<Box>& boxes, Point place)
 {
     for (const double shift : { 0.0, -360.0, 360.0 }) {
@@ -184,7 +184,8 @@ CityMap city_map(const CityCells& cells)
 CityMap city_map(const Grid& grid, std::size_t first, std::size_t count, std::vector<double> fraction)
 {
     CityMap map { { grid.x, grid.y.part(first, count), grid.crs }, std::move(fraction), {} };
-    // Of longitude and latitude a row has one area; those of other cells are measured one by one.
+    // Cells in longitude and latitude have one area for each row. Other
+    // cells are measured one by one.
     const std::size_t skipped = grid.geographic() ? first : 0;
     const CellAreas areas(grid.geographic() ? grid : map.grid, AreaConvention {});
     map.area_m2.reserve(map.grid.cells());

@@ -32,25 +32,27 @@
 namespace cityflux {
 namespace {
 
-/// Share of the work that is reading, for the progress bar.
+/// Part of the work that is reading, for the progress bar.
 constexpr double share_of_reading = 0.7;
 
-/// What of the memory allowed may hold the masses that were read; the rest is for tiles and the files in work.
+/// The masses that were read may use 1 / parts_for_masses of the memory. The rest is for
+/// tiles and the files in work.
 constexpr std::size_t parts_for_masses = 2;
 
-/// How far the mass of a written band may be from the city's total, relative to the mass without signs: rounding of float32, of
-/// double, of sums over the parts of cells.
+/// Tolerances for the mass of a written band against the city total, relative to the sum of
+/// absolute masses. They cover rounding in float32, in double, and in sums over parts of cells.
 constexpr double tolerance_of_float32 = 1e-6;
 constexpr double tolerance_of_double = 1e-12;
 constexpr double tolerance_of_regridding = 1e-9;
 
-/// What a map may take whatever is left of the memory allowed: a run that has kept much of it can still write small ones.
+/// Memory that a map may always use, in bytes. A run that holds much data
+/// can still write small maps.
 constexpr std::size_t always_allowed = 32'000'000;
 
-/// A file to write.
+/// File to write.
 struct PlannedFile {
     std::string name; ///< without suffix
-    std::size_t city = 0; ///< of the table
+    std::size_t city = 0; ///< index in the table
     std::size_t grid = 0;
     std::size_t first_layer = 0; ///< a layer on that grid
     std::vector<std::size_t> bands;
@@ -131,7 +133,7 @@ private:
         }
     }
 
-    /// Before anything is written.
+    /// Throws UsageError before anything is written if the bands of a picture have no sum.
     void check_pictures() const
     {
         for (const PlannedFile& file : files_) {
@@ -146,7 +148,7 @@ private:
         }
     }
 
-    /// Before anything is written, where the cells are those of the inventory.
+    /// Checks the grids before anything is written, if the cells are those of the inventory.
     void check_grids() const
     {
         for (const PlannedFile& file : files_) {
@@ -162,7 +164,8 @@ private:
         }
     }
 
-    /// Everything has been read by now, but a file that a map would replace is lost to the next run.
+    /// Throws UsageError if a map would overwrite an input. All inputs have been read by now,
+    /// but the next run needs them.
     void check_inputs_stay() const
     {
         const std::vector<std::string> inputs = files_of(request_);
@@ -199,7 +202,7 @@ private:
         }
     }
 
-    /// What a city has of the layers of a band, by the totals table.
+    /// Returns the description of a band of a city, by the totals table.
     SheetBand said_of(std::size_t city, const PlannedBand& band) const
     {
         SheetBand said { band.series, band.period, band.seconds, 0.0, 1.0, {} };
@@ -223,11 +226,12 @@ private:
 
     std::size_t bytes_of_value() const { return request_.in_double ? sizeof(double) : sizeof(float); }
 
-    /// How many files may be in work at once, so that their windows fit into memory.
+    /// Returns the number of files that can be in work at once so that
+    /// their windows fit into memory.
     std::size_t most_at_once() const
     {
         if (!request_.target.is_own_grid()) {
-            return 1; // how large the maps will be is not known, and each is made by all threads
+            return 1; // map sizes are not known, and each map uses all threads
         }
         const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
         std::size_t largest = 1;
@@ -257,7 +261,7 @@ private:
             progress(
                 share_of_reading + (1.0 - share_of_reading) * static_cast<double>(done) / static_cast<double>(files_.size()));
         };
-        if (at_once == 1) { // all threads for one map
+        if (at_once == 1) { // all threads work on one map
             for (std::size_t f = 0; f < files_.size(); ++f) {
                 write(f);
             }
@@ -269,7 +273,7 @@ private:
         name_those_without_centre();
     }
 
-    /// A city smaller than a cell may have no centre of one.
+    /// Records the cities that no cell has its centre in, such as a city smaller than a cell.
     void name_those_without_centre()
     {
         for (const MapReport& map : result_.maps) {
@@ -281,7 +285,7 @@ private:
         }
     }
 
-    /// A city that reaches over the cells asked for loses what lies beyond.
+    /// Records the mass of cities that lies off the grid of the map.
     void name_what_is_lost()
     {
         for (const MapReport& map : result_.maps) {
@@ -297,7 +301,8 @@ private:
         }
     }
 
-    /// A city that lies off the cells asked for has no map, as one off the inventory's grid.
+    /// Drops the reports of cities off the target, which have no map, and records these cities.
+    /// Throws InputError if no map is left.
     void drop_those_off_the_target()
     {
         std::vector<MapReport> written;
@@ -314,7 +319,7 @@ private:
         }
     }
 
-    /// `report` says of a city off the cells asked for that it is.
+    /// Writes one file. For a city off the target, only sets report.off_target.
     void write_file(const PlannedFile& planned, std::size_t memory_bytes, MapReport& report) const
     {
         const City& city = city_of(planned.city);
@@ -364,8 +369,8 @@ private:
         }
     }
 
-    /// How many rows of a map are worked out at once, and what the values of a file may take meanwhile. Throws InputError where
-    /// not even one fits.
+    /// Sets the number of rows to compute at once and the memory for the values of a file. Throws
+    /// InputError if not even one row fits.
     void share_memory(MapSheet& sheet, const City& city, const ReadMaps& maps, std::size_t memory_bytes) const
     {
         const std::size_t all = sheet.grid.rows();
@@ -391,7 +396,8 @@ private:
         sheet.memory_bytes = memory_bytes - std::min(memory_bytes, maps.bytes_of(sheet.rows_at_once));
     }
 
-    /// `bytes` are those of the maps without the file.
+    /// Throws InputError if a netCDF file does not fit into memory. `bytes` is the memory of
+    /// the maps without the file.
     void refuse_large_netcdf(
         const Grid& grid, std::size_t bands, const City& city, std::size_t bytes, std::size_t memory_bytes) const
     {
@@ -411,7 +417,7 @@ private:
                              : request_.folder / (planned.name + (request_.format == MapFormat::netcdf ? ".nc" : ".tif"));
     }
 
-    /// What a picture is drawn from, for its foot.
+    /// Returns the sources of a picture, for its foot.
     std::string sources_of(const PlannedFile& planned) const
     {
         std::vector<std::string> names;
@@ -425,7 +431,9 @@ private:
             shown < names.size() ? fmt::format(" and {} more files", names.size() - shown) : "", versions().front().second);
     }
 
-    /// What was read for the totals and what was written must be the same mass, where the mask shows all of it.
+    /// Checks that the mass read for the totals equals the mass written and lost, if the
+    /// mask shows all of it. Throws InputError if float32 cannot hold the values,
+    /// std::logic_error for another difference.
     void check_closure(const MapReport& report) const
     {
         const double tolerance = !request_.in_double ? tolerance_of_float32

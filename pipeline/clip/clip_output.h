@@ -9,18 +9,19 @@
 
 namespace cityflux {
 
-/// Where the index of a folder of maps is: FOLDER/index.gpkg.
+/// Returns the path of the index of a folder of maps: FOLDER/index.gpkg.
 std::filesystem::path clip_index(const std::filesystem::path& folder);
 
-/// Writes the index of the folder: a feature for each file of maps with the outline of its city, what it shows and its totals.
+/// Writes the index of the folder. Each file of maps is a feature with the outline of its city, a
+/// description of its bands and its totals.
 void write_clip_index(const ClipRequest& request, const ClipResult& result, const CityList& cities);
 
-/// Writes what the maps were made of, how, and how they close: FILE.manifest.json beside one file, which is committed with it,
-/// or FOLDER/manifest.json.
+/// Writes the manifest of the maps: inputs, options and closure. It is FILE.manifest.json next to
+/// one file, which is committed with it, or FOLDER/manifest.json.
 void write_clip_manifest(const ClipRequest& request, const ClipResult& result, const CityList& cities, FileHashes& hashes,
     const std::vector<std::string>& command);
 
-/// Says what was odd, what is missing and what was written.
+/// Prints notes, incomplete results and the files written.
 void say_clip(const ClipRequest& request, const ClipResult& result, const CityList& cities);
 
 } // namespace cityflux

@@ -10,17 +10,17 @@
 namespace cityflux {
 namespace {
 
-constexpr double light = 0.96; ///< lightness at 0
-constexpr double dark = 0.28; ///< and at 1
-constexpr double first_hue = 105.0; ///< degrees: yellow
-constexpr double last_hue = -60.0; ///< violet, by way of red
+constexpr double light = 0.96; ///< lightness at position 0
+constexpr double dark = 0.28; ///< lightness at position 1
+constexpr double first_hue = 105.0; ///< degrees, at position 0: yellow
+constexpr double last_hue = -60.0; ///< degrees, at position 1: violet, by way of red
 constexpr double least_decades = 1.0;
 constexpr double most_decades = 6.0;
-constexpr double below_scale = 0.02; ///< share of the values that may lie below it
+constexpr double below_scale = 0.02; ///< part of the values that may lie below the scale
 
-using Linear = std::array<double, 3>; ///< red, green, blue before gamma, 0..1 where sRGB has them
+using Linear = std::array<double, 3>; ///< red, green, blue before gamma; 0..1 within sRGB
 
-/// Matrices of Ottosson 2020.
+/// Converts OKLCH to linear sRGB by the matrices of Ottosson 2020. `hue` is in degrees.
 Linear linear_of(double lightness, double chroma, double hue)
 {
     const double radians = hue * std::numbers::pi / 180.0;
@@ -57,7 +57,7 @@ Colour sequential_colour(double position)
     const double p = std::clamp(position, 0.0, 1.0);
     const double lightness = light + p * (dark - light);
     const double hue = first_hue + p * (last_hue - first_hue);
-    // Most colour in the middle: near white and near black sRGB has little.
+    // Chroma is highest in the middle, because sRGB has few colours near white and near black.
     double chroma = 0.06 + 0.13 * std::sin(std::numbers::pi * (0.15 + 0.7 * p));
     while (!displayable(linear_of(lightness, chroma, hue)) && chroma > 0.0) {
         chroma -= 0.002;
@@ -126,7 +126,7 @@ std::string tick_text(double value)
     if (decade >= -3 && decade < 4) {
         return fmt::format("{:.6g}", value);
     }
-    // UTF-8 digits above the line.
+    // Superscript digits in UTF-8.
     constexpr const char* raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
     std::string power = decade < 0 ? "⁻" : "";
     for (const char digit : std::to_string(std::abs(decade))) {

@@ -4,7 +4,7 @@
 
 namespace cityflux {
 
-/// Neumaier's sum (1974): many cells alike do not drift.
+/// Compensated sum by Neumaier (1974). Rounding does not accumulate over many equal cells.
 class CompensatedSum {
 public:
     void add(double value)

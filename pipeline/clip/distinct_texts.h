@@ -7,7 +7,7 @@
 
 namespace cityflux {
 
-/// Adds those of `more` that are not there yet, in their order.
+/// Appends the texts of `more` that are not in `texts` yet, in their order.
 inline void add_missing(std::vector<std::string>& texts, const std::vector<std::string>& more)
 {
     for (const std::string& text : more) {
@@ -17,7 +17,7 @@ inline void add_missing(std::vector<std::string>& texts, const std::vector<std::
     }
 }
 
-/// The different texts that items have, each once, in the order in which they are met.
+/// Returns the distinct texts of items, in the order of first appearance.
 template <typename Item, typename Of> std::vector<std::string> distinct_texts(const std::vector<Item>& items, const Of& of)
 {
     std::vector<std::string> texts;

@@ -7,8 +7,8 @@
 
 namespace cityflux {
 
-/// The grid of a raster, of whatever is in it: that of `--like FILE`. Throws InputError where it cannot be read or does not say
-/// its coordinate reference system.
+/// Returns the grid of a raster, regardless of its contents, for `--like FILE`. Throws InputError
+/// if the raster cannot be read or has no coordinate reference system.
 Grid grid_like(const std::string& path, const Catalogue& catalogue);
 
 } // namespace cityflux

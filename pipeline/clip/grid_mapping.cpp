@@ -14,7 +14,7 @@
 namespace cityflux {
 namespace {
 
-/// The value of "+key=" in a PROJ string.
+/// Returns the value of "+key=" in a PROJ string; 0 if the key is missing.
 double parameter_of(const std::string& definition, std::string_view key)
 {
     const std::string begin = fmt::format("+{}=", key);
@@ -22,7 +22,7 @@ double parameter_of(const std::string& definition, std::string_view key)
     return place == std::string::npos ? 0.0 : std::stod(definition.substr(place + begin.size()));
 }
 
-/// As Crs::rotated_pole has written it.
+/// Returns the mapping of a CRS that Crs::rotated_pole() made.
 GridMapping rotated_mapping(const Crs& crs)
 {
     const double pole = parameter_of(crs.definition, "lon_0") - 180.0;
@@ -33,13 +33,14 @@ GridMapping rotated_mapping(const Crs& crs)
         {}, {}, "degrees" };
 }
 
-/// A parameter of a projection by its name in WKT 1 and in CF.
+/// Parameter of a projection with its names in WKT 1 and in CF.
 struct Parameter {
     const char* wkt;
     const char* cf;
 };
 
-/// A projection by its names in WKT 1 and in CF; `parallels` go into the one attribute standard_parallel.
+/// Projection with its names in WKT 1 and in CF. `parallels` go into the one
+/// attribute standard_parallel.
 struct Projected {
     std::string_view wkt;
     const char* cf;
@@ -80,7 +81,8 @@ void add_projection(const OGRSpatialReference& system, const Crs& crs, const std
 {
     const char* projection = system.GetAttrValue("PROJECTION");
     if (system.GetExtension("PROJCS", "PROJ4") != nullptr) {
-        // EPSG:3857 and the like: spherical formulas on an ellipsoid, which a reader of the attributes would take for Mercator.
+        // EPSG:3857 and similar have spherical formulas on an ellipsoid. Readers of the attributes
+        // would take it for Mercator.
         throw InputError(fmt::format("{}: the CF conventions cannot state {} (spherical Mercator on an ellipsoid): tens of "
                                      "kilometres would be wrong; write GeoTIFF (--format tif, or a name that ends in .tif)",
             subject, crs.name));
@@ -105,7 +107,7 @@ void add_projection(const OGRSpatialReference& system, const Crs& crs, const std
         subject, crs.name, projection == nullptr ? "unknown" : projection));
 }
 
-/// A length in metres as UDUNITS calls it.
+/// Returns the UDUNITS name of a length in metres.
 std::string length_unit(double metres, const std::string& subject, const Crs& crs)
 {
     if (metres == 1.0) {

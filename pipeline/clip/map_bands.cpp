@@ -16,10 +16,10 @@
 namespace cityflux {
 namespace {
 
-/// Sectors whose names are put together; more are counted.
+/// Maximum number of sectors whose names are joined. More are counted.
 constexpr std::size_t most_named_sectors = 3;
 
-/// The different values of the layers of a band, in the order in which they are met.
+/// Returns the distinct values of the layers of a band, in the order of first appearance.
 template <typename Value, typename Of>
 std::vector<Value> met(const PlannedBand& band, const std::vector<MapReader::Taken>& layers, const Of& of)
 {
@@ -128,7 +128,7 @@ private:
 BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& sums)
 {
     BandPlan plan;
-    // What is added up has one place in the order: the first at which it is met.
+    // A sum has the position in the order at which its first layer appears.
     using Key = std::tuple<std::string, std::string, std::string, Period>;
     std::map<Key, std::size_t> known;
     std::map<std::tuple<std::string, std::string, std::string>, std::size_t> order;
@@ -149,7 +149,8 @@ BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& 
             Summing(layers, band, plan.shortcomings).check_and_name();
         }
     }
-    // A sum of sectors of which another period has more lacks them, also where it is one sector itself.
+    // A sum of sectors is incomplete if another period has more sectors, even
+    // if it has only one sector.
     if (sums.sectors && !sums.periods) {
         std::map<std::pair<std::string, std::string>, std::set<std::string>> all;
         for (const MapReader::Taken& layer : layers) {

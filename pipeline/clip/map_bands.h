@@ -9,13 +9,13 @@
 
 namespace cityflux {
 
-/// What is added up to one band.
+/// Dimensions of layers that are summed to one band.
 struct MapSums {
     bool sectors = false;
     bool periods = false;
 };
 
-/// A band and the layers, by their positions, whose masses it is the sum of.
+/// Band, and the positions of the layers whose masses it sums.
 struct PlannedBand {
     TotalsSeries series;
     PeriodSpan period;
@@ -24,17 +24,19 @@ struct PlannedBand {
 };
 
 struct BandPlan {
-    /// By inventory, species and sector as they were met, then by period.
+    /// Bands by inventory, species and sector of first appearance, then by period.
     std::vector<PlannedBand> bands;
-    /// What a sum lacks, each a sentence.
+    /// Gaps in sums, each a sentence.
     std::vector<std::string> shortcomings;
 };
 
-/// The bands of layers. Throws InputError where a sum would count something twice (a sector that is the total of others, a year
-/// and its months) or add cells of different grids.
+/// Plans the bands of layers. Throws InputError if a sum would add cells of different
+/// grids. Also throws if a sum would count a mass twice: a sector that is the total of
+/// others, or a year and its months.
 BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& sums);
 
-/// The sum of whole masses, cell by cell: a cell without data adds nothing, and has none where it has none in all.
+/// Adds whole masses to a sum, cell by cell. A cell without data adds nothing. The sum is NaN only
+/// if all masses of the cell are.
 void add_masses(std::vector<double>& sum, const std::vector<double>& masses);
 
 } // namespace cityflux

@@ -23,7 +23,8 @@
 namespace cityflux {
 namespace {
 
-/// Rows and columns of a tile: the first of which a row of tiles, with all bands, is small enough to be at hand at once.
+/// Candidates for the rows and columns of a tile. The first is used that is less than twice the
+/// larger side of the map and keeps a tile of all bands within most_tile_bytes.
 constexpr std::size_t tile_sizes[] = { 512, 256, 128 };
 constexpr std::size_t most_tile_bytes = 4 << 20;
 
@@ -111,7 +112,8 @@ private:
         }
     }
 
-    /// What the driver copies from: in memory, or in a file beside the output where that is too much.
+    /// Creates the dataset that the COG driver copies from. It is in memory, or in a file next to
+    /// the output if it exceeds sheet_.memory_bytes.
     void create_source()
     {
         const std::size_t bytes = grid_.cells() * bands() * bytes_of_value() / 3 * 4;
@@ -121,7 +123,8 @@ private:
         CPLStringList options;
         std::string path;
         if (!in_memory) {
-            path = (file_.temporary().parent_path() / "scratch").string(); // no map is called so, without a suffix
+            // No map has this name, because it lacks a suffix.
+            path = (file_.temporary().parent_path() / "scratch").string();
             const std::string tile = std::to_string(tile_);
             options.SetNameValue("TILED", "YES").SetNameValue("BLOCKXSIZE", tile.c_str());
             options.SetNameValue("BLOCKYSIZE", tile.c_str()).SetNameValue("INTERLEAVE", "BAND");
@@ -139,7 +142,7 @@ private:
             for (std::size_t o = 0; o < overviews_.size(); ++o) {
                 factors.push_back(2 << o);
             }
-            // "NONE" makes room and leaves the values to us.
+            // "NONE" allocates overviews without computing values.
             check(
                 source_->BuildOverviews("NONE", static_cast<int>(factors.size()), factors.data(), 0, nullptr, nullptr, nullptr)
                 == CE_None);
@@ -200,14 +203,16 @@ private:
         }
     }
 
-    /// Whole rows of tiles, where that many fit and not all do.
+    /// Returns the number of rows to take at once: whole rows of tiles, if at least one
+    /// fits but not the whole map.
     std::size_t rows_at_once() const
     {
         const std::size_t rows = std::max<std::size_t>(sheet_.rows_at_once, 1);
         return rows > tile_ && rows < grid_.rows() ? rows / tile_ * tile_ : rows;
     }
 
-    /// Puts rows in the order of the grid, from `first` on, into a band of so many rows and columns: north up and west first.
+    /// Writes rows in the order of the grid, from `first` on, into a band of `rows` rows and
+    /// `columns` columns. The band is north up and west first.
     void put(
         GDALRasterBand& band, const std::vector<double>& values, std::size_t first, std::size_t rows, std::size_t columns) const
     {
@@ -226,7 +231,7 @@ private:
         }
     }
 
-    /// Adds rows to the overviews of a band, and writes what of them becomes whole.
+    /// Adds rows to the overviews of a band and writes the overview rows that are complete.
     template <typename Extent> void put_overviews(std::size_t b, const std::vector<double>& amounts, const Extent& extent_of)
     {
         const std::size_t columns = grid_.columns();
@@ -252,7 +257,7 @@ private:
         }
     }
 
-    /// Where the city has nothing of a cell there is no share.
+    /// Replaces 0 by NaN: cells outside the city have no coverage fraction.
     static void hide_zeros(std::vector<double>& shares)
     {
         std::replace(shares.begin(), shares.end(), 0.0, std::numeric_limits<double>::quiet_NaN());
@@ -282,13 +287,15 @@ private:
         options.SetNameValue("OVERVIEWS", overviews_.empty() ? "NONE" : "FORCE_USE_EXISTING");
         Dataset copied(driver->CreateCopy(file_.temporary().c_str(), source_.get(), FALSE, options.List(), nullptr, nullptr));
         check(copied != nullptr);
-        // What is left is written when it is closed, and only GDAL's messages tell whether that went well.
+        // The rest is written when the dataset is closed. Only GDAL's
+        // messages show if that succeeded.
         copied.reset();
         check(messages_.last_error().empty());
         check_system();
     }
 
-    /// GDAL keeps a system that GeoTIFF cannot encode beside the file, which is then worth nothing by itself.
+    /// Throws InputError if GeoTIFF cannot encode the CRS. GDAL then keeps it in a file next to the
+    /// GeoTIFF, which alone would be useless.
     void check_system() const
     {
         std::error_code error;
@@ -314,7 +321,7 @@ private:
     std::size_t tile_;
     std::vector<OverviewSize> overviews_;
     Dataset source_;
-    /// An overview of a band, and how many of its rows are written.
+    /// Overview of a band, and the number of its rows that are written.
     struct View {
         OverviewRows rows;
         std::size_t written = 0;

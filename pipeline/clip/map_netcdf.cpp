@@ -26,7 +26,7 @@ using Attributes = NetcdfWriter::Attributes;
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-/// A name that CF allows for a variable: letters, digits and underscores, a letter first.
+/// Returns a name that CF allows for a variable: letters, digits and underscores, a letter first.
 std::string variable_name(const std::string& text)
 {
     std::string name;
@@ -36,7 +36,7 @@ std::string variable_name(const std::string& text)
     return name.empty() || std::isalpha(static_cast<unsigned char>(name.front())) == 0 ? "v" + name : name;
 }
 
-/// How the axes of a grid are called.
+/// Names and unit of an axis.
 struct AxisNames {
     const char* name;
     const char* standard_name;
@@ -46,7 +46,7 @@ struct AxisNames {
 
 class MapNetcdf {
 public:
-    /// `rows` are all, taken of `maps`.
+    /// `rows` are all rows, taken from `maps`.
     MapNetcdf(const MapSheet& sheet, MapSource& maps, const CityMap& rows, const OutputFile& file)
         : sheet_(sheet)
         , maps_(maps)
@@ -90,10 +90,11 @@ public:
     std::string close() { return writer_.close(); }
 
 private:
-    /// Places of bands in the table of periods and sectors.
+    /// Index of a band by its position in the table of periods and sectors.
     using Places = std::map<std::size_t, std::size_t>;
 
-    /// A variable for each inventory and species, by its name, in the order in which they come.
+    /// Returns a variable for each inventory and species, by name, in the
+    /// order of first appearance.
     std::vector<std::pair<std::string, Places>> variables() const
     {
         std::vector<std::pair<std::string, std::string>> known;
@@ -178,7 +179,8 @@ private:
         writer_.add_coordinate(bounds_name.c_str(), std::array { dimension, bounds_ }, bounds, {});
     }
 
-    /// Longitudes and latitudes of the centres of cells on a grid that is not of longitude and latitude itself.
+    /// Adds longitudes and latitudes of cell centres, for a grid that is not
+    /// in longitude and latitude.
     void add_places()
     {
         const Projection projection(*grid_.crs);
@@ -245,7 +247,7 @@ private:
         return "time: sum area: sum";
     }
 
-    /// A number for each band, by period and sector.
+    /// Adds a number of each band as a table by period and sector.
     void add_table(const std::string& name, const Places& places, double SheetBand::*number, const Attributes& attributes)
     {
         std::vector<double> numbers(periods_.size() * sectors_.size(), missing);
@@ -306,7 +308,7 @@ private:
     NetcdfWriter writer_;
     std::vector<PeriodSpan> periods_;
     std::vector<std::string> sectors_;
-    std::string coordinates_; ///< further ones of the cells
+    std::string coordinates_; ///< auxiliary coordinates of the cells
     int time_ = -1;
     int sector_ = -1;
     int y_ = -1;
@@ -328,7 +330,8 @@ std::vector<WrittenBand> write_map_netcdf(const MapSheet& sheet, MapSource& maps
 
 std::size_t bytes_of_map_netcdf(const Grid& grid, std::size_t bands, bool in_double)
 {
-    // The bands, cell areas, covered shares, longitudes and latitudes: in the file, and as it is handed over.
+    // Bands, cell areas, coverage fractions, longitudes and latitudes: once in the file, and
+    // once as they are handed over.
     return 2 * grid.cells() * (bands * (in_double ? sizeof(double) : sizeof(float)) + 4 * sizeof(double));
 }
 

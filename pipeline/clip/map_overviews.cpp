@@ -66,7 +66,8 @@ void OverviewRows::add(std::span<const double> amounts, std::span<const double> 
         }
     }
     ++next_;
-    // Links go by the rows of the view: one is whole where the next link is of another.
+    // Links are sorted by rows of the overview. A row is complete if the next
+    // link belongs to another row.
     const std::size_t first_not_whole = next_link_ < rows.size() ? rows[next_link_].coarse : size.rows;
     for (; first_open_ < first_not_whole; ++first_open_, open_.pop_front()) {
         for (std::size_t c = 0; c < size.columns; ++c) {

@@ -11,34 +11,37 @@
 
 namespace cityflux {
 
-/// A coarser view of a map: how many rows and columns it has.
+/// Number of rows and columns of an overview, a coarser version of a map.
 struct OverviewSize {
     std::size_t rows = 0;
     std::size_t columns = 0;
 };
 
-/// Views by 2, 4, 8 ... in each direction, until one of at most `most` rows and columns; none for a map that small.
+/// Returns the sizes of overviews by 2, 4, 8 ... in each direction, until one has at most `most`
+/// rows and columns. Returns none for a map that small.
 std::vector<OverviewSize> overview_sizes(const Grid& grid, std::size_t most);
 
-/// Which cells of a map lie under those of a coarser view. The view spans the map also where their counts do not divide.
+/// Links from cells of a map to cells of an overview. The overview covers the map also if the
+/// counts are not multiples.
 struct OverviewLinks {
     OverviewLinks(std::size_t rows_of_map, std::size_t columns_of_map, const OverviewSize& of);
 
-    /// Part of a cell of the map that lies under a cell of the view, along one direction.
+    /// Part of a cell of the map that lies under a cell of the overview, along one direction.
     struct Link {
         std::size_t fine = 0;
         std::size_t coarse = 0;
         double share = 0.0;
     };
     OverviewSize size;
-    std::vector<Link> rows; ///< by row of the view, then of the map
+    std::vector<Link> rows; ///< by row of the overview, then of the map
     std::vector<Link> columns;
 };
 
-/// A coarser view of a map, made while the rows of the map go by from the first to the last. Each cell of the view has the
-/// amount of the cells under it over their extent: the mass over the area (over the number of cells, where values are masses).
-/// Cells outside the city have no amount but an extent, so that the mass per area is kept on all scales, and a colour means the
-/// same on each.
+/// Overview of a map, made while the rows of the map pass from the first to the last. Each
+/// cell of the overview has the amount of the cells under it divided by their extent. The
+/// extent is an area, or the number of cells if values are masses. Cells outside the city have
+/// an extent but no amount. The mass per area is therefore preserved on all scales, and a
+/// colour has the same meaning on each.
 class OverviewRows {
 public:
     explicit OverviewRows(std::shared_ptr<const OverviewLinks> links)
@@ -46,23 +49,23 @@ public:
     {
     }
 
-    /// Takes the next row of the map, cell by cell; an amount is NaN where there is none.
+    /// Adds the next row of the map, cell by cell. An amount is NaN if there is none.
     void add(std::span<const double> amounts, std::span<const double> extents);
-    /// The rows of the view that have become whole since the last call, one after the other; NaN where no cell under one has an
-    /// amount.
+    /// Returns the rows of the overview completed since the last call, one after the other. A value
+    /// is NaN if no cell under it has an amount.
     std::vector<double> take();
 
 private:
-    /// A row of the view in the making.
+    /// Row of the overview that is not complete.
     struct Row {
         std::vector<double> amounts;
         std::vector<double> extents;
     };
 
     std::shared_ptr<const OverviewLinks> links_;
-    std::size_t next_ = 0; ///< row of the map
-    std::size_t next_link_ = 0; ///< of its rows
-    std::size_t first_open_ = 0; ///< row of the view
+    std::size_t next_ = 0; ///< next row of the map
+    std::size_t next_link_ = 0; ///< index in links_->rows
+    std::size_t first_open_ = 0; ///< first row of the overview in open_
     std::deque<Row> open_;
     std::vector<double> whole_;
 };

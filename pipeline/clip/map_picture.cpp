@@ -13,16 +13,17 @@
 namespace cityflux {
 namespace {
 
-/// The only text, or how many different ones there are.
+/// Returns the only text, or the number of different ones.
 std::string only_or_count(const std::vector<std::string>& texts, const char* many)
 {
     return texts.size() == 1 ? texts.front() : fmt::format("{} {}", texts.size(), many);
 }
 
-/// More cells than a picture has pixels across cannot be told from one another.
+/// Maximum number of cells across a picture. More would exceed its pixels.
 constexpr std::size_t most_cells_across = 1600;
 
-/// An axis of cells that are `count` of another's; the last may reach beyond it.
+/// Returns an axis whose cells are `count` cells of another. The last may extend beyond
+/// it, but not beyond `limit`.
 Axis together(const Axis& axis, std::size_t count, double limit)
 {
     return count == 1
@@ -30,7 +31,7 @@ Axis together(const Axis& axis, std::size_t count, double limit)
         : Axis(axis.edge(0), axis.step() * static_cast<double>(count), (axis.count() + count - 1) / count).clamped(limit);
 }
 
-/// Of a grid with so many rows and columns as one.
+/// Returns a grid whose cells are `count` rows by `count` columns of another.
 Grid together(const Grid& grid, std::size_t count)
 {
     const double nowhere = std::numeric_limits<double>::infinity();

@@ -10,18 +10,20 @@
 
 namespace cityflux {
 
-/// The quick-look of a sheet: the sum of its bands as t km-2 of the city's part of each cell, with the city's outline. Maps go
-/// by as they are written, some rows at a time; cells that are too many to be seen are drawn several as one.
+/// Quick-look of a sheet: the sum of its bands in t km-2 of the city's part of each cell, with the
+/// outline. Maps pass as they are written, some rows at a time. If there are too many cells to be
+/// visible, several are drawn as one.
 class MapPicture {
 public:
     explicit MapPicture(const MapSheet& sheet);
 
-    /// Before the bands of some rows. Rows come from the first to the last.
+    /// Starts some rows, before their bands are added. Rows come from the first to the last.
     void begin_rows(std::size_t first, const CityMap& rows);
-    /// The tonnes of a band in these rows, by its position in MapSheet::bands.
+    /// Adds the tonnes of a band in these rows, by its position in MapSheet::bands.
     void add(std::size_t band, const std::vector<double>& tonnes);
-    /// After the last row: a PNG. `source` is what stands below the map. The bands have to be of one species: others have no
-    /// sum. Throws InputError where it cannot be drawn.
+    /// Returns the PNG after the last row. `source` is the text below the map.
+    /// Requires: the bands have a sum (band_sum()), so they are of one species. Throws
+    /// InputError if it cannot be drawn.
     std::string png(const MultiPolygon& outline, const std::string& source);
 
 private:
@@ -31,13 +33,13 @@ private:
 
     const MapSheet& sheet_;
     BandSum sum_;
-    std::size_t together_; ///< rows and columns drawn as one
-    Grid grid_; ///< as it is drawn
-    std::vector<double> tonnes_; ///< by cell of it; NaN where no band has data
-    std::vector<double> km2_; ///< of the city's part of the cells with data
-    std::size_t first_row_ = 0; ///< of those in work
-    std::vector<double> shown_km2_; ///< of each cell in work
-    std::vector<double> sums_; ///< of their bands, t
+    std::size_t together_; ///< number of rows, and of columns, drawn as one
+    Grid grid_; ///< grid that is drawn
+    std::vector<double> tonnes_; ///< by cell of grid_; NaN if no band has data
+    std::vector<double> km2_; ///< area of the city's part of the cells with data
+    std::size_t first_row_ = 0; ///< first of the rows in work
+    std::vector<double> shown_km2_; ///< area of each cell in work
+    std::vector<double> sums_; ///< sum of the bands of each cell in work, in t
 };
 
 } // namespace cityflux

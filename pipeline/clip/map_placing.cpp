@@ -19,23 +19,24 @@
 namespace cityflux {
 namespace {
 
-/// For each cell of bytes_of_map().
+/// Bytes for each cell in bytes_of_map().
 constexpr std::size_t bytes_of_cell = 12 * sizeof(double);
-/// Bytes for a cell of another grid, beside its links: as it is cut, and in work.
+/// Bytes for a cell of another grid, in addition to its links: while it is cut, and in work.
 constexpr std::size_t bytes_of_regridded_cell = 2 * sizeof(Regridding::Cell);
 constexpr std::size_t bytes_of_link = 3 * sizeof(Regridding::Link);
-/// Links of a cell that is small beside those of the inventory.
+/// Number of links of a cell that is small compared with those of the inventory.
 constexpr double links_of_small_cell = 1.5;
-/// While its row is cut, a cell takes so much; measured, mostly lists of parts.
+/// Bytes for a cell while its row is cut. Measured; mostly lists of parts.
 constexpr std::size_t bytes_of_cut_cell = 600;
 constexpr std::size_t rows_cut_by_a_thread = 8;
-/// For a touched cell of the inventory's grid: a source, its number, its mass, weight and placed part.
+/// Bytes for an intersecting cell of the inventory's grid: a source, its number, its
+/// mass, weight and placed part.
 constexpr std::size_t bytes_of_source = 2 * sizeof(Regridding::Source) + 5 * sizeof(double);
-/// For a pixel of a proxy in the city, and for each of the window around it; measured.
+/// Bytes for a pixel of a proxy in the city, and for each pixel of the window around it. Measured.
 constexpr std::size_t bytes_of_pixel = 120;
 constexpr std::size_t bytes_of_window_pixel = 5 * sizeof(double);
 
-/// Maps on the cells of the inventory.
+/// Placing on the cells of the inventory.
 class OwnCells : public MapPlacing {
 public:
     explicit OwnCells(const CityCells& cells)
@@ -67,7 +68,8 @@ private:
     Needed needed_;
 };
 
-/// The numbers of the touched cells that are sources.
+/// Returns the numbers of the sources among the intersecting cells. Throws
+/// std::logic_error if the counts differ.
 std::vector<std::size_t> numbers_of(const std::vector<Regridding::Source>& sources, const CityCells& cells, const City& city)
 {
     if (sources.size() != cells.count()) {
@@ -92,7 +94,7 @@ std::vector<double> by_source(std::span<const double> tonnes, const std::vector<
     return sources;
 }
 
-/// Maps on the cells of another grid.
+/// Placing on the cells of another grid by regridding.
 class OtherCells : public MapPlacing {
 public:
     OtherCells(const CityCells& cells, const Grid& source, const City& city, const Grid& target)
@@ -134,14 +136,14 @@ public:
 private:
     CityRegridding regridding_;
     std::vector<std::size_t> numbers_;
-    std::vector<double> placed_; ///< part of each source that has found a place
+    std::vector<double> placed_; ///< part of each source that lies on the map so far
     Regridding rows_;
 };
 
-/// Maps on the pixels of a proxy, or by way of them on the cells of another grid.
+/// Placing on the pixels of a proxy, or from them on the cells of another grid.
 class ByProxy : public MapPlacing {
 public:
-    /// `bytes` is what it takes in all.
+    /// `bytes` is the total memory that it needs.
     ByProxy(const CityCells& cells, const Grid& source, const City& city, const ProxyRaster& proxy,
         const std::optional<Grid>& target, std::size_t bytes)
         : spread_(spread_by_proxy(city.shape, source, proxy))
@@ -197,7 +199,8 @@ private:
     std::optional<Regridding> onwards_;
 };
 
-/// Bytes that a map by way of a proxy takes, told before it is read. Throws InputError where they are more than `memory_bytes`.
+/// Returns the memory in bytes that a map by a proxy needs, before the proxy is read. Throws
+/// InputError if it exceeds `memory_bytes`.
 std::size_t bytes_by_proxy(
     const City& city, const ProxyRaster& proxy, const std::optional<Grid>& wanted, std::size_t memory_bytes)
 {
@@ -216,7 +219,7 @@ std::size_t bytes_by_proxy(
     return bytes;
 }
 
-/// The grid asked for.
+/// Returns the grid asked for; std::nullopt if there is only a proxy.
 std::optional<Grid> grid_of(const MapTarget& target, const City& city)
 {
     if (!target.crs) {

@@ -15,11 +15,11 @@
 
 namespace cityflux {
 
-/// Keeps the mass of every cell that a chosen city touches while totals are made of it: each tile is read once, for the totals
-/// and for the maps of all cities.
+/// Watcher that keeps the mass of every cell that a chosen city intersects while totals are
+/// computed. Each tile is read once, for the totals and for the maps of all cities.
 class MapReader : public CellWatcher {
 public:
-    /// Masses beyond `memory_bytes` are kept in a file in `folder`.
+    /// Keeps masses beyond `memory_bytes` in a file in `folder`.
     MapReader(std::size_t memory_bytes, std::filesystem::path folder)
         : memory_bytes_(memory_bytes)
         , folder_(std::move(folder))
@@ -29,31 +29,32 @@ public:
     void begin(const LayersToRead& reading) override;
     void see(std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) override;
 
-    /// A layer that was read.
+    /// Layer that was read.
     struct Taken {
         std::string file;
         TotalsSeries series;
         Period period;
-        double seconds = 0.0; ///< length of the period, as the inventory counts it
-        std::size_t grid = 0; ///< see cells()
-        std::size_t first = 0; ///< place of its masses
+        double seconds = 0.0; ///< length of the period as the inventory counts it
+        std::size_t grid = 0; ///< index for grid() and cells()
+        std::size_t first = 0; ///< index of its first mass in `masses`
         CellMasses* masses = nullptr;
-        std::size_t lattice = 0; ///< the first grid with the same cells (same_cells)
+        std::size_t lattice = 0; ///< index of the first grid with the same cells (same_cells)
     };
-    /// In the order of TotalsResult::layers.
+    /// Returns the layers in the order of TotalsResult::layers.
     const std::vector<Taken>& layers() const { return taken_; }
     const Grid& grid(std::size_t grid) const { return grids_[grid].grid; }
-    /// The cells that a city of the table touches on a grid.
+    /// Returns the cells that a city of the table intersects on a grid.
     const CityCells& cells(std::size_t grid, std::size_t city) const;
-    /// Whole masses in t of `count` of the cells that a city touches, from number `first` on; NaN where a cell has no data.
+    /// Returns the whole masses in t of `count` cells that a city intersects, from number `first`
+    /// on. A mass is NaN if a cell has no data.
     std::vector<double> masses(std::size_t layer, std::size_t city, std::size_t first, std::size_t count) const;
 
 private:
-    /// The cells of all cities of the table on one grid.
+    /// Cells of all cities of the table on one grid.
     struct GridCells {
         Grid grid;
         std::vector<CityCells> cities;
-        std::vector<std::size_t> first; ///< place of a city's masses among those of a layer
+        std::vector<std::size_t> first; ///< index of each city's first mass among those of a layer
         std::size_t count = 0;
     };
 
@@ -65,7 +66,7 @@ private:
     std::deque<GridCells> grids_;
     std::vector<Taken> taken_;
     std::list<CellMasses> masses_;
-    std::size_t first_layer_ = 0; ///< of those being read
+    std::size_t first_layer_ = 0; ///< index of the first of the layers being read
     std::optional<LayersToRead> reading_;
 };
 

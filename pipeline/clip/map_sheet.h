@@ -12,43 +12,45 @@
 
 namespace cityflux {
 
-/// What is said of a band besides its values.
+/// Description of a band, without its values.
 struct SheetBand {
     TotalsSeries series;
     PeriodSpan period;
-    double seconds = 0.0; ///< how long the mass took to be emitted, as the inventory counts it
-    double total_t = 0.0; ///< the city's, as in the totals table
+    /// Length of time in which the mass was emitted, as the inventory counts it.
+    double seconds = 0.0;
+    double total_t = 0.0; ///< total of the city, as in the totals table
     double valid_share = 0.0;
     std::vector<std::string> flags;
 };
 
-/// A file of maps of one city: all but the values, which come of a MapSource.
+/// File of maps of one city without the values, which come from a MapSource.
 struct MapSheet {
-    const Grid& grid; ///< of all rows
+    const Grid& grid; ///< grid of all rows
     std::string city_id;
     std::string city;
     MapMask mask = MapMask::fraction;
     MapQuantity quantity = MapQuantity::mass;
     bool in_double = false; ///< float64 instead of float32
-    bool with_coverage = false; ///< adds the covered share of each cell
+    bool with_coverage = false; ///< adds the coverage fraction of each cell
     std::vector<SheetBand> bands;
-    std::size_t rows_at_once = 0; ///< as many as there is memory for
-    std::size_t memory_bytes = 0; ///< what the values of all bands together may take while they are written
+    std::size_t rows_at_once = 0; ///< number of rows to compute at once, by the memory available
+    std::size_t memory_bytes = 0; ///< memory for the values of all bands while they are written
 };
 
-/// "fraction", "touch", "centre".
+/// Returns "fraction", "touch" or "centre".
 const char* name_of(MapMask mask);
 
-/// How a band was written.
+/// Measures of a band as written.
 struct WrittenBand {
-    double mass_t = 0.0; ///< that its values stand for, as they are written
-    double turnover_t = 0.0; ///< the same without signs: what rounding is to be held against
-    double lost_t = 0.0; ///< of the city's total, that has no place on the map
-    std::size_t cells = 0; ///< with a value
-    std::size_t beyond_float = 0; ///< whose value is too small or too large for float32, as it is written
+    double mass_t = 0.0; ///< mass that the written values represent
+    double turnover_t = 0.0; ///< sum of absolute masses, the reference for rounding
+    double lost_t = 0.0; ///< part of the city total that is not on the map
+    std::size_t cells = 0; ///< cells with a value
+    std::size_t beyond_float = 0; ///< cells whose value is too small or too large for float32
 };
 
-/// Rounds the values of a band as they are written, and measures what they stand for.
+/// Meter of a band: rounds its values to the written precision and sums the
+/// masses that they represent.
 class BandMeter {
 public:
     BandMeter(const MapSheet& sheet, std::size_t band)
@@ -57,9 +59,9 @@ public:
     {
     }
 
-    /// Of some rows; `values` are rounded to float32, unless the sheet is in double.
+    /// Adds some rows. Rounds `values` to float32, unless the sheet is in double.
     void add(const CityMap& rows, std::vector<double>& values);
-    /// Of all rows so far, but for what is lost.
+    /// Returns the measures of all rows so far, without lost_t.
     WrittenBand written() const;
 
 private:

@@ -23,7 +23,8 @@ constexpr double margin = 48.0;
 constexpr double title_height = 116.0;
 constexpr double footer_height = 64.0;
 constexpr double legend_width = 210.0;
-constexpr double axis_width = 74.0; ///< for the degrees beside and below the map
+/// Room for the degrees next to the map (width) and below it (height).
+constexpr double axis_width = 74.0;
 constexpr double axis_height = 34.0;
 constexpr double most_map_height = 1270.0;
 constexpr double least_map_height = 420.0;
@@ -38,7 +39,7 @@ struct Ink {
 
 constexpr Ink text_ink { 0.13, 0.13, 0.16 };
 constexpr Ink pale_ink { 0.42, 0.42, 0.46 };
-constexpr Colour no_emission { 232, 232, 236 }; ///< of cells of 0 or less
+constexpr Colour no_emission { 232, 232, 236 }; ///< colour of cells of 0 or less
 
 struct Rectangle {
     double x;
@@ -47,7 +48,7 @@ struct Rectangle {
     double height;
 };
 
-/// From the plane of the grid to the page.
+/// Transformation from the plane of the grid to the page.
 class MapFrame {
 public:
     MapFrame(const Grid& grid, const Rectangle& space)
@@ -89,14 +90,15 @@ double map_height_of(const Grid& grid, double width)
     return std::max(least_map_height, frame.map().height);
 }
 
-/// The cells of an axis that a stretch of the plane meets, from the first to one past the last.
+/// Returns the cells of an axis that meet an interval of the plane, from the
+/// first to one past the last.
 std::pair<std::size_t, std::size_t> cells_between(const Axis& axis, double low, double high)
 {
     const bool ascending = axis.step() > 0.0;
     const auto cell_at = [&](double place) {
         std::size_t from = 0;
         std::size_t to = axis.count();
-        while (from < to) { // the first cell that ends beyond `place`
+        while (from < to) { // finds the first cell that ends beyond `place`
             const std::size_t middle = (from + to) / 2;
             const bool before = ascending ? axis.edge(middle + 1) <= place : axis.edge(middle + 1) >= place;
             (before ? from : to) = before ? middle + 1 : middle;
@@ -108,7 +110,8 @@ std::pair<std::size_t, std::size_t> cells_between(const Axis& axis, double low, 
     return { a, std::max(a, b) + 1 };
 }
 
-/// The cells that each pixel of a line shows: where pixels are smaller than cells, the one at its middle.
+/// Returns the cells that each pixel of a line shows. If pixels are smaller than cells, it is the
+/// cell at the middle of the pixel.
 std::vector<std::pair<std::size_t, std::size_t>> cells_of_pixels(
     const Axis& axis, std::size_t pixels, const std::function<double(double)>& plane)
 {
@@ -126,7 +129,7 @@ std::vector<std::pair<std::size_t, std::size_t>> cells_of_pixels(
     return cells;
 }
 
-/// Mean of the values of a block of cells; NaN where none has one.
+/// Returns the mean of the values in a block of cells; NaN if there are none.
 double mean_of(const QuickLook& look, std::pair<std::size_t, std::size_t> rows, std::pair<std::size_t, std::size_t> columns)
 {
     double sum = 0.0;
@@ -143,7 +146,7 @@ double mean_of(const QuickLook& look, std::pair<std::size_t, std::size_t> rows, 
     return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
 }
 
-/// Rounded up to two digits.
+/// Returns `value` rounded up to two digits.
 double two_digits(double value)
 {
     const double unit = std::pow(10.0, std::floor(std::log10(value)) - 1.0);
@@ -204,7 +207,8 @@ private:
 
     void ink(const Ink& ink) { cairo_set_source_rgb(cairo_.get(), ink.red, ink.green, ink.blue); }
 
-    /// Text from its left upper corner, or with its middle or end there; cut with dots beyond `width`. Returns its height.
+    /// Draws text from its upper left corner, or with its middle or end there, and an ellipsis
+    /// beyond `width`. Returns its height.
     double text(const std::string& words, double x, double y, double size, const Ink& colour, double width,
         PangoAlignment alignment = PANGO_ALIGN_LEFT)
     {
@@ -263,7 +267,8 @@ private:
         cairo_restore(cairo_.get());
     }
 
-    /// A point of an outline in the plane of the grid; nothing where the plane does not have it.
+    /// Returns a point of an outline in the plane of the grid; std::nullopt if the
+    /// projection is not defined there.
     std::optional<Point> in_plane(const Point& point, const std::optional<Projection>& projection) const
     {
         if (!projection) {
@@ -322,7 +327,8 @@ private:
         cairo_restore(cairo_.get());
     }
 
-    /// A step of 1, 2 or 5 times a power of ten that `length` has about `count` of.
+    /// Returns the smallest step of 1, 2 or 5 times a power of ten that divides `length`
+    /// into at most `count` parts.
     static double round_step(double length, double count)
     {
         const double raw = length / count;
@@ -373,7 +379,8 @@ private:
         }
     }
 
-    /// Kilometres that a pixel is wide in the middle of the map; nothing where that has no place on the Earth.
+    /// Returns the width in km of a pixel in the middle of the map; std::nullopt if that
+    /// point is not on the Earth.
     std::optional<double> km_of_pixel() const
     {
         const Rectangle& map = frame_.map();

@@ -15,40 +15,41 @@
 
 namespace cityflux {
 
-/// The maps of a city made of the masses that were read.
+/// Maps of a city from the masses that were read.
 class ReadMaps : public MapSource {
 public:
-    /// Which maps.
+    /// Selection of maps.
     struct Of {
         const City& city;
-        std::size_t place = 0; ///< of the city in the totals table
-        std::vector<PlannedBand> bands; ///< whose layers lie on one grid, but for a rounding
+        std::size_t place = 0; ///< index of the city in the totals table
+        std::vector<PlannedBand> bands; ///< bands whose layers lie on one grid, except for rounding
         MapMask mask = MapMask::fraction;
     };
-    /// Throws as place_on_map() does.
+    /// Throws in the same cases as place_on_map().
     ReadMaps(const MapReader& reader, Of maps, const MapTarget& target, std::size_t memory_bytes);
 
     const Grid& grid() const { return first().placing->grid(); }
-    /// As MapPlacing says it, of all grids together.
+    /// Returns the sum of MapPlacing::bytes_of() over all grids.
     std::size_t bytes_of(std::size_t rows) const;
     bool by_rows() const { return first().placing->by_rows(); }
     std::string remark() const { return first().placing->remark(); }
-    /// Whatever is given out goes into it as well.
+    /// Also passes all rows and bands to `picture`, which must outlive their use.
     void draw_into(MapPicture& picture) { picture_ = &picture; }
 
     const CityMap& take_rows(std::size_t first, std::size_t count) override;
     std::vector<double> tonnes(std::size_t band) override;
 
-    /// After the last row: what of a band has no place on the map, and whether any cell was shown at all.
+    /// Mass of a band that is off the map, and true if no cell has been shown. Both are
+    /// valid after the last row.
     double lost_t(std::size_t band) const;
     bool shows_nothing() const { return shows_nothing_; }
 
 private:
-    /// What becomes of the cells of a grid.
+    /// Placing of the cells of one grid.
     struct Placed {
         const CityCells* cells = nullptr;
         std::unique_ptr<MapPlacing> placing;
-        std::vector<double> weights; ///< of the mask, for the cells needed
+        std::vector<double> weights; ///< weights of the mask for the needed cells
     };
 
     const Placed& first() const { return grids_.begin()->second; }
@@ -57,7 +58,7 @@ private:
 
     const MapReader& reader_;
     Of maps_;
-    std::map<std::size_t, Placed> grids_; ///< of the layers
+    std::map<std::size_t, Placed> grids_; ///< by grid index in MapReader
     CityMap rows_;
     MapPicture* picture_ = nullptr;
     bool shows_nothing_ = true;

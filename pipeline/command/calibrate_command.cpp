@@ -35,7 +35,8 @@ struct CalibrateOptions {
 
 using Text = std::string (*)(const CalibrationResult&);
 
-/// What makes the text of an output, by its suffix.
+/// Returns the function that makes the text of an output, by its suffix. Throws
+/// UsageError for another suffix.
 Text text_for(const std::filesystem::path& output)
 {
     const std::string suffix = output.extension().string();
@@ -52,7 +53,7 @@ Text text_for(const std::filesystem::path& output)
         "--output {}: the suffix '{}' is not one that is written; choose .md, .csv or .json", output.string(), suffix));
 }
 
-/// Takes FILE:NAME apart where there is no file of that whole name.
+/// Splits FILE:NAME, unless a file with the whole name exists.
 void read_ranking_argument(const std::string& argument, CalibrationRequest& request)
 {
     std::error_code error;

@@ -32,7 +32,7 @@ std::string flags_of(const City& city)
     return joined(city.flags, " ");
 }
 
-/// Lines of each list before the rest is counted.
+/// Maximum number of lines of each list. Further ones are only counted.
 constexpr std::size_t most_shown = 10;
 
 std::string place_text(Point point)

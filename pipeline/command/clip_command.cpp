@@ -54,7 +54,7 @@ std::optional<MapFormat> format_of_suffix(const fs::path& output)
     return suffix == ".nc" ? std::optional(MapFormat::netcdf) : std::nullopt;
 }
 
-/// Sets where the maps go and in which form.
+/// Sets the format and the path of the maps. Creates the folder.
 void set_output(const ClipOptions& options, ClipRequest& request)
 {
     if (options.output.empty()) {
@@ -82,7 +82,7 @@ void set_output(const ClipOptions& options, ClipRequest& request)
     request.format = of_suffix.value_or(of_option.value_or(MapFormat::geotiff));
     if (of_suffix) {
         request.file = output;
-        // A folder that is not there or not writable is told now, not after the work.
+        // Fails now, not after the work, if the folder does not exist or is not writable.
         const OutputFile place(output);
         return;
     }
@@ -137,7 +137,7 @@ ClipRequest request_of(const ClipOptions& options)
     return request;
 }
 
-/// The cells of the maps, of files that are read for it.
+/// Returns the cells of the maps. Reads the files that define them.
 MapTarget target_of(const ClipOptions& options, const Catalogue& catalogue)
 {
     MapTarget target;

@@ -30,7 +30,7 @@
 namespace cityflux {
 namespace {
 
-/// The options of a correction, as they are typed.
+/// Options of a correction as typed.
 struct CorrectionOptions {
     std::string primary;
     std::string method = std::string(name_of(CorrectionRequest().method));
@@ -44,13 +44,13 @@ struct CorrectionOptions {
     std::vector<std::string> reference_uncertainty;
     std::vector<std::string> reference_shares;
 
-    std::optional<OptionSyntax> first; ///< --primary, which the others need
+    std::optional<OptionSyntax> first; ///< --primary, required by the others
 
     void add_to(CommandSyntax& command);
     CorrectionRequest request() const;
 };
 
-/// "NAME=NUMBER"; a name may have '=' in it.
+/// Splits "NAME=NUMBER", where the name may contain '='. Throws UsageError for other texts.
 std::pair<std::string, double> named_number(const std::string& text, const char* option)
 {
     const std::size_t equals = text.rfind('=');

@@ -38,7 +38,7 @@ void check_output(const std::string& output)
         throw UsageError(fmt::format(
             "--output {}: the suffix '{}' is none that weights are written in; choose .nc (netCDF)", output, suffix));
     }
-    // A folder that is not there or not writable is told now, not after the work.
+    // Fails now, not after the work, if the folder does not exist or is not writable.
     const OutputFile place(output);
 }
 

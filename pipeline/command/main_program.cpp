@@ -30,7 +30,8 @@ std::string version_text()
 
 constexpr const char* not_written = "the result could not be written to the standard output";
 
-/// Whether something of the result did not reach the standard output: a full disk, or nobody who reads it.
+/// Returns true if a part of the result did not reach standard output, because of a
+/// full disk or a closed pipe.
 bool output_lost()
 {
     return std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
@@ -42,7 +43,8 @@ namespace cityflux {
 
 void prepare_process()
 {
-    // A file that grows beyond a limit is then an error of writing it, which is told, and not the end of the program.
+    // A file that exceeds a size limit then gives a write error, which is reported,
+    // instead of ending the program.
     std::signal(SIGXFSZ, SIG_IGN);
     refuse_files_on_library_faults(ExitCode::input_refused);
 }

@@ -2,11 +2,11 @@
 
 namespace cityflux {
 
-/// Prepares a process for the program: signals become refusals (LibraryCall) or errors of writing.
+/// Prepares a process for the program: signals become refusals (LibraryCall) or write errors.
 void prepare_process();
 
-/// The whole program: parses the words of the command line, runs the command, says what is wrong. Returns the exit code. May be
-/// called several times by one process.
+/// Runs the program: parses the command line, runs the command and prints errors. Returns the exit
+/// code. May be called several times in one process.
 int main_program(int argc, const char* const* argv);
 
 } // namespace cityflux

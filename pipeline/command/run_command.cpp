@@ -20,7 +20,7 @@
 namespace cityflux {
 namespace {
 
-/// Reasons on a line before the rest is only counted.
+/// Maximum number of reasons on a line. Further ones are only counted.
 constexpr std::size_t most_reasons = 3;
 
 struct PipelineOptions {

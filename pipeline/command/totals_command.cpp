@@ -51,7 +51,8 @@ void print(const TotalsTable& table, bool json)
     print_result(text, "the table");
 }
 
-/// The file of config/KIND that a name or path means.
+/// Returns the file for a name in config/KIND, or a path. Throws UsageError with the
+/// nearest name if there is none.
 std::filesystem::path configured(const std::string& name, const std::string& kind, const char* option)
 {
     std::filesystem::path file = configured_file(name, kind);
@@ -63,7 +64,7 @@ std::filesystem::path configured(const std::string& name, const std::string& kin
     return file;
 }
 
-/// Refuses options that would have no effect, and two sources at once.
+/// Throws UsageError for options that would have no effect, and unless exactly one source is given.
 void check_source(const TotalsOptions& options)
 {
     const bool table = !options.table.empty();
@@ -96,7 +97,7 @@ GridChoice grid_choice(const std::string& text)
     return choice;
 }
 
-/// Totals of a table of statistics or of energy.
+/// Computes and writes totals from a table of statistics or of energy. Returns the exit code.
 int run_table_totals(const TotalsOptions& options, const CommandLine& command_line)
 {
     TableTotalsRequest request;
@@ -161,7 +162,7 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
             throw UsageError(
                 fmt::format("--json and -o {} ask for two formats; the suffix of -o picks the format", options.output));
         }
-        // A folder that is not there or not writable is told now, not after hours of work.
+        // Fails now, not after hours of work, if the folder does not exist or is not writable.
         const OutputFile place(options.output);
     }
     if (options.raster.rasters.empty()) {

@@ -14,12 +14,12 @@
 namespace cityflux {
 namespace {
 
-/// A sentence for each city that has fewer than two inventories somewhere.
+/// Returns a sentence for each city with fewer than two inventories in a table.
 std::vector<std::string> shortcomings_of(const std::vector<ComparedTable>& tables, const std::vector<NamedCity>& cities)
 {
     std::vector<std::string> shortcomings;
     for (std::size_t c = 0; c < cities.size(); ++c) {
-        // Years by series and the inventories there are.
+        // Years by series and available inventory.
         std::map<std::pair<std::string, std::string>, std::vector<int>> few;
         for (const ComparedTable& compared : tables) {
             if (compared.cities[c].n < 2) {

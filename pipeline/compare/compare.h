@@ -13,16 +13,16 @@
 
 namespace cityflux {
 
-/// What `cityflux compare` is asked for.
+/// Request of `cityflux compare`.
 struct CompareRequest {
-    std::vector<std::string> totals; ///< tables, as data_argument() gives them
+    std::vector<std::string> totals; ///< tables as returned by data_argument()
     std::vector<std::string> references; ///< tables of provinces or the nation
     YearMatching years;
     AgreementLimits limits;
     CorrectionRequest correction;
 };
 
-/// What one species, sector and year shows.
+/// Comparison of one species, sector and year.
 struct ComparedTable {
     EstimateTable table;
     std::vector<CityAgreement> cities; ///< by city
@@ -36,16 +36,18 @@ struct CompareResult {
     std::vector<std::string> inventories;
     std::vector<TrendAgreement> trends;
     std::vector<ReferenceAgreement> references;
-    CorrectionRequest correction; ///< as it was asked for, with the names that the tables have
-    std::vector<CorrectedTable> corrected; ///< where a correction is wanted
+    CorrectionRequest correction; ///< the request with the names in the tables
+    std::vector<CorrectedTable> corrected; ///< empty if no correction is asked for
     std::vector<UnmatchedName> unmatched;
     std::vector<std::string> notes; ///< each a sentence
-    /// Cities with fewer than two inventories and what could not be corrected, each a sentence; not empty means exit code 4.
+    /// Cities with fewer than two inventories and totals that could not be corrected, each a
+    /// sentence. Exit code 4 if not empty.
     std::vector<std::string> shortcomings;
 };
 
-/// Reads the tables, compares the cities and corrects the primary inventory. Throws InputError as the readers,
-/// gather_estimates, agreement_with_references and make_corrections do.
+/// Reads the tables, compares the cities and corrects the primary inventory. Throws
+/// InputError in the same cases as the readers, gather_estimates(),
+/// agreement_with_references() and make_corrections().
 CompareResult make_comparison(const CompareRequest& request, const std::vector<NamedCity>& cities, const Gazetteer& gazetteer);
 
 } // namespace cityflux

@@ -9,8 +9,9 @@
 
 namespace cityflux {
 
-/// Writes the layer `compare` to file.temporary(): a feature for each row of cities.csv with its columns and the city's
-/// outline. `chosen` says where in the list each compared city stands. Throws InputError where it cannot be written.
+/// Writes the layer `compare` to file.temporary(). Each row of cities.csv is a feature with its
+/// columns and the city's outline. `chosen` has the position of each compared city in the list.
+/// Throws InputError if the file cannot be written.
 void write_compare_geopackage(
     const CompareResult& result, const CityList& cities, const std::vector<std::size_t>& chosen, const OutputFile& file);
 

@@ -24,7 +24,7 @@ constexpr const char* manifest_name = "manifest.json";
 
 constexpr const char* corrected_name = "corrected.csv";
 
-/// What a file is there for.
+/// Part of a comparison that a file belongs to.
 enum class Part { comparison, references, correction };
 
 struct CompareFile {

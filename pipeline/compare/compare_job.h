@@ -12,27 +12,28 @@
 
 namespace cityflux {
 
-/// Raised when the same tables give other bytes in the files of a comparison.
+/// Version of the algorithm. It increases if the same tables give other bytes in
+/// the files of a comparison.
 inline constexpr int compare_algorithm_version = 1;
 
-/// All files that a comparison is made of, the names of cities included, but for the outlines.
+/// Returns all input files of a comparison, including the names of cities, except the outlines.
 std::vector<std::string> files_of(const CompareRequest& request);
 
-/// The files that a comparison may write or remove, without their folder.
+/// Returns the files that any comparison may write or remove, without their folder.
 std::vector<std::string> comparison_files();
-/// Those that this one writes.
+/// Returns the files that this comparison writes, without their folder.
 std::vector<std::string> comparison_files(const CompareRequest& request);
-/// The one with the corrected totals, where there are any.
+/// Returns the file with the corrected totals; std::nullopt if there is none.
 std::optional<std::string> corrected_file(const CompareRequest& request);
 
-/// Writes the tables, the map, the summary and manifest.json into a folder, which is made where it is not there; files of ours
-/// that an earlier run left are removed where this one has none of the kind. `chosen` says where in the list each compared city
-/// stands.
+/// Writes the tables, the map, the summary and manifest.json into a folder. Creates the folder if
+/// it does not exist. Removes files of earlier comparisons that this one does not write. `chosen`
+/// has the position of each compared city in the list.
 void write_comparison(const std::filesystem::path& folder, const CompareRequest& request, const CompareResult& result,
     const CityList& cities, const std::vector<std::size_t>& chosen, FileHashes& hashes,
     const std::vector<std::string>& command);
 
-/// Says what found no city, what was left out and which cities have nothing to compare.
+/// Prints unmatched names, notes and incomplete results.
 void say_comparison(const CompareResult& result);
 
 } // namespace cityflux

@@ -6,9 +6,10 @@
 
 namespace cityflux {
 
-/// The comparison for a reader with a minute, in Markdown: how many inventories and cities, how far they disagree, the most
-/// disputed cities and why, the pairs, trends, references, what was left out. Of several years of a species and sector the one
-/// with most totals is shown in full.
+/// Returns a short summary of the comparison in Markdown. It has the numbers of
+/// inventories and cities, their disagreement, the most disputed cities with reasons,
+/// pairs, trends, references and omissions. For several years of a species and sector, the
+/// year with most totals is shown in full.
 std::string compare_summary(const CompareResult& result);
 
 } // namespace cityflux

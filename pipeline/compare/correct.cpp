@@ -19,7 +19,8 @@ bool has(const std::vector<std::string>& names, const std::string& name)
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// The tables' own spelling of what a user calls an inventory, or the source of a reference.
+/// Returns the spelling in the tables of an inventory or source of a reference. Throws
+/// InputError if there is none.
 std::string known_inventory(const std::string& name, const std::vector<std::string>& inventories, const char* option)
 {
     const auto found = std::find_if(
@@ -31,7 +32,7 @@ std::string known_inventory(const std::string& name, const std::vector<std::stri
     return *found;
 }
 
-/// Numbers by the names that the tables have.
+/// Returns numbers by the names in the tables. Throws InputError for a name given twice.
 std::map<std::string, double> renamed(
     const std::map<std::string, double>& numbers, const std::vector<std::string>& names, const char* option)
 {
@@ -45,7 +46,7 @@ std::map<std::string, double> renamed(
     return known;
 }
 
-/// The request with the names that the tables have.
+/// Returns the request with the names in the tables.
 CorrectionRequest in_words_of(
     const std::vector<EstimateTable>& tables, std::span<const ReferenceAgreement> references, CorrectionRequest request)
 {
@@ -106,7 +107,7 @@ ReferenceKnowledge knowledge_of(const CorrectionRequest& request, std::span<cons
     return known;
 }
 
-/// Corrects one table, and tries what other corrections of it are worth.
+/// Corrector of one table, which also tries other corrections of it without each inventory.
 class TableCorrector {
 public:
     TableCorrector(const EstimateTable& table, std::span<const ReferenceAgreement> references, const Gazetteer& gazetteer,
@@ -163,7 +164,8 @@ private:
         return plan;
     }
 
-    /// The one made, then all others that there can be; why there cannot be one is told.
+    /// Returns the plan that was chosen, then all other possible plans. Reasons for impossible
+    /// ones are added to `refused`.
     std::vector<CorrectionPlan> plans(const CorrectionPlan& chosen, std::vector<HeldOutScore>& refused) const
     {
         std::vector<CorrectionPlan> plans { chosen };
@@ -200,7 +202,7 @@ private:
     const ReferenceKnowledge& known_;
 };
 
-/// A sentence on the cities that no reference covers.
+/// Adds a sentence on the cities that no reference covers.
 void name_unscaled(const EstimateTable& table, const Correction& correction, std::vector<std::string>& shortcomings)
 {
     std::vector<std::string> names;

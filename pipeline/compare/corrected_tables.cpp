@@ -19,7 +19,7 @@ const EstimateTable& table_of(const CompareResult& result, const CorrectedTable&
     return result.tables[corrected.table].table;
 }
 
-/// Where the primary inventory stands in a table.
+/// Returns the position of the primary inventory in a table.
 std::size_t place_of_primary(const EstimateTable& table, const Correction& correction)
 {
     std::size_t place = 0;

@@ -6,9 +6,10 @@
 
 namespace cityflux {
 
-/// What was corrected, for a reader with a minute, in Markdown: how, the sums, the cities that moved most and what moved them,
-/// and how often an inventory that was left out fell inside the intervals. Of several years of a species and sector the last
-/// one is shown. "" where nothing was corrected.
+/// Returns a short summary of the corrections in Markdown: method, sums, the cities that
+/// moved most and why. It also has the frequency with which a left-out inventory fell inside
+/// the intervals. For several years of a species and sector, the last one is shown. Returns
+/// "" if nothing was corrected.
 std::string correction_summary(const CompareResult& result);
 
 } // namespace cityflux

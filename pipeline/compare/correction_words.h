@@ -11,14 +11,14 @@
 
 namespace cityflux {
 
-/// The words for the choices of a correction besides its method, as options, pipelines and manifests have them.
+/// Words for the choices of a correction except its method, as in options, pipelines and manifests.
 template <typename Choice> using ChoiceWords = std::vector<std::pair<std::string_view, Choice>>;
 
 const ChoiceWords<BlendLevel>& level_words();
 const ChoiceWords<BlendInterval>& interval_words();
 const ChoiceWords<RegressionTarget>& target_words();
 
-/// Throws UsageError beginning with `subject`, with the words that there are and the nearest.
+/// Throws UsageError beginning with `subject`, with the known words and the nearest of them.
 [[noreturn]] void refuse_choice(std::string_view subject, std::string_view word, const std::vector<std::string>& words);
 
 template <typename Choice> Choice choice_of(const ChoiceWords<Choice>& words, std::string_view word, std::string_view subject)

@@ -7,11 +7,11 @@
 
 namespace cityflux {
 
-/// The folder of --cache: a path, "off" (nothing), or "" for the usual one: $XDG_CACHE_HOME/cityflux or ~/.cache/cityflux,
-/// nothing where neither is known.
+/// Returns the cache folder of --cache: a path, or std::nullopt for "off". By default ("") it is
+/// $XDG_CACHE_HOME/cityflux, or ~/.cache/cityflux. Returns std::nullopt if neither variable is set.
 std::optional<std::filesystem::path> cache_folder(const std::string& option);
 
-/// Warns where something could not be kept in a cache, which is no reason to end a run.
+/// Warns if something could not be written to the cache. The run continues without it.
 void say_not_kept(const std::optional<std::filesystem::path>& folder, const std::error_code& reason);
 
 } // namespace cityflux

@@ -16,7 +16,8 @@ class Option;
 
 namespace cityflux {
 
-// CLI11 is header-only and takes seconds to compile in each source that includes it: only command_syntax.cpp does.
+// CLI11 is header-only and takes seconds to compile in each source. Only
+// command_syntax.cpp includes it.
 
 /// Syntax of one option or positional argument. Copies refer to the same option. The ProgramSyntax must outlive them.
 class OptionSyntax {
@@ -52,7 +53,7 @@ public:
     /// Refuses a command line with both options.
     OptionSyntax excludes(OptionSyntax other);
 
-    /// Whether the parsed command line has the option.
+    /// Returns true if the parsed command line has the option.
     bool given() const;
 
 private:
@@ -64,8 +65,8 @@ class CommandSyntax {
 public:
     explicit CommandSyntax(CLI::App& command);
 
-    /// Adds an option ("--output,-o") or a positional argument ("rasters"). Parsing writes to `value` if the option is given;
-    /// `value` must outlive the parsing.
+    /// Adds an option ("--output,-o") or a positional argument ("rasters"). Parsing writes to
+    /// `value` if the option is given. `value` must outlive the parsing.
     OptionSyntax option(std::string_view names, std::string& value, std::string_view help);
     OptionSyntax option(std::string_view names, std::filesystem::path& value, std::string_view help);
     OptionSyntax option(std::string_view names, int& value, std::string_view help);
@@ -75,7 +76,8 @@ public:
     OptionSyntax option(std::string_view names, std::vector<std::string>& value, std::string_view help);
     /// Adds an option without an argument, which sets `value` to true.
     OptionSyntax flag(std::string_view names, bool& value, std::string_view help);
-    /// Returns an option that was added before. Throws std::runtime_error if there is none of that name.
+    /// Returns an option that was added before. Throws std::runtime_error
+    /// if no option has that name.
     OptionSyntax existing(std::string_view name);
 
     /// Sets the text below the options in the help.
@@ -85,7 +87,8 @@ private:
     CLI::App* command_;
 };
 
-/// Syntax of the program: its commands with their options, and the parser of a command line, which names one command.
+/// Syntax of the program: its commands with their options, and the parser of a command line. A
+/// command line names one command.
 class ProgramSyntax {
 public:
     ProgramSyntax(std::string_view name, std::string_view description);
@@ -97,9 +100,10 @@ public:
     void footer(std::string_view text);
     CommandSyntax add_command(std::string_view name, std::string_view help);
 
-    /// Parses a command line, whose first word is the program. Returns the name of the command. Prints help or versions to
-    /// the standard output if they are asked for, and returns std::nullopt then. Throws UsageError if the command line does not
-    /// fit the syntax, with the nearest name for an unknown command or option.
+    /// Parses a command line, whose first word is the program. Returns the name of the command.
+    /// Returns std::nullopt after printing help or versions to standard output, if they are asked
+    /// for. Throws UsageError if the command line does not fit the syntax. The message has the
+    /// nearest name for an unknown command or option.
     std::optional<std::string> parse(int argc, const char* const* argv);
 
 private:

@@ -8,22 +8,22 @@
 
 namespace cityflux {
 
-/// The files that belong to the program: config/, boundaries/data and grids/data. Looked for in $CITYFLUX_DATA, beside the
-/// installed program (../share/cityflux), and in the source tree the program was built from. Throws InputError where none
-/// of them is there.
+/// Returns the folder of the program's own files: config/, boundaries/data and grids/data. It is
+/// $CITYFLUX_DATA if that is set. Otherwise it is ../share/cityflux next to the installed program,
+/// or the source tree of the build. Throws InputError if none of them holds config/inventories.
 std::filesystem::path data_folder();
 
-/// config/inventories of the data folder.
+/// Returns config/inventories in the data folder.
 std::filesystem::path inventories_folder();
 
-/// The names that Chinese cities go by.
+/// Returns the list of names of Chinese cities.
 std::filesystem::path gazetteer_file();
 
-/// The built-in list of 35 cities.
+/// Returns the built-in list of 35 cities.
 std::filesystem::path builtin_cities_file();
 
-/// The embedded illustration grid that a word stands for: "sample", or "sample-coarse" for the same field on 1 degree. Nothing
-/// for another word.
+/// Returns the embedded illustration grid for a word: "sample", or "sample-coarse" for the same
+/// field on 1 degree. Returns std::nullopt for another word.
 std::optional<std::filesystem::path> builtin_grid(std::string_view word);
 
 } // namespace cityflux

@@ -16,9 +16,9 @@
 
 namespace cityflux {
 
-/// SHA-256 of the files a run reads, computed beside the run on threads of their own, as many as the run may use. In a cache
-/// the hash of a file is found again as long as device, inode, size and the times of its last change of content and of status
-/// are the same; a file that changed in the last seconds, or while it was read, is not kept.
+/// Hashes (SHA-256) of the files that a run reads. They are computed during the run on separate
+/// threads, as many as the run may use. With a cache, a stored hash is reused if the FileState is
+/// unchanged. A hash is not stored if the file changed in the last seconds or while it was read.
 class FileHashes {
 public:
     explicit FileHashes(const std::optional<std::filesystem::path>& cache_folder);
@@ -26,9 +26,10 @@ public:
     FileHashes(const FileHashes&) = delete;
     FileHashes& operator=(const FileHashes&) = delete;
 
-    /// Begins to read further files, in this order.
+    /// Starts hashing further files, in this order.
     void begin(const std::vector<std::string>& files);
-    /// The hash of a file; waits for it. Throws InputError where the file could not be read.
+    /// Returns the hash of a file, after waiting for it. Throws InputError if the
+    /// file could not be opened.
     std::string of(const std::string& file);
 
 private:
@@ -40,7 +41,7 @@ private:
     std::string hash_of(const std::string& file) const;
 
     std::optional<Cache> cache_;
-    std::mutex lock_; ///< of what waits and of the outcomes
+    std::mutex lock_; ///< guards waiting_, begun_ and outcomes_
     std::condition_variable changed_;
     std::deque<std::string> waiting_;
     std::set<std::string> begun_;

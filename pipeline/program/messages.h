@@ -6,22 +6,25 @@
 
 namespace cityflux {
 
-/// Prepares the standard error for messages, each a line that begins with its level. Before this, messages look otherwise.
+/// Prepares standard error for messages. Each message is a line that begins with its level.
+/// Messages before this call have the logging library's own format.
 void open_messages();
 
-/// Suppresses all messages but errors, or shows them again.
+/// Suppresses all messages except errors, or shows them again.
 void set_quiet(bool quiet);
 
 void inform(const std::string& message);
 void warn(const std::string& message);
 void report_error(const std::string& message);
-/// Reports a fault of the program itself.
+/// Reports an internal error of the program.
 void report_fault(const std::string& message);
 
-/// Lines of one kind before the rest is only counted; the manifest has them all.
+/// Maximum number of lines of one kind. Further ones are only counted; the
+/// manifest lists all of them.
 inline constexpr std::size_t most_lines = 40;
 
-/// Warns of each shortcoming.
+/// Warns of each incomplete result, in at most most_lines lines, then of
+/// the number of further ones.
 void say_shortcomings(const std::vector<std::string>& shortcomings);
 
 } // namespace cityflux

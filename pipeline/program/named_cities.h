@@ -8,7 +8,7 @@
 
 namespace cityflux {
 
-/// The cities by the names they answer to: those of their list and those that the gazetteer knows.
+/// Returns the chosen cities with all of their names: from their list and from the gazetteer.
 std::vector<NamedCity> named_cities(const CityList& cities, const std::vector<std::size_t>& chosen);
 
 } // namespace cityflux

@@ -2,7 +2,8 @@
 
 namespace cityflux {
 
-/// A progress bar on stderr where that is a terminal and `wanted`; nothing otherwise. Removes itself at the end.
+/// Progress bar on standard error, if that is a terminal and `wanted` is true. Otherwise it shows
+/// nothing. It removes itself at the end.
 class ProgressBar {
 public:
     explicit ProgressBar(bool wanted);
@@ -10,7 +11,7 @@ public:
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
-    /// Shows a share done, 0..1.
+    /// Shows the completed part of the work, from 0 to 1.
     void show(double share);
 
 private:

@@ -9,7 +9,7 @@
 
 namespace cityflux {
 
-/// SHA-256 of bytes as they come.
+/// Incremental SHA-256 of bytes.
 class Sha256 {
 public:
     Sha256();
@@ -19,7 +19,7 @@ public:
 
     void add(std::string_view bytes);
     void add(std::span<const double> numbers);
-    /// 64 hexadecimal digits; ends the use of the object.
+    /// Returns 64 hexadecimal digits. The object must not be used afterwards.
     std::string finish();
 
 private:
@@ -27,9 +27,10 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// SHA-256 of a file's bytes. Throws InputError where it cannot be read.
+/// Returns the SHA-256 of a file's bytes. Throws InputError if the file cannot be opened.
 std::string sha256_of_file(const std::filesystem::path& file);
-/// The same, without meaning once `stop` is set, which ends the reading.
+/// Returns the SHA-256 of a file's bytes; stops reading once `stop` is set. The
+/// result is then meaningless.
 std::string sha256_of_file(const std::filesystem::path& file, const std::atomic<bool>& stop);
 
 } // namespace cityflux

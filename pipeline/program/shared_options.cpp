@@ -22,7 +22,8 @@
 namespace cityflux {
 namespace {
 
-/// Warns where outlines that are taken for WGS84 lie as those of Chinese web maps do.
+/// Warns if outlines that are read as WGS84 seem to be in a datum of Chinese web maps,
+/// and records it in `cities`.
 void look_at_datum(CityList& cities, const std::optional<std::filesystem::path>& cache_folder)
 {
     if (std::none_of(cities.cities.begin(), cities.cities.end(), [](const City& city) { return is_adcode(city.id); })) {
@@ -38,7 +39,8 @@ void look_at_datum(CityList& cities, const std::optional<std::filesystem::path>&
     }
 }
 
-/// The city that goes by a name that its list does not have. Throws UsageError where it is none, or several.
+/// Returns the city whose name is in the gazetteer but not in the list. Throws UsageError if no
+/// city or several cities match.
 std::size_t city_of_other_name(const CityList& cities, const std::string& word)
 {
     std::vector<std::size_t> all(cities.cities.size());
@@ -142,7 +144,7 @@ void BoundaryOptions::add_to(CommandSyntax& command)
     command.option("--only", only, "cities to take, by id or name, separated by commas")
         .type_name("NAME,...")
         .separated_by(',')
-        .single_argument(); // what follows are files
+        .single_argument(); // the next arguments are files
 }
 
 CityList BoundaryOptions::read(const std::optional<std::filesystem::path>& cache_folder) const

@@ -18,7 +18,8 @@ namespace cityflux {
 
 class CommandSyntax;
 
-/// Reads the value of an option: one that cannot be read is wrong usage, where in a file it would be refused input.
+/// Calls `read` for the value of an option and rethrows its InputError as UsageError. An invalid
+/// value is wrong usage in an option, and wrong input in a file.
 template <typename Read> auto option_value(const Read& read)
 {
     try {
@@ -28,7 +29,8 @@ template <typename Read> auto option_value(const Read& read)
     }
 }
 
-/// Options by which a command is told what a file does not say: --inventory and the --assume family.
+/// Input rasters, and the facts that the user declares about them: --inventory
+/// and the --assume options.
 struct RasterOptions {
     std::vector<std::string> rasters;
     std::string inventory;
@@ -38,16 +40,18 @@ struct RasterOptions {
     std::string species;
 
     void add_to(CommandSyntax& command);
-    /// Those that matter where only the grid does.
+    /// Adds only the options that describe the grid: no unit, period or species.
     void add_grid_to(CommandSyntax& command);
-    /// The files; "sample" stands for the embedded illustration grid. Throws InputError for one that is not there.
+    /// Returns the paths of the rasters. Replaces "sample" and "sample-coarse" by the embedded
+    /// illustration grids, unless such a file exists. Throws InputError if a file does not exist.
     std::vector<std::string> files() const;
-    /// Loads the TOML or finds the entry of the catalogue.
+    /// Returns the inventory of --inventory, from a TOML file or the catalogue. Returns
+    /// std::nullopt without that option.
     std::optional<Inventory> declared_inventory(const Catalogue& catalogue) const;
     Assumptions assumptions() const;
 };
 
-/// Options by which a command is told which layers of its rasters to take, and when a city is complete.
+/// Options that select layers of the rasters and set the least valid share of a complete city.
 struct LayerOptions {
     std::vector<std::string> sectors;
     std::vector<std::string> species;
@@ -55,11 +59,11 @@ struct LayerOptions {
     double least_valid_share = 0.99;
 
     void add_to(CommandSyntax& command);
-    /// Throws UsageError for what is no year or month.
+    /// Returns the periods of --period. Throws UsageError if one is not a year or month.
     std::vector<Period> chosen_periods() const;
 };
 
-/// Options by which a command is told where the cities are.
+/// Options for the outlines of cities and the selection of cities.
 struct BoundaryOptions {
     std::string boundaries = "china35";
     std::string id_field;
@@ -69,31 +73,32 @@ struct BoundaryOptions {
     std::vector<std::string> only;
 
     void add_to(CommandSyntax& command);
-    /// Through the cache in a folder, where one is given.
+    /// Reads the cities, through the cache if `cache_folder` is given.
     CityList read(const std::optional<std::filesystem::path>& cache_folder = std::nullopt) const;
-    /// Positions of the cities of --only (by id, a name of the list, or one that the gazetteer knows), or all. Throws
-    /// UsageError with the nearest names.
+    /// Returns the positions of the cities of --only in ascending order, or of all cities without
+    /// it. A city is found by its id, a name in the list, or a name in the gazetteer. Throws
+    /// UsageError if a name is unknown (with the nearest names), ambiguous, or repeated.
     std::vector<std::size_t> chosen(const CityList& cities) const;
 };
 
-/// Options by which a command is told how cells at the edges of cities count, and where what is computed once is kept.
+/// Options for partly covered cells (--edge, --proxy) and for the cache.
 struct CoverageOptions {
     std::string edge = "area";
-    std::string proxy; ///< FILE or FILE:VARIABLE, "" for none
+    std::string proxy; ///< FILE or FILE:VARIABLE; "" if there is no proxy
     std::string cache;
 
     void add_to(CommandSyntax& command);
-    /// --proxy, for a command that takes it.
+    /// Adds --proxy, for commands that support it.
     void add_proxy_to(CommandSyntax& command, const char* what);
-    /// --cache alone.
+    /// Adds only --cache.
     void add_cache_to(CommandSyntax& command);
-    /// Throws UsageError where a proxy and the rule contradict each other.
+    /// Returns the rule of --edge. Throws UsageError if --proxy and --edge fill are both given.
     EdgeRule rule() const;
-    /// Nothing where coverages are not kept.
+    /// Returns the cache folder, or std::nullopt if there is none.
     std::optional<std::filesystem::path> folder() const;
 };
 
-/// Messages and threads.
+/// Options for messages and threads.
 struct RunOptions {
     int threads = 0;
     bool quiet = false;
@@ -101,14 +106,14 @@ struct RunOptions {
     bool json = false;
 
     void add_to(CommandSyntax& command);
-    /// --json, for a command that has results to print.
+    /// Adds --json, for commands that print results.
     void add_json_to(CommandSyntax& command);
     bool shows_progress() const { return !quiet && !no_progress; }
-    /// Does the work with no more threads and messages than asked for; returns its exit code.
+    /// Runs `work` with the messages and at most the threads asked for, and returns its exit code.
     int run(const std::function<int()>& work) const;
 };
 
-/// Throws UsageError where an output would take the place of something it is made from.
+/// Throws UsageError if the output is one of its own inputs and would overwrite it.
 void check_output_is_no_input(
     const std::string& output, const std::vector<std::string>& rasters, const std::string& boundaries);
 

@@ -8,16 +8,16 @@
 
 namespace cityflux {
 
-/// Names of tables that are those of no city at all.
+/// Names in tables that match no city.
 struct Strangers {
     std::size_t count = 0;
-    const UnmatchedName* first = nullptr; ///< none where count is 0
+    const UnmatchedName* first = nullptr; ///< null if `count` is 0
 };
 
-/// Warns of each name that may mean several cities, and returns the others.
+/// Warns of each name that matches several cities, and returns the others.
 Strangers warn_of_ambiguous(const std::vector<UnmatchedName>& names);
 
-/// All names, for a manifest.
+/// Returns all names for a manifest.
 Json manifest_of_unmatched(const std::vector<UnmatchedName>& names);
 
 } // namespace cityflux

@@ -6,7 +6,7 @@
 
 namespace cityflux {
 
-/// Versions of the program and of the libraries it runs with, by name.
+/// Returns the versions of the program and of the libraries that it runs with, by name.
 std::vector<std::pair<std::string, std::string>> versions();
 
 } // namespace cityflux

@@ -17,7 +17,7 @@
 namespace cityflux {
 namespace {
 
-/// FILE or FILE:VARIABLE.
+/// Parts of an argument FILE or FILE:VARIABLE.
 struct Argument {
     std::string file;
     std::string variable;
@@ -62,7 +62,8 @@ const GridVariable& chosen_variable(const GridFile& file, const std::string& nam
     return variables.front();
 }
 
-/// Pixels of one row of a zone: a run of whole ones (fraction 1) or one partly covered.
+/// Piece of one row of a zone within a tile: a run of fully covered pixels (fraction 1) or
+/// one partly covered pixel.
 struct ZonePiece {
     std::size_t tile = 0;
     std::size_t zone = 0;
@@ -135,7 +136,7 @@ std::vector<double> ProxyRaster::read(const CellWindow& window) const
     unpack(block, path().c_str());
     std::vector<double> stored(block.count());
     decode(block, variable_->packing, stored);
-    // A chunk may reach beyond the window, to the right and downwards.
+    // A chunk may extend beyond the window, to the right and downwards.
     const std::size_t stride = block.stride == 0 ? window.columns : block.stride;
     std::vector<double> values;
     values.reserve(window.cells());
@@ -176,7 +177,8 @@ std::vector<double> ProxyRaster::sums(std::span<const CityCoverage* const> zones
 {
     const Tiling tiling = file_->tiling(*variable_);
     const std::vector<ZonePiece> pieces = pieces_of(zones, grid_, tiling);
-    std::vector<std::size_t> begins; // of each tile, in pieces
+    // Position in `pieces` of the first piece of each tile, and the end.
+    std::vector<std::size_t> begins;
     for (std::size_t p = 0; p < pieces.size(); ++p) {
         if (p == 0 || pieces[p].tile != pieces[p - 1].tile) {
             begins.push_back(p);

@@ -15,14 +15,14 @@ namespace {
 
 constexpr double rounding = 1e-6;
 
-/// What a pixel has of a cell of the grid.
+/// Contribution of one cell of the grid to one pixel.
 struct Take {
     std::uint32_t pixel_row = 0;
     std::uint32_t pixel_column = 0;
-    std::uint32_t cell = 0; ///< in the order of Regridding::sources
-    double fraction = 0.0; ///< of the pixel, that lies in the cell and in the city
-    double part = 0.0; ///< of the city's part of the cell
-    double covered = 0.0; ///< fraction of the cell that is the city's
+    std::uint32_t cell = 0; ///< position in Regridding::sources
+    double fraction = 0.0; ///< fraction of the pixel that lies in the cell and in the city
+    double part = 0.0; ///< part of the city's mass in the cell that goes to the pixel
+    double covered = 0.0; ///< coverage fraction of the cell
 };
 
 std::vector<Take> takes_of(const CellPart& part, std::uint32_t cell)
@@ -42,7 +42,8 @@ std::vector<Take> takes_of(const CellPart& part, std::uint32_t cell)
     return takes;
 }
 
-/// True area of a pixel, in any unit: pixels of a map projection are alike within a cell.
+/// Returns the true area of a pixel. The unit is arbitrary: pixels of a map projection
+/// count as equal within a cell.
 double area_of(const Grid& grid, std::uint32_t row)
 {
     return grid.geographic() ? earth::cell_area(grid.y.edge(row), grid.y.edge(row + 1), std::abs(grid.x.step())) : 1.0;
@@ -61,13 +62,13 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
     Regridding& regridding = result.regridding;
     regridding.sources = sources_of(city, source);
     std::vector<Take> takes;
-    std::vector<std::size_t> ends; // of the takes of each cell
+    std::vector<std::size_t> ends; // end in `takes` of each cell
     double on_proxy_m2 = 0.0;
     for (const std::vector<CellPart>& band : bands) {
         for (const CellPart& part : band) {
             const auto cell = place_among(regridding.sources, part.row, part.column);
             if (!cell) {
-                continue; // touched by rounding alone
+                continue; // intersects the city only by rounding
             }
             const std::vector<Take> of_cell = takes_of(part, *cell);
             takes.insert(takes.end(), of_cell.begin(), of_cell.end());
@@ -79,7 +80,7 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
     }
     bands.clear();
 
-    // The pixels in the order of the window, and their values at once.
+    // The pixels in the order of the window; their values are read at once.
     regridding.share_on_target = area_m2 > 0.0 ? std::min(on_proxy_m2 / area_m2, 1.0) : 0.0;
     std::vector<std::size_t> order(takes.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -111,7 +112,7 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
             return sum > 0.0;
         };
         if (begin == end) {
-            continue; // no pixel there: it is off the proxy
+            continue; // no pixel, because the cell lies off the proxy
         }
         if (!share_out([&](const Take& take) { return values[place_of(take)]; })) {
             ++result.without_proxy;

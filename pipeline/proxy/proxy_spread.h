@@ -9,20 +9,23 @@
 
 namespace cityflux {
 
-/// A city's part of the cells of a grid, spread over the pixels of a proxy.
+/// Downscaling of a city's part of the cells of a grid to the pixels of a proxy.
 struct ProxySpread {
-    /// From cells of the grid to pixels: spread() of it gives each pixel tonnes. `part` is by the proxy; `share` is `part`
-    /// times the covered fraction of the grid's cell.
+    /// Regridding from cells of the grid to pixels; spread() gives each pixel tonnes. `part` is
+    /// allocated by the proxy. `share` is `part` times the coverage fraction of the grid's cell.
     Regridding regridding;
-    std::size_t cells = 0; ///< of the grid, that the city touches
-    std::size_t without_proxy = 0; ///< in whose part of the city the proxy is 0: spread by area
-    std::size_t off_proxy = 0; ///< of whose part of the city some lies off the proxy's grid: spread over what lies on it
+    std::size_t cells = 0; ///< cells of the grid that the city intersects
+    /// Cells where the proxy is 0 in all of the city's part: allocated by area.
+    std::size_t without_proxy = 0;
+    /// Cells whose part in the city extends beyond the proxy: allocated to the pixels on it.
+    std::size_t off_proxy = 0;
 };
 
-/// What the city has of each cell of `source` goes to the pixels in the city's part of the cell in proportion to value
-/// times covered area. Mass is kept, cell by cell, but for cells that have no pixel in the city: spread() tells those as lost.
-/// For another grid than the proxy's: regrid(city, proxy.grid(), target), and spread() of what the pixels got, with
-/// this regridding's window.
+/// Allocates a city's mass in each cell of `source` to the pixels in the city's part of the cell.
+/// Pixels receive mass in proportion to value times covered area. The mass of each cell is
+/// preserved, except if the cell has no pixel in the city: spread() reports that mass as lost. For
+/// a third grid, apply spread() with this regridding first. Then apply spread() with regrid(city,
+/// proxy.grid(), target) and this regridding's window.
 ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const ProxyRaster& proxy);
 
 } // namespace cityflux

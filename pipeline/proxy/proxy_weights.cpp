@@ -18,19 +18,18 @@
 namespace cityflux {
 namespace {
 
-/// Cities whose cells are held at once: their pixels take memory.
+/// Number of cities whose cut cells are held in memory at once.
 constexpr std::size_t cities_at_once = 32;
-/// A cell of which more than this is off the proxy's grid is not known to the proxy.
+/// Tolerance: a cell counts as off the proxy if a larger part of it lies beyond the proxy's grid.
 constexpr double rounding = 1e-6;
-/// Of covered fractions that add up to a whole cell.
 
 std::uint64_t key_of(std::uint32_t row, std::uint32_t column)
 {
     return (static_cast<std::uint64_t>(row) << 32) | column;
 }
 
-/// The cells that a city covers in part, cut, in the order of rows and columns of the plane; nothing where it has no place in
-/// the proxy's map projection.
+/// Returns the cells that a city partly covers, cut, in the order of rows and columns of the plane.
+/// Returns std::nullopt if the city cannot be represented in the proxy's map projection.
 std::optional<std::vector<CellPart>> cut_cells(const City& city, const CityCoverage& coverage, const CellCutter& cutter)
 {
     if (coverage.cells.empty()) {
@@ -55,9 +54,9 @@ std::optional<std::vector<CellPart>> cut_cells(const City& city, const CityCover
     return all;
 }
 
-/// What is known of a cell of the grid.
+/// Proxy in one cell of the grid.
 struct Cell {
-    double amount = 0.0; ///< of the proxy
+    double amount = 0.0; ///< sum of the proxy in the whole cell
     bool on_proxy = false;
 };
 
@@ -88,14 +87,15 @@ private:
     void add(std::size_t first, std::size_t end)
     {
         std::vector<std::vector<CellPart>> cut(end - first);
-        std::vector<char> nowhere(end - first, 0); // on the proxy
+        // 1 for cities that cannot be represented in the proxy's projection.
+        std::vector<char> nowhere(end - first, 0);
         tbb::parallel_for(std::size_t { 0 }, cut.size(), [&](std::size_t i) {
             auto parts = cut_cells(cities_[first + i], coverage_.cities[first + i], cutter_);
             nowhere[i] = parts ? 0 : 1;
             cut[i] = std::move(parts).value_or(std::vector<CellPart>());
         });
         std::vector<const CityCoverage*> zones;
-        std::vector<std::uint64_t> of_cell; // its key, for zones that are whole cells
+        std::vector<std::uint64_t> of_cell; // keys of the cells of zones that are whole cells
         for (const std::vector<CellPart>& parts : cut) {
             for (const CellPart& part : parts) {
                 zones.push_back(&part.part);
@@ -131,7 +131,7 @@ private:
                 const std::uint64_t key = key_of(covered.row, covered.column);
                 const auto amount = amounts.find(key);
                 if (amount == amounts.end()) {
-                    continue; // covered by rounding alone
+                    continue; // covered only by rounding
                 }
                 const Cell& cell = cells_.at(key);
                 if (cell.on_proxy && cell.amount > 0.0) {

@@ -22,17 +22,17 @@ namespace fs = std::filesystem;
 
 constexpr int most_years_off = 50;
 
-/// One table of [[compare]].
+/// Settings of one table of [[compare]].
 struct CompareSettings {
     std::string name;
-    /// As they stand in the file: the same wherever the program is started.
+    /// Texts as written in the file, which do not depend on the working folder.
     std::vector<std::string> totals;
     std::vector<std::string> references;
     CompareRequest request;
-    fs::path output; ///< folder
+    fs::path output; ///< folder of the outputs
 };
 
-/// What the word of a key stands for.
+/// Returns the choice for the word of a key; `usual` if the key is missing.
 template <typename Choice>
 Choice choice(const TomlSection& section, std::string_view key, const ChoiceWords<Choice>& words, Choice usual)
 {
@@ -158,7 +158,7 @@ public:
         const CityList& cities = run_.cities();
         const CompareResult result
             = make_comparison(request, named_cities(cities, run_.chosen()), Gazetteer::read(gazetteer_file()));
-        // Not those of the run: stages write some of these files while it goes on.
+        // Hashes of the run are not used, because stages write some of these files during the run.
         FileHashes hashes(run_.cache_folder());
         write_comparison(settings_.output, request, result, cities, run_.chosen(), hashes, command());
         say_comparison(result);
@@ -166,7 +166,7 @@ public:
     }
 
 private:
-    /// The options besides the tables, each with its value.
+    /// Returns the options except the tables, each followed by its value.
     std::vector<std::string> option_words() const
     {
         const CompareRequest& request = settings_.request;
@@ -208,7 +208,7 @@ private:
         return words;
     }
 
-    /// The command that makes the same without a pipeline, for the manifest.
+    /// Returns the command that gives the same result without a pipeline, for the manifest.
     std::vector<std::string> command() const
     {
         const CompareRequest& request = settings_.request;

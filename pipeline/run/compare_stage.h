@@ -5,9 +5,10 @@
 
 namespace cityflux {
 
-/// The stages of [[compare]]: each compares inventories and, where it names a primary one, corrects that, as `cityflux compare`
-/// does with the same options; called "compare/NAME". Its tables may name stages of totals ("totals/NAME"), and later stages
-/// may name it for the corrected totals. Throws InputError naming file, line and key.
+/// Makes the stages of [[compare]], which are named "compare/NAME". Each compares inventories as
+/// `cityflux compare` does with the same options, and corrects the primary inventory if one is
+/// named. Its tables may be stages of totals ("totals/NAME"). Later stages may use its corrected
+/// totals by its name. Throws InputError with file, line and key.
 Stages make_compare_stages(PipelineRun& run, const Stages& earlier);
 
 } // namespace cityflux

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A path whose characters all stand for themselves.
+/// Returns a path whose characters all stand for themselves in a pattern.
 std::string escaped(const std::string& path)
 {
     std::string out;
@@ -26,7 +26,7 @@ std::string escaped(const std::string& path)
     return out;
 }
 
-/// What glob(3) finds, which frees itself.
+/// RAII result of glob(3).
 struct Found {
     glob_t paths {};
     Found() = default;

@@ -6,8 +6,9 @@
 
 namespace cityflux {
 
-/// The files that a pattern names: `*`, `?` and `[...]` in any part of a path that counts from `folder`, in the order of their
-/// bytes; what is there under the very name is that file. Throws InputError beginning with `subject` where it matches none.
+/// Returns the files that match a pattern, sorted by bytes. `*`, `?` and `[...]` may be in any part
+/// of the path, which is relative to `folder`. A file with exactly this name is taken instead of
+/// matches. Throws InputError beginning with `subject` if no file matches.
 std::vector<std::string> files_matching(
     const std::string& pattern, const std::filesystem::path& folder, const std::string& subject);
 

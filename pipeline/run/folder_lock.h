@@ -4,11 +4,12 @@
 
 namespace cityflux {
 
-/// Holds a folder for one process as long as it lives, by a lock (flock) on a file in it that stays behind. The operating
-/// system lets go when the process ends, however it ends.
+/// RAII lock of a folder for one process, by flock(2) on a file in the folder. The file remains.
+/// The operating system releases the lock when the process ends for any reason.
 class FolderLock {
 public:
-    /// Throws InputError where another process holds the folder, or where it cannot be written.
+    /// Throws InputError if another process holds the lock, or if the folder
+    /// cannot be written or locked.
     explicit FolderLock(const std::filesystem::path& folder);
     ~FolderLock();
     FolderLock(const FolderLock&) = delete;

@@ -14,7 +14,7 @@
 namespace cityflux {
 namespace {
 
-/// Of the file; another form is not read.
+/// Version of the file's format. Other versions are not read.
 constexpr int form = 1;
 
 std::string checksum_of(const Json& stages)

@@ -10,10 +10,10 @@
 
 namespace cityflux {
 
-/// SHA-256 by file; paths as the ledger writes them.
+/// SHA-256 by file, with paths as in the ledger.
 using HashesByFile = std::map<std::string, std::string>;
 
-/// How a stage was done last.
+/// Record of the last time a stage was done.
 struct LedgerEntry {
     std::string made_by; ///< versions of the program, its libraries and the stage
     StageOptions options;
@@ -23,23 +23,24 @@ struct LedgerEntry {
     std::vector<std::string> shortcomings;
 };
 
-/// What the stages of a pipeline were made of and what they made, in a JSON file of the output folder. Written beside and
-/// renamed whenever a stage is done, with a checksum.
+/// Record of the inputs, options and outputs of the stages of a pipeline: a JSON file with a
+/// checksum in the output folder. It is written to a temporary file and renamed after every stage.
 class Ledger {
 public:
-    /// `ledger.json` of a folder.
+    /// Returns the path of `ledger.json` in a folder.
     static std::filesystem::path file_in(const std::filesystem::path& folder);
 
-    /// Reads the file; empty where it is not there, and where it is damaged or of another form.
+    /// Reads the file. The ledger is empty if the file does not exist, is damaged, or
+    /// has another format version.
     explicit Ledger(std::filesystem::path file);
 
-    /// Why what the file says does not count, as a phrase; nothing where it does.
+    /// Returns a phrase why the file was not used; std::nullopt if it was used or does not exist.
     const std::optional<std::string>& damage() const { return damage_; }
-    /// Null where the stage was never done.
+    /// Returns null if the stage was never done.
     const LedgerEntry* find(const std::string& stage) const;
-    /// Notes a stage and writes the file. Throws InputError where it cannot be written.
+    /// Records a stage and writes the file. Throws InputError if it cannot be written.
     void put(const std::string& stage, LedgerEntry entry);
-    /// Forgets stages that are not among `stages` and returns them.
+    /// Removes stages that are not among `stages` and returns their names.
     std::vector<std::string> forget_all_but(const std::vector<std::string>& stages);
 
 private:

@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* builtin = "china35";
 
-/// Reads a value that may be refused with a UsageError, which in a file is refused input.
+/// Calls `read` for a value and rethrows its UsageError as InputError,
+/// because the value is in a file.
 template <typename Read> auto value_in(const std::string& subject, const Read& read)
 {
     try {

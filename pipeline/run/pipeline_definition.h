@@ -10,36 +10,38 @@
 
 namespace cityflux {
 
-/// The head of a pipeline's TOML file: what all of its stages share. The stages are read by their kinds (see stage_kinds.h)
-/// from `top`.
+/// Head of a pipeline's TOML file: the settings that all of its stages share. Stage kinds (see
+/// stage_kinds.h) read their stages from `top`.
 struct PipelineDefinition {
     TomlSection top;
     std::string name;
-    std::filesystem::path folder; ///< of the TOML, that all its paths count from; "" for the working folder
+    /// Folder of the TOML file, to which all its paths are relative; "" for the working folder.
+    std::filesystem::path folder;
     std::filesystem::path output; ///< folder of all outputs
     BoundaryOptions boundaries;
 
-    /// Throws InputError naming file, line and key: keys that are not known (with the nearest), `stage_keys` are those of the
-    /// stages; a file of outlines that is not there.
+    /// Reads the head. Throws InputError with file, line and key for unknown keys (with the nearest
+    /// known key) and for a missing file of outlines. `stage_keys` are the keys of stages.
     static PipelineDefinition load(const std::filesystem::path& file, const std::vector<std::string>& stage_keys);
 
-    /// Where an output goes that a stage names. Throws InputError beginning with `subject` where it would leave the output
-    /// folder.
+    /// Returns the path of an output in a stage's settings. Throws InputError beginning with
+    /// `subject` if it is not a file inside the output folder.
     std::filesystem::path output_file(const std::string& name, const std::string& subject) const;
-    /// The file of outlines and what belongs to it.
+    /// Returns the file of outlines and its companion files.
     std::vector<std::string> boundary_files() const;
-    /// The files that a stage names, and these.
+    /// Returns `files` followed by boundary_files().
     std::vector<std::string> with_boundary_files(std::vector<std::string> files) const;
-    /// What changes the cities besides the bytes of these files.
+    /// Returns the options that affect the cities, besides the contents of these files.
     StageOptions boundary_options() const;
-    /// The options of a command that mean the same cities.
+    /// Returns the command-line options for the same cities.
     std::vector<std::string> boundary_words() const;
 };
 
-/// The places of files in a folder.
+/// Returns the paths of files in a folder.
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder, const std::vector<std::string>& names);
 
-/// The `name` of a stage's table. Throws InputError where it is missing or not one line without '/'.
+/// Returns the `name` in a stage's table. Throws InputError if it is missing or is
+/// not one line without '/'.
 std::string stage_name(const TomlSection& section);
 
 } // namespace cityflux

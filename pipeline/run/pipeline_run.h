@@ -12,7 +12,7 @@
 
 namespace cityflux {
 
-/// What the stages of one run of a pipeline share. What costs time is made when it is first asked for.
+/// State that the stages of one run share. Costly parts are made on first use.
 class PipelineRun {
 public:
     PipelineRun(PipelineDefinition definition, std::optional<std::filesystem::path> cache_folder, std::size_t memory_bytes,
@@ -22,12 +22,12 @@ public:
     const std::optional<std::filesystem::path>& cache_folder() const { return cache_folder_; }
     std::size_t memory_bytes() const { return memory_bytes_; }
     bool shows_progress() const { return shows_progress_; }
-    /// Of files that no stage writes.
+    /// Hashes of files that no stage writes.
     FileHashes& hashes() { return hashes_; }
 
     const Catalogue& catalogue();
     const CityList& cities();
-    /// Positions of the cities of `only`, or all.
+    /// Returns the positions of the cities in `only`, or of all cities.
     const std::vector<std::size_t>& chosen();
 
 private:

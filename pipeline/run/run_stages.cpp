@@ -30,7 +30,7 @@ std::string made_by(const Stage& stage)
     return text + stage.version();
 }
 
-/// Makes a folder where it is not there, and returns it.
+/// Creates a folder if it does not exist, and returns it.
 const fs::path& make_folder(const fs::path& folder)
 {
     std::error_code error;
@@ -42,7 +42,7 @@ const fs::path& make_folder(const fs::path& folder)
     return folder;
 }
 
-/// "a changed", "b is new", "c is gone".
+/// Adds reasons such as "a changed", "b is new", "c is gone".
 void compare_files(const HashesByFile& before, const HashesByFile& now, std::vector<std::string>& reasons)
 {
     for (const auto& [file, hash] : now) {
@@ -113,7 +113,8 @@ public:
     }
 
 private:
-    /// A path as the ledger has it: from the pipeline's folder, wherever the program was started.
+    /// Returns a path as in the ledger: relative to the pipeline's folder,
+    /// wherever the program was started.
     std::string label_of(const fs::path& file) const
     {
         std::error_code error;
@@ -131,7 +132,7 @@ private:
         remove_leftovers_of(Ledger::file_in(output_));
     }
 
-    /// Hashing goes on beside the work.
+    /// Starts hashing, which continues during the work.
     void begin_hashes()
     {
         std::vector<std::string> outputs;
@@ -165,7 +166,8 @@ private:
         return hashes;
     }
 
-    /// What the files are now that showed as inputs when the stage was done; those that are gone are left out.
+    /// Returns the present hashes of the inputs that were found while the stage ran. Files
+    /// that are gone are left out.
     HashesByFile found_hashes(const HashesByFile& found)
     {
         HashesByFile hashes;
@@ -179,7 +181,7 @@ private:
         return hashes;
     }
 
-    /// Why outputs that are noted cannot be reused.
+    /// Adds reasons why recorded outputs cannot be reused.
     void compare_outputs(const Stage& stage, const HashesByFile& noted, std::vector<std::string>& reasons)
     {
         std::error_code error;
@@ -260,10 +262,10 @@ private:
     fs::path output_;
     fs::path folder_;
     FolderLock lock_;
-    FileHashes standing_; ///< of outputs as they stood when the run began
+    FileHashes standing_; ///< hashes of outputs at the start of the run
     Ledger ledger_;
-    std::set<std::string> written_; ///< outputs of all stages
-    HashesByFile made_; ///< outputs of the stages that are up to date
+    std::set<std::string> written_; ///< labels of the outputs of all stages
+    HashesByFile made_; ///< hashes of outputs of the stages that are up to date
 };
 
 } // namespace

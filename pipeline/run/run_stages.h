@@ -9,18 +9,21 @@
 
 namespace cityflux {
 
-/// What became of a stage in a run.
+/// Outcome of a stage in a run.
 struct StageReport {
     std::string name;
     bool reused = false;
-    std::vector<std::string> reasons; ///< why it was done, each a phrase; empty where it was reused
+    /// Reasons why it was done, each a phrase; empty if it was reused.
+    std::vector<std::string> reasons;
     std::vector<std::string> outputs; ///< paths
-    std::vector<std::string> shortcomings; ///< of this or of the run that made what is reused
+    /// From this run, or from the run whose result is reused.
+    std::vector<std::string> shortcomings;
 };
 
-/// Does those stages whose inputs, options, outputs or program changed since the ledger of the output folder noted them, or all
-/// where `force` is set; `said` is told of each as it ends. Makes the output folder and holds it against a second run. Throws
-/// InputError where another run holds it, and where a stage is refused: those before it are done and noted.
+/// Does the stages whose inputs, options, outputs or program changed since their record in the
+/// ledger, or all stages if `force` is true. Calls `said` after each stage. Creates the output
+/// folder and locks it against a second run. Throws InputError if another run holds the lock, or a
+/// stage is refused. Stages before the refused one are done and recorded.
 std::vector<StageReport> run_stages(
     PipelineRun& run, const Stages& stages, bool force, const std::function<void(const StageReport&)>& said);
 

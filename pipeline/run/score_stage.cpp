@@ -19,15 +19,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One table of [[score]].
+/// Settings of one table of [[score]].
 struct ScoreSettings {
     std::string name;
-    /// As they stand in the file: the same wherever the program is started.
+    /// Texts as written in the file, which do not depend on the working folder.
     std::string index;
     std::vector<std::string> data;
     std::string policy_register;
     ScoreRequest request;
-    fs::path output; ///< folder
+    fs::path output; ///< folder of the outputs
 };
 
 std::optional<std::uint64_t> whole_number(const TomlSection& section, std::string_view key)
@@ -113,7 +113,7 @@ public:
         const ScoreRequest& request = settings_.request;
         const CityList& cities = run_.cities();
         const ScoreResult result = make_score(request, named_cities(cities, run_.chosen()));
-        // Not those of the run: stages write some of these files while it goes on.
+        // Hashes of the run are not used, because stages write some of these files during the run.
         FileHashes hashes(run_.cache_folder());
         write_score(settings_.output, request, result, cities, hashes, command());
         say_score(result);
@@ -121,7 +121,7 @@ public:
     }
 
 private:
-    /// The command that makes the same without a pipeline, for the manifest.
+    /// Returns the command that gives the same result without a pipeline, for the manifest.
     std::vector<std::string> command() const
     {
         const ScoreRequest& request = settings_.request;

@@ -9,39 +9,42 @@
 
 namespace cityflux {
 
-/// What a stage is asked for, by name, as text: what differs from one run to the next is named.
+/// Options of a stage by name, as text. A change between runs is reported by its name.
 using StageOptions = std::vector<std::pair<std::string, std::string>>;
 
-/// What a stage leaves behind besides its outputs.
+/// Result of a stage, besides its outputs.
 struct StageResult {
-    /// What is missing or incomplete, each a sentence; not empty means exit code 4.
+    /// Incomplete results, each a sentence. Exit code 4 if not empty.
     std::vector<std::string> shortcomings;
-    /// Files it read that only showed while it worked.
+    /// Files read that were not known before the stage ran.
     std::vector<std::string> found_inputs;
 };
 
-/// One step of a pipeline: files to files. Whether it has to be done is decided by the ledger, from what is declared here.
+/// Step of a pipeline, from files to files. The ledger decides from these
+/// declarations if it must be done.
 class Stage {
 public:
     virtual ~Stage() = default;
 
-    /// "totals/edgar"; no two stages of a pipeline have one name.
+    /// Returns the name, such as "totals/edgar". It must be unique in a pipeline.
     virtual std::string name() const = 0;
-    /// Version of what it computes and of the form of its outputs, to be raised when the same inputs give other bytes.
+    /// Returns the version of the computation and of the output format. Increase it when the
+    /// same inputs give other bytes.
     virtual std::string version() const = 0;
-    /// Files it reads, outputs of earlier stages included; all that are not such outputs have to be there.
+    /// Returns the files it reads, including outputs of earlier stages. All other files must exist.
     virtual std::vector<std::string> inputs() const = 0;
-    /// All that changes its outputs besides the bytes of its inputs.
+    /// Returns everything that affects its outputs, except the contents of its inputs.
     virtual StageOptions options() const = 0;
-    /// Files it writes, each beside and renamed.
+    /// Returns the files it writes. Each is written to a temporary file and renamed.
     virtual std::vector<std::filesystem::path> outputs() const = 0;
-    /// The one with totals of cities, where there is one: later stages may name it by the stage.
+    /// Returns the output with city totals, or std::nullopt. Later stages may refer
+    /// to it by the stage's name.
     virtual std::optional<std::filesystem::path> totals() const { return std::nullopt; }
-    /// Does the work. The same inputs and options give the same bytes. Throws InputError and UsageError.
+    /// Does the work. Equal inputs and options give equal bytes. Throws InputError and UsageError.
     virtual StageResult run() = 0;
 };
 
-/// Stages in the order in which they are done: each may read outputs of those before it.
+/// Stages in the order in which they are done. Each may read outputs of those before it.
 using Stages = std::vector<std::unique_ptr<Stage>>;
 
 } // namespace cityflux

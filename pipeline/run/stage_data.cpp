@@ -16,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The table that an earlier stage writes, where `word` is its name; nothing where it is no stage.
+/// Returns the table that an earlier stage named `word` writes; std::nullopt
+/// if `word` is not a stage.
 std::optional<std::string> table_of_stage(const std::string& word, const Stages& earlier, const std::string& subject)
 {
     std::vector<std::string> names;
@@ -44,7 +45,8 @@ std::optional<std::string> table_of_stage(const std::string& word, const Stages&
     return std::nullopt;
 }
 
-/// A table as --data names it: its paths count from the folder of the pipeline, unless they are names of config/statistics.
+/// Returns an argument as for --data. Its paths are relative to the pipeline's folder, unless they
+/// are names in config/statistics.
 std::string data_from(const fs::path& folder, const std::string& argument)
 {
     const std::vector<std::string> descriptions = configured_names("statistics");

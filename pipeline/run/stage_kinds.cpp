@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One name for each file, whichever way a path goes there.
+/// Returns the same text for all paths of one file.
 std::string place_of(const fs::path& file)
 {
     std::error_code error;

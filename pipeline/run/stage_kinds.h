@@ -8,22 +8,25 @@
 
 namespace cityflux {
 
-/// A kind of stage: the key of its tables in a pipeline's TOML, and what makes its stages of them.
+/// Kind of stage: the key of its tables in a pipeline's TOML file, and the
+/// function that makes its stages.
 struct StageKind {
     const char* key;
-    /// None where the key is not there. `earlier` are the stages of the kinds before it. Keeps `run` and no part of `earlier`.
-    /// Throws InputError naming file, line and key.
+    /// Makes the stages of this kind; none if the key is missing. `earlier` are the stages of the
+    /// kinds before it. The stages keep a reference to `run`, but none to `earlier`. Throws
+    /// InputError with file, line and key.
     Stages (*make)(PipelineRun& run, const Stages& earlier);
 };
 
-/// The kinds the program knows, in the order in which their stages are done.
+/// Returns all known kinds, in the order in which their stages are done.
 const std::vector<StageKind>& stage_kinds();
 
-/// The keys of all kinds.
+/// Returns the keys of all kinds.
 std::vector<std::string> stage_keys();
 
-/// All stages of a pipeline. Throws InputError where there are none, where two have one name or write one file, and where one
-/// reads what itself or a later one writes.
+/// Returns all stages of a pipeline. Throws InputError if there are none, if two have the same name
+/// or write the same file, or if one writes the ledger. Also throws if a stage reads its own output
+/// or that of a later stage.
 Stages stages_of(PipelineRun& run);
 
 } // namespace cityflux

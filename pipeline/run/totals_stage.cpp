@@ -24,25 +24,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One table of [[totals]].
+/// Settings of one table of [[totals]].
 struct TotalsSettings {
     std::string name;
-    std::vector<std::string> patterns; ///< as they stand
-    std::vector<std::string> rasters; ///< as `cityflux totals` takes them
-    std::string inventory; ///< a name of the catalogue or the path of a TOML file; "" where it is recognised
+    std::vector<std::string> patterns; ///< as written in the file
+    std::vector<std::string> rasters; ///< as on the command line of `cityflux totals`
+    /// A name of the catalogue or the path of a TOML file; "" if it is to be recognised.
+    std::string inventory;
     std::string assumed_unit;
     std::string assumed_crs;
     std::string assumed_period;
     std::string assumed_species;
     std::string by = "native";
     std::string edge = "area";
-    std::string proxy; ///< as it stands
+    std::string proxy; ///< as written in the file
     std::string closure = "touched";
     fs::path output;
     TotalsRequest request;
 };
 
-/// What recognises the files of any inventory: a change can give a file to another one.
+/// Returns a hash of the rules that recognise inventories. A change can assign a
+/// file to another inventory.
 std::string recognition_of(const Catalogue& catalogue)
 {
     Sha256 hash;
@@ -182,7 +184,8 @@ TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
     return settings;
 }
 
-/// The grids, the outlines and what lies beside them, and the inventory where it is declared.
+/// Returns the grids, the proxy and the outlines with their companion files, and the
+/// inventory if it is declared.
 std::vector<std::string> inputs_of(const TotalsRequest& request, const PipelineDefinition& pipeline)
 {
     std::vector<std::string> files;
@@ -200,7 +203,7 @@ std::vector<std::string> inputs_of(const TotalsRequest& request, const PipelineD
         files.push_back(request.inventory->source.string());
     }
     if (!pipeline.boundaries.only.empty()) {
-        files.push_back(gazetteer_file().string()); // which of the cities a name means
+        files.push_back(gazetteer_file().string()); // it resolves the names of cities
     }
     return files;
 }
@@ -284,7 +287,7 @@ private:
         return texts;
     }
 
-    /// The command that makes the same without a pipeline, for the manifest.
+    /// Returns the command that gives the same result without a pipeline, for the manifest.
     std::vector<std::string> command() const
     {
         const TotalsRequest& request = settings_.request;

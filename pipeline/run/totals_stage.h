@@ -5,8 +5,9 @@
 
 namespace cityflux {
 
-/// The stages of [[totals]]: each makes the city totals of one inventory's files, as `cityflux totals` does with the same
-/// options, and is called "totals/NAME". Throws InputError naming file, line and key, also where a pattern matches no file.
+/// Makes the stages of [[totals]], which are named "totals/NAME". Each computes the city totals of
+/// one inventory's files, as `cityflux totals` does with the same options. Throws InputError with
+/// file, line and key, also if a pattern matches no file.
 Stages make_totals_stages(PipelineRun& run, const Stages& earlier);
 
 } // namespace cityflux

@@ -21,7 +21,7 @@ bool is_indicator(const IndexNode& node)
     return node.indicator != IndexNode::nowhere;
 }
 
-/// "domain 2 of double-carbon-2022", or the index itself.
+/// Returns "domain 2 of double-carbon-2022", or the index itself.
 std::string name_of_node(const IndexDefinition& definition, std::size_t node)
 {
     return node == 0 ? fmt::format("the index {}", definition.name)
@@ -64,8 +64,8 @@ bool is_below(const std::vector<IndexNode>& nodes, std::size_t node, std::size_t
     return node == above;
 }
 
-/// Drops what was noted of indicators that are not below the node (gather() names an indicator by its code, in quotes): nobody
-/// who calibrates one domain gives the tables of the others.
+/// Drops the notes on indicators that are not below the node, because their tables are not needed
+/// for one domain. gather() names an indicator by its code, in quotes.
 void forget_others(CalibrationResult& result)
 {
     const IndexDefinition& definition = result.score.definition;
@@ -78,7 +78,7 @@ void forget_others(CalibrationResult& result)
     }
 }
 
-/// Leaves out what no city has a score of, and scales the weights of the rest.
+/// Leaves out nodes without a score in any city, and scales the weights of the rest.
 void leave_out_empty(CalibrationResult& result)
 {
     std::vector<std::size_t> kept;
@@ -111,7 +111,7 @@ void leave_out_empty(CalibrationResult& result)
     result.own_weights = std::move(weights);
 }
 
-/// Which cities the index gives no score at the node; says which of them the ranking names.
+/// Returns which cities have no score at the node, and adds a note that lists those in the ranking.
 std::vector<bool> without_score(CalibrationResult& result)
 {
     const std::vector<double>& scores = result.score.evaluation.scores[result.node];
@@ -142,8 +142,8 @@ std::vector<bool> without_score(CalibrationResult& result)
     return without;
 }
 
-/// Whether an indicator's values may become points in other ways: those of categories and registers have the points of their
-/// file.
+/// Returns true if other treatments and normalisations can apply to an indicator. Categories and
+/// registers have the points of their file.
 bool is_open(const IndexDefinition& definition, std::size_t node)
 {
     const std::size_t indicator = definition.nodes[node].indicator;
@@ -151,7 +151,8 @@ bool is_open(const IndexDefinition& definition, std::size_t node)
         && definition.methods[indicator].normalisation.kind != Normalisation::Kind::none;
 }
 
-/// Points of the weighed nodes when all their indicators that are open to it are treated and normalised in the same way.
+/// Returns the points of the weighed nodes if one treatment and one normalisation
+/// apply to all open indicators.
 ScoreMatrix points_by(
     const CalibrationResult& result, const ScoreMatrix& raw, const Treatment& treatment, Normalisation::Kind normalisation)
 {

@@ -61,7 +61,7 @@ const std::string& city_of(const CalibrationResult& result, std::size_t city)
     return result.score.gathered.indicators.cities[city].name;
 }
 
-/// "A above B", the way round that is published.
+/// Returns "A above B" for each pair, in the published order.
 std::vector<std::string> texts_of(const CalibrationResult& result, const std::vector<CityPair>& pairs)
 {
     std::vector<std::string> texts;
@@ -71,7 +71,7 @@ std::vector<std::string> texts_of(const CalibrationResult& result, const std::ve
     return texts;
 }
 
-/// The weights to name: consistent ones, or the nearest.
+/// Returns the weights to report: consistent ones, or the nearest.
 const std::vector<double>& weights_of(const CalibratedMethod& method)
 {
     const Calibration& found = method.calibration;

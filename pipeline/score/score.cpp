@@ -12,7 +12,7 @@
 namespace cityflux {
 namespace {
 
-/// The codes of the indicators that a city misses.
+/// Returns the codes of the indicators without a value in a city.
 std::vector<std::string> missing_codes(const ScoreResult& result, std::size_t city)
 {
     std::vector<std::string> codes;

@@ -8,11 +8,12 @@
 
 namespace cityflux {
 
-/// The file of an index: a path, or the name of one in config/index. Throws InputError with the nearest names.
+/// Returns the file of an index: a path, or a name in config/index. Throws InputError with the
+/// nearest names if there is none.
 std::filesystem::path index_file(const std::string& name_or_path);
 
-/// All files that a score is made of: the index, the tables and their descriptions, the policy register,
-/// the names of cities.
+/// Returns all input files of a score: the index, the tables and their descriptions, the policy
+/// register, and the names of cities.
 std::vector<std::string> files_of(const ScoreRequest& request);
 
 } // namespace cityflux

@@ -10,21 +10,23 @@
 
 namespace cityflux {
 
-/// Raised when the same index and tables give other bytes in the files of a scored index.
+/// Version of the algorithm. It increases if the same index and tables give other bytes in
+/// the files of a scored index.
 inline constexpr int score_algorithm_version = 2;
 
-/// The files that a scored index is written to, without their folder. Throws InputError where the index cannot be read.
+/// Returns the files of a scored index, without their folder. Throws InputError if
+/// the index cannot be read.
 std::vector<std::string> score_files(const ScoreRequest& request);
 
-/// Writes the tables, the report and manifest.json into a folder, which is made where it is not there; tables that an earlier
-/// run left are removed where this one has none of the kind.
+/// Writes the tables, the report and manifest.json into a folder. Creates the folder if it does not
+/// exist. Removes tables of earlier runs that this one does not have.
 void write_score(const std::filesystem::path& folder, const ScoreRequest& request, const ScoreResult& result,
     const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
 
-/// Says what the tables hold that found no city, and what is odd.
+/// Prints the names in the tables that match no city, and notes.
 void say_gathered(const Gathered& gathered);
 
-/// The same, and which cities have no score.
+/// Prints unmatched names, notes and the cities without a score.
 void say_score(const ScoreResult& result);
 
 } // namespace cityflux

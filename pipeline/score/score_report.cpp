@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t leaders_shown = 5;
 constexpr std::size_t causes_shown = 3;
-/// Points of the index that are not worth a word.
+/// Smallest difference in points of the index that is reported.
 constexpr double no_difference = 0.05;
 
 class Report {
@@ -158,7 +158,8 @@ private:
         say("\n");
     }
 
-    /// The indicators by which a city gains most (sign 1) or loses most (sign -1) against the median.
+    /// Returns the indicators by which a city gains most (sign 1) or loses most
+    /// (sign -1) against the median.
     std::string causes(std::size_t city, double sign) const
     {
         std::vector<std::size_t> nodes;

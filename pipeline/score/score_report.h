@@ -6,8 +6,9 @@
 
 namespace cityflux {
 
-/// A scored index as a person reads it, in Markdown: the ranking with its 90 % intervals, the leaders of each domain, which
-/// choices matter, what is missing, and for each city where it gains and loses. Numbers are rounded here, and only here.
+/// Returns a report on a scored index in Markdown. It has the ranking with 90 % intervals, the
+/// leaders of each domain, the choices that matter, and missing values. For each city it lists
+/// gains and losses. Numbers are rounded only here.
 std::string score_report(const ScoreResult& result);
 
 } // namespace cityflux

@@ -55,7 +55,7 @@ std::vector<std::size_t> cities_by_rank(const ScoreResult& result)
     std::vector<std::size_t> order(cities_of(result).size());
     std::iota(order.begin(), order.end(), std::size_t { 0 });
     const std::vector<std::size_t>& rank = result.ranks.front();
-    // Those without a score have rank 0 and come last.
+    // Cities without a score have rank 0 and come last, because rank - 1 wraps around.
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank[a] - 1 < rank[b] - 1; });
     return order;
 }

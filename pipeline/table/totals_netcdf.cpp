@@ -31,7 +31,8 @@ std::vector<Period> periods_of(const TotalsTable& table)
     return { periods.begin(), periods.end() };
 }
 
-/// The place of each row in the cube (series, period, city), the city varying fastest.
+/// Returns the position of each row in the cube (series, period, city), where the city varies
+/// fastest. Refuses two rows at one position.
 std::vector<std::size_t> places_of(const TotalsTable& table, const std::vector<Period>& periods, const OutputFile& file)
 {
     std::vector<std::size_t> places;
@@ -53,7 +54,7 @@ std::vector<std::size_t> places_of(const TotalsTable& table, const std::vector<P
     return places;
 }
 
-/// A member, or what a member function gives, of every item.
+/// Returns the value of a member, or of a member function, of each item.
 template <typename Value, typename Item, typename Member>
 std::vector<Value> values_of(const std::vector<Item>& items, Member member)
 {
@@ -65,7 +66,8 @@ std::vector<Value> values_of(const std::vector<Item>& items, Member member)
     return values;
 }
 
-/// Values, one a row, at their places among `size`; `fill` elsewhere.
+/// Returns an array of `size` values with one value for each row at its
+/// position, and `fill` elsewhere.
 template <typename Value>
 std::vector<Value> spread(
     std::span<const Value> values, std::span<const std::size_t> places, std::size_t size, const Value& fill)

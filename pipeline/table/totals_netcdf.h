@@ -5,10 +5,12 @@
 
 namespace cityflux {
 
-/// Writes the table to file.temporary() as netCDF-4 by CF-1.8: `total`, `lower`, `upper`, `edge_share`, `valid_share` and
-/// `flag` over (series, period, city). A series is an inventory, species and sector, in the order of first appearance;
-/// periods are sorted, a year before its months; cities stand as in the list they came from. Places without a row are
-/// filled with NaN. Throws InputError where it cannot be written, or where two rows claim one place.
+/// Writes the table to file.temporary() as netCDF-4 by CF-1.8. The variables `total`, `lower`,
+/// `upper`, `edge_share`, `valid_share` and `flag` have the dimensions (series, period, city). A
+/// series is an inventory, species and sector; series are in the order of first appearance.
+/// Periods are sorted, a year before its months. Cities are in the order of table.cities.
+/// Positions without a row are filled with NaN. Throws InputError if the file cannot be written or
+/// two rows have the same position.
 void write_totals_netcdf(const TotalsTable& table, const OutputFile& file);
 
 } // namespace cityflux

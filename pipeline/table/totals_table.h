@@ -10,7 +10,7 @@
 
 namespace cityflux {
 
-/// What a total is of, but for place and time.
+/// Series of totals: inventory, species and sector, without city and period.
 struct TotalsSeries {
     std::string inventory;
     std::string species;
@@ -19,37 +19,39 @@ struct TotalsSeries {
     auto operator<=>(const TotalsSeries&) const = default;
 };
 
-/// A city as a table names it.
+/// City of a totals table.
 struct TotalsCity {
     std::string id;
     std::string name;
-    /// Position of the city in the list of cities that the table was made with.
+    /// Position in the list of cities that the table was made with.
     std::size_t index = 0;
 };
 
-/// One total: what a city emits of a series in a period. Masses are in the table's unit; NaN where there is nothing to tell
-/// (the city has no geometry or lies off the grid).
+/// One total: emissions of a city in a series and period. Masses are in the table's unit. They are
+/// NaN if there is no total, because the city has no geometry or lies off the grid.
 struct TotalsRow {
     std::uint32_t city = 0; ///< position in TotalsTable::cities
     std::uint32_t series = 0; ///< position in TotalsTable::series
     Period period;
     double value = 0.0;
-    /// Mass in the cells wholly inside the city, and in every cell it touches.
+    /// Mass in the fully covered cells (`lower`) and in all intersecting cells (`upper`).
     double lower = 0.0;
     double upper = 0.0;
-    /// Share of `value` that comes from partly covered cells, 0..1.
+    /// Part of `value` that comes from partly covered cells, from 0 to 1.
     double edge_share = 0.0;
-    /// Share of the city's area whose cells carry data, 0..1.
+    /// Part of the city's area whose cells carry data, from 0 to 1.
     double valid_share = 0.0;
-    /// Reasons to look twice: incomplete, outside-grid, repaired-geometry, no-geometry.
+    /// Words that name a limit of the value, such as incomplete, outside-grid,
+    /// repaired-geometry or no-geometry.
     std::vector<std::string> flags;
 
-    /// The flags as the table's last column: separated by a blank.
+    /// Returns the flags separated by spaces: the last column of the table.
     std::string flag() const;
 };
 
-/// The table that every way to a city total gives: a grid, a statistics table, a corrected estimate. Rows are ordered by
-/// series and period as they were met, then by city. Cities and series stand in the table once, however many rows they have.
+/// Table of city totals from any source: a grid, a statistics table or a correction.
+/// Rows are ordered by series and period of first appearance, then by city. Each city
+/// and series is stored once.
 struct TotalsTable {
     std::string unit = "t";
     std::vector<TotalsCity> cities;
@@ -58,7 +60,7 @@ struct TotalsTable {
 
     const TotalsCity& city_of(const TotalsRow& row) const { return cities[row.city]; }
     const TotalsSeries& series_of(const TotalsRow& row) const { return series[row.series]; }
-    /// The position of a series, which is added where it is new.
+    /// Returns the position of a series; appends it if it is new.
     std::uint32_t place_of(const TotalsSeries& wanted);
 };
 

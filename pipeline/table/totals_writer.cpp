@@ -46,7 +46,7 @@ Format format_of(const std::filesystem::path& output)
         suffix.empty() ? "a suffix has to say the format" : fmt::format("there is no format for the suffix '{}'", suffix)));
 }
 
-/// The rows of a table as lines of text; what many rows share is made text of once.
+/// Rows of a table as lines of CSV. Texts that many rows share are converted once.
 class CsvRows {
 public:
     explicit CsvRows(const TotalsTable& table)
@@ -106,13 +106,13 @@ private:
     std::vector<std::string> series_;
 };
 
-/// Gives the CSV text part by part.
+/// Passes the CSV text to `take` in parts.
 void write_csv(const TotalsTable& table, const OutputFile::Take& take)
 {
     take("city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n");
     const CsvRows rows(table);
     std::size_t next = 0;
-    // Blocks of rows become text side by side and are taken in order.
+    // Blocks of rows are converted in parallel and taken in order.
     tbb::parallel_pipeline(most_blocks_in_work,
         tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) {
             const std::size_t begin = next;

@@ -17,10 +17,10 @@
 namespace cityflux {
 namespace {
 
-/// Small tiles are taken several at a time: a piece of work is at least about this many cells.
+/// Minimum number of cells in a piece of work. Several small tiles form one piece.
 constexpr std::size_t cells_of_work = 256 * 1024;
 
-/// Consecutive tiles of layers that are stored together.
+/// Consecutive tiles of layers that are in the same chunks.
 struct Work {
     std::size_t group = 0;
     std::size_t first_tile = 0;
@@ -29,11 +29,11 @@ struct Work {
 
 struct WorkSums {
     Work work;
-    /// By layer of the group: its tiles.
+    /// Sums of the tiles, for each layer of the group.
     std::vector<std::vector<TileSums>> layers;
 };
 
-/// Layers stored together, and how much of them is a piece of work.
+/// Layers in the same chunks, and the size of a piece of work on them.
 struct Group {
     std::vector<std::size_t> layers;
     std::size_t tiles_of_work = 1;
@@ -102,7 +102,8 @@ private:
         const std::size_t cells = plan_.tiling().rows * plan_.tiling().columns;
         const std::size_t size = size_of(raster_.file().variables()[layer.variable].type);
         const std::size_t tiles = std::max<std::size_t>(1, cells_of_work / (cells * slices));
-        // A tile twice, before and after a step of unpacking; one of its slices by itself, and decoded. The sums of all tiles.
+        // Memory for a tile before and after a step of unpacking, for one slice alone and decoded,
+        // and for the sums of all tiles.
         const std::size_t one_slice = slices == 1 ? 0 : cells * size;
         const std::size_t bytes = 2 * cells * slices * size + one_slice + cells * sizeof(double)
             + tiles * layers.size() * (sizeof(TileSums) + most_cities * sizeof(TileSums::Share));
@@ -199,11 +200,13 @@ private:
     std::vector<Group> groups_;
     std::size_t next_group_ = 0;
     std::size_t next_tile_ = 0;
-    /// Not one a thread: there are no more than pieces in work, so that their buffers are within the memory allowed.
-    std::vector<std::unique_ptr<TileReader>> readers_; ///< that are idle
-    /// In order. Kept here, because the pipeline leaks what is on its way when an exception ends it.
+    /// Shared readers instead of one for each thread. Their number never exceeds that of pieces in
+    /// work, so their buffers stay within the memory allowed.
+    std::vector<std::unique_ptr<TileReader>> readers_; ///< idle readers
+    /// Pieces in work, in order. They are kept here because the pipeline leaks its
+    /// items if an exception ends it.
     std::list<WorkSums> in_work_;
-    std::mutex lock_; ///< of readers_ and in_work_
+    std::mutex lock_; ///< guards readers_ and in_work_
     std::vector<LayerTotals> totals_;
 };
 

@@ -13,29 +13,32 @@ namespace cityflux {
 struct LayerTotals {
     std::vector<CityAmount> cities; ///< in the order of the plan's cities
     Closure closure;
-    NodataSuspects suspects; ///< among the cells that were read
+    NodataSuspects suspects; ///< counts over the cells that were read
 };
 
-/// Called after each piece of work with the share done, 0..1; from one thread at a time.
+/// Callback with the completed part of the work, from 0 to 1. It is called after each piece of
+/// work, by one thread at a time.
 using Progress = std::function<void(double)>;
 
-/// Sees a tile of a layer (by its position in the list) once it is summed: plain numbers as stored, but that cells without data
-/// may be NaN already. Called from any thread, once for each tile of the plan.
+/// Callback for a tile of a layer (by its position in the list) after it is summed. `block` has
+/// unpacked, unscaled values; cells without data may already be NaN. It is called from any thread,
+/// once for each tile of the plan.
 using SeeTile = std::function<void(std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block)>;
 
-/// Applies a coverage to layers of a raster that are stored in the plan's tiles: read, decoded and summed tile by tile in
-/// parallel, added up in the order of the tiles, so that the result is the same for any number of threads. A tile of layers
-/// that are stored together is read once for all of them. `areas` are those by which fluxes become masses, `true_areas` those
-/// of the valid shares. Tiles in work take what the rest of the process leaves of `memory_bytes` and memory_of_program, but
-/// there is always one: where few tiles fit, few threads work.
+/// Applies a coverage to layers of a raster that are all stored in the plan's tiles. Tiles are
+/// read, decoded and summed in parallel, and their sums are added in the order of the tiles. The
+/// result is therefore the same for any number of threads. A tile of layers in the same chunks is
+/// read once for all of them. `areas` convert fluxes to masses; `true_areas` weigh valid shares.
+/// Tiles in work use the memory that the rest of the process leaves of `memory_bytes` +
+/// memory_of_program. There is always one tile in work; if few tiles fit, few threads work.
 std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan, const CellAreas& areas,
     const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress, const SeeTile& see = {});
 
-/// The plan of a coverage for a way of storing; it has to stay as long as apply() runs.
+/// Returns the plan of a coverage for a tiling. The plan must outlive the call of apply().
 using PlanFor = std::function<const TilePlan&(const Tiling&)>;
 
-/// The same for layers that are stored in whatever ways: those of one tiling go through in one pass. `plan_for` is asked once
-/// for each tiling. The totals are in the order of the layers.
+/// Applies a coverage to layers with any tilings, in one pass for each tiling. Calls `plan_for`
+/// once for each tiling. Returns the totals in the order of the layers.
 std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const PlanFor& plan_for,
     const CellAreas& areas, const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress,
     const SeeTile& see = {});

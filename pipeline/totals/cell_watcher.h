@@ -11,17 +11,19 @@
 
 namespace cityflux {
 
-/// Layers of a file that are about to be read for totals.
+/// Layers of a file before they are read for totals.
 struct LayersToRead {
     const Raster& raster;
     const std::vector<Layer>& layers;
     const Coverage& coverage;
-    /// For each city of the coverage its place among the cities of the table; nothing where it has no row.
+    /// Index of each city of the coverage among the cities of the table;
+    /// std::nullopt if it has no row.
     const std::vector<std::optional<std::size_t>>& places;
-    const CellAreas& areas; ///< by which fluxes become masses
+    const CellAreas& areas; ///< cell areas that convert fluxes to masses
 };
 
-/// Sees the cells of all layers on their way into totals, so that maps and totals come of one reading.
+/// Observer of the cells of all layers while they are summed, so that one
+/// reading gives maps and totals.
 class CellWatcher {
 public:
     CellWatcher() = default;
@@ -29,9 +31,10 @@ public:
     CellWatcher(const CellWatcher&) = delete;
     CellWatcher& operator=(const CellWatcher&) = delete;
 
-    /// What it is given stays until the last tile of these layers has been seen.
+    /// Starts a reading. The objects that `reading` refers to stay valid until the last
+    /// of its tiles has been seen.
     virtual void begin(const LayersToRead& reading) = 0;
-    /// A tile of one of these layers, as SeeTile has it. From any thread.
+    /// Sees a tile of one of these layers, as described at SeeTile. Called from any thread.
     virtual void see(std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) = 0;
 };
 

@@ -25,7 +25,7 @@ TableTotals make_energy_totals(const EnergyTotalsRequest& request, const CityLis
     check_given_once(emissions.observations);
     std::vector<std::size_t> of_table = chosen;
     if (!request.city.empty()) {
-        // A table of one city says nothing of the others.
+        // A table of one city has no data on the others.
         std::vector<NamedCity> named;
         for (const City& city : cities.cities) {
             named.push_back({ city.id, city.name, city.aliases });

@@ -12,18 +12,19 @@
 
 namespace cityflux {
 
-/// What `cityflux totals --energy` is asked for.
+/// Request of `cityflux totals --energy`.
 struct EnergyTotalsRequest {
     TableTotalsRequest table; ///< `table` is the table of energy; it has no description
-    std::vector<std::filesystem::path> factors; ///< the first that knows a fuel counts
-    std::string city; ///< of all rows; "" where the table has a column
-    int year = 0; ///< of all rows; 0 where the table has a column
+    std::vector<std::filesystem::path> factors; ///< the first file with a factor for a fuel counts
+    std::string city; ///< city of all rows; "" if the table has a column for it
+    int year = 0; ///< year of all rows; 0 if the table has a column for it
     GridChoice grid;
-    std::string inventory = "energy"; ///< what the totals are called
+    std::string inventory = "energy"; ///< inventory of the totals
 };
 
-/// City totals of an energy balance: a sector for each fuel, and the sums of EnergyEmissions. With `city` that city alone
-/// gets rows; else those that the table has no row of get rows flagged `no-value`. Throws InputError as make_table_totals does.
+/// Computes city totals from an energy balance: a sector for each fuel, and the sums of
+/// EnergyEmissions. With `city`, only that city gets rows. Otherwise cities without a row in the
+/// table get rows flagged `no-value`. Throws InputError as make_table_totals() does.
 TableTotals make_energy_totals(const EnergyTotalsRequest& request, const CityList& cities,
     const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer);
 

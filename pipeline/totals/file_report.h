@@ -8,24 +8,24 @@
 
 namespace cityflux {
 
-/// How one file was read, for messages and the manifest.
+/// Report on one input file, for messages and the manifest.
 struct FileReport {
     std::string path;
     std::string format;
     std::string inventory;
-    std::string inventory_file; ///< the TOML, "" where none was recognised
+    std::string inventory_file; ///< TOML file of the inventory; "" if none was recognised
     std::string grid;
     std::string crs;
     std::string cell_areas;
-    std::string coverage_key; ///< "" where no layer of the file was taken
+    std::string coverage_key; ///< "" if no layer of the file was used
     std::vector<std::string> oddities;
     std::vector<std::string> assumed;
 };
 
-/// What a raster says of itself; the coverage key is not known to it.
+/// Returns the report on a raster, without coverage_key.
 FileReport report_of(const Raster& raster);
 
-/// Says what was odd about the boundaries and the files.
+/// Prints the notes on the boundaries and on the first most_lines files.
 void say_oddities(const CityList& cities, const std::vector<FileReport>& files);
 
 } // namespace cityflux

@@ -13,10 +13,11 @@
 namespace cityflux {
 namespace {
 
-/// A file's own total may differ from the one it declares by this share before it is called odd.
+/// Relative difference between the sum of the cells and the declared total
+/// above which a note is made.
 constexpr double declared_tolerance = 0.01;
 
-/// For tiles in work.
+/// Memory limit for tiles in work, in bytes.
 constexpr std::size_t memory_bytes = std::size_t { 256 } << 20;
 
 } // namespace

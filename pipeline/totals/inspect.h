@@ -10,7 +10,7 @@
 
 namespace cityflux {
 
-/// What `cityflux inspect` tells of one layer.
+/// Description of one layer in `cityflux inspect`.
 struct LayerInspection {
     std::string variable;
     std::string species;
@@ -23,26 +23,26 @@ struct LayerInspection {
     std::size_t cells_without_data = 0;
 };
 
-/// What `cityflux inspect` tells of one file.
+/// Description of one file in `cityflux inspect`.
 struct Inspection {
     std::string path;
     std::string format;
     std::string inventory;
-    std::string inventory_title; ///< "" where none was recognised
+    std::string inventory_title; ///< "" if no inventory was recognised
     std::string grid;
     std::string crs;
     std::string cell_areas;
     std::vector<LayerInspection> layers;
-    double total_t = 0.0; ///< of all layers
+    double total_t = 0.0; ///< sum over all layers
     std::vector<std::string> assumed;
     std::vector<std::string> oddities;
 };
 
-/// Reads a file whole and tells what is in it. Throws InputError where it is refused.
+/// Reads a whole file and describes its contents. Throws InputError if the file is refused.
 Inspection inspect(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
     const Assumptions& assumptions, const std::function<void(double)>& progress);
 
-/// The same as text for people, and as JSON.
+/// Returns inspections as text for people, and as JSON.
 std::string to_text(const Inspection& inspection);
 std::string to_json(const std::vector<Inspection>& inspections);
 

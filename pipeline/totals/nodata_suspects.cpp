@@ -13,7 +13,7 @@
 namespace cityflux {
 namespace {
 
-/// All of them are at or beyond one of these.
+/// Limits: each of usual_nodata is <= highest_negative or >= least_positive.
 constexpr double highest_negative = -999.0;
 constexpr double least_positive = 1e15;
 
@@ -26,7 +26,8 @@ template <typename T> bool is_stand_in(T value, double number)
 
 template <typename T> NodataSuspects suspects(const T* values, std::size_t rows, std::size_t columns, std::size_t stride)
 {
-    // Emissions are between: most tiles are passed over by comparisons that run many at a time.
+    // Emissions lie between the limits. Most tiles are therefore done with
+    // comparisons that can be vectorised.
     const auto low = static_cast<T>(highest_negative);
     const auto high = static_cast<T>(least_positive);
     unsigned beyond = 0;

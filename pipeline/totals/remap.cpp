@@ -44,7 +44,7 @@ RemapResult make_remap_weights(
     }
     const Grid& grid = rasters.front().grid();
 
-    // As for totals: sharing out edge cells needs all neighbours, also those without a row.
+    // EdgeRule::fill needs all neighbours, also those without a row (as for totals).
     CitySelection taking_part;
     std::vector<std::size_t> rows(chosen.size());
     if (request.edge == EdgeRule::fill) {

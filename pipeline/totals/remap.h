@@ -15,7 +15,7 @@
 
 namespace cityflux {
 
-/// What `cityflux coverage` is asked for.
+/// Request of `cityflux coverage`.
 struct RemapRequest {
     std::vector<std::string> rasters; ///< at least one; all on one grid
     std::optional<Inventory> inventory;
@@ -23,19 +23,21 @@ struct RemapRequest {
     EdgeRule edge = EdgeRule::area;
     WeightKind kind = WeightKind::mean;
     RemapConvention convention = RemapConvention::scrip;
-    std::optional<std::filesystem::path> cache_folder; ///< what is kept between runs
+    /// Cache for coverages; std::nullopt for none.
+    std::optional<std::filesystem::path> cache_folder;
 };
 
 struct RemapResult {
     RemapWeights weights;
     std::vector<FileReport> files;
-    /// Cities that are not whole on the grid, each a sentence; not empty means exit code 4.
+    /// Incomplete cities, each a sentence: without geometry, or partly off the grid.
+    /// Exit code 4 if not empty.
     std::vector<std::string> shortcomings;
 };
 
-/// Weights from the grid of the rasters to cities. `chosen` are positions in `cities.cities`; with EdgeRule::fill the others
-/// take part in the sharing of edges, but get no rows. Throws InputError where a file is refused or lies on another grid than
-/// the first.
+/// Computes weights from the grid of the rasters to cities. `chosen` are positions in
+/// `cities.cities`. With EdgeRule::fill, the other cities also get their part of partly covered
+/// cells, but no rows. Throws InputError if a file is refused or its grid differs from the first.
 RemapResult make_remap_weights(
     const RemapRequest& request, const Catalogue& catalogue, const CityList& cities, const std::vector<std::size_t>& chosen);
 

@@ -14,7 +14,8 @@
 namespace cityflux {
 namespace {
 
-/// How a convention calls what it holds; `a` is the grid, `b` the cities.
+/// Names of dimensions, variables and attribute values in a convention. Suffix `a` is
+/// the grid, `b` the cities.
 struct Names {
     const char* cells;
     const char* targets;
@@ -43,7 +44,7 @@ constexpr Names scrip_names { "src_grid_size", "dst_grid_size", "num_links", "sr
 constexpr Names esmf_names { "n_a", "n_b", "n_s", "xc_a", "yc_a", "mask_a", "area_a", "frac_a", "xc_b", "yc_b", "mask_b",
     "area_b", "frac_b", "col", "row", "S", "NCAR-CSM", "domain_a", "domain_b" };
 
-/// Variables that are written cell by cell or link by link, for the progress.
+/// Number of variables that are written cell by cell or link by link, for the progress.
 constexpr double large_variables = 8.0;
 
 std::string file_name(const std::string& path)
@@ -51,7 +52,7 @@ std::string file_name(const std::string& path)
     return std::filesystem::path(path).filename().string();
 }
 
-/// Writes one file: each function adds some of its variables.
+/// Writer of one file; each function adds some of its variables.
 class WeightsFile {
 public:
     WeightsFile(const RemapWeights& weights, const RemapFileForm& form, const OutputFile& file,
@@ -77,7 +78,8 @@ private:
     void add_header()
     {
         const bool mean = form_.kind == WeightKind::mean;
-        // Readers of SCRIP hold these in 64 bytes, whatever their length: names of files stand elsewhere.
+        // SCRIP readers hold these attributes in 64 bytes without checking their length. File names
+        // are therefore in other attributes.
         writer_.add_attributes(
             { { "title", "cityflux coverage of a grid by cities" }, { "normalization", mean ? "fracarea" : "none" },
                 { "map_method", "Conservative remapping" }, { "conventions", names_.convention },
@@ -118,8 +120,9 @@ private:
             id.push_back(city.id);
             name.push_back(city.name);
         }
-        // The first of the numbers by any order, so that the cities are the grid that a reader of CF finds first: HDF5 gives
-        // the variables of a file made in memory in the order of their names.
+        // This variable must be the first of the numbers by any order: a CF reader then
+        // finds the cities as first grid. HDF5 lists the variables of a file made in memory
+        // in the order of their names.
         writer_.add_coordinate("city_area", target, area,
             { { "long_name", "area on WGS84 of the cells' shares that the city takes" }, { "units", "m2" },
                 { "coordinates", "lon lat" } });
@@ -183,7 +186,7 @@ private:
             [&](std::size_t l) { return weights_.weight(links[l], form_.kind); }, {});
     }
 
-    /// A variable of which `value` gives each number.
+    /// Adds a variable whose numbers `value` returns by position.
     template <typename Value, typename ValueAt>
     void add_blocks(const char* name, std::span<const int> dimensions, std::size_t count, const ValueAt& value,
         const NetcdfWriter::Attributes& attributes)

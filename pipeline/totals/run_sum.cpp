@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
-// Built once more for processors with AVX2 and chosen at run time. Sanitizers cannot follow the choice.
+// Compiled a second time for processors with AVX2; the version is chosen at run time. Sanitizers
+// cannot follow that choice.
 #if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define CITYFLUX_FOR_SEVERAL_PROCESSORS __attribute__((target_clones("avx2", "default")))
 #else

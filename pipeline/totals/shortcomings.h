@@ -7,14 +7,14 @@
 
 namespace cityflux {
 
-/// "NAME (ID)", or the id alone where the city has no other name.
+/// Returns "NAME (ID)", or the id alone if the city has no other name.
 std::string title_of(const City& city);
 
-/// Why a city cannot be whole on the grid of a file, as a sentence: it has no usable geometry, or a part of its area lies off
-/// the grid. Nothing where it is whole.
+/// Returns a sentence why a city is incomplete on the grid of a file. It has no usable geometry, or
+/// a part of its area lies off the grid. Returns std::nullopt if the city is complete.
 std::optional<std::string> shortcoming_of(const City& city, double share_on_grid, const std::string& file);
 
-/// Whether so small a part of a city's area lies off the grid that it is rounding.
+/// Returns true if the part of a city's area off the grid is within rounding (1e-6).
 bool lies_on_grid(double share_on_grid);
 
 } // namespace cityflux

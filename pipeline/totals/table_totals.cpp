@@ -34,7 +34,7 @@ bool is_province(const std::string& id)
     return is_adcode(id) && id.ends_with("0000");
 }
 
-/// "2001-2003, 2005"
+/// Returns years as spans: "2001-2003, 2005".
 std::string spans_of(const std::vector<int>& years)
 {
     std::string text;
@@ -50,7 +50,7 @@ std::string spans_of(const std::vector<int>& years)
     return text;
 }
 
-/// The words a user asked for that nothing has.
+/// Throws InputError for a word of `asked` that is not in `known`.
 void check_asked(
     const std::vector<std::string>& asked, const std::set<std::string>& known, const char* option, const std::string& subject)
 {
@@ -67,7 +67,7 @@ bool asked_for(const std::vector<std::string>& asked, const std::string& word)
         || std::any_of(asked.begin(), asked.end(), [&](const std::string& one) { return same_word(one, word); });
 }
 
-/// Finds the city of each name of a table and keeps what is to be said of names.
+/// Finds the city of each name in a table, and records unmatched names and notes in `told`.
 class Places {
 public:
     Places(const CityList& cities, const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer, bool of_provinces,
@@ -83,7 +83,7 @@ public:
         }
     }
 
-    /// Position among the chosen cities.
+    /// Returns the position among the chosen cities; std::nullopt if the name matches none of them.
     std::optional<std::uint32_t> find(const Observation& o)
     {
         const auto [place, is_new] = found_.try_emplace({ o.city, o.id });
@@ -102,7 +102,8 @@ private:
         std::optional<std::size_t> unmatched;
     };
 
-    /// All cities in their order; those that are not meant answer to nothing.
+    /// Returns all cities in their order. With `of_provinces`, cities with a code below the
+    /// province lose their names and so never match.
     static std::vector<NamedCity> meant(std::vector<NamedCity> cities, bool of_provinces)
     {
         for (NamedCity& city : cities) {
@@ -166,7 +167,7 @@ private:
     std::map<std::pair<std::string, std::string>, Place> found_;
 };
 
-/// What a table has of a series, by year and city.
+/// Observations of a series by year and city.
 using YearsOfCities = std::map<int, std::map<std::uint32_t, const Observation*>>;
 
 std::string series_text(const TotalsSeries& series)
@@ -221,7 +222,7 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
         }
         const std::uint32_t s = result.table.place_of(series);
         values.resize(result.table.series.size());
-        auto& of_year = values[s][o.year]; // a year of the table, even where no chosen city has it
+        auto& of_year = values[s][o.year]; // adds the year even if no chosen city has a value
         if (const auto city = places.find(o)) {
             const auto [other, is_new] = of_year.try_emplace(*city, &o);
             if (!is_new) {
@@ -244,7 +245,8 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
     if (!no_mass.empty()) {
         result.notes.push_back(fmt::format("{}: left alone because no mass: {}", subject, joined(no_mass, ", ")));
     }
-    std::map<std::uint32_t, std::vector<std::pair<std::uint32_t, std::vector<int>>>> missing; // by city, series
+    // Years without a value, by city and series.
+    std::map<std::uint32_t, std::vector<std::pair<std::uint32_t, std::vector<int>>>> missing;
     for (std::uint32_t s = 0; s < values.size(); ++s) {
         for (const auto& [year, by_city] : values[s]) {
             for (std::uint32_t c = 0; c < chosen.size(); ++c) {

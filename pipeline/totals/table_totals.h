@@ -14,44 +14,48 @@
 
 namespace cityflux {
 
-/// What `cityflux totals --table` is asked for.
+/// Request of `cityflux totals --table`.
 struct TableTotalsRequest {
     std::string table; ///< a file
-    std::filesystem::path description; ///< of a foreign table; "" for a table of totals or of statistics
+    /// Description of a foreign table; "" for a table of totals or of statistics.
+    std::filesystem::path description;
     std::vector<std::string> sectors; ///< empty: all
     std::vector<std::string> species;
     std::vector<Period> periods; ///< years
     std::string unit = "t"; ///< any mass
 };
 
-/// City totals that were not made of a grid, and what is to be known of them.
+/// City totals from a table instead of a grid, with their warnings and notes.
 struct TableTotals {
     TotalsTable table;
-    std::vector<UnmatchedName> unmatched; ///< names that find no city, or several
-    std::vector<std::string> elsewhere; ///< names of cities that the list does not have
+    std::vector<UnmatchedName> unmatched; ///< names that match no city, or several
+    std::vector<std::string> elsewhere; ///< names of known cities that are not in the list
     std::vector<std::string> notes; ///< each a sentence
-    std::vector<std::string> trace; ///< how values were made, for the manifest
-    std::vector<std::string> shortcomings; ///< what is missing, each a sentence; not empty means exit code 4
+    std::vector<std::string> trace; ///< derivation of the values, for the manifest
+    /// Missing values, each a sentence; exit code 4 if not empty.
+    std::vector<std::string> shortcomings;
 };
 
-/// The city totals that a statistics table gives. Each chosen city has a row for each series and year of the table; one without
-/// a value is NaN, flagged `no-value` and a shortcoming. `lower` and `upper` are the table's interval, NaN where it has none;
-/// shares of edge and of valid area are NaN. Throws InputError where the file is refused, where nothing in it is a mass, where
-/// a sector, species or year asked for is nowhere, and where two rows give a city the same total.
+/// Computes city totals from a statistics table. Each chosen city has a row for each series and
+/// year of the table. Without a value the row is NaN and an incomplete result; its flag is
+/// `no-value`, or that of the table. `lower` and `upper` are the table's interval, NaN if it has
+/// none. `edge_share` and `valid_share` are NaN. Throws InputError if the file is refused, nothing
+/// in it is a mass, or two rows give a city the same total. Also throws if a sector, species or
+/// year asked for does not occur.
 TableTotals make_table_totals(const TableTotalsRequest& request, const CityList& cities, const std::vector<std::size_t>& chosen,
     const Gazetteer& gazetteer);
 
-/// The same of observations. `subject` names where they come from. With `of_provinces` their names are those of provinces: 吉林
-/// is not the city.
+/// Computes city totals from observations in the same way. `subject` names their source in
+/// messages. With `of_provinces`, names are those of provinces: 吉林 is then not the city.
 TableTotals totals_of(const std::vector<Observation>& observations, const std::string& subject,
     const TableTotalsRequest& request, const CityList& cities, const std::vector<std::size_t>& chosen,
     const Gazetteer& gazetteer, bool of_provinces = false);
 
-/// Writes the table and its manifest, which names `command` as what makes it and `inputs` as what it is made of.
+/// Writes the table and its manifest. The manifest records `command` and `inputs`.
 void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs, const std::string& unit,
     const CityList& cities, const std::string& output, FileHashes& hashes, const std::vector<std::string>& command);
 
-/// Says which names found no city, what is odd and what is missing.
+/// Prints unmatched names, notes and incomplete results.
 void say_table_totals(const TableTotals& totals);
 
 } // namespace cityflux

@@ -7,7 +7,8 @@
 namespace cityflux {
 namespace {
 
-/// Calls `take(tile, piece)` for every piece of a coverage, runs divided where they cross from tile to tile.
+/// Calls `take(tile, piece)` for every piece of a coverage. Runs are
+/// divided at the borders of tiles.
 template <typename Take>
 void for_each_piece(const Coverage& coverage, std::size_t across, const Tiling& tiling, const Take& take)
 {
@@ -29,7 +30,8 @@ void for_each_piece(const Coverage& coverage, std::size_t across, const Tiling& 
     }
 }
 
-/// A change of what is claimed at a column: runs change the depth, partly covered cells add weight to one column.
+/// Change of the claims at a column. A run changes the depth; a partly covered cell adds
+/// its weight to one column.
 struct Change {
     std::uint32_t row = 0;
     std::uint32_t column = 0;

@@ -10,22 +10,25 @@
 
 namespace cityflux {
 
-/// A coverage turned by tiles, as a pass over the stored bytes needs it: for each tile what every city takes of it, and which
-/// part of each cell is claimed by all cities together. Tiles that no city touches are left out, unless all are wanted.
+/// Coverage sorted by tile, for a pass over the stored bytes. For each tile it has the pieces of
+/// every city, and the claims of all cities on each cell. Tiles that no city intersects are left
+/// out, unless the plan is of the whole grid.
 class TilePlan {
 public:
-    /// A run of wholly covered cells of one row (weight and fraction 1), or one partly covered cell (length 1).
+    /// Run of fully covered cells in one row (weight and fraction 1), or one
+    /// partly covered cell (length 0).
     struct Piece {
         std::uint32_t city = 0;
-        std::uint32_t row = 0; ///< of the grid
-        std::uint32_t column = 0; ///< of the grid
+        std::uint32_t row = 0; ///< row of the grid
+        std::uint32_t column = 0; ///< column of the grid
         std::uint32_t length = 0; ///< 0 for a partly covered cell
         double weight = 1.0;
         double fraction = 1.0;
 
         bool whole() const { return length > 0; }
     };
-    /// Neighbouring cells of one row that all cities together claim by the same weight; cells claimed by none are left out.
+    /// Neighbouring cells of one row on which the claims of all cities have the same sum of
+    /// weights. Cells without a claim are left out.
     struct Claim {
         std::uint32_t row = 0;
         std::uint32_t column = 0;
@@ -39,13 +42,14 @@ public:
 
     const Tiling& tiling() const { return tiling_; }
     std::size_t cities() const { return cities_; }
-    /// Tiles of the plan, in the order of the grid.
+    /// Returns the number of tiles in the plan. Tiles are in the order of the grid.
     std::size_t tiles() const { return tiles_.size(); }
     std::size_t tiles_of_grid() const { return tiles_of_grid_; }
     const CellWindow& window(std::size_t tile) const { return tiles_[tile].window; }
-    /// By city in the order of the list; of one city by row and column, whole runs before partly covered cells.
+    /// Returns the pieces in a tile by city, in the order of the list. For each city, runs come
+    /// before partly covered cells; both are by row, then column.
     std::span<const Piece> pieces(std::size_t tile) const;
-    /// By row, then column.
+    /// Returns the claims in a tile by row, then column.
     std::span<const Claim> claims(std::size_t tile) const { return tiles_[tile].claims; }
 
 private:

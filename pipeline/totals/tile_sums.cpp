@@ -8,7 +8,8 @@
 namespace cityflux {
 namespace {
 
-/// The values of a tile as a pass sees them: stored rows of numbers, and for each row the tonnes of one of them.
+/// View of a tile during a pass: rows of numbers, and for each row the
+/// tonnes per unit of its numbers.
 template <typename T> struct TileView {
     const T* values = nullptr;
     std::size_t stride = 0;
@@ -22,7 +23,8 @@ template <typename T> struct TileView {
     double tonnes_of(std::size_t row) const { return tonnes[row - window.row]; }
 };
 
-/// Covered and valid area of a piece, in m2.
+/// Computes the covered and the valid area of a piece in m2, before its
+/// coverage fraction is applied.
 template <typename T>
 void add_areas(const TileView<T>& view, const TilePlan::Piece& piece, const RunSum& run, std::size_t length,
     const CellAreas& areas, CityAmount& amount)
@@ -110,7 +112,8 @@ TileSums sum_view(const TileView<T>& view, const TilePlan& plan, std::size_t til
     return sums;
 }
 
-/// Tonnes of one stored number, row by row, where all cells of a row are alike.
+/// Returns the tonnes per stored unit, by row. Requires: all cells of a row have the same area, or
+/// the values are not per area.
 std::vector<double> tonnes_by_row(const Layer& layer, const CellWindow& window, const CellAreas& areas)
 {
     std::vector<double> tonnes(window.rows, layer.tonnes_per_unit);
@@ -157,7 +160,7 @@ TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, con
     }
     std::vector<double> values(block.count());
     decode(block, packing, values);
-    // Packed numbers have other values than those that stand for no data.
+    // Scaled values differ from the stored numbers that stand for no data.
     const bool packed = packing.scale != 1.0 || packing.offset != 0.0;
     const NodataSuspects suspects
         = packed ? NodataSuspects {} : nodata_suspects(values.data(), window.rows, window.columns, stride);

@@ -10,36 +10,38 @@
 
 namespace cityflux {
 
-/// What a city has of a layer, or of a part of it, in tonnes and m2.
+/// Sums of a city over a layer, or over some of its tiles, in tonnes and m2.
 struct CityAmount {
-    double value_t = 0.0; ///< by the weights of the coverage
+    double value_t = 0.0; ///< zonal sum with the weights of the coverage
     double wholly_inside_t = 0.0;
-    double touched_t = 0.0; ///< all mass of every cell the city touches
+    double touched_t = 0.0; ///< mass of all intersecting cells
     double from_edge_t = 0.0; ///< part of value_t from partly covered cells
-    double by_area_t = 0.0; ///< what value_t would be by the covered areas
+    double by_area_t = 0.0; ///< zonal sum with the coverage fractions
     double covered_m2 = 0.0;
-    double valid_m2 = 0.0; ///< covered and with data
+    double valid_m2 = 0.0; ///< covered area of cells with data
 
     CityAmount& operator+=(const CityAmount& other);
 };
 
-/// Where the mass of a layer, or of a part of it, went. Summed over the cells, independently of the cities' own sums:
-/// grid = cities + outside - overlap, but for rounding.
+/// Mass balance of a layer, or of some of its tiles. It is summed over the cells, independently of
+/// the cities' own sums: grid = cities + outside - overlap, except for rounding.
 struct Closure {
-    double grid_t = 0.0; ///< of the cells that were read
-    double outside_t = 0.0; ///< not claimed by any city
-    double overlap_t = 0.0; ///< claimed more than once
+    double grid_t = 0.0; ///< mass of the cells that were read
+    double outside_t = 0.0; ///< mass that no city claims
+    double overlap_t = 0.0; ///< mass claimed more than once, for each claim beyond the first
     double cities_t = 0.0; ///< sum of the cities' values
     std::size_t cells_without_data = 0;
-    /// Tiles read, and tiles of the grid: fewer are read where cities touch only some.
+    /// Number of tiles read, and number of tiles in the grid. Fewer are read if
+    /// cities intersect only some.
     std::size_t tiles_read = 0;
     std::size_t tiles = 0;
 
-    /// (cities + outside - overlap - grid) / grid: rounding, unless something is wrong.
+    /// Returns (cities + outside - overlap - grid) / grid, which is rounding unless there is an
+    /// error. Returns the numerator, in t, if grid_t is 0.
     double residual() const;
 };
 
-/// The sums over one tile of one layer.
+/// Sums over one tile of one layer.
 struct TileSums {
     struct Share {
         std::uint32_t city = 0;
@@ -50,8 +52,9 @@ struct TileSums {
     NodataSuspects suspects;
 };
 
-/// Sums one tile of a layer: what each city has of it, and its closure. The block is unpacked and decoded on the way; `areas`
-/// turn fluxes into masses, `true_areas` weigh the valid shares. Sums run in a fixed order. Safe from any thread.
+/// Sums one tile of a layer: the amounts of each city, and the closure. Unpacks the block and may
+/// decode it in place. `areas` convert fluxes to masses; `true_areas` weigh valid shares. The order
+/// of summation is fixed. Thread-safe for distinct blocks.
 TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, const TilePlan& plan, std::size_t tile,
     const CellAreas& areas, const CellAreas& true_areas);
 

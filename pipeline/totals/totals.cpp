@@ -24,13 +24,13 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-/// All that depends on a grid only, kept while further files lie on the same one.
+/// Data that depend only on a grid, kept for further files on the same grid.
 struct GridWork {
     Grid grid;
-    std::string key; ///< of the coverage by area
+    std::string key; ///< key of the coverage by area
     Coverage coverage;
     CellAreas true_areas;
-    std::list<TilePlan> plans; ///< one for each way of storing it that was met
+    std::list<TilePlan> plans; ///< one for each tiling
 };
 
 bool wanted(const std::vector<std::string>& words, const std::string& word)
@@ -62,7 +62,7 @@ public:
         for (const std::size_t c : chosen) {
             is_chosen[c] = true;
         }
-        // Sharing out edge cells needs all neighbours, also those without a row.
+        // EdgeRule::fill needs all neighbours, also those without a row.
         for (std::size_t c = 0; c < cities.cities.size(); ++c) {
             if (is_chosen[c] || request.edge == EdgeRule::fill) {
                 taking_part_.add(cities.cities[c]);
@@ -191,7 +191,8 @@ private:
         }
     }
 
-    /// Room for further rows, so that growing copies each row a few times at most, over however many files.
+    /// Reserves space for further rows. Doubling the capacity copies each row only a few
+    /// times, for any number of files.
     void make_room_for(std::size_t further)
     {
         std::vector<TotalsRow>& rows = result_.table.rows;
@@ -230,7 +231,8 @@ private:
         }
     }
 
-    /// Sets the flags of a row that is not all it should be, and says so once.
+    /// Sets the flags of a row that is off the grid or incomplete, and records
+    /// each incomplete result once.
     void judge(const City& city, double share_on_grid, const std::string& path, const std::string& sector, TotalsRow& row)
     {
         if (const auto sentence = shortcoming_of(city, share_on_grid, path)) {
@@ -256,7 +258,7 @@ private:
         }
     }
 
-    /// Says where cities have less than nothing: sinks are counted as they are, and so is a -9999 that nobody declares.
+    /// Adds a note if cells hold numbers that often stand for no data but are not declared as such.
     void say_suspects(const std::vector<LayerTotals>& totals)
     {
         NodataSuspects all;
@@ -268,6 +270,8 @@ private:
         }
     }
 
+    /// Adds a note if totals are negative. Sinks count as they are, and so does a -9999 that
+    /// is not declared as nodata.
     void say_negative_totals(const std::vector<Layer>& layers, const std::vector<LayerTotals>& totals)
     {
         std::size_t number = 0;
@@ -326,7 +330,8 @@ private:
         }
     }
 
-    /// Refuses a sector, species or period that no file has.
+    /// Throws InputError for a sector, species or period that no file has, or if
+    /// no layer has all of them.
     void check_requests() const
     {
         const auto check = [](const auto& asked, const auto& seen, const char* option, const auto& matches, const auto& text) {
@@ -356,7 +361,8 @@ private:
     CellWatcher* watcher_;
     double to_unit_;
     CitySelection taking_part_;
-    std::vector<std::optional<std::size_t>> place_in_table_; ///< of each city taking part that has rows
+    /// Index in the table of each city taking part; std::nullopt if it has no rows.
+    std::vector<std::optional<std::size_t>> place_in_table_;
     std::list<GridWork> works_;
     std::optional<ProxyRaster> proxy_;
     std::map<std::tuple<std::string, std::string, std::string, Period>, std::string> given_by_;

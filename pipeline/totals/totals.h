@@ -18,47 +18,51 @@
 
 namespace cityflux {
 
-/// What `cityflux totals` is asked for.
+/// Request of `cityflux totals`.
 struct TotalsRequest {
     std::vector<std::string> rasters;
     std::optional<Inventory> inventory;
     Assumptions assumptions;
     EdgeRule edge = EdgeRule::area;
-    /// The raster by which cells at edges are shared out, FILE or FILE:VARIABLE; "" for the rule alone. With EdgeRule::area
-    /// only.
+    /// Raster for allocating partly covered cells, FILE or FILE:VARIABLE; "" for
+    /// none. Requires EdgeRule::area.
     std::string proxy;
     std::vector<std::string> sectors; ///< empty: all
     std::vector<std::string> species;
-    std::vector<Period> periods; ///< a year takes its months too
-    bool by_year = false; ///< add up the months of a year
+    std::vector<Period> periods; ///< a year includes its months
+    bool by_year = false; ///< sum the months of a year
     /// Cities whose valid_share is below this are flagged `incomplete`.
     double least_valid_share = 0.99;
-    std::string unit = "t"; ///< of the table: any mass that unit_change() of pipeline/tables/statistic_unit.h reads
-    /// Whether the closure is that of the whole grid, which has to be read for it, or of the tiles that cities touch.
+    /// Unit of the table: any mass that unit_change() of pipeline/tables/statistic_unit.h reads.
+    std::string unit = "t";
+    /// True for a closure of the whole grid, which must then be read. Otherwise the closure is of
+    /// the tiles that cities intersect.
     bool close_whole_grid = false;
-    std::optional<std::filesystem::path> cache_folder; ///< what is kept between runs
-    std::size_t memory_bytes = std::size_t { 512 } << 20; ///< for all but memory_of_program; tiles in work take what is left
+    /// Cache for coverages; std::nullopt for none.
+    std::optional<std::filesystem::path> cache_folder;
+    /// Limit without memory_of_program; tiles in work use what other data leave of it.
+    std::size_t memory_bytes = std::size_t { 512 } << 20;
 };
 
-/// The proxy of a run, for messages and the manifest.
+/// Proxy of a run, for messages and the manifest.
 struct ProxyReport {
     std::string path;
     std::string format;
     std::string variable;
     std::string grid;
     std::string crs;
-    ProxyUse use; ///< over all grids of the run
-    std::size_t negative_pixels = 0; ///< that were met; they count as 0
+    ProxyUse use; ///< sum over all grids of the run
+    std::size_t negative_pixels = 0; ///< negative pixels that were read; they count as 0
 };
 
-/// What a city has of a layer with and without a proxy.
+/// Mass of a city in a layer with and without a proxy.
 struct WithAndWithout {
-    std::uint32_t city = 0; ///< of the table
+    std::uint32_t city = 0; ///< position in the table
     double with_t = 0.0;
-    double without_t = 0.0; ///< by area
+    double without_t = 0.0; ///< allocated by area
 };
 
-/// How one layer was used, for the manifest.
+/// Use of one layer, for the manifest.
 struct LayerReport {
     std::string file;
     std::string variable;
@@ -72,27 +76,31 @@ struct LayerReport {
     double period_days = 0.0;
     Closure closure;
     std::optional<double> declared_t;
-    std::vector<WithAndWithout> proxied; ///< with a proxy, each city that has rows and data
+    std::vector<WithAndWithout> proxied; ///< each city with rows and data; empty without a proxy
 };
 
 struct TotalsResult {
     TotalsTable table;
     std::vector<FileReport> files;
     std::vector<LayerReport> layers;
-    /// What is missing or incomplete, each a sentence; not empty means exit code 4.
+    /// Incomplete results, each a sentence. Exit code 4 if not empty.
     std::vector<std::string> shortcomings;
-    /// What `--edge fill` moved: mass in cities less what the area rule gives, in t over all layers.
+    /// Mass that `--edge fill` added: sum in cities minus the sum by the area
+    /// rule, in t over all layers.
     double moved_by_fill_t = 0.0;
     std::optional<ProxyReport> proxy;
 };
 
-/// What a tonne is in the unit of a table. Throws InputError beginning with `subject` for what is no mass.
+/// Returns the conversion factor from tonnes to `unit`. Throws InputError beginning with
+/// `subject` if `unit` is not a mass.
 double tonne_in(const std::string& unit, const std::string& subject);
 
-/// City totals of all layers of all files. `chosen` are positions in `cities.cities`; the others take part in the sharing
-/// of edges and in the closure, but get no rows. Throws InputError where a file is refused, where a sector, species or
-/// period asked for is nowhere, and where two files give the same total. `watcher`, where there is one, sees all cells; layers
-/// come in the order of TotalsResult::layers, and each has a row for every chosen city, in order, unless years are added up.
+/// Computes city totals of all layers of all files. `chosen` are positions in `cities.cities`. With
+/// EdgeRule::fill, the other cities also get their part of partly covered cells and count in the
+/// closure, but have no rows. Throws InputError if a file is refused or two files give the same
+/// total. Also throws if a sector, species or period asked for does not occur. `watcher` may be
+/// null; otherwise it sees all cells, with layers in the order of TotalsResult::layers. Each layer
+/// has a row for every chosen city, in order, unless years are summed.
 TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
     const std::vector<std::size_t>& chosen, const Progress& progress, CellWatcher* watcher = nullptr);
 

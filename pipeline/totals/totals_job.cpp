@@ -11,7 +11,7 @@
 namespace cityflux {
 namespace {
 
-/// What the closure is of.
+/// Returns the extent of a closure: "grid" or "N of M tiles".
 std::string extent_of(const Closure& closure)
 {
     return closure.tiles_read == closure.tiles ? std::string("grid")

@@ -9,10 +9,11 @@
 
 namespace cityflux {
 
-/// Raised when the same rasters, outlines and options give other bytes in a totals table.
+/// Version of the algorithm. It increases if the same rasters, outlines and options give
+/// other bytes in a totals table.
 inline constexpr int totals_algorithm_version = 1;
 
-/// City totals from a request to files: what `cityflux totals` and the totals of a pipeline have in common.
+/// City totals from a request to files, as shared by `cityflux totals` and pipelines.
 struct TotalsJob {
     const TotalsRequest& request;
     const Catalogue& catalogue;
@@ -21,20 +22,22 @@ struct TotalsJob {
     bool shows_progress = false;
 };
 
-/// The totals, with a progress bar where it is wanted.
+/// Computes the totals, with a progress bar if `job.shows_progress` is true.
 TotalsResult do_job(const TotalsJob& job);
 
-/// Writes the table and its manifest, which names `command` as what makes it.
+/// Writes the table and its manifest. The manifest records `command`.
 void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output, FileHashes& hashes,
     const std::vector<std::string>& command);
 
-/// Says so where the memory allowed was not enough: what is in work is bounded, what is `kept` (a sentence) is not.
+/// Warns if the run used more memory than allowed. Only work in progress is bounded; `kept` is a
+/// sentence on memory that is not.
 void say_memory(std::size_t memory_bytes, const std::string& kept);
 
-/// Says what a proxy did to totals that have one.
+/// Prints the effect of a proxy on the totals. Requires: result.proxy has a value.
 void say_proxy(const TotalsResult& result);
 
-/// Says what was odd and what is missing, and how the layers close.
+/// Prints notes, incomplete results, the closure of layers, and the effect of memory
+/// limit, proxy and --edge fill.
 void say_job(const TotalsJob& job, const TotalsResult& result);
 
 } // namespace cityflux

@@ -39,7 +39,7 @@ const char* name_of(EdgeRule rule)
     return rule == EdgeRule::fill ? "fill" : "area";
 }
 
-/// What a manifest beside an output begins with.
+/// Starts the manifest of an output with its inputs and boundaries.
 Json manifest_of(const OutputFile& output, const std::vector<FileReport>& files, const CityList& cities, FileHashes& hashes,
     const std::vector<std::string>& command)
 {

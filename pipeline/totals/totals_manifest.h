@@ -12,20 +12,21 @@
 
 namespace cityflux {
 
-/// Commits an output that is written with OUTPUT.manifest.json beside it: what it was made of (inputs and boundaries with their
-/// SHA-256), how (options, assumptions, versions, command) and how it closes.
+/// Commits a written output together with OUTPUT.manifest.json. The manifest holds inputs and
+/// boundaries with their SHA-256, options, assumptions, versions, the command and the closure.
 void commit_with_manifest(OutputFile& output, const TotalsRequest& request, const TotalsResult& result, const CityList& cities,
     FileHashes& hashes, const std::vector<std::string>& command);
-/// The same for a file of remapping weights, which closes nothing.
+/// Commits a file of remapping weights with its manifest, which has no closure.
 void commit_with_manifest(OutputFile& output, const RemapRequest& request, const RemapResult& result, const CityList& cities,
     FileHashes& hashes, const std::vector<std::string>& command);
 
-/// Parts of such a manifest, for outputs that are made with totals.
+/// Return parts of such a manifest, for outputs that are made with totals.
 Json manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes);
 Json manifest_of_closure(const std::vector<LayerReport>& layers);
-/// What the totals were asked for: edge, proxy, sectors, species, periods, least valid share.
+/// Returns the options of totals: edge, proxy, sectors, species, periods, least valid share.
 Json manifest_of_options(const TotalsRequest& request);
-/// The proxy of totals that have one, what it did to cells at edges, and the totals with and without it.
+/// Returns the proxy, its effect on partly covered cells, and the totals with and without it.
+/// Requires: result.proxy has a value.
 Json manifest_of_proxy(const TotalsResult& result, FileHashes& hashes);
 
 } // namespace cityflux

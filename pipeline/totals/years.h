@@ -7,10 +7,11 @@
 
 namespace cityflux {
 
-/// Adds the months of each year up, by city, inventory, species and sector; rows that are years already stay. A year with
-/// months missing is flagged `incomplete`, and a sentence that names the months is added to `shortcomings`. Shares are
-/// weighted: edge_share by value, valid_share by the number of months. Throws InputError where a year stands beside its
-/// own months.
+/// Sums the months of each year by city, inventory, species and sector. Rows that are years
+/// are kept. A year with missing months is flagged `incomplete`, and a sentence that names
+/// the months is added to `shortcomings`. edge_share is weighted by value; valid_share is
+/// the mean over the months. Throws InputError if a year occurs together with its own
+/// months, or a month occurs twice.
 TotalsTable add_up_years(const TotalsTable& table, std::vector<std::string>& shortcomings);
 
 } // namespace cityflux
