@@ -22,14 +22,14 @@
 namespace cityflux {
 namespace {
 
-/// Rows of the target grid that are worked on together.
+/// Number of target rows in a band.
 constexpr std::size_t rows_of_band = 8;
-/// How far the border of a target cell may be from where it should be, as a part of its length.
+/// Largest error of the border of a target cell, relative to its length.
 constexpr double tolerance_of_border = 1e-6;
-/// A cell covered by no more than this is not touched.
+/// Largest coverage fraction of a cell that does not count as intersecting.
 constexpr double rounding = 1e-12;
 
-/// Those of sorted passes or pieces that have the same value of a member.
+/// Returns the passes or pieces, from a sorted list, whose member equals `value`.
 template <typename T> std::span<const T> with(std::span<const T> sorted, std::int32_t T::*member, std::int32_t value)
 {
     const auto first
@@ -39,26 +39,26 @@ template <typename T> std::span<const T> with(std::span<const T> sorted, std::in
     return { first, last };
 }
 
-/// What all threads share.
+/// Inputs shared by all threads.
 struct Job {
     const GridPlane& source_plane;
     const GridLines& x;
     const GridLines& y;
     const OutlineWalk& walk;
     PartsWanted wanted;
-    std::int32_t first_column = 0; ///< of those that the city may touch
+    std::int32_t first_column = 0; ///< first of the columns that the city may intersect
     std::int32_t columns = 0;
 };
 
-/// A side of a cell between two corners: points between them, with their coordinate along the side.
+/// Point between two corners on a side of a cell, with its coordinate along the side.
 struct SidePoint {
     double coordinate = 0.0;
     Spot spot;
 };
 using Side = std::vector<SidePoint>;
 
-/// A line between two rows of target cells: its corners and the sides between them, where cells beside it are touched, and how
-/// often the city winds around each corner.
+/// Line between two rows of target cells: corners, and sides between them, next to intersecting
+/// cells. `winding` holds the city's winding number around each corner.
 struct RowLine {
     std::vector<int> winding;
     std::vector<Spot> corners;
@@ -67,7 +67,7 @@ struct RowLine {
     std::vector<char> known_side;
 };
 
-/// Works on one band after the other; one for each thread.
+/// Worker that cuts one band after the other; one for each thread.
 class BandWorker {
 public:
     BandWorker(const Job& job, Projection source, Projection target)
@@ -79,7 +79,7 @@ public:
     {
     }
 
-    /// Parts of the rows [first, end) of the target grid.
+    /// Returns the parts in rows [first, end) of the target grid.
     std::vector<CellPart> parts(std::int32_t first, std::int32_t end)
     {
         std::vector<CellPart> parts;
@@ -102,7 +102,7 @@ private:
     std::size_t corners() const { return static_cast<std::size_t>(job_.columns) + 1; }
     std::int32_t column_of(std::size_t index) const { return job_.first_column + static_cast<std::int32_t>(index); }
 
-    /// How often the city winds around the corners of a row line.
+    /// Computes the winding numbers of the city around the corners of a row line.
     void wind(std::int32_t row_line, RowLine& line) const
     {
         line.winding.assign(corners(), 0);
@@ -121,7 +121,7 @@ private:
         }
     }
 
-    /// Which cells of a row the city touches.
+    /// Marks the cells of a row that the city intersects.
     void touch(std::int32_t row, const RowLine& below, const RowLine& above, std::vector<char>& touched) const
     {
         touched.assign(static_cast<std::size_t>(job_.columns), 0);
@@ -165,7 +165,8 @@ private:
         }
     }
 
-    /// The points that a side between two corners needs to be straight in the source plane.
+    /// Computes the points that a side between two corners needs to be straight in the source
+    /// plane.
     void divide(Point a, Point b, bool along_x, const Spot& at_a, const Spot& at_b, Side& side) const
     {
         side.clear();
@@ -174,7 +175,8 @@ private:
             return SidePoint { along_x ? place.x : place.y, spot_of(place) };
         };
         const SidePoint middle = at(0.5);
-        // Where x is a longitude in degrees and y a sine of latitude, distances are made true on the unit sphere.
+        // Scale distances to the unit sphere if x is a longitude in degrees and y a sine of
+        // latitude.
         const bool degrees = source_world_ > 0.0;
         const double cosine = degrees ? std::max(1e-3, std::sqrt(std::max(0.0, 1.0 - at_a.source.y * at_a.source.y))) : 1.0;
         const double sx = degrees ? cosine * std::numbers::pi / 180.0 : 1.0;
@@ -189,7 +191,7 @@ private:
         if (off <= tolerance) {
             return;
         }
-        // The distance is a quarter with each halving.
+        // Each halving reduces the distance to a quarter.
         const int halvings = std::clamp(static_cast<int>(std::ceil(0.5 * std::log2(off / tolerance))), 1, 8);
         const int pieces = 1 << halvings;
         for (int k = 1; k < pieces; ++k) {
@@ -206,7 +208,7 @@ private:
         const auto passes_above = with(std::span(job_.walk.passes_of_lines), &Pass::band, row + 1);
         Side left;
         Side right;
-        std::size_t right_of = corners(); // the corner whose column line is in `right`
+        std::size_t right_of = corners(); // corner whose column line is in `right`
         for (std::size_t c = 0; c < touched.size(); ++c) {
             if (!touched[c]) {
                 continue;
@@ -258,7 +260,7 @@ private:
                 }
             }
             if (std::abs(earth_area_) <= rounding * cell_area) {
-                continue; // the outline touches its border
+                continue; // the outline only touches the border of the cell
             }
             part.covered_m2 = earth_area_ * earth::area_per_degree_and_sine();
             take_chain(part.part);
@@ -296,8 +298,9 @@ private:
         }
     }
 
-    /// What of a side bounds the city: between two passes as often as the city winds there. `direction` is that in which the
-    /// outline of the cell runs counter-clockwise.
+    /// Adds the segments of a cell side that bound the city, repeated by the winding number between
+    /// two passes. `direction` is the direction of the side in the counter-clockwise outline of the
+    /// cell. Throws std::logic_error if the winding number does not end as `winding_at_end`.
     void add_side(const Spot& a, const Side& side, const Spot& b, int winding, std::span<const Pass> passes, int winding_at_end,
         int direction)
     {
@@ -385,7 +388,7 @@ struct CellCutter::Grids {
     GridPlane source_plane;
     GridLines x;
     GridLines y;
-    std::mutex copying; ///< of the projections
+    std::mutex copying; ///< lock for copying the projections
     Projection source_projection;
     Projection target_projection;
 };
@@ -468,7 +471,7 @@ void CityCut::take(std::size_t first, std::size_t rows, PartsWanted wanted, cons
 {
     CellCutter::Grids& grids = walk_->grids;
     const OutlineWalk& walk = walk_->outline;
-    // From here on rows count in the order of the lines.
+    // Rows below are in the order of the lines.
     const auto begin = static_cast<std::int32_t>(grids.y.reversed ? grids.target.rows() - first - rows : first);
     const std::int32_t end = begin + static_cast<std::int32_t>(rows);
     const std::int32_t first_row = std::max(walk.first_row, begin);

@@ -18,7 +18,8 @@
 namespace cityflux {
 namespace {
 
-/// Whether no part of a polygon is off the grid. A city without area counts as off it.
+/// Returns true if no part of the polygons is off the grid. Returns false for polygons without
+/// area.
 bool lies_on_grid(const MultiPolygon& image, const GridPlane& plane)
 {
     const Box box = bounding_box(image);
@@ -33,8 +34,8 @@ bool lies_on_grid(const MultiPolygon& image, const GridPlane& plane)
     return wraps || (box.min_x + shift >= x.front() && box.max_x + shift <= x.back());
 }
 
-/// A city in the plane of a grid; nothing where a point has no place there, as on the far side of the Earth from a regional map
-/// projection: such a city is not on the grid.
+/// Returns a city in the plane of a grid. Returns std::nullopt if a point has no image, such as one
+/// far from a regional map projection. Such a city is not on the grid.
 std::optional<MultiPolygon> image_of(const City& city, const GridPlane& plane, const Projection& projection)
 {
     try {
@@ -123,7 +124,7 @@ void fill_edges(Coverage& coverage)
             claimed[key(cell)] += cell.fraction;
         }
     }
-    // Cells that another city covers wholly have nothing left to share.
+    // Count cells that another city fully covers: nothing of them is left to allocate.
     for (const CityCoverage& city : coverage.cities) {
         for (const CoveredRun& run : city.runs) {
             for (std::uint32_t c = run.column; c < run.column + run.length; ++c) {

@@ -9,7 +9,7 @@
 
 namespace cityflux {
 
-/// A run of cells of one row that lie wholly inside a city. Rows and columns count in the stored order of the grid.
+/// Run of fully covered cells in one row. Rows and columns are in the stored order of the grid.
 struct CoveredRun {
     std::uint32_t row = 0;
     std::uint32_t column = 0;
@@ -18,46 +18,46 @@ struct CoveredRun {
     bool operator==(const CoveredRun&) const = default;
 };
 
-/// A cell that a city covers in part.
+/// Partly covered cell.
 struct CoveredCell {
     std::uint32_t row = 0;
     std::uint32_t column = 0;
-    /// Share of the cell's true area that lies inside the city, in (0, 1).
+    /// Coverage fraction: part of the cell's true area inside the city, in (0, 1).
     double fraction = 0.0;
-    /// Share of the cell's mass that is counted as the city's: the fraction, unless edges are filled.
+    /// Weight of the cell's mass in the city total: the fraction, unless edges are filled.
     double weight = 0.0;
 
     bool operator==(const CoveredCell&) const = default;
 };
 
-/// An area in square units of a grid's plane, and its first moments about the origin of the plane.
+/// Area in square units of a grid's plane, and its first moments about the origin of the plane.
 struct AreaMoments {
     double area = 0.0;
     double x = 0.0;
     double y = 0.0;
 };
 
-/// What the cells of a city have to add up to.
+/// Check values for the cells of a city, computed from its outline alone.
 struct CoverageProof {
-    AreaMoments on_grid; ///< of the part of the outline on the grid, by its edges alone
-    double rounding = 0.0; ///< how far from that area rounding may take the cells', in square units of the plane
+    AreaMoments on_grid; ///< moments of the part of the outline on the grid
+    double rounding = 0.0; ///< largest rounding error of the cells' area, in square units of the plane
 };
 
-/// Which cells of a grid a city covers, and how much of each. Both lists are in the order of rows, then columns.
+/// Coverage of a grid by one city. Both lists are in order of rows, then columns.
 struct CityCoverage {
     std::vector<CoveredRun> runs;
     std::vector<CoveredCell> cells;
-    /// Share of the city's area that lies on the grid, 0..1.
+    /// Part of the city's area that lies on the grid, 0..1.
     double share_on_grid = 0.0;
-    /// The city's area in the grid's plane, in units of that plane.
+    /// Area of the city in the grid's plane, in square units of the plane.
     double plane_area = 0.0;
     CoverageProof proof {};
 };
 
-/// How the mass of partly covered cells is shared out.
+/// Rule by which the mass of partly covered cells is allocated.
 enum class EdgeRule {
-    area, ///< to each city the share of the cell's area that it covers
-    fill ///< the whole cell among the cities that touch it, in proportion to their covered areas
+    area, ///< by the coverage fraction of each city
+    fill ///< the whole cell to its intersecting cities, in proportion to their covered areas
 };
 
 /// Coverage of one grid by a list of cities.
@@ -66,24 +66,27 @@ struct Coverage {
     EdgeRule rule = EdgeRule::area;
 };
 
-/// Coverage of one polygon in the plane of a grid: exact for straight edges between the given points. Every edge adds its
-/// signed share to the cells it crosses, and what lies to its right is summed along each row; the method is that of
-/// scan-line rasterisers with exact area coverage (as in FreeType's smooth rasteriser). Parts must be valid and oriented.
+/// Computes the coverage of a grid by polygons in its plane: exact for straight edges between the
+/// points. Each edge adds its signed height and area to the cells that it crosses. Sums along each
+/// row then give the fractions, as in scan-line rasterisers with exact area coverage (FreeType's
+/// smooth rasteriser). Requires: parts are valid and oriented.
 CityCoverage cover(const MultiPolygon& plane_polygons, const GridPlane& plane);
 
-/// The same of an outline in longitude and latitude. Throws InputError where it has no place in the CRS of the grid.
+/// Computes the coverage of an outline in longitude and latitude. Throws InputError if it has no
+/// image in the CRS of the grid.
 CityCoverage cover_outline(const MultiPolygon& outline, const Grid& grid);
 
-/// Coverage of all cities, in parallel. A city without a shape, or without a place in the map projection of the grid, covers
-/// nothing. Throws std::logic_error where the cells of a city are not those of its outline: a fault of the traversal never
-/// passes as a total.
+/// Computes the coverage of all cities, in parallel. A city without a shape, or without an image in
+/// the map projection of the grid, covers nothing. Throws std::logic_error if check_coverage()
+/// fails, so that a fault of the traversal never becomes a total.
 Coverage cover(const CitySelection& cities, const Grid& grid);
 
-/// Throws that std::logic_error, which names the first such city; for coverages that were kept as for new ones.
+/// Throws std::logic_error, naming the first such city, if the cells of a city differ from its
+/// outline. Checks cached coverages like new ones.
 void check_coverage(const Coverage& coverage, const CitySelection& cities, const Grid& grid);
 
-/// Turns the weights of an area coverage into those of EdgeRule::fill. Cells that overlapping cities cover more than once
-/// keep their weights.
+/// Changes the weights of an area coverage to those of EdgeRule::fill. Cells that cities cover
+/// fully, alone or together, keep their weights.
 void fill_edges(Coverage& coverage);
 
 } // namespace cityflux

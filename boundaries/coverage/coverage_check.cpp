@@ -13,14 +13,16 @@ namespace {
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
-/// Roundings of a coordinate on the way from an edge to the cells it crosses.
+/// Number of roundings of a coordinate between an edge and the cells that it crosses.
 constexpr double roundings = 8.0;
 
-/// What the traversal takes as rounding: the share of a cell that it does not count (coverage.h), or of the polygon.
+/// Limits below which the traversal drops a fraction (edge_traversal.cpp), relative to a cell and
+/// to the polygon.
 constexpr double dropped_of_cell = 2e-12;
 constexpr double dropped_of_polygon = 1e-6;
 
-/// Adds up the edges of one shifted ring, from a point of it, so that small cities far from the origin lose no digits.
+/// Sums over the edges of one shifted ring, relative to a point of it, so that small cities far
+/// from the origin lose no digits.
 class EdgeSum {
 public:
     EdgeSum(const GridPlane& plane, Point origin)
@@ -50,7 +52,7 @@ public:
         };
         const Point from { x_at(ya), ya };
         const Point to { x_at(yb), yb };
-        // Cut where it passes a side of the grid.
+        // Cut the edge at the sides of the grid.
         const auto cut_at = [&](double side) {
             return (from.x < side) != (to.x < side) ? std::clamp((side - from.x) / (to.x - from.x), 0.0, 1.0) : 1.0;
         };
@@ -68,7 +70,7 @@ public:
 private:
     bool lies_on_grid(Point p) const { return p.x >= west_ && p.x <= east_ && p.y >= south_ && p.y <= north_; }
 
-    /// What lies between the origin's meridian and an edge.
+    /// Adds area and moments between the origin's meridian and an edge.
     void add_clamped(Point a, Point b)
     {
         const double height = b.y - a.y;
@@ -107,8 +109,9 @@ double width_of(const std::vector<double>& edges)
     return edges.back() - edges.front();
 }
 
-/// How far rounding may take the cells' area from the outline's: each edge by the rounding of its coordinates along its length,
-/// and each cell that it crosses by what the traversal leaves out.
+/// Returns the largest rounding error of the cells' area. Each edge contributes the rounding of its
+/// coordinates along its length, and each cell that it crosses the fraction that the traversal
+/// drops.
 double rounding_of(const MultiPolygon& polygons, const Box& box, double polygon_area, const GridPlane& plane)
 {
     const auto& xs = plane.x_edges();
@@ -190,7 +193,7 @@ std::string fault_of(const CityCoverage& coverage, const GridPlane& plane)
             "rounding (at most {:.1e}) does not explain",
             cells.area, outline.area, tolerance);
     }
-    // What is covered of a cell lies at most half a cell from its centre.
+    // The covered part of a cell lies at most half a cell from its centre.
     const auto& xs = plane.x_edges();
     const auto& ys = plane.y_edges();
     double partly_x = 0.0;

@@ -9,10 +9,10 @@
 namespace cityflux {
 
 void add_cells(TouchedCells& touched, const CityCoverage& coverage);
-/// The window of TouchedCells around the cells that a city touches.
+/// Returns the smallest window (TouchedCells) around the cells that a city intersects.
 CellWindow window_around(const CityCoverage& coverage, const Grid& grid);
 
-/// How many cells a city touches.
+/// Returns the number of cells that a city intersects.
 std::size_t count_touched(const CityCoverage& coverage);
 
 } // namespace cityflux

@@ -9,17 +9,18 @@
 namespace cityflux {
 namespace {
 
-/// Left of the first column: what an edge there adds is carried into the row.
+/// Column index left of the first column. Edges there count for the whole row.
 constexpr std::int64_t before_first_column = -1;
 
-/// A cell covered by less than this is not touched, by more than 1 less this is wholly covered; it is the rounding of
-/// coordinates of the size of the Earth.
+/// Rounding of coordinates of the size of the Earth. Cells with a smaller fraction do not count as
+/// intersecting; cells with more than 1 minus this are fully covered.
 constexpr double rounding = 1e-12;
 
-/// The same for a polygon that is a small part of another, in units of its own area where that is less than a cell.
+/// Rounding for a polygon that is a small part of another, relative to its own area if that is less
+/// than a cell.
 constexpr double rounding_of_part = 1e-11;
 
-/// Collects runs and cells in ascending order of the plane and hands them over in stored order.
+/// Collector of runs and cells in ascending order of the plane; it returns them in stored order.
 class Collector {
 public:
     Collector(const GridPlane& plane, CityCoverage& out)
@@ -63,7 +64,7 @@ public:
         return cell_height(row) * (plane_.x_edges()[c + 1] - plane_.x_edges()[c]);
     }
 
-    /// Sorts into stored order and returns the covered area in units of the plane.
+    /// Sorts into stored order. Returns the covered area in square units of the plane.
     double finish()
     {
         if (plane_.rows_reversed() || plane_.columns_reversed()) {
@@ -127,7 +128,7 @@ void EdgeTraversal::add_edge(Point a, Point b)
     };
     std::int64_t row = row_of(std::max(low, y_.front()));
     if (low == high) {
-        // It adds nothing, but the cells it passes are no longer whole.
+        // A horizontal edge adds no area, but the cells that it passes are no longer fully covered.
         add_in_row(row, bottom.x, low, top.x, low, 1.0);
         return;
     }
@@ -152,8 +153,8 @@ void EdgeTraversal::add_ring(const Ring& ring, double shift)
     }
 }
 
-/// A piece of an edge within one row, from its lower to its upper end. `sign`: an edge that goes up has the city on
-/// its left, so that everything on its right is taken away.
+/// Adds a piece of an edge within one row, from its lower to its upper end. `sign` is -1 for an
+/// edge that goes up: the city is on its left, so area on its right is subtracted.
 void EdgeTraversal::add_in_row(std::int64_t row, double x0, double y0, double x1, double y1, double sign)
 {
     const double height = y_[static_cast<std::size_t>(row) + 1] - y_[static_cast<std::size_t>(row)];
@@ -206,8 +207,8 @@ std::int64_t EdgeTraversal::row_of(double y) const
     return std::clamp<std::int64_t>(above - y_.begin() - 1, 0, rows_);
 }
 
-/// The column of a point; on the line between two columns, the right one if `right`. Columns outside the grid are
-/// before_first_column and the count of columns.
+/// Returns the column of a point, on a line between two columns the right one if `right`. Returns
+/// before_first_column or the count of columns for points outside the grid.
 std::int64_t EdgeTraversal::column_of(double x, bool right) const
 {
     if (x < x_.front() || (!right && x == x_.front())) {
@@ -227,7 +228,7 @@ std::int64_t EdgeTraversal::column_of(double x, bool right) const
     return column;
 }
 
-/// Walks the crossings row by row.
+/// Visits the crossings row by row.
 double EdgeTraversal::take(double polygon_area, Slivers slivers, CityCoverage& out)
 {
     std::stable_sort(crossings_.begin(), crossings_.end(),
@@ -237,12 +238,13 @@ double EdgeTraversal::take(double polygon_area, Slivers slivers, CityCoverage& o
     while (i < crossings_.size()) {
         const std::int64_t row = crossings_[i].row;
         double carry = 0.0;
-        std::int64_t next = 0; // first column not yet decided
+        std::int64_t next = 0; // first undecided column
         const auto run_to = [&](std::int64_t end) {
             if (end <= next) {
                 return;
             }
-            // No edge passes between two crossed cells, so the winding there is whole: rounding ends here.
+            // No edge passes between two crossed cells, so the winding number there is an integer:
+            // rounding ends here.
             const double whole = std::round(carry);
             if (std::abs(carry - whole) > 1e-6 || whole < 0.0 || whole > 1.0) {
                 throw std::logic_error(
@@ -286,7 +288,6 @@ double EdgeTraversal::take(double polygon_area, Slivers slivers, CityCoverage& o
     return collector.finish();
 }
 
-/// Shifts of a polygon by whole worlds that bring it onto the grid.
 std::vector<double> shifts_onto_grid(const Box& box, const GridPlane& plane)
 {
     const double width = plane.world_width();

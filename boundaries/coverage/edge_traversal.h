@@ -8,35 +8,36 @@
 
 namespace cityflux {
 
-/// What becomes of cells that are covered by no more than rounding, or by less than nothing.
+/// Treatment of slivers: cells whose coverage is zero within rounding, or negative.
 enum class Slivers {
-    dropped, ///< they are not touched
-    kept ///< with their sign, so that the parts of a whole add up to it
+    dropped, ///< do not count as intersecting
+    kept ///< kept with their sign, so that parts sum to their whole
 };
 
-/// Walks the edges of a polygon through the plane of a grid and tells which cells they enclose: exact for straight edges. Every
-/// edge adds its signed share to the cells it crosses, and what lies to its right is summed along each row. The order and
-/// the beginning of the edges do not matter, as long as they close; edges that are walked both ways count for nothing.
+/// Traversal of polygon edges through the plane of a grid that computes the enclosed cells: exact
+/// for straight edges. Each edge adds its signed height and area to the cells that it crosses, and
+/// sums along each row give the fractions. Edges may come in any order and from any start, as long
+/// as they form closed rings. Edges added in both directions cancel.
 class EdgeTraversal {
 public:
-    /// The plane has to stay as long as this.
+    /// `plane` must outlive this object.
     explicit EdgeTraversal(const GridPlane& plane);
 
     void add_edge(Point a, Point b);
-    /// All edges of a ring, moved along x.
+    /// Adds all edges of a ring, moved along x.
     void add_ring(const Ring& ring, double shift);
 
-    /// Appends the cells enclosed by the edges that were added, and forgets these. `polygon_area` is their area in units of
-    /// the plane. Returns the area of the cells. Throws std::logic_error where the edges wind around a cell more
-    /// than once, or do not close.
+    /// Appends the cells enclosed by the added edges to `out` and clears the edges. `polygon_area`
+    /// is their area in square units of the plane. Returns the area of the cells. Throws
+    /// std::logic_error if the edges wind around a cell more than once or are not closed.
     double take(double polygon_area, Slivers slivers, CityCoverage& out);
 
 private:
-    /// What the edges that cross one cell add up to, in units of the cell.
+    /// Sums over the edges that cross one cell, in units of the cell.
     struct Crossing {
         std::int64_t row = 0;
         std::int64_t column = 0;
-        double cover = 0.0; ///< signed height of the edges: what they add to all cells on their right
+        double cover = 0.0; ///< signed height of the edges, which counts for all cells on their right
         double area = 0.0; ///< signed area between the edges and the right side of this cell
     };
 
@@ -54,7 +55,7 @@ private:
     std::vector<Crossing> crossings_;
 };
 
-/// Shifts of a polygon by whole worlds that bring it onto the grid.
+/// Returns the shifts by whole worlds that move a polygon onto the grid.
 std::vector<double> shifts_onto_grid(const Box& box, const GridPlane& plane);
 
 } // namespace cityflux

@@ -12,14 +12,16 @@
 namespace cityflux {
 namespace {
 
-/// Straight edges may leave the true ones by this: in units of authalic sine (6 mm), or as a part of a projected cell. It does
-/// not depend on the extent of the grid, so that the same cells of two grids are covered alike.
+/// Largest distance of straight edges from the true ones: in units of authalic sine (6 mm), or
+/// relative to a projected cell. It does not depend on the extent of the grid, so equal cells of
+/// two grids have equal coverage.
 constexpr double tolerance_of_sine = 1e-9;
 constexpr double tolerance_of_cell = 1e-5;
 
-/// How far the image of a straight edge in longitude and latitude can be from its chord, in units of authalic sine. The middle
-/// of the chord is off by an eighth of the second derivative times the height squared, and the second derivative of the
-/// authalic sine is at most 1.01 times the sine of the latitude, which is at most 1.005 times the authalic sine.
+/// Returns the largest distance of the image of a straight edge in longitude and latitude from its
+/// chord, in units of authalic sine. The middle of the chord is off by an eighth of the second
+/// derivative times the height squared. The second derivative of the authalic sine is at most 1.01
+/// times the sine of the latitude. The latter is at most 1.005 times the authalic sine.
 double largest_sagitta(double height_deg, double image_a, double image_b)
 {
     const double height = height_deg * std::numbers::pi / 180.0;
@@ -39,8 +41,9 @@ double plane_y(CrsKind kind, double y)
     return y;
 }
 
-/// Rotated longitudes jump at 180 degrees: a ring is made to run on from its first point. One around a shifted pole is closed
-/// over it, which adds three points; gives the height of that pole in the plane (1 or -1), and 0 where there is none.
+/// Removes jumps of rotated longitudes at 180 degrees from a ring. Closes a ring around a shifted
+/// pole over that pole, which adds three points. Returns the height of that pole in the plane (1 or
+/// -1), or 0 if there is none.
 double unwind(Ring& ring, bool inside_is_left)
 {
     for (std::size_t i = 1; i < ring.size(); ++i) {

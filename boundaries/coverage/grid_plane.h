@@ -8,42 +8,47 @@
 
 namespace cityflux {
 
-/// A city's outline in the plane of a grid, and its points in longitude and latitude, ring by ring and point by point.
+/// Outline of a city in the plane of a grid, and its points in longitude and latitude, ring by ring
+/// and point by point.
 struct PlaneOutline {
     MultiPolygon longitude_latitude;
     MultiPolygon image;
 };
 
-/// The plane in which the cells of a grid are rectangles and areas are true (or all but): longitude and authalic sine of
-/// latitude for a geographic grid, rotated longitude and sine of rotated latitude for a rotated one, the projection's own
-/// plane otherwise. Edges of cities are straight in longitude and latitude (RFC 7946) and densified on the way; cities that a
-/// projection's seam goes through are cut there.
+/// Plane in which the cells of a grid are rectangles and areas are true, or nearly so:
+/// - geographic grid: longitude and authalic sine of latitude;
+/// - rotated grid: rotated longitude and sine of rotated latitude;
+/// - projected grid: the plane of the projection.
+/// Edges of cities are straight in longitude and latitude (RFC 7946) and densified for the plane.
+/// Cities that cross the seam of a projection are cut there.
 class GridPlane {
 public:
     explicit GridPlane(const Grid& grid);
 
-    /// Edges of the cells, ascending, count + 1 each.
+    /// Edges of the cells in ascending order, count + 1 each.
     const std::vector<double>& x_edges() const { return x_edges_; }
     const std::vector<double>& y_edges() const { return y_edges_; }
-    /// Whether the file stores the columns (rows) in the descending order of the edges.
+    /// True if the file stores the columns (rows) in descending order of the edges.
     bool columns_reversed() const { return columns_reversed_; }
     bool rows_reversed() const { return rows_reversed_; }
-    /// Width of the world in x: 360 where x is a longitude, 0 where the plane does not repeat.
+    /// Width of the world in x: 360 if x is a longitude, 0 if the plane does not repeat.
     double world_width() const { return world_width_; }
 
-    /// A city's outline in this plane. Not for sharing between threads: each call of one object uses its own projection.
+    /// Returns a city's outline in this plane. Requires: threads pass separate projections.
     MultiPolygon image(const MultiPolygon& longitude_latitude, const Projection& projection) const;
-    /// The same with where each of its points is in longitude and latitude.
+    /// Returns a city's outline in this plane, with the longitude and latitude of each point.
     PlaneOutline outline(const MultiPolygon& longitude_latitude, const Projection& projection) const;
-    /// A point in this plane.
+    /// Returns a point in this plane.
     Point image(Point longitude_latitude, const Projection& projection) const;
-    /// How far straight edges may be from the true ones, in units of the plane.
+    /// Returns the largest distance of straight edges from the true ones, in units of the plane.
     double tolerance() const { return tolerance_; }
 
 private:
-    /// A city in the parts that a projected plane cuts it into; nothing where it stays whole.
+    /// Returns the parts into which a projected plane cuts a city, or std::nullopt if the city
+    /// stays whole.
     std::optional<MultiPolygon> cut(const MultiPolygon& longitude_latitude, const Projection& projection) const;
-    /// Whether the image of an edge in longitude and latitude is known to be straight enough.
+    /// Returns true if the image of an edge in longitude and latitude is known to be straight
+    /// enough.
     bool is_straight(Point a, Point b, Point image_a, Point image_b) const;
 
     CrsKind kind_;
@@ -53,7 +58,7 @@ private:
     bool rows_reversed_;
     double world_width_;
     double tolerance_;
-    bool is_wgs84_ = false; ///< so that it is known how far edges bend
+    bool is_wgs84_ = false; ///< true if the bend of edges is known (largest_sagitta)
 };
 
 } // namespace cityflux

@@ -8,13 +8,14 @@
 namespace cityflux {
 namespace {
 
-/// How far an edge of the city may be from where it should be, as a part of a target cell.
+/// Largest error of an edge of the city, relative to a target cell.
 constexpr double tolerance_of_cell = 1e-6;
 
-/// Along what an edge meets a line between cells: a line of constant x or y in both planes, or any other.
+/// Kind of a line between cells that an edge crosses: a line of constant x or y in both planes, or
+/// any other.
 enum class Line { any, constant_x, constant_y };
 
-/// The point of the edge from a to b that is next to p, or that lies on the line through p.
+/// Returns the point of edge ab that is nearest to p, or that lies on the line through p.
 Point meeting(Point p, Point a, Point b, Line line)
 {
     const double dx = b.x - a.x;
@@ -30,7 +31,7 @@ Point meeting(Point p, Point a, Point b, Line line)
     return between(a, b, std::clamp(t, 0.0, 1.0));
 }
 
-/// Walks rings one after the other.
+/// Walker of one ring after the other.
 class Walker {
 public:
     Walker(const PlacedGrid& source, const GridPlane& source_plane, const PlacedGrid& target, const GridLines& x,
@@ -74,7 +75,7 @@ public:
 private:
     struct Stop {
         Spot spot;
-        Point place; ///< in the target grid's coordinates
+        Point place; ///< point in the target grid's coordinates
     };
 
     void add_ring(const Ring& points, const Ring& image)
@@ -109,8 +110,8 @@ private:
         }
     }
 
-    /// Where a point is in the target grid's coordinates. Longitudes run on as those of the outline do; rotated ones as from
-    /// `before`.
+    /// Returns a point in the target grid's coordinates. Longitudes are continuous like those of
+    /// the outline; rotated longitudes are continuous from `before`.
     Point place_of(Point longitude_latitude, double before) const
     {
         Point place = projection_.to_plane(longitude_latitude);
@@ -119,8 +120,8 @@ private:
         return place;
     }
 
-    /// Adds what a straight edge in longitude and latitude needs to be straight among the target cells. Its places in the
-    /// source grid stay on the outline as it is there.
+    /// Adds the points that a straight edge in longitude and latitude needs to be straight among
+    /// the target cells. Their spots stay on the outline in the source plane.
     void refine(Point a, const Stop& at_a, Point b, const Stop& at_b, int depth, std::vector<Stop>& out) const
     {
         if (straight_ || depth == 0) {
@@ -136,7 +137,8 @@ private:
         refine(middle, stop, b, at_b, depth - 1, out);
     }
 
-    /// Where a place between two out_.spots is on the Earth, with a longitude as the outline has it there.
+    /// Returns the longitude and latitude of a point between two spots, with a longitude in the
+    /// range of the outline.
     Point longitude_latitude_of(Point place, double shift, const Spot& a, const Spot& b) const
     {
         Point point = projection_.to_wgs84({ place.x - shift, place.y });
@@ -148,7 +150,8 @@ private:
         return point;
     }
 
-    /// A point of an edge that is straight in the source plane, next to where it should be: edges run at other paces there.
+    /// Returns the spot on edge ab nearest to a point. The point itself may lie off the edge, which
+    /// is straight in each plane.
     Spot on_edge(const Spot& a, const Spot& b, Point longitude_latitude, Line line) const
     {
         Point source = source_plane_.image(longitude_latitude, source_);
@@ -159,7 +162,7 @@ private:
             meeting(earth, a.earth, b.earth, parallel_to_earth_ ? line : Line::any) };
     }
 
-    /// Shifts by whole worlds that bring a ring onto the grid.
+    /// Returns the shifts by whole worlds that move a ring onto the grid.
     std::vector<double> shifts(const std::vector<Stop>& stops) const
     {
         if (world_width_ == 0.0) {
@@ -189,7 +192,7 @@ private:
         end_piece();
     }
 
-    /// Along a straight edge from the cell of `a` to that of `b`.
+    /// Walks along a straight edge from the cell of `a` to that of `b`.
     void step(const Spot& spot_a, Point a, const Spot& spot_b, Point b, double shift)
     {
         const std::int32_t row = y_.cell_of(b.y);
@@ -252,14 +255,14 @@ private:
     const GridLines& x_;
     const GridLines& y_;
     const GridPlane& source_plane_;
-    const Projection& source_; ///< of the source plane
-    const Projection& projection_; ///< of the target grid
-    bool parallel_to_source_; ///< whether lines of constant x, and of constant y, are so in the source plane
+    const Projection& source_; ///< projection of the source plane
+    const Projection& projection_; ///< projection of the target grid
+    bool parallel_to_source_; ///< true if lines of constant x, and of constant y, are also constant in the source plane
     bool parallel_to_earth_;
-    bool straight_; ///< whether edges straight in longitude and latitude are so among the target cells
+    bool straight_; ///< true if edges straight in longitude and latitude are straight among the target cells
     double world_width_;
-    double rotated_world_; ///< world_width_ where x is no longitude of the outline's
-    bool source_longitudes_; ///< whether x in the source plane is such a longitude
+    double rotated_world_; ///< world_width_ if x is not a longitude of the outline, otherwise 0
+    bool source_longitudes_; ///< true if x in the source plane is a longitude of the outline
     double tolerance_;
     std::int32_t row_ = 0;
     std::int32_t column_ = 0;

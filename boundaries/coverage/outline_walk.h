@@ -13,16 +13,17 @@
 
 namespace cityflux {
 
-/// A place in the plane of the source grid and in that of longitude (degrees) and authalic sine, where areas are true.
+/// Point in the plane of the source grid, and in that of longitude (degrees) and authalic sine,
+/// where areas are true.
 struct Spot {
     Point source;
     Point earth;
 };
 
-/// The lines between the cells of a grid, in its own coordinates, ascending.
+/// Lines between the cells of a grid, in its own coordinates, ascending.
 struct GridLines {
     std::vector<double> at;
-    bool reversed = false; ///< whether the file stores the cells in descending order
+    bool reversed = false; ///< true if the file stores the cells in descending order
     double step = 0.0;
 
     explicit GridLines(const Axis& axis)
@@ -39,7 +40,8 @@ struct GridLines {
 
     std::int32_t cells() const { return static_cast<std::int32_t>(at.size()) - 1; }
     double operator[](std::int32_t line) const { return at[static_cast<std::size_t>(line)]; }
-    /// The cell of a coordinate, on a line the upper one; -1 and cells() are off the grid.
+    /// Returns the cell of a coordinate, on a line the upper cell. Returns -1 or cells() if it is
+    /// off the grid.
     std::int32_t cell_of(double x) const
     {
         return static_cast<std::int32_t>(std::upper_bound(at.begin(), at.end(), x) - at.begin()) - 1;
@@ -47,8 +49,9 @@ struct GridLines {
     std::uint32_t stored(std::int32_t cell) const { return static_cast<std::uint32_t>(reversed ? cells() - 1 - cell : cell); }
 };
 
-/// Where the outline passes a line between two cells. Of a row line: the line, the column it passes in, x, and +1 where the
-/// city begins to the right of it; of a column line: the row, the line, y, and +1 where the city begins above it.
+/// Crossing of the outline with a line between two cells:
+/// - row line: `band` is the line, `place` the column, `coordinate` x; `sign` is +1 if the city begins to its right;
+/// - column line: `band` is the row, `place` the line, `coordinate` y; `sign` is +1 if the city begins above.
 struct Pass {
     std::int32_t band = 0;
     std::int32_t place = 0;
@@ -57,7 +60,7 @@ struct Pass {
     Spot spot;
 };
 
-/// A piece of the outline within one target cell: points [first, end) of the walk.
+/// Piece of the outline within one target cell: points [first, end) of the walk.
 struct Piece {
     std::int32_t row = 0;
     std::int32_t column = 0;
@@ -65,41 +68,41 @@ struct Piece {
     std::size_t end = 0;
 };
 
-/// The outline of a city, walked from cell to cell of a target grid. Every step leads to a cell beside, so that how often the
-/// outline winds around a corner of cells is the same along rows and along columns, whatever the rounding. Rows and columns
-/// count in the order of the lines.
+/// Outline of a city, walked from cell to cell of a target grid. Each step leads to a neighbouring
+/// cell. Winding numbers around a corner are therefore the same along rows and along columns,
+/// whatever the rounding. Rows and columns are in the order of the lines.
 struct OutlineWalk {
     std::vector<Spot> spots;
-    std::vector<Piece> pieces; ///< on the grid; by row, then column
-    std::vector<Pass> passes_of_rows; ///< of column lines, by row
-    std::vector<Pass> passes_of_lines; ///< of row lines, by line
-    double area = 0.0; ///< of the city, in degrees times authalic sine
-    /// Cells between which the city lies; may be off the grid.
+    std::vector<Piece> pieces; ///< pieces on the grid, by row, then column
+    std::vector<Pass> passes_of_rows; ///< crossings of column lines, by row
+    std::vector<Pass> passes_of_lines; ///< crossings of row lines, by line
+    double area = 0.0; ///< area of the city, in degrees times authalic sine
+    /// Range of cells that the city intersects; it may extend off the grid.
     std::int32_t first_row = std::numeric_limits<std::int32_t>::max();
     std::int32_t last_row = std::numeric_limits<std::int32_t>::min();
     std::int32_t first_column = std::numeric_limits<std::int32_t>::max();
     std::int32_t last_column = std::numeric_limits<std::int32_t>::min();
 };
 
-/// A grid with what it takes to find places in it.
+/// Grid with the projection that locates points in it.
 struct PlacedGrid {
     const Grid& grid;
-    const Projection& projection; ///< of its CRS; not for sharing between threads
+    const Projection& projection; ///< projection of its CRS; threads must not share it
 };
 
-/// Walks a city, in longitude and latitude, through the cells of `target`, whose lines are x and y. Its spots lie on the
-/// outline as it is in the source plane. Throws InputError where the city has no place in the CRS of one of them, or goes
-/// around a pole of a rotated target grid.
+/// Walks a city, in longitude and latitude, through the cells of `target`, whose lines are x and y.
+/// The spots lie on the outline in the source plane. Throws InputError if the city has no image in
+/// one of the CRSs, or goes around a pole of a rotated target grid.
 OutlineWalk walk_outline(const MultiPolygon& city, const PlacedGrid& source, const GridPlane& source_plane,
     const PlacedGrid& target, const GridLines& x, const GridLines& y);
 
-/// The point at t, from 0 at a to 1 at b.
+/// Returns the point at t, from 0 at a to 1 at b.
 Point between(Point a, Point b, double t);
-/// A point in the plane of longitude and authalic sine.
+/// Returns a point in the plane of longitude and authalic sine.
 Point on_earth(Point longitude_latitude);
-/// x moved by whole worlds next to `reference`; as it is where the plane does not repeat.
+/// Returns x moved by whole worlds next to `reference`. Returns x if the plane does not repeat.
 double near(double x, double reference, double world_width);
-/// Distance of p from the line through a and b, all stretched by (sx, sy).
+/// Returns the distance of p from the line through a and b, with coordinates scaled by (sx, sy).
 double distance_from_chord(Point p, Point a, Point b, double sx, double sy);
 
 } // namespace cityflux

@@ -18,16 +18,18 @@
 namespace cityflux {
 namespace {
 
-/// Beyond it cells of a map projection may hold a pole, where an outline in longitude and latitude has no inside.
+/// Largest latitude of an outline on a projected grid. Beyond it cells may contain a pole, where an
+/// outline in longitude and latitude has no inside.
 constexpr double most_latitude = 89.0;
 
-/// Parts of a source that add up to this near 1 are all of it.
+/// Tolerance within which the parts of a source sum to 1.
 constexpr double rounding_of_parts = 1e-9;
 
 using Source = Regridding::Source;
 using Link = Regridding::Link;
 
-/// The cells and links of some target rows; places of cells are those of the whole target grid.
+/// Cells and links of some target rows. Rows and columns of the cells are those of the whole target
+/// grid.
 struct Band {
     std::vector<Regridding::Cell> cells;
     std::vector<Link> links;
@@ -42,7 +44,7 @@ Band band_of(const std::vector<CellPart>& parts, const std::vector<Source>& sour
             cell.fraction = 1.0;
         }
         const auto add = [&](std::uint32_t row, std::uint32_t column, double share) {
-            // A cell that the city touches by rounding alone is no source.
+            // A cell that the city intersects only by rounding is not a source.
             if (const auto source = place_among(sources, row, column)) {
                 band.links.push_back({ *source, share, share / sources[*source].fraction });
             }
@@ -63,12 +65,13 @@ Band band_of(const std::vector<CellPart>& parts, const std::vector<Source>& sour
     return band;
 }
 
-/// Rows of target cells beside those wanted that settle() looks at.
+/// Rows of target cells next to the requested ones that settle() uses.
 constexpr std::size_t rows_to_settle = 2;
 
-/// Where an outline follows the border of two target cells, one may get a little less than nothing of a source cell. It gets
-/// nothing, and the others of that source cell in its row and in the rows beside it so much less, in proportion. So what a row
-/// gets does not depend on how many more are worked out with it.
+/// Removes negative shares. If an outline follows the border of two target cells, one of them may
+/// have a slightly negative share of a source cell. Its share becomes 0, and the other shares of
+/// that source cell in its row and the two neighbouring rows decrease in proportion. The result of
+/// a row therefore does not depend on the number of rows computed with it.
 void settle(Regridding& regridding)
 {
     std::vector<Link>& links = regridding.links;
@@ -104,13 +107,13 @@ void settle(Regridding& regridding)
         const auto found = sums.find({ source, row });
         return found == sums.end() ? Sums {} : found->second;
     };
-    // Of what is missing in a row, as a part of what there is in it and beside it.
+    // Negative share of a row, relative to the positive shares in it and in the neighbouring rows.
     const auto missing = [&](std::uint32_t source, std::uint32_t row) {
         const double negative = sum_of(source, row).negative;
         if (negative == 0.0) {
             return 0.0;
         }
-        // Rows are unsigned: that before the first is none.
+        // Rows are unsigned: the row before the first has no entry.
         const double there = sum_of(source, row - 1).positive + sum_of(source, row).positive + sum_of(source, row + 1).positive;
         return there > -negative ? negative / there : there > 0.0 ? -1.0 : 0.0;
     };
@@ -123,8 +126,9 @@ void settle(Regridding& regridding)
     });
 }
 
-/// The window of a target grid around the cells of which a city has anything. Cells that it touches by rounding alone are
-/// cells of its parts too, where the outline follows the border of two: only in that case all are cut to see.
+/// Returns the window of the target grid around the cells that a city covers. Cells intersected
+/// only by rounding also belong to its parts if the outline follows a border. All cells are cut
+/// only in that case.
 CellWindow window_of(const CityCut& walked, const MultiPolygon& city, const Grid& target)
 {
     TouchedCells touched(target);
@@ -152,7 +156,7 @@ CellWindow window_of(const CityCut& walked, const MultiPolygon& city, const Grid
     return cut.window();
 }
 
-/// The part of a grid in a window.
+/// Returns the part of a grid in a window.
 Grid part_of(const Grid& grid, const CellWindow& window)
 {
     Grid part;
@@ -162,8 +166,8 @@ Grid part_of(const Grid& grid, const CellWindow& window)
     return part;
 }
 
-/// Moves cells, of which row and column are those of the whole target grid, into a window and sorts them. Those of which
-/// nothing is covered are dropped.
+/// Moves cells into a window and sorts them. Drops cells without coverage. Requires: rows and
+/// columns of the cells are those of the whole target grid.
 void move_into(Regridding& regridding, const Grid& target, const CellWindow& window)
 {
     std::vector<Regridding::Cell>& cells = regridding.cells;
@@ -181,7 +185,8 @@ void move_into(Regridding& regridding, const Grid& target, const CellWindow& win
         [](const auto& a, const auto& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
 }
 
-/// Refuses what cannot be cut, before anything is.
+/// Throws InputError, before any cell is cut, if the grid's columns overlap or the outline is too
+/// near to a pole.
 const Grid& checked(const Grid& target, const MultiPolygon& city)
 {
     target.refuse_overlap("the target grid");

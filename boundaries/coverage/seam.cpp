@@ -9,10 +9,12 @@
 namespace cityflux {
 namespace {
 
-/// Degrees that parts end beside the seam: what PROJ and halving leave unsure of its place is less by two orders.
+/// Distance, in degrees, of parts from the seam: a hundred times the uncertainty of its position by
+/// PROJ and bisection.
 constexpr double beside_deg = 1e-9;
 
-/// The first turn of the Earth, from seam to seam, that a box reaches into, and the one after the last.
+/// Turns of the Earth, from seam to seam, that a box intersects: the first, and the one after the
+/// last.
 struct Turns {
     double first;
     double end;

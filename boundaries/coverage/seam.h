@@ -6,9 +6,10 @@
 
 namespace cityflux {
 
-/// Outlines in longitude and latitude, cut along the meridian at which a map ends (Projection::seam): what lies to one side of
-/// it and to the other becomes parts of their own, which end 0.1 mm beside it, where no rounding takes a point to the other end
-/// of the map. Nothing where no outline comes so near to it.
+/// Cuts outlines in longitude and latitude along the meridian at which a map ends
+/// (Projection::seam). Parts on both sides become separate parts that end 0.1 mm from it, where
+/// rounding moves no point to the other end of the map. Returns std::nullopt if no outline comes
+/// that near.
 std::optional<MultiPolygon> cut_along_seam(const MultiPolygon& outlines, double seam);
 
 } // namespace cityflux

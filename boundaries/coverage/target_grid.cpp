@@ -14,10 +14,11 @@ namespace {
 
 constexpr double widest_cell_degrees = 10.0;
 constexpr double most_cells = 2147483647.0;
-/// Bent edges reach beyond their divided image by less than this part of a cell.
+/// Largest distance of curved edges beyond their densified image, relative to a cell.
 constexpr double margin = 1e-3;
 
-/// Multiples of `step` from the last at or below `low` to the first at or above `high`.
+/// Multiples of `step` from the last at or below `low` to the first at or above `high`, within
+/// rounding.
 struct Multiples {
     double first = 0.0;
     double count = 0.0;
@@ -49,14 +50,15 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
     const Projection projection(crs);
     const auto to_plane = [&](Point p) {
         Point place = projection.to_plane(p);
-        if (crs.kind == CrsKind::geographic) { // longitudes run on as those of the outline do
+        if (crs.kind == CrsKind::geographic) { // keep longitudes continuous like those of the outline
             place.x -= 360.0 * std::round((place.x - p.x) / 360.0);
         }
         return place;
     };
     const MultiPolygon image = densified_image(outline, to_plane, 1e-2 * margin * resolution,
         [&](Point, Point, Point, Point) { return crs.kind == CrsKind::geographic; });
-    // Each ring runs on where rotated longitudes jump; together they lie within half a world of the first.
+    // Each ring is continuous across the jump of rotated longitudes; all rings lie within half a
+    // world of the first.
     Box box;
     bool first = true;
     double reference = 0.0;

@@ -5,10 +5,12 @@
 
 namespace cityflux {
 
-/// A grid of square cells in a CRS over an outline in longitude and latitude. Its lines lie on multiples of the resolution, so
-/// that the grids of two cities fit together; rows run from north to south, as in a GeoTIFF. The resolution is in the unit
-/// of the CRS: metres of most map projections, degrees otherwise. Throws InputError for a resolution that is not positive,
-/// makes cells wider than 10 degrees, or more than 2147483647 cells, and where the outline has no place in the CRS.
+/// Returns a grid of square cells in a CRS over an outline in longitude and latitude. Its lines lie
+/// on multiples of the resolution, so that the grids of two cities align. Rows run from north to
+/// south, as in a GeoTIFF. The resolution is in the unit of the CRS: metres for most map
+/// projections, otherwise degrees. Throws InputError if the resolution is not positive or wider
+/// than 10 degrees. Throws InputError on more than 2147483647 cells, and if the outline has no
+/// image in the CRS.
 Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& outline);
 
 } // namespace cityflux

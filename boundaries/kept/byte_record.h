@@ -10,7 +10,8 @@
 
 namespace cityflux {
 
-/// Puts values one after the other, in the byte order of this machine: for records that stay on it.
+/// Writer of values one after the other, in the byte order of this machine: for records that stay
+/// on it.
 class ByteWriter {
 public:
     template <typename T> void put(const T& value)
@@ -18,7 +19,8 @@ public:
         static_assert(std::is_trivially_copyable_v<T>);
         bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
     }
-    /// Unsigned numbers in groups of seven bits, the lowest first: small ones take one byte.
+    /// Writes an unsigned number in groups of seven bits, lowest first: small numbers take one
+    /// byte.
     void put_compact(std::uint64_t value)
     {
         for (; value >= 0x80; value >>= 7) {
@@ -41,7 +43,8 @@ private:
     std::string bytes_;
 };
 
-/// Takes them out again. What is asked for beyond the end gives false, and so does all after it.
+/// Reader of the bytes of ByteWriter. Reading beyond the end returns false and makes all later
+/// reads fail.
 class ByteReader {
 public:
     explicit ByteReader(std::string_view bytes)
@@ -70,7 +73,8 @@ public:
         failed_ = true;
         return false;
     }
-    /// The size of a list of things of at least `bytes_each`: never more than there can be.
+    /// Reads the size of a list of items of at least `bytes_each`. Returns false if the remaining
+    /// bytes cannot hold that many.
     bool get_size(std::size_t& size, std::size_t bytes_each) { return get_compact(size) && size <= bytes_.size() / bytes_each; }
     template <typename T> bool get_all(std::vector<T>& values)
     {
@@ -91,7 +95,7 @@ public:
         text.resize(size);
         return take(text.data(), size);
     }
-    /// Whether all was there and nothing is left.
+    /// Returns true if all reads succeeded and no bytes are left.
     bool at_end() const { return bytes_.empty() && !failed_; }
 
 private:

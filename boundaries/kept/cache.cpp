@@ -25,10 +25,10 @@ namespace fs = std::filesystem;
 constexpr std::string_view magic = "cityflux";
 constexpr std::array<std::string_view, 4> kinds { "coverage", "cities", "sha256", "xxh3" };
 constexpr std::string_view unfinished = ".partial";
-/// What a run that is still at work writes is younger than this.
+/// Least age of an unfinished file that no running process can still be writing.
 constexpr std::chrono::hours longest_writing { 1 };
 
-/// What stands before the body of a record.
+/// Returns the bytes before the body of a record.
 std::string head_of(const Cache::Kind& kind, const std::string& key)
 {
     ByteWriter head;
@@ -49,7 +49,7 @@ struct Content {
     std::string_view bytes;
 };
 
-/// What a file holds; nothing where it cannot be read.
+/// Returns the content of a file, or an empty one if it cannot be read.
 Content content_of(const fs::path& file)
 {
     const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
@@ -184,7 +184,7 @@ std::size_t Cache::clear() const
     return removed;
 }
 
-/// What killed runs left, which no entry is ever made of.
+/// Removes unfinished files of killed runs, which never become entries.
 void Cache::remove_unfinished() const
 {
     std::error_code error;

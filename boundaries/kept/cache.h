@@ -10,22 +10,22 @@
 
 namespace cityflux {
 
-/// Records kept in a folder under a kind and a key, so that what they hold is computed once: a file each, with a checksum.
-/// Safe for several processes and threads at once: files are written beside and renamed. What is damaged, of another version or
-/// cannot be read counts as not there, and what cannot be written is not kept: the cache makes a run faster or leaves it as it
-/// is.
+/// Cache of records in a folder, by kind and key: a file each, with a checksum. Safe for several
+/// processes and threads at once: files are written under another name and renamed. Records that
+/// are damaged, of another version or unreadable count as missing. Records that cannot be written
+/// are skipped. The cache therefore makes a run faster or has no effect.
 class Cache {
 public:
-    /// Keeps at most `most_bytes`; the records longest unused go first.
+    /// Keeps at most `most_bytes`. The longest unused records are removed first.
     explicit Cache(std::filesystem::path folder, std::uintmax_t most_bytes = std::uintmax_t { 2 } << 30);
 
-    /// What a record is, and the version of what computes it and of its form.
+    /// Kind of a record, with the version of its computation and of its form.
     struct Kind {
         std::string_view name; ///< also the suffix of its files
         int version = 0;
     };
 
-    /// A record that was found; its bytes stay as long as it does.
+    /// Record that was found, or an empty one. Its bytes are valid as long as it lives.
     class Record {
     public:
         Record() = default;
@@ -39,7 +39,8 @@ public:
     };
 
     Record load(const Kind& kind, const std::string& key) const;
-    /// Whether it was kept; `why_not` takes the reason of the operating system.
+    /// Saves a record. Returns true if it was kept; `why_not` receives the error of the operating
+    /// system.
     bool save(const Kind& kind, const std::string& key, std::string_view bytes, std::error_code* why_not = nullptr) const;
 
     struct Entry {
@@ -48,9 +49,10 @@ public:
         std::uintmax_t bytes = 0;
         std::filesystem::file_time_type used;
     };
-    /// The longest unused first.
+    /// Returns all entries, longest unused first.
     std::vector<Entry> entries() const;
-    /// Removes all entries, and what killed runs left; returns how many entries.
+    /// Removes all entries, and unfinished files of killed runs. Returns the number of entries
+    /// removed.
     std::size_t clear() const;
     const std::filesystem::path& folder() const { return folder_; }
 

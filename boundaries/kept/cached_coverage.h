@@ -11,15 +11,16 @@
 
 namespace cityflux {
 
-/// A coverage with the key under which its area shares are kept.
+/// Coverage with the key under which its coverage fractions are kept.
 struct CachedCoverage {
     std::string key;
     Coverage coverage;
-    std::error_code not_kept; ///< why it could not be kept for the next run, where that was tried
+    std::error_code not_kept; ///< error if it could not be kept for the next run
 };
 
-/// The coverage of a grid by cities, with the weights of the rule: taken from the store in `folder` if it is there and
-/// passes check_coverage, otherwise computed and, where there is a folder, kept.
+/// Returns the coverage of a grid by cities, with the weights of `rule`. Loads it from the store in
+/// `folder` if it is there and passes check_coverage(). Otherwise computes it, and saves it if
+/// there is a folder.
 CachedCoverage cached_coverage(
     const CitySelection& cities, const Grid& grid, EdgeRule rule, const std::optional<std::filesystem::path>& folder);
 

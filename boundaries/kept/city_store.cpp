@@ -26,10 +26,10 @@ namespace fs = std::filesystem;
 constexpr Cache::Kind kind { "cities", boundary_algorithm_version };
 constexpr Cache::Kind hash_kind { "xxh3", 1 };
 constexpr std::array<std::string_view, 5> formats { ".gpkg", ".geojson", ".json", ".fgb", ".shp" };
-/// Settings of the libraries by which they may read the same file differently.
+/// Prefixes of settings that change how libraries read a file.
 constexpr std::array<std::string_view, 5> settings { "OGR_", "GDAL_", "CPL_", "SHAPE_", "PROJ_" };
 
-/// The hash of a file's bytes; nothing where it cannot be read.
+/// Returns the hash of a file's bytes, or std::nullopt if it cannot be read.
 std::optional<std::string> hash_of(const fs::path& file)
 {
     ContentHash hash;
@@ -60,7 +60,8 @@ void add_settings(ContentHash& hash)
     }
 }
 
-/// Hash of all that a list of cities depends on; nothing where a file cannot be read or may refer to others.
+/// Returns the hash of all inputs of a list of cities. Returns std::nullopt if a file cannot be
+/// read or may refer to others.
 std::optional<std::string> key_of(const BoundaryRequest& request, const Cache& cache)
 {
     const fs::path file = request.file;
@@ -71,7 +72,7 @@ std::optional<std::string> key_of(const BoundaryRequest& request, const Cache& c
     }
     ContentHash hash;
     hash.add(boundary_algorithm_version);
-    hash.add(std::string_view(request.file)); // stands in messages
+    hash.add(std::string_view(request.file)); // appears in messages
     for (const fs::path part : with_companions(file.string())) {
         hash.add(std::string_view(part.extension().native()));
         const std::optional<std::string> content = hash_by_state(part, cache, hash_kind, [&] { return hash_of(part); });

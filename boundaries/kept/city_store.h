@@ -10,16 +10,17 @@
 
 namespace cityflux {
 
-/// The version of the way from a boundary file to cities: changes when the same file would give other outlines, names or
-/// flags, or when the form of the store does.
+/// Version of the conversion from a boundary file to cities. Increases if the same file would yield
+/// other outlines, names or flags, or if the form of the store changes.
 inline constexpr int boundary_algorithm_version = 4;
 
-/// Cities as read_boundaries gives them, kept in a cache under a hash of the file's bytes, of its companions (.dbf, .prj,
-/// -wal ...), of the request and of the libraries that read it. Files of other formats than GeoPackage, GeoJSON, FlatGeobuf
-/// and Shapefile may refer to more than they hold and are read anew each time. Throws as read_boundaries does.
+/// Returns the cities of read_boundaries(), kept in a cache. The key is a hash of the file, its
+/// companions (.dbf, .prj, -wal ...), the request and the versions of the libraries. Formats other
+/// than GeoPackage, GeoJSON, FlatGeobuf and Shapefile may refer to other files and are read again
+/// each time. Throws like read_boundaries().
 CityList read_boundaries(const BoundaryRequest& request, const Cache& cache);
 
-/// What is kept of cities, and the cities of it: nothing of bytes that are no such record.
+/// Converts cities to a record and back. Returns std::nullopt if the bytes are not such a record.
 std::string record_of_cities(const CityList& cities);
 std::optional<CityList> cities_of_record(std::string_view bytes);
 

@@ -10,18 +10,19 @@ struct XXH3_state_s;
 
 namespace cityflux {
 
-/// A hash of values put in one after the other (XXH3, 128 bits): tells contents apart, but is no seal against intent.
+/// Hash of values added one after the other (XXH3, 128 bits). It distinguishes contents but does
+/// not protect against forgery.
 class ContentHash {
 public:
     ContentHash();
 
     void add_bytes(const void* data, std::size_t size);
-    /// With its length, so that neighbouring texts do not run together.
+    /// Adds a text with its length, so that neighbouring texts stay separate.
     void add(std::string_view text);
     template <typename T>
     requires std::is_arithmetic_v<T>
     void add(T value) { add_bytes(&value, sizeof value); }
-    /// 32 hexadecimal digits.
+    /// Returns 32 hexadecimal digits.
     std::string digits() const;
 
 private:

@@ -23,8 +23,8 @@ void add_ring(ContentHash& hash, const Ring& ring)
     hash.add_bytes(ring.data(), ring.size() * sizeof(Point));
 }
 
-/// Places in the order of rows and columns, each by its distance from the one before: in the same row the columns skipped, in
-/// a later one its distance and the column.
+/// Writer of cell positions in order of rows and columns: each as the steps of row and column from
+/// the previous one.
 class PlaceWriter {
 public:
     explicit PlaceWriter(ByteWriter& out)
@@ -35,7 +35,7 @@ public:
     void put(std::uint32_t row, std::uint32_t column)
     {
         out_.put_compact(row - row_);
-        // From row to row an outline moves little, to either side.
+        // An outline moves little from row to row, to either side.
         const std::int64_t step = std::int64_t { column } - std::int64_t { column_ };
         out_.put_compact(static_cast<std::uint64_t>(step < 0 ? -2 * step - 1 : 2 * step));
         row_ = row;
@@ -63,7 +63,7 @@ public:
             return false;
         }
         row_ += down;
-        // Modulo 2^64: ~half is -half - 1. What is no distance between columns gives some column and no overflow.
+        // Modulo 2^64: ~half is -half - 1. Invalid steps give some column, without overflow.
         const std::uint64_t half = step / 2;
         column_ = static_cast<std::uint32_t>(column_ + (step % 2 == 0 ? half : ~half));
         row = row_;
@@ -77,7 +77,7 @@ private:
     std::uint32_t column_ = 0;
 };
 
-/// Bytes that the smallest run and the smallest cell take.
+/// Least bytes of a run and of a cell.
 constexpr std::size_t bytes_of_run = 3;
 constexpr std::size_t bytes_of_cell = 2 + sizeof(double);
 

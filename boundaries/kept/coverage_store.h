@@ -13,20 +13,20 @@
 
 namespace cityflux {
 
-/// The version of the method by which coverage is computed: changes when the same input would give other numbers, or when the
-/// form of the store does.
+/// Version of the method that computes coverage. Increases if the same input would yield other
+/// numbers, or if the form of the store changes.
 inline constexpr int coverage_algorithm_version = 6;
 
-/// Hash of all a coverage depends on: the outlines of the cities in their order, the grid, and the algorithm. 32 hexadecimal
-/// digits (XXH3, 128 bits).
+/// Returns the hash of all inputs of a coverage: outlines of the cities in their order, grid, and
+/// algorithm. It has 32 hexadecimal digits (XXH3, 128 bits).
 std::string coverage_key(const CitySelection& cities, const Grid& grid);
 
-/// What is kept of a coverage, and the coverage, with the weights of EdgeRule::area, of it: nothing of bytes that are no such
-/// record.
+/// Converts a coverage to a record and back, with the weights of EdgeRule::area. Returns
+/// std::nullopt if the bytes are not such a record.
 std::string record_of_coverage(const Coverage& coverage);
 std::optional<Coverage> coverage_of_record(std::string_view bytes);
 
-/// Coverages kept in a cache, so that they are computed once.
+/// Store of coverages in a cache, so that each is computed once.
 class CoverageStore {
 public:
     explicit CoverageStore(Cache cache)
@@ -34,9 +34,9 @@ public:
     {
     }
 
-    /// The coverage with the weights of EdgeRule::area, or nothing.
+    /// Returns the coverage with the weights of EdgeRule::area, or std::nullopt if it is missing.
     std::optional<Coverage> load(const std::string& key) const;
-    /// Whether it was kept.
+    /// Returns true if the coverage was kept.
     bool save(const std::string& key, const Coverage& coverage, std::error_code* why_not = nullptr) const;
 
 private:

@@ -9,7 +9,7 @@
 namespace cityflux {
 namespace {
 
-/// Two changes within this time may bear the same time stamp.
+/// Two changes within this time may have the same time stamp.
 constexpr std::chrono::seconds resolution_of_times { 2 };
 
 } // namespace

@@ -9,15 +9,17 @@
 
 namespace cityflux {
 
-/// What tells one state of a file from another without reading it: device, inode, size and the times of its last change of
-/// content and of status. The last cannot be set back, so that a copy with the times of its original is another state.
+/// State of a file, by which changes are detected without reading it: device, inode, size, and last
+/// changes of content and status. The time of a status change cannot be set back, so a copy with
+/// the times of its original has another state.
 class FileState {
 public:
     explicit FileState(const std::string& file);
 
-    /// 32 hexadecimal digits; "" where there is no such file.
+    /// Returns 32 hexadecimal digits, or "" if there is no such file.
     const std::string& key() const { return key_; }
-    /// Whether a further change would show: not within the resolution of the times.
+    /// Returns true if a further change would be detected: the last one is older than the
+    /// resolution of the times.
     bool is_settled() const;
     bool operator==(const FileState& other) const { return key_ == other.key_; }
 
@@ -26,8 +28,9 @@ private:
     std::chrono::sys_seconds newest_;
 };
 
-/// The hash of a file, found in a cache under `kind` as long as the file's state is the same. Otherwise as `compute` gives it,
-/// and kept where the state is settled and has not changed meanwhile; nothing is kept where it gives nothing.
+/// Returns the hash of a file from the cache, under `kind`, if the file's state is the same.
+/// Otherwise returns the result of `compute`, and keeps it if the state is settled and did not
+/// change meanwhile. Keeps nothing if `compute` returns std::nullopt.
 std::optional<std::string> hash_by_state(const std::string& file, const Cache& cache, const Cache::Kind& kind,
     const std::function<std::optional<std::string>()>& compute);
 

@@ -31,7 +31,7 @@
 namespace cityflux {
 namespace {
 
-/// For LibraryCall.
+/// Arguments of LibraryCall.
 constexpr const char* library = "GDAL";
 constexpr const char* checker = "ogrinfo -al";
 
@@ -44,7 +44,7 @@ constexpr std::array id_fields { "adcode", "district_adcode", "county_adcode", "
 constexpr std::array name_fields { "district_name", "city_name", "city", "City", "name", "NAME", "Name", "NAME_2", "NAME_1",
     "name_en", "name_zh", "short_name", "NAME_CHN" };
 
-/// Positions of a projected boundary may be off by this much (in degrees, about 1 cm) where edges are bent on the way.
+/// Largest error of a projected outline whose edges are densified, in degrees (about 1 cm).
 constexpr double degree_tolerance = 1e-7;
 
 constexpr std::size_t features_of_a_batch = 64;
@@ -59,7 +59,7 @@ Ring points_of(const OGRLinearRing& ring)
     return points;
 }
 
-/// Rings of every polygon of a geometry, as the file has them.
+/// Adds the rings of every polygon of a geometry, in order of the file.
 void add_parts(const OGRGeometry& geometry, std::vector<RawPart>& parts)
 {
     switch (wkbFlatten(geometry.getGeometryType())) {
@@ -92,7 +92,8 @@ void add_parts(const OGRGeometry& geometry, std::vector<RawPart>& parts)
     }
 }
 
-/// The parts as polygons, as the file has them: its first ring is the outer one, whatever the others are.
+/// Returns the parts as polygons without repair: the first ring is the outer one, all others are
+/// holes.
 MultiPolygon polygons_of(const std::vector<RawPart>& parts)
 {
     MultiPolygon polygons;
@@ -104,7 +105,7 @@ MultiPolygon polygons_of(const std::vector<RawPart>& parts)
     return polygons;
 }
 
-/// Without rings that have too few points for an area.
+/// Removes rings that have too few points for an area.
 MultiPolygon with_area(MultiPolygon polygons)
 {
     const auto is_line = [](const Ring& ring) { return ring.size() < 3; };
@@ -127,10 +128,10 @@ bool finite(const std::vector<RawPart>& parts)
     return true;
 }
 
-/// A file in GDAL's memory, gone with this.
+/// RAII file in GDAL's memory.
 class MemoryFile {
 public:
-    /// `name` is what the last part of its path is called.
+    /// `name` is the last part of the path.
     MemoryFile(const std::string& name, const std::string& text)
         : path_(fmt::format("/vsimem/cityflux-{}/{}", static_cast<const void*>(this), name))
     {
@@ -149,8 +150,9 @@ private:
     std::string path_;
 };
 
-/// The text of a GeoJSON whose features lack their "type": "Feature" (maps decoded from web pages do), with it: without, OGR
-/// takes their outlines and leaves their ids and names. Nothing where no feature lacks it.
+/// Adds the missing "type": "Feature" to features of a GeoJSON and returns its text. Maps decoded
+/// from web pages lack it; OGR then reads their outlines without ids and names. Returns
+/// std::nullopt if no feature lacks it.
 std::optional<std::string> with_feature_types(const std::string& file)
 {
     CPLJSONDocument document;
@@ -179,7 +181,7 @@ public:
         static std::once_flag once;
         std::call_once(once, [] {
             GDALAllRegister();
-            // Its limit of 200 MB for a feature refuses outlines of a million vertices.
+            // GDAL's limit of 200 MB for a feature would refuse outlines of a million vertices.
             if (CPLGetConfigOption(most_megabytes_of_feature, nullptr) == nullptr) {
                 CPLSetConfigOption(most_megabytes_of_feature, "0");
             }
@@ -222,7 +224,8 @@ public:
         const int name_field = choose_name();
 
         const GdalMessages messages;
-        // This thread reads the file; checking outlines and mending them is left to all, some features at a time.
+        // This thread reads the file. All threads check and repair outlines, in batches of
+        // features.
         tbb::enumerable_thread_specific<Projection> projections([&] { return Projection(crs); });
         std::list<Batch> batches;
         tbb::task_group work;
@@ -260,13 +263,13 @@ public:
     }
 
 private:
-    /// Features that follow each other, and the cities made of them.
+    /// Consecutive features and the cities made from them.
     struct Batch {
         std::vector<std::unique_ptr<OGRFeature>> features;
         std::vector<City> cities;
     };
 
-    /// Reads the next features of the layer; false where there are none left.
+    /// Reads the next features of the layer. Returns false if none are left.
     bool next_features(Batch& batch) const
     {
         const LibraryCall call(library, request_.file.c_str(), checker);
@@ -358,7 +361,8 @@ private:
         return index;
     }
 
-    /// The field of the ids; -1 where no field is one, and the features' numbers have to do.
+    /// Returns the index of the id field, or -1 if there is none and feature numbers must serve as
+    /// ids.
     int choose_id() const
     {
         if (!request_.id_field.empty()) {
@@ -372,7 +376,7 @@ private:
         return -1;
     }
 
-    /// Throws InputError where an id stands in two features or in none.
+    /// Throws InputError on a missing or duplicate id.
     void check_ids(const std::vector<City>& cities, const std::string& field) const
     {
         std::unordered_map<std::string_view, std::size_t> seen;
@@ -435,7 +439,7 @@ private:
         return city;
     }
 
-    /// A polygon of a projected plane in longitude and latitude.
+    /// Returns a polygon of a projected plane in longitude and latitude.
     template <typename Place> static Polygon in_degrees(const Polygon& polygon, const Place& place)
     {
         Polygon image { longitudes_and_latitudes(polygon.outer, place, degree_tolerance, signed_area(polygon.outer) > 0.0),
@@ -464,7 +468,8 @@ private:
                 city.area_before_km2 = changed ? true_area_km2(polygons_of(parts)) : city.area_km2;
                 return;
             }
-            // In a projected plane the outline is repaired first and bent to longitude and latitude afterwards.
+            // A projected outline is repaired in its plane first and transformed to longitude and
+            // latitude afterwards.
             const auto on_earth = [&](const MultiPolygon& polygons) {
                 MultiPolygon image;
                 for (const Polygon& polygon : polygons) {
@@ -515,7 +520,7 @@ private:
     }
 
     BoundaryRequest request_;
-    std::unique_ptr<MemoryFile> mended_; ///< what `dataset_` reads instead of the file, if anything
+    std::unique_ptr<MemoryFile> mended_; ///< source of `dataset_` if the file had to be changed, otherwise null
     std::unique_ptr<GDALDataset, DatasetCloser> dataset_;
     OGRLayer* layer_ = nullptr;
 };

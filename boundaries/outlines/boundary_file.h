@@ -8,22 +8,22 @@
 
 namespace cityflux {
 
-/// Where cities are read from, and how.
+/// Source of cities: a boundary file, its fields, datum and CRS.
 struct BoundaryRequest {
-    std::string file; ///< anything OGR reads: GeoJSON, GeoPackage, Shapefile ...
-    std::string layer; ///< "" where the file has one only
-    std::string id_field; ///< "": the first usual field that the file has
-    std::string name_field; ///< "": the first usual one
-    Datum datum = Datum::wgs84; ///< of the coordinates
-    std::optional<std::string> crs; ///< declared where the file has none
+    std::string file; ///< path of a file that OGR reads: GeoJSON, GeoPackage, Shapefile ...
+    std::string layer; ///< "" if the file has only one
+    std::string id_field; ///< default: the first usual field that the file has
+    std::string name_field; ///< default: the first usual field that the file has
+    Datum datum = Datum::wgs84; ///< datum of the coordinates
+    std::optional<std::string> crs; ///< declared CRS of a file without one
 };
 
-/// Reads cities, brings them to WGS84 longitude and latitude, repairs them. A city without a usable geometry stays in the
-/// list with a flag. Throws InputError for files, layers and fields that are not there, for ids that are not unique (naming
-/// them) and for a missing coordinate reference system.
+/// Reads cities, transforms them to WGS84 longitude and latitude, and repairs them. A city without
+/// a usable geometry stays in the list with a flag. Throws InputError on missing files, layers and
+/// fields, on missing or duplicate ids (naming them), and on a missing CRS.
 CityList read_boundaries(const BoundaryRequest& request);
 
-/// Splits "FILE:LAYER" where FILE exists and the whole does not.
+/// Splits "FILE:LAYER" if FILE exists and a file of the whole name does not.
 BoundaryRequest parse_boundary_argument(const std::string& argument);
 
 } // namespace cityflux

@@ -7,27 +7,27 @@
 
 namespace cityflux {
 
-/// A city and where it is: polygons in WGS84 longitude and latitude, valid and oriented.
+/// City with its outline: polygons in WGS84 longitude and latitude, valid and oriented.
 struct City {
     std::string id;
     std::string name;
-    /// Further names it answers to in --only (short name, English name, adcode).
+    /// Further names for --only (short name, English name, adcode).
     std::vector<std::string> aliases;
     MultiPolygon shape;
-    /// Reasons for the `flag` column: "repaired-geometry", "no-geometry".
+    /// Flags for the `flag` column: "repaired-geometry", "no-geometry".
     std::vector<std::string> flags;
-    /// What was repaired, as a sentence; empty where nothing was.
+    /// Description of repairs, or the reason for a missing outline; empty if there is neither.
     std::string repair;
-    /// Area as the file had it and as it is used, in km2 on WGS84.
+    /// Area before and after repair, in km2 on WGS84.
     double area_before_km2 = 0.0;
     double area_km2 = 0.0;
 };
 
-/// Cities of a list, in an order of their own; to be used no longer than the list.
+/// Cities of a list in their own order. The list must outlive the selection.
 class CitySelection {
 public:
     CitySelection() = default;
-    /// All of them.
+    /// Selects all cities of a list.
     CitySelection(const std::vector<City>& cities)
     {
         for (const City& city : cities) {
@@ -43,15 +43,15 @@ private:
     std::vector<const City*> cities_;
 };
 
-/// A set of cities with where it came from.
+/// Set of cities with its source.
 struct CityList {
     std::string source; ///< path, or "china35" for the built-in list
-    std::string layer; ///< layer of the file, "" where there is one only
-    std::string crs_name; ///< as the file has it
-    std::string datum = "wgs84"; ///< as declared
-    std::string datum_doubt; ///< why it may be another one, a sentence; empty where nothing speaks for that
+    std::string layer; ///< requested layer of the file; "" for the default
+    std::string crs_name; ///< CRS of the file, or the declared one
+    std::string datum = "wgs84"; ///< declared datum
+    std::string datum_doubt; ///< reason why the datum may be another one, a sentence; empty if there is none
     std::vector<City> cities;
-    /// Things a careful reader would want to know, each a sentence.
+    /// Notes for the user, each a sentence.
     std::vector<std::string> oddities;
 };
 

@@ -12,8 +12,9 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// Offsets of GCJ-02 in metres-like units, before they are scaled to degrees. The polynomial and sine terms are the ones
-/// in public use since 2010; x and y are degrees east of 105 E and north of 35 N.
+/// Returns the offset of GCJ-02 in metre-like units, before scaling to degrees. The polynomial and
+/// sine terms have been in public use since 2010. Requires: x and y are degrees east of 105 E and
+/// north of 35 N.
 double latitude_offset(double x, double y)
 {
     double d = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * std::sqrt(std::abs(x));
@@ -37,7 +38,7 @@ Point gcj02_of_wgs84(Point p)
     if (p.x < 72.004 || p.x > 137.8347 || p.y < 0.8293 || p.y > 55.8271) {
         return p;
     }
-    // Krasovsky 1940.
+    // Ellipsoid Krasovsky 1940.
     constexpr double a = 6378245.0;
     constexpr double e2 = 0.00669342162296594323;
     const double phi = p.y / 180.0 * pi;

@@ -13,7 +13,7 @@ constexpr std::size_t least_cities = 3;
 constexpr std::size_t most_cities = 12;
 constexpr std::size_t points_of_city = 100;
 constexpr int rounds = 8;
-constexpr double kept_share = 0.7; ///< of the points, the nearest: the others are where the sources tell different coasts
+constexpr double kept_share = 0.7; ///< part of the points, the nearest; at the others the sources have other coastlines
 constexpr double metres_of_degree = 111320.0;
 
 const Ring& largest_ring(const City& city)
@@ -23,7 +23,7 @@ const Ring& largest_ring(const City& city)
     })->outer;
 }
 
-/// East and north in metres about a place.
+/// Local plane: metres east and north of a centre.
 class LocalPlane {
 public:
     explicit LocalPlane(Point centre)
@@ -42,7 +42,7 @@ private:
     double metres_east_;
 };
 
-/// From a point to the nearest of a ring.
+/// Returns the vector from a point to the nearest point of a ring.
 Point to_ring(Point from, const Ring& ring)
 {
     Point best;
@@ -64,7 +64,7 @@ Point to_ring(Point from, const Ring& ring)
     return best;
 }
 
-/// The translation in metres that brings a ring nearest to a known one.
+/// Returns the translation in metres that moves a ring nearest to a known one.
 Point shift_between(const Ring& ring, const Ring& known, const LocalPlane& plane)
 {
     std::vector<Point> points;
@@ -85,7 +85,8 @@ Point shift_between(const Ring& ring, const Ring& known, const LocalPlane& plane
         const auto kept = static_cast<std::size_t>(kept_share * static_cast<double>(steps.size()));
         std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(kept), steps.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
-        // Steps along the outline are not seen; twice the mean, for on a closed outline that is half of the directions.
+        // Steps do not show shifts along the outline. On a closed outline that is half of the
+        // directions, therefore twice the mean.
         for (std::size_t i = 0; i < kept; ++i) {
             shift.x += 2.0 * steps[i].second.x / static_cast<double>(kept);
             shift.y += 2.0 * steps[i].second.y / static_cast<double>(kept);

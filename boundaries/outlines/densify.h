@@ -6,13 +6,14 @@ namespace cityflux {
 
 namespace detail {
 
-/// A point and its image.
+/// Point with its image.
 struct Mapped {
     Point point;
     Point image;
 };
 
-/// Gives `keep` the points between a and b (both exclusive) that the image of the straight edge needs.
+/// Calls `keep` for the points between a and b (both exclusive) that the image of the straight edge
+/// needs.
 template <typename Map, typename IsStraight, typename Keep>
 void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolerance, const IsStraight& is_straight, int depth,
     const Keep& keep)
@@ -20,7 +21,7 @@ void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolera
     if (depth == 0 || is_straight(a.point, b.point, a.image, b.image)) {
         return;
     }
-    // The midpoint is the same seen from either end, so that two neighbours divide their common edge alike.
+    // Both ends give the same midpoint, so two neighbours divide their common edge equally.
     const Point point { 0.5 * (a.point.x + b.point.x), 0.5 * (a.point.y + b.point.y) };
     const Mapped middle { point, map(point) };
     const double dx = b.image.x - a.image.x;
@@ -29,14 +30,14 @@ void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolera
     const auto near = [&](Point image) {
         const double aside_x = image.x - a.image.x;
         const double aside_y = image.y - a.image.y;
-        // The distance from the chord, times the chord's length; from its end where it has none.
+        // Distance from the chord times the chord's length, or from the end of a chord of length 0.
         const double off = aside_x * dy - aside_y * dx;
         return chord == 0.0 ? aside_x * aside_x + aside_y * aside_y <= tolerance * tolerance
                             : off * off <= tolerance * tolerance * chord;
     };
     const auto between = [](Point p, Point q) { return Point { 0.5 * (p.x + q.x), 0.5 * (p.y + q.y) }; };
-    // An edge that bends to one side and then to the other, as across the equator, has its middle on the chord; short ones bend
-    // less than that.
+    // The middle of an edge that bends to both sides, as across the equator, lies on the chord.
+    // Short edges bend less than the tolerance.
     constexpr double short_chord = 1e6; // times the tolerance
     if (near(middle.image)
         && (chord < short_chord * short_chord * tolerance * tolerance
@@ -48,7 +49,7 @@ void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolera
     add_between(middle, b, map, tolerance, is_straight, depth - 1, keep);
 }
 
-/// Gives `keep` the points of a ring and those between them that its image needs.
+/// Calls `keep` for the points of a ring and for those between them that its image needs.
 template <typename Map, typename IsStraight, typename Keep>
 void walk_densified(const Ring& ring, const Map& map, double tolerance, const IsStraight& is_straight, const Keep& keep)
 {
@@ -69,9 +70,10 @@ void walk_densified(const Ring& ring, const Map& map, double tolerance, const Is
 
 } // namespace detail
 
-/// The image of a ring under a map of the plane, with points added along its edges until the straight lines between the
-/// images stay within `tolerance` (in the unit of the image) of the image of the straight edges. `is_straight(a, b, image_a,
-/// image_b)` may spare the trial where the image of an edge is known to be straight enough.
+/// Returns the image of a ring under a map of the plane. Adds points along its edges until the
+/// polyline stays within `tolerance` (in the unit of the image) of the image of the straight edges.
+/// `is_straight(a, b, image_a, image_b)` may return true for edges whose image is known to be
+/// straight enough.
 template <typename Map, typename IsStraight>
 Ring densified_image(const Ring& ring, const Map& map, double tolerance, const IsStraight& is_straight)
 {
@@ -82,7 +84,7 @@ Ring densified_image(const Ring& ring, const Map& map, double tolerance, const I
     return image;
 }
 
-/// The same for all rings of polygons.
+/// Returns the densified image of all rings of polygons.
 template <typename Map, typename IsStraight>
 MultiPolygon densified_image(const MultiPolygon& polygons, const Map& map, double tolerance, const IsStraight& is_straight)
 {

@@ -86,7 +86,7 @@ bool contains(const Ring& ring, Point p)
 {
     bool inside = false;
     for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
-        // From its lower end, so that an edge runs through the same points from either side.
+        // Start at the lower end, so that an edge has the same points from either side.
         const Point& a = ring[i].y < ring[j].y ? ring[i] : ring[j];
         const Point& b = ring[i].y < ring[j].y ? ring[j] : ring[i];
         if (a.y <= p.y && p.y < b.y && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) {
@@ -152,7 +152,8 @@ Box bounding_box(const MultiPolygon& polygons)
     Box box { INFINITY, INFINITY, -INFINITY, -INFINITY };
     for (const Polygon& polygon : polygons) {
         box = united(box, bounding_box(polygon.outer));
-        // Around a pole a hole may be written a turn further than the ring that it lies in.
+        // Around a pole, the longitudes of a hole may be a turn further than those of its outer
+        // ring.
         for (const Ring& hole : polygon.holes) {
             box = united(box, bounding_box(hole));
         }

@@ -12,7 +12,7 @@
 
 namespace cityflux {
 
-/// A GEOS context with its own geometries; all objects go before it.
+/// RAII GEOS context and functions on its geometries. It must outlive all of its geometries.
 class Geos {
 public:
     Geos()
@@ -64,8 +64,9 @@ public:
 
     bool valid(const Geometry& geometry) const { return GEOSisValid_r(handle_, geometry.get()) == 1; }
 
-    /// By its rings and not by their lines: all that an outer ring goes around is inside, also what it goes around twice, and a
-    /// hole takes away only what is inside.
+    /// Makes a geometry valid by its rings, not by its lines (GEOS_MAKE_VALID_STRUCTURE). All area
+    /// inside an outer ring counts, also if enclosed twice. A hole removes only area that is
+    /// inside.
     Geometry made_valid(const Geometry& geometry) const
     {
         GEOSMakeValidParams* parameters = GEOSMakeValidParams_create_r(handle_);
@@ -75,7 +76,8 @@ public:
         return valid;
     }
 
-    /// The polygons of what of a geometry lies in a box. Throws std::runtime_error where GEOS fails, so that nothing is lost.
+    /// Returns the polygons of a geometry inside a box. Throws std::runtime_error if GEOS fails, so
+    /// that no area is lost.
     MultiPolygon areas_within(const Geometry& geometry, const Box& box) const
     {
         const Geometry window = polygon(
@@ -111,7 +113,8 @@ public:
         return points;
     }
 
-    /// Collects the polygons of any geometry; points and lines that a repair leaves behind have no area.
+    /// Adds the polygons of any geometry. Skips points and lines, which a repair may leave and
+    /// which have no area.
     void add_polygons(const GEOSGeometry* geometry, MultiPolygon& out) const
     {
         if (geometry == nullptr || GEOSisEmpty_r(handle_, geometry) == 1) {

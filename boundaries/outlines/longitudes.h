@@ -6,25 +6,27 @@
 
 namespace cityflux {
 
-/// Closes a ring that runs on around the Earth, `turns` times eastwards (1 or -1), over the pole, which is a line of this
-/// height in the plane of longitude and latitude (90 or -90): it then has inside what it has on the side of the pole. Adds
-/// three points, the second and third of which are the pole.
+/// Closes a ring that goes around the Earth, `turns` times eastwards (1 or -1), over the pole. In
+/// the plane of longitude and latitude the pole is a line at `pole_y` (90 or -90). The inside of
+/// the ring is then its side of the pole. Adds three points, the second and third on the pole.
 void close_over_pole(Ring& ring, int turns, double pole_y);
 
-/// Moves a ring by whole turns around the Earth, which are the same place, next to another: a hole is to be written where the
-/// ring that it lies in is.
+/// Moves a ring by whole turns around the Earth until it is nearest to another. A hole must have
+/// longitudes in the range of its outer ring.
 void bring_beside(Ring& ring, const Ring& other);
 
-/// The step from one longitude to the next by the shorter way around the Earth.
+/// Returns the step from one longitude to another on the shorter way around the Earth.
 inline double shorter_step(double from, double to)
 {
     return std::remainder(to - from, 360.0);
 }
 
-/// The image in longitude and latitude of a ring of another plane, densified as in densified_image(). Its longitudes run on:
-/// where a map gives 179.9 and then -179.9 it goes on at 180.1. A ring around a pole, which is one that its image goes around
-/// the Earth for, is closed over the pole: over the one to its left, where the inside of an outer ring is, if
-/// `inside_is_left`, and over the other for a hole. Both as orient()ed, in a plane that is not a mirror image of the Earth.
+/// Returns the image in longitude and latitude of a ring of another plane, densified as in
+/// densified_image(). Longitudes are continuous: 179.9 is followed by 180.1 instead of -179.9. A
+/// ring whose image goes around the Earth encloses a pole and is closed over it. The pole is the
+/// one on its left if `inside_is_left`, otherwise the other. `inside_is_left` is true for outer
+/// rings and false for holes, oriented by orient(). Requires: the plane is not a mirror image of
+/// the Earth.
 template <typename Place>
 Ring longitudes_and_latitudes(const Ring& ring, const Place& place, double tolerance_deg, bool inside_is_left)
 {
@@ -32,7 +34,8 @@ Ring longitudes_and_latitudes(const Ring& ring, const Place& place, double toler
     detail::walk_densified(
         ring, place, tolerance_deg, [](Point, Point, Point, Point) { return false; },
         [&](const detail::Mapped& point) { walked.push_back(point); });
-    // An edge over more than half the Earth is one that jumps, unless its middle lies between its ends.
+    // An edge that spans more than half the Earth is a jump, unless its middle lies between its
+    // ends.
     const auto step = [&](const detail::Mapped& a, const detail::Mapped& b) {
         const double there = b.image.x - a.image.x;
         if (std::abs(there) <= 180.0) {

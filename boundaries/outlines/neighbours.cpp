@@ -14,15 +14,15 @@ namespace {
 
 constexpr double least_km2 = 1e-6;
 
-/// How far from the border of a gap a city may be to lie on it: rounding of the union.
+/// Largest distance, in degrees, of a city from a gap that it borders: rounding of the union.
 constexpr double touching_degrees = 1e-9;
 
-/// A part of a city, within a turn of 180 W .. 180 E.
+/// Part of a city, within one turn from 180 W to 180 E.
 struct Part {
     std::size_t city = 0;
     Polygon shape;
     Box box;
-    bool is_copy = false; ///< a part that reaches beyond 180 degrees, a turn further west
+    bool is_copy = false; ///< true for a copy, one turn further west, of a part that extends beyond 180 degrees
 };
 
 Ring shifted(Ring ring, double shift)
@@ -142,7 +142,7 @@ void find_overlaps(const std::vector<Part>& parts, NeighbourReport& report)
         [](const SharedGround& a, const SharedGround& b) { return a.km2 > b.km2; });
 }
 
-/// The cities of which a part lies on the border of a ring.
+/// Returns the cities with a part on the border of a ring.
 std::vector<std::size_t> cities_around(const Ring& ring, const std::vector<Part>& parts, const Geos& geos)
 {
     std::vector<std::size_t> around;
@@ -166,7 +166,8 @@ std::vector<std::size_t> cities_around(const Ring& ring, const std::vector<Part>
     return around;
 }
 
-/// On an edge: land may touch the border of a hole in a point, but not along an edge.
+/// Returns a point in the middle of an edge: land may touch the border of a hole in a point, but
+/// not along an edge.
 Point middle_of_edge(const Ring& ring)
 {
     return { 0.5 * (ring[0].x + ring[1].x), 0.5 * (ring[0].y + ring[1].y) };
@@ -176,10 +177,11 @@ struct Hole {
     const Ring* ring = nullptr;
     Box box;
     double whole_km2 = 0.0;
-    double km2 = 0.0; ///< without the land that lies in it
+    double km2 = 0.0; ///< area without the land inside
 };
 
-/// The holes of all land. What lies in one and in no smaller one is taken off it.
+/// Returns the holes of all land. The area of land inside a hole is subtracted from the smallest
+/// hole that contains it.
 std::vector<Hole> holes_of(const MultiPolygon& land)
 {
     std::vector<Hole> holes;

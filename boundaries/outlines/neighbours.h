@@ -7,33 +7,34 @@
 
 namespace cityflux {
 
-/// Ground that two cities both have.
+/// Ground claimed by two cities.
 struct SharedGround {
-    std::size_t first = 0; ///< positions in the selection
+    std::size_t first = 0; ///< indices in the selection
     std::size_t second = 0;
     double km2 = 0.0;
-    Point at; ///< longitude and latitude of its largest piece
+    Point at; ///< centroid of its largest piece, in longitude and latitude
 };
 
-/// Ground that cities enclose and none of them has.
+/// Ground that is enclosed by cities and claimed by none.
 struct Gap {
     double km2 = 0.0;
-    Point at; ///< its centre of gravity
-    std::vector<std::size_t> around; ///< the cities on its border
+    Point at; ///< centroid
+    std::vector<std::size_t> around; ///< cities on its border, as indices in the selection
 };
 
-/// How well the outlines of a list fit together.
+/// Fit of the outlines of a list: overlaps and gaps.
 struct NeighbourReport {
-    std::vector<SharedGround> overlaps; ///< the largest first; ground of three cities counts for each two of them
-    std::vector<Gap> gaps; ///< the largest first
+    std::vector<SharedGround> overlaps; ///< largest first; ground of three cities counts for each pair of them
+    std::vector<Gap> gaps; ///< largest first
     double overlap_km2 = 0.0;
     double gap_km2 = 0.0;
-    /// Pairs, or the union of all (first == second), that GEOS could not compute.
+    /// Pairs, or the union of all cities (first == second), that GEOS could not compute.
     std::vector<SharedGround> undecided;
 };
 
-/// Overlaps and gaps of more than a square metre, by GEOS in longitude and latitude, areas on WGS84. Cities that are written
-/// beyond 180 degrees overlap those before -180; gaps are not closed across 180 degrees.
+/// Finds overlaps and gaps larger than a square metre, by GEOS in longitude and latitude; areas are
+/// on WGS84. Overlaps are also found between cities written beyond 180 degrees and cities east of
+/// -180. Gaps are not closed across 180 degrees.
 NeighbourReport compare_neighbours(const CitySelection& cities);
 
 } // namespace cityflux

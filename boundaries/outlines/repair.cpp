@@ -14,7 +14,8 @@
 namespace cityflux {
 namespace {
 
-/// Without repeated points and the closing point. True where points other than the closing one were dropped.
+/// Removes repeated points and the closing point. Returns true if points other than the closing one
+/// were removed.
 bool drop_repetitions(Ring& ring)
 {
     if (ring.size() > 1 && ring.front() == ring.back()) {
@@ -28,8 +29,9 @@ bool drop_repetitions(Ring& ring)
     return ring.size() != before;
 }
 
-/// A ring whose longitudes go once around the Earth by the shorter ways lies around a pole, the one that it is nearer to in the
-/// mean. True where it was closed over it.
+/// Closes a ring around a pole over that pole. A ring goes around a pole if its longitudes, by the
+/// shorter ways, go once around the Earth. The pole is the one nearer to the mean latitude. Returns
+/// true if the ring was closed.
 bool close_around_pole(Ring& ring)
 {
     Ring running = ring;
@@ -48,7 +50,8 @@ bool close_around_pole(Ring& ring)
     return true;
 }
 
-/// Longitudes that jump from near 180 to near -180 are made to run on. True where the ring was changed.
+/// Makes longitudes continuous that jump from near 180 to near -180. Returns true if the ring was
+/// changed.
 bool unwind(Ring& ring)
 {
     bool jumps = false;
@@ -75,7 +78,7 @@ bool unwind(Ring& ring)
     return true;
 }
 
-/// Whether a point lies on an edge of a ring, but for rounding.
+/// Returns true if a point lies on an edge of a ring, within rounding.
 bool lies_on(const Ring& ring, Point p)
 {
     for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
@@ -92,9 +95,10 @@ bool lies_on(const Ring& ring, Point p)
     return false;
 }
 
-/// Whether a ring lies inside another, with its middle and most of its points. A hole may touch its outer ring and reach out of
-/// it a little: where both do not say the same, points on the edges of the other do not count, and the middle tells where the
-/// rest are no more to one side than to the other. A ring written twice does not lie in itself.
+/// Returns true if a ring lies inside another by its middle and by most of its points. A hole may
+/// touch its outer ring and extend beyond it a little. If middle and points disagree, points on the
+/// edges of the other ring do not count, and the middle decides a tie. A ring written twice does
+/// not lie in itself.
 bool lies_inside(const Ring& ring, const Ring& outer)
 {
     constexpr double less = 1.0 - 1e-9;
@@ -121,11 +125,12 @@ bool lies_inside(const Box& box, const Box& outer)
     return box.min_x >= outer.min_x && box.max_x <= outer.max_x && box.min_y >= outer.min_y && box.max_y <= outer.max_y;
 }
 
-/// Puts the rings of one part together: a hole lies in an outer ring; what lies in none of them is a part of its own, and so is
-/// an island in a hole. Rings that hold others have to come before them.
+/// Nesting of the rings of one part. A ring inside an outer ring is a hole. A ring in no outer
+/// ring, or an island in a hole, is a part of its own. Requires: rings that contain others are
+/// added before them.
 class Nesting {
 public:
-    /// Adds to `polygons`.
+    /// Adds to `polygons`, which must outlive this object.
     explicit Nesting(std::vector<Polygon>& polygons)
         : polygons_(polygons)
         , first_(polygons.size())
@@ -138,11 +143,11 @@ public:
         polygons_.push_back({ std::move(ring), {} });
     }
 
-    /// True where the ring is a hole, false where it is a part.
+    /// Returns true if the ring is a hole, false if it is a part.
     bool add(Ring ring)
     {
         const Box box = bounding_box(ring);
-        // From the last, which is the innermost of those that hold it.
+        // Start from the last polygon, the innermost of those that contain the ring.
         for (std::size_t p = hole_boxes_.size(); p-- > 0;) {
             Polygon& polygon = polygons_[first_ + p];
             if (!lies_inside(ring, polygon.outer)) {
@@ -164,11 +169,11 @@ public:
 
 private:
     std::vector<Polygon>& polygons_;
-    std::size_t first_; ///< of this part
-    std::vector<std::vector<Box>> hole_boxes_; ///< of each polygon of this part
+    std::size_t first_; ///< index of the first polygon of this part
+    std::vector<std::vector<Box>> hole_boxes_; ///< boxes of the holes of each polygon of this part
 };
 
-/// The polygons as GEOS finds them valid or makes them so.
+/// Returns the polygons if GEOS finds them valid, otherwise made valid.
 MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::string>& changes)
 {
     const Geos geos;
@@ -179,7 +184,7 @@ MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::s
     Geos::Geometry whole = geos.collection(std::move(pieces));
     if (!geos.valid(whole)) {
         changes.push_back("taken apart where it crosses or overlaps itself (" + geos.invalid_reason(whole) + ")");
-        // Each part is made valid on its own, then all are united: parts that overlap count once.
+        // Make each part valid on its own, then unite all: overlapping parts count once.
         std::vector<Geos::Geometry> sound;
         for (const Polygon& polygon : polygons) {
             Geos::Geometry piece = geos.polygon(polygon.outer, polygon.holes);
@@ -200,8 +205,9 @@ MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::s
     return shape;
 }
 
-/// What of a ring lies in the turn of the Earth that begins at a longitude, wherever the ring is written: pieces, where the
-/// turn ends within it, and their own holes, where the ring touches itself around an island.
+/// Returns the pieces of a ring that lie in the turn of the Earth beginning at `west`, whatever
+/// longitudes the ring has. There are several pieces if the turn ends within the ring. Holes of
+/// pieces follow them, which exist if the ring touches itself around an island.
 std::vector<Ring> within_turn(const Ring& ring, double west, std::vector<std::string>& changes)
 {
     const Geos geos;
@@ -224,8 +230,8 @@ std::vector<Ring> within_turn(const Ring& ring, double west, std::vector<std::st
     return pieces;
 }
 
-/// An outline that spans more than the 360 degrees of the Earth may lie on itself there, where none of its edges meet: what is
-/// beyond the first turn is brought back, and what then lies on each other is united.
+/// Moves parts beyond the first 360 degrees back by whole turns, and unites parts that then
+/// overlap. Such an outline may cover itself on the Earth without crossing edges.
 MultiPolygon within_one_turn(const MultiPolygon& shape)
 {
     const Box box = bounding_box(shape);
@@ -282,7 +288,7 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
         if (rings.empty()) {
             continue;
         }
-        // Large rings first, so that what lies in another comes after it.
+        // Large rings first, so that a ring follows the rings that contain it.
         std::stable_sort(rings.begin() + 1, rings.end(),
             [](const Ring& a, const Ring& b) { return std::abs(signed_area(a)) > std::abs(signed_area(b)); });
         Nesting nesting(polygons);

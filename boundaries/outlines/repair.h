@@ -7,24 +7,28 @@
 
 namespace cityflux {
 
-/// The rings of one feature as a file has them: which part each belongs to, and whether it stands first in it.
+/// Rings of one part of a feature, as stored in the file.
 struct RawPart {
-    std::vector<Ring> rings; ///< first the outer one, as the file says
+    std::vector<Ring> rings; ///< the outer ring first, by the file
 };
 
 struct Repaired {
     MultiPolygon shape;
-    /// What was done, as a list of phrases ("2 rings of fewer than 3 points dropped"); empty: the geometry was valid.
+    /// Repairs as a list of phrases ("2 rings of fewer than 3 points dropped"); empty if the
+    /// geometry was valid.
     std::vector<std::string> changes;
 };
 
-/// Makes valid, oriented polygons of the rings of a feature: rings of fewer than three distinct points and repeated points
-/// are dropped, rings written as holes that lie outside their outer ring become parts, jumps across 180 degrees are unwound
-/// (`degrees`), outlines that span more than 360 degrees are brought into one turn, bow-ties and overlaps are taken apart by
-/// GEOS. Gives an empty shape where nothing with an area is left.
+/// Makes valid, oriented polygons from the rings of a feature. Returns an empty shape if nothing
+/// with an area remains. Repairs:
+/// - closes open rings, and drops repeated points and rings of fewer than three distinct points;
+/// - unwinds jumps across 180 degrees (if `degrees`);
+/// - turns holes outside their outer ring, and islands in holes, into parts;
+/// - divides bow-ties and overlaps (GEOS);
+/// - moves outlines of more than 360 degrees into one turn (if `degrees`).
 Repaired repair(std::vector<RawPart> parts, bool degrees);
 
-/// Version of the GEOS library at run time.
+/// Returns the version of the GEOS library at run time.
 std::string geos_version();
 
 } // namespace cityflux

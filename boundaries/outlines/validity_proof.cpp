@@ -8,17 +8,19 @@
 namespace cityflux {
 namespace {
 
-/// Rounding error of an orientation determinant, as a share of the sum of its products' sizes: (3 + 16 u) u with u = 2^-53.
-/// Shewchuk, Adaptive Precision Floating-Point Arithmetic and Fast Robust Geometric Predicates, 1997, section 4.3.
+/// Rounding error of an orientation determinant, relative to the sum of its products' magnitudes:
+/// (3 + 16 u) u with u = 2^-53. Shewchuk, Adaptive Precision Floating-Point Arithmetic and Fast
+/// Robust Geometric Predicates, 1997, section 4.3.
 constexpr double orientation_error = 3.3306690738754716e-16;
 
-/// A question that takes more looks at pairs of edges than this for each edge is left open.
+/// Limit of comparisons between edges, for each edge; beyond it the result is unknown.
 constexpr std::size_t looks_per_edge = 200;
-/// Edges for each band: few enough to compare all with all.
+/// Edges for each band: few enough to compare all pairs.
 constexpr std::size_t edges_per_band = 4;
 constexpr std::size_t entries_per_edge = 8;
 
-/// On which side of the line from a to b a point lies: 1 left, -1 right, 0 where rounding leaves it open.
+/// Returns the side of the line from a to b on which a point lies: 1 left, -1 right, 0 if rounding
+/// leaves it open.
 int side(Point a, Point b, Point p)
 {
     const double left = (a.x - p.x) * (b.y - p.y);
@@ -32,7 +34,7 @@ struct Edge {
     Point from;
     Point to;
     Box box;
-    std::uint32_t next = 0; ///< position of the edge that begins where this one ends
+    std::uint32_t next = 0; ///< index of the edge that begins at the end of this one
 };
 
 bool boxes_meet(const Box& a, const Box& b)
@@ -40,7 +42,7 @@ bool boxes_meet(const Box& a, const Box& b)
     return a.min_x <= b.max_x && b.min_x <= a.max_x && a.min_y <= b.max_y && b.min_y <= a.max_y;
 }
 
-/// Whether one edge lies strictly to one side of the other.
+/// Returns true if one edge lies strictly on one side of the other.
 bool surely_apart(const Edge& a, const Edge& b)
 {
     const int from = side(a.from, a.to, b.from);
@@ -51,7 +53,7 @@ bool surely_apart(const Edge& a, const Edge& b)
     return to != 0 && to == side(b.from, b.to, a.to);
 }
 
-/// Whether an edge and the one that follows it have only the point between them in common.
+/// Returns true if an edge and its successor share only the point between them.
 bool surely_goes_on(const Edge& a, const Edge& b)
 {
     const double forward = (a.to.x - a.from.x) * (b.to.x - b.from.x) + (a.to.y - a.from.y) * (b.to.y - b.from.y);
@@ -74,8 +76,8 @@ void add_edges(const Ring& ring, std::vector<Edge>& edges)
     }
 }
 
-/// Whether no two edges meet but where one follows the other. Edges are sorted into bands of their longer extent; in each band
-/// all are compared with all.
+/// Returns true if edges meet only where one follows the other. Sorts edges into bands along their
+/// longer extent, and compares all pairs in each band.
 bool surely_simple(const std::vector<Edge>& edges)
 {
     for (const Edge& edge : edges) {
@@ -95,7 +97,7 @@ bool surely_simple(const std::vector<Edge>& edges)
         return false;
     }
     const double scale = static_cast<double>(bands) / extent;
-    // Rounding moves all positions alike, so two edges that share a place share a band.
+    // Rounding is the same for all positions, so two edges with a common point share a band.
     const auto band_of = [&](double at) { return std::min(static_cast<std::size_t>((at - origin) * scale), bands - 1); };
     const auto first_band = [&](const Edge& edge) { return band_of(along_x ? edge.box.min_x : edge.box.min_y); };
     const auto last_band = [&](const Edge& edge) { return band_of(along_x ? edge.box.max_x : edge.box.max_y); };
@@ -146,7 +148,7 @@ bool surely_simple(const std::vector<Edge>& edges)
 
 enum class Place { inside, outside, open };
 
-/// Where a point lies that is on no edge of a ring.
+/// Returns the location of a point that is on no edge of a ring.
 Place place_in(const Ring& ring, Point p)
 {
     bool inside = false;
@@ -165,7 +167,7 @@ Place place_in(const Ring& ring, Point p)
     return inside ? Place::inside : Place::outside;
 }
 
-/// Whether one of two rings without common points surely does not lie inside the other.
+/// Returns true if neither of two rings without common points lies inside the other.
 bool surely_side_by_side(const Ring& a, const Box& a_box, const Ring& b, const Box& b_box)
 {
     const auto within = [](const Box& inner, const Box& outer) {

@@ -8,19 +8,22 @@
 
 namespace cityflux {
 
-/// The inventories the program knows: one TOML file each in config/inventories/.
+/// Inventories that the program recognises, one TOML file each in config/inventories/.
 class Catalogue {
 public:
     Catalogue() = default;
-    /// Loads every *.toml of a folder, in the order of their names. Throws InputError on two of one name.
+    /// Loads every *.toml of a folder in order of file name. Throws InputError on duplicate
+    /// inventory names.
     explicit Catalogue(const std::filesystem::path& folder);
 
     const std::vector<Inventory>& inventories() const { return inventories_; }
 
-    /// By name (upper and lower case alike), or by the path of a TOML file. Throws UsageError with the nearest names.
+    /// Returns an inventory by its name, in upper or lower case, or from the path of a TOML file.
+    /// Throws UsageError, with the nearest names, if there is none.
     Inventory find(const std::string& name_or_file) const;
 
-    /// Inventories whose file name patterns match; for forms that need to be told how to read a text.
+    /// Returns the inventories whose file name patterns match. They provide the forms by which
+    /// texts are read.
     std::vector<const Inventory*> named_like(const std::filesystem::path& file) const;
 
 private:

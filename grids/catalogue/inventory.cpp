@@ -47,7 +47,8 @@ std::vector<NamePattern> patterns_in(const TomlSection& section, std::string_vie
     return out;
 }
 
-/// The provider's words and ours.
+/// Returns the provider's names and their replacements. Throws InputError on names that differ only
+/// in case.
 std::map<std::string, std::string> names_in(const TomlValue& value)
 {
     std::map<std::string, std::string> out;
@@ -93,7 +94,7 @@ void read_layers(const TomlSection& section, Inventory& inventory)
     inventory.excluded_variables = patterns_in(section, "exclude");
 }
 
-/// Refuses sources that are not known or cannot give anything.
+/// Throws InputError on sources that are unknown or can never have a value.
 void check_sources(
     const TomlSection& section, const std::string& property, const PropertyRule& rule, const Inventory& inventory)
 {
@@ -335,7 +336,7 @@ Inventory Inventory::load(const std::filesystem::path& file)
     inventory.url = top.required_text("url");
     inventory.notes = top.text_or_empty("notes");
 
-    // Patterns come first: the rules below are checked against their placeholders.
+    // Read patterns first: the rules below are checked against their placeholders.
     if (const auto section = top.section("recognise")) {
         read_recognition(*section, inventory);
     }

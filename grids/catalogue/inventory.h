@@ -12,35 +12,39 @@
 
 namespace cityflux {
 
-/// Where one property of a layer (species, sector, year, month) comes from: the sources are tried in order.
-///   "file"            the placeholder of that name in the pattern of the file name
-///   "variable"        the placeholder of that name in the pattern of the variable name
-///   "attribute:NAME"  an attribute of the variable, or of the file
-///   "dimension:NAME"  the label of the index along a dimension
-///   "index:NAME"      the index along a dimension, counted from 1; a month only where the dimension has 12
-///   "time"            the time axis; a month only where its steps are not whole years
-///   "header"          the header lines of a text table (the placeholder in one of `header_patterns`)
+/// Sources of one property of a layer (species, sector, year, month), tried in order:
+///   "file"            placeholder of that name in the pattern of the file name
+///   "variable"        placeholder of that name in the pattern of the variable name
+///   "attribute:NAME"  attribute of the variable, otherwise of the file
+///   "dimension:NAME"  label of the index along a dimension
+///   "index:NAME"      index along a dimension, from 1; a month only if the dimension has 12
+///   "time"            time axis; a month only if its steps are not whole years
+///   "header"          header lines of a text table (placeholder in one of `header_patterns`)
 struct PropertyRule {
     std::vector<std::string> from;
-    /// Used where no source gives one.
+    /// Value if no source has one.
     std::optional<std::string> value;
-    /// The provider's words -> ours, e.g. { "TOTALS" = "total" }. Upper and lower case are the same.
+    /// Names of the provider and their replacements, e.g. { "TOTALS" = "total" }. Upper and lower
+    /// case are equal.
     std::map<std::string, std::string> names;
 };
 
-/// A text table of points, one line a cell (lat;lon;value or the like).
+/// Form of a text table of points, with one cell a line (lat;lon;value or similar).
 struct TableForm {
-    /// Names of the columns in order: x or lon, y or lat, anything else is a value. Empty: taken from the header line.
+    /// Names of the columns in order: x or lon, y or lat; all others are values. Default: the names
+    /// in the header line.
     std::vector<std::string> columns;
-    /// Whether a point is the centre of its cell, its south-west corner, or to be told from the values.
+    /// Position of a point in its cell: centre or south-west corner. Default: inferred from the
+    /// coordinates.
     enum class Anchor { centre, corner, tell } anchor = Anchor::tell;
-    /// Cell size; 0: told from the points.
+    /// Cell size. Default: 0, inferred from the points.
     double step = 0.0;
-    /// Cells that no line names: mass 0 (sparse tables leave empty cells out), or nodata.
+    /// True if missing cells have mass 0 (sparse tables omit empty cells). Default: they are
+    /// nodata.
     bool absent_is_zero = false;
 };
 
-/// A text of bare numbers, one or more to a line, that carries no georeferencing.
+/// Form of a text of bare numbers, one or more a line, without georeferencing.
 struct BareTextForm {
     std::size_t rows = 0;
     std::size_t columns = 0;
@@ -50,13 +54,13 @@ struct BareTextForm {
     double y_origin = 0.0;
     double x_step = 0.0;
     double y_step = 0.0;
-    /// Whether the numbers run along rows (the usual) or along columns.
+    /// True if numbers run along rows, false if along columns.
     bool row_major = true;
     std::vector<double> nodata;
 };
 
-/// One inventory and version family: how to recognise its files and how to read them right. Made from a TOML file; the
-/// form is described in docs/inventories.md.
+/// One inventory and version family: rules to recognise its files and to read them. Loaded from a
+/// TOML file in the form of docs/inventories.md.
 struct Inventory {
     std::string name;
     std::string title;
@@ -69,15 +73,17 @@ struct Inventory {
 
     struct Recognition {
         std::vector<NamePattern> files;
-        /// Patterns of variables that must all be there.
+        /// Patterns, each of which must match a variable of the file.
         std::vector<NamePattern> variables;
-        /// Attributes of the file, or of a variable of the inventory, and the pattern their text must match.
+        /// Attributes of the file or of a variable, and patterns that their texts must match.
         std::map<std::string, NamePattern> attributes;
-        /// Whether the file name must match too, or only informs (content then decides).
+        /// True if the file name must match too. Otherwise content decides, and a matching name
+        /// only adds evidence.
         bool name_required = false;
     } recognise;
 
-    /// Variables that are layers; empty: every gridded variable with a unit of emission.
+    /// Patterns of the variables that are layers. Default: every gridded variable with a unit of
+    /// emission.
     std::vector<NamePattern> layer_variables;
     std::vector<NamePattern> excluded_variables;
 
@@ -85,29 +91,32 @@ struct Inventory {
     PropertyRule sector;
     PropertyRule year;
     PropertyRule month;
-    /// What one layer covers: "year" (a month that was found does not count), "month" (which has to be found), or empty: a
-    /// month where one was found, what the time axis says where there is no year either, and otherwise a year.
+    /// Period of one layer: "year" (months found by `month` are ignored), "month" (a month must be
+    /// found) or empty. If empty, a layer covers a month if one is found, otherwise a year. If
+    /// `year` finds no year, the time axis gives the period, first by the length of its steps.
     std::string step;
-    /// Length of a year in days where the provider says so (365); 0: the calendar's.
+    /// Length of a year in days if the provider declares one (365). Default: 0, the calendar's
+    /// length.
     double year_days = 0.0;
     /// Attribute of a variable whose text may declare the length ("... 365 days").
     std::string days_attribute;
 
-    /// Unit where the file states none; with `unit_overrides` also where it does.
+    /// Unit of variables without one; with `unit_overrides`, of all variables.
     std::string unit;
     bool unit_overrides = false;
     std::optional<Basis> basis;
     bool negative_is_nodata = false;
     std::vector<double> nodata;
     AreaConvention area;
-    /// Unit of the provided cell areas, where their variable states none.
+    /// Unit of the provided cell areas if their variable has none.
     std::string area_unit = "m2";
-    /// Where the file states none. At most one of the two is set.
+    /// CRS of files without one. At most one of `crs` and `crs_pattern` is set.
     std::string crs;
-    /// The same with placeholders of the file name, such as "EPSG:{epsg}".
+    /// CRS with placeholders of the file name, such as "EPSG:{epsg}".
     std::string crs_pattern;
 
-    /// Attributes that carry the provider's own total ("3.63676e+013 kg/year"), with the unit where the text has none.
+    /// Attributes with the provider's declared total ("3.63676e+013 kg/year"). `total_unit` is the
+    /// unit of texts without one.
     std::vector<NamePattern> total_attributes;
     std::string total_unit;
 
@@ -115,14 +124,15 @@ struct Inventory {
     std::optional<TableForm> table;
     std::optional<BareTextForm> bare_text;
 
-    /// Reads one TOML file. Throws InputError that names the file, the line and the key for anything unknown, missing or
-    /// of the wrong type.
+    /// Reads one TOML file. Throws InputError, with file, line and key, on anything unknown,
+    /// missing or of the wrong type.
     static Inventory load(const std::filesystem::path& file);
 
-    /// The parts of a file's name by the first of `recognise.files` that matches it (a final .gz does not count), or
-    /// nothing where none does.
+    /// Returns the parts of a file's name by the first matching pattern of `recognise.files`,
+    /// without a final .gz. Returns std::nullopt if none matches.
     std::optional<std::map<std::string, std::string>> parts_of_name(const std::filesystem::path& file) const;
-    /// `crs`, or `crs_pattern` filled from the file's name; empty where neither gives one.
+    /// Returns `crs`, or `crs_pattern` filled from the file's name. Returns "" if neither gives a
+    /// CRS.
     std::string crs_of(const std::filesystem::path& file) const;
 };
 

@@ -12,17 +12,18 @@
 namespace cityflux {
 namespace {
 
-constexpr double float32_noise = 1.2e-7; ///< relative: the distance between neighbours in float32
+constexpr double float32_noise = 1.2e-7; ///< relative distance between neighbouring float32 values
 
-/// Steps per unit when the step is a whole fraction of one unit (0.1, 0.25, 1/120), else 0.
+/// Returns steps per unit if the step is 1/n of a unit (0.1, 0.25, 1/120), else 0.
 double whole_steps_per_unit(double step)
 {
     const double n = std::round(1.0 / std::abs(step));
     return n >= 1.0 && n <= 1e5 && std::abs(n * std::abs(step) - 1.0) < 1e-9 ? n : 0.0;
 }
 
-/// Loops that count up in float32 (and numpy's arange) take a step that is wrong by a rounding of the coordinates, and drift
-/// away from the grid that is meant. Returns the step 1/n of a unit where it is that near; otherwise the step itself.
+/// Returns the intended step 1/n of a unit if it is within `noise` of `step` and the drift over
+/// `steps` stays below half a step. Otherwise returns `step`. Loops that accumulate in float32 (and
+/// numpy's arange) round the step and drift away from the intended grid.
 double without_drift(double step, double noise, std::size_t steps)
 {
     const double meant = std::copysign(1.0 / std::round(1.0 / std::abs(step)), step);
@@ -30,7 +31,7 @@ double without_drift(double step, double noise, std::size_t steps)
     return error <= noise && error * static_cast<double>(steps) < 0.5 * std::abs(step) ? meant : step;
 }
 
-/// The two neighbours whose distance is least like the usual one, in words.
+/// Describes, for messages, the two neighbours whose distance deviates most from the median.
 std::string irregular_place(std::span<const double> centres)
 {
     std::vector<double> gaps;
@@ -47,9 +48,10 @@ std::string irregular_place(std::span<const double> centres)
         centres[at + 1], gaps[at], *middle);
 }
 
-/// Latitudes of a Gaussian grid are a regular axis but for 1 % of a step, and end 0.77 steps before the pole: the zeros of
-/// the Legendre polynomial of degree n, of which the first lies at j0 / (n + 1/2) from the pole (j0 = 2.404826, the first
-/// zero of the Bessel function J0).
+/// Returns true if the latitudes are those of a Gaussian grid. Such a grid is regular except for 1
+/// % of a step, and ends 0.77 steps before the pole. Its latitudes are zeros of the Legendre
+/// polynomial of degree n. The first zero lies at j0 / (n + 1/2) from the pole (j0 = 2.404826, the
+/// first zero of the Bessel function J0).
 bool gaussian(std::span<const double> centres, double limit)
 {
     const auto n = static_cast<double>(centres.size());
@@ -59,8 +61,9 @@ bool gaussian(std::span<const double> centres, double limit)
         && std::abs(centres.front() + centres.back()) < tolerance;
 }
 
-/// A step read from float32 or rounded coordinates carries noise: round it to the nearest "nice" value within the noise. Whole
-/// parts of a degree come first where the noise tells them apart (1/12 and 1/13 lie 1/12^2 from each other, nearly).
+/// Rounds a step from float32 or decimal coordinates to the nearest "nice" value within the noise.
+/// Values 1/n of a degree come first if the noise separates neighbouring n. Example: 1/12 and 1/13
+/// differ by about 1/12^2.
 double cleaned(double value, double noise)
 {
     const double n = std::round(1.0 / std::abs(value));
@@ -82,7 +85,8 @@ double cleaned(double value, double noise)
     return value;
 }
 
-/// Coordinates beyond these are of nothing on the Earth in any unit, and their products overflow or vanish.
+/// Limits of coordinates and steps. Values beyond them fit no place on the Earth in any unit, and
+/// their products overflow or vanish.
 constexpr double largest_coordinate = 1e30;
 constexpr double least_step = 1e-30;
 
@@ -136,7 +140,8 @@ Axis Axis::from_centres(std::span<const double> centres, const std::string& name
     const bool in_float32
         = std::all_of(centres.begin(), centres.end(), [](double c) { return static_cast<double>(static_cast<float>(c)) == c; });
     double noise = largest * (in_float32 ? float32_noise : 1e-12);
-    // Axes whose first and last cells are half cells at the poles may give true centres (-89.5, -88, ..., 88, 89.5).
+    // Axes whose first and last cells are half cells at the poles may contain true centres (-89.5,
+    // -88, ..., 88, 89.5).
     const bool polar_ends = n > 4 && std::isfinite(limit)
         && std::abs(std::abs(centres[1] - centres[0]) - 0.75 * std::abs(centres[2] - centres[1])) < 4 * noise;
     const std::size_t from = polar_ends ? 1 : 0;
@@ -167,7 +172,7 @@ Axis Axis::from_centres(std::span<const double> centres, const std::string& name
         step = without_drift(step, largest * float32_noise, to - from);
     }
     const double start = centres[from] - step / 2.0 - step * static_cast<double>(from);
-    // Snap the origin to the lattice of the step when the noise allows it.
+    // Snap the origin to the lattice of the step if the noise allows it.
     const double cells = start / step;
     const double half = std::round(cells * 2.0) / 2.0;
     const double origin = std::abs(half - cells) * std::abs(step) <= 2.0 * noise ? half * step : start;

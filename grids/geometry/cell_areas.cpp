@@ -12,14 +12,15 @@
 namespace cityflux {
 namespace {
 
-/// Twice the signed area between the edge and the y axis of the (longitude, authalic sine) plane.
+/// Returns twice the signed area of the triangle between edge ab and the origin.
 double shoelace(Point a, Point b)
 {
     return a.x * b.y - b.x * a.y;
 }
 
-/// Area inside an outline in the plane of longitude (degrees) and sine of latitude, in which the poles are lines. The outline
-/// may cross 180 degrees; one that goes around a pole or through it is closed along that pole.
+/// Returns the area inside an outline in the plane of longitude (degrees) and sine of latitude. The
+/// outline may cross 180 degrees. An outline around or through a pole is closed along that pole,
+/// which is a line in this plane.
 double area_in_plane(std::vector<Point>& outline)
 {
     const auto pole = std::find_if(outline.begin(), outline.end(), [](const Point& p) { return std::abs(p.y) > 1.0 - 1e-14; });
@@ -50,8 +51,8 @@ double area_in_plane(std::vector<Point>& outline)
     return std::abs(twice) / 2.0;
 }
 
-/// Pieces into which an edge is divided before it is measured: enough that areas are right to 2e-7 of a cell, away from
-/// the poles.
+/// Returns the number of pieces into which an edge is divided before it is measured. Areas are then
+/// right to 2e-7 of a cell, away from the poles.
 std::size_t pieces_for(double edge_degrees)
 {
     return std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(edge_degrees * 40.0)), 1, 64);
@@ -69,7 +70,7 @@ Point on_earth(const Projection& projection, const Crs& crs, Point plane)
     }
 }
 
-/// Areas of all cells of a grid whose plane is not longitude and latitude.
+/// Computes the areas of all cells of a grid whose plane is not longitude and latitude.
 std::vector<double> curved_areas(const Grid& grid, double radius_m)
 {
     const Projection projection(*grid.crs);

@@ -10,8 +10,9 @@ constexpr double degree = std::numbers::pi / 180.0;
 
 constexpr double eccentricity_squared = flattening * (2.0 - flattening);
 
-/// Snyder's q (eq. 3-12), a function of the sine of the geodetic latitude. His ln((1 - e s) / (1 + e s)) / 2e is
-/// -atanh(e s) / e, whose series in e2 s2 < 0.0067 is exact to rounding after eight terms.
+/// Returns Snyder's q (eq. 3-12) as a function of the sine of the geodetic latitude. Its term ln((1
+/// - e s) / (1 + e s)) / 2e equals -atanh(e s) / e. The series in e2 s2 < 0.0067 is exact to
+/// rounding after eight terms.
 constexpr double q_of_sine(double s)
 {
     const double x = eccentricity_squared * s * s;

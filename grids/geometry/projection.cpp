@@ -32,12 +32,12 @@ Context quiet_context()
 
 Crs Crs::parse(const std::string& definition, const std::string& subject)
 {
-    // What nearly all grids and cities are in needs no look into PROJ's database, which takes milliseconds.
+    // Shortcut for WGS84, the usual case: a query of PROJ's database takes milliseconds.
     if (definition == Crs().definition) {
         return Crs();
     }
     const Context context = quiet_context();
-    // PROJ takes "+proj=aea ..." for an operation unless it is told that a system is meant.
+    // PROJ reads "+proj=aea ..." as an operation unless +type=crs is given.
     const bool proj_string = definition.find("+proj=") != std::string::npos || definition.starts_with("proj=");
     const std::string system
         = proj_string && definition.find("type=crs") == std::string::npos ? definition + " +type=crs" : definition;
@@ -57,7 +57,7 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
     Crs result;
     result.definition = system;
     const char* name = proj_get_name(crs.get());
-    // PROJ calls what has no name "unknown".
+    // PROJ returns "unknown" as the name of a CRS without one.
     result.name = name != nullptr && *name != '\0' && std::string_view(name) != "unknown" ? name : definition;
     switch (type) {
     case PJ_TYPE_GEOGRAPHIC_2D_CRS:
@@ -77,7 +77,7 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
         throw InputError(
             fmt::format("{}: '{}' is neither a geographic nor a projected coordinate reference system", subject, result.name));
     }
-    // WKT of one and the same system comes in many wordings: use the EPSG code where the system carries one.
+    // One CRS has many spellings in WKT: use the EPSG code if the CRS has one.
     const char* authority = proj_get_id_auth_name(crs.get(), 0);
     const char* code = proj_get_id_code(crs.get(), 0);
     if (authority != nullptr && code != nullptr) {
@@ -107,18 +107,19 @@ bool Crs::is_wgs84() const
 
 struct Projection::State {
     Context context = quiet_context();
-    /// Null when the plane is WGS84 itself.
+    /// Null if the plane is WGS84 itself.
     Transformation transformation;
     bool rotated = false;
     std::string name;
-    /// Seam, once it was asked for.
+    /// Cached result of seam().
     std::optional<std::optional<double>> seam;
 };
 
 namespace {
 
-/// The longitude and latitude that stand for WGS84 in transformations to and from a system. CGCS2000, which differs from it by
-/// centimetres, is taken as it is: to look for the way from one to the other takes PROJ a tenth of a second, and there is none.
+/// Returns the geographic CRS that stands for WGS84 in transformations to and from `definition`.
+/// CGCS2000, which differs by centimetres, stands for itself. PROJ would search a tenth of a second
+/// for a transformation between the two, and there is none.
 const char* wgs84_beside(PJ_CONTEXT* context, const std::string& definition)
 {
     const Transformation crs(proj_create(context, definition.c_str()));
@@ -140,8 +141,8 @@ Projection::Projection(const Crs& crs)
         return;
     }
     if (crs.kind == CrsKind::rotated) {
-        // As an operation: input in degrees of WGS84, output in radians of the rotated system. A rotated grid is
-        // geographic latitude turned on a sphere; PROJ's ob_tran does just that.
+        // Operation from degrees of WGS84 to radians of the rotated system. A rotated grid is
+        // geographic latitude rotated on a sphere, which is what PROJ's ob_tran computes.
         state_->rotated = true;
         state_->transformation.reset(proj_create(state_->context.get(), crs.definition.c_str()));
     } else {
@@ -215,7 +216,8 @@ Point Projection::to_wgs84(Point p) const
 
 namespace {
 
-/// How far apart in the plane the images of two points of a parallel are; nothing where one has none.
+/// Returns the distance in the plane between the images of two points of a parallel, or
+/// std::nullopt if one has no image.
 std::optional<double> gap(const Projection& projection, double west, double east, double latitude)
 {
     try {
@@ -227,8 +229,9 @@ std::optional<double> gap(const Projection& projection, double west, double east
     }
 }
 
-/// A place between two longitudes of a parallel where the plane is cut: the images of points to both sides of it stay apart
-/// however near the points are. Follows the half that is wider in the plane.
+/// Finds the longitude between `west` and `east` where the plane is cut along a parallel. Images of
+/// points on both sides of a cut stay apart however near the points are. Bisects towards the half
+/// that is wider in the plane.
 std::optional<double> cut_between(const Projection& projection, double west, double east, double latitude)
 {
     constexpr int halvings_to_tell = 12;
@@ -250,7 +253,7 @@ std::optional<double> find_seam(const Projection& projection)
 {
     constexpr double step = 7.5;
     constexpr double latitude = 0.0;
-    // From a longitude that no projection is likely to be cut at.
+    // Start at a longitude where no projection is likely to be cut.
     for (double west = -181.234; west < 178.0; west += step) {
         const std::optional<double> cut = cut_between(projection, west, west + step, latitude);
         if (!cut) {

@@ -16,7 +16,8 @@
 namespace cityflux {
 namespace {
 
-/// Of a variable: more than a century of hours, less than what makes a damaged header take all memory.
+/// Largest number of slices of a variable: more than a century of hours, but less than a damaged
+/// header may declare.
 constexpr std::size_t most_slices = 1'000'000;
 
 using Parts = std::map<std::string, std::string>;
@@ -27,7 +28,7 @@ std::optional<std::string> part(const Parts& parts, const std::string& name)
     return found == parts.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// The year of a two-digit year: 70..99 are the twentieth century.
+/// Returns the four-digit year of a two-digit one: 70..99 are in the twentieth century.
 std::string full_year(const std::string& two_digits)
 {
     return (two_digits >= "70" ? "19" : "20") + two_digits;
@@ -55,7 +56,8 @@ bool is_letter_or_digit(char c)
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/// The first word of a text that names a substance.
+/// Returns the first word of a text that names a substance, or the first known phrase such as
+/// "carbon_dioxide".
 std::optional<std::string> substance_in(const std::string& text)
 {
     for (auto begin = text.begin(); begin != text.end();) {
@@ -133,8 +135,9 @@ void LayerBuilder::build()
                 add_layers(v, parts, unit);
             }
         } catch (const InputError& error) {
-            // Where the catalogue names the layers each must be understood; in other files a variable without a unit of
-            // emission is a mask or an area, unless nothing else is left.
+            // If the catalogue names the layers or the user declares a unit, every layer must be
+            // valid. Otherwise a variable without a unit of emission is a mask or an area, unless
+            // no layer remains.
             if (!inventory_.layer_variables.empty() || assumptions_.unit) {
                 throw;
             }
@@ -218,7 +221,8 @@ bool LayerBuilder::is_layer(const GridVariable& variable, Parts& parts, std::str
     if (!inventory_.layer_variables.empty()) {
         return false;
     }
-    // The longitudes and latitudes of a rotated grid are no emissions, whatever unit is declared for those.
+    // Longitudes and latitudes of a rotated grid are not emissions, whatever unit the user
+    // declares.
     if (unit_attribute(variable).starts_with("degree")) {
         return false;
     }
@@ -405,7 +409,8 @@ std::string LayerBuilder::sector_of(const Context& context) const
     if (recognised_ && (!inventory_.sector.from.empty() || inventory_.sector.value)) {
         return "total";
     }
-    // Without a rule: the label of each dimension that is not time, after the variable where there are several.
+    // Without a rule: the labels of all dimensions except time, after the variable's name if
+    // several variables share the unit.
     std::string sector;
     std::size_t emission_variables = 0;
     for (const GridVariable& variable : file_.variables()) {

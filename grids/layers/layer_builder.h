@@ -8,19 +8,20 @@
 
 namespace cityflux {
 
-/// Makes the layers of a raster from its file, its inventory and what the user declares: which variable is a layer, and
-/// the unit, species, sector and period of each slice.
+/// Builder of the layers of a raster from its file, its inventory and the user's declarations. It
+/// decides which variables are layers, and the unit, species, sector and period of each slice.
 class LayerBuilder {
 public:
     LayerBuilder(Raster& raster, const Assumptions& assumptions);
 
-    /// Fills grid, layers, packings, area convention and oddities. Throws InputError where a layer stays unknown.
+    /// Fills grid, layers, packings, area convention and notes. Throws InputError if a property of
+    /// a layer is unknown.
     void build();
-    /// Fills grid, area convention and oddities only.
+    /// Fills only grid, area convention and notes.
     void build_grid();
 
 private:
-    /// The index of a slice along one dimension of a variable, with what it stands for.
+    /// One slice of a variable, with the parts of the variable's name.
     struct Context {
         const GridVariable* variable = nullptr;
         std::vector<std::size_t> slice;
@@ -40,7 +41,8 @@ private:
     std::string species_of(const Context& context) const;
     std::string sector_of(const Context& context) const;
     Period period_of(const Context& context) const;
-    /// That of the time axis, or the usual one where there is none or the period is declared.
+    /// Returns the calendar of the time axis, or the Gregorian calendar if there is none or the
+    /// period is declared.
     Calendar calendar_of(const Context& context) const;
     double declared_days(const GridVariable& variable) const;
     std::optional<double> declared_total(const Context& context, const Quantity& quantity) const;

@@ -27,7 +27,8 @@ bool is_text(const std::string& bytes)
     });
 }
 
-/// ESRI ASCII ("ncols 320") and GRASS ASCII ("north: 60") grids, which GDAL reads.
+/// Returns true for text forms that GDAL reads: ESRI ASCII ("ncols 320") and GRASS ASCII ("north:
+/// 60") grids, and GDAL's XML (VRT).
 bool is_ascii_raster(std::string bytes)
 {
     bytes = lower_case(bytes);

@@ -12,7 +12,7 @@
 namespace cityflux {
 namespace {
 
-/// The name without folder, .gz and suffix.
+/// Returns the file name without folder, .gz and suffix.
 std::string stem_of(const std::string& path)
 {
     std::filesystem::path name = std::filesystem::path(path).filename();

@@ -30,7 +30,7 @@ bool has_attribute(const GridFile& file, const std::string& name, const NamePatt
             [&](const GridVariable& variable) { return holds(variable.attributes); });
 }
 
-/// How many conditions of an inventory a file meets; 0 where it does not fit.
+/// Returns the number of conditions of an inventory that a file meets, or 0 if it does not fit.
 std::size_t conditions_met(const Inventory& inventory, const GridFile& file)
 {
     const Inventory::Recognition& wanted = inventory.recognise;

@@ -6,8 +6,8 @@ namespace cityflux {
 
 class GridFile;
 
-/// The inventory of the catalogue that a file belongs to by its name, variables and attributes; null if none fits. Throws
-/// InputError if two fit equally well, naming both.
+/// Returns the inventory of the catalogue whose name patterns, variables and attributes fit a file
+/// best, or nullptr if none fits. Throws InputError, naming them, if several fit equally well.
 const Inventory* recognise(const Catalogue& catalogue, const GridFile& file);
 
 } // namespace cityflux

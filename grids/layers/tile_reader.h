@@ -7,12 +7,13 @@
 
 namespace cityflux {
 
-/// Layers sorted by what is read at once: each group has the indices, in order, of those whose slices the file stores
-/// together; groups in the order of their first layers.
+/// Groups layers whose slices lie in the same chunk of the file, because they are read at once.
+/// Each group holds indices of layers in ascending order. Groups are in order of their first
+/// layers.
 std::vector<std::vector<std::size_t>> stored_together(const Raster& raster, const std::vector<Layer>& layers);
 
-/// Reads tiles of all layers that are stored together once, and gives them one by one. Keeps its buffers from tile to tile;
-/// serves one thread at a time.
+/// Reader of tiles that reads each chunk once for all layers in it, and returns the layers one by
+/// one. Keeps its buffers from tile to tile. Serves one thread at a time.
 class TileReader {
 public:
     explicit TileReader(Raster& raster)
@@ -20,10 +21,11 @@ public:
     {
     }
 
-    /// Reads and unpacks a window of a layer and of all that are stored together with it. Throws InputError.
+    /// Reads and unpacks a window of a layer and of all layers in the same chunk. Throws InputError
+    /// on damaged files.
     void read(const Layer& layer, const CellWindow& window);
-    /// The plain numbers of a layer that is stored together with the one read, in that window; they may be changed, and stay
-    /// until the next call.
+    /// Returns the unpacked numbers of a layer in the window and chunk that read() read last. The
+    /// caller may change them. They are valid until the next call.
     RawBlock& block_of(const Layer& layer);
 
 private:

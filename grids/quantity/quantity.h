@@ -8,21 +8,23 @@
 
 namespace cityflux {
 
-/// What the values of a layer are: so much of a substance, in a unit, over a period of real length.
+/// Meaning of a layer's values: amount of a species in a unit over a period of real length.
 struct Quantity {
     Unit unit;
     std::string species;
     Basis basis = Basis::substance;
     Period period;
-    /// The period's length where the provider declares one that differs from the calendar ("365 days"); 0 otherwise.
+    /// Length of the period, in days, if the provider declares one that differs from the calendar
+    /// ("365 days"). Default: 0, the calendar's length.
     double declared_days = 0.0;
     Calendar calendar = Calendar::gregorian;
 
-    /// Tonnes of the species in the period that one unit stands for: per m2 of cell if `unit.per_area`, per cell
-    /// otherwise. `subject` begins the message of the InputError where the species has no molar mass or carbon share.
+    /// Returns tonnes of the species in the period for one unit: per m2 of cell if `unit.per_area`,
+    /// otherwise per cell. Throws InputError beginning with `subject` if the molar mass or carbon
+    /// share of the species is needed but unknown.
     double tonnes_per_unit(const std::string& subject) const;
 
-    /// Length of the period in days, declared or by calendar.
+    /// Returns the length of the period in days, declared or by calendar.
     double days() const { return declared_days > 0.0 ? declared_days : period.days(calendar); }
 };
 

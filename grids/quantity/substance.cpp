@@ -34,7 +34,8 @@ constexpr std::array<Entry, 15> substances { {
     { "GHG", "co2-eq", 0.0, 0.0 },
 } };
 
-/// Lower case, with blanks where names of variables and attributes have underscores.
+/// Returns the text in lower case, with spaces instead of the underscores of variable and attribute
+/// names.
 std::string plain(std::string_view text)
 {
     std::string out = lower_case(text);

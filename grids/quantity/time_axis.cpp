@@ -12,15 +12,16 @@
 namespace cityflux {
 namespace {
 
-constexpr double most_days = 1e7; ///< from the epoch to a time: far beyond every year that a period may have
+constexpr double most_days = 1e7; ///< largest distance from the epoch: far beyond every year that a period may have
 
 struct Epoch {
     int year = 0;
     int month = 1;
-    double day = 1.0; ///< of the month, with fraction
+    double day = 1.0; ///< day of the month, with fraction
 };
 
-/// "days since 2000-01-01 00:00:00 UTC": the step in days (0 for calendar months, -1 for calendar years) and the epoch.
+/// Reads "days since 2000-01-01 00:00:00 UTC" into `epoch`. Returns the step in days, 0 for
+/// calendar months, -1 for calendar years.
 double parse_units(const std::string& units, Epoch& epoch, const std::string& subject)
 {
     const auto since = units.find(" since ");
@@ -50,8 +51,9 @@ double parse_units(const std::string& units, Epoch& epoch, const std::string& su
     return conversion_factor(unit, "day", subject);
 }
 
-/// The standard calendar of CF is the Julian one before 15 October 1582: the days by which such an epoch ("days since
-/// 1-1-1") lies elsewhere in the Gregorian calendar, which is the only one here.
+/// Returns the days by which an epoch before 15 October 1582 ("days since 1-1-1") shifts in the
+/// Gregorian calendar. CF's standard calendar is Julian before that date; here all dates are
+/// Gregorian.
 double julian_shift(const Epoch& epoch, const std::string& calendar_name)
 {
     const bool julian
@@ -64,7 +66,7 @@ double julian_shift(const Epoch& epoch, const std::string& calendar_name)
     return days;
 }
 
-/// Moves a date by days within a calendar, year by year and month by month.
+/// Returns a date moved by days within a calendar, year by year and month by month.
 Epoch moved(Epoch date, double days, Calendar calendar)
 {
     date.day += days;
@@ -115,7 +117,7 @@ std::vector<TimeStep> steps_of_time_axis(std::span<const double> times, std::spa
         date.day += (months - whole) * 30.0;
         return date;
     };
-    // Length of a step in days: from the bounds, or from the distance between times.
+    // Returns the length of a step in days, for bounds or neighbouring times.
     const auto days_between = [&](double a, double b) {
         return (b - a) * (step_days > 0.0 ? step_days : step_days == 0.0 ? 30.4375 : 365.25);
     };

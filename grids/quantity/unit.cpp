@@ -20,8 +20,9 @@ struct UnitDeleter {
 };
 using UtUnit = std::unique_ptr<ut_unit, UnitDeleter>;
 
-/// UDUNITS with more base units: a calendar year and a calendar month, whose lengths depend on the period, and those of
-/// statistics: an inhabitant, and money, of which no kind is another. UDUNITS is not thread-safe: every use holds `lock`.
+/// UDUNITS system with additional base units. Calendar year and calendar month have lengths that
+/// depend on the period. Inhabitant and each currency are base units of statistics, not convertible
+/// into each other. UDUNITS is not thread-safe: every use holds `lock`.
 class UnitSystem {
 public:
     static UnitSystem& instance()
@@ -50,7 +51,7 @@ private:
         add_base("inhabitant"); // "person" would be read as "per son"
         add_base("CNY");
         add_base("USD");
-        // A tonne of coal equivalent is 7 Gcal of 4.1868 J: 29.3076 GJ (GB/T 2589).
+        // A tonne of coal equivalent is 7 Gcal at 4.1868 J per calorie: 29.3076 GJ (GB/T 2589).
         add_multiple("tce", 29.3076e9, "J");
         add_multiple("Wh", 3600.0, "J");
     }
@@ -64,7 +65,7 @@ private:
         ut_map_name_to_unit(name, UT_UTF8, unit.get());
     }
 
-    /// A symbol, which takes prefixes: Mtce, kWh.
+    /// Adds a symbol, which takes prefixes: Mtce, kWh.
     void add_multiple(const char* symbol, double factor, const char* of)
     {
         const UtUnit base(ut_parse(system_, of, UT_UTF8));
@@ -75,7 +76,8 @@ private:
     ut_system* system_ = nullptr;
 };
 
-/// The spellings of emission inventories, brought to what UDUNITS reads. Sets `carbon` where the unit counts carbon.
+/// Rewrites the spellings of emission inventories to units of UDUNITS. Sets `carbon` to whether the
+/// unit counts carbon.
 std::string normalised(const std::string& text, bool& carbon)
 {
     static const SpellingRules substances {
@@ -96,7 +98,7 @@ std::string normalised(const std::string& text, bool& carbon)
         { R"((/|\bper\s)\s*((grid[-_ ]*)?(cell|box|pixel)|grid)\b)", "" },
         { R"(\b((grid[-_ ]*)?(cell|box|pixel)|grid)\s*(\^|\*\*)?-1\b)", "" },
         { R"(\bKg\b)", "kg", SpellingRules::case_counts },
-        // Calendar years and months; the a of UDUNITS is an are.
+        // Calendar years and months. In UDUNITS, a is an are.
         { R"(\b(years?|yr|annum|y)\b)", "calendar_year" },
         { R"(\ba\b)", "calendar_year", SpellingRules::case_counts },
         { R"(\b(months?|mon)\b)", "calendar_month" },
@@ -107,7 +109,7 @@ std::string normalised(const std::string& text, bool& carbon)
     const std::string of_substance = substances.applied(udunits_spelling(text));
     const std::string of_mass = carbon_marks.applied(of_substance);
     carbon = of_mass != of_substance;
-    // Again: what "ktCO2" leaves is a kt.
+    // Applied again because "ktCO2" has become kt.
     return udunits_spelling(units.applied(of_mass));
 }
 
@@ -137,8 +139,9 @@ constexpr std::array<Shape, 16> shapes { {
     { "mol", Unit::Amount::mole, false, Unit::Rate::none },
 } };
 
-/// What one of the first unit is in the second. Nothing where that is no plain factor: other dimensions, an inverse (which
-/// UDUNITS converts too), an offset or a logarithm, a size that is negative or no number.
+/// Returns the size of one `from` in units of `to`. Returns std::nullopt if the conversion is not a
+/// plain factor: other dimensions, an offset, a logarithm, or a factor that is not positive and
+/// finite. Inverses, which UDUNITS converts too, also count as other dimensions.
 std::optional<double> factor_between(const ut_unit* from, const ut_unit* to)
 {
     cv_converter* converter = ut_get_converter(const_cast<ut_unit*>(from), const_cast<ut_unit*>(to));

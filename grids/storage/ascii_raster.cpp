@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n\f\v";
 
-/// The next word of a line, which is shortened by it; empty at its end.
+/// Removes the next word from a line and returns it. Returns an empty word at the end.
 std::string_view next_word(std::string_view& line)
 {
     const std::size_t begin = std::min(line.find_first_not_of(blanks), line.size());
@@ -25,7 +25,7 @@ std::string_view next_word(std::string_view& line)
     return word;
 }
 
-/// Whether a word is a number as such files have them: with a point or a comma, or what C writes for no number.
+/// Returns true if a word is a number: with a point or a comma, or C's text for infinity or NaN.
 bool is_number(std::string_view word)
 {
     if (number_of(word)) {
@@ -44,7 +44,7 @@ void check_ascii_raster(const std::string& path)
     TextLines lines = open_text(path);
     std::string_view line;
     std::map<std::string, double> header;
-    double announced = -1.0; // until the header is over
+    double announced = -1.0; // negative until the header ends
     double numbers = 0.0;
     while (lines.next(line)) {
         std::string_view word = next_word(line);

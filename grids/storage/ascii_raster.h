@@ -4,8 +4,9 @@
 
 namespace cityflux {
 
-/// Checks that an ESRI ASCII grid holds as many numbers as its header announces, and nothing but numbers: GDAL takes 0 for
-/// words and for numbers that are not there. Throws InputError with the place. The rows of GRASS's form are left to GDAL.
+/// Checks that an ESRI ASCII grid holds only numbers, and as many as its header declares. GDAL
+/// reads words and missing numbers as 0. Throws InputError, with the line of a word that is not a
+/// number. Grids without ncols and nrows (GRASS) are not checked.
 void check_ascii_raster(const std::string& path);
 
 } // namespace cityflux

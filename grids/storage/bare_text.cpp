@@ -57,8 +57,8 @@ public:
     }
 
 private:
-    /// Before memory is taken for numbers that cannot be there: each takes two bytes, of which .gz makes no more than 1032 of
-    /// one.
+    /// Throws InputError if the file is too small for its numbers, before memory is allocated for
+    /// them. Each number takes at least two bytes, and .gz compresses at most 1032 to 1.
     void refuse_short_file(const BareTextForm& form) const
     {
         constexpr double harmless = 1e7; // cells

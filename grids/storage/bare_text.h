@@ -8,8 +8,9 @@
 
 namespace cityflux {
 
-/// A text of bare numbers whose geometry is declared in `form`. Throws InputError with the line number on anything that is
-/// no number, and where the count of numbers is not rows x columns.
+/// Opens a text of bare numbers whose geometry `form` declares. Throws InputError, with the line
+/// number, on anything that is not a number. Throws InputError if the count of numbers is not rows
+/// x columns.
 std::unique_ptr<GridFile> open_bare_text(const std::string& path, const BareTextForm& form);
 
 } // namespace cityflux

@@ -20,7 +20,7 @@ struct DecompressorDeleter {
     void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
 };
 
-/// One a thread: it is costly to make for every chunk.
+/// Returns this thread's decompressor. Allocating one for every chunk would be slow.
 libdeflate_decompressor* decompressor()
 {
     thread_local const std::unique_ptr<libdeflate_decompressor, DecompressorDeleter> own { libdeflate_alloc_decompressor() };
@@ -42,7 +42,7 @@ void unshuffle_simply(std::span<const std::byte> shuffled, std::size_t size, std
         plain.begin() + static_cast<std::ptrdiff_t>(count * size));
 }
 
-/// Bytes of a chunk ahead of its filter `f`, where none of those before compresses.
+/// Returns the bytes of a chunk before its filter `f`. Requires: no earlier filter compresses.
 std::size_t size_before(const ChunkCoding& coding, std::size_t f)
 {
     const auto end = coding.filters.begin() + static_cast<std::ptrdiff_t>(f);
@@ -63,7 +63,7 @@ void inflate(RawBlock& block, const ChunkCoding& coding, std::size_t size, const
     std::swap(block.bytes, block.spare);
 }
 
-/// Compares the checksum that ends the bytes with that of the others, and takes it off.
+/// Compares the checksum at the end of the bytes with that of the preceding bytes, then removes it.
 void verify(RawBlock& block, const ChunkCoding& coding, const char* subject)
 {
     if (block.bytes.size() < checksum_bytes) {
@@ -76,7 +76,7 @@ void verify(RawBlock& block, const ChunkCoding& coding, const char* subject)
         stored |= std::to_integer<std::uint32_t>(block.bytes[size + b]) << (8 * b);
     }
     const std::uint32_t right = fletcher32(std::span(block.bytes).first(size));
-    // HDF5 before 1.6.3 wrote the two bytes of each half the other way round on little-endian machines.
+    // HDF5 before 1.6.3 swapped the two bytes of each half on little-endian machines.
     const std::uint32_t swapped = (right & 0x00ff00ffU) << 8 | (right & 0xff00ff00U) >> 8;
     if (stored != right && stored != swapped) {
         throw InputError(fmt::format("{}: {} does not have the checksum {:08x} that it was written with (Fletcher32); the file "
@@ -106,7 +106,7 @@ void unshuffle(std::span<const std::byte> shuffled, std::size_t size, std::span<
     std::size_t done = 0;
 #if defined(__SSE2__)
     if (size == 4) {
-        // Sixteen numbers at a time: the four planes of bytes are interleaved twice.
+        // Interleave four planes of bytes twice, sixteen numbers at a time.
         const std::size_t count = plain.size() / 4;
         const std::byte* in = shuffled.data();
         for (; done + 16 <= count; done += 16) {
@@ -133,7 +133,7 @@ void unshuffle(std::span<const std::byte> shuffled, std::size_t size, std::span<
 
 std::uint32_t fletcher32(std::span<const std::byte> bytes)
 {
-    // As many words as the sums of 32 bits hold before they have to be reduced.
+    // Largest number of words before the 32-bit sums must be reduced.
     constexpr std::size_t words_at_once = 360;
     std::uint32_t sum1 = 0;
     std::uint32_t sum2 = 0;

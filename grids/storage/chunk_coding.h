@@ -9,22 +9,23 @@
 
 namespace cityflux {
 
-/// Undoes how a chunk is coded in its file - inflates it (libdeflate), verifies its checksum, puts the bytes of each number
-/// together again - so that block.bytes are plain numbers. Nothing happens to a block that is plain already. Safe from any
-/// thread. Throws InputError, beginning with `subject` and naming the chunk, where the bytes do not inflate to what the chunk
-/// must hold or do not have the checksum that follows them.
+/// Decodes a chunk so that block.bytes are numbers: inflates it (libdeflate), verifies its
+/// checksum, and unshuffles its bytes. Does nothing to a block without coding. Safe from any
+/// thread. Throws InputError, beginning with `subject` and naming the chunk, if the inflated size
+/// or the checksum is wrong.
 void unpack(RawBlock& block, const char* subject);
 
-/// How many bytes, `most` at most, packed bytes of zlib inflate to; nothing where they do not, or do not have the checksum that
-/// follows them (Adler-32, RFC 1950). Safe from any thread.
+/// Returns the number of bytes, `most` at most, to which zlib data inflate. Returns std::nullopt if
+/// they do not inflate or their checksum (Adler-32, RFC 1950) is wrong. Safe from any thread.
 std::optional<std::size_t> inflated_size(std::span<const std::byte> packed, std::size_t most);
 
-/// The checksum of HDF5's fletcher32 filter over `bytes`: words of two bytes, the first the higher one; an odd last byte counts
-/// as the higher one of a word (H5_checksum_fletcher32, HDF5 File Format Specification, "Filter Pipeline").
+/// Returns the checksum of HDF5's fletcher32 filter over `bytes`. Bytes form big-endian words of
+/// two; an odd last byte is the higher one of a word. Source: H5_checksum_fletcher32, HDF5 File
+/// Format Specification, "Filter Pipeline".
 std::uint32_t fletcher32(std::span<const std::byte> bytes);
 
-/// Puts the bytes of numbers together that the shuffle filter of HDF5 has parted: all first bytes, all second bytes ...
-/// `size` is that of a number; `shuffled` and `plain` have the same length.
+/// Reverses HDF5's shuffle filter, which stores all first bytes of the numbers, then all second
+/// bytes ... `size` is the size of a number. Requires: `shuffled` and `plain` have the same length.
 void unshuffle(std::span<const std::byte> shuffled, std::size_t size, std::span<std::byte> plain);
 
 } // namespace cityflux

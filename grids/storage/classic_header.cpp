@@ -73,7 +73,8 @@ private:
         return value;
     }
 
-    /// The file must have `count` things of at least `bytes_each` from here on.
+    /// Throws InputError unless the file has room for `count` items of at least `bytes_each` from
+    /// here on.
     void require(std::uint64_t count, std::uint64_t bytes_each, const char* what) const
     {
         if (count > (size_ - std::min(at_, size_)) / bytes_each) {
@@ -103,7 +104,7 @@ private:
         skip_padded(length, "a name");
     }
 
-    /// Reads the tag and the length of a list; absent ones have neither.
+    /// Reads the tag and the length of a list. Both are 0 for an absent list.
     std::uint64_t count(List list, const char* what, std::uint64_t bytes_each)
     {
         const std::uint64_t tag = number(4);

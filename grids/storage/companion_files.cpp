@@ -12,10 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Suffixes of what belongs to a file of the same stem.
+/// Suffixes of companions that replace the suffix of the file.
 constexpr std::array<std::string_view, 17> parts { ".prj", ".hdr", ".tfw", ".tifw", ".wld", ".gfw", ".pgw", ".blw", ".stx",
     ".dbf", ".shx", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".tab" };
-/// And of what carries the whole name before it.
+/// Suffixes of companions that follow the whole file name.
 constexpr std::array<std::string_view, 5> additions { ".aux.xml", ".msk", ".ovr", "-wal", "-journal" };
 
 std::string upper_case(std::string_view text)

@@ -5,8 +5,9 @@
 
 namespace cityflux {
 
-/// A file and those beside it that readers of grids and outlines take into account with it (world files, projections, the
-/// parts of a shapefile, what SQLite keeps beside a database), as far as they are there, in the order of their names.
+/// Returns `file`, followed by its existing companion files in order of name. Companions are files
+/// that readers of grids and outlines use together with `file`: world files, projections, parts of
+/// a shapefile, SQLite's journals.
 std::vector<std::string> with_companions(const std::string& file);
 
 } // namespace cityflux

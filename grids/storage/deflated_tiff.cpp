@@ -27,14 +27,16 @@ bool says(const char* text, std::string_view wanted)
     return text != nullptr && text == wanted;
 }
 
-/// Where a block of a band begins in the file, or how many bytes it has there; 0 for a block that was never written.
+/// Returns the OFFSET of a block of a band in the file, or its SIZE in bytes there. Returns 0 if
+/// the block was never written.
 std::size_t number_of_block(GDALRasterBand& band, const char* what, std::size_t row, std::size_t column)
 {
     const char* text = band.GetMetadataItem(fmt::format("BLOCK_{}_{}_{}", what, column, row).c_str(), "TIFF");
     return text == nullptr ? 0 : std::strtoull(text, nullptr, 10);
 }
 
-/// Whether the first directory of a TIFF has the tag TileWidth (TIFF 6.0, section 15; BigTIFF).
+/// Returns true if the first directory of a TIFF has the tag TileWidth (TIFF 6.0, section 15;
+/// BigTIFF).
 bool in_tiles(VSILFILE* file)
 {
     const auto read = [&](std::uint64_t at, std::size_t count, bool big_endian) {

@@ -11,17 +11,19 @@ class GDALDataset;
 
 namespace cityflux {
 
-/// Verifies the blocks of a GeoTIFF that zlib packed, by the checksum that follows each. libtiff takes a block that inflates to
-/// more bytes than it should for a good one (tif_zip.c takes LIBDEFLATE_INSUFFICIENT_SPACE for success) and never looks at its
-/// checksum then: one in four single-bit errors of a packed block gives other numbers without a word.
+/// Verifier of the zlib blocks of a GeoTIFF by their checksums. A block that inflates to more bytes
+/// than expected passes libtiff (tif_zip.c counts LIBDEFLATE_INSUFFICIENT_SPACE as success).
+/// libtiff then ignores the checksum. One in four single-bit errors of a compressed block therefore
+/// changes numbers without an error.
 class DeflatedTiff {
 public:
-    /// Nothing for a file whose blocks are not packed by deflate, or that is inside a .gz, which guards it itself.
+    /// Returns nullptr if the blocks are not compressed by deflate, or the file is inside a .gz,
+    /// which has its own checksum.
     static std::unique_ptr<DeflatedTiff> of(GDALDataset& dataset, const std::string& path);
 
-    /// Throws InputError where a block that a window of a band needs is damaged, or a last strip has more rows than the image,
-    /// of which libtiff makes other numbers too. Each block is verified once. Safe from any
-    /// thread, with a dataset of the thread's own.
+    /// Verifies the blocks that a window of a band needs, each block once. Throws InputError if a
+    /// block is damaged, or if a last strip has more rows than the image, which libtiff decodes
+    /// wrongly too. Safe from any thread. Requires: each thread passes its own dataset.
     void verify(GDALDataset& dataset, int band, const CellWindow& window);
 
 private:
@@ -36,11 +38,11 @@ private:
     std::size_t blocks_across_;
     std::size_t blocks_of_band_;
     std::size_t rows_;
-    std::size_t bytes_of_row_; ///< of a block, inflated
-    bool bands_together_; ///< in one block
-    bool in_strips_; ///< the last of which has only the rows that are left
+    std::size_t bytes_of_row_; ///< bytes of a row of a block, inflated
+    bool bands_together_; ///< true if bands are interleaved in one block
+    bool in_strips_; ///< true if blocks are strips, the last of which has only the remaining rows
     std::mutex lock_;
-    std::vector<bool> verified_; ///< by band, if each has its own blocks, and block
+    std::vector<bool> verified_; ///< indexed by band (if bands have separate blocks) and block
 };
 
 } // namespace cityflux

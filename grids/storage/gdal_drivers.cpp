@@ -8,8 +8,8 @@
 namespace cityflux {
 namespace {
 
-/// Every block is asked for once, so GDAL's cache needs no more than those in work; by default it grows to a twentieth of the
-/// machine's memory.
+/// Limit of GDAL's block cache, which need not exceed the blocks in work because every block is
+/// read once. GDAL's default is a twentieth of the machine's memory.
 constexpr GIntBig most_cached_bytes = GIntBig { 64 } << 20;
 
 } // namespace

@@ -2,7 +2,7 @@
 
 namespace cityflux {
 
-/// Makes GDAL's drivers known and keeps its block cache small; once for the process, from any thread.
+/// Registers GDAL's drivers and limits its block cache, once in the process. Safe from any thread.
 void register_gdal_drivers();
 
 } // namespace cityflux

@@ -22,7 +22,7 @@
 namespace cityflux {
 namespace {
 
-/// For LibraryCall.
+/// Arguments of LibraryCall.
 constexpr const char* library = "GDAL";
 constexpr const char* checker = "gdalinfo -checksum";
 
@@ -123,7 +123,7 @@ public:
         if (block_columns < grid_.columns()) {
             return { block_rows, block_columns };
         }
-        // Strips are taken several at a time.
+        // Read several strips at a time.
         const std::size_t band = GridFile::tiling(variable).rows;
         return { std::max(block_rows, band / block_rows * block_rows), grid_.columns() };
     }
@@ -154,8 +154,9 @@ private:
     };
     using Dataset = std::unique_ptr<GDALDataset, DatasetCloser>;
 
-    /// A dataset of GDAL serves one thread at a time. GeoTIFFs are opened once more for each further thread; other forms,
-    /// which would have to be read from their beginning again, are waited for.
+    /// RAII lease of a GDAL dataset, which serves one thread at a time. GeoTIFFs are opened again
+    /// for each further thread. Other formats would have to be read again from their beginning, so
+    /// threads wait for the dataset.
     class DatasetLease {
     public:
         explicit DatasetLease(GdalFile& file)
@@ -282,7 +283,8 @@ private:
         variables_.push_back(std::move(variable));
     }
 
-    /// Throws InputError for blocks that unpack to far more than the file can hold, before they take memory.
+    /// Throws InputError on blocks that unpack to far more than the file can hold, before memory is
+    /// allocated.
     void check_blocks() const
     {
         constexpr double harmless = 64e6;

@@ -7,10 +7,11 @@
 
 namespace cityflux {
 
-/// A raster that GDAL reads: GeoTIFF, ESRI ASCII grid and others, also inside .gz. Each band is a variable.
+/// Opens a raster by GDAL: GeoTIFF, ESRI ASCII grid and others, also inside .gz. Each band is a
+/// variable.
 std::unique_ptr<GridFile> open_gdal(const std::string& path);
 
-/// Version of the GDAL library at run time.
+/// Returns the version of the GDAL library at run time.
 std::string gdal_version();
 
 } // namespace cityflux

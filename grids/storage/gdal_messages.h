@@ -5,7 +5,8 @@
 
 namespace cityflux {
 
-/// While it lives, GDAL's messages of this thread are kept instead of printed, so that a refusal can quote them.
+/// RAII guard: collects GDAL's messages of this thread instead of printing them, so that errors can
+/// quote them.
 class GdalMessages {
 public:
     GdalMessages();
@@ -15,7 +16,7 @@ public:
 
     /// Distinct messages, in the order of their first appearance.
     const std::vector<std::string>& messages() const { return messages_; }
-    /// The last error, or "" where there was none.
+    /// Returns the last error, or "" if there was none.
     const std::string& last_error() const { return last_error_; }
 
 private:

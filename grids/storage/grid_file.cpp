@@ -7,7 +7,7 @@
 namespace cityflux {
 namespace {
 
-/// Cells in a band of rows where nothing better is known.
+/// Number of cells in a band of rows if the format has no tiling of its own.
 constexpr std::size_t cells_of_a_band = 128 * 1024;
 
 } // namespace
@@ -49,7 +49,7 @@ std::vector<double> GridFile::values(const GridVariable& variable, std::span<con
     if (stride == grid_.columns() && stored.size() == window.count * stride) {
         return stored;
     }
-    // A chunk may reach beyond the window, to the right and downwards.
+    // Remove the parts of a chunk that extend beyond the window, to the right and downwards.
     std::vector<double> values;
     for (std::size_t r = 0; r < window.count; ++r) {
         const auto row = stored.begin() + static_cast<std::ptrdiff_t>(r * stride);

@@ -14,72 +14,74 @@
 
 namespace cityflux {
 
-/// A dimension of a variable besides the two of the grid: time, sector, level ...
+/// Dimension of a variable in addition to the two of the grid: time, sector, level ...
 struct SliceDimension {
     std::string name;
     std::size_t size = 1;
-    /// What each index stands for, in the file's own words; may be empty.
+    /// Label of each index, as in the file; may be empty.
     std::vector<std::string> labels;
-    /// The steps of the dimension where it is a time axis that could be read; otherwise empty.
+    /// Steps of a time axis; empty if the dimension is not a time axis or could not be read.
     std::vector<TimeStep> steps;
-    /// A time axis whose coordinate could not be read: why. Empty where there is no such trouble.
+    /// Error message if the coordinate of a time axis could not be read, otherwise empty.
     std::string trouble;
     bool time = false;
 };
 
-/// One gridded variable of a file, or one band.
+/// One gridded variable, or one band, of a file.
 struct GridVariable {
     std::string name;
     Attributes attributes;
     Packing packing;
     ElementType type = ElementType::float32;
-    /// In stored order, without the dimensions of the grid.
+    /// Dimensions in stored order, without those of the grid.
     std::vector<SliceDimension> dimensions;
 };
 
-/// A window of whole rows of the grid, in stored order.
+/// Window of whole rows of a grid, in stored order.
 struct RowWindow {
     std::size_t first = 0;
     std::size_t count = 0;
 };
 
-/// What a file of gridded numbers holds, whatever way it is stored. It knows nothing of inventories: that is a Raster.
-/// Reading is safe from several threads at once.
+/// Content of a file of gridded numbers, independent of its format. It knows no inventories; see
+/// Raster for those. Reading is safe from several threads at once.
 class GridFile {
 public:
     virtual ~GridFile() = default;
     GridFile(const GridFile&) = delete;
     GridFile& operator=(const GridFile&) = delete;
 
-    /// Path as the user gave it.
+    /// Returns the path as given by the user.
     const std::string& path() const { return path_; }
-    /// The way it is stored, e.g. "netCDF-4" or "GeoTIFF".
+    /// Returns the storage format, e.g. "netCDF-4" or "GeoTIFF".
     const std::string& format() const { return format_; }
     const Grid& grid() const { return grid_; }
     const Attributes& attributes() const { return attributes_; }
     const std::vector<GridVariable>& variables() const { return variables_; }
-    /// Things a careful reader would want to know, each a sentence.
+    /// Notes about the file for the user, each a sentence.
     const std::vector<std::string>& oddities() const { return oddities_; }
-    /// Which further variables hold numbers per cell that are not layers, such as provided cell areas.
+    /// Returns the variable of this name, or nullptr if there is none.
     const GridVariable* find(const std::string& name) const;
 
-    /// How the cells of a variable are stored together: what is read and decoded at once. By default bands of whole rows.
+    /// Returns the tiling of a variable: cells that are read and decoded at once. Default: bands of
+    /// whole rows.
     virtual Tiling tiling(const GridVariable& variable) const;
-    /// How many slices are stored together along each further dimension of a variable: a chunk may hold several time steps.
-    /// Slices whose indices have the same quotients by these are together; there may be fewer than that in the file. By default
-    /// 1 for each.
+    /// Returns the number of slices in the same chunk along each further dimension of a variable. A
+    /// chunk may hold several time steps. Slices whose indices have the same quotients by these
+    /// numbers share a chunk. The last chunk may hold fewer. Default: 1 for each dimension.
     virtual std::vector<std::size_t> slices_together(const GridVariable& variable) const;
-    /// Reads a window of one slice of a variable as stored: `slice` has one index for each of its dimensions. The block is
-    /// in grid order and may be coded as in the file (RawBlock::coding). Windows of the tiling are read best. Throws
-    /// InputError on truncated or corrupt files.
+    /// Reads a window of one slice of a variable as stored. `slice` has one index for each
+    /// dimension of the variable. The block is in grid order and may be coded as in the file
+    /// (RawBlock::coding). Windows of the tiling are fastest. Throws InputError on truncated or
+    /// corrupt files.
     virtual void read(
         const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block)
         = 0;
-    /// The same for a slice and all that are stored together with it, in one block (RawBlock::slices, unless there is only
-    /// one).
+    /// Reads a window of a slice and of all slices in the same chunk into one block. Sets
+    /// RawBlock::slices unless the chunk holds only one slice. Default: read().
     virtual void read_together(
         const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block);
-    /// Reads and decodes whole rows in one go.
+    /// Reads and decodes whole rows.
     std::vector<double> values(const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window);
 
 protected:

@@ -16,13 +16,13 @@
 namespace cityflux {
 namespace {
 
-/// For LibraryCall.
+/// Arguments of LibraryCall.
 constexpr const char* library = "HDF5";
 constexpr const char* checker = "h5dump";
-/// Far more than the largest index or chunk takes.
+/// Limit far above the time that the largest index or chunk takes.
 constexpr int seconds_of_call = 60;
 
-/// HDF5 prints its errors for each thread anew unless it is told not to, in each thread.
+/// Silences HDF5's error messages. HDF5 keeps this setting for each thread.
 void silence_hdf5()
 {
     thread_local const bool silent = [] {
@@ -54,7 +54,8 @@ std::optional<ElementType> element_type(hid_t type)
     return std::nullopt;
 }
 
-/// Filter `index` of a dataset whose numbers have `size` bytes; nothing for one that is not ours to undo.
+/// Returns filter `index` of a dataset whose numbers have `size` bytes. Returns std::nullopt if
+/// unpack() cannot reverse the filter.
 std::optional<ChunkFilter> filter_of(hid_t properties, unsigned index, std::size_t size)
 {
     unsigned flags = 0;
@@ -121,8 +122,8 @@ struct Hdf5Chunks::State {
     hid_t dataset = -1;
     ElementType type = ElementType::float32;
     std::string dataset_name;
-    std::vector<ChunkFilter> filters; ///< in the order of writing
-    std::size_t plain_bytes = 0; ///< of a chunk
+    std::vector<ChunkFilter> filters; ///< in order of writing
+    std::size_t plain_bytes = 0; ///< size of a decoded chunk
 
     ~State()
     {
@@ -174,7 +175,7 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
             const int filters = H5Pget_nfilters(properties);
             for (int f = 0; f < filters && readable; ++f) {
                 const auto filter = filter_of(properties, static_cast<unsigned>(f), size_of(*element));
-                // How much a chunk is inflated to is known of one deflation only.
+                // The inflated size of a chunk is known only if deflate occurs once.
                 auto& known = state->filters;
                 readable = filter
                     && (*filter != ChunkFilter::deflate || std::find(known.begin(), known.end(), *filter) == known.end());
@@ -214,11 +215,11 @@ bool Hdf5Chunks::read(std::span<const std::size_t> offset, RawBlock& block, cons
         throw InputError(
             fmt::format("{}: {} {}; the file is damaged, fetch it again", subject, coding.chunk_in_words(), words));
     };
-    // Deflate never makes a chunk much larger than its content: more is a damaged index.
+    // Deflate never makes a chunk much larger than its content: a larger size is a damaged index.
     if (bytes > 2 * coding.plain_bytes + 1024) {
         refuse(fmt::format("is to hold {} bytes and claims {} in the file", coding.plain_bytes, bytes));
     }
-    // Nor is it packed more than 1 to 1032 (its longest match, 258 bytes, takes two bits).
+    // Deflate compresses at most 1032 to 1 (its longest match, 258 bytes, takes two bits).
     constexpr std::size_t most_packed = 1032;
     if (coding.plain_bytes / most_packed > bytes) {
         refuse(fmt::format("claims to unpack to {} bytes and has {} in the file", coding.plain_bytes, bytes));

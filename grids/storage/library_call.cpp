@@ -14,19 +14,20 @@
 namespace cityflux {
 namespace {
 
-/// The innermost of this thread.
+/// Innermost guard of this thread.
 constinit thread_local const LibraryCall* current = nullptr;
 
-/// -1 until faults are to be refused.
+/// Exit code of a refusal; -1 until refuse_files_on_library_faults() is called.
 std::atomic<int> code_of_refusal { -1 };
 static_assert(std::atomic<int>::is_always_lock_free);
 std::atomic<int> haste_of_calls { 1 };
 
-/// What was to happen before, by the place in `faults`.
+/// Handled signals, and the previous handlers, indexed like `faults`.
 constexpr std::array faults { SIGSEGV, SIGBUS, SIGFPE, SIGABRT };
 std::array<struct sigaction, faults.size()> before {};
 
-/// Resources of a thread that calls libraries: a timer, and a stack for the handler, since that of the thread may be used up.
+/// Resources of a thread that calls libraries: a timer, and a stack for the handler, because the
+/// thread's own stack may be exhausted.
 class ThreadGuard {
 public:
     ThreadGuard()
@@ -54,14 +55,14 @@ public:
     ThreadGuard(const ThreadGuard&) = delete;
     ThreadGuard& operator=(const ThreadGuard&) = delete;
 
-    /// Of this thread.
+    /// Returns the guard of this thread.
     static ThreadGuard& instance()
     {
         thread_local ThreadGuard guard;
         return guard;
     }
 
-    /// SIGALRM comes after so much work of the thread; 0: not at all.
+    /// Requests SIGALRM after `seconds` of CPU time of the thread. 0 cancels the request.
     void set_alarm(int seconds)
     {
         itimerspec time {};
@@ -97,7 +98,7 @@ const char* words_for(int signal)
 } // namespace
 
 struct LibraryFault {
-    /// Calls nothing but what a signal handler may.
+    /// Calls only functions that are safe in a signal handler.
     static void handle(int signal)
     {
         const LibraryCall* call = current;

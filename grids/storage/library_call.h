@@ -8,12 +8,14 @@ namespace cityflux {
 ///     const LibraryCall call("HDF5", path, "h5dump");
 ///     file = H5Fopen(path ...
 ///
-/// Belongs around calls of the library alone: a fault of our own code must not be taken for damage of the file.
+/// Requires: encloses only calls of the library, because faults of our own code must not count as
+/// damage of the file.
 class LibraryCall {
 public:
-    /// `library` and `checker`, a program that checks such files, appear in the message. All three texts must outlive the
-    /// guard. A call that uses more than `most_seconds` of this thread's CPU time counts as endless; waiting for a disk takes
-    /// none.
+    /// `library` and `checker`, a program that checks such files, appear in the message. All three
+    /// texts must outlive the guard. A call that uses more than `most_seconds` of this thread's CPU
+    /// time counts as endless; waiting for a disk uses none. Inside another guard, the limit of the
+    /// outermost guard holds.
     LibraryCall(const char* library, const char* file, const char* checker, int most_seconds = 600);
     ~LibraryCall();
     LibraryCall(const LibraryCall&) = delete;
@@ -24,13 +26,14 @@ private:
     const char* library_;
     const char* file_;
     const char* checker_;
-    const LibraryCall* outer_; ///< the one this one is made within
+    const LibraryCall* outer_; ///< enclosing guard of this thread, or null
 };
 
-/// Turns a segmentation fault, bus error, arithmetic fault, abort or endless work inside a LibraryCall into a refusal from now
-/// on. The process writes to its standard error which library failed on which file and ends with `exit_code`. Nothing is
-/// cleaned up, as after a kill, so outputs appear complete or not at all. The same faults anywhere else keep their effect.
-/// `most_seconds` of calls are divided by `haste`, for tests.
+/// Makes a segmentation fault, bus error, arithmetic fault, abort or endless work inside a
+/// LibraryCall a refusal of the file from now on. The process writes to standard error which
+/// library failed on which file and ends with `exit_code`. Nothing is cleaned up, as after a kill,
+/// so outputs appear complete or not at all. Faults anywhere else keep their effect. `most_seconds`
+/// of calls are divided by `haste`, for tests.
 void refuse_files_on_library_faults(int exit_code, int haste = 1);
 
 } // namespace cityflux

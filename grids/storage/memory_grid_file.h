@@ -6,7 +6,7 @@
 
 namespace cityflux {
 
-/// A grid that had to be read as a whole, such as a text: its values are held as float64 in grid order.
+/// Grid that must be read as a whole, such as a text. Its values are held as float64 in grid order.
 class MemoryGridFile : public GridFile {
 public:
     void read(
@@ -15,7 +15,7 @@ public:
 protected:
     using GridFile::GridFile;
 
-    /// One array of grid().cells() values for each of variables().
+    /// Values of each of variables(): arrays of grid().cells() values.
     std::vector<std::vector<double>> values_;
 };
 

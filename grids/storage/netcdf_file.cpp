@@ -25,7 +25,8 @@ bool one_of(const std::string& text, std::initializer_list<const char*> candidat
     return std::any_of(candidates.begin(), candidates.end(), [&](const char* c) { return text == c; });
 }
 
-/// What a one-dimensional coordinate variable measures, by the CF attributes first and by usual names last.
+/// Returns the role of a one-dimensional coordinate variable, by CF attributes first and usual
+/// names last.
 AxisRole role_of(const Variable& variable)
 {
     const std::string standard_name = lower_case(variable.attributes.text("standard_name"));
@@ -57,8 +58,8 @@ bool in_degrees(const Variable& coordinate)
     return lower_case(coordinate.attributes.text("units")).starts_with("degree");
 }
 
-/// Longitudes that run 0..180 and go on at -180 (or jump by 360 anywhere) are made to run on. Numbers that are no longitudes
-/// stay as they are.
+/// Removes jumps by 360 degrees from longitudes, such as 0..180 followed by -180. Values above 540,
+/// which are not longitudes, stay unchanged.
 std::vector<double> unwound(std::vector<double> longitudes)
 {
     if (std::any_of(longitudes.begin(), longitudes.end(), [](double longitude) { return std::abs(longitude) > 540.0; })) {
@@ -119,7 +120,7 @@ public:
         const Source& source = source_of(variable);
         const Variable& stored = handle_.variables()[source.variable];
         if (flat_) {
-            // Its bands are whole rows.
+            // Bands of the flat form are whole rows.
             const std::array start { window.row * grid_.columns() };
             const std::array count { window.rows * grid_.columns() };
             handle_.read(stored, start, count, block);
@@ -171,16 +172,16 @@ public:
     }
 
 private:
-    /// Where a GridVariable is stored.
+    /// Location of a GridVariable in the file.
     struct Source {
         std::size_t variable = 0; ///< index in the handle
         std::size_t x_position = 0;
         std::size_t y_position = 0;
         std::vector<std::size_t> further {}; ///< positions of the other dimensions
-        /// For reading the chunks past the library; null where the library has to read them.
+        /// Chunks for raw reading; null if the library must read them.
         std::shared_ptr<const Hdf5Chunks> chunks {};
     };
-    /// Where numbers of a variable begin along each of its dimensions, and how many there are.
+    /// Part of a variable: first index and count along each dimension.
     struct Slab {
         std::vector<std::size_t> start;
         std::vector<std::size_t> count;
@@ -204,7 +205,7 @@ private:
             && window.columns == std::min(tiles.columns, grid_.columns() - window.column);
     }
 
-    /// A window of the first slice.
+    /// Returns a window of the first slice.
     static Slab slab_of(const Source& source, const CellWindow& window, std::size_t dimensions)
     {
         Slab slab { std::vector<std::size_t>(dimensions, 0), std::vector<std::size_t>(dimensions, 1) };
@@ -215,7 +216,7 @@ private:
         return slab;
     }
 
-    /// The chunk where a slab begins, as it is in the file; false where the library has to read it.
+    /// Reads the chunk that begins at a slab, as stored. Returns false if the library must read it.
     bool read_chunk(const Source& source, const Slab& slab, RawBlock& block) const
     {
         if (!source.chunks->read(slab.start, block, path_.c_str())) {
@@ -225,7 +226,8 @@ private:
         return true;
     }
 
-    /// Opens the chunks of a variable for raw reading, where they are in grid order.
+    /// Opens the chunks of a variable for raw reading. Returns nullptr if they are not in grid
+    /// order.
     std::shared_ptr<const Hdf5Chunks> chunks_of(const Variable& stored, const Source& source)
     {
         if (stored.chunks.empty() || source.x_position < source.y_position) {
@@ -240,7 +242,7 @@ private:
             for (const std::size_t d : stored.dimensions) {
                 extent.push_back(handle_.dimensions()[d].size);
             }
-            // Beyond the extent of the dataset the library fills, within a chunk too.
+            // The library writes fill values beyond the extent of the dataset, also within a chunk.
             if (chunks->extent() == extent) {
                 return chunks;
             }
@@ -263,7 +265,8 @@ private:
         block.bytes = std::move(turned);
     }
 
-    /// The flat form of old GMT: x_range, y_range, spacing, dimension and z(xysize), rows from north to south.
+    /// Reads the flat form of old GMT: x_range, y_range, spacing, dimension and z(xysize), with
+    /// rows from north to south.
     void read_gmt_grid()
     {
         const auto pair = [&](const char* name) {
@@ -319,7 +322,7 @@ private:
         }
     }
 
-    /// The one-dimensional coordinate of a dimension, if it has one.
+    /// Returns the one-dimensional coordinate of a dimension, or nullptr if it has none.
     const Variable* coordinate_of(std::size_t dimension) const
     {
         const std::string& name = handle_.dimensions()[dimension].name;
@@ -432,7 +435,7 @@ private:
         }
         Axis axis = Axis::from_centres(centres, name, limit, known_step);
         if (edges.size() == 2 * centres.size() && centres.size() > 1) {
-            // Coordinates that are corners, not centres, are told by their bounds.
+            // Bounds show that the coordinates are corners, not centres.
             const double first = (known_step > 0 ? std::min(edges[0], edges[1]) : std::max(edges[0], edges[1])) * to_metres;
             const double shift = (longitude ? std::remainder(first - axis.edge(0), 360.0) : first - axis.edge(0)) / axis.step();
             if (std::abs(shift) > 0.01 && std::abs(shift) < 1.0 && std::abs(first) < limit) {
@@ -444,7 +447,8 @@ private:
         return axis;
     }
 
-    /// The CRS by grid mapping, or longitude/latitude by the units of the coordinates.
+    /// Returns the CRS from the grid mapping, or longitude/latitude from the units of the
+    /// coordinates.
     std::optional<Crs> find_crs(const Variable& variable, const Variable& x, const Variable& y)
     {
         std::string mapping_name = variable.attributes.text("grid_mapping");
@@ -494,7 +498,8 @@ private:
             fmt::format("{}: '{}' without crs_wkt is not supported; declare the system with --assume-crs", subject, kind));
     }
 
-    /// The projections that inventories use, as PROJ strings from CF parameters (CF conventions, appendix F).
+    /// Returns the PROJ string of a projection from its CF parameters (CF conventions, appendix F).
+    /// Covers the projections that inventories use.
     static std::optional<std::string> crs_of_mapping(const std::string& kind, const Attributes& a)
     {
         const auto parallels = a.numbers("standard_parallel");
@@ -622,7 +627,7 @@ private:
         }
     }
 
-    /// Labels from a text variable along the dimension, such as sector names.
+    /// Sets labels from a text variable along the dimension, such as sector names.
     void label_by_text(SliceDimension& dimension, std::size_t index)
     {
         for (const Variable& variable : handle_.variables()) {

@@ -7,9 +7,10 @@
 
 namespace cityflux {
 
-/// A netCDF file (classic, 64-bit offset, netCDF-4; HDF5 as far as the library opens it). Finds the grid from CF
-/// coordinates whatever their order and direction, from a rotated pole or another grid mapping, or from the flat `z(n)`
-/// of GMT. Variables on other grids are named among the oddities and left out.
+/// Opens a netCDF file: classic, 64-bit offset, netCDF-4, or HDF5 if the library opens it. Finds
+/// the grid from CF coordinates in any order and direction, with their grid mapping such as a
+/// rotated pole. Also reads the flat `z(n)` of GMT. Variables on other grids are left out and named
+/// in oddities().
 std::unique_ptr<GridFile> open_netcdf(const std::string& path);
 
 } // namespace cityflux

@@ -23,10 +23,10 @@
 namespace cityflux {
 namespace {
 
-/// For LibraryCall.
+/// Arguments of LibraryCall.
 constexpr const char* library = "netCDF";
 constexpr const char* checker = "ncdump";
-/// Far more than the largest header takes.
+/// Limit far above the time that the largest header takes.
 constexpr int seconds_of_opening = 60;
 
 std::optional<ElementType> element_type(nc_type type)
@@ -75,7 +75,7 @@ std::string format_name(int format)
 
 std::string trimmed(std::string text)
 {
-    // Fixed-length text is padded with zeros or blanks.
+    // Fixed-length text is padded with zeros or spaces.
     text.erase(text.find_last_not_of(std::string("\0 \n\t", 4)) + 1);
     return text;
 }
@@ -98,7 +98,8 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
         check(nc_inq(id_, &dimension_count, &variable_count, &attribute_count, nullptr), "be inquired");
         format_ = format_name(format);
         count_in_header(0, 3, 4 + 3 * 4); // magic bytes, records, and three lists each with a tag
-        // Dimension ids need not start at 0 or be contiguous in files with groups: only the root group is read.
+        // Only the root group is read: in files with groups, dimension ids need not start at 0 or
+        // be contiguous.
         std::vector<int> dimension_ids(static_cast<std::size_t>(dimension_count));
         check(nc_inq_dimids(id_, &dimension_count, dimension_ids.data(), 0), "list its dimensions");
         for (const int dimension : dimension_ids) {
@@ -135,7 +136,8 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
                 variable.chunks = std::move(chunks);
             }
             variable.attributes = read_attributes(v, count);
-            // Rank, dimensions, number of attributes and size; tag of the attributes, type and place.
+            // Rank, dimensions, number of attributes and size; tag of the attributes, type and
+            // offset.
             count_in_header(variable.name.size(), variable.dimensions.size() + 3, format == NC_FORMAT_CLASSIC ? 12 : 16);
             variables_.push_back(std::move(variable));
         }
@@ -183,7 +185,8 @@ void NetcdfHandle::check_size() const
             records = record ? static_cast<double>(dimensions_[d].size) : records;
             size *= record ? 1.0 : static_cast<double>(dimensions_[d].size);
         }
-        // Each variable, or its part of each record, fills words of four bytes; a single one along the records does not.
+        // Each variable, or its part of each record, is padded to four bytes, except a single
+        // record variable.
         (along_records ? record_bytes : bytes) += std::ceil(size / 4.0) * 4.0;
         if (along_records && ++record_variables == 1) {
             single_record_bytes = size;
@@ -192,7 +195,7 @@ void NetcdfHandle::check_size() const
     bytes += records * (record_variables == 1 ? single_record_bytes : record_bytes);
     std::error_code error;
     const auto actual = std::filesystem::file_size(path_, error);
-    // The last word may be left unfilled.
+    // The last padding may be missing.
     if (!error && bytes > static_cast<double>(actual) + 3.0) {
         throw InputError(
             fmt::format("{}: the header announces at least {:.0f} bytes, the file has {}; it is cut short, fetch it "

@@ -18,12 +18,14 @@ namespace {
 
 constexpr std::size_t most_header_lines = 50;
 constexpr double most_cells = 2e9;
-/// A grid of more cells than this has to have one in a thousand given: a wrong digit in a place makes a step of nothing.
+/// Larger grids must have data in at least one cell of a thousand: a wrong digit in a coordinate
+/// makes the step far too small.
 constexpr double most_sparse_cells = 1e7;
 constexpr double least_given = 1e-3;
-/// The same where the step was declared: 1.6 GB of memory for a few points.
+/// Limit of values (cells times variables) of such a sparse grid if the step is declared: 1.6 GB of
+/// memory.
 constexpr double most_sparse_numbers = 2e8;
-constexpr double least_share = 0.1; ///< of the distances between coordinates that have to be the cell size
+constexpr double least_share = 0.1; ///< least part of the distances between coordinates that equal the cell size
 
 bool is_x(const std::string& name)
 {
@@ -39,7 +41,7 @@ struct Points {
     std::vector<double> x;
     std::vector<double> y;
     std::vector<std::size_t> line;
-    std::vector<std::vector<double>> values; ///< by column
+    std::vector<std::vector<double>> values; ///< by column, then by point
 };
 
 class PointTable final : public MemoryGridFile {
@@ -67,7 +69,7 @@ public:
         }
         fill(points);
         if (degrees_) {
-            // Last: rows are counted from the edge of a whole first cell.
+            // Clamp last, because rows are counted from the edge of a whole first cell.
             grid_.crs = Crs();
             grid_.y = grid_.y.clamped(90.0, path);
         }
@@ -104,7 +106,8 @@ private:
                     lines.number(), columns_.size(), line.substr(0, 60)));
             }
             add(points, fields, lines.number());
-            // A packed file can repeat its lines until memory is full; the grid is known only after the last.
+            // A compressed file can repeat its lines until memory is full, and the grid is known
+            // only after the last line.
             const std::size_t last = points.x.size() - 1;
             if (last > 0 && points.x[last] == points.x[0] && points.y[last] == points.y[0]) {
                 refuse_second(points, last);
@@ -170,7 +173,8 @@ private:
         }
     }
 
-    /// Cell size: declared, or the smallest distance between coordinates that is not that of a few stray points.
+    /// Returns the cell size: declared, or the smallest distance between coordinates that is common
+    /// enough not to come from stray points.
     double step_of(const std::vector<double>& coordinates, const char* name) const
     {
         if (form_.step > 0.0) {
@@ -202,11 +206,12 @@ private:
                 break;
             }
         }
-        // The gap carries the rounding of the text: spread it over the whole extent.
+        // The distance carries the rounding of the text: divide the whole extent instead.
         return extent / std::round(extent / step);
     }
 
-    /// The regular axis on which all coordinates lie. Built from centres, so that the rounding of the text is cleaned away.
+    /// Returns the regular axis of all coordinates. It is constructed from centres, which removes
+    /// the rounding of the text.
     Axis axis_of(const std::vector<double>& coordinates, double step, const char* name) const
     {
         const auto [low, high] = std::minmax_element(coordinates.begin(), coordinates.end());
@@ -230,7 +235,8 @@ private:
         return Axis::from_centres(centres, fmt::format("{} of {}", name, path_));
     }
 
-    /// Multiples of the step are corners, odd multiples of half a step are centres.
+    /// Returns true if coordinates are corners: multiples of the step. Odd multiples of half a step
+    /// are centres.
     bool anchored_at_corner(const Points& points, double step_x, double step_y)
     {
         if (form_.anchor != TableForm::Anchor::tell) {

@@ -8,10 +8,11 @@
 
 namespace cityflux {
 
-/// A text table with a cell in each line ("lat;lon;value", "lon,lat,value", "x,y,value"; separated by semicolon, comma,
-/// tab or blanks; header lines before it). The regular grid is told from the points, or from `form` where it says so; each
-/// value column is a variable. Every header line is an attribute "header 1", "header 2" ...
-/// Throws InputError with the line number on anything that does not parse, on points off the grid and on cells given twice.
+/// Opens a text table with one cell a line ("lat;lon;value", "lon,lat,value", "x,y,value"), after
+/// optional header lines. Fields are separated by semicolon, comma, tab or spaces. The regular grid
+/// is inferred from the points unless `form` declares it. Each value column is a variable. Header
+/// lines become attributes "header 1", "header 2" ... Throws InputError, with the line number, on
+/// lines that do not parse, on points off the grid and on duplicate cells.
 std::unique_ptr<GridFile> open_point_table(const std::string& path, const TableForm& form);
 
 } // namespace cityflux

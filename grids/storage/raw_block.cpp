@@ -16,7 +16,8 @@ namespace {
 
 constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
 
-/// A limit as the type of the file stores it: a float32 of 0.7 lies below the double 0.7 of an attribute.
+/// Returns a limit in the type of the file: a float32 of 0.7 is less than the double 0.7 of an
+/// attribute.
 template <typename T> double in_type(double limit)
 {
     if constexpr (std::is_same_v<T, float>) {
@@ -25,8 +26,8 @@ template <typename T> double in_type(double limit)
     return limit;
 }
 
-/// The nodata values in the type of the file: -9.969e36 in a double attribute is another number than the float32 that stands
-/// in the grid.
+/// Returns the nodata values in the type of the file: -9.969e36 in a double attribute differs from
+/// the float32 in the grid.
 template <typename T> std::vector<T> nodata_as(const Packing& packing)
 {
     std::vector<T> nodata;
@@ -38,7 +39,8 @@ template <typename T> std::vector<T> nodata_as(const Packing& packing)
                     || value != std::floor(value)) {
                     continue;
                 }
-                // The largest of 64 bits has no double of its own: its neighbour above stands for it.
+                // The largest 64-bit integer has no exact double: its upper neighbour stands for
+                // it.
                 nodata.push_back(value == largest ? std::numeric_limits<T>::max() : static_cast<T>(value));
             } else if (std::abs(value) <= std::numeric_limits<T>::max()) {
                 nodata.push_back(static_cast<T>(value));
@@ -148,7 +150,8 @@ std::span<const float> decode_in_place(RawBlock& block, const Packing& packing)
     constexpr float missing = std::numeric_limits<float>::quiet_NaN();
     constexpr auto largest = std::numeric_limits<float>::max();
     constexpr float infinity = std::numeric_limits<float>::infinity();
-    // A limit beyond float32 excludes all of its numbers or none; infinities are no data in any case.
+    // A limit beyond float32 excludes all or none of its numbers. Infinities are nodata in any
+    // case.
     const auto in_float = [](double limit) {
         return limit > largest ? infinity : limit < -largest ? -infinity : static_cast<float>(limit);
     };

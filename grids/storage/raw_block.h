@@ -8,13 +8,13 @@
 
 namespace cityflux {
 
-/// How a stored number becomes a value: nodata in each of its disguises, then scale and offset.
+/// Rules that turn a stored number into a value: nodata tests, then scale and offset.
 struct Packing {
     double scale = 1.0;
     double offset = 0.0;
-    /// Stored numbers that mean "no data" (_FillValue, missing_value, nodata_value).
+    /// Stored numbers that mean nodata (_FillValue, missing_value, nodata_value).
     std::vector<double> nodata;
-    /// Range of stored numbers outside which there is no data.
+    /// Range of valid stored numbers; numbers outside it are nodata.
     std::optional<double> valid_min;
     std::optional<double> valid_max;
 };
@@ -23,60 +23,66 @@ enum class ElementType { int8, uint8, int16, uint16, int32, uint32, int64, uint6
 
 std::size_t size_of(ElementType type);
 
-/// A step of coding a chunk: the bytes of numbers parted, compressed, or followed by the four bytes of their checksum.
+/// Filter of a chunk: shuffles the bytes of its numbers, compresses them, or appends a checksum of
+/// four bytes.
 enum class ChunkFilter { shuffle, deflate, fletcher32 };
 
-/// How the bytes of a chunk are coded in its file.
+/// Coding of a chunk in its file.
 struct ChunkCoding {
-    std::vector<ChunkFilter> filters; ///< in the order of writing; deflate at most once
-    /// What the chunk holds once they are undone.
+    std::vector<ChunkFilter> filters; ///< in order of writing; deflate at most once
+    /// Size of the decoded chunk.
     std::size_t plain_bytes = 0;
-    /// Which chunk it is, for messages: its variable, and the index of its first number along each dimension.
+    /// Identity of the chunk for messages: variable, and index of its first number along each
+    /// dimension.
     std::string variable {};
     std::vector<std::size_t> offset {};
 
-    /// E.g. "the chunk of 'co2' from index 3,0,400".
+    /// Returns, for example, "the chunk of 'co2' from index 3,0,400".
     std::string chunk_in_words() const;
 };
 
-/// How the numbers of several slices lie in one block: as a table along the further dimensions (time, sector ...), the rows and
-/// the columns, in stored order.
+/// Layout of several slices in one block: a table along the further dimensions (time, sector ...),
+/// rows and columns, in stored order.
 struct SliceLayout {
     std::vector<std::size_t> extents; ///< along each further dimension
-    std::size_t before_rows = 0; ///< how many of them come before the rows,
-    std::size_t before_columns = 0; ///< and before the columns
+    std::size_t before_rows = 0; ///< number of further dimensions before the rows
+    std::size_t before_columns = 0; ///< number of further dimensions before the columns
     std::size_t rows = 0;
     std::size_t columns = 0;
 
-    std::size_t count() const; ///< of slices
+    std::size_t count() const; ///< number of slices
 };
 
-/// Numbers as a file stores them, row by row in grid order, before any decoding.
+/// Numbers as stored in a file, row by row in grid order, before decoding.
 struct RawBlock {
     ElementType type = ElementType::float32;
     std::vector<std::byte> bytes;
-    /// Numbers from the beginning of a row to that of the next; 0: as many as the row of the window that was read has.
+    /// Numbers between the beginnings of two rows. 0 means the columns of the window that was read.
     std::size_t stride = 0;
-    /// Set while the bytes are coded as in the file; unpack() (chunk_coding.h) makes plain numbers of them.
+    /// Coding of the bytes if they are as in the file. unpack() (chunk_coding.h) decodes and clears
+    /// it.
     std::optional<ChunkCoding> coding;
-    /// Set where it holds several slices, or might have: part_slices() and take_slice() (slice_layout.h) make blocks of one.
+    /// Layout if the chunk can hold several slices. part_slices() and take_slice() (slice_layout.h)
+    /// separate them.
     std::optional<SliceLayout> slices;
-    /// Room for work on the bytes; what it holds means nothing.
+    /// Scratch buffer without meaning of its own.
     std::vector<std::byte> spare;
 
     std::size_t count() const { return bytes.size() / size_of(type); }
-    /// Makes room for `count` plain elements of `type`.
+    /// Allocates `count` elements of `type` and resets stride, coding and slices.
     void resize(ElementType element_type, std::size_t count);
 };
 
-/// Decodes a plain block into doubles; a cell without data becomes NaN. `values` has block.count() elements.
+/// Decodes an unpacked block into doubles; a cell without data becomes NaN. Requires: `values` has
+/// block.count() elements.
 void decode(const RawBlock& block, const Packing& packing, std::span<double> values);
-/// The same for values.size() numbers from number `first` on.
+/// Decodes values.size() numbers from number `first` on.
 void decode(const RawBlock& block, const Packing& packing, std::size_t first, std::span<double> values);
 
-/// Whether decode_in_place will do: float32 numbers that need no scale and offset.
+/// Returns true if decode_in_place() suffices: float32 numbers without scale and offset.
 bool decodes_in_place(const RawBlock& block, const Packing& packing);
-/// The numbers of a plain float32 block, with NaN for cells without data. Gives the very values that decode() would.
+/// Returns the numbers of an unpacked float32 block, with NaN for cells without data. Values equal
+/// those of decode().
 std::span<const float> decode_in_place(RawBlock& block, const Packing& packing);
 
 } // namespace cityflux

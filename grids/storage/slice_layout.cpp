@@ -9,7 +9,7 @@
 namespace cityflux {
 namespace {
 
-/// The extents of the further dimensions before the rows, between rows and columns, and after the columns, each multiplied.
+/// Products of the extents before the rows, between rows and columns, and after the columns.
 struct Order {
     std::size_t before = 1;
     std::size_t rows = 1;
@@ -30,8 +30,8 @@ Order order_of(const SliceLayout& layout)
 
 template <std::size_t size> void part(const std::byte* in, const Order& order, std::byte* out)
 {
-    // Slices that lie number by number are parted some at a time: what is read of one line of the cache goes to as many
-    // places as are kept at hand.
+    // Interleaved slices are separated a few at a time, so that the targets of one cache line stay
+    // in the cache.
     constexpr std::size_t slices_at_once = std::max<std::size_t>(1, 64 / size);
     const std::size_t slice = order.rows * order.columns;
     for (std::size_t b = 0; b < order.before; ++b) {

@@ -16,11 +16,11 @@
 namespace cityflux {
 namespace {
 
-/// For LibraryCall: GDAL unpacks what zlib packed.
+/// Arguments of LibraryCall: GDAL unpacks zlib data.
 constexpr const char* library = "GDAL";
 constexpr const char* checker = "gzip -t";
 
-/// Shared, because functions that read from it are copied.
+/// Shared pointer, because functions that read from the file are copied.
 using VsiFile = std::shared_ptr<VSILFILE>;
 
 VsiFile open(const std::string& path)

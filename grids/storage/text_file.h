@@ -11,7 +11,8 @@ namespace cityflux {
 /// lines throws InputError if it is truncated.
 TextLines open_text(const std::string& path);
 
-/// First bytes of a file, unpacked if it is a .gz; fewer if the file is shorter. Throws InputError.
+/// Returns the first bytes of a file, unpacked if it is a .gz. Returns fewer if the file is
+/// shorter. Throws InputError if it cannot be read.
 std::string first_bytes(const std::string& path, std::size_t count);
 
 } // namespace cityflux

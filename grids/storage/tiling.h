@@ -6,7 +6,7 @@
 
 namespace cityflux {
 
-/// A rectangle of cells, in the stored order of the grid.
+/// Rectangle of cells, in the stored order of the grid.
 struct CellWindow {
     std::size_t row = 0;
     std::size_t rows = 0;
@@ -17,15 +17,15 @@ struct CellWindow {
     bool operator==(const CellWindow&) const = default;
 };
 
-/// How the cells of a grid are stored together: tiles (chunks, strips, blocks) that are read and decoded whole. The last
-/// ones across and down may reach beyond the grid.
+/// Division of a grid into tiles (chunks, strips, blocks) that are read and decoded whole. The last
+/// tiles across and down may extend beyond the grid.
 struct Tiling {
-    std::size_t rows = 1; ///< of a tile
-    std::size_t columns = 1; ///< of a tile
+    std::size_t rows = 1; ///< rows of a tile
+    std::size_t columns = 1; ///< columns of a tile
 
     std::size_t down(const Grid& grid) const { return (grid.rows() + rows - 1) / rows; }
     std::size_t across(const Grid& grid) const { return (grid.columns() + columns - 1) / columns; }
-    /// The cells of a tile that are on the grid; tiles count along rows.
+    /// Returns the cells of a tile that are on the grid. Tiles are numbered along rows.
     CellWindow window(std::size_t tile, const Grid& grid) const;
 
     bool operator==(const Tiling&) const = default;

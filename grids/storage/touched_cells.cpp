@@ -5,13 +5,14 @@
 namespace cityflux {
 namespace {
 
-/// Marks without a gap, from `first` on, perhaps beyond the last.
+/// Contiguous range from `first` on; it may extend beyond the last index.
 struct Span {
     std::size_t first = 0;
     std::size_t count = 0;
 };
 
-/// The shortest span that holds all that is marked, of which there is one at least; `around` a circle it may cross its seam.
+/// Returns the shortest span that holds all marked entries. If `around`, it may cross the seam of a
+/// circle. Requires: at least one entry is marked.
 Span shortest_span(const std::vector<bool>& marked, bool around)
 {
     const auto first = static_cast<std::size_t>(std::find(marked.begin(), marked.end(), true) - marked.begin());

@@ -8,15 +8,16 @@
 
 namespace cityflux {
 
-/// Which rows and columns of a grid are touched, and the smallest window around them.
+/// Rows and columns of a grid that hold intersecting cells, and the smallest window around them.
 class TouchedCells {
 public:
     explicit TouchedCells(const Grid& grid);
 
-    /// `length` cells of a row from `column` on.
+    /// Adds `length` cells of a row from `column` on.
     void add(std::size_t row, std::size_t column, std::size_t length = 1);
-    /// Without cells where none is touched. On a grid that goes around the Earth the columns may cross the grid's own seam and
-    /// run on beyond its last, where that makes the window smaller.
+    /// Returns the smallest window, or one without cells if none were added. On a grid that goes
+    /// around the Earth the window may cross the grid's seam. Its columns then continue beyond the
+    /// last column.
     CellWindow window() const;
 
 private:

@@ -8,20 +8,21 @@
 
 namespace cityflux {
 
-/// The attributes of a file or variable: each a text, or one or more numbers.
+/// Attributes of a file or variable. Each has a text, or one or more numbers.
 class Attributes {
 public:
     struct Value {
-        std::string text; ///< numbers are written out, separated by a blank
+        std::string text; ///< numbers as text, separated by spaces
         std::vector<double> numbers;
     };
 
     void set(const std::string& name, Value value) { values_[name] = std::move(value); }
 
     bool has(const std::string& name) const { return values_.contains(name); }
-    /// The text of an attribute, "" where there is none.
+    /// Returns the text of an attribute, or "" if there is none.
     std::string text(const std::string& name) const;
-    /// The first number of an attribute: stored as a number, or the number at the start of a text.
+    /// Returns the first number of an attribute: a stored number, or the number at the start of a
+    /// text. Returns std::nullopt if there is neither.
     std::optional<double> number(const std::string& name) const;
     std::vector<double> numbers(const std::string& name) const;
 

@@ -8,12 +8,12 @@
 
 namespace cityflux {
 
-/// Shortest decimal text that reads back as the same number.
+/// Returns the shortest decimal text that reads back as the same number.
 std::string number_text(double number);
 std::string number_text(long long number);
 std::string number_text(unsigned long long number);
 
-/// Texts or numbers of a range one after the other, with `separator` between two.
+/// Concatenates texts or numbers of a range, with `separator` between two.
 template <std::ranges::input_range Range> std::string joined(const Range& items, std::string_view separator)
 {
     using Item = std::remove_cvref_t<std::ranges::range_reference_t<const Range>>;

@@ -17,7 +17,7 @@ bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/// Whether `text` is `choice` as a whole, where `*` stands for anything.
+/// Returns true if `choice`, in which `*` matches any text, matches the whole `text`.
 bool is_choice(std::string_view text, std::string_view choice)
 {
     std::size_t t = 0;
@@ -43,8 +43,9 @@ bool is_choice(std::string_view text, std::string_view choice)
 
 } // namespace
 
-/// Matches part by part from the left, trying short lengths first. What failed once is not tried again, so that the work
-/// is bounded by parts x length squared, and the depth of recursion by the number of parts.
+/// Matches part by part from the left and tries short lengths first. Failed states are remembered
+/// and not tried again. Work is therefore bounded by parts x length squared, and recursion depth by
+/// the number of parts.
 class NamePattern::Matcher {
 public:
     Matcher(std::span<const Part> parts, const std::string& name)
@@ -97,7 +98,8 @@ private:
                 name_.begin() + static_cast<std::ptrdiff_t>(begin + count), is_digit);
     }
 
-    /// Lengths that a part of limited length can have here, the preferred one first.
+    /// Returns the lengths that a part of limited length can have at `begin`, preferred one first,
+    /// `none` if there is no such length.
     std::pair<std::size_t, std::size_t> lengths(const Part& part, std::size_t begin) const
     {
         switch (part.kind) {

@@ -9,30 +9,33 @@
 
 namespace cityflux {
 
-/// A pattern over names, as inventories are recognised by: `*` stands for anything, and a placeholder for a part that is
-/// kept: {year} four digits, {yy} two digits of a year, {month} two digits (or 1..12), {species} and {sector} any run of
-/// characters (as short as possible), {name} for any other name likewise. {sector:power|industry} is kept only where it
-/// is one of the words listed, in which `*` again stands for anything. Upper and lower case are the same.
-/// "v8.0_FT2022_GHG_{species}_{year}_{sector}_flx.nc"
+/// Pattern by which names of inventories' files and variables are recognised. `*` matches any text.
+/// A placeholder matches a part that is kept:
+/// - {year}: four digits; {yy}: two digits of a year; {month}: two digits, or 1 to 12;
+/// - {species}, {sector} or any other name: a run of characters, as short as possible;
+/// - {sector:power|industry}: one of the listed words, in which `*` again matches any text.
+/// Upper and lower case are equal. Example: "v8.0_FT2022_GHG_{species}_{year}_{sector}_flx.nc".
 class NamePattern {
 public:
-    /// Throws InputError beginning with `subject` on an unclosed brace or a placeholder that stands twice.
+    /// Throws InputError beginning with `subject` on an unclosed brace, an invalid name, an empty
+    /// word or a repeated placeholder.
     NamePattern(const std::string& pattern, const std::string& subject);
 
-    /// The parts by placeholder, or nothing where the name does not match as a whole.
+    /// Returns the kept parts by placeholder, or std::nullopt if the pattern does not match the
+    /// whole name.
     std::optional<std::map<std::string, std::string>> match(const std::string& name) const;
 
     const std::string& text() const { return text_; }
-    /// Whether the pattern keeps a part of this name.
+    /// Returns true if the pattern has this placeholder.
     bool keeps(std::string_view placeholder) const;
 
 private:
     struct Part {
         enum class Kind { literal, anything, four_digits, two_digits, month, words, choice };
         Kind kind = Kind::literal;
-        std::string literal; ///< in lower case
-        std::string placeholder; ///< empty: not kept
-        std::vector<std::string> choices; ///< in lower case
+        std::string literal; ///< lower case
+        std::string placeholder; ///< empty if not kept
+        std::vector<std::string> choices; ///< lower case
     };
     class Matcher;
 
@@ -43,8 +46,8 @@ private:
     std::vector<Part> parts_;
 };
 
-/// A text in which each {placeholder} is replaced by the part of that name ("EPSG:{epsg}" -> "EPSG:28403"), or nothing
-/// where a part is missing.
+/// Replaces each {placeholder} by its part ("EPSG:{epsg}" -> "EPSG:28403"). Returns std::nullopt if
+/// a part is missing.
 std::optional<std::string> filled(const std::string& text, const std::map<std::string, std::string>& parts);
 
 } // namespace cityflux

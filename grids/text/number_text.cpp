@@ -41,7 +41,7 @@ std::optional<double> number_of(std::string_view field)
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error == std::errc::result_out_of_range && end == text.data() + text.size()
         && text.find_first_of("eE") != std::string_view::npos && text.substr(text.find_first_of("eE") + 1).starts_with('-')) {
-        return 0.0; // too small to be stored
+        return 0.0; // smaller than the smallest double
     }
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
         return std::nullopt;

@@ -6,11 +6,13 @@
 
 namespace cityflux {
 
-/// Reads a whole field as a number: decimal or exponent notation, Fortran's "1.5D+03" included, surrounding blanks
-/// allowed, "NaN" and "NA" and an empty field as NaN. Nothing where the field is no number.
+/// Reads a whole field as a number in decimal or exponent notation, including Fortran's "1.5D+03".
+/// Surrounding spaces and quotes are allowed. "NaN", "NA" and an empty field are NaN. Returns
+/// std::nullopt if the field is not a finite number.
 std::optional<double> number_of(std::string_view field);
 
-/// Splits a line at one of ; , tab, or at runs of blanks where it has none of these. Quotes around a field are removed.
+/// Splits a line at the first of ; , and tab that it contains, otherwise at runs of spaces. Removes
+/// quotes around a field.
 std::vector<std::string_view> fields_of(std::string_view line);
 
 } // namespace cityflux

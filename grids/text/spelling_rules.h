@@ -9,7 +9,7 @@
 
 namespace cityflux {
 
-/// Spellings (ECMAScript patterns) and what is read instead, applied one after the other.
+/// Replacements of spellings (ECMAScript patterns), applied one after the other.
 class SpellingRules {
 public:
     struct Rule {

@@ -7,19 +7,20 @@
 
 namespace cityflux {
 
-/// Copies the next bytes of a text to `buffer`, at most `count`, and returns how many; fewer than `count` only at the end.
-/// Throws InputError if they cannot be read.
+/// Copies the next bytes of a text to `buffer`, at most `count`, and returns their number. Returns
+/// fewer than `count` only at the end. Throws InputError if the bytes cannot be read.
 using ByteSource = std::function<std::size_t(char* buffer, std::size_t count)>;
 
-/// Splits a text into lines, without the line ends (\n or \r\n) and a byte order mark.
+/// Reader of the lines of a text. Line ends (\n or \r\n) and a byte order mark are removed.
 class TextLines {
 public:
-    /// `name` begins the messages of refusals.
+    /// `name` begins the messages of errors.
     TextLines(std::string name, ByteSource source);
 
-    /// The next line, valid until the next call; false at the end. Throws InputError on lines longer than 16 MB.
+    /// Reads the next line, which is valid until the next call. Returns false at the end. Throws
+    /// InputError on lines longer than 16 MB.
     bool next(std::string_view& line);
-    /// Number of the line last returned, from 1.
+    /// Returns the number of the last line read, from 1.
     std::size_t number() const { return number_; }
 
 private:

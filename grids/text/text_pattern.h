@@ -6,7 +6,7 @@
 
 namespace cityflux {
 
-/// Regular expression in the grammar of ECMAScript.
+/// Regular expression in ECMAScript grammar.
 class TextPattern {
 public:
     enum class Case { counts, ignored };
@@ -15,9 +15,9 @@ public:
 
     /// Returns true if the whole text matches.
     bool matches(const std::string& text) const;
-    /// Returns the first match and its groups, or nothing if there is no match.
+    /// Returns the first match and its groups. Returns an empty list if there is no match.
     std::vector<std::string> first_match(const std::string& text) const;
-    /// Replaces every match; $1 in `instead` is the first group.
+    /// Replaces every match; $1 in `instead` stands for the first group.
     std::string replaced(const std::string& text, const std::string& instead) const;
 
 private:

@@ -15,7 +15,7 @@ namespace {
 
 struct Document {
     std::filesystem::path file;
-    std::string what; ///< kind of the file
+    std::string what; ///< kind of the file, for messages
     toml::table top;
 };
 
@@ -47,8 +47,8 @@ std::string_view kind_of(const toml::node& node)
 
 struct TomlValue::Place {
     std::shared_ptr<const Document> document;
-    std::string owner; ///< the section with a name of its own that it is in; "" for none
-    std::string path; ///< keys from the owner or from the top, parted by dots
+    std::string owner; ///< innermost enclosing section with its own name; "" for none
+    std::string path; ///< keys from the owner or from the top, separated by dots
     const toml::node* node; ///< inside `document`
 
     std::string line() const { return line_of(document->file, node->source()); }
@@ -58,12 +58,12 @@ struct TomlValue::Place {
         return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
     }
 
-    /// "'section.key'" or "'key' of NAME".
+    /// Returns "'section.key'" or "'key' of NAME".
     std::string name() const { return owner.empty() ? fmt::format("'{}'", path) : fmt::format("'{}' of {}", path, owner); }
 
     Place inside(std::string_view key, const toml::node& inner) const { return { document, owner, path_of(key), &inner }; }
 
-    /// The place of a key that is not there: it is said of the table.
+    /// Returns the position of a missing key: that of its table.
     Place missing(std::string_view key) const { return inside(key, *node); }
 };
 

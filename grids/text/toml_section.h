@@ -15,30 +15,30 @@ namespace cityflux {
 
 class TomlSection;
 
-/// A value of a TOML file and what it is called there. Every refusal is an InputError that names file, line and key.
+/// Value of a TOML file with its position. All errors are InputErrors that name file, line and key.
 class TomlValue {
 public:
-    /// "FILE:LINE: 'section.key'", or "FILE:LINE: 'key' of indicator 1" in a section with a name of its own: to begin a
-    /// message with.
+    /// Returns the subject that begins a message: "FILE:LINE: 'section.key'". In a section with its
+    /// own name it is "FILE:LINE: 'key' of indicator 1".
     std::string subject() const;
-    /// Throws InputError: the subject and what is wrong with it.
+    /// Throws InputError: the subject, then `why`.
     [[noreturn]] void refuse(std::string_view why) const;
 
-    /// A text that is not blank.
+    /// Returns a text. Throws if it is blank.
     std::string text() const;
-    /// A text, which may be blank.
+    /// Returns a text, which may be blank.
     std::string blank_or_text() const;
-    /// A text, or the digits of a whole number (a year).
+    /// Returns a text, or the digits of an integer (a year).
     std::string text_or_whole() const;
-    /// A text, or YYYY-MM-DD of a date.
+    /// Returns a text, or a date as YYYY-MM-DD.
     std::string text_or_date() const;
-    /// A finite number.
+    /// Returns a finite number.
     double number() const;
     std::int64_t whole(std::int64_t least, std::int64_t most) const;
     bool flag() const;
-    /// A key that stands for what it is called: only true makes sense.
+    /// Throws unless the value is true, for keys whose presence is their meaning.
     void need_true() const;
-    /// What the text stands for.
+    /// Returns the meaning of the text. Throws if the text is not among the words of `meanings`.
     template <typename Meaning> Meaning choice(std::initializer_list<std::pair<const char*, Meaning>> meanings) const
     {
         std::vector<std::string> words;
@@ -52,17 +52,18 @@ public:
     bool is_text() const;
     bool is_list() const;
     bool is_table() const;
-    /// The elements; `wanted` says of what, for the refusal of anything but a list.
+    /// Returns the elements. Throws if the value is not a list; `wanted` names the expected kind in
+    /// the message.
     std::vector<TomlValue> list(std::string_view wanted) const;
     std::pair<double, double> two_numbers() const;
-    /// A table without keys but `known`.
+    /// Returns a table. Throws if it has keys other than `known`.
     TomlSection section(const std::vector<std::string>& known) const;
-    /// Key and value of a table whose keys are the user's own.
+    /// Returns keys and values of a table whose keys the user chooses.
     std::vector<std::pair<std::string, TomlValue>> entries() const;
 
 private:
     friend class TomlSection;
-    struct Place; ///< where in the parsed file
+    struct Place; ///< position in the parsed file
     explicit TomlValue(Place place);
     std::size_t place_among(const std::vector<std::string>& words) const;
     [[noreturn]] void refuse_kind(std::string_view wanted) const;
@@ -71,51 +72,54 @@ private:
     std::shared_ptr<const Place> place_;
 };
 
-/// One table of a TOML file, read strictly. Every refusal is an InputError that names file, line and key.
+/// Table of a TOML file, read strictly. All errors are InputErrors that name file, line and key.
 class TomlSection {
 public:
-    /// The top of a file; `what` is its kind for messages ("the pipeline").
+    /// Reads a file and returns its top level. `what` is the kind of file for messages ("the
+    /// pipeline").
     static TomlSection read(const std::filesystem::path& file, const std::string& what);
 
-    /// The same with a name of its own for messages: its keys are "'key' of NAME".
+    /// Returns this section with its own name for messages: its keys appear as "'key' of NAME".
     TomlSection called(const std::string& name) const;
-    /// "[section]", its own name, or "the top of the pipeline".
+    /// Returns "[section]", its own name, or "the top of the pipeline".
     std::string name() const;
     std::size_t line() const;
     const std::filesystem::path& file() const;
-    /// Throws InputError: what the section is called and what is wrong with it.
+    /// Throws InputError: the name of the section, then `why`.
     [[noreturn]] void refuse(std::string_view why) const;
 
-    /// Refuses keys that are not among `known`, with the nearest that is.
+    /// Throws on keys that are not in `known`, and suggests the nearest known key.
     void allow(const std::vector<std::string>& known) const;
-    /// Refuses keys that would have no effect.
+    /// Throws on keys that would have no effect.
     void forbid(const std::vector<std::string>& keys, std::string_view why) const;
-    /// The only one of `keys` that is there.
+    /// Returns the only one of `keys` that is present. Throws if none or several are.
     std::string only_one(const std::vector<std::string>& keys) const;
 
     bool has(std::string_view key) const;
-    /// Subject of the value, or of the place where the key is missing.
+    /// Returns the subject of the value, or of the missing key.
     std::string subject(std::string_view key) const;
     std::optional<TomlValue> find(std::string_view key) const;
-    /// Refuses a section without the key; `wanted` says what to give it ("a text").
+    /// Returns the value of a key. Throws if the key is missing; `wanted` is the value that the
+    /// message asks for ("a text").
     TomlValue need(std::string_view key, std::string_view wanted) const;
 
-    /// Nothing where the key is not there, in all that follow.
+    /// The functions below return std::nullopt or an empty list if the key is missing, unless
+    /// stated otherwise.
     std::optional<TomlSection> section(std::string_view key) const;
-    /// Each table of [[key]].
+    /// Returns each table of [[key]].
     std::vector<TomlSection> sections(std::string_view key) const;
     std::optional<std::string> text(std::string_view key) const;
     std::string text_or_empty(std::string_view key) const;
     std::string required_text(std::string_view key) const;
-    /// The text among `words`.
+    /// Returns the text, which must be one of `words`.
     std::optional<std::string> choice(std::string_view key, const std::vector<std::string>& words) const;
     std::optional<double> number(std::string_view key) const;
-    /// False where the key is not there.
+    /// Returns false if the key is missing.
     bool flag(std::string_view key) const;
     std::vector<TomlValue> list(std::string_view key, std::string_view wanted) const;
-    /// A list of texts; numbers stand for their digits where `whole_too` is set (years).
+    /// Returns a list of texts. If `whole_too` is set, integers (years) are read as their digits.
     std::vector<std::string> texts(std::string_view key, bool whole_too = false) const;
-    /// The same where there has to be at least one.
+    /// Returns a list of texts. Throws if the key is missing or the list is empty.
     std::vector<std::string> required_texts(std::string_view key) const;
 
 private:

@@ -16,7 +16,8 @@ char lower_case(char c)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-/// Letters to change, add or drop to make one word of the other (Levenshtein).
+/// Returns the number of letters to change, insert or delete to turn one word into the other
+/// (Levenshtein).
 std::size_t edit_distance(std::string_view a, std::string_view b)
 {
     std::vector<std::size_t> above(b.size() + 1);
@@ -52,7 +53,7 @@ std::vector<std::string> nearest_words(std::string_view word, const std::vector<
     for (const std::string& candidate : candidates) {
         const std::string name = lower_case(candidate);
         const bool contained = wanted.size() > 1 && name.find(wanted) != std::string::npos;
-        // A long name may be meant by its beginning: "EDGR" for "EDGAR-v7".
+        // Users may type the beginning of a long name: "EDGR" for "EDGAR-v7".
         const std::string_view beginning = std::string_view(name).substr(0, wanted.size() + 1);
         const std::size_t distance = std::min(edit_distance(wanted, name), edit_distance(wanted, beginning) + 1);
         if (contained || distance <= 1 + wanted.size() / 3) {

@@ -44,13 +44,13 @@ double sum(const std::vector<double>& values)
     return total;
 }
 
-/// The generalised mean of values.
+/// Generalised least squares mean of values.
 struct Mean {
     double value = 0.0;
     double variance = 0.0;
     std::vector<double> weights;
-    double q = 0.0; ///< squares of what is off the mean, by the covariance
-    double trace = 0.0; ///< of M = C^-1 - C^-1 1 1' C^-1 / (1' C^-1 1): how q grows with a variance added to all
+    double q = 0.0; ///< sum of squared deviations from the mean, weighted by the inverse covariance C^-1
+    double trace = 0.0; ///< trace of M = C^-1 - C^-1 1 1' C^-1 / (1' C^-1 1): growth of q with a variance added to all
 };
 
 Mean mean_of(const std::vector<double>& values, const Matrix& matrix)
@@ -115,13 +115,13 @@ double birge_of(const Matrix& logs, const ErrorModel& errors)
     return degrees > 0.0 ? std::max(1.0, q / degrees) : 1.0;
 }
 
-/// A part of a variance with its degrees of freedom.
+/// Part of a variance with its degrees of freedom.
 struct VariancePart {
     double variance;
     double degrees;
 };
 
-/// Welch-Satterthwaite's degrees of freedom of a sum of variances.
+/// Returns Welch-Satterthwaite's degrees of freedom of a sum of variances.
 double degrees_of(const std::vector<VariancePart>& parts)
 {
     double total = 0.0;

@@ -12,7 +12,7 @@
 namespace cityflux {
 namespace {
 
-/// Distances of logs that are the same but for rounding.
+/// Largest difference between distances of logs that are equal within rounding.
 constexpr double same_distance = 1e-9;
 
 struct LogValue {
@@ -40,7 +40,7 @@ std::vector<double> numbers_of(const std::vector<LogValue>& logs)
     return numbers;
 }
 
-/// The middle value itself where there is one, for exp(log(x)) is not always x.
+/// Returns the middle value itself if there is one, because exp(log(x)) may differ from x.
 double middle_of(const EstimateTable& table, std::size_t city, std::vector<LogValue> logs)
 {
     std::stable_sort(logs.begin(), logs.end(), [](const LogValue& a, const LogValue& b) { return a.log < b.log; });
@@ -49,7 +49,8 @@ double middle_of(const EstimateTable& table, std::size_t city, std::vector<LogVa
                                 : std::exp((logs[middle - 1].log + logs[middle].log) / 2.0);
 }
 
-/// Whether more than half of how far a value is off, as a factor, is what its inventory is off in most cities.
+/// Returns true if more than half of a value's difference, in logs, is the inventory's usual
+/// difference.
 bool is_systematic(double ratio, double usual, const AgreementLimits& limits)
 {
     const double here = std::log(ratio);
@@ -109,7 +110,7 @@ CityAgreement describe(const EstimateTable& table, std::size_t city, const std::
     return agreement;
 }
 
-/// The deviation of logs that is common to the cities; NaN where there are too few.
+/// Returns the deviation of logs common to the cities, or NaN if there are too few cities.
 double common_deviation(const std::vector<std::vector<LogValue>>& logs, const AgreementLimits& limits)
 {
     std::vector<SampleDeviation> samples;

@@ -10,47 +10,50 @@
 
 namespace cityflux {
 
-/// The limits by which cities and inventories are judged (docs/compare.md tells where they come from).
+/// Limits by which cities and inventories are assessed. Sources: docs/compare.md.
 struct AgreementLimits {
-    /// Deviation of logs that inventories of a city cannot be told apart below: 10 %, the least that Han et al. 2020 (ACP
-    /// 20:11371) found among nine inventories of a province.
+    /// Least deviation of logs within a city that counts as a difference. Default: 10 %, the least
+    /// that Han et al. 2020 (ACP 20:11371) found among nine inventories of a province.
     double least_deviation = 0.10;
-    /// |z| beyond which a value is an outlier (Iglewicz & Hoaglin 1993, How to Detect and Handle Outliers).
+    /// Magnitude of z beyond which a value is an outlier (Iglewicz & Hoaglin 1993, How to Detect
+    /// and Handle Outliers).
     double outlier_z = 3.5;
-    /// Largest by smallest value from which a city is disputed.
+    /// Ratio of largest to smallest value from which a city is disputed.
     double disputed_factor = 2.0;
-    /// Share of a gridded total from partly covered cells from which the grid's resolution is suspected first.
+    /// Edge share of a gridded total from which the grid's resolution is the first suspicion.
     double coarse_edge_share = 0.5;
-    /// An inventory whose usual ratio is this many times off the median, up or down, is off everywhere.
+    /// Factor of an inventory's usual ratio to the median, up or down, from which its difference is
+    /// systematic.
     double systematic_factor = 1.5;
-    /// Values of a city from which its own deviation is used; with three or four that of all cities is, with two there is no z.
+    /// Number of a city's values from which its own deviation is used. With three or four values
+    /// the deviation of all cities is used; with two there is no z.
     std::size_t own_deviation_from = 5;
-    /// Cities with two values or more from which there is a deviation of all cities.
+    /// Number of cities with at least two values from which there is a deviation of all cities.
     std::size_t common_deviation_from = 5;
 };
 
-/// What may be wrong with a value that lies far from those of the other inventories.
+/// Suspected cause of a value that differs much from those of the other inventories.
 enum class Suspicion {
-    none, ///< it does not lie far off
-    incomplete, ///< the totals table itself says that data are missing
+    none, ///< the value does not differ much
+    incomplete, ///< the totals table flags missing data
     resolution, ///< the grid is too coarse for the city
-    systematic, ///< the inventory is off in most cities, the same way: another extent or scope
+    systematic, ///< the inventory differs in most cities in the same direction: another extent or scope
     inventory
 };
 
-/// "", "incomplete", "resolution", "systematic", "inventory".
+/// Returns "", "incomplete", "resolution", "systematic" or "inventory".
 const char* name_of(Suspicion suspicion);
 
-/// What an inventory says of a city, against what all say.
+/// Position of an inventory's total of a city among the totals of all inventories.
 struct EstimateStanding {
-    double ratio = std::numeric_limits<double>::quiet_NaN(); ///< value by median
-    double z = std::numeric_limits<double>::quiet_NaN(); ///< robust score of the log; NaN where there is none
+    double ratio = std::numeric_limits<double>::quiet_NaN(); ///< value divided by the median
+    double z = std::numeric_limits<double>::quiet_NaN(); ///< robust score of the log; NaN if there is none
     bool outlier = false;
     Suspicion suspicion = Suspicion::none;
-    std::string reason; ///< of the suspicion, a phrase
+    std::string reason; ///< reason of the suspicion, a phrase
 };
 
-/// How the inventories agree on one city. Values that are missing, 0 or negative take no part.
+/// Agreement of the inventories on one city. Values that are missing, 0 or negative take no part.
 struct CityAgreement {
     enum class Scale {
         none, ///< fewer than three values, or too few cities
@@ -58,33 +61,36 @@ struct CityAgreement {
         own
     };
 
-    std::size_t n = 0; ///< inventories that take part
-    /// exp(median of logs): the middle value, of an even number the geometric mean of the two in the middle. t
+    std::size_t n = 0; ///< number of inventories that take part
+    /// exp(median of logs), in t: the middle value, or the geometric mean of the two middle values
+    /// of an even number.
     double median = std::numeric_limits<double>::quiet_NaN();
     double min = std::numeric_limits<double>::quiet_NaN();
     double max = std::numeric_limits<double>::quiet_NaN();
-    std::optional<std::size_t> lowest; ///< inventories
+    std::optional<std::size_t> lowest; ///< indices of inventories
     std::optional<std::size_t> highest;
-    double factor = std::numeric_limits<double>::quiet_NaN(); ///< max by min
-    double deviation = std::numeric_limits<double>::quiet_NaN(); ///< robust, of the logs; see mad_deviation
+    double factor = std::numeric_limits<double>::quiet_NaN(); ///< max / min
+    double deviation = std::numeric_limits<double>::quiet_NaN(); ///< robust deviation of the logs; see mad_deviation()
     bool disputed = false;
-    Scale scale = Scale::none; ///< of the z
-    double scale_deviation = std::numeric_limits<double>::quiet_NaN(); ///< what a z of 1 is in logs, not below the least
-    /// The inventory that lies furthest from the median on the log scale; of two that lie equally far the one with a
-    /// better-known reason, then the first.
+    Scale scale = Scale::none; ///< scale of the z
+    /// Difference of logs with a z of 1, at least least_deviation.
+    double scale_deviation = std::numeric_limits<double>::quiet_NaN();
+    /// Inventory with the largest distance from the median in logs. If two distances are equal, the
+    /// one with the more specific suspicion, then the first.
     std::optional<std::size_t> furthest;
     std::vector<EstimateStanding> standings; ///< by inventory
 };
 
-/// "none", "all-cities", "own".
+/// Returns "none", "all-cities" or "own".
 const char* name_of(CityAgreement::Scale scale);
 
-/// Each inventory's ratio to the median in the median city, of those with two values or more; NaN where it has fewer of them
-/// than AgreementLimits::common_deviation_from.
+/// Returns each inventory's ratio to the median in its median city, over cities with at least two
+/// values. Returns NaN for an inventory with fewer such cities than
+/// AgreementLimits::common_deviation_from.
 std::vector<double> usual_ratios(
     const EstimateTable& table, const std::vector<CityAgreement>& cities, const AgreementLimits& limits = {});
 
-/// By city of the table.
+/// Returns the agreement on each city of the table.
 std::vector<CityAgreement> agreement_of_cities(const EstimateTable& table, const AgreementLimits& limits = {});
 
 } // namespace cityflux

@@ -31,7 +31,7 @@ std::size_t inventory_of(const EstimateTable& table, const std::string& name, co
     return static_cast<std::size_t>(found - table.inventories.begin());
 }
 
-/// Of the primary, where it states one.
+/// Returns the stated sigma of the primary inventory, or std::nullopt if it has none.
 std::optional<double> stated_sigma(const CorrectionPlan& plan)
 {
     const auto found = plan.stated.find(plan.primary);
@@ -50,7 +50,7 @@ void set_interval(CorrectedCity& city, double log_half_width)
     city.upper = city.value * std::exp(log_half_width);
 }
 
-/// Fills in the tonnes of contributions whose log shifts are known.
+/// Computes the tonnes of contributions from their log shifts.
 void share_out_tonnes(CorrectedCity& city)
 {
     if (!(city.primary > 0.0) || !(city.value > 0.0)) {
@@ -63,8 +63,8 @@ void share_out_tonnes(CorrectedCity& city)
     }
 }
 
-/// A corrected total stands on the primary's, or on all that have a weight in a blend: what is said against these is said
-/// against it.
+/// Adds the flags of the totals behind a corrected total: of all inventories with a weight in a
+/// blend, otherwise of the primary.
 void take_over_flags(const EstimateTable& table, std::size_t primary, std::size_t city, CorrectedCity& corrected)
 {
     std::vector<std::size_t> stands_on;
@@ -139,7 +139,7 @@ void scale(const EstimateTable& table, std::size_t primary, Correction& result)
     keep(table, primary, result);
     std::vector<bool> covered(values.size(), false);
     for (const ScaledGroup& group : result.groups) {
-        double squares = 0.0; // of the shares of the group
+        double squares = 0.0; // sum of squared shares in the group
         for (const std::size_t i : group.cities) {
             const double share = group.target > 0.0 ? values[i] / group.target : 0.0;
             squares += share * share;

@@ -16,7 +16,7 @@ double mean_of(std::span<const double> values)
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-/// Ranks from 1; equal values have the mean of theirs.
+/// Returns ranks from 1. Equal values share the mean of their ranks.
 std::vector<double> ranks_of(std::span<const double> values)
 {
     std::vector<std::size_t> order(values.size());

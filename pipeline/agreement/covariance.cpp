@@ -6,7 +6,7 @@ namespace cityflux {
 
 std::optional<Covariance> Covariance::of(const std::vector<std::vector<double>>& matrix)
 {
-    constexpr double least_pivot = 1e-12; // of the diagonal: less is rounding
+    constexpr double least_pivot = 1e-12; // relative to the diagonal; less is rounding
     Covariance result;
     result.factor_ = matrix;
     auto& l = result.factor_;

@@ -7,15 +7,15 @@
 
 namespace cityflux {
 
-/// A small symmetric positive definite matrix, as its Cholesky factor.
+/// Small symmetric positive definite matrix, as its Cholesky factor.
 class Covariance {
 public:
-    /// `matrix` by rows; nothing where it is not positive definite.
+    /// Decomposes `matrix`, given by rows. Returns std::nullopt if it is not positive definite.
     static std::optional<Covariance> of(const std::vector<std::vector<double>>& matrix);
 
-    /// x with matrix x = right.
+    /// Returns x with matrix x = right.
     std::vector<double> solve(std::span<const double> right) const;
-    /// The trace of the inverse.
+    /// Returns the trace of the inverse.
     double trace_of_inverse() const;
 
 private:

@@ -14,7 +14,7 @@ namespace cityflux {
 namespace {
 
 constexpr std::size_t fewest_cities = 3;
-constexpr double floor_share = 0.25; // of the least variance with another inventory
+constexpr double floor_share = 0.25; // relative to the least variance with another inventory
 
 std::size_t position_of(const std::vector<std::string>& inventories, const std::string& name, const char* what)
 {
@@ -58,7 +58,7 @@ Matrix correlations_of(const std::vector<std::string>& inventories, const std::v
     return correlations;
 }
 
-/// Every pair of inventories with a city in common.
+/// Returns the differences of every pair of inventories with a common city.
 std::vector<PairDifference> differences_of(const Matrix& logs, bool about_zero, const Matrix& correlations)
 {
     std::vector<PairDifference> pairs;
@@ -91,7 +91,8 @@ std::vector<PairDifference> differences_of(const Matrix& logs, bool about_zero, 
     return pairs;
 }
 
-/// Biases with that of `anchor` 0. Throws InputError where an inventory is tied to the anchor by no pair.
+/// Returns biases, with that of `anchor` 0. Throws InputError if no chain of pairs relates an
+/// inventory to the anchor.
 std::vector<double> biases_of(
     const std::vector<std::string>& inventories, std::size_t anchor, const std::vector<PairDifference>& pairs)
 {
@@ -130,7 +131,7 @@ std::vector<double> biases_of(
     return Covariance::of(normal)->solve(right);
 }
 
-/// What the sigmas leave unexplained of the pairs of one inventory.
+/// Returns the residual of the fit of sigmas to the pairs of one inventory.
 double unexplained(
     std::size_t inventory, double sigma, const std::vector<InventoryError>& errors, const std::vector<PairDifference>& pairs)
 {
@@ -145,7 +146,8 @@ double unexplained(
     return sum;
 }
 
-/// The sigma between two bounds that leaves least, by a scan and golden sections about its best place.
+/// Returns the sigma between two bounds with the least residual, by a scan and golden-section
+/// search around its minimum.
 double best_sigma(std::size_t inventory, double low, double high, const std::vector<InventoryError>& errors,
     const std::vector<PairDifference>& pairs)
 {
@@ -173,7 +175,7 @@ double best_sigma(std::size_t inventory, double low, double high, const std::vec
     return at(low) <= at(inside) ? low : inside;
 }
 
-/// Fills in the sigmas that are not stated.
+/// Estimates the sigmas that are not stated.
 void estimate_sigmas(std::vector<InventoryError>& errors, const std::vector<PairDifference>& pairs)
 {
     std::vector<double> floors(errors.size());
@@ -196,7 +198,7 @@ void estimate_sigmas(std::vector<InventoryError>& errors, const std::vector<Pair
         }
         floors[i] = std::sqrt(floor_share * least);
         highs[i] = std::sqrt(2.0 * most);
-        errors[i].sigma = std::sqrt(sum / count); // as if all were equally good
+        errors[i].sigma = std::sqrt(sum / count); // start as if all were equally good
     }
     for (int round = 0; round < 500; ++round) {
         double moved = 0.0;
@@ -220,7 +222,8 @@ void estimate_sigmas(std::vector<InventoryError>& errors, const std::vector<Pair
     }
 }
 
-/// The variance of the levels of inventories that cover whole cities, and of the level chosen.
+/// Computes the variance of the levels of inventories that cover whole cities, and of the chosen
+/// level.
 void judge_levels(ErrorModel& model, BlendLevel level)
 {
     std::vector<double> levels;
@@ -231,7 +234,7 @@ void judge_levels(ErrorModel& model, BlendLevel level)
     }
     model.level_inventories = levels.size();
     if (level == BlendLevel::as_they_are) {
-        return; // part of the sigmas
+        return; // the sigmas contain it
     }
     if (levels.size() < 2) {
         model.notes.emplace_back("the level is that of one inventory alone: its error is not in the intervals");
@@ -248,7 +251,7 @@ void judge_levels(ErrorModel& model, BlendLevel level)
     model.level_variance = level == BlendLevel::mean ? model.other_level_variance / n : model.other_level_variance;
 }
 
-/// Sets the biases so that the level is where it was asked for.
+/// Shifts the biases to the requested level.
 void place_level(ErrorModel& model, BlendLevel level, std::size_t anchor, const std::vector<double>& biases)
 {
     double zero = biases[anchor];

@@ -25,7 +25,7 @@ struct Series {
     std::string text() const { return sector == "total" ? species : fmt::format("{}, {}", species, sector); }
 };
 
-/// What an inventory says of each city in a year, and where that stands.
+/// Totals of one inventory and year by city, with their positions in the files.
 struct YearOfInventory {
     std::vector<Estimate> estimates;
     std::vector<std::string> places;
@@ -187,7 +187,8 @@ private:
         return years;
     }
 
-    /// What stands for a city in a year; not present where there is nothing near enough.
+    /// Returns the total of a city for a year, or of the nearest year that has one. Not present if
+    /// no year is near enough.
     Estimate estimate_of(const std::map<int, YearOfInventory>& by_year, std::size_t city, int year) const
     {
         const Estimate* nearest = nullptr;
@@ -212,9 +213,9 @@ private:
                 gathered_.inventories[inventories.begin()->first]));
             return;
         }
-        std::map<std::size_t, std::vector<int>> alone; ///< years by the inventory that has them
+        std::map<std::size_t, std::vector<int>> alone; ///< years that only one inventory has, by inventory
         std::map<std::pair<std::size_t, int>, std::map<int, std::size_t>>
-            stand_ins; ///< cities by inventory, year and its own year
+            stand_ins; ///< numbers of cities by inventory, year, and year used instead
         for (const int year : years_of(inventories)) {
             EstimateTable table { series.species, series.sector, year, {}, {}, {} };
             std::vector<std::size_t> taken;

@@ -10,33 +10,35 @@
 
 namespace cityflux {
 
-/// How years are chosen and matched.
+/// Choice and matching of years.
 struct YearMatching {
-    std::vector<int> years; ///< to compare; all of the tables where empty
-    /// An inventory without the year stands in with its nearest one not further off than this, for each city; of two equally
-    /// near the earlier.
+    std::vector<int> years; ///< years to compare; empty: all years of the tables
+    /// Largest distance of years: an inventory without the year uses its nearest one within this,
+    /// for each city. The earlier of two equally near years is used. Default: 0.
     int nearest = 0;
 };
 
-/// The totals of all inventories by what can be compared.
+/// Totals of all inventories, grouped for comparison.
 struct GatheredEstimates {
-    /// For each species, sector and year that two inventories or more have, the inventories that have it; all with all the
-    /// cities.
+    /// A table for each species, sector and year of at least two inventories, with these
+    /// inventories. All tables have all cities.
     std::vector<EstimateTable> tables;
-    std::vector<std::string> inventories; ///< in the order in which they were met
-    std::vector<UnmatchedName> unmatched; ///< names that are not that of one city
-    /// What was left out, and which years stand for others, each a sentence.
+    std::vector<std::string> inventories; ///< in order of first appearance
+    std::vector<UnmatchedName> unmatched; ///< names that match no city, or several
+    /// Skipped values, and years used instead of others, each a sentence.
     std::vector<std::string> notes;
 };
 
-/// Puts city totals side by side. Values become t; upper and lower case of a species are the same; a statistic without a sector
-/// is of the sector "total"; what is no mass is left out. A city is found by its name, its id telling those of one name apart,
-/// or by its id where the name finds none. Throws InputError where an inventory has a value twice, has no name, and where there
-/// is nothing to compare: fewer than two inventories, or none with a species, sector and year in common.
+/// Arranges city totals of several inventories for comparison.
+/// - Values are converted to t; quantities that are not masses are skipped, with a note.
+/// - Upper and lower case of a species are equal. Rows without a sector are assigned to "total".
+/// - A city is found by its name; its id decides between cities of one name, or if the name finds none.
+/// Throws InputError if an inventory has a value twice or no name. Throws InputError if there is
+/// nothing to compare: fewer than two inventories, or no common species, sector and year.
 GatheredEstimates gather_estimates(
     const std::vector<Observation>& observations, const CityNames& cities, const YearMatching& matching = {});
 
-/// "1997-2009, 2011".
+/// Returns, for example, "1997-2009, 2011".
 std::string text_of_years(const std::vector<int>& years);
 
 } // namespace cityflux

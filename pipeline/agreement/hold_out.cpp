@@ -51,7 +51,7 @@ void score(HeldOutScore& result, const std::vector<CorrectedCity>& cities, const
 {
     struct Off {
         double error;
-        double below; ///< from the value down to the lower end, in logs
+        double below; ///< distance from the value to the lower end, in logs
         double above;
     };
     std::vector<Off> offs;

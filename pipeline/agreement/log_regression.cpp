@@ -88,7 +88,7 @@ LeaveOneOut leave_one_out(const LogRegression& fit, std::span<const double> log_
     double inside = 0.0;
     for (std::size_t i = 0; i < fit.cities; ++i) {
         const double distance = log_x[i] - fit.mean_x;
-        const double rest = 1.0 - 1.0 / n - distance * distance / fit.spread_x; // 1 less the leverage
+        const double rest = 1.0 - 1.0 / n - distance * distance / fit.spread_x; // 1 - leverage
         LeftOutCity city;
         if (rest < 1e-12) {
             city.error = missing;
@@ -99,7 +99,7 @@ LeaveOneOut leave_one_out(const LogRegression& fit, std::span<const double> log_
         city.error = residual / rest;
         if (has_interval) {
             const double variance
-                = std::max(0.0, ((n - 2.0) * fit.sigma * fit.sigma - residual * residual / rest) / (n - 3.0)); // of the others
+                = std::max(0.0, ((n - 2.0) * fit.sigma * fit.sigma - residual * residual / rest) / (n - 3.0)); // without it
             city.inside = std::abs(city.error) <= t * std::sqrt(variance / rest);
         }
         absolute.push_back(std::abs(city.error));

@@ -6,8 +6,8 @@
 
 namespace cityflux {
 
-/// What one of an observation's unit is in t; nothing where it is no mass. Throws InputError naming file and row where the unit
-/// cannot be read.
+/// Returns the size in t of one observation's unit, or std::nullopt if the unit is not a mass.
+/// Throws InputError, with file and row, if the unit cannot be read.
 std::optional<double> tonnes_of(const Observation& observation);
 
 } // namespace cityflux

@@ -9,7 +9,7 @@
 namespace cityflux {
 namespace {
 
-/// 97.5 % quantile of the normal.
+/// 97.5 % quantile of the normal distribution.
 constexpr double of_95_percent = 1.959963984540054;
 
 PairAgreement agreement_of(const EstimateTable& table, std::size_t first, std::size_t second)

@@ -8,24 +8,25 @@
 
 namespace cityflux {
 
-/// How two inventories agree over the cities that both have (values above 0). Ratios are second by first. NaN where there are
-/// too few cities: correlations want two, the limits too.
+/// Agreement of two inventories over their common cities (values above 0). Ratios are second
+/// divided by first. Statistics are NaN with too few cities: correlations and limits need two.
 struct PairAgreement {
-    std::size_t first = 0; ///< inventories, first < second
+    std::size_t first = 0; ///< indices of inventories, first < second
     std::size_t second = 0;
-    std::size_t n = 0; ///< cities
+    std::size_t n = 0; ///< number of cities
     double pearson = std::numeric_limits<double>::quiet_NaN(); ///< of the logs
     double spearman = std::numeric_limits<double>::quiet_NaN();
     double kendall = std::numeric_limits<double>::quiet_NaN(); ///< tau-b
     double median_ratio = std::numeric_limits<double>::quiet_NaN();
-    /// Bland & Altman 1986 (Lancet 327:307) on logs, turned back into ratios: exp(mean d) and exp(mean d -+ 1.96 s), where d is
-    /// the difference of logs and s its standard deviation. 95 % of cities have a ratio between the limits where d is normal.
+    /// Bias and limits of agreement by Bland & Altman 1986 (Lancet 327:307), as ratios: exp(mean d)
+    /// and exp(mean d -+ 1.96 s). d is the difference of logs and s its standard deviation. 95 % of
+    /// cities have a ratio between the limits if d is normal.
     double bias = std::numeric_limits<double>::quiet_NaN();
     double lower_limit = std::numeric_limits<double>::quiet_NaN();
     double upper_limit = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// All pairs of inventories that have a city in common, in the order of the table.
+/// Returns all pairs of inventories with a common city, in order of the table.
 std::vector<PairAgreement> agreement_of_pairs(const EstimateTable& table);
 
 } // namespace cityflux

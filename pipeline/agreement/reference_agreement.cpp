@@ -46,7 +46,7 @@ References read(const std::vector<Observation>& observations, std::vector<std::s
         if (!(o.value >= 0.0)) {
             throw InputError(fmt::format("{}: a reference cannot be {}", o.place, o.value));
         }
-        if (o.value == 0.0) { // of a sector that a region does not have: nothing can be a share of it
+        if (o.value == 0.0) { // a sector that the region does not have: no share of it exists
             ++zeros;
             continue;
         }

@@ -62,7 +62,7 @@ std::vector<std::size_t> covered_by(const ReferenceTotal& reference, const std::
     return covered;
 }
 
-/// Lets the largest value take what rounding left over.
+/// Adds the rounding error of the sum to the largest value.
 void close(ScaledGroup& group, std::vector<double>& values)
 {
     const std::size_t largest = *std::max_element(
@@ -72,7 +72,7 @@ void close(ScaledGroup& group, std::vector<double>& values)
         values[largest] += rest;
         const double left = group.target - sum_of(group.cities, values);
         if (std::abs(left) >= std::abs(rest)) {
-            values[largest] -= rest; // the last digit of the sum cannot be reached by this value
+            values[largest] -= rest; // no value of this city gives the last digit of the sum
             break;
         }
         rest = left;

@@ -9,7 +9,8 @@
 namespace cityflux {
 namespace {
 
-/// What makes a median absolute deviation of normal values their standard deviation: 1 / (0.75 quantile of the normal).
+/// Factor from the median absolute deviation to the standard deviation of normal values: 1 / (0.75
+/// quantile of the normal distribution).
 constexpr double of_normal = 1.482602218505602;
 
 double small_sample_factor(std::size_t n)
@@ -18,7 +19,8 @@ double small_sample_factor(std::size_t n)
     return n < 2 + factors.size() ? factors[n - 2] : static_cast<double>(n) / (static_cast<double>(n) - 0.8);
 }
 
-/// The median of chi-squared: exact to five digits for few degrees of freedom, then Wilson and Hilferty 1931.
+/// Returns the median of chi-squared: exact to five digits for few degrees of freedom, otherwise by
+/// Wilson and Hilferty 1931.
 double median_of_chi2(std::size_t degrees)
 {
     constexpr std::array medians { 0.454936, 1.386294, 2.365974, 3.356694, 4.351460, 5.348121, 6.345811, 7.344121 };

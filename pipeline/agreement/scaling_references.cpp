@@ -10,7 +10,7 @@
 namespace cityflux {
 namespace {
 
-/// The units that a region consists of: prefectures, counties that belong to none, and municipalities.
+/// Returns the units of a region: prefectures, counties outside prefectures, and municipalities.
 std::vector<const GazetteerPlace*> parts_of(const ReferenceRegion& region, const Gazetteer& gazetteer)
 {
     std::vector<const GazetteerPlace*> parts;

@@ -12,17 +12,19 @@
 
 namespace cityflux {
 
-/// What is to be known of references besides their totals.
+/// Facts about references in addition to their totals.
 struct ReferenceKnowledge {
-    /// Which share of a region's total its cities in the table are, by the region's code ("13", "" for the nation).
+    /// Share of a region's total in its cities of the table, by the region's code ("13", "" for the
+    /// nation).
     std::map<std::string, double> shares;
     std::map<std::string, double> sigmas; ///< standard deviation of the error in logs, by source
 };
 
-/// The references that the primary inventory of a table can be scaled to: those of the table's species, sector and year among
-/// `agreements`, each over the cities that the primary has. The share is 1 where these are all units of the gazetteer that
-/// make up the region, and has to be known where they are not: 35 cities brought to the total of a nation would be a wrong
-/// number that looks like a right one. Throws InputError where it is not known, and where there is no reference.
+/// Returns the references to which the primary inventory of a table can be scaled. They are the
+/// agreements of the table's species, sector and year, each over the cities that the primary has.
+/// The share is 1 if these are all gazetteer units of the region. Otherwise it must be known: 35
+/// cities scaled to the total of a nation would be a plausible but wrong number. Throws InputError
+/// if the share is unknown, or if there is no reference.
 std::vector<ReferenceTotal> scaling_references(const EstimateTable& table, const std::string& primary,
     std::span<const ReferenceAgreement> agreements, const Gazetteer& gazetteer, const ReferenceKnowledge& known);
 

@@ -7,8 +7,8 @@
 namespace cityflux {
 namespace {
 
-/// The continued fraction of the incomplete beta function (DLMF 8.17.22) by the modified method of Lentz; it converges fast
-/// for x < (a + 1) / (a + b + 2).
+/// Returns the continued fraction of the incomplete beta function (DLMF 8.17.22) by Lentz's
+/// modified method. It converges fast for x < (a + 1) / (a + b + 2).
 double beta_fraction(double a, double b, double x)
 {
     constexpr double tiny = 1e-300;
@@ -32,7 +32,8 @@ double beta_fraction(double a, double b, double x)
     return fraction;
 }
 
-/// I_x(a, b), the regularised incomplete beta function; `rest` is 1 - x, given apart for its digits.
+/// Returns I_x(a, b), the regularised incomplete beta function. `rest` is 1 - x, passed separately
+/// to keep its digits.
 double incomplete_beta(double a, double b, double x, double rest)
 {
     if (x <= 0.0 || rest <= 0.0) {
@@ -42,7 +43,7 @@ double incomplete_beta(double a, double b, double x, double rest)
     return x < (a + 1.0) / (a + b + 2.0) ? front * beta_fraction(a, b, x) / a : 1.0 - front * beta_fraction(b, a, rest) / b;
 }
 
-/// The share of the distribution beyond -t and t.
+/// Returns the share of the distribution beyond -t and t.
 double outside(double t, double degrees)
 {
     if (std::isinf(degrees)) {

@@ -2,9 +2,9 @@
 
 namespace cityflux {
 
-/// The t within which (-t..t) the given share of Student's distribution lies, by bisection to the last digits that double
-/// holds; `degrees` may be a fraction (Welch-Satterthwaite) and infinity, which is the normal distribution. Throws
-/// std::invalid_argument for a share outside 0..1 (ends excluded) and for degrees of 0 or less.
+/// Returns the t for which `share` of Student's distribution lies within -t..t, by bisection to the
+/// last digits of a double. `degrees` may be fractional (Welch-Satterthwaite), or infinite for the
+/// normal distribution. Throws std::invalid_argument unless 0 < share < 1 and degrees > 0.
 double student_quantile(double share, double degrees);
 
 } // namespace cityflux

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t least_years = 3;
 constexpr std::size_t least_changes = 3;
 
-/// The logs of what an inventory says of a city in years of its own.
+/// Returns the logs of an inventory's totals of a city, for original years.
 YearlySeries logs_of(std::span<const EstimateTable> tables, const std::string& inventory, std::size_t city)
 {
     YearlySeries logs;

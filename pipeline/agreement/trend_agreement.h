@@ -11,29 +11,31 @@
 
 namespace cityflux {
 
-/// How two inventories agree on where one city is going, over the years that both have (values above 0; years of their own
-/// only, not matched ones).
+/// Agreement of two inventories on the trend of one city, over their common years (values above 0;
+/// only original years, not matched ones).
 struct TrendAgreement {
     std::string species;
     std::string sector;
     ComparedCity city;
-    std::string first; ///< inventories
+    std::string first; ///< inventory
     std::string second;
-    std::size_t years = 0; ///< that both have, at least three
+    std::size_t years = 0; ///< common years, at least three
     int first_year = 0;
     int last_year = 0;
-    double first_slope = 0.0; ///< Sen's, of the logs, as a share a year: exp(slope) - 1
+    double first_slope = 0.0; ///< Sen's slope of the logs, as a relative change per year: exp(slope) - 1
     double second_slope = 0.0;
     double first_p = 1.0; ///< Mann-Kendall; rough below ten years
     double second_p = 1.0;
-    /// Whether both rise or both fall; nothing where one does neither.
+    /// True if both rise or both fall. std::nullopt if one does neither.
     std::optional<bool> same_sign;
-    /// Spearman's correlation of the changes of the logs from each common year to the next, a year; NaN below three changes.
+    /// Spearman's correlation of the changes of the logs between consecutive common years, per
+    /// year. NaN with fewer than three changes.
     double changes = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Of all cities and pairs of inventories with three common years or more, in the order of tables; tables of one species
-/// and sector follow each other by year and have the same cities.
+/// Returns the trends of all cities and pairs of inventories with at least three common years, in
+/// order of tables. Requires: tables of one species and sector are consecutive, in order of year,
+/// and have the same cities.
 std::vector<TrendAgreement> agreement_of_trends(std::span<const EstimateTable> tables);
 
 } // namespace cityflux

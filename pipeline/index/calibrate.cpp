@@ -15,7 +15,7 @@
 namespace cityflux {
 namespace {
 
-/// A city's points, by weight.
+/// Points of a city, by weight.
 struct CityPoints {
     std::vector<double> points;
     double least = std::numeric_limits<double>::infinity();
@@ -42,8 +42,8 @@ bool any_present(const CityPoints& city)
     return city.least <= city.most;
 }
 
-/// The lead of one city over another on each weight, with what is missing filled by bounds of the city's own score: in favour
-/// of the pair or against it.
+/// Returns the lead of one city over another on each weight. Missing points are replaced by bounds
+/// of the city's own score, in favour of the pair or against it.
 std::vector<double> leads(const CityPoints& above, const CityPoints& below, bool in_favour)
 {
     const auto alike = [](double a, double b) { return std::isnan(a) == std::isnan(b); };
@@ -52,7 +52,8 @@ std::vector<double> leads(const CityPoints& above, const CityPoints& below, bool
     for (std::size_t i = 0; i < lead.size(); ++i) {
         const double of_above = std::isnan(above.points[i]) ? (in_favour ? above.most : above.least) : above.points[i];
         const double of_below = std::isnan(below.points[i]) ? (in_favour ? below.least : below.most) : below.points[i];
-        // Two cities that miss the same are scaled alike: what they miss does not tell them apart.
+        // Two cities that lack the same indicators are scaled equally, so these do not distinguish
+        // them.
         lead[i] = same_indicators && std::isnan(above.points[i]) ? 0.0 : of_above - of_below;
     }
     return lead;
@@ -71,7 +72,7 @@ double score_of(const CityPoints& city, std::span<const double> weights)
     return sum / weight;
 }
 
-/// Whether a pair is swapped under some weights, by the rule of leave-out itself.
+/// Returns true if a pair is swapped under some weights, by the leave-out rule.
 bool swapped(const std::vector<CityPoints>& cities, const CityPair& pair, std::span<const double> weights, double tolerance)
 {
     return score_of(cities[pair.above], weights) < score_of(cities[pair.below], weights) - tolerance;
@@ -84,7 +85,7 @@ bool all_kept(
         pairs.begin(), pairs.end(), [&](const CityPair& pair) { return swapped(cities, pair, weights, tolerance); });
 }
 
-/// An even draw from the simplex: exponential numbers, scaled to sum to 1.
+/// Draws weights uniformly from the simplex: exponential numbers, scaled to sum to 1.
 void draw_weights(const CounterRandom& random, std::uint32_t sample, std::vector<double>& weights)
 {
     double sum = 0.0;
@@ -97,7 +98,8 @@ void draw_weights(const CounterRandom& random, std::uint32_t sample, std::vector
     }
 }
 
-/// Also the first consistent weights that were drawn, if any.
+/// Samples the share of consistent weights. Sets `consistent` to the first consistent weights, if
+/// any were drawn.
 SampledShare sample(const std::vector<CityPoints>& cities, std::span<const CityPair> pairs, const CalibrationOptions& options,
     std::vector<double>& consistent)
 {
@@ -131,8 +133,9 @@ SampledShare sample(const std::vector<CityPoints>& cities, std::span<const CityP
     return { share, std::sqrt(share * (1.0 - share) / samples), options.samples };
 }
 
-/// The bound comes from the favourable constraints, of which no weights break fewer than they swap pairs; weights come from
-/// either, and are judged by leave-out itself.
+/// Returns the weights that swap the fewest pairs. The bound comes from the favourable constraints:
+/// no weights break more of these than they swap pairs. Candidates come from both kinds of
+/// constraints and are assessed by the leave-out rule.
 NearestWeights nearest(const std::vector<CityPoints>& cities, std::span<const CityPair> pairs, const WeightConstraints& certain,
     const WeightConstraints& possible, bool exact, const CalibrationOptions& options)
 {

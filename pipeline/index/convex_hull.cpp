@@ -45,12 +45,12 @@ std::optional<ConvexHull> hull_by(
 
 std::optional<ConvexHull> convex_hull(std::span<const double> coordinates, std::size_t dimension)
 {
-    // Qhull requires files for its output and its messages.
+    // Qhull requires files for its output and messages.
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> nowhere(std::fopen("/dev/null", "w"), std::fclose);
     if (!nowhere || coordinates.size() / dimension <= dimension) {
         return std::nullopt;
     }
-    // Where faces are too close to be merged, points are moved by a few roundings (QJ) instead.
+    // If faces are too close to be merged, QJ moves points by a few roundings instead.
     auto hull = hull_by("qhull Pp", coordinates, dimension, nowhere.get());
     return hull ? hull : hull_by("qhull Pp QJ", coordinates, dimension, nowhere.get());
 }

@@ -5,11 +5,12 @@
 
 namespace cityflux {
 
-/// Random numbers that depend on a seed and a place alone, not on what was drawn before, so that any thread may draw any of
-/// them: Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3", SC11).
+/// Random numbers that depend only on a seed and a position, not on earlier draws, so that any
+/// thread may draw any of them. Philox4x32-10: Salmon, Moraes, Dror & Shaw 2011, "Parallel random
+/// numbers: as easy as 1, 2, 3", SC11.
 class CounterRandom {
 public:
-    /// Four counters that name a draw: which run, which matrix, which row, which column.
+    /// Four counters that identify a draw: run, matrix, row, column.
     using Place = std::array<std::uint32_t, 4>;
 
     explicit CounterRandom(std::uint64_t seed)
@@ -17,11 +18,11 @@ public:
     {
     }
 
-    /// 128 random bits.
+    /// Returns 128 random bits.
     std::array<std::uint32_t, 4> bits(Place place) const;
-    /// Two independent numbers, evenly distributed in [0, 1), of 53 bits each.
+    /// Returns two independent numbers, uniform in [0, 1), of 53 bits each.
     std::array<double, 2> two(Place place) const;
-    /// The first of them.
+    /// Returns the first of them.
     double uniform(Place place) const { return two(place)[0]; }
 
 private:

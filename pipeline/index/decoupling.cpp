@@ -16,7 +16,7 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-/// What a city has of an input, by year, in the input's unit.
+/// Returns a city's values of an input, by year, in the input's unit.
 std::map<int, double> values_of(
     const IndicatorInput& input, const Statistics& statistics, std::size_t city, const std::string& subject)
 {
@@ -47,7 +47,8 @@ double value_in(const std::map<int, double>& values, int year)
     return found == values.end() ? not_a_number : found->second;
 }
 
-/// Sets CO2 for each inhabitant: that of the series' last year, and the first of the population's years that is there.
+/// Sets CO2 per inhabitant: CO2 of the last year of its series, inhabitants of the first of the
+/// plan's years that has a value.
 void set_per_inhabitant(
     const DecouplingPlan& plan, const std::map<int, double>& co2, const std::map<int, double>& population, CityDecoupling& city)
 {

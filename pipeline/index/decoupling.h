@@ -8,19 +8,20 @@
 
 namespace cityflux {
 
-/// Where a city stands on its way from GDP, with what tells it.
+/// Decoupling of a city from GDP, with its evidence.
 struct CityDecoupling {
     DecouplingEvidence evidence;
     DecouplingVerdict verdict;
-    double co2_per_inhabitant = 0.0; ///< in the units of the plan; NaN where it is not known
-    int co2_year = 0; ///< that it is of, and that of the inhabitants; 0 where it is not known
+    double co2_per_inhabitant = 0.0; ///< in the units of the plan; NaN if unknown
+    int co2_year = 0; ///< years of the CO2 and of the inhabitants; 0 if unknown
     int population_year = 0;
 };
 
-/// The way of each city, in the order of the statistics' cities: a yearly series of CO2, Tapio's elasticity between the plan's
-/// years, CO2 of the last year for each inhabitant in medians of the cities, and the class by the plan's rule. Throws
-/// InputError beginning with `subject` where a city has two values of one year, and for units that cannot become those of the
-/// plan.
+/// Returns the decoupling of each city, in order of the statistics' cities. Evidence is the yearly
+/// series of CO2, Tapio's elasticity between the plan's years, and CO2 per inhabitant. The latter
+/// is of the last year, in medians of the cities. The class follows the plan's rule. Throws
+/// InputError beginning with `subject` if a city has two values of one year, or a unit cannot be
+/// converted to that of the plan.
 std::vector<CityDecoupling> decoupling_of(const DecouplingPlan& plan, const Statistics& statistics, const std::string& subject);
 
 } // namespace cityflux

@@ -15,7 +15,7 @@ struct Names {
     std::string_view chinese;
 };
 
-/// From class 1 on.
+/// Names of the classes, from class 1 on.
 constexpr std::array<Names, 4> names { {
     { "decoupled", "已脱钩" },
     { "decoupling", "在脱钩" },

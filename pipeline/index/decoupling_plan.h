@@ -5,13 +5,12 @@
 
 namespace cityflux {
 
-/// What an index asks of the way of its cities from GDP: which variables tell it, between which years, and by which rule cities
-/// get their classes.
+/// Plan for the decoupling of cities from GDP: variables, years and the rule for classes.
 struct DecouplingPlan {
-    IndicatorInput co2; ///< of all years that the tables have; its own `years` are not used
-    IndicatorInput gdp; ///< at constant prices; of the two years. Without a variable there are no elasticities
-    IndicatorInput population; ///< of the first of its years that a city has. Without a variable there are no energy bases
-    int first_year = 0; ///< between which the elasticity is taken
+    IndicatorInput co2; ///< all years of the tables are used; its own `years` are ignored
+    IndicatorInput gdp; ///< at constant prices, in the two years; without a variable there are no elasticities
+    IndicatorInput population; ///< in the first of its years that a city has; without a variable no city has a class
+    int first_year = 0; ///< first and last year of the elasticity
     int last_year = 0;
     DecouplingRule rule;
 };

@@ -16,16 +16,17 @@ namespace {
 
 using Kind = Normalisation::Kind;
 
-/// Sums of weights that are 1 on paper differ from 1 by rounding; what is missing counts only beyond that.
+/// Weights that sum to 1 in the file may differ from 1 by rounding. Missing weight counts only
+/// beyond this.
 constexpr double share_tolerance = 1e-9;
 
-/// Memory for one indicator after another.
+/// Scratch memory that is reused for each indicator.
 struct Scratch {
     std::vector<double> values;
     RankOrder order;
 };
 
-/// A bound in the indicator's unit, where its values have become logarithms.
+/// Returns the logarithm of a bound in the indicator's unit. Throws InputError if it has none.
 double log_of_bound(double bound, double offset)
 {
     if (bound + offset <= 0.0) {
@@ -37,7 +38,7 @@ double log_of_bound(double bound, double offset)
     return std::log(bound + offset);
 }
 
-/// The normalisation that fits values after a logarithm.
+/// Returns the normalisation for values after a logarithm. Throws InputError for a benchmark.
 Normalisation in_logarithms(Normalisation normalisation, double offset)
 {
     if (normalisation.kind == Kind::goalposts) {
@@ -85,7 +86,8 @@ void score_indicator(const IndicatorMethod& method, const std::vector<double>& r
     fill_missing(method.missing, method.normalisation, points, scratch.values);
 }
 
-/// Adds a child to the sums of all cities. The kind of mean is known when this is compiled, for the loop is the hot one.
+/// Adds a child to the sums of all cities. `mean` is a template parameter because this is the hot
+/// loop.
 template <Mean mean>
 void add_child(double weight, const std::vector<double>& scores, std::vector<double>& sums, std::vector<double>& weights)
 {
@@ -96,7 +98,7 @@ void add_child(double weight, const std::vector<double>& scores, std::vector<dou
     }
 }
 
-/// Score and presence of a node from its children, for all cities.
+/// Computes score and presence of a node from its children, for all cities.
 void score_parent(const std::vector<IndexNode>& nodes, std::size_t index, Evaluation& out, std::vector<double>& weights)
 {
     const IndexNode& node = nodes[index];
@@ -145,7 +147,7 @@ void resize(ScoreMatrix& matrix, std::size_t rows, std::size_t columns)
     }
 }
 
-/// `name_of` says an indicator's name by its position, for refusals.
+/// Computes an evaluation. `name_of` returns an indicator's name by its position, for errors.
 template <typename Name>
 void evaluate_named(const std::vector<IndexNode>& nodes, const std::vector<IndicatorMethod>& methods, const ScoreMatrix& raw,
     Evaluation& out, const Name& name_of)

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t most_intervals = 16;
 
-/// muParser would take "a = 1" as an assignment.
+/// Throws InputError on an assignment "a = 1", which muParser would accept.
 void refuse_assignment(const std::string& text, const std::string& subject)
 {
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -99,7 +99,7 @@ double Expression::operator()(std::span<const double> values) const
     try {
         return parser_->parser.Eval();
     } catch (const mu::Parser::exception_type&) {
-        return std::numeric_limits<double>::quiet_NaN(); // an argument out of a function's domain
+        return std::numeric_limits<double>::quiet_NaN(); // argument out of a function's domain
     }
 }
 

@@ -7,19 +7,20 @@
 
 namespace cityflux {
 
-/// An expression over named numbers, as muParser reads it: + - * / ^, comparisons, ?:, and functions such as ln, log10, sqrt,
-/// abs, min, max. Numbers have a decimal point in every locale.
+/// Expression over named numbers, in muParser's syntax: + - * / ^, comparisons, ?:, and functions
+/// such as ln, log10, sqrt, abs, min, max. Numbers have a decimal point in every locale.
 class Expression {
 public:
-    /// `names` are what the expression may call on, and all of them are needed. Throws InputError beginning with `subject` for
-    /// what is no expression, with the place in it, for a name that is not known, with the nearest, and for one that is never
-    /// used.
+    /// Parses an expression over `names`, all of which it must use. Throws InputError beginning
+    /// with `subject` on a syntax error (with its position), an unknown name (with the nearest) and
+    /// an unused name.
     Expression(const std::string& text, const std::vector<std::string>& names, const std::string& subject);
     ~Expression();
     Expression(Expression&&) noexcept;
     Expression& operator=(Expression&&) noexcept;
 
-    /// The value with one number for each name; not finite where it does not exist (a division by 0).
+    /// Returns the value for one number for each name. Not finite if it does not exist (a division
+    /// by 0).
     double operator()(std::span<const double> values) const;
 
 private:
@@ -27,19 +28,19 @@ private:
     std::unique_ptr<Parser> parser_;
 };
 
-/// Version of muParser in use.
+/// Returns the version of muParser in use.
 std::string muparser_version();
 
-/// The lower and upper end of a value with those of what it is made of.
+/// Interval of a value, derived from those of its inputs.
 struct Interval {
     double lower;
     double upper;
 };
 
-/// The smallest and largest finite value of an expression where each number stands at either end of its interval (numbers whose
-/// ends are equal stay where they are). That is its range if it rises or falls in each number throughout, as co2 / gdp does for
-/// positive numbers; otherwise it may be too narrow. At most 16 numbers may have intervals; throws InputError beginning with
-/// `subject`.
+/// Returns the smallest and largest finite value of an expression with each number at either end of
+/// its interval. Numbers with equal ends are fixed. The result is the exact range if the expression
+/// is monotonic in each number, such as co2 / gdp for positive numbers. Otherwise it may be too
+/// narrow. Throws InputError beginning with `subject` if more than 16 numbers have intervals.
 Interval range_at_ends(const Expression& expression, std::span<const double> values, std::span<const Interval> intervals,
     const std::string& subject);
 

@@ -49,9 +49,9 @@ std::string scope_words(const std::string& scope)
     return scope.empty() ? "none said" : scope;
 }
 
-/// What an input is in one city.
+/// Value of an input in one city.
 struct Chosen {
-    const Observation* observation = nullptr; ///< none where it is missing
+    const Observation* observation = nullptr; ///< null if the value is missing
     double value = std::numeric_limits<double>::quiet_NaN();
     Interval interval { value, value };
     std::vector<std::string> flags;
@@ -72,7 +72,7 @@ public:
     int first_year() const { return years_.front(); }
     const std::string& subject() const { return subject_; }
 
-    /// A choice for each city, and notes on all of them.
+    /// Returns a choice for each city. Appends notes on all of them.
     std::vector<Chosen> all(std::vector<std::string>& notes)
     {
         const std::size_t count = statistics_.cities().cities().size();
@@ -232,7 +232,7 @@ private:
     std::map<std::string, UnitChange> changes_;
 };
 
-/// The values of one indicator that comes from tables.
+/// Values of one indicator that comes from tables.
 class TableIndicator {
 public:
     TableIndicator(
@@ -352,7 +352,8 @@ private:
     std::vector<std::vector<Chosen>> chosen_; ///< by input, then city
 };
 
-/// Refuses actions that no indicator takes, and lists names of cities that are not clear.
+/// Throws InputError on actions of indicators without a policy register. Collects names that match
+/// no city, or several.
 void check_actions(
     const IndexDefinition& definition, const std::vector<PolicyAction>& actions, const CityNames& cities, Gathered& gathered)
 {

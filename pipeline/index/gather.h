@@ -13,25 +13,30 @@
 
 namespace cityflux {
 
-/// Indicators and what is to be told of them.
+/// Indicators, with unmatched names and notes.
 struct Gathered {
     IndicatorValues indicators;
-    std::vector<UnmatchedName> unmatched; ///< in the order of the tables, then of the register
-    std::vector<std::string> notes; ///< each a sentence: variables that no table has, cities of different scopes ...
+    std::vector<UnmatchedName> unmatched; ///< in order of the tables, then of the register
+    std::vector<std::string> notes; ///< each a sentence: variables that no table has, cities with different scopes ...
 };
 
-/// Refuses what no data can mend, with an InputError that names index and indicator: expressions that cannot be read, inputs
-/// without a unit that is known, a policy cut-off that is no day, categories of other than one input.
+/// Validates the definition itself: throws InputError, with index and indicator, on errors that no
+/// data can fix. These are invalid expressions, inputs with an unknown unit, an invalid policy
+/// cut-off, and categories without exactly one input.
 void check_sources(const IndexDefinition& definition);
 
-/// The value of every indicator in every city, in the order of `definition.sources` and of `cities`.
+/// Computes the value of every indicator in every city, in order of `definition.sources` and of
+/// `cities`.
 ///
-/// An input takes the first of its years (the index's year where it names none) that the city has a value of, converted to its
-/// unit. Flags say: another year than the first; years of the inputs of one expression that lie apart otherwise than their
-/// first years do; scopes that differ between them, or from that of most cities; what a table of totals says against a value; a
-/// value whose unit cannot become the one wanted, which is not used; a result that does not exist. Intervals: see
-/// range_at_ends(). Throws InputError where a city has several values to choose from, with the key that chooses, for a text
-/// that is no category, and for actions of an indicator that takes none.
+/// An input uses the first of its years (by default the index's year) for which the city has a
+/// value, converted to the input's unit. Intervals: see range_at_ends(). Flags report:
+/// - another year than the first, and years of an expression's inputs whose distances differ from
+///   their first years';
+/// - scopes that differ between inputs, or from that of most cities;
+/// - flags of a totals table, and results that do not exist;
+/// - values that are not used because their unit cannot be converted. Throws InputError if a city
+///   has several values to choose from; the message names the key that chooses. Throws InputError
+///   on a text that is not a category, and on actions of an indicator without a policy register.
 Gathered gather(const IndexDefinition& definition, const Statistics& statistics, const std::vector<PolicyAction>& actions);
 
 } // namespace cityflux

@@ -23,7 +23,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-/// How far the weights of siblings may be from 1 by rounding.
+/// Largest rounding error of the sum of the weights of siblings.
 constexpr double weight_tolerance = 1e-9;
 constexpr int first_year = 1700;
 constexpr int last_year = 2200;
@@ -153,7 +153,7 @@ Normalisation normalisation_in(const TomlValue& entry)
     return out;
 }
 
-/// `years`, or `offset` from the year of the index, or that year.
+/// Returns `years`, or `offset` from the year of the index, or by default that year.
 std::vector<int> years_in(const TomlSection& section, int index_year)
 {
     const auto years = section.find("years");
@@ -200,7 +200,8 @@ IndicatorInput input_in(const TomlSection& section, std::string name, std::strin
     return input;
 }
 
-/// Names of an expression that are no functions: those that a parenthesis does not follow.
+/// Returns the names in an expression that are not functions: those without a following
+/// parenthesis.
 Names names_in(std::string_view expression)
 {
     Names names;
@@ -370,9 +371,9 @@ void read_method(const TomlSection& section, bool categories, bool is_register, 
     }
 }
 
-/// A domain or an indicator as the file has it.
+/// Domain or indicator as in the file.
 struct Branch {
-    TomlSection section; ///< where it is in the file
+    TomlSection section; ///< its table in the file
     NodeLabel label;
     std::string parent; ///< "" for the root
     double weight = 1.0;
@@ -397,7 +398,7 @@ Branch branch_in(const TomlSection& section, std::string_view parent_key)
     return branch;
 }
 
-/// The tables of a list of tables, each called by its code where it has one.
+/// Returns the tables of a list of tables, each named by its code if it has one.
 std::vector<TomlSection> tables_in(const TomlSection& top, const std::string& key)
 {
     std::vector<TomlSection> tables = top.sections(key);
@@ -462,7 +463,7 @@ void read_robustness(const TomlSection& section, DoubtfulChoices& doubts)
     }
 }
 
-/// A variable of the decoupling, or one without a name where its key is not there.
+/// Returns a variable of the decoupling plan, or one without a name if the key is missing.
 IndicatorInput series_in(const TomlSection& section, const std::string& key, int index_year)
 {
     const auto entry = section.find(key);
@@ -510,7 +511,8 @@ DecouplingPlan decoupling_in(const TomlValue& entry, int index_year)
     return plan;
 }
 
-/// Puts the branches into the tree: parents before children, siblings in the order of the file, domains before indicators.
+/// Builder of the tree: parents before children, siblings in order of the file, domains before
+/// indicators.
 class TreeBuilder {
 public:
     TreeBuilder(IndexDefinition& definition, std::vector<Branch> branches, const TomlSection& root)
@@ -610,7 +612,7 @@ private:
     IndexDefinition& definition_;
     std::vector<Branch> branches_;
     std::vector<bool> placed_;
-    std::vector<std::size_t> branch_of_node_; ///< from node 1 on
+    std::vector<std::size_t> branch_of_node_; ///< by node, from node 1 on
     TomlSection root_;
 };
 
@@ -659,7 +661,7 @@ IndexDefinition IndexDefinition::load(const std::filesystem::path& file)
         branch.indicator = definition.methods.size();
         IndicatorSource source;
         IndicatorMethod method;
-        // Before the source: its points belong to the normalisation of categories.
+        // Read first: the points of the source belong to the normalisation of categories.
         read_method(section, categories, section.has("policy_register"), method);
         read_source(section, definition.year, branch.label.unit, source, method);
         definition.sources.push_back(std::move(source));

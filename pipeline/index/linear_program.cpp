@@ -14,21 +14,22 @@ namespace cityflux {
 namespace {
 
 constexpr double row_tolerance = 1e-9;
-/// How lp_solve goes about a program.
+/// Settings of lp_solve for one attempt.
 struct Way {
     int scaling;
     int phases;
     int pricing;
 };
-/// Scaling makes degenerate programs harder rather than easier.
+/// Scaling makes degenerate programs harder, not easier.
 constexpr Way usual_way { SCALE_NONE, SIMPLEX_DUAL_PRIMAL, PRICER_DEVEX | PRICE_ADAPTIVE };
 constexpr Way by_feasible_corners { SCALE_NONE, SIMPLEX_PRIMAL_PRIMAL, PRICER_FIRSTINDEX };
 constexpr Way scaled { SCALE_GEOMETRIC | SCALE_EQUILIBRATE | SCALE_POWER2, SIMPLEX_DUAL_PRIMAL, PRICER_DEVEX | PRICE_ADAPTIVE };
 
-/// Limit of one solution; no program here takes a second.
+/// Time limit of one solution; no program here takes a second.
 constexpr double longest_seconds = 60.0;
 
-/// lp_solve keeps work space of its factorisation and its table of vector functions in static memory: one program at a time.
+/// Locks lp_solve for one program at a time. It keeps work space of its factorisation and its table
+/// of vector functions in static memory.
 std::unique_lock<std::mutex> sole_use()
 {
     static std::mutex mutex;
@@ -43,7 +44,7 @@ struct DeleteProblem {
     }
 };
 
-/// A bound as lp_solve has it.
+/// Returns a bound in lp_solve's range.
 double limit_of(double bound)
 {
     constexpr double infinite = 1e30;
@@ -52,7 +53,7 @@ double limit_of(double bound)
 
 } // namespace
 
-/// A program in lp_solve, always to be minimised.
+/// Program in lp_solve, always to be minimised.
 class ChangingProgram::Simplex {
 public:
     explicit Simplex(LinearProgram described);
@@ -61,14 +62,14 @@ public:
 
     enum class End { optimal, impossible, unbounded, failed };
     End solve(double seconds);
-    /// Of the last optimum.
+    /// Returns the last optimum.
     const LinearSolution& solution() const { return solution_; }
     const LinearProgram& program() const { return program_; }
 
 private:
     End solve_once(double seconds);
     bool keeps_rows() const;
-    /// Starts the next search afresh, in that way.
+    /// Resets the basis, so that the next search starts again with these settings.
     void take(const Way& way);
 
     LinearProgram program_;
@@ -87,7 +88,7 @@ ChangingProgram::Simplex::Simplex(LinearProgram described)
     }
     lprec* problem = problem_.get();
     set_verbose(problem, NEUTRAL);
-    // Its other ways out of degeneracy draw from a generator that is seeded by the clock.
+    // Avoids lp_solve's other anti-degeneracy modes, which use a generator seeded by the clock.
     set_anti_degen(problem, ANTIDEGEN_NONE);
     set_pivoting(problem, usual_way.pricing);
     set_simplextype(problem, usual_way.phases);
@@ -161,7 +162,7 @@ ChangingProgram::Simplex::End ChangingProgram::Simplex::solve_once(double second
         values[i] = std::clamp(values[i], program_.columns[i].lower, program_.columns[i].upper);
         solution_.objective += program_.columns[i].objective * values[i];
     }
-    // The first is the objective's own; those of the columns follow.
+    // Index 0 is the objective, then rows, then columns.
     std::vector<double> duals(1 + program_.rows.size() + program_.columns.size());
     get_dual_solution(problem_.get(), duals.data());
     solution_.duals.clear();
@@ -188,8 +189,8 @@ bool ChangingProgram::Simplex::keeps_rows() const
 ChangingProgram::Simplex::End ChangingProgram::Simplex::solve(double seconds)
 {
     End end = solve_once(seconds);
-    // The basis that the last search left may be an ill one, and so may the way from it: no answer but an optimum is taken on
-    // its first word.
+    // The basis of the last search may be ill-conditioned, and so may the path from it. Any result
+    // except an optimum is therefore checked by further attempts.
     for (const Way& way : { usual_way, by_feasible_corners, scaled }) {
         if (end == End::optimal) {
             break;

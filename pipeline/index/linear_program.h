@@ -10,7 +10,7 @@
 
 namespace cityflux {
 
-/// A linear program: the largest (or smallest) value of an objective under linear bounds.
+/// Linear program: the largest (or smallest) value of an objective under linear bounds.
 struct LinearProgram {
     static constexpr double unbounded = std::numeric_limits<double>::infinity();
     struct Column {
@@ -30,16 +30,17 @@ struct LinearProgram {
 
 struct LinearSolution {
     double objective = 0.0;
-    std::vector<double> values; ///< by column, within its bounds
-    std::vector<double> duals; ///< by row: how the objective changes with the bound of the row that holds it
+    std::vector<double> values; ///< by column, within the column's bounds
+    std::vector<double> duals; ///< by row: change of the objective with the active bound of the row
 };
 
-/// The optimum by the simplex method; nothing where the rows contradict each other or the objective has no bound. Rows are kept
-/// to 1e-9 of the sum of their parts (at least 1). Throws std::runtime_error where rounding forbids an answer.
+/// Returns the optimum by the simplex method. Returns std::nullopt if the rows contradict each
+/// other or the objective is unbounded. Rows hold within 1e-9 of the sum of their parts (at least
+/// 1). Throws std::runtime_error if rounding prevents a solution.
 std::optional<LinearSolution> solved(const LinearProgram& program);
 
-/// A program that is solved time and again under other bounds of its columns, each time from where the last search ended.
-/// Equal calls in equal order have equal results.
+/// Program that is solved repeatedly with other bounds of its columns, each time from the end of
+/// the last search. Equal calls in equal order have equal results.
 class ChangingProgram {
 public:
     explicit ChangingProgram(LinearProgram program);
@@ -49,8 +50,9 @@ public:
 
     void set_bounds(std::size_t column, double lower, double upper);
 
-    /// As `solved` says; nothing as well where rounding forbids an answer or the search takes longer than `seconds` (which
-    /// count as whole seconds, at least 1).
+    /// Returns the optimum, as solved() does. Also returns std::nullopt if rounding prevents a
+    /// solution or the search takes longer than `seconds` (rounded up to whole seconds, at least
+    /// 1).
     std::optional<LinearSolution> solve(double seconds);
 
 private:
@@ -61,7 +63,7 @@ private:
     std::unique_ptr<Simplex> simplex_;
 };
 
-/// Version of lp_solve in use.
+/// Returns the version of lp_solve in use.
 std::string linear_solver_version();
 
 } // namespace cityflux

@@ -6,16 +6,17 @@
 
 namespace cityflux {
 
-/// How points of children become points of their parent.
+/// Mean by which points of children become points of their parent.
 enum class Mean { arithmetic, geometric, harmonic };
 
-/// The weighted mean of the values present (not NaN), whose weights are scaled to sum to 1; NaN where none is present, where
-/// their weights sum to 0, and where a geometric or harmonic mean meets a value that is not positive (a score of 0 makes both
-/// 0, which is what their limits are; a negative value has none).
+/// Returns the weighted mean of the present values (not NaN), whose weights are scaled to sum to 1.
+/// Returns NaN if no value is present or the weights of present values sum to 0. Geometric and
+/// harmonic means are 0 if a value is 0 (their limit), and NaN if a value is negative.
 double mean_of(Mean mean, std::span<const double> values, std::span<const double> weights);
 
-/// A mean is `mean_from_terms` of the sum of weight x term over the values present, and the sum of their weights. Apart, so
-/// that the scores of many cities can be summed side by side. A weight of 0 takes no part, not even with a term that is
+/// Returns the term of a value. A mean is mean_from_terms() of the sum of weight x term over
+/// present values and the sum of their weights. The two functions are separate so that many cities
+/// can be summed side by side. Requires: values of weight 0 are skipped, because their term may be
 /// infinite.
 inline double mean_term(Mean mean, double value)
 {

@@ -31,7 +31,8 @@ std::vector<std::size_t> broken_rows(const WeightConstraints& constraints, const
     return broken;
 }
 
-/// The centre of the weights that keep all rows but some, and what it breaks; nothing where no weights do.
+/// Returns the centre of the weights that keep all rows except `broken`, with the rows that it
+/// breaks. Returns std::nullopt if there are no such weights.
 std::optional<FewestBroken> keeping_all_but(const std::vector<std::size_t>& broken, const WeightConstraints& constraints)
 {
     WeightConstraints kept { constraints.weights, {}, constraints.tolerance };
@@ -44,16 +45,17 @@ std::optional<FewestBroken> keeping_all_but(const std::vector<std::size_t>& brok
     return centre ? std::optional(FewestBroken { *centre, broken_rows(constraints, *centre, 0.0), 0, false }) : std::nullopt;
 }
 
-/// Best-first branch and bound: each branch says of one more row that it is kept, or broken.
+/// Best-first branch and bound: each branch decides for one more row whether it is kept or broken.
 ///
-/// The relaxed program of a node pays for an undecided row by how far it is broken, as a share of the farthest any weights
-/// break it. It is solved through its dual, which has a column for each row and a row for each weight, of which there are few:
+/// The relaxed program of a node charges an undecided row for the distance by which it is broken,
+/// relative to its largest distance. It is solved through its dual, which has a column for each row
+/// and a row for each weight, of which there are few:
 ///
-///     largest  -tolerance sum y_i + l    where  sum y_i row_ij + l <= 0 for each weight j,  0 <= y_i <= 1 / farthest_i
+///   largest  -tolerance sum y_i + l  where  sum y_i row_ij + l <= 0 for each weight j,  0 <= y_i <= 1 / farthest_i
 ///
-/// Weights that break k rows have sum y_i (-tolerance - row_i . w) <= k for each y within these bounds, optimal or not; hence
-/// none break fewer than -tolerance sum y_i - max_j sum y_i row_ij. That is computed from y itself: the bound holds whatever
-/// the solver's rounding.
+/// Weights that break k rows have sum y_i (-tolerance - row_i . w) <= k for each y within these
+/// bounds, optimal or not. Hence no weights break fewer than -tolerance sum y_i - max_j sum y_i
+/// row_ij. The bound is computed from y itself and holds for any rounding of the solver.
 class BrokenSearch {
 public:
     BrokenSearch(const WeightConstraints& constraints, double seconds);
@@ -62,10 +64,10 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    /// What a branch says of one row; with what those above it say, a node.
+    /// Decision on one row. Together with the decisions of its parents it forms a node.
     struct Node {
         std::size_t parent;
-        std::size_t place; ///< of the row in `open_`
+        std::size_t place; ///< index of the row in `open_`
         bool broken;
         std::size_t bound;
         std::size_t depth;
@@ -86,11 +88,11 @@ private:
     Clock::time_point deadline_;
     std::size_t always_broken_ = 0;
     std::vector<std::size_t> open_; ///< rows that some weights keep and others break
-    std::vector<double> farthest_; ///< by place: by how many points the row can be broken
+    std::vector<double> farthest_; ///< by index in `open_`: largest distance, in points, by which the row can be broken
     std::optional<ChangingProgram> dual_;
-    std::vector<Said> said_; ///< by place, of the node that was entered last
+    std::vector<Said> said_; ///< by index in `open_`, for the node that was entered last
     std::vector<Node> nodes_;
-    /// Nodes to look at: the least bound first, then the deepest, then the latest.
+    /// Nodes to visit: least bound first, then deepest, then latest.
     std::priority_queue<std::tuple<std::ptrdiff_t, std::size_t, std::size_t>> waiting_;
     FewestBroken best_;
     std::size_t given_up_ = none; ///< least bound of the nodes without an answer
@@ -128,7 +130,7 @@ BrokenSearch::BrokenSearch(const WeightConstraints& constraints, double seconds)
     dual.columns.push_back({ -LinearProgram::unbounded, LinearProgram::unbounded, 1.0 });
     dual_.emplace(std::move(dual));
     said_.assign(open_.size(), Said::nothing);
-    // Without anything better in time, equal weights are an answer.
+    // Equal weights are the answer if the search finds nothing better in time.
     best_.weights.assign(constraints.weights, 1.0 / static_cast<double>(constraints.weights));
     best_.broken = broken_rows(constraints, best_.weights, 0.0);
 }
@@ -141,7 +143,7 @@ void BrokenSearch::add(const Node& node)
 
 void BrokenSearch::enter(std::size_t node)
 {
-    // A row that is kept may have any price; at this one hardly any weights that break it come cheap.
+    // A kept row may have any price; at this one, weights that break it are almost never cheap.
     constexpr double high = 1e6;
     std::vector<Said> said(open_.size(), Said::nothing);
     for (; nodes_[node].place != none; node = nodes_[node].parent) {
@@ -169,7 +171,7 @@ void BrokenSearch::look_at(std::size_t node)
     if (bound >= best_.broken.size()) {
         return;
     }
-    // The dual values of the dual are the weights.
+    // The dual values of the dual program are the weights.
     std::vector<double> weights;
     for (const double dual : relaxed->duals) {
         weights.push_back(std::max(dual, 0.0));
@@ -199,7 +201,7 @@ std::size_t BrokenSearch::bound_by(const std::vector<double>& prices) const
         }
     }
     const double proven = -constraints_.tolerance * sum - *std::max_element(by_weight.begin(), by_weight.end());
-    // A number of rows is whole; rounding of the sums is far below this.
+    // The number of rows is an integer; rounding of the sums is far below this.
     constexpr double rounding = 1e-6;
     const double all = static_cast<double>(open_.size()) + 1.0;
     return static_cast<std::size_t>(std::ceil(std::clamp(proven - rounding, 0.0, all)));
@@ -207,7 +209,8 @@ std::size_t BrokenSearch::bound_by(const std::vector<double>& prices) const
 
 void BrokenSearch::offer(const std::vector<double>& weights)
 {
-    // Relaxed weights just keep many rows, or seem to break them by rounding: the centre of the same cell shows which.
+    // Relaxed weights may just keep many rows, or break them only by rounding. The centre of the
+    // same cell decides.
     constexpr double rounding = 1e-9;
     const auto seeming = broken_rows(constraints_, weights, rounding);
     if (seeming.size() >= best_.broken.size()) {

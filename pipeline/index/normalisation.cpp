@@ -17,7 +17,7 @@ namespace {
 
 using Kind = Normalisation::Kind;
 
-/// The values present, after direction.
+/// Range and number of present values, after direction.
 struct Range {
     double least = std::numeric_limits<double>::infinity();
     double most = -std::numeric_limits<double>::infinity();
@@ -28,7 +28,7 @@ Range range_of(std::span<const double> values)
 {
     Range range;
     for (const double value : values) {
-        // NaN is never less nor more, so it moves neither bound.
+        // NaN compares neither less nor greater, so it changes neither bound.
         range.least = value < range.least ? value : range.least;
         range.most = value > range.most ? value : range.most;
         range.count += std::isnan(value) ? 0 : 1;
@@ -57,7 +57,7 @@ void spread(
     const double most_share = cut_above ? 1.0 : std::numeric_limits<double>::infinity();
     for (double& value : values) {
         double share = (value - zero) / width;
-        // NaN stays: it is neither below nor above.
+        // NaN stays NaN: it compares neither less nor greater.
         share = share < least_share ? least_share : share;
         share = share > most_share ? most_share : share;
         value = share * span + least;
@@ -95,17 +95,17 @@ void to_z_scores(std::vector<double>& values, const Range& range, const Normalis
     }
 }
 
-/// The bits of a number, made to grow with it.
+/// Returns the bits of a number, changed so that they grow with it.
 std::uint64_t growing_bits(double value)
 {
-    // 0.0 and -0.0 are one number and have to have one key.
+    // 0.0 and -0.0 are equal and must have the same key.
     const auto bits = std::bit_cast<std::uint64_t>(value == 0.0 ? 0.0 : value);
     constexpr std::uint64_t sign = std::uint64_t { 1 } << 63;
     return (bits & sign) != 0 ? ~bits : bits | sign;
 }
 
-/// Sorts by key, digit by digit from the lowest (radix sort), which for thousands of cities is several times as fast as
-/// comparing.
+/// Sorts by key, digit by digit from the lowest (radix sort). For thousands of cities this is
+/// several times as fast as comparing.
 void sort_by_key(RankOrder& order)
 {
     using Place = RankOrder::Place;
@@ -128,7 +128,7 @@ void sort_by_key(RankOrder& order)
         auto& start = starts[digit];
         const std::uint32_t of_first = start[(order.places.front().key >> (digit * digit_bits)) % values];
         if (of_first == order.places.size()) {
-            continue; // all have the same digit
+            continue; // all keys have the same digit
         }
         std::exclusive_scan(start.begin(), start.end(), start.begin(), std::uint32_t { 0 });
         for (const Place& place : order.places) {
@@ -138,7 +138,7 @@ void sort_by_key(RankOrder& order)
     }
 }
 
-/// Ranks from 0 for the least; ties take the lowest.
+/// Returns ranks from 0 for the least; ties take the lowest rank.
 void to_places(std::vector<double>& values, RankOrder& order)
 {
     order.places.clear();
@@ -194,7 +194,7 @@ void to_fraction(std::vector<double>& values, double sign, const Range& range, c
     spread(values, 0.0, range.most, normalisation, false, false);
 }
 
-/// `values` are as they stand, without direction.
+/// Converts to a ratio to the benchmark. `values` are unchanged by direction.
 void to_benchmark(std::vector<double>& values, Direction direction, const Normalisation& normalisation)
 {
     const double target = normalisation.target;
@@ -207,7 +207,7 @@ void to_benchmark(std::vector<double>& values, Direction direction, const Normal
                 throw InputError(
                     fmt::format("the benchmark {} cannot be divided by the value {}; take goalposts instead", target, value));
             }
-            // The whole span where the value is 0, for it is cut off.
+            // A value of 0 gets the whole span, to which larger ratios are limited.
             value = std::isnan(value) ? value : value == 0.0 ? target : target * (target / value);
         }
     }
@@ -355,7 +355,7 @@ double least_points_of(const Normalisation& normalisation, std::span<const doubl
     case Kind::categories:
         return *std::min_element(normalisation.points.begin(), normalisation.points.end());
     default:
-        // Without cutting off, a city may stand below the span.
+        // Without a limit, points of a city may lie below the span.
         return std::min(normalisation.least_points, range.least);
     }
 }

@@ -7,31 +7,32 @@
 
 namespace cityflux {
 
-/// Which way a series goes.
+/// Trend of a series.
 struct Trend {
     MannKendall test;
-    double slope = 0.0; ///< Sen's, in the values' unit a year; NaN where there are fewer than two values
+    double slope = 0.0; ///< Sen's slope, in the values' unit per year; NaN with fewer than two values
 };
 
 Trend trend_of(const YearlySeries& series);
 
-/// Where a yearly series stands to its highest value.
+/// Position of a yearly series relative to its highest value.
 struct PeakTest {
-    int peak_year = 0; ///< of equal highest values the last
+    int peak_year = 0; ///< last year of equal highest values
     double peak = 0.0;
     int last_year = 0;
-    int years_since = 0; ///< by the calendar, years without a value included
-    double below = 0.0; ///< share of the peak by which the last value is lower, 0..1
+    int years_since = 0; ///< by the calendar, including years without a value
+    double below = 0.0; ///< relative difference of the last value below the peak, 0..1
     std::size_t values = 0;
     std::size_t years_missing = 0; ///< between the first and the last year
     Trend whole;
-    /// Of the peak year and those after it. The series begins with its highest value by construction, which favours falling:
-    /// for short runs p tells how orderly the fall is, not how likely it comes by chance.
+    /// Trend of the peak year and the years after it. The series begins with its highest value by
+    /// construction, which favours a falling trend. For short series p therefore measures how
+    /// regular the fall is, not its probability by chance.
     Trend since_peak;
 };
 
-/// Nothing where the series has no values. Gaps in the years are allowed. Throws InputError where a year stands twice, and
-/// where the highest value is not positive.
+/// Tests a series, in which years may be missing. Returns std::nullopt if it has no values. Throws
+/// InputError on a duplicate year, or if the highest value is not positive.
 std::optional<PeakTest> peak_test(const YearlySeries& series);
 
 } // namespace cityflux

@@ -10,31 +10,34 @@
 
 namespace cityflux {
 
-/// An action of a city that a policy register holds: one document.
+/// Action of a city in a policy register: one document.
 struct PolicyAction {
     std::string city;
-    std::string indicator; ///< code
+    std::string indicator; ///< code of the indicator
     std::string title;
     std::string issuer;
-    std::string date; ///< ISO 8601, of a day
+    std::string date; ///< ISO 8601 date
     std::string level; ///< "national", "municipal" ...
     std::string url;
     std::string place; ///< file and line
 
-    /// "title, issuer, date, url", without what is blank.
+    /// Returns "title, issuer, date, url", without blank parts.
     std::string document() const;
 };
 
-/// Reads a CSV file with the columns city,indicator,title,issuer,date,level,url, in any order. Throws InputError naming file
-/// and row for another column, a date that is none, a blank city, indicator, title or date, and an action given twice.
+/// Reads a CSV file with the columns city,indicator,title,issuer,date,level,url, in any order.
+/// Throws InputError, with file and row, on another column, an invalid date, a blank city,
+/// indicator, title or date, and a duplicate action.
 std::vector<PolicyAction> read_policy_register(const std::filesystem::path& file);
 
-/// Throws InputError beginning with `subject` where the text is not a day that exists, written 2021-12-31.
+/// Throws InputError beginning with `subject` if the text is not a valid date written 2021-12-31.
 void check_date(const std::string& text, const std::string& subject);
 
-/// The points of one indicator in each city by a rule: of the actions up to the day `cut_off` (all for ""). A city without an
-/// action has 0, with a flag; where the register does not hold the indicator at all every city is missing, with a flag. Each
-/// action that counts is a trace. Actions of other indicators, and of names that are not clear, are passed over.
+/// Returns the points of one indicator in each city by a rule, for actions up to the day `cut_off`
+/// (all for ""). A city without an action has 0, with a flag. If the register has no action of the
+/// indicator at all, every city is missing, with a flag. Each action that counts is a trace.
+/// Actions of other indicators and of unmatched names are skipped. Throws InputError if a city has
+/// the same action under two names.
 std::vector<IndicatorValue> policy_points(const std::vector<PolicyAction>& actions, const std::string& indicator,
     const RegisterRule& rule, const std::string& cut_off, const CityNames& cities);
 

@@ -22,7 +22,7 @@ double median_of(const std::vector<double>& scores)
     return quantile_of_unsorted(present, 0.5);
 }
 
-/// The first city with the highest score; nothing where none has a score.
+/// Returns the first city with the highest score, or std::nullopt if none has a score.
 std::optional<std::size_t> leader_of(const std::vector<double>& scores)
 {
     std::optional<std::size_t> leader;
@@ -34,7 +34,7 @@ std::optional<std::size_t> leader_of(const std::vector<double>& scores)
     return leader;
 }
 
-/// The index of a city if its score at one node were another.
+/// Returns the index of a city if its score at one node is replaced.
 double index_with(
     const std::vector<IndexNode>& nodes, const ScoreMatrix& scores, std::size_t city, std::size_t changed, double score)
 {

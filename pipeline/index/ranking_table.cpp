@@ -53,7 +53,8 @@ void check_columns(const TextTable& table)
     }
 }
 
-/// The name of the ranking to take, with those of the file at hand.
+/// Returns the name of the chosen ranking. Throws InputError, with the names in the file, if it is
+/// missing or ambiguous.
 std::string chosen_name(const TextTable& table, std::size_t column, const std::string& wanted)
 {
     std::vector<std::string> names;

@@ -22,11 +22,12 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t bootstrap_resamples = 200;
-/// Sums are made block by block and added in the order of blocks; their number has nothing to do with that of threads.
+/// Number of blocks. Sums are made by block and added in order of blocks, independent of the number
+/// of threads.
 constexpr std::size_t most_blocks = 64;
 constexpr std::size_t best = 5;
 
-/// Which option of each choice a run takes; 0 is the index's own.
+/// Option of each choice in a run; 0 is the index's own.
 struct Options {
     std::size_t normalisation = 0;
     std::size_t treatment = 0;
@@ -34,32 +35,33 @@ struct Options {
     std::size_t mean = 0;
 };
 
-/// All that a run of the index draws.
+/// Random draws of one run of the index.
 struct Draw {
     std::vector<double> weights; ///< by node
-    ScoreMatrix values; ///< of the indicators with intervals
+    ScoreMatrix values; ///< values of the indicators with intervals
     Options options;
 };
 
-/// What a run takes from which draw.
+/// Parts of draws that a run combines.
 struct Run {
     const std::vector<double>* weights;
     const ScoreMatrix* values;
     Options options;
 };
 
-/// Memory of one thread.
+/// Work space of one thread.
 struct Desk {
     std::vector<IndexNode> nodes;
     Evaluation evaluation;
-    /// Whose points are in `evaluation`, so that runs that differ in weights or means alone keep them.
+    /// Combination and values whose points are in `evaluation`. Runs that differ only in weights or
+    /// means keep these points.
     std::size_t combination = IndexNode::nowhere;
     const ScoreMatrix* values = nullptr;
     Draw a;
     Draw b;
 };
 
-/// The choices of an index with their alternatives, and how a run is put together from draws.
+/// Design of the experiment: choices with their alternatives, and the combination of draws to runs.
 class Design {
 public:
     Design(const IndexDefinition& definition, const IndicatorValues& values)
@@ -106,7 +108,7 @@ public:
 
     const std::vector<DoubtfulChoice>& choices() const { return choices_; }
 
-    /// The draw of a row of base matrix A (0) or B (1).
+    /// Computes the draw of a row of base matrix A (0) or B (1).
     void draw(std::size_t row, std::uint32_t matrix, Draw& drawn) const
     {
         const auto run = static_cast<std::uint32_t>(row);
@@ -149,7 +151,7 @@ public:
             option(3, means_.size()) };
     }
 
-    /// The run of A with one choice from B; false where that is the run of A.
+    /// Combines A with one choice of B into a run. Returns false if the result equals the run of A.
     static bool mix(const Draw& a, const Draw& b, DoubtfulChoice choice, Run& run)
     {
         run = { &a.weights, &a.values, a.options };
@@ -176,7 +178,8 @@ public:
         return true;
     }
 
-    /// Scores of a node, valid until the next. `desk` holds a copy of the definition's nodes.
+    /// Returns the scores of a node, valid until the next call. Requires: `desk` holds a copy of
+    /// the definition's nodes.
     const std::vector<double>& scores(const Run& run, std::size_t node, Desk& desk) const
     {
         for (std::size_t i = 0; i < desk.nodes.size(); ++i) {
@@ -195,7 +198,7 @@ private:
     static constexpr std::uint32_t first_indicator = 2;
 
     using Methods = std::vector<IndicatorMethod>;
-    /// From the position of an indicator and its method to the one that stands for it.
+    /// Function from an indicator's index and method to the method that replaces it.
     using Alternative = std::function<IndicatorMethod(std::size_t, IndicatorMethod)>;
 
     void check()
@@ -240,7 +243,7 @@ private:
         return fmt::format("{}", indicator + 1);
     }
 
-    /// Whether normalisation and treatment of an indicator are open to doubt.
+    /// Returns true if normalisation and treatment of an indicator are doubtful.
     bool open(std::size_t indicator) const
     {
         const auto kind = own_[indicator].normalisation.kind;
@@ -263,7 +266,7 @@ private:
         return a.treatment == b.treatment && a.normalisation == b.normalisation && a.missing == b.missing;
     }
 
-    /// Those that change a method, each once.
+    /// Returns the alternatives that change a method, without duplicates.
     template <typename Given, typename Change>
     std::vector<Alternative> alternatives(const std::vector<Given>& given, const Change& change) const
     {
@@ -315,7 +318,7 @@ private:
             + options.missing;
     }
 
-    /// The points of a run: those without intervals are known beforehand.
+    /// Sets the points of a run. Points of indicators without intervals are precomputed.
     void set_points(const Run& run, Desk& desk) const
     {
         const std::size_t combination = combination_of(run.options);
@@ -354,7 +357,8 @@ private:
         return options.missing > 0 ? missing_rules_[options.missing - 1](indicator, made) : made;
     }
 
-    /// The methods of each combination of options, tried on the values and on their least.
+    /// Computes the methods of each combination of options. Tests them on the values and on the
+    /// lower ends of their intervals.
     void prepare_methods()
     {
         ScoreMatrix least = raw_;
@@ -393,7 +397,7 @@ private:
     Methods own_;
     ScoreMatrix raw_;
     CounterRandom random_;
-    std::vector<std::size_t> with_intervals_; ///< indicators
+    std::vector<std::size_t> with_intervals_; ///< indices of indicators
     std::vector<Alternative> normalisations_;
     std::vector<Alternative> treatments_;
     std::vector<Alternative> missing_rules_;
@@ -403,7 +407,8 @@ private:
     std::vector<ScoreMatrix> points_; ///< by combination; empty for indicators with intervals
 };
 
-/// Mean absolute shift in rank over the cities that have both; NaN where none has.
+/// Returns the mean absolute shift in rank over the cities that have both ranks, or NaN if none
+/// has.
 double shift_in_rank(const std::vector<std::size_t>& reference, const std::vector<std::size_t>& ranks_now)
 {
     double sum = 0.0;
@@ -420,17 +425,17 @@ double shift_in_rank(const std::vector<std::size_t>& reference, const std::vecto
 /// Sums over one block of rows.
 struct BlockSums {
     std::vector<SobolSums> sobol; ///< by city
-    std::vector<double> scores; ///< of A and B, by city
+    std::vector<double> scores; ///< sums of the scores of A and B, by city
 };
 
-/// What all blocks write, each to its own rows.
+/// Results of all blocks; each block writes its own rows.
 struct Outputs {
     std::vector<std::uint32_t> ranks; ///< by city, then row of A, then row of B
-    std::vector<double> shifts; ///< of A, B and the mixed runs, row after row
+    std::vector<double> shifts; ///< shifts of A, B and the mixed runs, row after row
     std::vector<BlockSums> blocks;
 };
 
-/// Runs of rows first..last of the design.
+/// Runs rows first..last of the design.
 void run_rows(const Design& design, const IndexDefinition& definition, std::size_t node, const std::vector<double>& reference,
     std::size_t rows, std::size_t first, std::size_t last, BlockSums& sums, Outputs& outputs)
 {
@@ -449,7 +454,7 @@ void run_rows(const Design& design, const IndexDefinition& definition, std::size
     std::vector<double> of_city(factors);
     for (std::size_t row = first; row < last; ++row) {
         double* const shifts = &outputs.shifts[row * (factors + 2)];
-        // A comes last: mixed runs begin with its points.
+        // A comes last, because mixed runs start with its points.
         for (const std::uint32_t matrix : { 1u, 0u }) {
             Draw& draw = matrix == 0 ? desk.a : desk.b;
             design.draw(row, matrix, draw);
@@ -478,7 +483,8 @@ void run_rows(const Design& design, const IndexDefinition& definition, std::size
     }
 }
 
-/// The least rank that at least `share` of the draws with a rank do not exceed. `sorted` are theirs.
+/// Returns the least rank that at least `share` of the sorted ranks do not exceed, or 0 if there
+/// are none.
 std::size_t rank_quantile(std::span<const std::uint32_t> sorted, double share)
 {
     if (sorted.empty()) {

@@ -78,7 +78,7 @@ SobolIndices SobolSums::indices() const
     const double mean_square = squares_ / (2.0 * rows);
     found.mean = centre_ + mean;
     found.variance = mean_square - mean * mean;
-    // What is left of a constant after rounding.
+    // Largest variance that a constant output can have by rounding.
     constexpr double rounding = 1e-14;
     if (found.variance <= rounding * std::max(mean_square, rounding * centre_ * centre_)) {
         found.variance = 0.0;

@@ -16,7 +16,7 @@ struct Names {
     std::string_view chinese;
 };
 
-/// In the order of TapioState.
+/// Names in the order of TapioState.
 constexpr std::array<Names, 8> names { {
     { "strong decoupling", "强脱钩" },
     { "weak decoupling", "弱脱钩" },

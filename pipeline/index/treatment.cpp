@@ -14,7 +14,8 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// Where a quantile lies among `count` order statistics: at `place`, and the share `beyond` on the way to the next.
+/// Position of a quantile among `count` order statistics: index `place`, and the fraction `beyond`
+/// of the way to the next.
 struct QuantilePlace {
     QuantilePlace(std::size_t count, double share)
     {
@@ -29,7 +30,7 @@ struct QuantilePlace {
 void cut_off(std::vector<double>& values, double lower, double upper)
 {
     for (double& value : values) {
-        // Not std::clamp: NaN has to stay.
+        // std::clamp is not used because NaN must stay NaN.
         value = value < lower ? lower : value > upper ? upper : value;
     }
 }

@@ -11,11 +11,11 @@
 namespace cityflux {
 namespace {
 
-/// A region whose radius is less has no volume.
+/// Regions with a smaller radius have no volume.
 constexpr double flat_radius = 1e-8;
 constexpr double same_vertex = 1e-9;
 
-/// Weights, columns 0..n-1, each at least 0, that sum to 1.
+/// Returns a program with the weights as columns 0..n-1, each at least 0, that sum to 1.
 LinearProgram simplex(std::size_t weights)
 {
     LinearProgram program;
@@ -39,7 +39,7 @@ LinearProgram::Row row_of(const std::vector<double>& leads, double lower)
     return row;
 }
 
-/// Length of a row within the plane of constant sum.
+/// Returns the length of a row within the plane of constant sum.
 double length_in_plane(const std::vector<double>& row)
 {
     const double mean = std::accumulate(row.begin(), row.end(), 0.0) / static_cast<double>(row.size());
@@ -61,7 +61,7 @@ std::vector<double> weights_in(const LinearSolution& solution, std::size_t weigh
     return found;
 }
 
-/// The rows that some weights do not satisfy, each once.
+/// Returns the rows that some weights do not satisfy, without duplicates.
 WeightConstraints reduced(const WeightConstraints& constraints)
 {
     WeightConstraints kept = constraints;
@@ -131,8 +131,8 @@ void find_bounds(const WeightConstraints& constraints, WeightRegion& region)
     }
 }
 
-/// Vertices in the first n-1 weights. The faces of the region, seen from its centre, have a dual whose hull has a face for each
-/// vertex (Preparata & Muller 1979).
+/// Returns the vertices in the first n-1 weights. The faces of the region, seen from its centre,
+/// have a dual whose hull has a face for each vertex (Preparata & Muller 1979).
 std::vector<std::vector<double>> vertices_of(const WeightConstraints& constraints, const WeightRegion& region)
 {
     const std::size_t dimension = constraints.weights - 1;
@@ -184,7 +184,8 @@ std::vector<std::vector<double>> vertices_of(const WeightConstraints& constraint
     return vertices;
 }
 
-/// Volume of the hull of vertices in the first n-1 weights, as a share of the simplex's, which is 1 / (n-1)!.
+/// Returns the volume of the hull of vertices in the first n-1 weights, relative to that of the
+/// simplex, 1 / (n-1)!.
 std::optional<double> share_of(const WeightRegion& region)
 {
     const std::size_t dimension = region.centre.size() - 1;

@@ -7,13 +7,14 @@
 
 namespace cityflux {
 
-/// A text as a field of a CSV file: in quotes where it has commas, quotes or line ends (RFC 4180).
+/// Returns a text as a field of a CSV file, in quotes if it has commas, quotes or line ends (RFC
+/// 4180).
 std::string csv_field(std::string_view text);
 
-/// A number with as many digits as it takes to read the same back; blank where it is NaN.
+/// Returns a number with the fewest digits that read back as the same number, or "" for NaN.
 std::string csv_number(double value);
 
-/// A CSV table under way; fields are quoted where they have to be.
+/// Builder of a CSV table. Fields are quoted if necessary.
 class Csv {
 public:
     Csv& field(std::string_view text)
@@ -27,7 +28,7 @@ public:
     }
     Csv& field(const char* text) { return field(std::string_view(text)); }
     Csv& field(double number) { return field(csv_number(number)); }
-    /// A place in an order, blank for 0.
+    /// Adds a rank, blank for 0.
     Csv& place(std::size_t rank) { return field(rank == 0 ? std::string() : std::to_string(rank)); }
     Csv& blanks(std::size_t count)
     {
@@ -36,7 +37,7 @@ public:
         }
         return *this;
     }
-    /// Anything with an id and a name.
+    /// Adds id and name of any type with these members.
     template <typename City> Csv& city(const City& city) { return field(city.id).field(city.name); }
     void end_row()
     {

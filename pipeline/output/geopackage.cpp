@@ -23,7 +23,7 @@ struct DatasetCloser {
 
 using Dataset = std::unique_ptr<GDALDataset, DatasetCloser>;
 
-/// While it lives, a configuration option of GDAL has another value in this thread.
+/// RAII setting of a configuration option of GDAL in this thread.
 class GdalOption {
 public:
     GdalOption(const char* name, const std::string& value)
@@ -174,7 +174,7 @@ void Geopackage::add(std::size_t city, const std::string& id, const std::vector<
 void Geopackage::close()
 {
     writer_->check(writer_->dataset->CommitTransaction());
-    // Extent and counts are written last, and only GDAL's messages tell whether that went well.
+    // Extent and counts are written last, and only GDAL's messages report errors of that.
     writer_->dataset.reset();
     if (!writer_->messages.last_error().empty()) {
         writer_->file.refuse(writer_->messages.last_error());

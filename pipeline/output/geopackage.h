@@ -13,25 +13,27 @@
 
 namespace cityflux {
 
-/// A GeoPackage under way: one layer of multipolygons in EPSG:4326, features of cities with their outlines. The same features
-/// give the same bytes: the date of change is SOURCE_DATE_EPOCH, 1970-01-01 where that is not set.
+/// Writer of a GeoPackage with one layer of multipolygons in EPSG:4326: features of cities with
+/// their outlines. Equal features yield equal bytes: the date of change is SOURCE_DATE_EPOCH, by
+/// default 1970-01-01.
 class Geopackage {
 public:
     enum class Field { text, number };
-    /// A text, or a number; NaN becomes NULL.
+    /// Text or number. NaN becomes NULL.
     using Value = std::variant<std::string_view, double>;
 
-    /// Begins to write to file.temporary(). Throws InputError where it cannot be written, as all below do.
+    /// Creates the file at file.temporary(). `cities` and `file` must outlive the writer. All
+    /// functions throw InputError if the file cannot be written.
     Geopackage(const CityList& cities, const OutputFile& file, const char* layer,
         const std::vector<std::pair<const char*, Field>>& fields);
     ~Geopackage();
     Geopackage(const Geopackage&) = delete;
     Geopackage& operator=(const Geopackage&) = delete;
 
-    /// A feature with a value for each field and the outline of a city, by its position in the list; without geometry where the
-    /// city there has another id or no shape.
+    /// Adds a feature with a value for each field and the outline of a city, by its index in the
+    /// list. The feature has no geometry if the city at that index has another id or no shape.
     void add(std::size_t city, const std::string& id, const std::vector<Value>& values);
-    /// To be called once, last.
+    /// Finishes the file. Requires: called once, last.
     void close();
 
 private:

@@ -7,12 +7,13 @@
 
 namespace cityflux {
 
-/// JSON whose keys stay in the order in which they were added.
+/// JSON whose keys stay in order of addition.
 using Json = nlohmann::ordered_json;
 
-/// Text of a JSON value, indented by two blanks and without a last line end. Bytes that are not UTF-8 become U+FFFD.
+/// Returns the text of a JSON value, indented by two spaces and without a final line end. Bytes
+/// that are not UTF-8 become U+FFFD.
 std::string json_text(const Json& json);
-/// Text of a JSON value on one line, otherwise like json_text().
+/// Returns the text of a JSON value on one line, otherwise like json_text().
 std::string json_line(const Json& json);
 
 /// Reads a JSON text. Throws nlohmann::json::exception if it is not JSON.

@@ -4,7 +4,7 @@
 
 namespace cityflux {
 
-/// A text as the cell of a Markdown table.
+/// Returns a text as a cell of a Markdown table.
 std::string markdown_cell(std::string text);
 
 } // namespace cityflux

@@ -7,8 +7,8 @@
 
 namespace cityflux {
 
-/// Adds the coordinate `time`, the middles of periods, with its bounds `time_bnds` and their dimension `bnds`, whose id is
-/// returned.
+/// Adds the coordinate `time` with the middles of periods, its bounds `time_bnds` and their
+/// dimension `bnds`. Returns the id of that dimension.
 int add_time(NetcdfWriter& writer, std::span<const PeriodSpan> periods, int period_dimension);
 
 } // namespace cityflux

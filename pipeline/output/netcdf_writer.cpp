@@ -17,14 +17,15 @@ namespace {
 constexpr std::size_t initial_bytes = 1 << 16;
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-/// Of values at hand, and of those that come by blocks: there are many of these and they compress well at once.
+/// Deflate levels of values in memory, and of blocks, which are many and compress well at the
+/// lowest level.
 constexpr int deflate_level = 4;
 constexpr int deflate_level_of_blocks = 1;
 
-/// Values of a block, and of a chunk of its variable.
+/// Number of values in a block, and in a chunk of its variable.
 constexpr std::size_t block_size = 1 << 18;
 
-/// Rows and columns of a chunk of a slab, at most.
+/// Largest number of rows and of columns in a chunk of a slab.
 constexpr std::size_t side_of_chunk = 512;
 
 } // namespace

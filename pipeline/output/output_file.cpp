@@ -24,12 +24,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where this much more cannot be written, a library that gives no reason, or a strange one, has most likely met that.
+/// Size of a test write. If it fails, a library that reports no reason, or an unrelated one, has
+/// most likely met the same error.
 constexpr std::size_t bytes_of_probe = 64 * 1024;
 
 constexpr std::string_view full_disk = "the disk is full; free space or choose another place for the output";
 
-/// What SQLite keeps beside a GeoPackage that is being written.
+/// Endings of SQLite's files next to a GeoPackage that is being written.
 constexpr std::array side_file_endings { "-journal", "-wal", "-shm" };
 
 void remove_side_files(const fs::path& file)
@@ -45,7 +46,7 @@ fs::path folder_of(const fs::path& file)
     return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
-/// Where the bytes go: a symbolic link stays and what it points at is replaced.
+/// Returns the path that receives the bytes: the target of a symbolic link, so that the link stays.
 fs::path behind_link(const fs::path& file)
 {
     std::error_code ignored;
@@ -90,7 +91,7 @@ std::string cause_of(int error, const fs::path& file)
     throw InputError(fmt::format("{}: {}", file.string(), cause_of(error, file)));
 }
 
-/// An open file of the operating system. Functions return 0 or the error number.
+/// Open file of the operating system. Functions return 0 or the error number.
 class Descriptor {
 public:
     Descriptor(const fs::path& file, int flags)
@@ -129,7 +130,7 @@ private:
     int open_error_;
 };
 
-/// Why nothing more can be written beside a file, or to it: an error number, or 0.
+/// Returns the error number of further writing next to a file or to it, or 0 if writing works.
 int error_of_writing_on(const fs::path& file)
 {
     rlimit limit {};
@@ -149,8 +150,8 @@ int error_of_writing_on(const fs::path& file)
     return error != 0 ? error : closing;
 }
 
-/// While it lives, no other process commits to the folder; where it cannot be locked, or somebody keeps it locked for long,
-/// that is left to chance.
+/// RAII lock against commits of other processes to the folder. Has no effect if the folder cannot
+/// be locked, or is locked by another process for long.
 class CommitLock {
 public:
     explicit CommitLock(const fs::path& folder)
@@ -230,7 +231,7 @@ void OutputFile::commit()
         refuse_for(error.value(), final_);
     }
     if (fs::symlink_status(manifest, ignored).type() == fs::file_type::regular) {
-        fs::remove(manifest, ignored); // it could not be moved: the output is a link to another file system
+        fs::remove(manifest, ignored); // not moved above: the output is a link to another file system
     }
     folder_.reset();
 }

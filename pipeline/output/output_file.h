@@ -10,50 +10,56 @@
 
 namespace cityflux {
 
-/// A file that appears under its name only when it is whole: it is written in a hidden folder beside and renamed by commit(),
-/// and removed if it is not committed, so that a killed run leaves the old file or the new one. What such a run leaves
-/// hidden is removed by the next that writes the same file. Several may write it at once: the last to commit counts.
+/// File that appears under its final name only when it is complete. It is written in a hidden
+/// folder next to its final name and renamed by commit(); without commit() it is removed. A killed
+/// run therefore leaves the old file or the new one. Hidden remains of such a run are removed by
+/// the next run that writes the same file. Several runs may write it at once: the last commit
+/// counts.
 class OutputFile {
 public:
-    /// Throws InputError where the folder does not exist or cannot be written.
+    /// Throws InputError if the folder does not exist or is not writable.
     explicit OutputFile(std::filesystem::path final_path);
     ~OutputFile();
     OutputFile(const OutputFile&) = delete;
     OutputFile& operator=(const OutputFile&) = delete;
 
-    /// Where to write meanwhile: on the same file system, with the same name. What else stands in its folder goes with it.
+    /// Returns the path to write to: on the same file system, with the same name. Other files in
+    /// its folder are removed with it.
     const std::filesystem::path& temporary() const { return temporary_; }
-    /// Its name as it was given.
+    /// Returns the name as given.
     const std::filesystem::path& name() const { return name_; }
-    /// Writes the whole content at once to temporary(). Throws InputError where the disk is full or refuses.
+    /// Writes the whole content to temporary(). Throws InputError if the disk is full or writing
+    /// fails.
     void write(std::string_view content) const;
-    /// Takes the next part of a content.
+    /// Callback that receives the next part of a content.
     using Take = std::function<void(std::string_view)>;
-    /// The same for a content that is made part by part: `produce` is called once and hands each to its argument.
+    /// Writes a content made part by part. `produce` is called once and passes each part to its
+    /// argument. Throws like write().
     void write_parts(const std::function<void(const Take&)>& produce) const;
-    /// Renames to the final name. A manifest beside it tells of the old file and is taken away. Throws InputError where that
-    /// fails. Does not wait for the disk: what the operating system has taken survives a killed run, and the manifest's
-    /// hash tells a file that a power failure cut short.
+    /// Renames the file to its final name. Removes a manifest next to it, which describes the old
+    /// file. Throws InputError if renaming fails. Does not wait for the disk: data accepted by the
+    /// operating system survive a killed run. The manifest's hash detects a file that a power
+    /// failure cut short.
     void commit();
-    /// Throws the InputError for a library that failed to write temporary(): names the final file and tells a full disk from
-    /// the library's own `reason`.
+    /// Throws the InputError for a library that failed to write temporary(). It names the final
+    /// file, and reports a full disk instead of the library's `reason` if that is the cause.
     [[noreturn]] void refuse(const std::string& reason) const;
 
 private:
     std::filesystem::path name_;
-    std::filesystem::path final_; ///< where a symbolic link points
+    std::filesystem::path final_; ///< target of a symbolic link, otherwise the name
     std::unique_ptr<WorkFolder> folder_;
     std::filesystem::path temporary_;
 };
 
-/// Where the manifest of an output stands: OUTPUT.manifest.json.
+/// Returns the path of the manifest of an output: OUTPUT.manifest.json.
 std::filesystem::path manifest_beside(const std::filesystem::path& output);
 
-/// Commits an output and its manifest as one: both are whole by then, and of two runs at the same time the output and the
-/// manifest that stay are of the same one.
+/// Commits an output and its manifest together. Requires: both are complete. If two runs commit
+/// simultaneously, the remaining output and manifest are from the same run.
 void commit_together(OutputFile& output, OutputFile& manifest);
 
-/// Removes what killed runs left beside a file that they were writing.
+/// Removes the remains of killed runs that wrote a file.
 void remove_leftovers_of(const std::filesystem::path& final_path);
 
 } // namespace cityflux

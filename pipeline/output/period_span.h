@@ -7,7 +7,7 @@
 
 namespace cityflux {
 
-/// A year or month, or several that are taken together: from the first to the last.
+/// Year or month, or several consecutive ones: from the first to the last.
 struct PeriodSpan {
     PeriodSpan() = default;
     PeriodSpan(Period one)
@@ -24,16 +24,16 @@ struct PeriodSpan {
     Period first;
     Period last;
 
-    /// ISO 8601: "2019", "2019-03", "2019-03/2019-05"; January to December is the year.
+    /// Returns ISO 8601: "2019", "2019-03", "2019-03/2019-05". January to December is the year.
     std::string text() const;
-    /// First day and the day after the last, in days since 1850-01-01.
+    /// Return the first day, and the day after the last, in days since 1850-01-01.
     double first_day() const;
     double end_day() const;
 
     auto operator<=>(const PeriodSpan&) const = default;
 };
 
-/// Whether two periods have a day in common.
+/// Returns true if two periods have a day in common.
 bool overlap(const Period& a, const Period& b);
 
 } // namespace cityflux

@@ -15,7 +15,7 @@
 namespace cityflux {
 namespace {
 
-/// The files that the manifest of a folder lists as made by an earlier run.
+/// Returns the files that the manifest of a folder lists as outputs of an earlier run.
 std::set<std::string> made_before(const std::filesystem::path& folder)
 {
     std::set<std::string> names;

@@ -4,7 +4,7 @@
 
 namespace cityflux {
 
-/// Prints a result, all of it. Throws InputError where it does not arrive; `what` is its name ("the scores").
+/// Prints a whole result. Throws InputError if writing fails; `what` is its name ("the scores").
 void print_result(std::string_view text, std::string_view what);
 
 } // namespace cityflux

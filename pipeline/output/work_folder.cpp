@@ -17,10 +17,12 @@ namespace fs = std::filesystem;
 
 constexpr const char* lock_name = "cityflux-lock";
 
-/// Folders beyond this are not looked for when abandoned ones are removed: so many runs at once do not write one output.
+/// Number of folders searched when abandoned ones are removed. More simultaneous runs of one output
+/// are not expected.
 constexpr int most_looked_for = 8;
 
-/// Attempts at a folder that others remove meanwhile, and folders tried before something else must be wrong.
+/// Largest numbers of attempts at a folder that others remove meanwhile, and of folders tried
+/// before the cause must be another error.
 constexpr int most_attempts = 100;
 constexpr int most_folders = 1000;
 
@@ -32,11 +34,11 @@ fs::path folder_for(const fs::path& output, int number)
     return folder;
 }
 
-/// What became of the attempt to hold a folder.
+/// Result of an attempt to hold a folder.
 struct Hold {
-    int lock = -1; ///< the locked file; -1 where it is not held, or held without a lock
+    int lock = -1; ///< descriptor of the locked file; -1 if not held, or held without a lock
     bool held = false;
-    int error = 0; ///< why no folder can be made here; 0 where somebody else holds it
+    int error = 0; ///< reason why no folder can be made here; 0 if another process holds it
 };
 
 bool is_file_at(int descriptor, const fs::path& path)
@@ -47,7 +49,7 @@ bool is_file_at(int descriptor, const fs::path& path)
         && open_one.st_ino == named.st_ino;
 }
 
-/// Removes what is in a folder that is held, but the lock.
+/// Removes the content of a held folder, except the lock.
 void empty(const fs::path& folder)
 {
     std::error_code error;
@@ -59,8 +61,8 @@ void empty(const fs::path& folder)
     }
 }
 
-/// Makes a folder, or takes over one that nobody holds. Who removes a folder holds its lock, and takes the lock away last: so
-/// a lock counts only while it is the one in the folder.
+/// Makes a folder, or takes one that no process holds. A process that removes a folder holds its
+/// lock and removes the lock last. A lock therefore counts only while it is the file in the folder.
 Hold hold(const fs::path& folder)
 {
     for (int attempt = 0; attempt < most_attempts; ++attempt) {
@@ -73,7 +75,7 @@ Hold hold(const fs::path& folder)
             continue; // removed meanwhile
         }
         if (!S_ISDIR(named.st_mode) || named.st_uid != geteuid()) {
-            return {}; // another's, or a link to what is not ours to empty
+            return {}; // owned by another user, or a link to a folder that must not be emptied
         }
         const fs::path file = folder / lock_name;
         const int lock = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -85,7 +87,7 @@ Hold hold(const fs::path& folder)
             if (made) {
                 rmdir(folder.c_str());
             }
-            // Where it is another's, what this user may not do says nothing about the next one.
+            // In another user's folder, missing permissions are no error of the next folder.
             return { -1, false, made ? error : 0 };
         }
         if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
@@ -111,7 +113,7 @@ void let_go(const fs::path& folder, int lock)
         close(lock);
     }
     if (!removed) {
-        // NFS keeps a name for a removed file as long as it is open.
+        // NFS keeps a name for a removed file while it is open.
         rmdir(folder.c_str());
     }
 }

@@ -5,14 +5,16 @@
 
 namespace cityflux {
 
-/// A hidden folder beside an output, `.NAME.partial`, in which the output is made with all that libraries keep beside it. It is
-/// held by a lock (flock) on a file in it as long as this object lives, and gone with it. The operating system lets go of a
-/// killed run's lock, and the next who makes the same output removes what it left; a second run at the same time takes
-/// `.NAME.partial-2`. On a file system without locks nothing is known of who holds a folder: each takes a new one, and what
-/// killed runs left stays.
+/// RAII hidden folder next to an output, `.NAME.partial`, for the output and for files that
+/// libraries keep next to it. A lock (flock) on a file inside holds the folder for the lifetime of
+/// this object, which then removes the folder. The operating system releases the lock of a killed
+/// run, and the next run for the same output removes the remains. A second simultaneous run uses
+/// `.NAME.partial-2`. On a file system without locks the holder of a folder is unknown: each run
+/// makes a new one, and remains of killed runs stay.
 class WorkFolder {
 public:
-    /// Throws std::system_error with the number of the operating system's error where no folder can be made.
+    /// Throws std::system_error, with the error number of the operating system, if no folder can be
+    /// made.
     explicit WorkFolder(const std::filesystem::path& output);
     ~WorkFolder();
     WorkFolder(const WorkFolder&) = delete;
@@ -20,7 +22,7 @@ public:
 
     const std::filesystem::path& path() const { return path_; }
 
-    /// Removes the folders of an output that nobody holds.
+    /// Removes the folders of an output that no process holds.
     static void remove_abandoned(const std::filesystem::path& output);
 
 private:

@@ -12,7 +12,8 @@
 namespace cityflux {
 namespace {
 
-/// Latin letters with the marks of pinyin and of the English names of Chinese places, and without.
+/// Latin letters with the marks of pinyin and of English names of Chinese places, and the letters
+/// without marks.
 constexpr std::pair<std::string_view, char> marked_letters[]
     = { { "ā", 'a' }, { "á", 'a' }, { "ǎ", 'a' }, { "à", 'a' }, { "ē", 'e' }, { "é", 'e' }, { "ě", 'e' }, { "è", 'e' },
           { "ê", 'e' }, { "ī", 'i' }, { "í", 'i' }, { "ǐ", 'i' }, { "ì", 'i' }, { "ō", 'o' }, { "ó", 'o' }, { "ǒ", 'o' },
@@ -22,7 +23,7 @@ constexpr std::pair<std::string_view, char> marked_letters[]
 
 constexpr std::string_view no_letters[] = { " ", "-", "'", "’", "\u00A0", "\u3000", "·" };
 
-/// What two names of a field stand apart by: "A, B", "A (B)".
+/// Two parts of a name in one field: "A, B" or "A (B)".
 struct Qualified {
     std::string name;
     std::string qualifier;
@@ -153,7 +154,7 @@ std::vector<std::size_t> CityNames::by_words(std::string_view name) const
 std::vector<std::size_t> CityNames::by_province(std::string_view name) const
 {
     for (const Province& province : provinces) {
-        if (province.is_city) { // "北京朝阳" is no city 朝阳
+        if (province.is_city) { // a district such as "北京朝阳" is not the city 朝阳
             continue;
         }
         for (const std::string_view prefix : { province.full, province.name }) {
@@ -202,7 +203,7 @@ std::vector<std::size_t> CityNames::by_qualifier(std::string_view name) const
     if (name.find(',') != std::string_view::npos || name.find("，") != std::string_view::npos) {
         return {};
     }
-    // Of two names in brackets one may be unknown; where both are known they have to agree.
+    // One of two names in brackets may be unknown; if both are known they must agree.
     if (named.empty() || other.empty()) {
         return named.empty() ? other : named;
     }

@@ -8,38 +8,44 @@
 
 namespace cityflux {
 
-/// A city and the names it answers to.
+/// City with all its names.
 struct NamedCity {
     std::string id;
     std::string name;
     std::vector<std::string> aliases;
 };
 
-/// Which city a table means by a name.
+/// Cities that a name in a table may stand for.
 struct CityMatch {
-    std::vector<std::size_t> cities; ///< positions; one where the name is clear
+    std::vector<std::size_t> cities; ///< indices; one if the name is unambiguous
     bool clear() const { return cities.size() == 1; }
 };
 
-/// A name without what spellings differ in: case of ASCII letters, blanks, hyphens, apostrophes, tone marks and dots above
-/// Latin letters ("Xī'ān" and "xi an" are "xian").
+/// Returns a name without differences between spellings: in lower case (ASCII), without spaces,
+/// hyphens, apostrophes and middle dots. Tone marks and dots above Latin letters are removed too
+/// ("Xī'ān" and "xi an" are "xian").
 std::string plain_name(std::string_view name);
 
-/// Whether an id looks like an administrative code (GB/T 2260, six digits).
+/// Returns true if an id looks like an administrative code (GB/T 2260, six digits).
 bool is_adcode(std::string_view id);
 
-/// Finds cities by the names that tables use. A name is looked for as it stands; then as plain_name(); then without 市, 地区 or
-/// "city" at its end; then without the province before it ("河北石家庄") or after it ("Suzhou, Anhui"), which has to be the one
-/// that the city's id says where that is an administrative code; then as two names of one city ("Ürümqi (Wulumqi)"). The first
-/// way that finds a city decides. Spellings that are none of these are not guessed: Gazetteer gives cities their usual ones.
+/// Finder of cities by the names that tables use. A name is tried in this order, and the first way
+/// that finds a city decides:
+/// 1. as written, then as plain_name();
+/// 2. without 市, 地区 or "city" at its end;
+/// 3. without the province before it ("河北石家庄") or after it ("Suzhou, Anhui");
+/// 4. as two names of one city ("Ürümqi (Wulumqi)").
+/// The province must match the city's id if that is an administrative code. Other spellings are not
+/// guessed: Gazetteer adds the usual names of cities.
 class CityNames {
 public:
     explicit CityNames(std::vector<NamedCity> cities);
 
-    /// `id` may be "". An id counts only where the name does not speak against it: other lists number their cities too.
+    /// Returns the cities of a name. `id` may be ""; it only decides between several cities of that
+    /// name.
     CityMatch find(std::string_view name, std::string_view id = {}) const;
     const std::vector<NamedCity>& cities() const { return cities_; }
-    /// Names of cities near to a name, for messages.
+    /// Returns names of cities similar to a name, for messages.
     std::vector<std::string> nearest(std::string_view name) const;
 
 private:
@@ -51,8 +57,8 @@ private:
 
     std::vector<NamedCity> cities_;
     Index as_written_;
-    Index plain_; ///< by lower case without blanks
-    Index short_; ///< the same without endings
+    Index plain_; ///< by plain_name()
+    Index short_; ///< by plain_name() without endings
     std::vector<std::string> all_names_;
 };
 

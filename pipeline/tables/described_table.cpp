@@ -30,14 +30,14 @@ std::optional<int> year_in(const TomlSection& section)
     return year ? std::optional(statistic_year(year->text_or_whole(), year->subject())) : std::nullopt;
 }
 
-/// A text that may be blank: an empty scope of a variable is none, whatever that of the file is.
+/// Returns a text that may be blank. A blank scope of a variable replaces that of the file.
 std::string text_in(const TomlSection& section, std::string_view key, const std::string& otherwise = "")
 {
     const auto value = section.find(key);
     return value ? value->blank_or_text() : otherwise;
 }
 
-/// Position of a column by its name or, after #, by its number.
+/// Returns the index of a column by its name or, after #, by its number.
 std::size_t column_of(const TextTable& table, const std::string& name)
 {
     static const TextPattern by_place("#[1-9][0-9]{0,4}");
@@ -68,7 +68,7 @@ std::map<std::string, std::string> renamed_in(const TomlSection& section, std::s
     return out;
 }
 
-/// What a value has to be multiplied by to be one of the whole substance.
+/// Returns the factor that converts a value to the mass of the whole substance.
 double factor_in(const TomlSection& section, const TomlSection& top, const std::string& variable)
 {
     const auto basis = section.has("basis") ? section.find("basis") : top.find("basis");
@@ -135,7 +135,7 @@ void read_variables(const TomlSection& top, DescribedTable& described)
     }
 }
 
-/// Puts values of a foreign table together and sees to what its description says of cities.
+/// Reader of the values of a foreign table, with the names and rows that its description selects.
 class Reader {
 public:
     Reader(const DescribedTable& described, const TextTable& table)
@@ -236,7 +236,7 @@ private:
         return columns;
     }
 
-    /// Nothing where the row is not read.
+    /// Returns std::nullopt if the row is skipped.
     std::optional<std::string> city_of(const TextRow& row) const
     {
         if (!city_column_) {
@@ -268,7 +268,7 @@ private:
         return called == described_.sectors.end() ? spelling : called->second;
     }
 
-    /// The end of an interval; NaN where the field is blank.
+    /// Returns one end of an interval, or NaN if the field is blank.
     double end_of(const TextRow& row, const std::string& column, const std::string& place) const
     {
         return column.empty() ? std::numeric_limits<double>::quiet_NaN()
@@ -309,7 +309,7 @@ private:
 
     const DescribedTable& described_;
     const TextTable& table_;
-    std::vector<const TextRow*> rows_; ///< that are read
+    std::vector<const TextRow*> rows_; ///< rows that are read
     std::optional<std::size_t> city_column_;
     std::optional<std::size_t> id_column_;
     std::optional<std::size_t> sector_column_;

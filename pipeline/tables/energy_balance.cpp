@@ -19,12 +19,12 @@
 namespace cityflux {
 namespace {
 
-/// The factor of a fuel, or why there is none.
+/// Factor of a fuel, or the reason why there is none.
 struct Chosen {
     const EnergyFactor* factor = nullptr;
     std::string refusal;
-    int scope = 1; ///< that it is missing from
-    std::string fuel; ///< as the factors call it, or the table where they do not know it
+    int scope = 1; ///< scope that the fuel belongs to
+    std::string fuel; ///< name in the factors, or in the table if the factors do not have it
 };
 
 Chosen factor_for(const EnergyUse& use, const std::vector<EnergyFactor>& factors, const GridChoice& choice)
@@ -52,7 +52,8 @@ Chosen factor_for(const EnergyUse& use, const std::vector<EnergyFactor>& factors
     return chosen;
 }
 
-/// How many of the factor's units an amount is.
+/// Returns an amount in the factor's unit. If it cannot be converted, returns NaN and sets
+/// `refusal`.
 double units_of(const EnergyUse& use, const EnergyFactor& factor, std::string& refusal)
 {
     const UnitChange direct = unit_change(use.unit, factor.unit, use.place);
@@ -67,7 +68,7 @@ double units_of(const EnergyUse& use, const EnergyFactor& factor, std::string& r
     return std::nan("");
 }
 
-/// Sums of a city and year.
+/// Sums of a city and year, by scope.
 struct Sums {
     double of_scope[2] = { 0.0, 0.0 };
     bool incomplete[2] = { false, false };

@@ -21,7 +21,7 @@ double positive(const TomlSection& section, std::string_view key)
     return number;
 }
 
-/// t CO2 per unit.
+/// Returns t CO2 per unit.
 double co2_of(const TomlSection& section, double heat)
 {
     const std::string way = section.only_one({ "co2", "carbon", "co2_per_tj" });

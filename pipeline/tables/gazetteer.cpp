@@ -12,7 +12,7 @@
 namespace cityflux {
 namespace {
 
-/// The texts between semicolons, without blanks around them.
+/// Splits a field at semicolons, and trims spaces. Skips empty texts.
 std::vector<std::string> listed(std::string_view field)
 {
     std::vector<std::string> out;

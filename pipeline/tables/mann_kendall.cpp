@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t enough_values = 10;
 
-/// n (n - 1) (2 n + 5): 18 times the variance of n values in random order.
+/// Returns n (n - 1) (2 n + 5): 18 times the variance of s for n values in random order.
 double spread_of(std::size_t count)
 {
     const auto n = static_cast<double>(count);

@@ -6,22 +6,23 @@
 
 namespace cityflux {
 
-/// One value of a statistics table, or one city total: what, where, when, in which unit, how far it reaches, who says so.
+/// One value of a statistics table, or one city total, with its city, variable, year, unit, scope
+/// and source.
 struct Observation {
-    std::string city; ///< as the table names it
-    std::string id; ///< the table's id of the city, "" where it has none
+    std::string city; ///< name in the table
+    std::string id; ///< id of the city in the table, "" if it has none
     std::string variable;
     int year = 0;
     double value = std::numeric_limits<double>::quiet_NaN();
-    double lower = std::numeric_limits<double>::quiet_NaN(); ///< NaN where no interval is known
+    double lower = std::numeric_limits<double>::quiet_NaN(); ///< NaN if no interval is known
     double upper = std::numeric_limits<double>::quiet_NaN();
-    double edge_share = std::numeric_limits<double>::quiet_NaN(); ///< of a gridded total (see docs/method.md), 0..1
-    std::string text; ///< what the field says, for categories
+    double edge_share = std::numeric_limits<double>::quiet_NaN(); ///< edge share of a gridded total (docs/method.md), 0..1
+    std::string text; ///< text of the field, for categories
     std::string unit; ///< "" for a pure number
-    std::string scope; ///< how far it reaches: "total", "end-use", "city limits" ...
-    std::string sector; ///< of a city total
-    std::string source; ///< who says so; the inventory of a city total
-    std::string flag; ///< what a totals table says against the value: "incomplete"
+    std::string scope; ///< range that the value covers: "total", "end-use", "city limits" ...
+    std::string sector; ///< for city totals
+    std::string source; ///< source of the value; for a city total, the inventory
+    std::string flag; ///< flag in a totals table: "incomplete"
     std::string place; ///< file and row, for messages and traces
 };
 

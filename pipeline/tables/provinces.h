@@ -5,7 +5,7 @@
 
 namespace cityflux {
 
-/// A unit of China at the level of provinces (省级行政区).
+/// Chinese unit at province level (省级行政区).
 struct Province {
     std::string_view code; ///< first two digits of GB/T 2260
     std::string_view name; ///< short: 河北
@@ -14,7 +14,8 @@ struct Province {
     bool is_city = false; ///< a municipality (直辖市)
 };
 
-/// All of them but Taiwan, Hong Kong and Macao, whose cities have no codes below the first two digits.
+/// All provinces except Taiwan, Hong Kong and Macao, whose cities have no codes below the first two
+/// digits.
 inline constexpr std::array<Province, 31> provinces { {
     { "11", "北京", "北京市", "Beijing", true },
     { "12", "天津", "天津市", "Tianjin", true },

@@ -6,8 +6,9 @@
 
 namespace cityflux {
 
-/// Sen's slope: the median of the slopes of all pairs of years, in the values' unit a year (Sen 1968, J. Am. Stat. Assoc.
-/// 63:1379). The series as `ordered` gives it; NaN where it has fewer than two values.
+/// Returns Sen's slope: the median of the slopes of all pairs of years, in units of the values per
+/// year (Sen 1968, J. Am. Stat. Assoc. 63:1379). Returns NaN if the series has fewer than two
+/// values. Requires: `series` is sorted like the result of ordered().
 double sen_slope(std::span<const YearlyValue> series);
 
 } // namespace cityflux

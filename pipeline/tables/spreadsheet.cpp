@@ -20,7 +20,7 @@
 namespace cityflux {
 namespace {
 
-/// A setting of GDAL in this thread for as long as this lives.
+/// RAII setting of GDAL in this thread.
 class GdalSetting {
 public:
     GdalSetting(const char* key, const char* value)
@@ -54,7 +54,8 @@ OGRLayer* sheet_of(GDALDataset& book, const std::string& name, const std::filesy
             : fmt::format("{}: there is no sheet '{}'; it has {}", file.string(), name, joined(names, ", ")));
 }
 
-/// Throws InputError where the parts of the file (a zip) say that they unpack to more than a table has.
+/// Throws InputError if the parts of the file (a zip) declare an unpacked size beyond that of any
+/// table.
 void check_unpacked_size(const std::filesystem::path& file)
 {
     constexpr std::uintmax_t most_unpacked = 1'000'000'000;
@@ -89,7 +90,7 @@ std::vector<TextRow> read_spreadsheet(const std::filesystem::path& file, const s
     static std::once_flag once;
     std::call_once(once, [] { GDALAllRegister(); });
     const GdalMessages messages;
-    // Without a header and types of its own guessing, GDAL gives every row as texts, numbered as in the sheet.
+    // Without header and inferred types, GDAL returns every row as texts, numbered as in the sheet.
     const GdalSetting no_header_xlsx("OGR_XLSX_HEADERS", "DISABLE");
     const GdalSetting no_header_ods("OGR_ODS_HEADERS", "DISABLE");
     const GdalSetting texts_xlsx("OGR_XLSX_FIELD_TYPES", "STRING");

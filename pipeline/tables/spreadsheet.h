@@ -8,12 +8,12 @@
 
 namespace cityflux {
 
-/// Rows of a sheet of an XLSX or ODS file, by GDAL; numbers as the file stores them, to the last digit. `sheet` may be "" where
-/// the file has one only. The first `skip` rows are left out. Throws InputError that names the file and, for an unknown sheet,
-/// those it has.
+/// Reads the rows of a sheet of an XLSX or ODS file by GDAL. Numbers have all digits of the file.
+/// `sheet` may be "" if the file has only one. Skips the first `skip` rows. Throws InputError with
+/// the file and, for an unknown sheet, the sheets that it has.
 std::vector<TextRow> read_spreadsheet(const std::filesystem::path& file, const std::string& sheet, std::size_t skip = 0);
 
-/// Whether the name of a file is that of a spreadsheet.
+/// Returns true if the file name is that of a spreadsheet.
 bool is_spreadsheet(const std::filesystem::path& file);
 
 } // namespace cityflux

@@ -16,7 +16,7 @@ std::string readable(std::string_view unit)
     static const SpellingRules rules {
         { "／", "/" },
         { "％", "%" },
-        // The longer word first: 标准煤 before 吨, 人民币 before 人.
+        // Longer words come first: 标准煤 before 吨, 人民币 before 人.
         { "吨标准煤|吨标煤", " tce " },
         { "人民币元|人民币", " CNY " },
         { "美元", " USD " },
@@ -30,7 +30,7 @@ std::string readable(std::string_view unit)
         { "元", " CNY " },
         { "人口|人", " inhabitant " },
         { "每", "/" },
-        // CO2 names the substance.
+        // CO2 names the substance, not a unit.
         { R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_ ]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))", "$1 " },
         { R"(\b(RMB|yuan|renminbi)\b)", "CNY" },
         { R"(\b(dollars?|US\$))", "USD" },
@@ -71,7 +71,7 @@ void require_unit(const std::string& unit, std::string_view text, std::string_vi
     }
 }
 
-/// What a unit measures, in brackets; "" where there is no word for it here.
+/// Returns the kind of a unit, in brackets, or "" if it is none of those below.
 std::string kind_of(const std::string& unit)
 {
     struct Kind {

@@ -12,7 +12,8 @@
 namespace cityflux {
 namespace {
 
-/// Looking for near names takes time for each pair of names; beyond this many pairs, and 20 names, it is left.
+/// Limit of name pairs for the search of similar names, which takes time for each pair. The first
+/// 20 names are always searched.
 constexpr std::size_t most_pairs_of_names = 50'000;
 
 } // namespace

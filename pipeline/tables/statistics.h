@@ -11,36 +11,37 @@
 
 namespace cityflux {
 
-/// A name of the tables that is not that of one city.
+/// Name in the tables that matches no city, or several.
 struct UnmatchedName {
     std::string name;
-    std::string place; ///< where it stands first
+    std::string place; ///< its first position
     std::size_t times = 0;
-    std::vector<std::string> meant; ///< the cities that it may mean; empty where there is none
-    std::vector<std::string> nearest; ///< of the first names only, for looking takes time
+    std::vector<std::string> meant; ///< cities that it may stand for; empty if there are none
+    std::vector<std::string> nearest; ///< only for the first names, because the search takes time
 
-    /// A sentence for people.
+    /// Returns a sentence for messages.
     std::string text() const;
 };
 
-/// The name of a table that found no city or several, told so far `times` 0. `before` names were told already.
+/// Returns the entry of a name that matches no city or several, with `times` 0. `before` is the
+/// number of earlier entries.
 UnmatchedName unmatched_name(
     const std::string& name, const std::string& place, const CityMatch& match, const CityNames& cities, std::size_t before);
 
-/// What tables say of cities, by variable and city; upper and lower case of a variable are the same. To be used no longer than
-/// the observations and the names it is made of.
+/// Values of tables by variable and city. Upper and lower case of a variable are equal. The
+/// observations and the names must outlive this object.
 class Statistics {
 public:
     Statistics(const std::vector<Observation>& observations, const CityNames& cities);
 
-    /// What a city has of a variable, in the order of the tables.
+    /// Returns a city's values of a variable, in order of the tables.
     const std::vector<const Observation*>& of(const std::string& variable, std::size_t city) const;
-    /// Whether a city has it.
+    /// Returns true if any city has the variable.
     bool has(const std::string& variable) const;
-    /// All that the tables have, also for other cities.
+    /// Returns all variables of the tables, including those of unmatched cities.
     const std::set<std::string>& variables() const { return variables_; }
     const CityNames& cities() const { return cities_; }
-    /// In the order of the tables.
+    /// Returns the unmatched names, in order of the tables.
     const std::vector<UnmatchedName>& unmatched() const { return unmatched_; }
 
 private:

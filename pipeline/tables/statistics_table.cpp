@@ -33,7 +33,7 @@ template <std::size_t n> bool has(const std::array<const char*, n>& names, const
     return std::any_of(names.begin(), names.end(), [&](const char* known) { return same_word(known, name); });
 }
 
-/// The fields of a row by the names of their columns.
+/// Fields of a row by the names of their columns.
 class Fields {
 public:
     Fields(const TextTable& table, const TextRow& row)
@@ -154,7 +154,7 @@ std::vector<Observation> from_totals(const TextTable& table)
     return observations;
 }
 
-/// The rows of `cityflux totals -o FILE.json`; row numbers count the totals, from 1.
+/// Returns the rows of `cityflux totals -o FILE.json`. Row numbers count the totals from 1.
 TextTable table_of_json(const std::string& file)
 {
     std::ifstream in(file);

@@ -36,14 +36,14 @@ std::string bytes_of(const std::filesystem::path& file)
     return bytes;
 }
 
-/// The text in UTF-8; nothing where the bytes are not in the encoding.
+/// Converts bytes to UTF-8. Returns std::nullopt if they are not in the encoding.
 std::optional<std::string> from_encoding(std::string& bytes, const char* encoding)
 {
     const iconv_t converter = iconv_open("UTF-8", encoding);
     if (converter == reinterpret_cast<iconv_t>(-1)) {
         return std::nullopt;
     }
-    std::string text(2 * bytes.size() + 16, '\0'); // no character of GB18030 takes more than twice its bytes
+    std::string text(2 * bytes.size() + 16, '\0'); // a GB18030 character takes at most twice its bytes in UTF-8
     char* in = bytes.data();
     std::size_t in_left = bytes.size();
     char* out = text.data();
@@ -83,7 +83,7 @@ std::string text_of(const std::filesystem::path& file)
     return *text;
 }
 
-/// Reads one record after the other from a CSV text.
+/// Reader of the records of a CSV text, one after the other.
 class CsvReader {
 public:
     CsvReader(const std::filesystem::path& file, std::string_view text, char separator)
@@ -202,7 +202,7 @@ TextTable::TextTable(std::string name, std::vector<TextRow> rows, bool even)
     header_ = std::move(rows_.front().fields);
     rows_.erase(rows_.begin());
     for (TextRow& row : rows_) {
-        // Fields without a header and without a text are what spreadsheets leave behind.
+        // Spreadsheets leave empty fields without a header.
         while (row.fields.size() > header_.size() && row.fields.back().empty()) {
             row.fields.pop_back();
         }

@@ -9,10 +9,11 @@ struct YearlyValue {
     double value = 0.0;
 };
 
-/// Values by year; years without one are not in it.
+/// Values by year; years without a value are absent.
 using YearlySeries = std::vector<YearlyValue>;
 
-/// The series by year, without missing values (NaN). Throws InputError naming a year that stands twice.
+/// Sorts the series by year and removes missing values (NaN). Throws InputError on a duplicate
+/// year.
 YearlySeries ordered(YearlySeries series);
 
 } // namespace cityflux
