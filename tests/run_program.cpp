@@ -5,8 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -74,8 +73,8 @@ struct Ends {
     }
 };
 
-ProgramRun run(const std::string& program, const std::filesystem::path& folder, const std::vector<std::string>& words,
-    Output output, bool terminal, const std::function<bool()>& kill_when = {})
+ProgramRun run(const std::string& program, const std::filesystem::path& folder, const Words& words, Output output,
+    bool terminal, const std::function<bool()>& kill_when = {})
 {
     Ends out;
     Ends err;
@@ -99,8 +98,7 @@ ProgramRun run(const std::string& program, const std::filesystem::path& folder, 
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out.write, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err.write, STDERR_FILENO);
-    std::vector<std::string> all { program };
-    all.insert(all.end(), words.begin(), words.end());
+    Words all = appended({ program }, words);
     std::vector<char*> arguments;
     for (std::string& word : all) {
         arguments.push_back(word.data());
@@ -155,19 +153,23 @@ ProgramRun run(const std::string& program, const std::filesystem::path& folder, 
 
 } // namespace
 
-ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output, bool terminal)
+Words appended(Words words, const Words& more)
+{
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+ProgramRun run_program(const std::filesystem::path& folder, const Words& words, Output output, bool terminal)
 {
     return run(CITYFLUX_PROGRAM, folder, words, output, terminal);
 }
 
-ProgramRun run_program_until(
-    const std::filesystem::path& folder, const std::vector<std::string>& words, const std::function<bool()>& moment)
+ProgramRun run_program_until(const std::filesystem::path& folder, const Words& words, const std::function<bool()>& moment)
 {
     return run(CITYFLUX_PROGRAM, folder, words, Output::kept, false, moment);
 }
 
-ProgramRun run_other_program(
-    const std::filesystem::path& program, const std::filesystem::path& folder, const std::vector<std::string>& words)
+ProgramRun run_other_program(const std::filesystem::path& program, const std::filesystem::path& folder, const Words& words)
 {
     return run(program.string(), folder, words, Output::kept, false);
 }
@@ -216,10 +218,10 @@ CsvRows read_csv(const std::string& text)
     return rows;
 }
 
-std::string content_of(const std::filesystem::path& file)
+double number(const CsvRow& row, const std::string& column)
 {
-    std::ifstream stream(file, std::ios::binary);
-    return { std::istreambuf_iterator<char>(stream), {} };
+    const std::string& field = row.at(column);
+    return field.empty() ? std::numeric_limits<double>::quiet_NaN() : std::stod(field);
 }
 
 } // namespace cityflux
