@@ -1,9 +1,10 @@
 #pragma once
 
+#include "tests/netcdf_status.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ public:
     /// NC_NETCDF4, or NC_CLASSIC_MODEL, NC_64BIT_OFFSET, NC_64BIT_DATA for the classic formats.
     explicit NetcdfWriter(const std::string& path, int format = NC_NETCDF4)
     {
-        check(nc_create(path.c_str(), NC_CLOBBER | (format == NC_CLASSIC_MODEL ? 0 : format), &id_));
+        check_netcdf(nc_create(path.c_str(), NC_CLOBBER | (format == NC_CLASSIC_MODEL ? 0 : format), &id_));
     }
     NetcdfWriter(const NetcdfWriter&) = delete;
     NetcdfWriter& operator=(const NetcdfWriter&) = delete;
@@ -31,7 +32,7 @@ public:
     /// A size of NC_UNLIMITED makes the record dimension.
     NetcdfWriter& dimension(const std::string& name, std::size_t size)
     {
-        check(nc_def_dim(id_, name.c_str(), size, &dimensions_[name]));
+        check_netcdf(nc_def_dim(id_, name.c_str(), size, &dimensions_[name]));
         return *this;
     }
 
@@ -54,15 +55,15 @@ public:
     /// Stores a field in chunks of these extents, deflated.
     NetcdfWriter& chunks(const std::string& variable, const std::vector<std::size_t>& extents)
     {
-        check(nc_def_var_chunking(id_, of(variable), NC_CHUNKED, extents.data()));
-        check(nc_def_var_deflate(id_, of(variable), 1, 1, 4));
+        check_netcdf(nc_def_var_chunking(id_, of(variable), NC_CHUNKED, extents.data()));
+        check_netcdf(nc_def_var_deflate(id_, of(variable), 1, 1, 4));
         return *this;
     }
 
     /// Stores a checksum (Fletcher32) with each chunk of a field.
     NetcdfWriter& checksums(const std::string& variable)
     {
-        check(nc_def_var_fletcher32(id_, of(variable), NC_FLETCHER32));
+        check_netcdf(nc_def_var_fletcher32(id_, of(variable), NC_FLETCHER32));
         return *this;
     }
 
@@ -79,7 +80,7 @@ public:
         const std::vector<std::string>& texts, char padding = '\0')
     {
         std::size_t width = 0;
-        check(nc_inq_dimlen(id_, dimensions_.at(dimensions.back()), &width));
+        check_netcdf(nc_inq_dimlen(id_, dimensions_.at(dimensions.back()), &width));
         std::string all;
         for (std::string text : texts) {
             text.resize(width, padding);
@@ -92,7 +93,7 @@ public:
     /// Of a variable, or of the file where `variable` is "".
     NetcdfWriter& attribute(const std::string& variable, const std::string& name, const std::string& text)
     {
-        check(nc_put_att_text(id_, of(variable), name.c_str(), text.size(), text.c_str()));
+        check_netcdf(nc_put_att_text(id_, of(variable), name.c_str(), text.size(), text.c_str()));
         return *this;
     }
     NetcdfWriter& attribute(const std::string& variable, const std::string& name, const char* text)
@@ -102,7 +103,7 @@ public:
     NetcdfWriter& attribute(
         const std::string& variable, const std::string& name, const std::vector<double>& numbers, nc_type type = NC_DOUBLE)
     {
-        check(nc_put_att_double(id_, of(variable), name.c_str(), type, numbers.size(), numbers.data()));
+        check_netcdf(nc_put_att_double(id_, of(variable), name.c_str(), type, numbers.size(), numbers.data()));
         return *this;
     }
     NetcdfWriter& attribute(const std::string& variable, const std::string& name, double number, nc_type type = NC_DOUBLE)
@@ -112,12 +113,13 @@ public:
 
     void close()
     {
-        check(nc_enddef(id_));
+        check_netcdf(nc_enddef(id_));
         for (const auto& [variable, values] : numbers_) {
             // With the extent said, so that a record dimension grows.
             const std::vector<std::size_t> start(extents_.at(variable).size(), 0);
             if (!values.empty()) {
-                check(nc_put_vara_double(id_, variable, start.data(), extent(variable, values.size()).data(), values.data()));
+                check_netcdf(
+                    nc_put_vara_double(id_, variable, start.data(), extent(variable, values.size()).data(), values.data()));
             }
         }
         for (const auto& [variable, texts] : strings_) {
@@ -125,22 +127,15 @@ public:
             for (const std::string& text : texts) {
                 pointers.push_back(text.c_str());
             }
-            check(nc_put_var_string(id_, variable, pointers.data()));
+            check_netcdf(nc_put_var_string(id_, variable, pointers.data()));
         }
         for (const auto& [variable, text] : characters_) {
-            check(nc_put_var_text(id_, variable, text.c_str()));
+            check_netcdf(nc_put_var_text(id_, variable, text.c_str()));
         }
-        check(nc_close(id_));
+        check_netcdf(nc_close(id_));
     }
 
 private:
-    static void check(int status)
-    {
-        if (status != NC_NOERR) {
-            throw std::runtime_error(nc_strerror(status));
-        }
-    }
-
     int of(const std::string& variable) const { return variable.empty() ? NC_GLOBAL : variables_.at(variable); }
 
     int define(const std::string& name, nc_type type, const std::vector<std::string>& dimensions)
@@ -150,11 +145,11 @@ private:
         for (const std::string& dimension : dimensions) {
             ids.push_back(dimensions_.at(dimension));
             std::size_t size = 0;
-            check(nc_inq_dimlen(id_, ids.back(), &size));
+            check_netcdf(nc_inq_dimlen(id_, ids.back(), &size));
             sizes.push_back(size);
         }
         int variable = 0;
-        check(nc_def_var(id_, name.c_str(), type, static_cast<int>(ids.size()), ids.data(), &variable));
+        check_netcdf(nc_def_var(id_, name.c_str(), type, static_cast<int>(ids.size()), ids.data(), &variable));
         variables_[name] = variable;
         extents_[variable] = sizes;
         return variable;

@@ -6,12 +6,13 @@
 
 #include <gmock/gmock.h>
 
-/// The words with which an action refuses its input, or "accepted" where it does not.
-template <typename Action> std::string refusal_of(const Action& action)
+/// Returns the message of the error with which an action refuses its input, or "accepted" if it does not. `Error` is
+/// cityflux::InputError or cityflux::UsageError.
+template <typename Error = cityflux::InputError, typename Action> std::string refusal_of(const Action& action)
 {
     try {
         action();
-    } catch (const cityflux::InputError& error) {
+    } catch (const Error& error) {
         return error.what();
     }
     return "accepted";

@@ -7,8 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -141,7 +140,7 @@ ProgramRun listen(Streams& streams, pid_t process, const Wait& wait, const std::
 }
 
 /// Starts a program by its path.
-ProgramRun run_started(const std::string& program, const std::filesystem::path& folder, const std::vector<std::string>& words,
+ProgramRun run_started(const std::string& program, const std::filesystem::path& folder, const Words& words,
     const std::function<bool()>& kill_when = {})
 {
     Streams streams(Output::kept, false);
@@ -151,8 +150,7 @@ ProgramRun run_started(const std::string& program, const std::filesystem::path& 
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, streams.out.write, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, streams.err.write, STDERR_FILENO);
-    std::vector<std::string> all { program };
-    all.insert(all.end(), words.begin(), words.end());
+    Words all = appended({ program }, words);
     std::vector<char*> arguments;
     for (std::string& word : all) {
         arguments.push_back(word.data());
@@ -199,11 +197,16 @@ auto* const environment = dynamic_cast<ServerEnvironment*>(testing::AddGlobalTes
 
 } // namespace
 
-ProgramRun run_program(const std::filesystem::path& folder, const std::vector<std::string>& words, Output output, bool terminal)
+Words appended(Words words, const Words& more)
+{
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+ProgramRun run_program(const std::filesystem::path& folder, const Words& words, Output output, bool terminal)
 {
     Streams streams(output, terminal);
-    std::vector<std::string> all { CITYFLUX_PROGRAM };
-    all.insert(all.end(), words.begin(), words.end());
+    const Words all = appended({ CITYFLUX_PROGRAM }, words);
     const auto begin = std::chrono::steady_clock::now();
     ProgramServer::Run run = environment->server().begin(folder, all, streams.out.write, streams.err.write);
     streams.close_written();
@@ -211,19 +214,17 @@ ProgramRun run_program(const std::filesystem::path& folder, const std::vector<st
         streams, run.process(), [&](rusage& used) { return run.wait(used); }, {}, begin);
 }
 
-ProgramRun run_built_program(const std::filesystem::path& folder, const std::vector<std::string>& words)
+ProgramRun run_built_program(const std::filesystem::path& folder, const Words& words)
 {
     return run_started(CITYFLUX_PROGRAM, folder, words);
 }
 
-ProgramRun run_program_until(
-    const std::filesystem::path& folder, const std::vector<std::string>& words, const std::function<bool()>& moment)
+ProgramRun run_program_until(const std::filesystem::path& folder, const Words& words, const std::function<bool()>& moment)
 {
     return run_started(CITYFLUX_PROGRAM, folder, words, moment);
 }
 
-ProgramRun run_other_program(
-    const std::filesystem::path& program, const std::filesystem::path& folder, const std::vector<std::string>& words)
+ProgramRun run_other_program(const std::filesystem::path& program, const std::filesystem::path& folder, const Words& words)
 {
     return run_started(program.string(), folder, words);
 }
@@ -272,10 +273,10 @@ CsvRows read_csv(const std::string& text)
     return rows;
 }
 
-std::string content_of(const std::filesystem::path& file)
+double number(const CsvRow& row, const std::string& column)
 {
-    std::ifstream stream(file, std::ios::binary);
-    return { std::istreambuf_iterator<char>(stream), {} };
+    const std::string& field = row.at(column);
+    return field.empty() ? std::numeric_limits<double>::quiet_NaN() : std::stod(field);
 }
 
 } // namespace cityflux

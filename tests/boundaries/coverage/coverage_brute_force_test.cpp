@@ -1,6 +1,8 @@
 #include "boundaries/coverage/coverage.h"
 #include "boundaries/outlines/boundary_file.h"
 #include "grids/geometry/earth.h"
+#include "tests/boundaries/coverage/covered_fractions.h"
+#include "tests/boundaries/coverage/tenth_degree_china.h"
 #include "tests/boundaries/outlines/geos_shape.h"
 
 #include <cmath>
@@ -12,20 +14,13 @@
 namespace cityflux {
 namespace {
 
+using test::fractions;
 using test::GeosShape;
+using test::tenth_degree_china;
 
 constexpr double relative_tolerance = 1e-9;
 /// Of a cell; coordinates of the size of the Earth carry no more.
 constexpr double rounding = 1e-12;
-
-Grid tenth_degree_china()
-{
-    Grid grid;
-    grid.x = Axis(73.0, 0.1, 630);
-    grid.y = Axis(18.0, 0.1, 360);
-    grid.crs = Crs();
-    return grid;
-}
 
 Box cell_box(const GridPlane& plane, std::size_t row, std::size_t column)
 {
@@ -35,20 +30,6 @@ Box cell_box(const GridPlane& plane, std::size_t row, std::size_t column)
 double area_of(const Box& box)
 {
     return (box.max_x - box.min_x) * (box.max_y - box.min_y);
-}
-
-std::map<std::pair<std::size_t, std::size_t>, double> fractions(const CityCoverage& coverage)
-{
-    std::map<std::pair<std::size_t, std::size_t>, double> cells;
-    for (const CoveredRun& run : coverage.runs) {
-        for (std::uint32_t c = run.column; c < run.column + run.length; ++c) {
-            cells[{ run.row, c }] = 1.0;
-        }
-    }
-    for (const CoveredCell& cell : coverage.cells) {
-        cells[{ cell.row, cell.column }] = cell.fraction;
-    }
-    return cells;
 }
 
 /// A star-shaped polygon with a hole, edges at any angle.

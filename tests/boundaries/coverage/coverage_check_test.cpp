@@ -3,6 +3,7 @@
 #include "boundaries/kept/cached_coverage.h"
 #include "boundaries/kept/coverage_store.h"
 #include "tests/boundaries/coverage/plane_picture.h"
+#include "tests/box_outline.h"
 #include "tests/temporary_folder.h"
 
 #include <algorithm>
@@ -20,14 +21,6 @@ using ::testing::HasSubstr;
 
 /// Relative, of sums of a few numbers.
 constexpr double rounding = 1e-14;
-
-City box_city(double west, double south, double east, double north)
-{
-    City city;
-    city.id = city.name = "box";
-    city.shape = { { { { west, south }, { east, south }, { east, north }, { west, north } }, {} } };
-    return city;
-}
 
 Grid world(double west, double step)
 {
@@ -120,7 +113,7 @@ protected:
     }
 
     /// A small one, and a large one across 180 degrees that the grid ends in.
-    std::vector<City> cities_ { box_city(20.0, 20.0, 20.5, 20.5), box_city(170.03, 10.01, 195.02, 30.04) };
+    std::vector<City> cities_ { box_city({ 20.0, 20.0, 20.5, 20.5 }), box_city({ 170.03, 10.01, 195.02, 30.04 }) };
     Grid grid_ = window(-180.0, -60.0, 0.1, 850, 3600);
     Coverage sound_ = cover(cities_, grid_);
 };
@@ -167,7 +160,7 @@ TEST_F(FaultyCoverage, TheRightAreaInTheWrongPlace)
             }
         };
     };
-    cities_ = { box_city(20.0, 20.0, 20.5, 20.5), box_city(30.03, 10.01, 35.02, 20.04) };
+    cities_ = { box_city({ 20.0, 20.0, 20.5, 20.5 }), box_city({ 30.03, 10.01, 35.02, 20.04 }) };
     sound_ = cover(cities_, grid_);
     EXPECT_EQ(refusal(moved(0)), "");
     EXPECT_THAT(refusal(moved(1)), HasSubstr("centre of gravity"));

@@ -2,6 +2,7 @@
 
 #include "grids/text/error.h"
 #include "tests/boundaries/coverage/plane_picture.h"
+#include "tests/box_outline.h"
 
 #include <cmath>
 #include <random>
@@ -192,14 +193,6 @@ Grid world(double west)
     return grid;
 }
 
-City box_city(double west, double south, double east, double north)
-{
-    City city;
-    city.id = city.name = "box";
-    city.shape = { { { { west, south }, { east, south }, { east, north }, { west, north } }, {} } };
-    return city;
-}
-
 std::size_t whole_cells(const CityCoverage& coverage)
 {
     std::size_t cells = 0;
@@ -213,7 +206,7 @@ TEST(Coverage, LongitudesMeetWhereverTheGridBegins)
 {
     for (const double west : { -180.0, 0.0, 73.0 }) {
         for (const double city_west : { -100.0, 260.0, 179.0, -181.0, 190.0 }) {
-            const Coverage coverage = cover(std::vector { box_city(city_west, 10, city_west + 2, 12) }, world(west));
+            const Coverage coverage = cover(std::vector { box_city({ city_west, 10, city_west + 2, 12 }) }, world(west));
             EXPECT_EQ(whole_cells(coverage.cities[0]), 4U) << "grid from " << west << ", city from " << city_west;
             EXPECT_TRUE(coverage.cities[0].cells.empty());
             EXPECT_EQ(coverage.cities[0].share_on_grid, 1.0);
@@ -227,7 +220,7 @@ TEST(Coverage, CityOnTheEdgeOfARegionalGrid)
     grid.x = Axis(170.0, 1.0, 10);
     grid.y = Axis(0.0, 1.0, 10);
     grid.crs = Crs();
-    const Coverage coverage = cover(std::vector { box_city(179, 1, 181, 2) }, grid);
+    const Coverage coverage = cover(std::vector { box_city({ 179, 1, 181, 2 }) }, grid);
     EXPECT_EQ(whole_cells(coverage.cities[0]), 1U);
     EXPECT_NEAR(coverage.cities[0].share_on_grid, 0.5, rounding);
 }
@@ -235,7 +228,7 @@ TEST(Coverage, CityOnTheEdgeOfARegionalGrid)
 TEST(Coverage, PolarCapsAreCovered)
 {
     const Coverage coverage
-        = cover(std::vector { box_city(-180, 88.5, 180, 90), box_city(-180, -90, 180, -89) }, world(-180.0));
+        = cover(std::vector { box_city({ -180, 88.5, 180, 90 }), box_city({ -180, -90, 180, -89 }) }, world(-180.0));
     EXPECT_EQ(whole_cells(coverage.cities[0]), 360U);
     EXPECT_EQ(coverage.cities[0].cells.size(), 360U);
     EXPECT_EQ(whole_cells(coverage.cities[1]), 360U);
@@ -248,7 +241,8 @@ TEST(Coverage, ACityWithoutAPlaceInTheGridsProjectionIsOffTheGrid)
     grid.y = Axis(5200000.0, 10000.0, 40);
     grid.crs = Crs::parse("EPSG:32632", "grid");
     // Near Munich, and near Bogota, which UTM zone 32 does not reach.
-    const Coverage coverage = cover(std::vector { box_city(11.0, 48.0, 11.5, 48.5), box_city(-74.3, 4.5, -74.0, 4.8) }, grid);
+    const Coverage coverage
+        = cover(std::vector { box_city({ 11.0, 48.0, 11.5, 48.5 }), box_city({ -74.3, 4.5, -74.0, 4.8 }) }, grid);
     EXPECT_EQ(coverage.cities[0].share_on_grid, 1.0);
     EXPECT_EQ(coverage.cities[1].share_on_grid, 0.0);
     EXPECT_TRUE(coverage.cities[1].cells.empty());
@@ -257,7 +251,7 @@ TEST(Coverage, ACityWithoutAPlaceInTheGridsProjectionIsOffTheGrid)
 TEST(Coverage, HalfACellIsHalfItsTrueArea)
 {
     // At 60 N the southern half (in degrees) of a 1 degree cell is larger than the northern one.
-    const Coverage coverage = cover(std::vector { box_city(10, 60, 11, 60.5) }, world(-180.0));
+    const Coverage coverage = cover(std::vector { box_city({ 10, 60, 11, 60.5 }) }, world(-180.0));
     ASSERT_EQ(coverage.cities[0].cells.size(), 1U);
     EXPECT_NEAR(coverage.cities[0].cells[0].fraction, 0.50376, 1e-4);
 }

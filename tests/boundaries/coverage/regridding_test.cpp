@@ -5,8 +5,11 @@
 #include "boundaries/coverage/target_grid.h"
 #include "boundaries/outlines/boundary_file.h"
 #include "grids/geometry/cell_areas.h"
-#include "grids/text/error.h"
+#include "tests/boundaries/coverage/covered_fractions.h"
+#include "tests/boundaries/coverage/tenth_degree_china.h"
 #include "tests/boundaries/outlines/geos_shape.h"
+#include "tests/box_outline.h"
+#include "tests/refusal.h"
 
 #include <cmath>
 #include <map>
@@ -20,25 +23,22 @@
 namespace cityflux {
 namespace {
 
+using test::fractions;
 using test::GeosShape;
-using Place = std::pair<std::size_t, std::size_t>;
+using test::Place;
+using test::tenth_degree_china;
 
 Grid geographic(double west, double south, double step, std::size_t rows, std::size_t columns)
 {
     return { Axis(west, step, columns), Axis(south, step, rows), Crs() };
 }
 
-Grid tenth_degree_china()
-{
-    return geographic(73.0, 18.0, 0.1, 360, 630);
-}
-
 /// Borders of target cells are divided until they are within 1e-6 of their length, and their crossings with the outline.
 constexpr double tolerance_of_borders = 2e-6;
 
-MultiPolygon rectangle(double west, double south, double east, double north)
+MultiPolygon rectangle(const Box& box)
 {
-    return { { { { west, south }, { east, south }, { east, north }, { west, north } }, {} } };
+    return { { box_ring(box), {} } };
 }
 
 const City& built_in(const std::string& name)
@@ -62,17 +62,7 @@ const City& built_in(const std::string& name)
 std::map<Place, double> covered(const MultiPolygon& city, const Grid& grid)
 {
     const GridPlane plane(grid);
-    const CityCoverage coverage = cover(plane.image(city, Projection(*grid.crs)), plane);
-    std::map<Place, double> cells;
-    for (const CoveredRun& run : coverage.runs) {
-        for (std::uint32_t c = run.column; c < run.column + run.length; ++c) {
-            cells[{ run.row, c }] = 1.0;
-        }
-    }
-    for (const CoveredCell& cell : coverage.cells) {
-        cells[{ cell.row, cell.column }] = cell.fraction;
-    }
-    return cells;
+    return fractions(cover(plane.image(city, Projection(*grid.crs)), plane));
 }
 
 /// What all target cells take of each source cell.
@@ -117,7 +107,7 @@ TEST(Regridding, OneCellOverFourByThreeSmallerOnes)
     // The source cell is 1 degree wide, the city its western half and a bit more; the target cells are a quarter wide.
     const Grid source = geographic(110.0, 0.0, 1.0, 1, 1);
     const Grid target { Axis(110.0, 0.25, 4), Axis(1.0, -1.0, 1), Crs() };
-    const Regridding r = regrid(rectangle(110.0, 0.0, 110.6, 1.0), source, target);
+    const Regridding r = regrid(rectangle({ 110.0, 0.0, 110.6, 1.0 }), source, target);
     ASSERT_EQ(r.grid.columns(), 3u) << "the city does not touch the fourth";
     ASSERT_EQ(r.cells.size(), 3u);
     const auto shares = picture(r);
@@ -137,7 +127,7 @@ TEST(Regridding, RowsOfTheTargetRunAsItsFileHasThem)
     const Grid source = geographic(110.0, 0.0, 1.0, 1, 1);
     for (const bool north_first : { true, false }) {
         const Grid target { Axis(110.0, 1.0, 1), north_first ? Axis(1.0, -0.5, 2) : Axis(0.0, 0.5, 2), Crs() };
-        const Regridding r = regrid(rectangle(110.0, 0.0, 111.0, 0.75), source, target);
+        const Regridding r = regrid(rectangle({ 110.0, 0.0, 111.0, 0.75 }), source, target);
         const auto shares = picture(r);
         ASSERT_EQ(shares.size(), 2u);
         EXPECT_NEAR(shares[north_first ? 1 : 0][0], 0.5, 1e-4);
@@ -368,7 +358,7 @@ TEST(Regridding, ACityAlongTheLinesOfTheTargetGetsNothingNegative)
 
 TEST(Regridding, AcrossTheDateLine)
 {
-    const MultiPolygon city = rectangle(179.3, -17.4, 180.6, -16.2); // as outlines across 180 degrees are unwound
+    const MultiPolygon city = rectangle({ 179.3, -17.4, 180.6, -16.2 }); // as outlines across 180 degrees are unwound
     const Grid source = geographic(-180.0, -90.0, 0.5, 360, 720);
     const Grid from_zero = geographic(0.0, -90.0, 0.25, 720, 1440);
     const Grid from_date_line = geographic(-180.0, -90.0, 0.25, 720, 1440);
@@ -400,7 +390,7 @@ TEST(Regridding, AllAroundTheEarth)
 {
     // A polar cap and the whole world, as outlines in longitude and latitude have them.
     const Grid source = geographic(-180.0, -90.0, 1.0, 180, 360);
-    for (const MultiPolygon& city : { rectangle(-180.0, 78.5, 180.0, 90.0), rectangle(-180.0, -90.0, 180.0, 90.0) }) {
+    for (const MultiPolygon& city : { rectangle({ -180.0, 78.5, 180.0, 90.0 }), rectangle({ -180.0, -90.0, 180.0, 90.0 }) }) {
         for (const double west : { -180.0, 0.0, -175.0 }) {
             const Grid target = geographic(west, -90.0, 15.0, 12, 24);
             const Regridding r = regrid(city, source, target);
@@ -409,12 +399,11 @@ TEST(Regridding, AllAroundTheEarth)
             EXPECT_EQ(r.grid.columns(), 24u);
         }
     }
-    try {
-        regrid(rectangle(-180.0, 78.5, 180.0, 90.0), source, { Axis(-180.0, 180.0, 2), Axis(0.0, 10.0, 9), Crs() });
-        FAIL() << "half the Earth is too wide";
-    } catch (const InputError& error) {
-        EXPECT_THAT(error.what(), testing::HasSubstr("180 degrees wide"));
-    }
+    const Grid too_wide { Axis(-180.0, 180.0, 2), Axis(0.0, 10.0, 9), Crs() };
+    EXPECT_THAT(refusal_of([&] {
+        regrid(rectangle({ -180.0, 78.5, 180.0, 90.0 }), source, too_wide);
+    }),
+        testing::HasSubstr("180 degrees wide"));
 }
 
 TEST(Regridding, ARotatedSourceGridAndAProjectedOne)
@@ -442,7 +431,7 @@ TEST(Regridding, WhatLiesOffTheTargetIsReported)
     // The target has the western half of the city.
     const Grid source = geographic(110.0, 0.0, 1.0, 1, 1);
     const Grid target { Axis(110.0, 0.25, 1), Axis(0.0, 0.5, 2), Crs() };
-    const Regridding r = regrid(rectangle(110.0, 0.0, 110.5, 1.0), source, target);
+    const Regridding r = regrid(rectangle({ 110.0, 0.0, 110.5, 1.0 }), source, target);
     EXPECT_NEAR(r.share_on_target, 0.5, 1e-12);
     const RegriddedMass mass = spread(r, std::vector<double> { 8.0 });
     EXPECT_NEAR(std::accumulate(mass.tonnes.begin(), mass.tonnes.end(), 0.0), 4.0, 1e-12);
@@ -450,7 +439,7 @@ TEST(Regridding, WhatLiesOffTheTargetIsReported)
     // Of a window of two cells the second is not the city's: it has no place anywhere.
     EXPECT_NEAR(spread(r, { 0, 1, 0, 2 }, 2, std::vector<double> { 8.0, 1.0 }).lost_t, 5.0, 1e-12);
     // A target that the city does not touch at all.
-    const Regridding none = regrid(rectangle(110.0, 0.0, 110.5, 1.0), source, geographic(50.0, 0.0, 1.0, 2, 2));
+    const Regridding none = regrid(rectangle({ 110.0, 0.0, 110.5, 1.0 }), source, geographic(50.0, 0.0, 1.0, 2, 2));
     EXPECT_TRUE(none.cells.empty());
     EXPECT_EQ(none.share_on_target, 0.0);
     EXPECT_EQ(spread(none, std::vector<double> { 8.0 }).lost_t, 8.0);
@@ -461,7 +450,7 @@ TEST(Regridding, TargetCellsBeyondTheSourceGridHaveNoData)
     // The source grid ends in the middle of the city: of four target cells the third has half its sources, the fourth none.
     const Grid source = geographic(110.0, 0.0, 0.5, 1, 3);
     const Grid target { Axis(110.0, 0.6, 4), Axis(0.0, 0.5, 1), Crs() };
-    const Regridding r = regrid(rectangle(110.0, 0.0, 112.4, 0.5), source, target);
+    const Regridding r = regrid(rectangle({ 110.0, 0.0, 112.4, 0.5 }), source, target);
     ASSERT_EQ(r.cells.size(), 4u);
     const RegriddedMass mass = spread(r, std::vector<double> { 1.0, 1.0, 1.0 });
     EXPECT_THAT(mass.tonnes,
@@ -502,7 +491,7 @@ TEST(Regridding, TheSameHoweverItIsDividedIntoRows)
     }
     // Rows from south to north, on a grid that goes around the Earth, of a city across its seam.
     expect_the_same_row_by_row(
-        rectangle(-3.3, 10.2, 4.1, 17.7), geographic(-180.0, -90.0, 2.0, 90, 180), geographic(0.0, -90.0, 0.5, 360, 720));
+        rectangle({ -3.3, 10.2, 4.1, 17.7 }), geographic(-180.0, -90.0, 2.0, 90, 180), geographic(0.0, -90.0, 0.5, 360, 720));
 }
 
 TEST(CellParts, OfPartlyCoveredCellsAndTheWholeOfThem)
@@ -512,7 +501,7 @@ TEST(CellParts, OfPartlyCoveredCellsAndTheWholeOfThem)
     const Grid target = geographic(110.0, 0.0, 1.0, 1, 3);
     std::vector<CellPart> cut;
     CellCutter(source, target)
-        .cut(rectangle(109.9, -0.1, 111.5, 1.1), PartsWanted::partly_covered,
+        .cut(rectangle({ 109.9, -0.1, 111.5, 1.1 }), PartsWanted::partly_covered,
             [&](std::size_t, const std::vector<CellPart>& parts) { cut.insert(cut.end(), parts.begin(), parts.end()); });
     ASSERT_EQ(cut.size(), 1u);
     EXPECT_EQ(cut[0].column, 1u);
@@ -525,7 +514,7 @@ TEST(CellParts, OfPartlyCoveredCellsAndTheWholeOfThem)
 
 TEST(TargetGrid, LiesOnMultiplesOfTheResolution)
 {
-    const Grid grid = grid_of_resolution(Crs(), 0.1, rectangle(118.04, 24.31, 118.2, 24.6));
+    const Grid grid = grid_of_resolution(Crs(), 0.1, rectangle({ 118.04, 24.31, 118.2, 24.6 }));
     EXPECT_NEAR(grid.x.low(), 118.0, 1e-12);
     EXPECT_NEAR(grid.x.high(), 118.2, 1e-12);
     EXPECT_NEAR(grid.y.low(), 24.3, 1e-12);
@@ -538,15 +527,9 @@ TEST(TargetGrid, LiesOnMultiplesOfTheResolution)
 
 TEST(TargetGrid, RefusesWhatMakesNoSense)
 {
-    const MultiPolygon city = rectangle(118.0, 24.0, 119.0, 25.0);
-    const auto refusal = [&](const Crs& crs, double resolution) {
-        try {
-            grid_of_resolution(crs, resolution, city);
-        } catch (const InputError& error) {
-            return std::string(error.what());
-        }
-        return std::string();
-    };
+    const MultiPolygon city = rectangle({ 118.0, 24.0, 119.0, 25.0 });
+    const auto refusal
+        = [&](const Crs& crs, double resolution) { return refusal_of([&] { grid_of_resolution(crs, resolution, city); }); };
     EXPECT_THAT(refusal(Crs(), 1000.0), testing::HasSubstr("is in degrees"));
     EXPECT_THAT(refusal(Crs(), 0.0), testing::HasSubstr("makes no grid"));
     EXPECT_THAT(refusal(Crs::parse("EPSG:4549", "the test"), 0.5), testing::HasSubstr("more than a map can have"));

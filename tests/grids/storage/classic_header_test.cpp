@@ -1,5 +1,6 @@
 #include "grids/storage/classic_header.h"
 
+#include "tests/folder_content.h"
 #include "tests/netcdf_writer.h"
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
@@ -34,8 +35,7 @@ protected:
             .attribute("emission", "flags", { 1, 2, 3 }, NC_SHORT)
             .attribute("", "title", "a file")
             .close();
-        std::ifstream in(path, std::ios::binary);
-        return { std::istreambuf_iterator<char>(in), {} };
+        return content_of(path);
     }
 
     TemporaryFolder folder_;

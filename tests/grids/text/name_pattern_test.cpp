@@ -1,6 +1,6 @@
 #include "grids/text/name_pattern.h"
 
-#include "grids/text/error.h"
+#include "tests/refusal.h"
 
 #include <string>
 
@@ -18,12 +18,7 @@ std::optional<Parts> match(const std::string& pattern, const std::string& name)
 
 std::string refusal(const std::string& pattern)
 {
-    try {
-        NamePattern(pattern, "my.toml:3");
-    } catch (const InputError& error) {
-        return error.what();
-    }
-    return "accepted";
+    return refusal_of([&] { NamePattern(pattern, "my.toml:3"); });
 }
 
 TEST(NamePattern, KeepsThePartsOfAName)

@@ -1,6 +1,6 @@
 #include "pipeline/agreement/gather_estimates.h"
 
-#include "grids/text/error.h"
+#include "tests/refusal.h"
 
 #include <cmath>
 
@@ -36,12 +36,7 @@ Observation total(const std::string& city, const std::string& inventory, int yea
 
 std::string refusal(const std::vector<Observation>& observations, const YearMatching& matching = {})
 {
-    try {
-        gather_estimates(observations, two_cities(), matching);
-    } catch (const InputError& error) {
-        return error.what();
-    }
-    return "";
+    return refusal_of([&] { gather_estimates(observations, two_cities(), matching); });
 }
 
 TEST(GatherEstimates, PutsInventoriesSideBySide)

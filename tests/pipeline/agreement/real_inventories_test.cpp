@@ -50,11 +50,10 @@ void add_inventory(EstimateTable& table, const std::string& name, const std::vec
     table.estimates.push_back(estimates);
 }
 
-std::vector<Observation> totals_of(const TemporaryFolder& folder, std::vector<std::string> words)
+std::vector<Observation> totals_of(const TemporaryFolder& folder, const Words& words)
 {
-    words.insert(words.begin(), "totals");
-    words.insert(words.end(), { "--output", "totals.csv", "--cache", "off", "--quiet", "--no-progress" });
-    const ProgramRun run = run_program(folder.path(), words);
+    const Words options { "totals", "--output", "totals.csv", "--cache", "off", "--quiet", "--no-progress" };
+    const ProgramRun run = run_program(folder.path(), appended(options, words));
     EXPECT_EQ(run.code, 0) << run.err;
     return read_statistics(folder.file("totals.csv"));
 }

@@ -1,7 +1,7 @@
 #include "pipeline/agreement/reference_agreement.h"
 
-#include "grids/text/error.h"
 #include "tests/pipeline/agreement/few_cities.h"
+#include "tests/refusal.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -93,12 +93,7 @@ TEST(ReferenceAgreement, RefusesWhatCannotBe)
 {
     const std::vector<EstimateTable> tables { three_cities() };
     const auto message = [&](const std::vector<Observation>& references) {
-        try {
-            agreement_with_references(tables, references);
-        } catch (const InputError& error) {
-            return std::string(error.what());
-        }
-        return std::string();
+        return refusal_of([&] { agreement_with_references(tables, references); });
     };
     EXPECT_THAT(message({ reference("Hebei", 60), reference("河北", 61) }), HasSubstr("given twice"));
     EXPECT_THAT(message({ reference("Hebei", -1) }), HasSubstr("cannot be -1"));

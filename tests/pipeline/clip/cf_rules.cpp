@@ -2,6 +2,7 @@
 
 #include "grids/quantity/unit.h"
 #include "grids/text/error.h"
+#include "tests/netcdf_status.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,20 +11,12 @@
 #include <regex>
 #include <set>
 #include <sstream>
-#include <stdexcept>
 
 #include <fmt/format.h>
 #include <netcdf.h>
 
 namespace cityflux {
 namespace {
-
-void check(int status)
-{
-    if (status != NC_NOERR) {
-        throw std::runtime_error(nc_strerror(status));
-    }
-}
 
 struct Variable {
     std::string name;
@@ -58,9 +51,9 @@ class File {
 public:
     explicit File(const std::string& path)
     {
-        check(nc_open(path.c_str(), NC_NOWRITE, &id_));
+        check_netcdf(nc_open(path.c_str(), NC_NOWRITE, &id_));
         int count = 0;
-        check(nc_inq_nvars(id_, &count));
+        check_netcdf(nc_inq_nvars(id_, &count));
         for (int v = 0; v < count; ++v) {
             Variable variable = read(v);
             variables.emplace(variable.name, std::move(variable));
@@ -78,21 +71,21 @@ private:
     void read_attributes(int v, Variable& variable) const
     {
         int count = 0;
-        check(v == NC_GLOBAL ? nc_inq_natts(id_, &count) : nc_inq_varnatts(id_, v, &count));
+        check_netcdf(v == NC_GLOBAL ? nc_inq_natts(id_, &count) : nc_inq_varnatts(id_, v, &count));
         for (int a = 0; a < count; ++a) {
             char name[NC_MAX_NAME + 1];
-            check(nc_inq_attname(id_, v, a, name));
+            check_netcdf(nc_inq_attname(id_, v, a, name));
             nc_type type = NC_NAT;
             std::size_t length = 0;
-            check(nc_inq_att(id_, v, name, &type, &length));
+            check_netcdf(nc_inq_att(id_, v, name, &type, &length));
             variable.types[name] = type;
             if (type == NC_CHAR) {
                 std::string text(length, '\0');
-                check(nc_get_att_text(id_, v, name, text.data()));
+                check_netcdf(nc_get_att_text(id_, v, name, text.data()));
                 variable.texts[name] = text;
             } else if (type != NC_STRING) {
                 std::vector<double> values(length);
-                check(nc_get_att_double(id_, v, name, values.data()));
+                check_netcdf(nc_get_att_double(id_, v, name, values.data()));
                 variable.numbers[name] = values;
             }
         }
@@ -104,12 +97,12 @@ private:
         char name[NC_MAX_NAME + 1];
         int dimensions[NC_MAX_VAR_DIMS];
         int count = 0;
-        check(nc_inq_var(id_, v, name, &variable.type, &count, dimensions, nullptr));
+        check_netcdf(nc_inq_var(id_, v, name, &variable.type, &count, dimensions, nullptr));
         variable.name = name;
         std::size_t size = 1;
         for (int d = 0; d < count; ++d) {
             std::size_t extent = 0;
-            check(nc_inq_dim(id_, dimensions[d], name, &extent));
+            check_netcdf(nc_inq_dim(id_, dimensions[d], name, &extent));
             variable.dimensions.emplace_back(name);
             variable.extents.push_back(extent);
             size *= extent;
@@ -117,7 +110,7 @@ private:
         read_attributes(v, variable);
         if (!variable.is_text()) {
             variable.values.resize(size);
-            check(nc_get_var_double(id_, v, variable.values.data()));
+            check_netcdf(nc_get_var_double(id_, v, variable.values.data()));
         }
         return variable;
     }

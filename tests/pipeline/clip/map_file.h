@@ -9,6 +9,10 @@
 
 namespace cityflux {
 
+/// Relative errors that a sum over a map may have, by the type of its numbers.
+inline constexpr double rounding_of_float32 = 1e-6;
+inline constexpr double rounding_of_double = 1e-12;
+
 /// A raster read back by GDAL: all of it.
 struct MapFile {
     struct Band {

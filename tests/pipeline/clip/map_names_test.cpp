@@ -1,6 +1,7 @@
 #include "pipeline/clip/map_names.h"
 
 #include "grids/text/error.h"
+#include "tests/refusal.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,12 +22,7 @@ std::string name(const std::string& pattern, const std::string& city = "Beijing"
 
 std::string complaint_about(const std::string& pattern)
 {
-    try {
-        const MapNamePattern read(pattern);
-    } catch (const UsageError& error) {
-        return error.what();
-    }
-    return "accepted";
+    return refusal_of<UsageError>([&] { const MapNamePattern read(pattern); });
 }
 
 TEST(MapNames, FieldsAreFilledIn)

@@ -1,5 +1,7 @@
+#include "tests/geojson.h"
 #include "tests/run_program.h"
 
+#include "tests/folder_content.h"
 #include "tests/netcdf_writer.h"
 #include "tests/pipeline/clip/cf_rules.h"
 #include "tests/pipeline/clip/cog_rules.h"
@@ -25,7 +27,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
 
 /// A city of 2 x 2 degrees whose edges cut cells of 1 degree in half:
 ///
@@ -37,16 +38,19 @@ using Words = std::vector<std::string>;
 ///        | 7 | 8 | 9 |
 ///     30 +---+---+---+
 ///       100 101 102 103
-constexpr const char* outline
-    = R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"adcode":"1","name":"方城"},
-"geometry":{"type":"Polygon","coordinates":[[[100.5,30.5],[102.5,30.5],[102.5,32.5],[100.5,32.5],[100.5,30.5]]]}}]})";
+const std::string city = geojson::feature(R"({"adcode":"1","name":"方城"})", Box { 100.5, 30.5, 102.5, 32.5 });
 
 class MapTargets : public ::testing::Test {
 protected:
     void SetUp() override
     {
-        folder_.write("city.geojson", outline);
+        write_cities({ city });
         field("grid.nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 }, { 7e3, 8e3, 9e3, 4e3, 5e3, 6e3, 1e3, 2e3, 3e3 });
+    }
+
+    void write_cities(const std::vector<std::string>& features) const
+    {
+        folder_.write("city.geojson", geojson::collection(features));
     }
 
     void field(const std::string& name, const std::vector<double>& lat, const std::vector<double>& lon,
@@ -84,9 +88,8 @@ protected:
 
     ProgramRun run(const std::string& command, const Words& more) const
     {
-        Words words { command, "grid.nc", "--boundaries", "city.geojson", "--cache", "off" };
-        words.insert(words.end(), more.begin(), more.end());
-        return run_program(folder_.path(), words);
+        return run_program(
+            folder_.path(), appended({ command, "grid.nc", "--boundaries", "city.geojson", "--cache", "off" }, more));
     }
 
     /// Of a run that ends well.
@@ -100,7 +103,7 @@ protected:
     double total(const Words& more = {}) const
     {
         const CsvRows rows = read_csv(run("totals", more).out);
-        return rows.empty() ? std::nan("") : std::stod(rows[0].at("value"));
+        return rows.empty() ? std::nan("") : number(rows[0], "value");
     }
 
     MapFile map(const std::string& name) const { return read_map(folder_.file(name)); }
@@ -183,18 +186,7 @@ TEST_F(MapTargets, TellWhatHasNoPlaceOnThem)
 
 TEST_F(MapTargets, LeaveOutACityThatTheyDoNotReach)
 {
-    std::string two = outline;
-    const std::string second = two.substr(two.find(R"({"type":"Feature",)"));
-    std::string other = second.substr(0, second.rfind("]}"));
-    for (const auto& [from, to] : { std::pair { R"("adcode":"1")", R"("adcode":"2")" }, { "方城", "远城" },
-             { "100.5,30.5],[102.5", "100.1,30.1],[100.2" },
-             { "30.5],[102.5,32.5],[100.5,32.5],[100.5,30.5", "30.1],[100.2,30.2],[100.1,30.2],[100.1,30.1" } }) {
-        const std::size_t at = other.find(from);
-        ASSERT_NE(at, std::string::npos) << from;
-        other.replace(at, std::string(from).size(), to);
-    }
-    two.insert(two.rfind("]}"), "," + other);
-    folder_.write("city.geojson", two);
+    write_cities({ city, geojson::feature(R"({"adcode":"2","name":"远城"})", Box { 100.1, 30.1, 100.2, 30.2 }) });
     field("east.nc", { 30.5, 31.5, 32.5 }, { 101.5, 102.5, 103.5 }, std::vector<double>(9, 1.0));
     const ProgramRun ended = run("clip", { "--like", "east.nc", "-o", "maps/" });
     EXPECT_EQ(ended.code, 4) << ended.err;
@@ -222,9 +214,7 @@ TEST_F(MapTargets, AreNotWrittenWhereTheFormCannotStateThem)
 
 TEST_F(MapTargets, ReachAroundTheWorld)
 {
-    folder_.write(
-        "city.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"adcode":"1","name":"belt"},
-"geometry":{"type":"Polygon","coordinates":[[[-180,-10],[180,-10],[180,10],[-180,10],[-180,-10]]]}}]})");
+    write_cities({ geojson::feature(R"({"adcode":"1","name":"belt"})", Box { -180, -10, 180, 10 }) });
     std::vector<double> lat;
     std::vector<double> lon;
     for (int i = 0; i < 18; ++i) {
@@ -309,9 +299,8 @@ TEST_F(MapTargets, AreRefusedInNumbersThatCannotHoldThem)
 {
     field("small.nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 }, std::vector<double>(9, 1e-41));
     const auto clip_small = [&](const Words& more) {
-        Words words { "clip", "small.nc", "--boundaries", "city.geojson", "--cache", "off", "-o", "a.tif" };
-        words.insert(words.end(), more.begin(), more.end());
-        return run_program(folder_.path(), words);
+        return run_program(folder_.path(),
+            appended({ "clip", "small.nc", "--boundaries", "city.geojson", "--cache", "off", "-o", "a.tif" }, more));
     };
     const ProgramRun refused = clip_small({});
     EXPECT_EQ(refused.code, 3);
@@ -356,9 +345,8 @@ TEST_F(MapTargets, AreTheSameForAnyNumberOfThreads)
 
 TEST_F(MapTargets, RefuseWhatDoesNotGoTogether)
 {
-    const auto refusal = [&](Words words, int code) {
-        words.insert(words.end(), { "-o", "x.tif" });
-        const ProgramRun refused = run("clip", words);
+    const auto refusal = [&](const Words& words, int code) {
+        const ProgramRun refused = run("clip", appended(words, { "-o", "x.tif" }));
         EXPECT_EQ(refused.code, code) << refused.err;
         EXPECT_FALSE(fs::exists(folder_.path() / "x.tif"));
         return refused.err;

@@ -1,3 +1,4 @@
+#include "tests/pipeline/clip/map_file.h"
 #include "tests/run_program.h"
 
 #include "pipeline/program/data_folder.h"
@@ -20,10 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
-
-constexpr double rounding_of_float32 = 1e-6;
-constexpr double rounding_of_double = 1e-12;
 
 /// Debian's own Python, which has the readers that Debian packages.
 const fs::path python = "/usr/bin/python3";
@@ -51,12 +48,11 @@ class OtherReaders : public ::testing::Test {
 protected:
     void clip(const Words& further)
     {
-        Words words { "clip", "sample", "--only", "Beijing", "--quiet" };
-        words.insert(words.end(), further.begin(), further.end());
-        const ProgramRun done = run_program(folder.path(), words);
+        const ProgramRun done
+            = run_program(folder.path(), appended({ "clip", "sample", "--only", "Beijing", "--quiet" }, further));
         ASSERT_EQ(done.code, 0) << done.err;
         const auto rows = read_csv(run_program(folder.path(), { "totals", "sample", "--only", "Beijing", "--quiet" }).out);
-        total = std::stod(rows.at(0).at("value"));
+        total = number(rows.at(0), "value");
     }
 
     TemporaryFolder folder;

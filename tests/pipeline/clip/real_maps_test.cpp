@@ -1,3 +1,4 @@
+#include "tests/geojson.h"
 #include "tests/run_program.h"
 
 #include "tests/pipeline/clip/cf_rules.h"
@@ -24,15 +25,10 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using Words = std::vector<std::string>;
 
-constexpr double rounding_of_float32 = 1e-6;
-constexpr double rounding_of_double = 1e-12;
-
-ProgramRun run(const TemporaryFolder& folder, Words words, const Words& further)
+ProgramRun run(const TemporaryFolder& folder, const Words& words, const Words& further)
 {
-    words.insert(words.end(), further.begin(), further.end());
-    return run_program(folder.path(), words);
+    return run_program(folder.path(), appended(words, further));
 }
 
 /// A name of a file as words; underscores of its fields are no different.
@@ -50,7 +46,7 @@ std::size_t compare_with_totals(const TemporaryFolder& folder, const Words& opti
     for (const auto& row : read_csv(run(folder, { "totals" }, options).out)) {
         if (!row.at("value").empty()) {
             totals[words_of(row.at("city_id") + " " + row.at("species") + " " + row.at("sector") + " " + row.at("period"))]
-                = std::stod(row.at("value"));
+                = number(row, "value");
         }
     }
     std::size_t compared = 0;
@@ -69,9 +65,7 @@ std::size_t compare_with_totals(const TemporaryFolder& folder, const Words& opti
     };
     const Words both { "--name-pattern", "{id}_{species}_{sector}_{period}" };
     for (const std::string type : { "float32", "float64" }) {
-        Words words = options;
-        words.insert(words.end(), both.begin(), both.end());
-        words.insert(words.end(), { "--type", type });
+        const Words words = appended(appended(options, both), { "--type", type });
         const double rounding = type == "float32" ? rounding_of_float32 : rounding_of_double;
         if (as_geotiff) {
             const ProgramRun done = run(folder, { "clip", "-o", "tif" }, words);
@@ -83,8 +77,7 @@ std::size_t compare_with_totals(const TemporaryFolder& folder, const Words& opti
                 }
             }
         } else {
-            words.insert(words.end(), { "--format", "nc" });
-            const ProgramRun done = run(folder, { "clip", "-o", "nc" }, words);
+            const ProgramRun done = run(folder, { "clip", "--format", "nc", "-o", "nc" }, words);
             EXPECT_TRUE(done.code == 0 || done.code == 4) << done.err;
             for (const auto& entry : fs::directory_iterator(folder.path() / "nc")) {
                 if (entry.path().extension() != ".nc") {
@@ -194,7 +187,7 @@ TEST(RealMaps, SectorsWrittenByTwoProgramsAddUp)
         shared_data("jinjiang/jinjiang_boundary_tianditu.geojson"), "--quiet" };
     double total = 0.0;
     for (const auto& row : read_csv(run(folder, { "totals" }, options).out)) {
-        total += std::stod(row.at("value"));
+        total += number(row, "value");
     }
     ASSERT_EQ(run(folder, { "clip", "--sum", "sectors", "--type", "float64", "-o", "a.tif" }, options).code, 0);
     const MapFile map = read_map(folder.file("a.tif"));
@@ -208,8 +201,8 @@ TEST(RealMaps, ARotatedPoleNeedsNetcdf)
     SKIP_WITHOUT(file);
     const TemporaryFolder folder;
     folder.write("berlin.geojson",
-        R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"1","name":"Berlin"},"geometry":)"
-        R"({"type":"Polygon","coordinates":[[[13.1,52.35],[13.7,52.4],[13.75,52.65],[13.2,52.68],[13.1,52.35]]]}}]})");
+        geojson::collection({ geojson::feature(
+            geojson::properties("1", "Berlin"), { { 13.1, 52.35 }, { 13.7, 52.4 }, { 13.75, 52.65 }, { 13.2, 52.68 } }) }));
     const Words options { file, "--boundaries", "berlin.geojson", "--species", "CO2", "--quiet" };
     EXPECT_GE(compare_with_totals(folder, options, false), 2u);
     const ProgramRun refused = run(folder, { "clip", "-o", "a.tif" }, options);
@@ -224,8 +217,8 @@ TEST(RealMaps, AGlobalGridAcross180Degrees)
     SKIP_WITHOUT(file);
     const TemporaryFolder folder;
     folder.write("chukotka.geojson",
-        R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"1","name":"Chukotka"},"geometry":)"
-        R"({"type":"Polygon","coordinates":[[[172.3,62.2],[186.4,64.1],[190.2,66.3],[176.5,69.8],[172.3,62.2]]]}}]})");
+        geojson::collection({ geojson::feature(
+            geojson::properties("1", "Chukotka"), { { 172.3, 62.2 }, { 186.4, 64.1 }, { 190.2, 66.3 }, { 176.5, 69.8 } }) }));
     const Words options { file, "--boundaries", "chukotka.geojson", "--quiet" };
     EXPECT_GE(compare_with_totals(folder, options), 8u);
     ASSERT_EQ(run(folder, { "clip", "-o", "a.tif" }, options).code, 0);

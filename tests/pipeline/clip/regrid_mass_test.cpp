@@ -4,10 +4,10 @@
 #include "boundaries/outlines/boundary_file.h"
 #include "grids/catalogue/catalogue.h"
 #include "grids/layers/open.h"
-#include "grids/text/error.h"
 #include "pipeline/clip/grid_like.h"
 #include "pipeline/program/data_folder.h"
 #include "tests/grids/storage/geotiff.h"
+#include "tests/refusal.h"
 #include "tests/run_program.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
@@ -81,7 +81,7 @@ TEST_P(CountyField, KeepsItsMassOnKilometresAndBack)
     const ProgramRun run = run_program(
         folder.path(), { "totals", field(), "--boundaries", outlines(), "--only", GetParam(), "--assume-period", "2010" });
     ASSERT_EQ(run.code, 0) << run.err;
-    const double total = std::stod(read_csv(run.out).at(0).at("value"));
+    const double total = number(read_csv(run.out).at(0), "value");
     ASSERT_NEAR(sum_of(tonnes_) / total, 1.0, 1e-12);
 
     const Grid kilometres = grid_of_resolution(Crs::parse("EPSG:4549", "the test"), 1000.0, city_);
@@ -116,12 +116,8 @@ TEST(GridLike, IsThatOfTheFile)
 
     file.epsg = 0;
     file.write(folder.file("nowhere.tif"));
-    try {
-        grid_like(folder.file("nowhere.tif"), catalogue);
-        FAIL() << "it has no CRS";
-    } catch (const InputError& error) {
-        EXPECT_THAT(error.what(), testing::HasSubstr("the raster of --like does not say its coordinate reference system"));
-    }
+    EXPECT_THAT(refusal_of([&] { grid_like(folder.file("nowhere.tif"), catalogue); }),
+        testing::HasSubstr("the raster of --like does not say its coordinate reference system"));
 }
 
 } // namespace

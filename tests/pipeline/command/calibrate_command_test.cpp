@@ -1,5 +1,6 @@
 #include "tests/run_program.h"
 
+#include "tests/folder_content.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
 
@@ -17,7 +18,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
 
 /// Two indicators whose values are points; the second has the more weight.
 constexpr const char* small_index = R"([index]
@@ -60,10 +60,10 @@ protected:
 
     ProgramRun run(const Words& more, const std::string& ranking = "published.csv") const
     {
-        Words words { "calibrate", "index.toml", "--ranking", ranking, "--data", "values.csv", "--only",
-            "Beijing,Shanghai,Guangzhou", "--quiet" };
-        words.insert(words.end(), more.begin(), more.end());
-        return run_program(folder.path(), words);
+        return run_program(folder.path(),
+            appended({ "calibrate", "index.toml", "--ranking", ranking, "--data", "values.csv", "--only",
+                         "Beijing,Shanghai,Guangzhou", "--quiet" },
+                more));
     }
 
     TemporaryFolder folder;
@@ -126,7 +126,7 @@ TEST_F(Calibrate, NamesThePairsThatTheNearestWeightsSwap)
     EXPECT_EQ(rows[0].at("proven"), "yes");
     EXPECT_EQ(rows[0].at("swapped"), "Guangzhou above Beijing; Guangzhou above Shanghai");
     EXPECT_EQ(rows[0].at("lower_A"), "");
-    EXPECT_GE(std::stod(rows[0].at("weight_A")), 0.5);
+    EXPECT_GE(number(rows[0], "weight_A"), 0.5);
     EXPECT_EQ(rows[0].at("own_A"), "0.4");
     EXPECT_EQ(rows[0].at("own_swaps"), "3");
     const Json manifest = Json::parse(content_of(folder.file("found.csv.manifest.json")));
@@ -140,9 +140,7 @@ TEST_F(Calibrate, TakesOthersToComeAfterUnlessThereAreGaps)
 {
     const auto pairs = [&](const std::string& table, const Words& more) {
         folder.write("published.csv", table);
-        Words words = more;
-        words.push_back("--json");
-        const ProgramRun ended = run(words);
+        const ProgramRun ended = run(appended(more, { "--json" }));
         return ended.code == 0 ? Json::parse(ended.out)["methods"][0]["pairs"].get<int>() : -1;
     };
     EXPECT_EQ(pairs("position,city\n1,Beijing\n", {}), 2);

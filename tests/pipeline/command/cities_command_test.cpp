@@ -1,5 +1,6 @@
 #include "tests/run_program.h"
 
+#include "tests/geojson.h"
 #include "tests/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -11,31 +12,22 @@ namespace {
 
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
-using Words = std::vector<std::string>;
-
-std::string square(const std::string& id, const std::string& corners)
-{
-    return R"({"type":"Feature","properties":{"id":")" + id + R"("},"geometry":{"type":"Polygon","coordinates":[[)" + corners
-        + "]]}}";
-}
 
 /// a and b share a strip of 0.1 by 1 degrees at the equator; c closes a slot of the same size between b and d.
 class CitiesCommand : public testing::Test {
 protected:
     CitiesCommand()
     {
+        const auto square
+            = [](const std::string& id, const Box& outline) { return geojson::feature(geojson::properties(id), outline); };
         folder.write("cities.geojson",
-            R"({"type":"FeatureCollection","features":[)" + square("a", "[0,0],[1.1,0],[1.1,1],[0,1],[0,0]") + ","
-                + square("b", "[1,0],[2,0],[2,1],[1,1],[1,0]") + "," + square("c", "[1.5,1],[3,1],[3,2],[1.5,2],[1.5,1]") + ","
-                + square("d", "[2.1,0],[3,0],[3,1],[2.1,1],[2.1,0]") + ","
-                + square("e", "[1.5,-1],[3,-1],[3,0],[1.5,0],[1.5,-1]") + "]}");
+            geojson::collection({ square("a", { 0, 0, 1.1, 1 }), square("b", { 1, 0, 2, 1 }), square("c", { 1.5, 1, 3, 2 }),
+                square("d", { 2.1, 0, 3, 1 }), square("e", { 1.5, -1, 3, 0 }) }));
     }
 
-    ProgramRun run(Words further) const
+    ProgramRun run(const Words& further) const
     {
-        Words words { "cities", "--boundaries", "cities.geojson", "--id", "id" };
-        words.insert(words.end(), further.begin(), further.end());
-        return run_program(folder.path(), words);
+        return run_program(folder.path(), appended({ "cities", "--boundaries", "cities.geojson", "--id", "id" }, further));
     }
 
     TemporaryFolder folder;

@@ -1,6 +1,8 @@
 #include "tests/run_program.h"
 
+#include "tests/folder_content.h"
 #include "tests/temporary_folder.h"
+#include "tests/totals_csv.h"
 
 #include <cmath>
 #include <filesystem>
@@ -21,26 +23,21 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
-using Row = std::map<std::string, std::string>;
-
-constexpr const char* header
-    = "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n";
 
 /// Two cities, three inventories, three years; in 2010 one of Beijing's is from a coarse grid.
 class CompareCommand : public ::testing::Test {
 protected:
     void SetUp() override
     {
-        const std::string grid = std::string(header)
+        const std::string grid = std::string(totals_csv_header)
             + "110000,Beijing,grid,CO2,total,2010,400,Mt,50,900,0.9,1,\n"
               "310000,Shanghai,grid,CO2,total,2010,200,Mt,180,220,0.1,1,\n";
-        const std::string book = std::string(header)
+        const std::string book = std::string(totals_csv_header)
             + "1,北京,年鉴,CO2,total,2010,10000,万吨,,,,,\n1,北京,年鉴,CO2,total,2011,10100,万吨,,,,,\n"
               "1,北京,年鉴,CO2,total,2012,10200,万吨,,,,,\n"
               "2,上海市,年鉴,CO2,total,2010,200,Mt,,,,,\n2,上海市,年鉴,CO2,total,2011,190,Mt,,,,,\n"
               "2,上海市,年鉴,CO2,total,2012,180,Mt,,,,,\n";
-        const std::string other = std::string(header)
+        const std::string other = std::string(totals_csv_header)
             + "110000,Beijing,survey,CO2,total,2010,100,Mt,,,,,\n110000,Beijing,survey,CO2,total,2011,99,Mt,,,,,\n"
               "110000,Beijing,survey,CO2,total,2012,98,Mt,,,,,\n"
               "310000,Shanghai,survey,CO2,total,2010,200,Mt,,,,,\n310000,Shanghai,survey,CO2,total,2011,199,Mt,,,,,\n"
@@ -52,20 +49,13 @@ protected:
 
     ProgramRun compare(const Words& more, const std::string& only = "北京,上海") const
     {
-        Words words { "compare", "--only", only };
-        words.insert(words.end(), more.begin(), more.end());
-        return run_program(folder_.path(), words);
+        return run_program(folder_.path(), appended({ "compare", "--only", only }, more));
     }
 
     CsvRows table(const std::string& name) const { return read_csv(content_of(folder_.path() / name)); }
 
     TemporaryFolder folder_;
 };
-
-double number(const Row& row, const std::string& column)
-{
-    return std::stod(row.at(column));
-}
 
 TEST_F(CompareCommand, GivesTheFiguresOnPaper)
 {
@@ -74,7 +64,7 @@ TEST_F(CompareCommand, GivesTheFiguresOnPaper)
     EXPECT_THAT(run.out, IsEmpty());
     const CsvRows cities = table("an output/cities.csv");
     ASSERT_EQ(cities.size(), 6u) << "two cities, three years";
-    const Row& beijing = cities.front();
+    const CsvRow& beijing = cities.front();
     EXPECT_EQ(beijing.at("city_id"), "110000");
     EXPECT_EQ(beijing.at("period"), "2010");
     EXPECT_EQ(beijing.at("n"), "3");
@@ -140,13 +130,9 @@ TEST_F(CompareCommand, DrawsAMap)
 
 TEST_F(CompareCommand, GivesTheSameBytesOnAnyThreads)
 {
-    folder_.write("provinces.csv", std::string(header) + "100000,China,nation,CO2,total,2010,8000,Mt,,,,,\n");
+    folder_.write("provinces.csv", std::string(totals_csv_header) + "100000,China,nation,CO2,total,2010,8000,Mt,,,,,\n");
     const Words words { "a grid.csv", "book.csv", "survey.csv", "--reference", "provinces.csv", "--nearest-year", "1" };
-    const auto with = [&](const Words& more) {
-        Words all = words;
-        all.insert(all.end(), more.begin(), more.end());
-        return compare(all);
-    };
+    const auto with = [&](const Words& more) { return compare(appended(words, more)); };
     ASSERT_EQ(with({ "-o", "one", "--threads", "1" }).code, 0);
     for (const char* threads : { "2", "3", "8" }) {
         ASSERT_EQ(with({ "-o", "more", "--threads", threads }).code, 0);
@@ -236,7 +222,8 @@ TEST_F(CompareCommand, RefusesWhatItCannotCompare)
     const ProgramRun twice = compare({ "a grid.csv", "a grid.csv" });
     EXPECT_EQ(twice.code, 3);
     EXPECT_THAT(twice.err, HasSubstr("given twice"));
-    folder_.write("month.csv", std::string(header) + "110000,Beijing,EDGAR,CO2,total,2010-03,400,Mt,50,900,0.9,1,\n");
+    folder_.write(
+        "month.csv", std::string(totals_csv_header) + "110000,Beijing,EDGAR,CO2,total,2010-03,400,Mt,50,900,0.9,1,\n");
     const ProgramRun month = compare({ "a grid.csv", "month.csv" });
     EXPECT_EQ(month.code, 3);
     EXPECT_THAT(month.err, HasSubstr("--by year"));

@@ -1,7 +1,9 @@
 #include "tests/run_program.h"
 
 #include "pipeline/agreement/student.h"
+#include "tests/folder_content.h"
 #include "tests/temporary_folder.h"
+#include "tests/totals_csv.h"
 
 #include <cmath>
 #include <filesystem>
@@ -23,18 +25,14 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
-using Row = std::map<std::string, std::string>;
 
-constexpr const char* header
-    = "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n";
 /// Four municipalities, each a province by itself, and two cities that are parts of theirs.
 const std::vector<std::pair<std::string, std::string>> cities { { "110000", "Beijing" }, { "120000", "Tianjin" },
     { "130100", "Shijiazhuang" }, { "140100", "Taiyuan" }, { "310000", "Shanghai" }, { "500000", "Chongqing" } };
 
 std::string table_of(const std::string& inventory, const std::vector<double>& megatonnes, int year = 2010)
 {
-    std::string text = header;
+    std::string text = totals_csv_header;
     for (std::size_t c = 0; c < megatonnes.size(); ++c) {
         if (!std::isnan(megatonnes[c])) {
             text += fmt::format(
@@ -42,11 +40,6 @@ std::string table_of(const std::string& inventory, const std::vector<double>& me
         }
     }
     return text;
-}
-
-double number(const Row& row, const std::string& column)
-{
-    return row.at(column).empty() ? std::nan("") : std::stod(row.at(column));
 }
 
 class CorrectCommand : public ::testing::Test {
@@ -60,16 +53,14 @@ protected:
 
     ProgramRun compare(const Words& more) const
     {
-        Words words { "compare", "--only", "110000,120000,130100,140100,310000,500000" };
-        words.insert(words.end(), more.begin(), more.end());
-        return run_program(folder_.path(), words);
+        return run_program(
+            folder_.path(), appended({ "compare", "--only", "110000,120000,130100,140100,310000,500000" }, more));
     }
 
     /// Of a run that ends well, with -o out.
-    void corrected(Words more) const
+    void corrected(const Words& more) const
     {
-        more.insert(more.end(), { "-o", "out" });
-        const ProgramRun run = compare(more);
+        const ProgramRun run = compare(appended(more, { "-o", "out" }));
         ASSERT_EQ(run.code, 0) << run.err;
     }
 
@@ -167,16 +158,14 @@ TEST_F(CorrectCommand, AccountsForEveryTonne)
 {
     for (const Words& how : { Words { "--correct", "blend" }, { "--correct", "regress", "--trusted", "b" },
              { "--correct", "regress", "--trusted", "B", "--target", "mean" } }) {
-        Words words { "a.csv", "b.csv", "c.csv", "--primary", "a" };
-        words.insert(words.end(), how.begin(), how.end());
-        corrected(words);
+        corrected(appended({ "a.csv", "b.csv", "c.csv", "--primary", "a" }, how));
         std::map<std::string, double> moved;
         std::map<std::string, double> shifted;
-        for (const Row& row : table("contributions.csv")) {
+        for (const CsvRow& row : table("contributions.csv")) {
             moved[row.at("city_id")] += number(row, "moved");
             shifted[row.at("city_id")] += number(row, "log_shift");
         }
-        for (const Row& row : table("corrections.csv")) {
+        for (const CsvRow& row : table("corrections.csv")) {
             const double primary = number(row, "primary");
             const double value = number(row, "corrected");
             EXPECT_NEAR(moved[row.at("city_id")], value - primary, 1e-9 * primary) << row.at("city");
@@ -219,11 +208,11 @@ TEST_F(CorrectCommand, ScaledPartsSumToTheNation)
     double sum = 0.0;
     double squares = 0.0;
     const CsvRows rows = table("corrected.csv");
-    for (const Row& row : rows) {
+    for (const CsvRow& row : rows) {
         sum += number(row, "value");
     }
     EXPECT_NEAR(sum / (8717.3e6 * 0.0837), 1.0, 1e-15);
-    for (const Row& row : rows) {
+    for (const CsvRow& row : rows) {
         squares += std::pow(number(row, "value") / sum, 2);
     }
     const double sigma = std::log(1.3) / 1.959963984540054;
@@ -238,7 +227,7 @@ TEST_F(CorrectCommand, ScaledPartsSumToTheNation)
 TEST_F(CorrectCommand, NoneTakesTheStatedUncertainty)
 {
     corrected({ "a.csv", "b.csv", "--primary", "A", "--correct", "none", "--uncertainty", "A=0.25" });
-    for (const Row& row : table("corrected.csv")) {
+    for (const CsvRow& row : table("corrected.csv")) {
         EXPECT_NEAR(number(row, "upper"), 1.25 * number(row, "value"), 1e-6);
         EXPECT_NEAR(number(row, "lower"), number(row, "value") / 1.25, 1e-6);
     }
@@ -249,7 +238,7 @@ TEST_F(CorrectCommand, SaysHowHonestItsIntervalsAre)
     corrected({ "a.csv", "b.csv", "c.csv", "--primary", "A" });
     const CsvRows rows = table("held_out.csv");
     std::map<std::string, int> made;
-    for (const Row& row : rows) {
+    for (const CsvRow& row : rows) {
         if (row.at("made") == "yes") {
             EXPECT_EQ(row.at("method"), "blend");
             ++made[row.at("held_out")];
@@ -275,7 +264,7 @@ TEST_F(CorrectCommand, PrintsTheTotalsWhereThereIsNoFolder)
 {
     const ProgramRun run = compare({ "a.csv", "b.csv", "--primary", "A" });
     ASSERT_EQ(run.code, 0) << run.err;
-    EXPECT_THAT(run.out, HasSubstr(header));
+    EXPECT_THAT(run.out, HasSubstr(totals_csv_header));
     EXPECT_THAT(run.out, HasSubstr("110000,Beijing,corrected,CO2,total,2010,"));
 }
 
@@ -283,7 +272,7 @@ TEST_F(CorrectCommand, NamesWhatItCouldNotCorrect)
 {
     folder_.write("later.csv",
         table_of("B", { 130, 120, 70, 90, 250, 160 }, 2011)
-            + table_of("C", { 80, 150, 110, 30, 210, 90 }, 2011).substr(std::string(header).size()));
+            + table_of("C", { 80, 150, 110, 30, 210, 90 }, 2011).substr(std::string(totals_csv_header).size()));
     const ProgramRun run = compare({ "a.csv", "b.csv", "later.csv", "--primary", "A", "-o", "out" });
     EXPECT_EQ(run.code, 4);
     EXPECT_THAT(run.err, HasSubstr("CO2, 2011 is not corrected: A does not have it"));
@@ -309,9 +298,7 @@ TEST_F(CorrectCommand, TakesOverWhatIsSaidAgainstTheTotalsItStandsOn)
     folder_.write("a.csv", flagged);
     for (const Words& how :
         { Words { "--correct", "blend" }, { "--correct", "regress", "--trusted", "B" }, { "--correct", "none" } }) {
-        Words words { "a.csv", "b.csv", "c.csv", "--primary", "A" };
-        words.insert(words.end(), how.begin(), how.end());
-        corrected(words);
+        corrected(appended({ "a.csv", "b.csv", "c.csv", "--primary", "A" }, how));
         EXPECT_THAT(table("corrected.csv")[0].at("flag"), HasSubstr("incomplete")) << how[1];
         EXPECT_THAT(table("corrections.csv")[0].at("notes"), HasSubstr("A has the flag incomplete"));
         EXPECT_THAT(table("corrected.csv")[1].at("flag"), Not(HasSubstr("incomplete")));
@@ -355,11 +342,7 @@ TEST_F(CorrectCommand, LeavesNoCorrectionOfAnEarlierRun)
 
 TEST_F(CorrectCommand, RefusesWhatCannotBe)
 {
-    const auto with = [&](Words more, int code) {
-        Words words { "a.csv", "b.csv" };
-        words.insert(words.end(), more.begin(), more.end());
-        return refusal(words, code);
-    };
+    const auto with = [&](const Words& more, int code) { return refusal(appended({ "a.csv", "b.csv" }, more), code); };
     EXPECT_THAT(with({ "--correct", "scale" }, 2), HasSubstr("--correct requires --primary"));
     EXPECT_THAT(with({ "--primary", "A", "--correct", "blnd" }, 2), HasSubstr("there are none, scale, regress, blend"));
     EXPECT_THAT(with({ "--primary", "A", "--level", "means" }, 2), HasSubstr("(did you mean 'mean'?)"));

@@ -1,15 +1,18 @@
 #include "tests/run_program.h"
 
 #include "grids/geometry/earth.h"
+#include "tests/expect_values.h"
+#include "tests/folder_content.h"
+#include "tests/geojson.h"
+#include "tests/netcdf_reader.h"
 #include "tests/netcdf_writer.h"
 #include "tests/temporary_folder.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <map>
 #include <numeric>
-#include <set>
-#include <stdexcept>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,7 +29,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
 
 /// A sum of a few roundings.
 constexpr double rounding = 1e-12;
@@ -34,93 +36,10 @@ constexpr double rounding = 1e-12;
 /// Readers of SCRIP hold its attributes in so many bytes.
 constexpr std::size_t scrip_attribute_bytes = 64;
 
-/// A netCDF file of whatever form, read whole.
-class NetcdfReader {
-public:
-    explicit NetcdfReader(const std::string& path) { check(nc_open(path.c_str(), NC_NOWRITE, &id_)); }
-    ~NetcdfReader() { nc_close(id_); }
-    NetcdfReader(const NetcdfReader&) = delete;
-    NetcdfReader& operator=(const NetcdfReader&) = delete;
-
-    std::size_t dimension(const std::string& name) const
-    {
-        int dimension = 0;
-        check(nc_inq_dimid(id_, name.c_str(), &dimension));
-        std::size_t size = 0;
-        check(nc_inq_dimlen(id_, dimension, &size));
-        return size;
-    }
-
-    std::vector<double> numbers(const std::string& name) const
-    {
-        std::vector<double> values(size_of(name));
-        check(nc_get_var_double(id_, variable(name), values.data()));
-        return values;
-    }
-
-    std::vector<std::string> texts(const std::string& name) const
-    {
-        std::vector<char*> pointers(size_of(name));
-        check(nc_get_var_string(id_, variable(name), pointers.data()));
-        std::vector<std::string> all(pointers.begin(), pointers.end());
-        nc_free_string(pointers.size(), pointers.data());
-        return all;
-    }
-
-    std::string attribute(const std::string& name, const std::string& of = "") const
-    {
-        const int owner = of.empty() ? NC_GLOBAL : variable(of);
-        std::size_t size = 0;
-        check(nc_inq_attlen(id_, owner, name.c_str(), &size));
-        std::string text(size, '\0');
-        check(nc_get_att_text(id_, owner, name.c_str(), text.data()));
-        return text;
-    }
-
-private:
-    static void check(int status)
-    {
-        if (status != NC_NOERR) {
-            throw std::runtime_error(nc_strerror(status));
-        }
-    }
-
-    int variable(const std::string& name) const
-    {
-        int variable = 0;
-        check(nc_inq_varid(id_, name.c_str(), &variable));
-        return variable;
-    }
-
-    std::size_t size_of(const std::string& name) const
-    {
-        int dimensions[NC_MAX_VAR_DIMS];
-        int count = 0;
-        check(nc_inq_var(id_, variable(name), nullptr, nullptr, &count, dimensions, nullptr));
-        std::size_t size = 1;
-        for (int d = 0; d < count; ++d) {
-            std::size_t length = 0;
-            check(nc_inq_dimlen(id_, dimensions[d], &length));
-            size *= length;
-        }
-        return size;
-    }
-
-    int id_ = -1;
-};
-
-/// A feature with an outline between two longitudes and two latitudes.
-std::string city(const std::string& name, double west, double east, double south, double north)
+/// GeoJSON feature of a city whose outline is a box.
+std::string city(const std::string& name, const Box& outline)
 {
-    const Json ring { { west, south }, { east, south }, { east, north }, { west, north }, { west, south } };
-    const Json feature { { "type", "Feature" }, { "properties", { { "id", name } } },
-        { "geometry", { { "type", "Polygon" }, { "coordinates", { ring } } } } };
-    return feature.dump();
-}
-
-std::string collection(const std::string& features)
-{
-    return R"({"type":"FeatureCollection","features":[)" + features + "]}";
+    return geojson::feature(geojson::properties(name), outline);
 }
 
 /// 1, 2, 3 ... in stored order.
@@ -137,7 +56,7 @@ protected:
     std::string write_grid(const std::string& name, const std::vector<double>& latitudes, const std::vector<double>& longitudes,
         const std::string& unit = "t") const
     {
-        NetcdfWriter(folder.file(name))
+        ::NetcdfWriter(folder.file(name))
             .axis("lat", "degrees_north", latitudes)
             .axis("lon", "degrees_east", longitudes)
             .field("co2", { "lat", "lon" }, counted(latitudes.size() * longitudes.size()), NC_DOUBLE)
@@ -153,15 +72,17 @@ protected:
         return write_grid("three.nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 }, unit);
     }
 
-    void write_cities(const std::string& features) const { folder.write("cities.geojson", collection(features)); }
+    void write_cities(const std::vector<std::string>& features) const
+    {
+        folder.write("cities.geojson", geojson::collection(features));
+    }
 
     ProgramRun run(const Words& words) const { return run_program(folder.path(), words); }
 
     ProgramRun coverage(const std::string& grid, const Words& more = {}) const
     {
-        Words words { "coverage", grid, "--boundaries", "cities.geojson", "--id", "id", "-o", "w.nc", "--cache", "off" };
-        words.insert(words.end(), more.begin(), more.end());
-        return run(words);
+        return run(appended(
+            { "coverage", grid, "--boundaries", "cities.geojson", "--id", "id", "-o", "w.nc", "--cache", "off" }, more));
     }
 
     /// The weights of a city, cell by cell in stored order.
@@ -185,11 +106,10 @@ protected:
     /// The total of each city.
     std::map<std::string, double> totals(const std::string& grid, const Words& more = {}) const
     {
-        Words words { "totals", grid, "--boundaries", "cities.geojson", "--id", "id", "--cache", "off" };
-        words.insert(words.end(), more.begin(), more.end());
+        const Words words { "totals", grid, "--boundaries", "cities.geojson", "--id", "id", "--cache", "off" };
         std::map<std::string, double> values;
-        for (const auto& row : read_csv(run(words).out)) {
-            values[row.at("city_id")] = row.at("value").empty() ? NAN : std::stod(row.at("value"));
+        for (const CsvRow& row : read_csv(run(appended(words, more)).out)) {
+            values[row.at("city_id")] = number(row, "value");
         }
         return values;
     }
@@ -206,10 +126,7 @@ protected:
 
     static void expect_picture(const std::vector<double>& drawn, const std::vector<double>& expected)
     {
-        ASSERT_EQ(drawn.size(), expected.size());
-        for (std::size_t i = 0; i < drawn.size(); ++i) {
-            EXPECT_NEAR(drawn[i], expected[i], rounding) << "cell " << i;
-        }
+        expect_values(drawn, expected, rounding, "cells");
     }
 
     TemporaryFolder folder;
@@ -217,7 +134,7 @@ protected:
 
 TEST_F(CoverageCommand, SumsTakeOfEachCellTheShareThatTheCityCovers)
 {
-    write_cities(city("甲 one", 100.5, 102.25, 30, 32));
+    write_cities({ city("甲 one", { 100.5, 30, 102.25, 32 }) });
     const ProgramRun run = coverage(write_three_by_three(), { "--weights", "sum" });
     EXPECT_EQ(run.code, 0) << run.err;
     const std::vector<double> drawn = weights("甲 one");
@@ -230,7 +147,7 @@ TEST_F(CoverageCommand, SumsTakeOfEachCellTheShareThatTheCityCovers)
 
 TEST_F(CoverageCommand, MeansOfAFluxTimesTheAreaAreTheTotals)
 {
-    write_cities(city("A", 100.5, 102.25, 30, 31.5));
+    write_cities({ city("A", { 100.5, 30, 102.25, 31.5 }) });
     EXPECT_EQ(coverage(write_three_by_three("t m-2 year-1")).code, 0);
     const auto area = [](double south, double north, double width) { return earth::cell_area(south, north, width); };
     const double whole = area(30, 31.5, 1.75);
@@ -251,7 +168,7 @@ TEST_F(CoverageCommand, MeansOfAFluxTimesTheAreaAreTheTotals)
 
 TEST_F(CoverageCommand, CellsCountInTheStoredOrderOfTheFile)
 {
-    write_cities(city("A", 100.5, 102.25, 30, 32));
+    write_cities({ city("A", { 100.5, 30, 102.25, 32 }) });
     EXPECT_EQ(coverage(write_grid("down.nc", { 32.5, 31.5, 30.5 }, { 100.5, 101.5, 102.5 }), { "--weights", "sum" }).code, 0);
     expect_picture(weights("A"), { 0, 0, 0, 0.5, 1, 0.25, 0.5, 1, 0.25 });
     const NetcdfReader file(folder.file("w.nc"));
@@ -261,7 +178,7 @@ TEST_F(CoverageCommand, CellsCountInTheStoredOrderOfTheFile)
 
 TEST_F(CoverageCommand, ACityAcrossTheSeamOfAGridFrom0To360IsWhole)
 {
-    write_cities(city("A", -1.5, 0.5, 0, 1));
+    write_cities({ city("A", { -1.5, 0, 0.5, 1 }) });
     std::vector<double> longitudes(360);
     std::iota(longitudes.begin(), longitudes.end(), 0.0);
     for (double& longitude : longitudes) {
@@ -277,7 +194,7 @@ TEST_F(CoverageCommand, ACityAcrossTheSeamOfAGridFrom0To360IsWhole)
 
 TEST_F(CoverageCommand, FilledEdgesTakeWholeCells)
 {
-    write_cities(city("A", 100.5, 101.5, 30, 31) + "," + city("B", 101.75, 102, 30, 31));
+    write_cities({ city("A", { 100.5, 30, 101.5, 31 }), city("B", { 101.75, 30, 102, 31 }) });
     const Words fill { "--weights", "sum", "--edge", "fill" };
     EXPECT_EQ(coverage(write_three_by_three(), fill).code, 0);
     expect_picture(weights("A"), { 1, 2.0 / 3.0, 0, 0, 0, 0, 0, 0, 0 });
@@ -290,8 +207,8 @@ TEST_F(CoverageCommand, FilledEdgesTakeWholeCells)
 
 TEST_F(CoverageCommand, ACityThatIsNotOnTheGridKeepsItsPlaceWithoutLinks)
 {
-    write_cities(city("on", 100, 101, 30, 31) + R"(,{"type":"Feature","properties":{"id":"无"},"geometry":null},)"
-        + city("off", 0, 1, 0, 1) + "," + city("half", 102, 104, 30, 31));
+    write_cities({ city("on", { 100, 30, 101, 31 }), geojson::feature_without_geometry(geojson::properties("无")),
+        city("off", { 0, 0, 1, 1 }), city("half", { 102, 30, 104, 31 }) });
     const ProgramRun run = coverage(write_three_by_three(), { "--weights", "sum" });
     EXPECT_EQ(run.code, 4);
     for (const char* name : { "无", "off", "half" }) {
@@ -309,7 +226,7 @@ TEST_F(CoverageCommand, ACityThatIsNotOnTheGridKeepsItsPlaceWithoutLinks)
 
 TEST_F(CoverageCommand, NoCityOnTheGridIsAFileWithoutLinks)
 {
-    write_cities(city("off", 0, 1, 0, 1));
+    write_cities({ city("off", { 0, 0, 1, 1 }) });
     EXPECT_EQ(coverage(write_three_by_three()).code, 4);
     const NetcdfReader file(folder.file("w.nc"));
     EXPECT_EQ(file.dimension("num_links"), 0u);
@@ -318,7 +235,7 @@ TEST_F(CoverageCommand, NoCityOnTheGridIsAFileWithoutLinks)
 
 TEST_F(CoverageCommand, TheFileSaysWhatTheConventionAsksFor)
 {
-    write_cities(city("A", 100.5, 102.25, 30, 32) + "," + city("B", 100, 101, 30, 31));
+    write_cities({ city("A", { 100.5, 30, 102.25, 32 }), city("B", { 100, 30, 101, 31 }) });
     const std::string grid = write_grid(std::string(100, 'x') + ".nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 });
     EXPECT_EQ(coverage(grid).code, 0);
     const NetcdfReader scrip(folder.file("w.nc"));
@@ -355,7 +272,7 @@ TEST_F(CoverageCommand, TheFileSaysWhatTheConventionAsksFor)
 
 TEST_F(CoverageCommand, TheManifestSaysWhatTheWeightsAreMadeOf)
 {
-    write_cities(city("A", 100.5, 102.25, 30, 32));
+    write_cities({ city("A", { 100.5, 30, 102.25, 32 }) });
     EXPECT_EQ(coverage(write_three_by_three(), { "--weights", "sum" }).code, 0);
     const Json manifest = Json::parse(content_of(folder.file("w.nc.manifest.json")));
     EXPECT_EQ(manifest.at("options"), Json({ { "edge", "area" }, { "weights", "sum" }, { "convention", "scrip" } }));
@@ -366,12 +283,11 @@ TEST_F(CoverageCommand, TheManifestSaysWhatTheWeightsAreMadeOf)
 
 TEST_F(CoverageCommand, TheCacheIsTheOneOfTotals)
 {
-    write_cities(city("A", 100.5, 102.25, 30, 32));
+    write_cities({ city("A", { 100.5, 30, 102.25, 32 }) });
     const std::string grid = write_three_by_three();
     const Words with_cache { "--boundaries", "cities.geojson", "--cache", "cache" };
-    for (Words words : { Words { "coverage", grid, "-o", "w.nc" }, Words { "totals", grid } }) {
-        words.insert(words.end(), with_cache.begin(), with_cache.end());
-        EXPECT_EQ(run(words).code, 0);
+    for (const Words& words : { Words { "coverage", grid, "-o", "w.nc" }, Words { "totals", grid } }) {
+        EXPECT_EQ(run(appended(words, with_cache)).code, 0);
         EXPECT_EQ(Json::parse(run({ "cache", "--cache", "cache", "--json" }).out).at("entries").size(), 2u)
             << "the cities and the coverage";
     }
@@ -382,9 +298,9 @@ TEST_F(CoverageCommand, TheCacheIsTheOneOfTotals)
 
 TEST_F(CoverageCommand, OnlyTheGridOfARasterMatters)
 {
-    write_cities(city("A", 100, 101, 30, 31));
+    write_cities({ city("A", { 100, 30, 101, 31 }) });
     // Neither a unit that is understood nor a period.
-    NetcdfWriter(folder.file("bare.nc"))
+    ::NetcdfWriter(folder.file("bare.nc"))
         .axis("lat", "degrees_north", { 30.5, 31.5 })
         .axis("lon", "degrees_east", { 100.5, 101.5 })
         .field("z", { "lat", "lon" }, { 1, 2, 3, 4 })
@@ -402,13 +318,10 @@ TEST_F(CoverageCommand, OnlyTheGridOfARasterMatters)
 
 TEST_F(CoverageCommand, WhatCannotBeDoneIsRefusedBeforeAnythingIsWritten)
 {
-    write_cities(city("A", 100, 101, 30, 31));
+    write_cities({ city("A", { 100, 30, 101, 31 }) });
     const std::string grid = write_three_by_three();
     const Words boundaries { "--boundaries", "cities.geojson" };
-    const auto refused = [&](int code, Words words) {
-        words.insert(words.end(), boundaries.begin(), boundaries.end());
-        return refusal(code, words);
-    };
+    const auto refused = [&](int code, const Words& words) { return refusal(code, appended(words, boundaries)); };
     EXPECT_THAT(refused(2, { "coverage", grid }), HasSubstr("-o weights.nc"));
     EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.csv" }), HasSubstr("'.csv'"));
     EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.nc", "--weights", "median" }), HasSubstr("--weights"));
@@ -417,16 +330,12 @@ TEST_F(CoverageCommand, WhatCannotBeDoneIsRefusedBeforeAnythingIsWritten)
     EXPECT_THAT(refused(2, { "coverage", grid, "-o", "./three.nc" }), HasSubstr("input"));
     EXPECT_THAT(refused(3, { "coverage", "nowhere.nc", "-o", "w.nc" }), HasSubstr("nowhere.nc"));
     EXPECT_THAT(refused(3, { "coverage", grid, "-o", "nowhere/w.nc" }), HasSubstr("nowhere"));
-    std::set<std::string> left;
-    for (const auto& entry : fs::directory_iterator(folder.path())) {
-        left.insert(entry.path().filename().string());
-    }
-    EXPECT_EQ(left, (std::set<std::string> { "cities.geojson", "three.nc" }));
+    EXPECT_THAT(names_in(folder.path()), ElementsAre("cities.geojson", "three.nc"));
 }
 
 TEST_F(CoverageCommand, ARotatedGridHasItsCentresInLongitudeAndLatitude)
 {
-    NetcdfWriter file(folder.file("rotated.nc"));
+    ::NetcdfWriter file(folder.file("rotated.nc"));
     file.dimension("one", 1)
         .field("pole", { "one" }, { 0 }, NC_INT)
         .attribute("pole", "grid_mapping_name", "rotated_latitude_longitude")
@@ -442,7 +351,7 @@ TEST_F(CoverageCommand, ARotatedGridHasItsCentresInLongitudeAndLatitude)
         .attribute("", "year", "2019")
         .close();
     // The origin of the rotated grid lies at 10 E 47 N.
-    write_cities(city("A", 9.9, 10.1, 46.9, 47.1));
+    write_cities({ city("A", { 9.9, 46.9, 10.1, 47.1 }) });
     const ProgramRun run = coverage("rotated.nc", { "--weights", "sum" });
     EXPECT_EQ(run.code, 0) << run.err;
     const NetcdfReader weights(folder.file("w.nc"));
@@ -473,9 +382,7 @@ protected:
 
     void expect_totals(const std::string& grid, const std::string& kind, const Words& more = {})
     {
-        Words words { "--weights", kind };
-        words.insert(words.end(), more.begin(), more.end());
-        const ProgramRun covered = coverage(grid, words);
+        const ProgramRun covered = coverage(grid, appended({ "--weights", kind }, more));
         EXPECT_EQ(covered.code, 0) << covered.err;
         const NetcdfReader weights(folder.file("w.nc"));
         const auto cities = weights.texts("city_id");
@@ -497,7 +404,7 @@ protected:
 
 TEST_F(CoverageForCdo, GivesTheTotalsOfEitherOrderOfRows)
 {
-    write_cities(city("A", 100.5, 102.25, 30.25, 32) + "," + city("北 京", 101.1, 102.9, 31.3, 32.8));
+    write_cities({ city("A", { 100.5, 30.25, 102.25, 32 }), city("北 京", { 101.1, 31.3, 102.9, 32.8 }) });
     expect_totals(write_three_by_three(), "sum");
     expect_totals("three.nc", "sum", { "--edge", "fill" });
     expect_totals(write_grid("down.nc", { 32.5, 31.5, 30.5 }, { 100.5, 101.5, 102.5 }), "sum");
@@ -506,7 +413,7 @@ TEST_F(CoverageForCdo, GivesTheTotalsOfEitherOrderOfRows)
 
 TEST_F(CoverageForCdo, GivesTheTotalsOfAGridFrom0To360)
 {
-    write_cities(city("A", -1.5, 0.5, 0.25, 1) + "," + city("B", 179.5, 180.5, 0, 1));
+    write_cities({ city("A", { -1.5, 0.25, 0.5, 1 }), city("B", { 179.5, 0, 180.5, 1 }) });
     std::vector<double> longitudes(36);
     for (std::size_t c = 0; c < longitudes.size(); ++c) {
         longitudes[c] = 5.0 + 10.0 * static_cast<double>(c);
@@ -517,8 +424,8 @@ TEST_F(CoverageForCdo, GivesTheTotalsOfAGridFrom0To360)
 
 TEST_F(CoverageForCdo, ACityOffTheGridIsMissing)
 {
-    write_cities(city("on", 100, 101, 30, 31) + "," + city("off", 0, 1, 0, 1)
-        + R"(,{"type":"Feature","properties":{"id":"none"},"geometry":null})");
+    write_cities({ city("on", { 100, 30, 101, 31 }), city("off", { 0, 0, 1, 1 }),
+        geojson::feature_without_geometry(geojson::properties("none")) });
     EXPECT_EQ(coverage(write_three_by_three(), { "--weights", "sum" }).code, 4);
     const std::vector<double> values = remapped("w.nc", "three.nc");
     ASSERT_THAT(values, SizeIs(3));

@@ -1,6 +1,8 @@
 #include "tests/run_program.h"
 
+#include "tests/folder_content.h"
 #include "tests/temporary_folder.h"
+#include "tests/totals_csv.h"
 
 #include <filesystem>
 #include <string>
@@ -17,10 +19,6 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
-
-constexpr const char* header
-    = "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n";
 
 /// A pipeline that corrects inventory A by B and scores by what comes out.
 constexpr const char* pipeline = R"([pipeline]
@@ -80,7 +78,7 @@ protected:
     void write(const std::string& file, const std::string& inventory, const std::vector<int>& megatonnes) const
     {
         const char* const cities[] = { "110000,Beijing,", "120000,Tianjin,", "310000,Shanghai," };
-        std::string text = header;
+        std::string text = totals_csv_header;
         for (std::size_t c = 0; c < megatonnes.size(); ++c) {
             text += cities[c] + inventory + ",CO2,total,2010," + std::to_string(megatonnes[c]) + ",Mt,,,,,\n";
         }
@@ -117,9 +115,9 @@ TEST_F(RunCompare, ScoresTheCorrectedTotals)
         }
         const auto at = std::find_if(
             corrected.begin(), corrected.end(), [&](const auto& total) { return total.at("city_id") == row.at("city_id"); });
-        EXPECT_DOUBLE_EQ(std::stod(row.at("value")), std::stod(at->at("value")) / 1e6);
-        EXPECT_DOUBLE_EQ(std::stod(row.at("score")), 100.0 - std::stod(at->at("value")) / 3e6);
-        EXPECT_DOUBLE_EQ(std::stod(row.at("upper")), std::stod(at->at("upper")) / 1e6);
+        EXPECT_DOUBLE_EQ(number(row, "value"), std::stod(at->at("value")) / 1e6);
+        EXPECT_DOUBLE_EQ(number(row, "score"), 100.0 - std::stod(at->at("value")) / 3e6);
+        EXPECT_DOUBLE_EQ(number(row, "upper"), std::stod(at->at("upper")) / 1e6);
     }
     const CsvRows ranks = read_csv(output("scores/level/robustness.csv"));
     ASSERT_FALSE(ranks.empty());

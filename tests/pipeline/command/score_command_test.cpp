@@ -1,6 +1,8 @@
 #include "tests/run_program.h"
 
+#include "tests/folder_content.h"
 #include "tests/temporary_folder.h"
+#include "tests/totals_csv.h"
 
 #include <cmath>
 #include <filesystem>
@@ -20,7 +22,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
 
 constexpr double by_hand = 1e-12;
 
@@ -37,36 +38,28 @@ constexpr const char* statistics = "city,variable,year,value,unit,scope,source\n
                                    "北京,legislation,2019,law,text,,book\n"
                                    "上海,legislation,2019,plan,text,,book\n"
                                    "重庆,legislation,2019,none,text,,book\n";
-constexpr const char* totals
-    = "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n"
-      "110000,Beijing,EDGAR,CO2,total,2019,20,Mt,18,22,0.1,1,\n"
-      "310000,Shanghai,EDGAR,CO2,total,2019,30,Mt,30,30,0.1,1,\n"
-      "500000,Chongqing,EDGAR,CO2,total,2019,44,Mt,40,48,0.1,1,\n";
+constexpr const char* totals_rows = "110000,Beijing,EDGAR,CO2,total,2019,20,Mt,18,22,0.1,1,\n"
+                                    "310000,Shanghai,EDGAR,CO2,total,2019,30,Mt,30,30,0.1,1,\n"
+                                    "500000,Chongqing,EDGAR,CO2,total,2019,44,Mt,40,48,0.1,1,\n";
 
 class ScoreCommand : public ::testing::Test {
 protected:
     void SetUp() override
     {
         folder_.write("statistics.csv", statistics);
-        folder_.write("totals.csv", totals);
+        folder_.write("totals.csv", std::string(totals_csv_header) + totals_rows);
     }
 
     ProgramRun score(const Words& more) const
     {
-        Words words { "score", "three-cities", "--only", "北京,上海,重庆", "--data", "statistics.csv", "totals.csv" };
-        words.insert(words.end(), more.begin(), more.end());
-        return run_program(folder_.path(), words);
+        return run_program(folder_.path(),
+            appended({ "score", "three-cities", "--only", "北京,上海,重庆", "--data", "statistics.csv", "totals.csv" }, more));
     }
 
     CsvRows table(const std::string& name) const { return read_csv(content_of(folder_.path() / name)); }
 
     TemporaryFolder folder_;
 };
-
-double number(const std::map<std::string, std::string>& row, const std::string& column)
-{
-    return std::stod(row.at(column));
-}
 
 // docs/index.md works these figures out on paper.
 TEST_F(ScoreCommand, GivesTheFiguresOnPaper)
@@ -271,9 +264,7 @@ TEST_P(ScoreRefusals, AreSentences)
         "[index]\nname = \"w\"\ntitle = \"W\"\nyear = 2019\n[[indicator]]\ncode = \"X\"\nname = { zh = \"某\", en = \"X\" "
         "}\nunit = \"1\"\n"
         "direction = \"more\"\nweight = 0.9\ncolumn = \"x\"\nnormalisation = { goalposts = [0, 4] }\n");
-    Words words { "score" };
-    words.insert(words.end(), GetParam().words.begin(), GetParam().words.end());
-    const ProgramRun run = run_program(folder_.path(), words);
+    const ProgramRun run = run_program(folder_.path(), appended({ "score" }, GetParam().words));
     EXPECT_EQ(run.code, GetParam().code) << run.err;
     EXPECT_THAT(run.err, HasSubstr(GetParam().message));
     EXPECT_FALSE(fs::exists(folder_.path() / "out")) << "nothing is written";

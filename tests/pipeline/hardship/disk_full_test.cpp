@@ -1,5 +1,6 @@
 #include "tests/run_program.h"
 
+#include "tests/folder_content.h"
 #include "tests/temporary_folder.h"
 
 #include <filesystem>
@@ -17,7 +18,6 @@ namespace fs = std::filesystem;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Words = std::vector<std::string>;
 using Files = std::map<std::string, std::string>;
 
 /// All files of a folder by their path in it, hidden ones too.
@@ -59,9 +59,8 @@ protected:
         if (!unshare) {
             return { no_disk, "", "" };
         }
-        Words all { "-rm", "sh", "-c", on_small_disk, "sh", std::to_string(free), CITYFLUX_PROGRAM };
-        all.insert(all.end(), words.begin(), words.end());
-        ProgramRun run = run_other_program(*unshare, folder.path(), all);
+        const Words on_disk { "-rm", "sh", "-c", on_small_disk, "sh", std::to_string(free), CITYFLUX_PROGRAM };
+        ProgramRun run = run_other_program(*unshare, folder.path(), appended(on_disk, words));
         if (run.err.find("unshare:") != std::string::npos) {
             run.code = no_disk; // not allowed here
         }
@@ -165,15 +164,10 @@ TEST_P(FullDiskClip, KeepsTheOldMap)
 {
     SKIP_WITHOUT_SMALL_DISK();
     const std::string output = GetParam();
-    Words words { "clip", "sample", "-o", output, "--cache", "off" };
-    if (!output.ends_with("/")) {
-        words.insert(words.end(), { "--only", "Beijing" });
-    } else {
-        words.insert(words.end(), { "--only", "Beijing,Shanghai", "--png" });
-    }
-    Words old = words;
-    old.insert(old.end(), { "--quantity", "density" });
-    fill_while(old, words);
+    const Words cities
+        = output.ends_with("/") ? Words { "--only", "Beijing,Shanghai", "--png" } : Words { "--only", "Beijing" };
+    const Words words = appended({ "clip", "sample", "-o", output, "--cache", "off" }, cities);
+    fill_while(appended(words, { "--quantity", "density" }), words);
 }
 
 INSTANTIATE_TEST_SUITE_P(

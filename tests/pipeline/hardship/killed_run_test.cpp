@@ -1,6 +1,7 @@
 #include "tests/run_program.h"
 
 #include "pipeline/program/sha256.h"
+#include "tests/folder_content.h"
 #include "tests/temporary_folder.h"
 
 #include <algorithm>
@@ -22,7 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
-using Words = std::vector<std::string>;
 
 constexpr const char* manifest_ending = ".manifest.json";
 
@@ -217,13 +217,10 @@ INSTANTIATE_TEST_SUITE_P(Formats, KilledTotals, testing::Values(".csv", ".json",
 
 using KilledClip = KilledCommand;
 
-KilledCommand::Case clip_to(const std::string& output, Words further)
+KilledCommand::Case clip_to(const std::string& output, const Words& further)
 {
-    Words words { "clip", "sample", "-o", output, "--cache", "cache" };
-    words.insert(words.end(), further.begin(), further.end());
-    Words old = words;
-    old.insert(old.end(), { "--quantity", "density" });
-    return { old, words };
+    const Words words = appended({ "clip", "sample", "-o", output, "--cache", "cache" }, further);
+    return { appended(words, { "--quantity", "density" }), words };
 }
 
 TEST_F(KilledClip, LeavesTheOldMapOrTheNewOne)

@@ -2,6 +2,8 @@
 
 #include "boundaries/outlines/geometry.h"
 #include "grids/geometry/earth.h"
+#include "tests/folder_content.h"
+#include "tests/geojson.h"
 #include "tests/netcdf_writer.h"
 #include "tests/temporary_folder.h"
 
@@ -21,7 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Words = std::vector<std::string>;
 
 /// The full size of what is asked for (CITYFLUX_FULL_LIMITS=1, scripts/limits), or a tenth, so that the tests stay short.
 std::size_t tenth_of(std::size_t full)
@@ -29,25 +30,14 @@ std::size_t tenth_of(std::size_t full)
     return std::getenv("CITYFLUX_FULL_LIMITS") != nullptr ? full : full / 10;
 }
 
-std::string feature(const std::string& id, const std::string& name, const Ring& ring)
+std::string city(const std::string& id, const std::string& name, const Ring& outline)
 {
-    std::string text = fmt::format(
-        R"({{"type":"Feature","properties":{{"id":"{}","name":"{}"}},"geometry":{{"type":"Polygon","coordinates":[[)", id,
-        name);
-    for (const Point& point : ring) {
-        text += fmt::format("[{},{}],", point.x, point.y);
-    }
-    return text + fmt::format("[{},{}]]]}}}}", ring.front().x, ring.front().y);
-}
-
-std::string collection(const std::string& features)
-{
-    return R"({"type":"FeatureCollection","features":[)" + features + "]}";
+    return geojson::feature(geojson::properties(id, name), outline);
 }
 
 Ring box(double west, double south, double width, double height)
 {
-    return { { west, south }, { west + width, south }, { west + width, south + height }, { west, south + height } };
+    return box_ring({ west, south, west + width, south + height });
 }
 
 /// Centres of cells that begin at `low`.
@@ -101,15 +91,15 @@ protected:
 TEST_F(Limits, AHundredThousandCities)
 {
     const std::size_t rows = tenth_of(250);
-    std::string features;
+    std::vector<std::string> features;
     for (std::size_t r = 0; r < rows; ++r) {
         for (std::size_t c = 0; c < 400; ++c) {
             const std::string id = fmt::format("{}-{}", r, c);
-            features += (features.empty() ? "" : ",\n")
-                + feature(id, id, box(-100.0 + 0.5 * static_cast<double>(c), -62.0 + 0.5 * static_cast<double>(r), 0.5, 0.5));
+            features.push_back(
+                city(id, id, box(-100.0 + 0.5 * static_cast<double>(c), -62.0 + 0.5 * static_cast<double>(r), 0.5, 0.5)));
         }
     }
-    folder.write("cities.geojson", collection(features));
+    folder.write("cities.geojson", geojson::collection(features));
     write_world(folder.file("world.nc"), "t");
     run({ "totals", "world.nc", "--boundaries", "cities.geojson", "--id", "id", "-o", "t.csv", "--cache", "cache" });
     run({ "totals", "world.nc", "--boundaries", "cities.geojson", "--id", "id", "-o", "cached.csv", "--cache", "cache" });
@@ -117,14 +107,14 @@ TEST_F(Limits, AHundredThousandCities)
     ASSERT_EQ(table.size(), rows * 400);
     double sum = 0.0;
     for (const auto& row : table) {
-        sum += std::stod(row.at("value"));
+        sum += number(row, "value");
     }
     // Rows of cities beyond the last whole cell.
-    const double part = rows % 2 == 0 ? 0.0 : std::stod(table.back().at("value")) * 400.0;
+    const double part = rows % 2 == 0 ? 0.0 : number(table.back(), "value") * 400.0;
     EXPECT_NEAR(sum, static_cast<double>(rows / 2) * 200.0 + part, 1e-7);
     const double south = earth::authalic_sine(-62.0);
     const double share = (earth::authalic_sine(-61.5) - south) / (earth::authalic_sine(-61.0) - south) / 2.0;
-    EXPECT_NEAR(std::stod(table.front().at("value")), share, 1e-12);
+    EXPECT_NEAR(number(table.front(), "value"), share, 1e-12);
     EXPECT_EQ(content_of(folder.path() / "t.csv"), content_of(folder.path() / "cached.csv"));
 }
 
@@ -142,7 +132,7 @@ TEST_F(Limits, ACityOfTwoMillionPoints)
         }
         ring.push_back({ 105.0 + radius * std::cos(angle), 35.0 + radius * std::sin(angle) });
     }
-    folder.write("coast.geojson", collection(feature("1", "coast", ring)));
+    folder.write("coast.geojson", geojson::collection({ city("1", "coast", ring) }));
     write_world(folder.file("world.nc"), "kg m-2 s-1");
     run({ "totals", "world.nc", "--boundaries", "coast.geojson", "--id", "id", "-o", "t.csv", "--cache", "cache" });
     run({ "totals", "world.nc", "--boundaries", "coast.geojson", "--id", "id", "-o", "cached.csv", "--cache", "cache" });
@@ -150,7 +140,7 @@ TEST_F(Limits, ACityOfTwoMillionPoints)
     ASSERT_EQ(table.size(), 1u);
     EXPECT_EQ(table[0].at("flag"), "");
     // Edges are straight in longitude and latitude; in the plane of the area they are cut within 6 mm of that.
-    EXPECT_NEAR(std::stod(table[0].at("value")) / tonnes_of(ring), 1.0, 1e-8);
+    EXPECT_NEAR(number(table[0], "value") / tonnes_of(ring), 1.0, 1e-8);
     EXPECT_EQ(content_of(folder.path() / "t.csv"), content_of(folder.path() / "cached.csv"));
 }
 
@@ -159,19 +149,19 @@ TEST_F(Limits, ACityOfABillionthOfADegree)
 {
     constexpr double digits = 1e-4;
     const std::vector<Point> places { { 116.3, 39.9 }, { 179.9999999995, 0.25 }, { -0.3, -60.0 }, { 0.0, 0.0 } };
-    std::string features;
+    std::vector<std::string> features;
     std::vector<Ring> rings;
     for (std::size_t i = 0; i < places.size(); ++i) {
         rings.push_back(box(places[i].x, places[i].y, 1e-9, 1e-9));
-        features += (i == 0 ? "" : ",") + feature(std::to_string(i), "speck", rings.back());
+        features.push_back(city(std::to_string(i), "speck", rings.back()));
     }
-    folder.write("specks.geojson", collection(features));
+    folder.write("specks.geojson", geojson::collection(features));
     write_world(folder.file("world.nc"), "kg m-2 s-1");
     run({ "totals", "world.nc", "--boundaries", "specks.geojson", "--id", "id", "-o", "t.csv", "--cache", "off" });
     const CsvRows table = read_csv(content_of(folder.path() / "t.csv"));
     ASSERT_EQ(table.size(), places.size());
     for (std::size_t i = 0; i < places.size(); ++i) {
-        EXPECT_NEAR(std::stod(table[i].at("value")) / tonnes_of(rings[i]), 1.0, digits) << i;
+        EXPECT_NEAR(number(table[i], "value") / tonnes_of(rings[i]), 1.0, digits) << i;
         EXPECT_EQ(table[i].at("valid_share"), "1") << i;
     }
 }
@@ -191,18 +181,16 @@ TEST_F(Limits, AGridOfOneCell)
         .attribute("co2", "units", "t")
         .close();
     folder.write("cities.geojson",
-        collection(feature("half", "half", box(100.0, 30.0, 0.5, 1.0)) + "," + feature("all", "all", box(99.0, 29.0, 3.0, 3.0))
-            + "," + feature("off", "off", box(110.0, 30.0, 1.0, 1.0))));
+        geojson::collection({ city("half", "half", box(100.0, 30.0, 0.5, 1.0)), city("all", "all", box(99.0, 29.0, 3.0, 3.0)),
+            city("off", "off", box(110.0, 30.0, 1.0, 1.0)) }));
     for (const Words& grid : { Words { "one.asc", "--assume-crs", "EPSG:4326", "--assume-unit", "t" }, Words { "one.nc" } }) {
-        Words words { "totals" };
-        words.insert(words.end(), grid.begin(), grid.end());
-        words.insert(words.end(), { "--boundaries", "cities.geojson", "--id", "id", "-o", "t.csv", "--cache", "off" });
-        run(words, 4);
+        const Words options { "--boundaries", "cities.geojson", "--id", "id", "-o", "t.csv", "--cache", "off" };
+        run(appended(appended({ "totals" }, grid), options), 4);
         const CsvRows table = read_csv(content_of(folder.path() / "t.csv"));
         ASSERT_EQ(table.size(), 3u);
-        EXPECT_NEAR(std::stod(table[0].at("value")), 4.0, 1e-12);
-        EXPECT_NEAR(std::stod(table[1].at("value")), 8.0, 1e-12);
-        EXPECT_LT(std::stod(table[1].at("valid_share")), 0.2);
+        EXPECT_NEAR(number(table[0], "value"), 4.0, 1e-12);
+        EXPECT_NEAR(number(table[1], "value"), 8.0, 1e-12);
+        EXPECT_LT(number(table[1], "valid_share"), 0.2);
         EXPECT_EQ(table[2].at("value"), "");
         EXPECT_EQ(table[2].at("flag"), "outside-grid incomplete");
     }
@@ -235,7 +223,7 @@ TEST_F(Limits, TenThousandLayers)
     }
     file.close();
     folder.write("cities.geojson",
-        collection(feature("1", "甲", box(100.0, 30.0, 2.0, 2.0)) + "," + feature("2", "乙", box(100.0, 30.0, 1.0, 1.0))));
+        geojson::collection({ city("1", "甲", box(100.0, 30.0, 2.0, 2.0)), city("2", "乙", box(100.0, 30.0, 1.0, 1.0)) }));
     for (const std::string output : { "t.csv", "t.nc", "t.gpkg", "t.json" }) {
         const ProgramRun done = run_built_program(folder.path(),
             { "totals", "layers.nc", "--boundaries", "cities.geojson", "--id", "id", "--assume-species", "CO2", "-o", output,
@@ -247,7 +235,7 @@ TEST_F(Limits, TenThousandLayers)
     ASSERT_EQ(table.size(), months * sectors * 2);
     double sum = 0.0;
     for (const auto& row : table) {
-        sum += std::stod(row.at("value"));
+        sum += number(row, "value");
     }
     const double layers = static_cast<double>(months * sectors);
     EXPECT_NEAR(sum, 5.0 * layers * (layers - 1.0) / 2.0, 1e-3);
@@ -259,12 +247,9 @@ TEST_F(Limits, BlanksAndChineseInEveryPath)
     fs::create_directory(folder.path() / inputs);
     fs::create_directory(folder.path() / "输出 结果");
     write_world(folder.file(inputs + "/网 格.nc"), "t");
-    folder.write(inputs + "/城 市.geojson", collection(feature("1", "甲 市", box(100.0, 30.0, 1.0, 1.0))));
+    folder.write(inputs + "/城 市.geojson", geojson::collection({ city("1", "甲 市", box(100.0, 30.0, 1.0, 1.0)) }));
     const Words cities { "--boundaries", inputs + "/城 市.geojson", "--id", "id", "--name", "name", "--cache", "缓 存" };
-    const auto with = [&](Words words) {
-        words.insert(words.end(), cities.begin(), cities.end());
-        return words;
-    };
+    const auto with = [&](const Words& words) { return appended(words, cities); };
     for (const std::string ending : { ".csv", ".json", ".gpkg", ".nc" }) {
         const std::string output = "输出 结果/总 量" + ending;
         run(with({ "totals", inputs + "/网 格.nc", "-o", output }));
@@ -298,14 +283,10 @@ TEST_F(Limits, BlanksAndChineseInEveryPath)
 TEST_F(Limits, AReadOnlyCache)
 {
     write_world(folder.file("world.nc"), "t");
-    folder.write("cities.geojson", collection(feature("1", "1", box(100.0, 30.0, 1.5, 1.0))));
+    folder.write("cities.geojson", geojson::collection({ city("1", "1", box(100.0, 30.0, 1.5, 1.0)) }));
     const Words words { "totals", "world.nc", "--boundaries", "cities.geojson", "--id", "id", "--assume-period", "2019",
         "--assume-species", "CO2", "-o", "t.csv", "--cache" };
-    const auto with = [&](const std::string& cache) {
-        Words all = words;
-        all.push_back(cache);
-        return all;
-    };
+    const auto with = [&](const std::string& cache) { return appended(words, { cache }); };
     ASSERT_EQ(run_built_program(folder.path(), with("cache")).code, 0);
     const std::string whole = content_of(folder.path() / "t.csv");
     const ProgramRun nowhere = run_built_program(folder.path(), with("/dev/null/cache"));
@@ -315,13 +296,10 @@ TEST_F(Limits, AReadOnlyCache)
 
     const auto unshare = program_on_path("unshare");
     const auto run_read_only = [&](const std::string& cache) {
-        Words all { "-rm", "sh", "-c",
+        const Words mounted { "-rm", "sh", "-c",
             "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" || exit 77; shift; exec \"$@\"", "sh", cache,
             CITYFLUX_PROGRAM };
-        for (const std::string& word : with(cache)) {
-            all.push_back(word);
-        }
-        return run_other_program(*unshare, folder.path(), all);
+        return run_other_program(*unshare, folder.path(), appended(mounted, with(cache)));
     };
     fs::create_directory(folder.path() / "empty");
     if (!unshare || run_read_only("empty").code != 0) {

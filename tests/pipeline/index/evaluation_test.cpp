@@ -3,6 +3,7 @@
 #include "grids/storage/text_file.h"
 #include "grids/text/number_text.h"
 #include "pipeline/index/ranking.h"
+#include "tests/expect_values.h"
 #include "tests/pipeline/index/three_cities.h"
 #include "tests/refusal.h"
 #include "tests/shared_data.h"
@@ -31,14 +32,7 @@ constexpr double by_hand = 1e-12;
 
 void expect_row(const Row& found, const Row& expected, const std::string& what, double tolerance = by_hand)
 {
-    ASSERT_EQ(found.size(), expected.size()) << what;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        if (std::isnan(expected[i])) {
-            EXPECT_TRUE(std::isnan(found[i])) << what << ", city " << i << ": " << found[i];
-        } else {
-            EXPECT_NEAR(found[i], expected[i], tolerance) << what << ", city " << i;
-        }
-    }
+    expect_values(found, expected, tolerance, what);
 }
 
 /// An index of indicators side by side whose values are their points.

@@ -1,5 +1,6 @@
 #include "pipeline/index/normalisation.h"
 
+#include "tests/expect_values.h"
 #include "tests/refusal.h"
 
 #include <algorithm>
@@ -27,15 +28,7 @@ constexpr double by_hand = 1e-12;
 void expect_points(
     const Values& values, Direction direction, const Normalisation& normalisation, const Values& expected, double tolerance)
 {
-    const Values found = normalised(values, direction, normalisation);
-    ASSERT_EQ(found.size(), expected.size());
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        if (std::isnan(expected[i])) {
-            EXPECT_TRUE(std::isnan(found[i])) << i;
-        } else {
-            EXPECT_NEAR(found[i], expected[i], tolerance) << i;
-        }
-    }
+    expect_values(normalised(values, direction, normalisation), expected, tolerance, "points");
 }
 
 Normalisation of_kind(Kind kind, double least = 0.0, double most = 100.0)

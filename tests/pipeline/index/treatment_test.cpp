@@ -1,5 +1,6 @@
 #include "pipeline/index/treatment.h"
 
+#include "tests/expect_values.h"
 #include "tests/refusal.h"
 
 #include <algorithm>
@@ -18,18 +19,6 @@ using testing::HasSubstr;
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr double by_hand = 1e-12;
 using Values = std::vector<double>;
-
-void expect_values(const Values& found, const Values& expected, double tolerance)
-{
-    ASSERT_EQ(found.size(), expected.size());
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        if (std::isnan(expected[i])) {
-            EXPECT_TRUE(std::isnan(found[i])) << i;
-        } else {
-            EXPECT_NEAR(found[i], expected[i], tolerance) << i;
-        }
-    }
-}
 
 Treatment winsorised(double lower, double upper)
 {

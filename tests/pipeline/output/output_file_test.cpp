@@ -1,12 +1,13 @@
 #include "pipeline/output/output_file.h"
 
 #include "grids/text/error.h"
+#include "tests/folder_content.h"
+#include "tests/refusal.h"
 #include "tests/temporary_folder.h"
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 
@@ -22,12 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr uid_t nobody = 65534;
 
-std::string content_of(const fs::path& file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    return { std::istreambuf_iterator<char>(stream), {} };
-}
-
 void put(const fs::path& file, const std::string& content)
 {
     std::ofstream(file, std::ios::binary) << content;
@@ -35,12 +30,7 @@ void put(const fs::path& file, const std::string& content)
 
 std::string message_of(const fs::path& output)
 {
-    try {
-        const OutputFile file(output);
-    } catch (const InputError& error) {
-        return error.what();
-    }
-    return "";
+    return refusal_of([&] { const OutputFile file(output); });
 }
 
 /// Root may write everywhere; while this lives, it has given that up.
@@ -68,14 +58,7 @@ private:
 /// Each test has an empty folder of its own.
 class OutputFileTest : public testing::Test {
 protected:
-    std::set<std::string> names() const
-    {
-        std::set<std::string> found;
-        for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) {
-            found.insert(entry.path().filename().string());
-        }
-        return found;
-    }
+    std::set<std::string> names() const { return names_in(folder_); }
 
     TemporaryFolder temporary_;
     fs::path folder_ { temporary_.path() };
@@ -326,23 +309,15 @@ TEST_F(OutputFileTest, CommitWithoutContentIsRefusedAndKeepsTheOldFile)
 TEST_F(OutputFileTest, ARefusalNamesTheFinalFileAndTheReason)
 {
     const OutputFile file(folder_ / "totals.nc");
-    try {
-        file.refuse("HDF error");
-    } catch (const InputError& error) {
-        EXPECT_EQ(std::string(error.what()),
-            (folder_ / "totals.nc").string() + ": cannot be written: HDF error; choose another place or format for the output");
-    }
+    EXPECT_EQ(refusal_of([&] { file.refuse("HDF error"); }),
+        (folder_ / "totals.nc").string() + ": cannot be written: HDF error; choose another place or format for the output");
 }
 
 TEST_F(OutputFileTest, ARefusalTellsAFullDisk)
 {
     const OutputFile file(folder_ / "totals.gpkg");
-    try {
-        file.refuse("sqlite3_exec(COMMIT) failed: database or disk is full");
-    } catch (const InputError& error) {
-        EXPECT_EQ(std::string(error.what()),
-            (folder_ / "totals.gpkg").string() + ": the disk is full; free space or choose another place for the output");
-    }
+    EXPECT_EQ(refusal_of([&] { file.refuse("sqlite3_exec(COMMIT) failed: database or disk is full"); }),
+        (folder_ / "totals.gpkg").string() + ": the disk is full; free space or choose another place for the output");
 }
 
 } // namespace

@@ -5,8 +5,12 @@
 #include "boundaries/outlines/boundary_file.h"
 #include "grids/text/error.h"
 #include "pipeline/program/data_folder.h"
+#include "tests/box_outline.h"
+#include "tests/folder_content.h"
+#include "tests/geojson.h"
 #include "tests/grids/storage/geotiff.h"
 #include "tests/netcdf_writer.h"
+#include "tests/refusal.h"
 #include "tests/run_program.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
@@ -32,15 +36,6 @@ using testing::HasSubstr;
 
 /// Of the areas of outlines cut in two planes.
 constexpr double rounding = 1e-12;
-
-City city(const std::string& id, double west, double south, double east, double north)
-{
-    City one;
-    one.id = id;
-    one.name = id;
-    one.shape = { { { { west, south }, { east, south }, { east, north }, { west, north } }, {} } };
-    return one;
-}
 
 /// Two cells of 1 degree beside each other, 100-102 E, 0-1 N.
 Grid two_cells()
@@ -80,12 +75,7 @@ protected:
 
     std::string refusal(const std::string& argument) const
     {
-        try {
-            ProxyRaster::open(argument, catalogue_);
-        } catch (const InputError& error) {
-            return error.what();
-        }
-        return "";
+        return refusal_of([&] { ProxyRaster::open(argument, catalogue_); });
     }
 
     TemporaryFolder folder_;
@@ -97,7 +87,7 @@ TEST_F(Proxies, ACellGoesWhereTheProxyIs)
     // The city has the western half of the first cell: 2 + 6 of 10 by the proxy, though only half by area.
     const ProxyRaster people = proxy({ 1, 3, 1, 0, 9, 9, 9, 9, //
         1, 3, 0, 1, 9, 9, 9, 9 });
-    const Weighed w = weigh({ city("a", 100.0, 0.0, 100.5, 1.0) }, two_cells(), people);
+    const Weighed w = weigh({ box_city({ 100.0, 0.0, 100.5, 1.0 }, "a") }, two_cells(), people);
     ASSERT_EQ(w.coverage.cities[0].cells.size(), 1u);
     EXPECT_NEAR(w.coverage.cities[0].cells[0].fraction, 0.5, rounding);
     EXPECT_NEAR(w.coverage.cities[0].cells[0].weight, 0.8, rounding);
@@ -110,7 +100,7 @@ TEST_F(Proxies, APixelThatIsCutCountsByItsArea)
     // Three eighths of the cell: the first pixels whole (2), the second by half (3).
     const ProxyRaster people = proxy({ 1, 3, 1, 0, 9, 9, 9, 9, //
         1, 3, 0, 1, 9, 9, 9, 9 });
-    const Weighed w = weigh({ city("a", 100.0, 0.0, 100.375, 1.0) }, two_cells(), people);
+    const Weighed w = weigh({ box_city({ 100.0, 0.0, 100.375, 1.0 }, "a") }, two_cells(), people);
     EXPECT_NEAR(w.coverage.cities[0].cells.at(0).weight, 0.5, rounding);
 }
 
@@ -118,7 +108,7 @@ TEST_F(Proxies, WholeCellsKeepAllTheirMass)
 {
     const ProxyRaster nobody_in_the_first = proxy({ 0, 0, 0, 0, 1, 0, 0, 3, //
         0, 0, 0, 0, 0, 0, 0, 0 });
-    const Weighed w = weigh({ city("a", 100.0, 0.0, 101.5, 1.0) }, two_cells(), nobody_in_the_first);
+    const Weighed w = weigh({ box_city({ 100.0, 0.0, 101.5, 1.0 }, "a") }, two_cells(), nobody_in_the_first);
     ASSERT_EQ(w.coverage.cities[0].runs.size(), 1u);
     ASSERT_EQ(w.coverage.cities[0].cells.size(), 1u);
     EXPECT_NEAR(w.coverage.cities[0].cells[0].weight, 0.25, rounding);
@@ -130,7 +120,7 @@ TEST_F(Proxies, WithoutAnyProxyACellIsSharedByAreaAndCounted)
     const ProxyRaster sparse = proxy({ -7, 0, -1, 0, 5, 0, 0, 5, //
                                          -7, 0, 0, -7, 0, 0, 0, 0 },
         -7.0);
-    const Weighed w = weigh({ city("a", 100.25, 0.0, 101.5, 1.0) }, two_cells(), sparse);
+    const Weighed w = weigh({ box_city({ 100.25, 0.0, 101.5, 1.0 }, "a") }, two_cells(), sparse);
     ASSERT_EQ(w.coverage.cities[0].cells.size(), 2u);
     EXPECT_NEAR(w.coverage.cities[0].cells[0].weight, 0.75, rounding);
     EXPECT_EQ(w.coverage.cities[0].cells[0].weight, w.coverage.cities[0].cells[0].fraction);
@@ -145,7 +135,7 @@ TEST_F(Proxies, ACellThatReachesOffTheProxyIsSharedByAreaAndCounted)
 {
     const Grid grid { Axis(99.5, 1.0, 2), Axis(0.0, 1.0, 1), Crs() }; // its first cell begins west of the proxy
     const ProxyRaster people = proxy(std::vector<double>(16, 2.0));
-    const Weighed w = weigh({ city("a", 99.6, 0.0, 100.7, 1.0) }, grid, people);
+    const Weighed w = weigh({ box_city({ 99.6, 0.0, 100.7, 1.0 }, "a") }, grid, people);
     ASSERT_EQ(w.coverage.cities[0].cells.size(), 2u);
     EXPECT_EQ(w.coverage.cities[0].cells[0].weight, w.coverage.cities[0].cells[0].fraction);
     EXPECT_NEAR(w.coverage.cities[0].cells[1].weight, 0.2, rounding);
@@ -164,7 +154,8 @@ TEST_F(Proxies, ACityWithoutAPlaceInTheProxysProjectionIsSharedByArea)
     utm.transform = { 400000.0, 10000.0, 0, 5600000.0, 0, -10000.0 };
     utm.bands = { std::vector<double>(3600, 1.0) };
     const ProxyRaster people = ProxyRaster::open(utm.write(folder_.file("utm.tif")), catalogue_);
-    const Weighed w = weigh({ city("munich", 11.2, 48.2, 11.7, 48.6), city("bogota", -74.3, 4.5, -74.1, 4.8) }, grid, people);
+    const Weighed w = weigh(
+        { box_city({ 11.2, 48.2, 11.7, 48.6 }, "munich"), box_city({ -74.3, 4.5, -74.1, 4.8 }, "bogota") }, grid, people);
     ASSERT_EQ(w.coverage.cities[0].cells.size(), 1u);
     ASSERT_EQ(w.coverage.cities[1].cells.size(), 1u);
     EXPECT_NEAR(w.coverage.cities[0].cells[0].weight, w.coverage.cities[0].cells[0].fraction, 1e-3) << "people are even";
@@ -179,7 +170,7 @@ TEST_F(Proxies, ACityWithoutAPlaceInTheProxysProjectionIsSharedByArea)
 TEST_F(Proxies, WeightsOfCitiesThatTileAddUpToOneInEveryCell)
 {
     const auto slanting = [](const std::string& id, double west, double east) {
-        City one = city(id, 0, 0, 1, 1);
+        City one = box_city({ 0, 0, 1, 1 }, id);
         one.shape = { { { { west, 29.0 }, { east, 29.0 }, { east + 0.7, 32.0 }, { west + 0.7, 32.0 } }, {} } };
         return one;
     };
@@ -221,7 +212,7 @@ TEST_F(Proxies, WeightsOfCitiesThatTileAddUpToOneInEveryCell)
 
 TEST_F(Proxies, TheSameForAnyNumberOfThreads)
 {
-    const std::vector<City> cities { city("a", 100.1, 0.1, 100.6, 0.9), city("b", 100.6, 0.2, 101.77, 0.9) };
+    const std::vector<City> cities { box_city({ 100.1, 0.1, 100.6, 0.9 }, "a"), box_city({ 100.6, 0.2, 101.77, 0.9 }, "b") };
     const ProxyRaster people = proxy({ .1, 3, 1, .7, 9, 8, 5, 9, //
         .3, 3, 2, .2, 9, 9, 9, 7 });
     const auto weights = [&](std::size_t threads) {
@@ -270,7 +261,7 @@ TEST_F(Proxies, SpreadKeepsEachCellsMass)
     const std::vector<double> picture { 1, 3, 1, 0, 0, 0, 0, 0, //
         1, 3, 0, 1, 0, 0, 0, 0 };
     // The city is the first cell but its last quarter, and half of the second, where nobody lives.
-    const MultiPolygon shape = city("a", 100.0, 0.0, 101.5, 1.0).shape;
+    const MultiPolygon shape = box_city({ 100.0, 0.0, 101.5, 1.0 }, "a").shape;
     const ProxySpread spread_out = spread_by_proxy(shape, two_cells(), proxy(picture));
     EXPECT_EQ(spread_out.cells, 2u);
     EXPECT_EQ(spread_out.without_proxy, 1u);
@@ -316,24 +307,21 @@ TEST_F(Proxies, TotalsSayWhatTheyAreWithAndWithout)
         .attribute("CO2", "units", "t")
         .attribute("", "year", "2019")
         .close();
-    const std::string cities = folder_.file("cities.geojson");
-    std::ofstream(cities) << R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"a"},
-        "geometry":{"type":"Polygon","coordinates":[[[100,0],[100.5,0],[100.5,1],[100,1],[100,0]]]}}]})";
+    const std::string cities = folder_.write(
+        "cities.geojson", geojson::collection({ geojson::feature(geojson::properties("a"), Box { 100, 0, 100.5, 1 }) }));
     const std::string people = proxy_file({ 1, 3, 1, 0, 9, 9, 9, 9, //
         1, 3, 0, 1, 9, 9, 9, 9 });
-    const auto totals = [&](std::vector<std::string> more) {
-        std::vector<std::string> words { "totals", emissions, "--boundaries", cities };
-        words.insert(words.end(), more.begin(), more.end());
-        return run_program(folder_.path(), words);
+    const auto totals = [&](const Words& more) {
+        return run_program(folder_.path(), appended({ "totals", emissions, "--boundaries", cities }, more));
     };
     const ProgramRun run = totals({ "--proxy", people, "-o", "out.csv" });
     ASSERT_EQ(run.code, 0) << run.err;
     EXPECT_THAT(run.err, HasSubstr("the cities have 80.00 t with it, 50.00 t by area"));
     const CsvRows rows = read_csv(content_of(folder_.path() / "out.csv"));
     ASSERT_EQ(rows.size(), 1u);
-    EXPECT_NEAR(std::stod(rows[0].at("value")), 80.0, 1e-9);
-    EXPECT_NEAR(std::stod(rows[0].at("lower")), 0.0, 1e-9);
-    EXPECT_NEAR(std::stod(rows[0].at("upper")), 100.0, 1e-9);
+    EXPECT_NEAR(number(rows[0], "value"), 80.0, 1e-9);
+    EXPECT_NEAR(number(rows[0], "lower"), 0.0, 1e-9);
+    EXPECT_NEAR(number(rows[0], "upper"), 100.0, 1e-9);
     const Json manifest = Json::parse(content_of(folder_.path() / "out.csv.manifest.json"));
     EXPECT_EQ(manifest.at("options").at("proxy"), people);
     const Json& proxied = manifest.at("proxy");
@@ -417,7 +405,7 @@ protected:
 
     std::map<std::string, double> totals(const std::string& file, const std::string& boundaries, const std::string& proxy) const
     {
-        std::vector<std::string> words { "totals", file, "--boundaries", shared_data(boundaries), "--assume-period", "2010" };
+        Words words { "totals", file, "--boundaries", shared_data(boundaries), "--assume-period", "2010" };
         if (!proxy.empty()) {
             words.insert(words.end(), { "--proxy", proxy });
         }
@@ -426,7 +414,7 @@ protected:
         std::map<std::string, double> values;
         for (const auto& row : read_csv(run.out)) {
             if (!row.at("value").empty()) {
-                values[row.at("city_id")] = std::stod(row.at("value"));
+                values[row.at("city_id")] = number(row, "value");
             }
         }
         return values;
@@ -436,7 +424,7 @@ protected:
     {
         std::vector<double> all;
         for (const auto& row : read_csv(content_of(shared_data("county/county_co2_2010_city_totals.csv")))) {
-            const double known = std::stod(row.at("co2_t"));
+            const double known = number(row, "co2_t");
             const auto found = values.find(row.at("adcode"));
             if (known > 0.0 && found != values.end()) {
                 all.push_back(std::abs(found->second / known - 1.0));

@@ -1,5 +1,6 @@
 #include "pipeline/run/ledger.h"
 
+#include "tests/folder_content.h"
 #include "tests/run_program.h"
 #include "tests/temporary_folder.h"
 

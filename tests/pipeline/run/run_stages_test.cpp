@@ -1,6 +1,7 @@
 #include "pipeline/run/run_stages.h"
 
 #include "pipeline/run/stage_kinds.h"
+#include "tests/folder_content.h"
 #include "tests/refusal.h"
 #include "tests/run_program.h"
 #include "tests/temporary_folder.h"

@@ -1,5 +1,6 @@
 #include "pipeline/index/decoupling_class.h"
 
+#include "tests/folder_content.h"
 #include "tests/run_program.h"
 #include "tests/shared_data.h"
 

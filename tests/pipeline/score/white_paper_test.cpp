@@ -1,5 +1,6 @@
 #include "tests/run_program.h"
 
+#include "tests/folder_content.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
 
@@ -17,7 +18,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using Words = std::vector<std::string>;
 using Scores = std::map<std::string, double>;
 using Places = std::map<std::string, double>;
 
@@ -130,11 +130,11 @@ protected:
     /// Scores by column of `cityflux score`, and by city.
     std::map<std::string, Scores> score(const std::string& index, const Words& more = {}, int code = 0) const
     {
-        Words words { "score", index, "--data", "ceads_cities=" + ceads, "city_statistics_2019=" + statistics,
-            "whitepaper_figure21_pm25=" + pm25, "whitepaper_figure23_progress=" + progress,
-            "whitepaper_figure25_peak_year=" + peak, "--draws", "0", "--name", "short_zh", "--quiet" };
-        words.insert(words.end(), more.begin(), more.end());
-        const ProgramRun ended = run_program(folder.path(), words);
+        const ProgramRun ended = run_program(folder.path(),
+            appended({ "score", index, "--data", "ceads_cities=" + ceads, "city_statistics_2019=" + statistics,
+                         "whitepaper_figure21_pm25=" + pm25, "whitepaper_figure23_progress=" + progress,
+                         "whitepaper_figure25_peak_year=" + peak, "--draws", "0", "--name", "short_zh", "--quiet" },
+                more));
         EXPECT_EQ(ended.code, code) << ended.err;
         return columns_of(ended.out);
     }
@@ -157,7 +157,7 @@ protected:
         Places places;
         for (const auto& row : read_csv(content_of(rankings))) {
             if (row.at("ranking") == name) {
-                places[row.at("city")] = std::stod(row.at("position"));
+                places[row.at("city")] = number(row, "position");
             }
         }
         return places;
@@ -167,7 +167,7 @@ protected:
     {
         Places places;
         for (const auto& row : read_csv(content_of(classes))) {
-            places[row.at("city")] = std::stod(row.at("printed_order"));
+            places[row.at("city")] = number(row, "printed_order");
         }
         return places;
     }
@@ -285,7 +285,7 @@ TEST_F(WhitePaper, PlacesThePublishedExtremes)
     std::map<std::string, Scores> values;
     for (const auto& row : read_csv(content_of(folder.file("scores/scores.csv")))) {
         if (!row.at("value").empty()) {
-            values[row.at("code")][row.at("city")] = std::stod(row.at("value"));
+            values[row.at("code")][row.at("city")] = number(row, "value");
         }
     }
     EXPECT_EQ(values["1.1"].size(), 33u);

@@ -2,6 +2,7 @@
 
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
+#include "tests/totals_csv.h"
 
 #include <cmath>
 
@@ -13,8 +14,6 @@ namespace {
 using testing::HasSubstr;
 
 constexpr const char* tidy_header = "city,variable,year,value,unit,scope,source\n";
-constexpr const char* totals_header
-    = "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n";
 
 class StatisticsTable : public testing::Test {
 protected:
@@ -134,7 +133,7 @@ TEST_F(StatisticsTable, RefusesAValueGivenTwice)
 
 TEST_F(StatisticsTable, ReadsCityTotals)
 {
-    const auto observations = read(std::string(totals_header)
+    const auto observations = read(std::string(totals_csv_header)
         + "110000,北京市,EDGAR-v8,CO2,power,2019,1000,t,900,1200,0.2,0.98,incomplete\n"
           "120000,天津市,EDGAR-v8,CO2,power,2019,,t,,,,,no-geometry\n"
           "310000,上海市,EDGAR-v8,CO2,power,2019,,t,,,,,\n");
@@ -156,7 +155,7 @@ TEST_F(StatisticsTable, ReadsCityTotals)
 
 TEST_F(StatisticsTable, RefusesTotalsOfMonthsWithTheWayOut)
 {
-    EXPECT_THAT(refusal(std::string(totals_header) + "1,A,E,CO2,total,2019-03,1,t,,,,,\n"),
+    EXPECT_THAT(refusal(std::string(totals_csv_header) + "1,A,E,CO2,total,2019-03,1,t,,,,,\n"),
         HasSubstr("a.csv:2: the period '2019-03' is no year; make the totals with --by year"));
 }
 

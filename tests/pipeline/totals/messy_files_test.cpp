@@ -1,5 +1,7 @@
+#include "tests/geojson.h"
 #include "tests/run_program.h"
 
+#include "tests/folder_content.h"
 #include "tests/refusal.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
@@ -16,7 +18,6 @@ namespace {
 
 using Json = nlohmann::json;
 using testing::HasSubstr;
-using Words = std::vector<std::string>;
 
 const std::string county_grid = shared_data("county/county_co2_2010.nc");
 const std::string messy = shared_data("boundaries/china35_echarts_gcj02_messy.geojson");
@@ -28,10 +29,10 @@ const std::string czech = shared_data("fairmode/CHMI_RIMM_CZ_NOX_GNFRF_EPSG28403
 /// What a run of totals gives.
 struct Made {
     ProgramRun run;
-    std::map<std::string, std::map<std::string, std::string>> rows; ///< by id; of one layer
+    std::map<std::string, CsvRow> rows; ///< by id; of one layer
     Json manifest;
 
-    double value(const std::string& id) const { return std::stod(rows.at(id).at("value")); }
+    double value(const std::string& id) const { return number(rows.at(id), "value"); }
     std::size_t flagged(const std::string& flag) const
     {
         return static_cast<std::size_t>(std::count_if(
@@ -39,11 +40,9 @@ struct Made {
     }
 };
 
-Made totals(const TemporaryFolder& folder, Words words)
+Made totals(const TemporaryFolder& folder, const Words& words)
 {
-    words.insert(words.begin(), "totals");
-    words.insert(words.end(), { "--cache", "off", "-o", "totals.csv" });
-    Made made { run_program(folder.path(), words), {}, {} };
+    Made made { run_program(folder.path(), appended({ "totals", "--cache", "off", "-o", "totals.csv" }, words)), {}, {} };
     if (made.run.code == 0 || made.run.code == 4) {
         for (auto& row : read_csv(content_of(folder.file("totals.csv")))) {
             made.rows[row.at("city_id")] = row;
@@ -53,13 +52,10 @@ Made totals(const TemporaryFolder& folder, Words words)
     return made;
 }
 
-/// A file of one city, of the points of its outline.
-void write_city(const TemporaryFolder& folder, const std::string& name, const std::string& points)
+/// Writes a boundary file of one city, a box.
+void write_city(const TemporaryFolder& folder, const std::string& name, const Box& outline)
 {
-    folder.write(name,
-        R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"1"},"geometry":{"type":"Polygon",)"
-        R"("coordinates":[[)"
-            + points + "]]}}]}");
+    folder.write(name, geojson::collection({ geojson::feature(geojson::properties("1"), outline) }));
 }
 
 /// Relative differences of the totals of the same cities, the smallest first.
@@ -79,9 +75,7 @@ class MessyCities : public testing::Test {
 protected:
     Made of(const std::string& boundaries, const Words& further = {})
     {
-        Words words { county_grid, "--assume-period", "2010", "--boundaries", boundaries };
-        words.insert(words.end(), further.begin(), further.end());
-        return totals(folder, words);
+        return totals(folder, appended({ county_grid, "--assume-period", "2010", "--boundaries", boundaries }, further));
     }
 
     TemporaryFolder folder;
@@ -171,14 +165,14 @@ TEST(MessyGrids, ARotatedPoleHasItsWholeMassInACityAroundIt)
     SKIP_WITHOUT(tno);
     // A box around the whole grid, in degrees: the 791.9 Mt that are published of it, whatever way the grid is turned.
     const TemporaryFolder folder;
-    write_city(folder, "box.geojson", "[-40,20],[75,20],[75,80],[-40,80],[-40,20]");
+    write_city(folder, "box.geojson", { -40, 20, 75, 80 });
     const ProgramRun run
         = run_program(folder.path(), { "totals", tno, "--boundaries", "box.geojson", "--cache", "off", "--species", "CO2" });
     EXPECT_EQ(run.code, 4) << "the grid does not fill the box";
     double sum = 0.0;
     std::size_t rows = 0;
     for (const auto& row : read_csv(run.out)) {
-        sum += std::stod(row.at("value"));
+        sum += number(row, "value");
         ++rows;
         EXPECT_EQ(row.at("flag"), "outside-grid incomplete");
     }
@@ -190,11 +184,9 @@ TEST(MessyGrids, AnAsciiGridHasItsProjectionFromItsNameOrIsRefused)
 {
     SKIP_WITHOUT(czech);
     const TemporaryFolder folder;
-    write_city(folder, "czechia.geojson", "[11,48],[20,48],[20,52],[11,52],[11,48]");
+    write_city(folder, "czechia.geojson", { 11, 48, 20, 52 });
     const Words boundaries { "--boundaries", "czechia.geojson", "--assume-unit", "t" };
-    Words words { czech };
-    words.insert(words.end(), boundaries.begin(), boundaries.end());
-    const Made named = totals(folder, words);
+    const Made named = totals(folder, appended({ czech }, boundaries));
     EXPECT_EQ(named.run.code, 4) << "cells abroad carry no data";
     EXPECT_THAT(named.manifest.at("inputs").at(0).at("crs").get<std::string>(), HasSubstr("Pulkovo 1942"));
     // Nothing of the country is lost on the way from Gauss-Kruger to degrees.
@@ -202,14 +194,12 @@ TEST(MessyGrids, AnAsciiGridHasItsProjectionFromItsNameOrIsRefused)
 
     // Under another name nobody knows its projection, year or species.
     std::filesystem::copy_file(czech, folder.file("grid.asc"));
-    words[0] = "grid.asc";
-    words.insert(words.end(), { "--assume-period", "2017", "--assume-species", "NOx" });
+    const Words words = appended({ "grid.asc", "--assume-period", "2017", "--assume-species", "NOx" }, boundaries);
     const Made refused = totals(folder, words);
     EXPECT_EQ(refused.run.code, 3);
     EXPECT_THAT(refused.run.err, HasSubstr("grid.asc"));
     EXPECT_THAT(refused.run.err, HasSubstr("--assume-crs"));
-    words.insert(words.end(), { "--assume-crs", "EPSG:28403" });
-    const Made declared = totals(folder, words);
+    const Made declared = totals(folder, appended(words, { "--assume-crs", "EPSG:28403" }));
     EXPECT_EQ(declared.run.code, 4);
     EXPECT_EQ(declared.rows.at("1").at("value"), named.rows.at("1").at("value"));
 }

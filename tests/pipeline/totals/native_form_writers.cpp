@@ -1,12 +1,12 @@
 #include "tests/pipeline/totals/native_form_writers.h"
 
+#include "tests/folder_content.h"
 #include "tests/pipeline/totals/native_netcdf.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <memory>
 #include <numbers>
@@ -141,15 +141,30 @@ struct MapFile {
     int longitudes;
 };
 
-void describe_edgar_v8(MapFile& map, int variable, const std::string& unit, const std::string& sector, double total)
+/// The variable of a file of EDGAR v8.
+struct EdgarV8Variable {
+    std::string ending; ///< of the file name
+    std::string name;
+    std::string unit;
+    std::vector<double> values;
+};
+
+/// Writes the sum of all sectors in a year; `total` is the mass of the world in tonnes.
+Files write_edgar_v8(const fs::path& folder, const Lattice& lattice, double total, const EdgarV8Variable& variable)
 {
-    map.file.attribute(variable, "substance", "CO2");
-    map.file.attribute(variable, "year", std::to_string(written_year));
-    map.file.attribute(variable, "long_name", sector);
-    map.file.attribute(variable, "units", unit);
-    map.file.attribute(variable, "global_total", fmt::format("{:.2f} Tonnes", total));
+    const fs::path path = folder / fmt::format("v8.0_FT2022_GHG_CO2_{}_TOTALS_{}.nc", written_year, variable.ending);
+    MapFile map(path, lattice);
+    const int id = map.file.variable(variable.name, Type::float32, { map.lat, map.lon }, true);
+    map.file.attribute(id, "substance", "CO2");
+    map.file.attribute(id, "year", std::to_string(written_year));
+    map.file.attribute(id, "long_name", "TOTALS");
+    map.file.attribute(id, "units", variable.unit);
+    map.file.attribute(id, "global_total", fmt::format("{:.2f} Tonnes", total));
     map.file.attribute(NativeNetcdf::global, "source", "https://edgar.jrc.ec.europa.eu/");
     map.file.attribute(NativeNetcdf::global, "institution", "European Commission, Joint Research Centre");
+    map.write_coordinates();
+    map.file.write(id, variable.values);
+    return { path };
 }
 
 /// The numbers of a table, one cell a line.
@@ -208,8 +223,7 @@ void write_geotiff(const fs::path& path, const std::array<double, 6>& transform,
 
 void compress(const fs::path& from, const fs::path& to)
 {
-    std::ifstream in(from, std::ios::binary);
-    const std::string content { std::istreambuf_iterator<char>(in), {} };
+    const std::string content = content_of(from);
     VSILFILE* out = VSIFOpenL(("/vsigzip/" + to.string()).c_str(), "wb");
     if (out == nullptr || VSIFWriteL(content.data(), 1, content.size(), out) != content.size() || VSIFCloseL(out) != 0) {
         throw std::runtime_error("no gzip file at " + to.string());
@@ -343,26 +357,15 @@ Files write_edgar_v7_flux(const fs::path& folder, const MassField& field)
 
 Files write_edgar_v8_flux(const fs::path& folder, const MassField& field)
 {
-    const fs::path path = folder / fmt::format("v8.0_FT2022_GHG_CO2_{}_TOTALS_flx.nc", written_year);
     const MassField world = regridded(field, global_lattice(10, Longitudes::from_minus_180));
-    MapFile map(path, world.lattice);
-    const int fluxes = map.file.variable("fluxes", Type::float32, { map.lat, map.lon }, true);
-    describe_edgar_v8(map, fluxes, "kg m-2 s-1", "TOTALS", field.total());
-    map.write_coordinates();
-    map.file.write(fluxes, by_true_area(world, 1000.0 / (written_year_days * seconds_a_day)));
-    return { path };
+    return write_edgar_v8(folder, world.lattice, field.total(),
+        { "flx", "fluxes", "kg m-2 s-1", by_true_area(world, 1000.0 / (written_year_days * seconds_a_day)) });
 }
 
 Files write_edgar_v8_emissions(const fs::path& folder, const MassField& field)
 {
-    const fs::path path = folder / fmt::format("v8.0_FT2022_GHG_CO2_{}_TOTALS_emi.nc", written_year);
     const MassField world = regridded(field, global_lattice(10, Longitudes::from_minus_180));
-    MapFile map(path, world.lattice);
-    const int emissions = map.file.variable("emissions", Type::float32, { map.lat, map.lon }, true);
-    describe_edgar_v8(map, emissions, "Tonnes", "TOTALS", field.total());
-    map.write_coordinates();
-    map.file.write(emissions, world.tonnes);
-    return { path };
+    return write_edgar_v8(folder, world.lattice, field.total(), { "emi", "emissions", "Tonnes", world.tonnes });
 }
 
 Files write_edgar_monthly_emissions(const fs::path& folder, const MassField& field)

@@ -2,9 +2,9 @@
 #include "tests/pipeline/totals/native_netcdf.h"
 
 #include "boundaries/outlines/boundary_file.h"
-#include "grids/text/error.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/totals/totals.h"
+#include "tests/refusal.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
 
@@ -276,20 +276,15 @@ INSTANTIATE_TEST_SUITE_P(All, NativeForms,
     });
 
 /// Message with which the files of a form are refused when nothing is declared.
-std::string refusal_of(const Files& files)
+std::string refusal(const Files& files)
 {
-    try {
-        totals_of(files, case_of(Source::made_up));
-    } catch (const InputError& error) {
-        return error.what();
-    }
-    return "";
+    return refusal_of([&] { totals_of(files, case_of(Source::made_up)); });
 }
 
 TEST(NativeFormsWithoutDeclaration, ATableWithoutAUnitIsRefusedWithTheOptionThatHelps)
 {
     const TemporaryFolder folder;
-    const std::string message = refusal_of(write_ceads_table(folder.path(), made_up_field()));
+    const std::string message = refusal(write_ceads_table(folder.path(), made_up_field()));
     EXPECT_NE(message.find("CEADs_CO2_grid_2012.csv"), std::string::npos) << message;
     EXPECT_NE(message.find("--assume-unit"), std::string::npos) << message;
 }
@@ -297,7 +292,7 @@ TEST(NativeFormsWithoutDeclaration, ATableWithoutAUnitIsRefusedWithTheOptionThat
 TEST(NativeFormsWithoutDeclaration, ATableInAnUnnamedPlaneIsRefusedWithTheOptionThatHelps)
 {
     const TemporaryFolder folder;
-    const std::string message = refusal_of(write_chred_table(folder.path(), made_up_field()));
+    const std::string message = refusal(write_chred_table(folder.path(), made_up_field()));
     EXPECT_NE(message.find("CHRED_CO2_2012_10km.csv"), std::string::npos) << message;
     EXPECT_NE(message.find("--assume-crs"), std::string::npos) << message;
 }

@@ -1,6 +1,7 @@
 #include "tests/run_program.h"
 
 #include "pipeline/program/data_folder.h"
+#include "tests/folder_content.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
 
@@ -19,12 +20,10 @@ namespace {
 using Json = nlohmann::json;
 
 /// The sum of all layers of a file in t, as `inspect` tells it.
-double inspected_total_t(const std::vector<std::string>& words)
+double inspected_total_t(const Words& words)
 {
     const TemporaryFolder folder;
-    std::vector<std::string> all { "inspect", "--json" };
-    all.insert(all.end(), words.begin(), words.end());
-    const ProgramRun run = run_program(folder.path(), all);
+    const ProgramRun run = run_program(folder.path(), appended({ "inspect", "--json" }, words));
     EXPECT_EQ(run.code, 0) << run.err;
     return Json::parse(run.out).at(0).at("total_t").get<double>();
 }
@@ -49,12 +48,12 @@ protected:
         EXPECT_EQ(run.code, 4) << "Sansha lies mostly south of the grid";
         std::map<std::string, double> known;
         for (const auto& row : read_csv(content_of(shared_data("county/county_co2_2010_city_totals.csv")))) {
-            known[row.at("adcode")] = std::stod(row.at("co2_t"));
+            known[row.at("adcode")] = number(row, "co2_t");
         }
         Comparison comparison;
         std::vector<double> deviations;
         for (const auto& row : read_csv(run.out)) {
-            const double value = row.at("value").empty() ? 0.0 : std::stod(row.at("value"));
+            const double value = row.at("value").empty() ? 0.0 : number(row, "value");
             comparison.sum += value;
             const auto found = known.find(row.at("city_id"));
             if (found == known.end() || found->second <= 0.0) {
@@ -62,8 +61,7 @@ protected:
             }
             ++comparison.cities;
             comparison.known_sum += found->second;
-            comparison.in_interval
-                += std::stod(row.at("lower")) <= found->second && found->second <= std::stod(row.at("upper")) ? 1 : 0;
+            comparison.in_interval += number(row, "lower") <= found->second && found->second <= number(row, "upper") ? 1 : 0;
             deviations.push_back(std::abs(value / found->second - 1.0));
         }
         std::sort(deviations.begin(), deviations.end());
@@ -139,12 +137,12 @@ TEST(PublishedFigures, TheSampleGivesBackEachCity)
     ASSERT_EQ(run.code, 0) << run.err;
     std::map<std::string, double> totals;
     for (const auto& row : read_csv(run.out)) {
-        totals[row.at("city_id")] = std::stod(row.at("value"));
+        totals[row.at("city_id")] = number(row, "value");
     }
     const CsvRows published = read_csv(content_of(data_folder() / "grids" / "data" / "nangini2019_china35.csv"));
     ASSERT_EQ(published.size(), 35u);
     for (const auto& city : published) {
-        EXPECT_NEAR(totals.at(city.at("adcode")) / std::stod(city.at("co2_t")), 1.0, 0.01) << city.at("city");
+        EXPECT_NEAR(totals.at(city.at("adcode")) / number(city, "co2_t"), 1.0, 0.01) << city.at("city");
     }
 }
 

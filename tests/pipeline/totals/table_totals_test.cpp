@@ -1,5 +1,8 @@
+#include "tests/geojson.h"
 #include "tests/run_program.h"
+#include "tests/totals_csv.h"
 
+#include "tests/folder_content.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
 
@@ -22,7 +25,6 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
 
 constexpr int done = 0;
 constexpr int usage = 2;
@@ -31,11 +33,9 @@ constexpr int incomplete = 4;
 
 class TableTotals : public ::testing::Test {
 protected:
-    ProgramRun totals(Words more) const
+    ProgramRun totals(const Words& more) const
     {
-        more.insert(more.begin(), "totals");
-        more.insert(more.end(), { "--cache", "off" });
-        return run_program(folder_.path(), more);
+        return run_program(folder_.path(), appended({ "totals", "--cache", "off" }, more));
     }
 
     TemporaryFolder folder_;
@@ -65,14 +65,12 @@ TEST_F(TableTotals, GivesEachCityARowForEachYear)
     const ProgramRun run = totals({ "--table", "t.csv", "--inventory", "d.toml", "--only", "北京,上海,重庆", "-o", "out.csv" });
     EXPECT_EQ(run.code, incomplete) << run.err;
     const std::string csv = content_of(folder_.path() / "out.csv");
-    EXPECT_THAT(csv,
-        testing::StartsWith(
-            "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n"));
+    EXPECT_THAT(csv, testing::StartsWith(totals_csv_header));
     EXPECT_THAT(read_csv(csv), SizeIs(6)); // three cities, two years
     // 万吨 of carbon: 3e4 x 44/12
     EXPECT_THAT(csv, HasSubstr("110000,Beijing,Book,CO2,total,2018,110000,t,,,,,\n"));
-    EXPECT_NEAR(std::stod(row_of(csv, "110000", "2019").at("value")), 1200e4 * 44 / 12, 1e-6);
-    EXPECT_NEAR(std::stod(row_of(csv, "500000", "2018").at("value")), 220000.0, 1e-9);
+    EXPECT_NEAR(number(row_of(csv, "110000", "2019"), "value"), 1200e4 * 44 / 12, 1e-6);
+    EXPECT_NEAR(number(row_of(csv, "500000", "2018"), "value"), 220000.0, 1e-9);
     EXPECT_EQ(row_of(csv, "500000", "2019").at("flag"), "no-value");
     EXPECT_EQ(row_of(csv, "310000", "2018").at("value"), "");
     EXPECT_THAT(run.err, HasSubstr("Atlantis (t.csv:4, column '2018' and 1 more) is none of the cities"));
@@ -167,9 +165,9 @@ TEST_F(TableTotals, TakesProvincesForProvinces)
         "file = \"t.csv\"\nlayout = \"wide-years\"\ncity = \"p\"\nplaces = \"provinces\"\nsource = \"P\"\n"
         "[[variables]]\nvariable = \"CO2\"\nunit = \"t\"\n");
     folder_.write("b.geojson",
-        R"({"type":"FeatureCollection","features":[
-{"type":"Feature","properties":{"adcode":"220200","name":"吉林市"},"geometry":{"type":"Polygon","coordinates":[[[126,43],[127,43],[127,44],[126,43]]]}},
-{"type":"Feature","properties":{"adcode":"220000","name":"吉林省"},"geometry":{"type":"Polygon","coordinates":[[[128,43],[129,43],[129,44],[128,43]]]}}]})");
+        geojson::collection(
+            { geojson::feature(R"({"adcode":"220200","name":"吉林市"})", { { 126, 43 }, { 127, 43 }, { 127, 44 } }),
+                geojson::feature(R"({"adcode":"220000","name":"吉林省"})", { { 128, 43 }, { 129, 43 }, { 129, 44 } }) }));
     const ProgramRun run = totals({ "--table", "t.csv", "--inventory", "d.toml", "--boundaries", "b.geojson" });
     EXPECT_EQ(run.code, done) << run.err;
     EXPECT_THAT(read_csv(run.out), SizeIs(1));
@@ -185,7 +183,7 @@ TEST_F(TableTotals, OfTheCitiesOfCeads)
     EXPECT_THAT(read_csv(run.out), SizeIs(35));
     EXPECT_THAT(run.err, HasSubstr("names of cities that the list does not have: 220"));
     const ProgramRun all = totals({ "--table", file, "--inventory", "ceads_cities", "--only", "贵阳" });
-    EXPECT_NEAR(std::stod(row_of(all.out, "520100", "1995").at("value")), 7237990.9, 0.1); // 7.2379909 Mt in the sheet
+    EXPECT_NEAR(number(row_of(all.out, "520100", "1995"), "value"), 7237990.9, 0.1); // 7.2379909 Mt in the sheet
 }
 
 TEST_F(TableTotals, OfTheSumsOfCounties)
@@ -199,7 +197,7 @@ TEST_F(TableTotals, OfTheSumsOfCounties)
     ASSERT_THAT(read_csv(run.out), SizeIs(375));
     double sum = 0.0;
     for (const auto& row : read_csv(run.out)) {
-        sum += row.at("value").empty() ? 0.0 : std::stod(row.at("value"));
+        sum += row.at("value").empty() ? 0.0 : number(row, "value");
     }
     double expected = 0.0;
     std::ifstream in(file);
@@ -230,7 +228,7 @@ TEST_F(TableTotals, OfCarbonMonitorCities)
     const ProgramRun run = totals({ "--table", file, "--inventory", "carbon_monitor_cities", "--only", "北京,上海,石家庄" });
     EXPECT_EQ(run.code, done) << run.err;
     EXPECT_THAT(read_csv(run.out), SizeIs(9)); // 2019 to 2021
-    EXPECT_NEAR(std::stod(row_of(run.out, "110000", "2019").at("value")), 83472425.0, 0.5);
+    EXPECT_NEAR(number(row_of(run.out, "110000", "2019"), "value"), 83472425.0, 0.5);
 }
 
 TEST_F(TableTotals, OfChinaBySector)
@@ -238,12 +236,13 @@ TEST_F(TableTotals, OfChinaBySector)
     const std::string file = shared_data("statistics/ceads_provinces_1997_2019_ipcc_sectoral.xlsx");
     SKIP_WITHOUT(file);
     folder_.write("b.geojson",
-        R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"CN","name":"China"},"geometry":{"type":"Polygon","coordinates":[[[100,30],[110,30],[110,40],[100,30]]]}}]})");
+        geojson::collection(
+            { geojson::feature(geojson::properties("CN", "China"), { { 100, 30 }, { 110, 30 }, { 110, 40 } }) }));
     const ProgramRun run = totals(
         { "--table", file, "--inventory", "ceads_china", "--boundaries", "b.geojson", "--period", "2010", "--unit", "Mt" });
     EXPECT_EQ(run.code, done) << run.err;
-    EXPECT_NEAR(std::stod(row_of(run.out, "CN", "2010").at("value")), 7904.5474641881, 1e-9);
-    EXPECT_NEAR(std::stod(row_of(run.out, "CN", "2010", "Food Processing").at("value")), 52.3879171471009, 1e-9);
+    EXPECT_NEAR(number(row_of(run.out, "CN", "2010"), "value"), 7904.5474641881, 1e-9);
+    EXPECT_NEAR(number(row_of(run.out, "CN", "2010", "Food Processing"), "value"), 52.3879171471009, 1e-9);
 }
 
 TEST_F(TableTotals, OfTheEnergyOfQingdao)
@@ -256,7 +255,7 @@ TEST_F(TableTotals, OfTheEnergyOfQingdao)
         return totals(more);
     };
     const auto value = [](const ProgramRun& r, const std::string& sector) {
-        return std::stod(row_of(r.out, "370200", "2019", sector).at("value"));
+        return number(row_of(r.out, "370200", "2019", sector), "value");
     };
     const ProgramRun both = run({ "--factors", "whitepaper,guideline", "--grid", "north:2012" });
     EXPECT_EQ(both.code, done) << both.err;
@@ -271,7 +270,7 @@ TEST_F(TableTotals, OfTheEnergyOfQingdao)
     const ProgramRun guideline = run({ "--grid", "north:2012", "-o", "q.csv", "--inventory", "figure 11" });
     EXPECT_EQ(guideline.code, done) << guideline.err;
     const std::string csv = content_of(folder_.path() / "q.csv");
-    EXPECT_NEAR(std::stod(row_of(csv, "370200", "2019", "crude oil").at("value")), 12201490 * 3.0202, 12201490 * 0.00005);
+    EXPECT_NEAR(number(row_of(csv, "370200", "2019", "crude oil"), "value"), 12201490 * 3.0202, 12201490 * 0.00005);
     EXPECT_EQ(row_of(csv, "370200", "2019").at("inventory"), "figure 11");
     const Json manifest = Json::parse(content_of(folder_.path() / "q.csv.manifest.json"));
     EXPECT_THAT(manifest.at("trace"), SizeIs(13));

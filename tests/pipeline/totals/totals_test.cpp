@@ -7,6 +7,7 @@
 #include "grids/text/error.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/table/totals_writer.h"
+#include "tests/box_outline.h"
 #include "tests/netcdf_writer.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
@@ -60,15 +61,6 @@ std::string write_map(
     return path.string();
 }
 
-City city(const std::string& id, double west, double south, double east, double north)
-{
-    City one;
-    one.id = id;
-    one.name = id;
-    one.shape = { { { { west, south }, { east, south }, { east, north }, { west, north } }, {} } };
-    return one;
-}
-
 CityList list_of(std::vector<City> cities)
 {
     CityList list;
@@ -100,7 +92,7 @@ protected:
         return result.table.rows.at(0);
     }
 
-    std::string refusal(const CityList& cities = list_of({ city("A", 100, 30, 103, 33) }))
+    std::string refusal(const CityList& cities = list_of({ box_city({ 100, 30, 103, 33 }, "A") }))
     {
         try {
             totals(cities);
@@ -120,7 +112,7 @@ protected:
 
 TEST_F(Totals, ACityOfWholeCellsHasTheirSum)
 {
-    const TotalsRow row = total(city("A", 100, 30, 102, 33));
+    const TotalsRow row = total(box_city({ 100, 30, 102, 33 }, "A"));
     EXPECT_DOUBLE_EQ(row.value, 1 + 2 + 4 + 5 + 7 + 8);
     EXPECT_DOUBLE_EQ(row.lower, row.value);
     EXPECT_DOUBLE_EQ(row.upper, row.value);
@@ -133,7 +125,7 @@ TEST_F(Totals, ACityOfWholeCellsHasTheirSum)
 TEST_F(Totals, HalfACellHasHalfItsMass)
 {
     // The first column wholly and half of the second: 12 + 15 / 2.
-    const TotalsRow row = total(city("A", 100, 30, 101.5, 33));
+    const TotalsRow row = total(box_city({ 100, 30, 101.5, 33 }, "A"));
     EXPECT_NEAR(row.value, 19.5, 1e-12);
     EXPECT_NEAR(row.lower, 12.0, 1e-12);
     EXPECT_NEAR(row.upper, 27.0, 1e-12);
@@ -146,7 +138,7 @@ TEST_F(Totals, SharesAreOfTrueAreaNotOfDegrees)
     // The southern half of the cell of 2 t between 30 and 31 N is larger than the northern one.
     const double south = zone_area_m2(30.0, 30.5, 1.0);
     const double north = zone_area_m2(30.5, 31.0, 1.0);
-    const TotalsRow row = total(city("A", 101, 30, 102, 30.5));
+    const TotalsRow row = total(box_city({ 101, 30, 102, 30.5 }, "A"));
     EXPECT_NEAR(row.value, 2.0 * south / (south + north), 1e-12);
     EXPECT_GT(row.value, 1.002);
     EXPECT_EQ(row.lower, 0.0);
@@ -155,7 +147,7 @@ TEST_F(Totals, SharesAreOfTrueAreaNotOfDegrees)
 
 TEST_F(Totals, ACityInsideOneCellHasItsShareOfIt)
 {
-    const TotalsRow row = total(city("A", 101.25, 31, 101.75, 32));
+    const TotalsRow row = total(box_city({ 101.25, 31, 101.75, 32 }, "A"));
     EXPECT_NEAR(row.value, 2.5, 1e-12);
     EXPECT_EQ(row.lower, 0.0);
     EXPECT_NEAR(row.upper, 5.0, 1e-12);
@@ -164,15 +156,15 @@ TEST_F(Totals, ACityInsideOneCellHasItsShareOfIt)
 
 TEST_F(Totals, AHoleIsNotOfTheCity)
 {
-    City ring = city("A", 100, 30, 103, 33);
+    City ring = box_city({ 100, 30, 103, 33 }, "A");
     ring.shape[0].holes = { { { 101, 31 }, { 101, 32 }, { 102, 32 }, { 102, 31 } } };
     EXPECT_NEAR(total(ring).value, 45.0 - 5.0, 1e-12);
 }
 
 TEST_F(Totals, CitiesThatTileTheGridLoseNothing)
 {
-    const TotalsResult result
-        = totals(list_of({ city("A", 100, 30, 101.3, 33), city("B", 101.3, 30, 103, 31.7), city("C", 101.3, 31.7, 103, 33) }));
+    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 101.3, 33 }, "A"), box_city({ 101.3, 30, 103, 31.7 }, "B"),
+        box_city({ 101.3, 31.7, 103, 33 }, "C") }));
     const Closure& closure = result.layers.at(0).closure;
     EXPECT_NEAR(closure.grid_t, 45.0, 1e-12);
     EXPECT_NEAR(closure.cities_t, 45.0, 1e-12);
@@ -184,7 +176,7 @@ TEST_F(Totals, CitiesThatTileTheGridLoseNothing)
 
 TEST_F(Totals, OutsideIsWhatNoCityClaims)
 {
-    const Closure closure = totals(list_of({ city("A", 100, 30, 101.5, 33) })).layers.at(0).closure;
+    const Closure closure = totals(list_of({ box_city({ 100, 30, 101.5, 33 }, "A") })).layers.at(0).closure;
     EXPECT_NEAR(closure.cities_t, 19.5, 1e-12);
     EXPECT_NEAR(closure.outside_t, 25.5, 1e-12);
     EXPECT_NEAR(closure.overlap_t, 0.0, 1e-12);
@@ -193,7 +185,7 @@ TEST_F(Totals, OutsideIsWhatNoCityClaims)
 TEST_F(Totals, OverlappingCitiesAreCountedInTheClosure)
 {
     // Both have the middle column of 15; the western one half of the last column as well.
-    const TotalsResult result = totals(list_of({ city("A", 100, 30, 102.5, 33), city("B", 101, 30, 103, 33) }));
+    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 102.5, 33 }, "A"), box_city({ 101, 30, 103, 33 }, "B") }));
     const Closure& closure = result.layers.at(0).closure;
     EXPECT_NEAR(result.table.rows.at(0).value, 12 + 15 + 9, 1e-12);
     EXPECT_NEAR(result.table.rows.at(1).value, 15 + 18, 1e-12);
@@ -206,7 +198,7 @@ TEST_F(Totals, OverlappingCitiesAreCountedInTheClosure)
 TEST_F(Totals, FillGivesTheWholeCoastalCellToItsOnlyCity)
 {
     request.edge = EdgeRule::fill;
-    const CityList cities = list_of({ city("A", 100, 30, 101.25, 33) });
+    const CityList cities = list_of({ box_city({ 100, 30, 101.25, 33 }, "A") });
     const TotalsResult result = totals(cities);
     const TotalsRow& row = result.table.rows.at(0);
     EXPECT_NEAR(row.value, 12 + 15, 1e-12);
@@ -221,7 +213,8 @@ TEST_F(Totals, FillSplitsASharedCellByTheCoveredAreas)
 {
     // Of each cell of the middle column A has a quarter, B a half: a third and two thirds of its mass.
     request.edge = EdgeRule::fill;
-    const TotalsResult result = totals(list_of({ city("A", 100, 30, 101.25, 33), city("B", 101.5, 30, 103, 33) }));
+    const TotalsResult result
+        = totals(list_of({ box_city({ 100, 30, 101.25, 33 }, "A"), box_city({ 101.5, 30, 103, 33 }, "B") }));
     EXPECT_NEAR(result.table.rows.at(0).value, 12 + 5, 1e-12);
     EXPECT_NEAR(result.table.rows.at(1).value, 18 + 10, 1e-12);
     EXPECT_NEAR(result.layers.at(0).closure.cities_t, 45.0, 1e-12);
@@ -230,7 +223,7 @@ TEST_F(Totals, FillSplitsASharedCellByTheCoveredAreas)
 TEST_F(Totals, FillTakesNeighboursIntoAccountThatHaveNoRow)
 {
     request.edge = EdgeRule::fill;
-    const CityList cities = list_of({ city("A", 100, 30, 101.25, 33), city("B", 101.5, 30, 103, 33) });
+    const CityList cities = list_of({ box_city({ 100, 30, 101.25, 33 }, "A"), box_city({ 101.5, 30, 103, 33 }, "B") });
     const TotalsResult result = totals(cities, { 1 });
     ASSERT_EQ(result.table.rows.size(), 1u);
     EXPECT_EQ(result.table.city_of(result.table.rows[0]).id, "B");
@@ -244,7 +237,7 @@ TEST_F(Totals, CellsWithoutDataLowerTheValidShareAndAreNoZeroes)
     holed[4] = nodata;
     holed[3] = nan;
     request.rasters = { write_map(folder.path() / "holed.nc", { { "co2", holed } }) };
-    const TotalsResult result = totals(list_of({ city("A", 100, 30, 101.5, 33), city("B", 102, 30, 103, 33) }));
+    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 101.5, 33 }, "A"), box_city({ 102, 30, 103, 33 }, "B") }));
     const double rows[] { zone_area_m2(30, 31, 1), zone_area_m2(31, 32, 1), zone_area_m2(32, 33, 1) };
     const double whole = 1.5 * (rows[0] + rows[1] + rows[2]);
     const TotalsRow& a = result.table.rows.at(0);
@@ -264,7 +257,7 @@ TEST_F(Totals, AFewMissingCellsAreToleratedAsAskedFor)
     holed[4] = nodata;
     request.rasters = { write_map(folder.path() / "holed.nc", { { "co2", holed } }) };
     request.least_valid_share = 0.8;
-    EXPECT_EQ(total(city("A", 100, 30, 103, 33)).flag(), "");
+    EXPECT_EQ(total(box_city({ 100, 30, 103, 33 }, "A")).flag(), "");
 }
 
 TEST_F(Totals, ACityWithoutAnyDataHasNoTotal)
@@ -272,7 +265,7 @@ TEST_F(Totals, ACityWithoutAnyDataHasNoTotal)
     Picture holed = one_to_nine;
     holed[4] = nodata;
     request.rasters = { write_map(folder.path() / "holed.nc", { { "co2", holed } }) };
-    const TotalsRow row = total(city("A", 101.1, 31.1, 101.9, 31.9));
+    const TotalsRow row = total(box_city({ 101.1, 31.1, 101.9, 31.9 }, "A"));
     EXPECT_TRUE(std::isnan(row.value));
     EXPECT_TRUE(std::isnan(row.lower));
     EXPECT_TRUE(std::isnan(row.upper));
@@ -283,7 +276,7 @@ TEST_F(Totals, ACityWithoutAnyDataHasNoTotal)
 
 TEST_F(Totals, ACityPartlyOffTheGridIsFlagged)
 {
-    const TotalsResult result = totals(list_of({ city("A", 99, 30, 101, 33) }));
+    const TotalsResult result = totals(list_of({ box_city({ 99, 30, 101, 33 }, "A") }));
     const TotalsRow& row = result.table.rows.at(0);
     EXPECT_NEAR(row.value, 12.0, 1e-12);
     EXPECT_NEAR(row.valid_share, 0.5, 1e-12);
@@ -293,7 +286,7 @@ TEST_F(Totals, ACityPartlyOffTheGridIsFlagged)
 
 TEST_F(Totals, ACityOffTheGridHasNoTotal)
 {
-    const TotalsRow row = total(city("A", 10, 30, 11, 33));
+    const TotalsRow row = total(box_city({ 10, 30, 11, 33 }, "A"));
     EXPECT_TRUE(std::isnan(row.value));
     EXPECT_TRUE(std::isnan(row.lower));
     EXPECT_TRUE(std::isnan(row.upper));
@@ -308,7 +301,7 @@ TEST_F(Totals, ACityWithoutGeometryHasARowAndNoTotal)
     shapeless.name = "乙市";
     shapeless.flags = { "no-geometry" };
     shapeless.repair = "the feature has no polygon";
-    const TotalsResult result = totals(list_of({ city("A", 100, 30, 101, 33), shapeless }));
+    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 101, 33 }, "A"), shapeless }));
     ASSERT_EQ(result.table.rows.size(), 2u);
     EXPECT_NEAR(result.table.rows[0].value, 12.0, 1e-12);
     EXPECT_TRUE(std::isnan(result.table.rows[1].value));
@@ -320,7 +313,7 @@ TEST_F(Totals, ACityWithoutGeometryHasARowAndNoTotal)
 TEST_F(Totals, ACityWithoutMassHasATotalOfZero)
 {
     request.rasters = { write_map(folder.path() / "zero.nc", { { "co2", Picture(9, 0.0) } }) };
-    const TotalsRow row = total(city("A", 100, 30, 101.5, 33));
+    const TotalsRow row = total(box_city({ 100, 30, 101.5, 33 }, "A"));
     EXPECT_EQ(row.value, 0.0);
     EXPECT_EQ(row.edge_share, 0.0);
     EXPECT_NEAR(row.valid_share, 1.0, 1e-12);
@@ -329,7 +322,7 @@ TEST_F(Totals, ACityWithoutMassHasATotalOfZero)
 
 TEST_F(Totals, ASeriesIsNamedByInventorySpeciesAndSector)
 {
-    const TotalsResult result = totals(list_of({ city("A", 100, 30, 102, 33) }));
+    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 102, 33 }, "A") }));
     EXPECT_EQ(result.table.series, (std::vector<TotalsSeries> { { "map", "CO2", "total" } }));
 }
 
@@ -337,8 +330,8 @@ TEST_F(Totals, RowsComeByLayerThenByCityInTheOrderOfTheList)
 {
     request.rasters = { write_map(folder.path() / "b.nc", { { "co2", one_to_nine } }, "2020"),
         write_map(folder.path() / "a.nc", { { "co2", one_to_nine } }, "2019") };
-    const TotalsResult result
-        = totals(list_of({ city("C", 100, 30, 101, 33), city("A", 101, 30, 102, 33), city("B", 102, 30, 103, 33) }));
+    const TotalsResult result = totals(list_of(
+        { box_city({ 100, 30, 101, 33 }, "C"), box_city({ 101, 30, 102, 33 }, "A"), box_city({ 102, 30, 103, 33 }, "B") }));
     std::string order;
     for (const TotalsRow& row : result.table.rows) {
         order += result.table.series_of(row).inventory + result.table.city_of(row).id + " ";
@@ -349,7 +342,7 @@ TEST_F(Totals, RowsComeByLayerThenByCityInTheOrderOfTheList)
 TEST_F(Totals, OtherUnitsOfMassAreConverted)
 {
     request.unit = "kg";
-    const TotalsResult result = totals(list_of({ city("A", 100, 30, 101.5, 33) }));
+    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 101.5, 33 }, "A") }));
     EXPECT_EQ(result.table.unit, "kg");
     EXPECT_NEAR(result.table.rows.at(0).value, 19500.0, 1e-9);
     EXPECT_NEAR(result.table.rows.at(0).lower, 12000.0, 1e-9);
@@ -401,7 +394,7 @@ protected:
     std::string rows()
     {
         std::string text;
-        const TotalsTable table = totals(list_of({ city("A", 100, 30, 103, 33) })).table;
+        const TotalsTable table = totals(list_of({ box_city({ 100, 30, 103, 33 }, "A") })).table;
         for (const TotalsRow& row : table.rows) {
             text += table.series_of(row).species + " " + row.period.text() + "; ";
         }
@@ -476,7 +469,7 @@ TEST_F(TotalsOfManyLayers, MonthsAreAddedUpAndTheirLackIsSaid)
     // One file is an inventory of its own name here: months of one inventory need a name that the catalogue knows.
     request.by_year = true;
     request.species = { "CO2" };
-    const TotalsResult result = totals(list_of({ city("A", 100, 30, 103, 33) }));
+    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 103, 33 }, "A") }));
     EXPECT_EQ(result.table.rows.at(0).period, (Period { 2018, 0 }));
     EXPECT_EQ(result.table.rows.at(0).flag(), "incomplete");
     EXPECT_FALSE(result.shortcomings.empty());

@@ -1,10 +1,11 @@
 #include "tests/pipeline/truth/truth_files.h"
 
+#include "tests/folder_content.h"
 #include "tests/grids/storage/gzip.h"
+#include "tests/hdf5_chunk_place.h"
 #include "tests/netcdf_writer.h"
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <numeric>
@@ -13,18 +14,12 @@
 
 #include <fmt/format.h>
 #include <gdal_priv.h>
-#include <hdf5.h>
 #include <ogrsf_frmts.h>
 
 namespace cityflux {
 namespace {
 
 using Form = TruthGrid::Form;
-
-struct DatasetCloser {
-    void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
-};
-using Dataset = std::unique_ptr<GDALDataset, DatasetCloser>;
 
 [[noreturn]] void refuse(const std::string& why)
 {
@@ -287,7 +282,7 @@ void write_geotiff(const TruthGrid& grid, const std::string& path)
     const int cells = rows * columns;
     const int slices = static_cast<int>(product(slices_of(grid)));
     const int bands = slices * static_cast<int>(grid.variables.size());
-    const Dataset dataset(GetGDALDriverManager()->GetDriverByName("GTiff")->Create(
+    const GDALDatasetUniquePtr dataset(GetGDALDriverManager()->GetDriverByName("GTiff")->Create(
         path.c_str(), columns, rows, bands, gdal_type(grid.variables.front().type), nullptr));
     check(dataset != nullptr, "the GeoTIFF");
     std::vector<double> transform { grid.x.centres.front() - grid.x.step / 2.0, grid.x.step, 0.0,
@@ -328,23 +323,8 @@ void keep(const std::string& path, const std::optional<double>& share)
 /// Overwrites the bytes of the first chunk of a variable.
 void damage_first_chunk(const std::string& path, const std::string& variable)
 {
-    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-    const hid_t dataset = H5Dopen2(file, variable.c_str(), H5P_DEFAULT);
-    const hid_t space = H5Dget_space(dataset);
-    std::vector<hsize_t> offset(static_cast<std::size_t>(std::max(H5Sget_simple_extent_ndims(space), 1)));
-    unsigned mask = 0;
-    haddr_t address = 0;
-    hsize_t size = 0;
-    const bool found = H5Dget_chunk_info(dataset, space, 0, offset.data(), &mask, &address, &size) >= 0;
-    H5Sclose(space);
-    H5Dclose(dataset);
-    H5Fclose(file);
-    if (!found || size == 0) {
-        refuse("'" + variable + "' has no chunk to damage");
-    }
-    std::fstream bytes(path, std::ios::in | std::ios::out | std::ios::binary);
-    bytes.seekp(static_cast<std::streamoff>(address));
-    bytes << std::string(size, '\xff');
+    const ChunkPlace chunk = first_chunk(path, variable);
+    overwrite_bytes(path, chunk.address, std::string(chunk.size, '\xff'));
 }
 
 // ----------------------------------------------------------------------------------------------------------- boundaries
@@ -400,8 +380,7 @@ void write_truth_grid(const TruthGrid& grid, const TemporaryFolder& folder)
         break;
     }
     if (grid.gzip && grid.form != Form::text) {
-        std::ifstream stream(path, std::ios::binary);
-        const std::string bytes { std::istreambuf_iterator<char>(stream), {} };
+        const std::string bytes = content_of(path);
         std::filesystem::remove(path);
         write_gzip(path, bytes);
     }
@@ -420,9 +399,9 @@ void write_truth_boundaries(const TruthBoundaries& boundaries, const TemporaryFo
     }
     GDALAllRegister();
     {
-        const Dataset dataset(GetGDALDriverManager()
-                                  ->GetDriverByName(boundaries.form.c_str())
-                                  ->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+        const GDALDatasetUniquePtr dataset(GetGDALDriverManager()
+                                               ->GetDriverByName(boundaries.form.c_str())
+                                               ->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
         check(dataset != nullptr, "the boundaries");
         std::unique_ptr<OGRSpatialReference> reference;
         if (!boundaries.crs.empty()) {

@@ -1,3 +1,4 @@
+#include "tests/folder_content.h"
 #include "tests/pipeline/truth/truth_case.h"
 
 #include "tests/pipeline/truth/truth_files.h"
@@ -39,29 +40,22 @@ protected:
     /// Runs the case; the table and its manifest are in the folder afterwards, if it makes them.
     ProgramRun run(const TruthCase& one) const
     {
-        std::vector<std::string> words { "totals" };
+        Words words { "totals" };
         for (const TruthGrid& grid : one.grids) {
             write_truth_grid(grid, folder);
             words.push_back(grid.file);
         }
         write_truth_boundaries(one.boundaries, folder);
-        words.insert(words.end(), { "--boundaries", one.boundaries.file, "--cache", "off", "-o", "totals.csv" });
-        words.insert(words.end(), one.options.begin(), one.options.end());
-        for (const auto& entry : fs::directory_iterator(folder.path())) {
-            inputs.insert(entry.path().filename().string());
-        }
-        return run_program(folder.path(), words);
+        inputs = names_in(folder.path());
+        const Words options { "--boundaries", one.boundaries.file, "--cache", "off", "-o", "totals.csv" };
+        return run_program(folder.path(), appended(appended(words, options), one.options));
     }
 
     /// Files that the run has left, beside its inputs.
     std::set<std::string> left_files() const
     {
-        std::set<std::string> left;
-        for (const auto& entry : fs::directory_iterator(folder.path())) {
-            if (!inputs.contains(entry.path().filename().string())) {
-                left.insert(entry.path().filename().string());
-            }
-        }
+        std::set<std::string> left = names_in(folder.path());
+        std::erase_if(left, [&](const std::string& name) { return inputs.contains(name); });
         return left;
     }
 

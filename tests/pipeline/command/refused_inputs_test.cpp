@@ -1,0 +1,120 @@
+#include "tests/folder_content.h"
+#include "tests/geojson.h"
+#include "tests/pipeline/command/command_line_fixture.h"
+
+#include <filesystem>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cityflux {
+namespace {
+
+namespace fs = std::filesystem;
+using geojson::collection;
+using geojson::properties;
+using ::testing::HasSubstr;
+
+using CommandLineRefusals = CommandLine;
+
+TEST_F(CommandLineRefusals, AFileThatCannotBeReadIsNamed)
+{
+    folder.write("empty.nc", "");
+    std::string noise;
+    for (unsigned state = 1; noise.size() < 5000;) {
+        state = state * 1664525u + 1013904223u;
+        noise += static_cast<char>(state >> 24);
+    }
+    folder.write("noise.nc", noise);
+    folder.write("noise.tif", noise);
+    folder.write("words.txt", "nothing but words\n");
+    folder.write("hdf.nc", "\x89HDF\r\n\x1a\n" + noise);
+    folder.write("tiff.tif", std::string("II*\0", 4) + noise);
+    fs::copy_file(sample_file(), folder.file("cut.nc"));
+    cut_file_in_half(folder.file("cut.nc"));
+    fs::create_directory(folder.path() / "folder.nc");
+    for (const char* name :
+        { "nowhere.nc", "empty.nc", "noise.nc", "noise.tif", "words.txt", "hdf.nc", "tiff.tif", "cut.nc", "folder.nc" }) {
+        EXPECT_THAT(refusal(3, { "totals", name }), HasSubstr(name));
+        EXPECT_THAT(refusal(3, { "inspect", name }), HasSubstr(name));
+    }
+}
+
+TEST_F(CommandLineRefusals, WhatAFileDoesNotSayIsNamedWithTheOptionThatDeclaresIt)
+{
+    write_ones("timeless.nc", { .year = "" });
+    EXPECT_THAT(refusal(3, { "totals", "timeless.nc" }), HasSubstr("--assume-period"));
+    write_ones("unitless.nc", { .unit = "" });
+    EXPECT_THAT(refusal(3, { "totals", "unitless.nc" }), HasSubstr("--assume-unit"));
+    write_ones("odd_unit.nc", { .unit = "bushels" });
+    EXPECT_THAT(refusal(3, { "totals", "odd_unit.nc" }), HasSubstr("bushels"));
+    write_ones("of_what.nc", { .variable = "z" });
+    EXPECT_THAT(refusal(3, { "totals", "of_what.nc" }), HasSubstr("--assume-species"));
+    write_ones("far.nc", { .year = "2395" });
+    EXPECT_THAT(refusal(3, { "totals", "far.nc" }), HasSubstr("2395"));
+}
+
+TEST_F(CommandLineRefusals, BoundariesThatCannotBeUsedAreNamed)
+{
+    folder.write("words.geojson", "nothing but words\n");
+    folder.write("none.geojson", collection({}));
+    folder.write("twice.geojson", collection({ square(properties("甲")), square(properties("甲")) }));
+    folder.write("null.geojson", collection({ square(properties("甲")), square(R"({"id":null})") }));
+    fs::create_directory(folder.path() / "folder");
+    for (const char* name : { "nowhere.geojson", "words.geojson", "none.geojson", "twice.geojson", "null.geojson", "folder" }) {
+        EXPECT_THAT(refusal(3, { "totals", "sample", "--boundaries", name }), HasSubstr(name));
+        EXPECT_THAT(refusal(3, { "cities", "--boundaries", name }), HasSubstr(name));
+    }
+    EXPECT_THAT(refusal(3, { "totals", "sample", "--boundaries", "twice.geojson" }), HasSubstr("甲"));
+}
+
+TEST_F(CommandLineRefusals, WhatNoFileHasIsRefused)
+{
+    EXPECT_THAT(refusal(3, { "totals", "sample", "--period", "2011" }), HasSubstr("2010"));
+    EXPECT_THAT(refusal(3, { "totals", "sample", "--sector", "power" }), HasSubstr("total"));
+    EXPECT_THAT(refusal(3, { "totals", "sample", "--species", "CH4" }), HasSubstr("CO2"));
+    EXPECT_THAT(refusal(3, { "totals", "sample", "sample" }), HasSubstr("china35_illustration_2010.nc"));
+}
+
+TEST_F(CommandLineRefusals, LeaveNoOutputAndKeepTheOldOne)
+{
+    folder.write("noise.nc", "CDF\x01 and nothing that follows");
+    folder.write("old.csv", "what was here before\n");
+    folder.write("old.csv.manifest.json", "{}");
+    const auto before = files();
+    for (const char* output : { "old.csv", "new.csv", "new.gpkg", "new.nc" }) {
+        refusal(3, { "totals", "sample", "noise.nc", "-o", output });
+        refusal(2, { "totals", "sample", "--only", "Bejing", "-o", output });
+    }
+    EXPECT_EQ(files(), before);
+    EXPECT_EQ(content_of(folder.file("old.csv")), "what was here before\n");
+    EXPECT_EQ(content_of(folder.file("old.csv.manifest.json")), "{}");
+}
+
+TEST_F(CommandLineRefusals, AnOutputInAFolderThatIsNotThereIsNamed)
+{
+    EXPECT_THAT(refusal(3, { "totals", "sample", "-o", "nowhere/t.csv" }), HasSubstr("nowhere"));
+    // Before the work, so that it is told first.
+    EXPECT_THAT(refusal(3, { "totals", "missing.nc", "-o", "nowhere/t.csv" }), HasSubstr("nowhere"));
+    EXPECT_TRUE(files().empty());
+}
+
+TEST_F(CommandLineRefusals, AnUnknownClosureIsNamed)
+{
+    for (const char* closure : { "half", "grid", "" }) {
+        EXPECT_THAT(refusal(2, { "totals", "sample", "--closure", closure }), HasSubstr("--closure")) << closure;
+    }
+}
+
+TEST_F(CommandLineRefusals, AMemoryThatIsNoSizeIsRefusedWithAnExample)
+{
+    for (const char* memory : { "0", "0MB", "-512MB", "much", "MB", "12 parsecs", "512XB", "nan", "inf", "1e30GB", " " }) {
+        const std::string message = refusal(2, { "totals", "sample", "--memory=" + std::string(memory) });
+        EXPECT_THAT(message, HasSubstr("--memory")) << memory;
+        EXPECT_THAT(message, HasSubstr("512MB")) << memory;
+    }
+}
+
+} // namespace
+} // namespace cityflux
