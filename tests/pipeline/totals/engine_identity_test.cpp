@@ -122,7 +122,7 @@ std::vector<Form> all_forms()
         geotiff("GeoTIFF_tiled_deflate", { "TILED=YES", "COMPRESS=DEFLATE", "PREDICTOR=3" }),
         geotiff("GeoTIFF_rows", { "BLOCKYSIZE=1", "COMPRESS=LZW" }),
         geotiff("GeoTIFF_strips", { "BLOCKYSIZE=7", "COMPRESS=DEFLATE" }),
-        geotiff("GeoTIFF_one_strip", { "BLOCKYSIZE=720" }),
+        geotiff("GeoTIFF_one_strip", { "BLOCKYSIZE=360" }),
     };
 }
 

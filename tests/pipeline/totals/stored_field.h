@@ -9,13 +9,13 @@
 
 #include <netcdf.h>
 
-/// One field on a global grid of a quarter degree, stored in many forms. The numbers are multiples of a quarter, so that
+/// One field on a global grid of half a degree, stored in many forms. The numbers are multiples of a quarter, so that
 /// float32 and packed int16 hold the very same numbers: all that may differ is the order of the sums.
 namespace cityflux::stored_field {
 
-inline constexpr std::size_t rows = 720;
-inline constexpr std::size_t columns = 1440;
-inline constexpr double step = 0.25; ///< degrees
+inline constexpr std::size_t rows = 360;
+inline constexpr std::size_t columns = 720;
+inline constexpr double step = 0.5; ///< degrees
 inline constexpr double missing = -0.25;
 
 inline constexpr std::size_t months = 3;
