@@ -34,28 +34,39 @@ struct Ending {
     rusage used {};
 };
 
-/// A control message with room for the files of a request.
-union Control {
-    cmsghdr header;
-    std::array<char, CMSG_SPACE(request_size)> bytes;
+/// Message of one byte with room for the files of a request.
+class FilesMessage {
+public:
+    FilesMessage()
+    {
+        message_.msg_iov = &data_;
+        message_.msg_iovlen = 1;
+        message_.msg_control = control_.data();
+        message_.msg_controllen = control_.size();
+    }
+    FilesMessage(const FilesMessage&) = delete;
+    FilesMessage& operator=(const FilesMessage&) = delete;
+
+    msghdr* get() { return &message_; }
+    /// Returns the header of the files; null if a received message has none.
+    cmsghdr* header() { return CMSG_FIRSTHDR(&message_); }
+
+private:
+    char byte_ = 0;
+    iovec data_ { &byte_, 1 };
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(request_size)> control_ {};
+    msghdr message_ {};
 };
 
 void send_files(int socket, const RequestFiles& files)
 {
-    char byte = 0;
-    iovec data { &byte, 1 };
-    Control control {};
-    msghdr message {};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = control.bytes.data();
-    message.msg_controllen = control.bytes.size();
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
+    FilesMessage message;
+    cmsghdr* header = message.header();
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(request_size);
     std::memcpy(CMSG_DATA(header), &files, request_size);
-    if (sendmsg(socket, &message, MSG_NOSIGNAL) != 1) {
+    if (sendmsg(socket, message.get(), MSG_NOSIGNAL) != 1) {
         throw std::runtime_error("the server of programs has ended");
     }
 }
@@ -63,22 +74,15 @@ void send_files(int socket, const RequestFiles& files)
 /// Returns false if no more requests come.
 bool receive_files(int socket, RequestFiles& files)
 {
-    char byte = 0;
-    iovec data { &byte, 1 };
-    Control control {};
-    msghdr message {};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = control.bytes.data();
-    message.msg_controllen = control.bytes.size();
-    if (recvmsg(socket, &message, MSG_CMSG_CLOEXEC) != 1 || CMSG_FIRSTHDR(&message) == nullptr) {
+    FilesMessage message;
+    if (recvmsg(socket, message.get(), MSG_CMSG_CLOEXEC) != 1 || message.header() == nullptr) {
         return false;
     }
-    std::memcpy(&files, CMSG_DATA(CMSG_FIRSTHDR(&message)), request_size);
+    std::memcpy(&files, CMSG_DATA(message.header()), request_size);
     return true;
 }
 
-/// The strings of a request.
+/// Reads the strings of a request.
 std::vector<std::string> read_words(int file)
 {
     std::string all;
@@ -94,7 +98,7 @@ std::vector<std::string> read_words(int file)
     return words;
 }
 
-/// In a process of its own: is the program.
+/// Runs the program in this process, and ends it.
 [[noreturn]] void be_program(const RequestFiles& files)
 {
     std::vector<std::string> words = read_words(files.words);
@@ -128,7 +132,7 @@ std::vector<std::string> read_words(int file)
     _exit(code);
 }
 
-/// In a process of its own: has the program run, and replies with its process and its end.
+/// Forks the program, and replies with its process and its end.
 [[noreturn]] void attend_run(const RequestFiles& files)
 {
     std::signal(SIGCHLD, SIG_DFL);
@@ -160,7 +164,7 @@ std::vector<std::string> read_words(int file)
     _exit(0);
 }
 
-/// A file in memory with the strings of a request.
+/// Writes the strings of a request to a file in memory.
 int write_words(const std::filesystem::path& folder, const std::vector<std::string>& words)
 {
     std::string all = folder.string() + '\0' + std::to_string(words.size()) + '\0';
