@@ -10,7 +10,8 @@ namespace cityflux {
 /// Corners of a box of longitude and latitude, counter-clockwise from the south-west.
 inline Ring box_ring(const Box& box)
 {
-    return { { box.min_x, box.min_y }, { box.max_x, box.min_y }, { box.max_x, box.max_y }, { box.min_x, box.max_y } };
+    return { { box.min_x, box.min_y }, { box.max_x, box.min_y }, { box.max_x, box.max_y },
+        { box.min_x, box.max_y } };
 }
 
 /// City whose outline is a box; its name is its id.

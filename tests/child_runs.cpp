@@ -55,7 +55,8 @@ struct Progress {
 class SharedProgress {
 public:
     SharedProgress()
-        : memory_(mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0))
+        : memory_(mmap(
+            nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0))
     {
         if (memory_ == MAP_FAILED) {
             throw std::runtime_error("no memory to share with a child process");
@@ -111,14 +112,16 @@ int wait_for(pid_t child, const Progress& progress, double most_seconds, bool& k
 
 } // namespace
 
-std::vector<ChildEnd> run_in_children(std::size_t count, const std::function<int(std::size_t)>& run, const ChildLimits& limits)
+std::vector<ChildEnd> run_in_children(
+    std::size_t count, const std::function<int(std::size_t)>& run, const ChildLimits& limits)
 {
     const TemporaryFolder folder;
     const std::string err_file = folder.file("err");
     SharedProgress progress;
     std::vector<ChildEnd> ends(count);
     for (std::size_t next = 0; next < count;) {
-        const std::size_t runs = std::min({ count - next, limits.runs_at_once, Progress::most_runs });
+        const std::size_t runs
+            = std::min({ count - next, limits.runs_at_once, Progress::most_runs });
         progress->begun = 0;
         progress->since = seconds_now();
         std::fflush(nullptr); // or the child says again what waits to be said
@@ -151,14 +154,18 @@ std::vector<ChildEnd> run_in_children(std::size_t count, const std::function<int
         const std::size_t finished = begun == 0 ? 0 : begun - 1;
         for (std::size_t r = 0; r < std::min(begun, runs); ++r) {
             const Progress::Run& done = progress->runs[r];
-            const auto end_of_words
-                = r + 1 < begun && r + 1 < runs ? static_cast<std::size_t>(progress->runs[r + 1].err) : err.size();
+            const auto end_of_words = r + 1 < begun && r + 1 < runs
+                ? static_cast<std::size_t>(progress->runs[r + 1].err)
+                : err.size();
             const auto begin_of_words = std::min(static_cast<std::size_t>(done.err), err.size());
-            ends[next + r] = { done.code, false, done.seconds, err.substr(begin_of_words, end_of_words - begin_of_words) };
+            ends[next + r] = { done.code, false, done.seconds,
+                err.substr(begin_of_words, end_of_words - begin_of_words) };
         }
         if (finished < runs) {
             ChildEnd& end = ends[next + finished];
-            end.code = killed ? ChildEnd::took_too_long : WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+            end.code = killed       ? ChildEnd::took_too_long
+                : WIFEXITED(status) ? WEXITSTATUS(status)
+                                    : 1000 + WTERMSIG(status);
             end.ended_process = true;
             end.seconds = seconds_now() - progress->since;
         }

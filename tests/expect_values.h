@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 
 /// Expects values one by one, by default exactly; NaN only where NaN is expected.
-inline void expect_values(const std::vector<double>& found, const std::vector<double>& expected, double tolerance = 0.0,
-    const std::string& what = "values")
+inline void expect_values(const std::vector<double>& found, const std::vector<double>& expected,
+    double tolerance = 0.0, const std::string& what = "values")
 {
     ASSERT_EQ(found.size(), expected.size()) << what;
     for (std::size_t i = 0; i < found.size(); ++i) {

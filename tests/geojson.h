@@ -8,7 +8,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-/// GeoJSON texts of the features that a test writes as its boundary file. Properties are JSON objects.
+/// GeoJSON texts of the features that a test writes as its boundary file. Properties are JSON
+/// objects.
 namespace cityflux::geojson {
 
 inline std::string properties(const std::string& id)
@@ -33,8 +34,9 @@ inline std::string coordinates(const Ring& ring)
 /// Feature of one outline without holes.
 inline std::string feature(const std::string& properties, const Ring& outline)
 {
-    return fmt::format(R"({{"type":"Feature","properties":{},"geometry":{{"type":"Polygon","coordinates":[{}]}}}})", properties,
-        coordinates(outline));
+    return fmt::format(
+        R"({{"type":"Feature","properties":{},"geometry":{{"type":"Polygon","coordinates":[{}]}}}})",
+        properties, coordinates(outline));
 }
 inline std::string feature(const std::string& properties, const Box& outline)
 {
@@ -48,7 +50,8 @@ inline std::string feature_of_parts(const std::string& properties, const std::ve
     for (const Ring& part : parts) {
         polygons.push_back("[" + coordinates(part) + "]");
     }
-    return fmt::format(R"({{"type":"Feature","properties":{},"geometry":{{"type":"MultiPolygon","coordinates":[{}]}}}})",
+    return fmt::format(
+        R"({{"type":"Feature","properties":{},"geometry":{{"type":"MultiPolygon","coordinates":[{}]}}}})",
         properties, fmt::join(polygons, ","));
 }
 
@@ -60,7 +63,8 @@ inline std::string feature_without_geometry(const std::string& properties)
 
 inline std::string collection(const std::vector<std::string>& features)
 {
-    return fmt::format(R"({{"type":"FeatureCollection","features":[{}]}})", fmt::join(features, ",\n"));
+    return fmt::format(
+        R"({{"type":"FeatureCollection","features":[{}]}})", fmt::join(features, ",\n"));
 }
 
 } // namespace cityflux::geojson

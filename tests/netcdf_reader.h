@@ -9,11 +9,14 @@
 
 #include <netcdf.h>
 
-/// A netCDF file of any format, read by the library: whole variables and attributes by name. Throws std::runtime_error if
-/// something is not there.
+/// A netCDF file of any format, read by the library: whole variables and attributes by name. Throws
+/// std::runtime_error if something is not there.
 class NetcdfReader {
 public:
-    explicit NetcdfReader(const std::string& path) { check_netcdf(nc_open(path.c_str(), NC_NOWRITE, &id_)); }
+    explicit NetcdfReader(const std::string& path)
+    {
+        check_netcdf(nc_open(path.c_str(), NC_NOWRITE, &id_));
+    }
     ~NetcdfReader() { nc_close(id_); }
     NetcdfReader(const NetcdfReader&) = delete;
     NetcdfReader& operator=(const NetcdfReader&) = delete;

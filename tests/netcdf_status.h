@@ -4,7 +4,8 @@
 
 #include <netcdf.h>
 
-/// Throws std::runtime_error with the library's message unless the status of a netCDF call is NC_NOERR.
+/// Throws std::runtime_error with the library's message unless the status of a netCDF call is
+/// NC_NOERR.
 inline void check_netcdf(int status)
 {
     if (status != NC_NOERR) {

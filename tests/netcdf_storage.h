@@ -20,10 +20,11 @@ struct NetcdfStorage {
 inline void define_storage(int file, int variable, const NetcdfStorage& storage, int deflate_level)
 {
     const bool chunked = !storage.chunks.empty();
-    check_netcdf(
-        nc_def_var_chunking(file, variable, chunked ? NC_CHUNKED : NC_CONTIGUOUS, chunked ? storage.chunks.data() : nullptr));
+    check_netcdf(nc_def_var_chunking(file, variable, chunked ? NC_CHUNKED : NC_CONTIGUOUS,
+        chunked ? storage.chunks.data() : nullptr));
     if (storage.shuffle || storage.deflate) {
-        check_netcdf(nc_def_var_deflate(file, variable, storage.shuffle ? 1 : 0, storage.deflate ? 1 : 0, deflate_level));
+        check_netcdf(nc_def_var_deflate(
+            file, variable, storage.shuffle ? 1 : 0, storage.deflate ? 1 : 0, deflate_level));
     }
     if (storage.fletcher32) {
         check_netcdf(nc_def_var_fletcher32(file, variable, NC_FLETCHER32));

@@ -10,7 +10,8 @@
 
 #include <netcdf.h>
 
-/// Writes a small netCDF file for a test: what it holds is said in one expression, `close()` ends it.
+/// Writes a small netCDF file for a test: what it holds is said in one expression, `close()` ends
+/// it.
 ///
 ///     NetcdfWriter(path)
 ///         .axis("lat", "degrees_north", { 50, 51 })
@@ -24,7 +25,8 @@ public:
     /// NC_NETCDF4, or NC_CLASSIC_MODEL, NC_64BIT_OFFSET, NC_64BIT_DATA for the classic formats.
     explicit NetcdfWriter(const std::string& path, int format = NC_NETCDF4)
     {
-        check_netcdf(nc_create(path.c_str(), NC_CLOBBER | (format == NC_CLASSIC_MODEL ? 0 : format), &id_));
+        check_netcdf(
+            nc_create(path.c_str(), NC_CLOBBER | (format == NC_CLASSIC_MODEL ? 0 : format), &id_));
     }
     NetcdfWriter(const NetcdfWriter&) = delete;
     NetcdfWriter& operator=(const NetcdfWriter&) = delete;
@@ -37,16 +39,16 @@ public:
     }
 
     /// A dimension and its coordinate variable.
-    NetcdfWriter& axis(
-        const std::string& name, const std::string& units, const std::vector<double>& centres, nc_type type = NC_DOUBLE)
+    NetcdfWriter& axis(const std::string& name, const std::string& units,
+        const std::vector<double>& centres, nc_type type = NC_DOUBLE)
     {
         dimension(name, centres.size());
         field(name, { name }, centres, type);
         return units.empty() ? *this : attribute(name, "units", units);
     }
 
-    NetcdfWriter& field(const std::string& name, const std::vector<std::string>& dimensions, const std::vector<double>& values,
-        nc_type type = NC_FLOAT)
+    NetcdfWriter& field(const std::string& name, const std::vector<std::string>& dimensions,
+        const std::vector<double>& values, nc_type type = NC_FLOAT)
     {
         numbers_.push_back({ define(name, type, dimensions), values });
         return *this;
@@ -68,14 +70,15 @@ public:
     }
 
     /// A variable of NC_STRING.
-    NetcdfWriter& strings(
-        const std::string& name, const std::vector<std::string>& dimensions, const std::vector<std::string>& texts)
+    NetcdfWriter& strings(const std::string& name, const std::vector<std::string>& dimensions,
+        const std::vector<std::string>& texts)
     {
         strings_.push_back({ define(name, NC_STRING, dimensions), texts });
         return *this;
     }
 
-    /// A variable of NC_CHAR: the last dimension is the width, to which the texts are padded with `padding`.
+    /// A variable of NC_CHAR: the last dimension is the width, to which the texts are padded with
+    /// `padding`.
     NetcdfWriter& characters(const std::string& name, const std::vector<std::string>& dimensions,
         const std::vector<std::string>& texts, char padding = '\0')
     {
@@ -91,7 +94,8 @@ public:
     }
 
     /// Of a variable, or of the file where `variable` is "".
-    NetcdfWriter& attribute(const std::string& variable, const std::string& name, const std::string& text)
+    NetcdfWriter& attribute(
+        const std::string& variable, const std::string& name, const std::string& text)
     {
         check_netcdf(nc_put_att_text(id_, of(variable), name.c_str(), text.size(), text.c_str()));
         return *this;
@@ -100,13 +104,15 @@ public:
     {
         return attribute(variable, name, std::string(text));
     }
-    NetcdfWriter& attribute(
-        const std::string& variable, const std::string& name, const std::vector<double>& numbers, nc_type type = NC_DOUBLE)
+    NetcdfWriter& attribute(const std::string& variable, const std::string& name,
+        const std::vector<double>& numbers, nc_type type = NC_DOUBLE)
     {
-        check_netcdf(nc_put_att_double(id_, of(variable), name.c_str(), type, numbers.size(), numbers.data()));
+        check_netcdf(nc_put_att_double(
+            id_, of(variable), name.c_str(), type, numbers.size(), numbers.data()));
         return *this;
     }
-    NetcdfWriter& attribute(const std::string& variable, const std::string& name, double number, nc_type type = NC_DOUBLE)
+    NetcdfWriter& attribute(const std::string& variable, const std::string& name, double number,
+        nc_type type = NC_DOUBLE)
     {
         return attribute(variable, name, std::vector<double> { number }, type);
     }
@@ -118,8 +124,8 @@ public:
             // With the extent said, so that a record dimension grows.
             const std::vector<std::size_t> start(extents_.at(variable).size(), 0);
             if (!values.empty()) {
-                check_netcdf(
-                    nc_put_vara_double(id_, variable, start.data(), extent(variable, values.size()).data(), values.data()));
+                check_netcdf(nc_put_vara_double(id_, variable, start.data(),
+                    extent(variable, values.size()).data(), values.data()));
             }
         }
         for (const auto& [variable, texts] : strings_) {
@@ -136,7 +142,10 @@ public:
     }
 
 private:
-    int of(const std::string& variable) const { return variable.empty() ? NC_GLOBAL : variables_.at(variable); }
+    int of(const std::string& variable) const
+    {
+        return variable.empty() ? NC_GLOBAL : variables_.at(variable);
+    }
 
     int define(const std::string& name, nc_type type, const std::vector<std::string>& dimensions)
     {
@@ -149,13 +158,15 @@ private:
             sizes.push_back(size);
         }
         int variable = 0;
-        check_netcdf(nc_def_var(id_, name.c_str(), type, static_cast<int>(ids.size()), ids.data(), &variable));
+        check_netcdf(nc_def_var(
+            id_, name.c_str(), type, static_cast<int>(ids.size()), ids.data(), &variable));
         variables_[name] = variable;
         extents_[variable] = sizes;
         return variable;
     }
 
-    /// The sizes of a variable's dimensions; that of a record dimension follows from the number of values.
+    /// The sizes of a variable's dimensions; that of a record dimension follows from the number of
+    /// values.
     std::vector<std::size_t> extent(int variable, std::size_t values) const
     {
         std::vector<std::size_t> sizes = extents_.at(variable);

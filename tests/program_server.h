@@ -9,9 +9,9 @@
 
 namespace cityflux {
 
-/// Runs the program without starting it anew: most of a short run is the loading of libraries, which a fork has behind it. The
-/// runs are forks of a process that is itself forked before the first test, so that no threads or open files are copied.
-/// Safe from several threads.
+/// Runs the program without starting it anew: most of a short run is the loading of libraries,
+/// which a fork has behind it. The runs are forks of a process that is itself forked before the
+/// first test, so that no threads or open files are copied. Safe from several threads.
 class ProgramServer {
 public:
     /// One run.
@@ -37,9 +37,10 @@ public:
     ProgramServer(const ProgramServer&) = delete;
     ProgramServer& operator=(const ProgramServer&) = delete;
 
-    /// Begins a run in a folder with the present environment, an empty standard input and the given files as standard output
-    /// and error. `words` begin with the program.
-    Run begin(const std::filesystem::path& folder, const std::vector<std::string>& words, int out, int err);
+    /// Begins a run in a folder with the present environment, an empty standard input and the given
+    /// files as standard output and error. `words` begin with the program.
+    Run begin(const std::filesystem::path& folder, const std::vector<std::string>& words, int out,
+        int err);
 
 private:
     int requests_ = -1;

@@ -109,8 +109,8 @@ struct Streams {
 using Wait = std::function<int(rusage&)>;
 
 /// Listens to a run until it ends, and kills it when `kill_when` says so.
-ProgramRun listen(Streams& streams, pid_t process, const Wait& wait, const std::function<bool()>& kill_when,
-    std::chrono::steady_clock::time_point begin)
+ProgramRun listen(Streams& streams, pid_t process, const Wait& wait,
+    const std::function<bool()>& kill_when, std::chrono::steady_clock::time_point begin)
 {
     ProgramRun ended;
     std::thread listener([&] { ended.err = streams.err.all(); });
@@ -140,8 +140,8 @@ ProgramRun listen(Streams& streams, pid_t process, const Wait& wait, const std::
 }
 
 /// Starts a program by its path.
-ProgramRun run_started(const std::string& program, const std::filesystem::path& folder, const Words& words,
-    const std::function<bool()>& kill_when = {})
+ProgramRun run_started(const std::string& program, const std::filesystem::path& folder,
+    const Words& words, const std::function<bool()>& kill_when = {})
 {
     Streams streams(Output::kept, false);
     posix_spawn_file_actions_t actions;
@@ -166,7 +166,8 @@ ProgramRun run_started(const std::string& program, const std::filesystem::path& 
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
     const auto begin = std::chrono::steady_clock::now();
     pid_t process = -1;
-    const int refused = posix_spawn(&process, program.c_str(), &actions, &attributes, arguments.data(), environ);
+    const int refused
+        = posix_spawn(&process, program.c_str(), &actions, &attributes, arguments.data(), environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     if (refused != 0) {
@@ -193,7 +194,8 @@ private:
 };
 
 // The test program owns it.
-auto* const environment = dynamic_cast<ServerEnvironment*>(testing::AddGlobalTestEnvironment(new ServerEnvironment));
+auto* const environment
+    = dynamic_cast<ServerEnvironment*>(testing::AddGlobalTestEnvironment(new ServerEnvironment));
 
 } // namespace
 
@@ -203,12 +205,14 @@ Words appended(Words words, const Words& more)
     return words;
 }
 
-ProgramRun run_program(const std::filesystem::path& folder, const Words& words, Output output, bool terminal)
+ProgramRun run_program(
+    const std::filesystem::path& folder, const Words& words, Output output, bool terminal)
 {
     Streams streams(output, terminal);
     const Words all = appended({ CITYFLUX_PROGRAM }, words);
     const auto begin = std::chrono::steady_clock::now();
-    ProgramServer::Run run = environment->server().begin(folder, all, streams.out.write, streams.err.write);
+    ProgramServer::Run run
+        = environment->server().begin(folder, all, streams.out.write, streams.err.write);
     streams.close_written();
     return listen(
         streams, run.process(), [&](rusage& used) { return run.wait(used); }, {}, begin);
@@ -219,12 +223,14 @@ ProgramRun run_built_program(const std::filesystem::path& folder, const Words& w
     return run_started(CITYFLUX_PROGRAM, folder, words);
 }
 
-ProgramRun run_program_until(const std::filesystem::path& folder, const Words& words, const std::function<bool()>& moment)
+ProgramRun run_program_until(
+    const std::filesystem::path& folder, const Words& words, const std::function<bool()>& moment)
 {
     return run_started(CITYFLUX_PROGRAM, folder, words, moment);
 }
 
-ProgramRun run_other_program(const std::filesystem::path& program, const std::filesystem::path& folder, const Words& words)
+ProgramRun run_other_program(
+    const std::filesystem::path& program, const std::filesystem::path& folder, const Words& words)
 {
     return run_started(program.string(), folder, words);
 }
@@ -249,7 +255,8 @@ CsvRows read_csv(const std::string& text)
     bool quoted = false;
     for (const char c : text) {
         if (c == '"') {
-            // A doubled quote inside quotes ends and begins them again: good enough for the names in use.
+            // A doubled quote inside quotes ends and begins them again: good enough for the names
+            // in use.
             quoted = !quoted;
         } else if (c == ',' && !quoted) {
             fields.emplace_back();

@@ -22,7 +22,8 @@ struct ProgramRun {
     std::string out;
     std::string err;
     double seconds = 0.0; ///< from begin to end
-    double megabytes = 0.0; ///< of memory, at most; no less than the test itself had when it began the run
+    double megabytes
+        = 0.0; ///< of memory, at most; no less than the test itself had when it began the run
 };
 
 /// Where a run's standard output goes.
@@ -32,26 +33,29 @@ enum class Output {
     nobody ///< a pipe whose reader has gone
 };
 
-/// Thrown where a terminal is asked for and the machine has none to give (a container without /dev/pts).
+/// Thrown where a terminal is asked for and the machine has none to give (a container without
+/// /dev/pts).
 class NoTerminal : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// Runs the program in a folder, as a fork of this process before the first test (ProgramServer); its input is empty. Its
-/// standard error is a pipe, or a terminal where asked for.
-ProgramRun run_program(
-    const std::filesystem::path& folder, const Words& words, Output output = Output::kept, bool terminal = false);
+/// Runs the program in a folder, as a fork of this process before the first test (ProgramServer);
+/// its input is empty. Its standard error is a pipe, or a terminal where asked for.
+ProgramRun run_program(const std::filesystem::path& folder, const Words& words,
+    Output output = Output::kept, bool terminal = false);
 
 /// Starts the built program in a folder, for what a fork does not show: memory, and main() itself.
 ProgramRun run_built_program(const std::filesystem::path& folder, const Words& words);
 
-/// Starts the built program in a folder and kills it (SIGKILL) as soon as `moment` says so, which is asked again and again from
-/// another thread; it may have ended before.
-ProgramRun run_program_until(const std::filesystem::path& folder, const Words& words, const std::function<bool()>& moment);
+/// Starts the built program in a folder and kills it (SIGKILL) as soon as `moment` says so, which
+/// is asked again and again from another thread; it may have ended before.
+ProgramRun run_program_until(
+    const std::filesystem::path& folder, const Words& words, const std::function<bool()>& moment);
 
 /// Runs another program, by its path, in a folder; its input is empty and what it says is kept.
-ProgramRun run_other_program(const std::filesystem::path& program, const std::filesystem::path& folder, const Words& words);
+ProgramRun run_other_program(
+    const std::filesystem::path& program, const std::filesystem::path& folder, const Words& words);
 
 /// Where a program is that is installed beside ours, or nothing where it is not on the PATH.
 std::optional<std::filesystem::path> program_on_path(const std::string& name);

@@ -12,7 +12,7 @@ inline std::string shared_data(const std::string& name)
 }
 
 /// Skips the test, with the reason, where a real file is not there.
-#define SKIP_WITHOUT(file)                                                                                                     \
-    if (!std::filesystem::exists(file)) {                                                                                      \
-        GTEST_SKIP() << (file) << " is not there: real data are kept outside the project";                                     \
+#define SKIP_WITHOUT(file)                                                                         \
+    if (!std::filesystem::exists(file)) {                                                          \
+        GTEST_SKIP() << (file) << " is not there: real data are kept outside the project";         \
     }

@@ -13,7 +13,8 @@ class TemporaryFolder {
 public:
     TemporaryFolder()
     {
-        std::string name = (std::filesystem::temp_directory_path() / "cityflux-test-XXXXXX").string();
+        std::string name
+            = (std::filesystem::temp_directory_path() / "cityflux-test-XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr) {
             throw std::runtime_error("no temporary folder could be made: " + name);
         }

@@ -30,12 +30,13 @@ constexpr double tolerance_of_border = 1e-6;
 constexpr double rounding = 1e-12;
 
 /// Returns the passes or pieces, from a sorted list, whose member equals `value`.
-template <typename T> std::span<const T> with(std::span<const T> sorted, std::int32_t T::*member, std::int32_t value)
+template <typename T>
+std::span<const T> with(std::span<const T> sorted, std::int32_t T::*member, std::int32_t value)
 {
-    const auto first
-        = std::lower_bound(sorted.begin(), sorted.end(), value, [&](const T& one, std::int32_t v) { return one.*member < v; });
-    const auto last
-        = std::upper_bound(first, sorted.end(), value, [&](std::int32_t v, const T& one) { return v < one.*member; });
+    const auto first = std::lower_bound(sorted.begin(), sorted.end(), value,
+        [&](const T& one, std::int32_t v) { return one.*member < v; });
+    const auto last = std::upper_bound(
+        first, sorted.end(), value, [&](std::int32_t v, const T& one) { return v < one.*member; });
     return { first, last };
 }
 
@@ -89,10 +90,12 @@ public:
             wind(r, line(r - first));
         }
         for (std::int32_t r = first; r < end; ++r) {
-            touch(r, line(r - first), line(r - first + 1), touched_[static_cast<std::size_t>(r - first)]);
+            touch(r, line(r - first), line(r - first + 1),
+                touched_[static_cast<std::size_t>(r - first)]);
         }
         for (std::int32_t r = first; r < end; ++r) {
-            add_row(r, line(r - first), line(r - first + 1), touched_[static_cast<std::size_t>(r - first)], parts);
+            add_row(r, line(r - first), line(r - first + 1),
+                touched_[static_cast<std::size_t>(r - first)], parts);
         }
         return parts;
     }
@@ -100,7 +103,10 @@ public:
 private:
     RowLine& line(std::int32_t index) { return lines_[static_cast<std::size_t>(index)]; }
     std::size_t corners() const { return static_cast<std::size_t>(job_.columns) + 1; }
-    std::int32_t column_of(std::size_t index) const { return job_.first_column + static_cast<std::int32_t>(index); }
+    std::int32_t column_of(std::size_t index) const
+    {
+        return job_.first_column + static_cast<std::int32_t>(index);
+    }
 
     /// Computes the winding numbers of the city around the corners of a row line.
     void wind(std::int32_t row_line, RowLine& line) const
@@ -122,12 +128,13 @@ private:
     }
 
     /// Marks the cells of a row that the city intersects.
-    void touch(std::int32_t row, const RowLine& below, const RowLine& above, std::vector<char>& touched) const
+    void touch(std::int32_t row, const RowLine& below, const RowLine& above,
+        std::vector<char>& touched) const
     {
         touched.assign(static_cast<std::size_t>(job_.columns), 0);
         for (std::size_t c = 0; c < touched.size(); ++c) {
-            touched[c]
-                = below.winding[c] != 0 || below.winding[c + 1] != 0 || above.winding[c] != 0 || above.winding[c + 1] != 0;
+            touched[c] = below.winding[c] != 0 || below.winding[c + 1] != 0 || above.winding[c] != 0
+                || above.winding[c + 1] != 0;
         }
         for (const Piece& piece : with(std::span(job_.walk.pieces), &Piece::row, row)) {
             touched[static_cast<std::size_t>(piece.column - job_.first_column)] = 1;
@@ -143,7 +150,8 @@ private:
     Spot spot_of(Point place) const
     {
         const Point longitude_latitude = target_.to_wgs84(place);
-        return { job_.source_plane.image(longitude_latitude, source_), on_earth(longitude_latitude) };
+        return { job_.source_plane.image(longitude_latitude, source_),
+            on_earth(longitude_latitude) };
     }
 
     void need_corner(std::int32_t row_line, std::size_t c, RowLine& line) const
@@ -159,15 +167,17 @@ private:
         if (!line.known_side[c]) {
             need_corner(row_line, c, line);
             need_corner(row_line, c + 1, line);
-            divide({ job_.x[column_of(c)], job_.y[row_line] }, { job_.x[column_of(c + 1)], job_.y[row_line] }, true,
-                line.corners[c], line.corners[c + 1], line.sides[c]);
+            divide({ job_.x[column_of(c)], job_.y[row_line] },
+                { job_.x[column_of(c + 1)], job_.y[row_line] }, true, line.corners[c],
+                line.corners[c + 1], line.sides[c]);
             line.known_side[c] = 1;
         }
     }
 
     /// Computes the points that a side between two corners needs to be straight in the source
     /// plane.
-    void divide(Point a, Point b, bool along_x, const Spot& at_a, const Spot& at_b, Side& side) const
+    void divide(
+        Point a, Point b, bool along_x, const Spot& at_a, const Spot& at_b, Side& side) const
     {
         side.clear();
         const auto at = [&](double t) {
@@ -178,7 +188,9 @@ private:
         // Scale distances to the unit sphere if x is a longitude in degrees and y a sine of
         // latitude.
         const bool degrees = source_world_ > 0.0;
-        const double cosine = degrees ? std::max(1e-3, std::sqrt(std::max(0.0, 1.0 - at_a.source.y * at_a.source.y))) : 1.0;
+        const double cosine = degrees
+            ? std::max(1e-3, std::sqrt(std::max(0.0, 1.0 - at_a.source.y * at_a.source.y)))
+            : 1.0;
         const double sx = degrees ? cosine * std::numbers::pi / 180.0 : 1.0;
         const double sy = 1.0 / cosine;
         const auto beside = [&](const Spot& spot) {
@@ -186,21 +198,24 @@ private:
         };
         const Point end = beside(at_b);
         const double off = distance_from_chord(beside(middle.spot), at_a.source, end, sx, sy);
-        const double length = std::hypot((end.x - at_a.source.x) * sx, (end.y - at_a.source.y) * sy);
-        const double tolerance = std::max(job_.source_plane.tolerance(), tolerance_of_border * length);
+        const double length
+            = std::hypot((end.x - at_a.source.x) * sx, (end.y - at_a.source.y) * sy);
+        const double tolerance
+            = std::max(job_.source_plane.tolerance(), tolerance_of_border * length);
         if (off <= tolerance) {
             return;
         }
         // Each halving reduces the distance to a quarter.
-        const int halvings = std::clamp(static_cast<int>(std::ceil(0.5 * std::log2(off / tolerance))), 1, 8);
+        const int halvings
+            = std::clamp(static_cast<int>(std::ceil(0.5 * std::log2(off / tolerance))), 1, 8);
         const int pieces = 1 << halvings;
         for (int k = 1; k < pieces; ++k) {
             side.push_back(2 * k == pieces ? middle : at(static_cast<double>(k) / pieces));
         }
     }
 
-    void add_row(
-        std::int32_t row, RowLine& below, RowLine& above, const std::vector<char>& touched, std::vector<CellPart>& parts)
+    void add_row(std::int32_t row, RowLine& below, RowLine& above, const std::vector<char>& touched,
+        std::vector<CellPart>& parts)
     {
         const auto pieces = with(std::span(job_.walk.pieces), &Piece::row, row);
         const auto row_passes = with(std::span(job_.walk.passes_of_rows), &Pass::band, row);
@@ -217,7 +232,8 @@ private:
             need_row_side(row + 1, c, above);
             const auto column_side = [&](std::size_t corner, Side& side) {
                 const double x = job_.x[column_of(corner)];
-                divide({ x, job_.y[row] }, { x, job_.y[row + 1] }, false, below.corners[corner], above.corners[corner], side);
+                divide({ x, job_.y[row] }, { x, job_.y[row + 1] }, false, below.corners[corner],
+                    above.corners[corner], side);
             };
             if (right_of == c) {
                 std::swap(left, right);
@@ -235,14 +251,21 @@ private:
             part.whole = inside.empty();
             const std::span<const Pass> none;
             const auto outline = [&](bool of_city) {
-                add_side(below.corners[c], below.sides[c], below.corners[c + 1], of_city ? below.winding[c] : 1,
-                    of_city ? with(passes_below, &Pass::place, column) : none, of_city ? below.winding[c + 1] : 1, 1);
-                add_side(below.corners[c + 1], right, above.corners[c + 1], of_city ? below.winding[c + 1] : 1,
-                    of_city ? with(row_passes, &Pass::place, column + 1) : none, of_city ? above.winding[c + 1] : 1, 1);
-                add_side(above.corners[c], above.sides[c], above.corners[c + 1], of_city ? above.winding[c] : 1,
-                    of_city ? with(passes_above, &Pass::place, column) : none, of_city ? above.winding[c + 1] : 1, -1);
+                add_side(below.corners[c], below.sides[c], below.corners[c + 1],
+                    of_city ? below.winding[c] : 1,
+                    of_city ? with(passes_below, &Pass::place, column) : none,
+                    of_city ? below.winding[c + 1] : 1, 1);
+                add_side(below.corners[c + 1], right, above.corners[c + 1],
+                    of_city ? below.winding[c + 1] : 1,
+                    of_city ? with(row_passes, &Pass::place, column + 1) : none,
+                    of_city ? above.winding[c + 1] : 1, 1);
+                add_side(above.corners[c], above.sides[c], above.corners[c + 1],
+                    of_city ? above.winding[c] : 1,
+                    of_city ? with(passes_above, &Pass::place, column) : none,
+                    of_city ? above.winding[c + 1] : 1, -1);
                 add_side(below.corners[c], left, above.corners[c], of_city ? below.winding[c] : 1,
-                    of_city ? with(row_passes, &Pass::place, column) : none, of_city ? above.winding[c] : 1, -1);
+                    of_city ? with(row_passes, &Pass::place, column) : none,
+                    of_city ? above.winding[c] : 1, -1);
             };
 
             begin_chain(below.corners[c]);
@@ -287,22 +310,23 @@ private:
     {
         const Spot a = beside_reference(from);
         const Spot b = beside_reference(to);
-        const auto swept
-            = [](Point o, Point p, Point q) { return 0.5 * ((p.x - o.x) * (q.y - o.y) - (q.x - o.x) * (p.y - o.y)); };
+        const auto swept = [](Point o, Point p, Point q) {
+            return 0.5 * ((p.x - o.x) * (q.y - o.y) - (q.x - o.x) * (p.y - o.y));
+        };
         earth_area_ += swept(reference_.earth, a.earth, b.earth);
         chain_area_ += swept(reference_.source, a.source, b.source);
         chain_.push_back({ a.source, b.source });
         for (const Point& p : { a.source, b.source }) {
-            box_ = { std::min(box_.min_x, p.x), std::min(box_.min_y, p.y), std::max(box_.max_x, p.x),
-                std::max(box_.max_y, p.y) };
+            box_ = { std::min(box_.min_x, p.x), std::min(box_.min_y, p.y),
+                std::max(box_.max_x, p.x), std::max(box_.max_y, p.y) };
         }
     }
 
     /// Adds the segments of a cell side that bound the city, repeated by the winding number between
     /// two passes. `direction` is the direction of the side in the counter-clockwise outline of the
     /// cell. Throws std::logic_error if the winding number does not end as `winding_at_end`.
-    void add_side(const Spot& a, const Side& side, const Spot& b, int winding, std::span<const Pass> passes, int winding_at_end,
-        int direction)
+    void add_side(const Spot& a, const Side& side, const Spot& b, int winding,
+        std::span<const Pass> passes, int winding_at_end, int direction)
     {
         const double everything = std::numeric_limits<double>::infinity();
         double low = -everything;
@@ -330,9 +354,9 @@ private:
             winding += pass.sign;
         }
         if (winding != winding_at_end) {
-            throw std::logic_error(
-                fmt::format("an outline winds {} times around a corner of cells along its row, {} times along its column",
-                    winding_at_end, winding));
+            throw std::logic_error(fmt::format("an outline winds {} times around a corner of cells "
+                                               "along its row, {} times along its column",
+                winding_at_end, winding));
         }
         add_until(everything, b);
     }
@@ -396,10 +420,10 @@ struct CellCutter::Grids {
 CellCutter::CellCutter(const Grid& source, const Grid& target)
 {
     if (target.crs->kind != CrsKind::projected && std::abs(target.x.step()) >= 180.0) {
-        throw InputError(
-            fmt::format("the cells of the target grid are {:.6g} degrees wide; regridding takes cells of less than "
-                        "half the way around the Earth",
-                std::abs(target.x.step())));
+        throw InputError(fmt::format("the cells of the target grid are {:.6g} degrees wide; "
+                                     "regridding takes cells of less than "
+                                     "half the way around the Earth",
+            std::abs(target.x.step())));
     }
     grids_ = std::make_unique<Grids>(source, target);
 }
@@ -437,7 +461,8 @@ CityCut CellCutter::begin(const MultiPolygon& city) const
     const Projection target = grids.copy_of(grids.target_projection);
     OutlineWalk outline;
     if (!city.empty()) {
-        outline = walk_outline(city, { grids.source, source }, grids.source_plane, { grids.target, target }, grids.x, grids.y);
+        outline = walk_outline(city, { grids.source, source }, grids.source_plane,
+            { grids.target, target }, grids.x, grids.y);
     }
     return CityCut(std::make_unique<CityCut::Walk>(grids, std::move(outline)));
 }
@@ -459,7 +484,8 @@ std::size_t CityCut::bands(std::size_t rows)
     return (rows + rows_of_band - 1) / rows_of_band;
 }
 
-void CityCut::visit_passed(const std::function<void(std::size_t row, std::size_t column)>& visit) const
+void CityCut::visit_passed(
+    const std::function<void(std::size_t row, std::size_t column)>& visit) const
 {
     const CellCutter::Grids& grids = walk_->grids;
     for (const Piece& piece : walk_->outline.pieces) {
@@ -467,12 +493,14 @@ void CityCut::visit_passed(const std::function<void(std::size_t row, std::size_t
     }
 }
 
-void CityCut::take(std::size_t first, std::size_t rows, PartsWanted wanted, const TakeParts& take) const
+void CityCut::take(
+    std::size_t first, std::size_t rows, PartsWanted wanted, const TakeParts& take) const
 {
     CellCutter::Grids& grids = walk_->grids;
     const OutlineWalk& walk = walk_->outline;
     // Rows below are in the order of the lines.
-    const auto begin = static_cast<std::int32_t>(grids.y.reversed ? grids.target.rows() - first - rows : first);
+    const auto begin
+        = static_cast<std::int32_t>(grids.y.reversed ? grids.target.rows() - first - rows : first);
     const std::int32_t end = begin + static_cast<std::int32_t>(rows);
     const std::int32_t first_row = std::max(walk.first_row, begin);
     const std::int32_t end_row = std::min(walk.last_row, end - 1) + 1;
@@ -481,15 +509,20 @@ void CityCut::take(std::size_t first, std::size_t rows, PartsWanted wanted, cons
     if (first_row >= end_row || first_column > last_column) {
         return;
     }
-    const Job job { grids.source_plane, grids.x, grids.y, walk, wanted, first_column, last_column - first_column + 1 };
-    tbb::enumerable_thread_specific<BandWorker> workers(
-        [&] { return BandWorker(job, grids.copy_of(grids.source_projection), grids.copy_of(grids.target_projection)); });
-    const auto size = static_cast<std::int32_t>(rows_of_band);
-    tbb::parallel_for((first_row - begin) / size, (end_row - 1 - begin) / size + 1, [&](std::int32_t band) {
-        const std::int32_t of_band = begin + band * size;
-        take(static_cast<std::size_t>(band),
-            workers.local().parts(std::max(of_band, first_row), std::min(of_band + size, end_row)));
+    const Job job { grids.source_plane, grids.x, grids.y, walk, wanted, first_column,
+        last_column - first_column + 1 };
+    tbb::enumerable_thread_specific<BandWorker> workers([&] {
+        return BandWorker(
+            job, grids.copy_of(grids.source_projection), grids.copy_of(grids.target_projection));
     });
+    const auto size = static_cast<std::int32_t>(rows_of_band);
+    tbb::parallel_for(
+        (first_row - begin) / size, (end_row - 1 - begin) / size + 1, [&](std::int32_t band) {
+            const std::int32_t of_band = begin + band * size;
+            take(static_cast<std::size_t>(band),
+                workers.local().parts(
+                    std::max(of_band, first_row), std::min(of_band + size, end_row)));
+        });
 }
 
 } // namespace cityflux

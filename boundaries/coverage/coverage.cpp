@@ -25,18 +25,21 @@ bool lies_on_grid(const MultiPolygon& image, const GridPlane& plane)
     const Box box = bounding_box(image);
     const auto& x = plane.x_edges();
     const auto& y = plane.y_edges();
-    const bool wraps = plane.world_width() > 0.0 && std::abs(x.back() - x.front() - plane.world_width()) < 1e-6;
+    const bool wraps
+        = plane.world_width() > 0.0 && std::abs(x.back() - x.front() - plane.world_width()) < 1e-6;
     if (planar_area(image) <= 0.0 || box.min_y < y.front() || box.max_y > y.back()) {
         return false;
     }
-    const double shift
-        = plane.world_width() > 0.0 ? plane.world_width() * std::ceil((x.front() - box.min_x) / plane.world_width()) : 0.0;
+    const double shift = plane.world_width() > 0.0
+        ? plane.world_width() * std::ceil((x.front() - box.min_x) / plane.world_width())
+        : 0.0;
     return wraps || (box.min_x + shift >= x.front() && box.max_x + shift <= x.back());
 }
 
 /// Returns a city in the plane of a grid. Returns std::nullopt if a point has no image, such as one
 /// far from a regional map projection. Such a city is not on the grid.
-std::optional<MultiPolygon> image_of(const City& city, const GridPlane& plane, const Projection& projection)
+std::optional<MultiPolygon> image_of(
+    const City& city, const GridPlane& plane, const Projection& projection)
 {
     try {
         return plane.image(city.shape, projection);
@@ -63,7 +66,8 @@ CityCoverage cover(const MultiPolygon& plane_polygons, const GridPlane& plane)
             }
         }
     }
-    coverage.share_on_grid = traversal.take(coverage.plane_area, Slivers::dropped, coverage) / coverage.plane_area;
+    coverage.share_on_grid
+        = traversal.take(coverage.plane_area, Slivers::dropped, coverage) / coverage.plane_area;
     coverage.proof = prove(plane_polygons, coverage.plane_area, plane);
     return coverage;
 }
@@ -89,7 +93,8 @@ Coverage cover(const CitySelection& cities, const Grid& grid)
             const MultiPolygon& image = *possible;
             CityCoverage& city = coverage.cities[c];
             city = cover(image, plane);
-            city.share_on_grid = lies_on_grid(image, plane) ? 1.0 : std::min(city.share_on_grid, 1.0);
+            city.share_on_grid
+                = lies_on_grid(image, plane) ? 1.0 : std::min(city.share_on_grid, 1.0);
         }
     });
     check_coverage(coverage, cities, grid);
@@ -104,12 +109,13 @@ void check_coverage(const Coverage& coverage, const CitySelection& cities, const
         std::string fault = fault_of(city, plane);
         if (fault.empty() && city.share_on_grid == 1.0
             && !(std::abs(city.proof.on_grid.area - city.plane_area) <= city.proof.rounding)) {
-            fault = fmt::format("its outline has {} on the grid, and {} in all, which is not on the grid as a whole",
+            fault = fmt::format("its outline has {} on the grid, and {} in all, which is not on "
+                                "the grid as a whole",
                 city.proof.on_grid.area, city.plane_area);
         }
         if (!fault.empty()) {
-            throw std::logic_error(
-                fmt::format("the coverage of city '{}' ({}) is wrong: {}", cities[c].name, cities[c].id, fault));
+            throw std::logic_error(fmt::format("the coverage of city '{}' ({}) is wrong: {}",
+                cities[c].name, cities[c].id, fault));
         }
     }
 }
@@ -117,7 +123,9 @@ void check_coverage(const Coverage& coverage, const CitySelection& cities, const
 void fill_edges(Coverage& coverage)
 {
     coverage.rule = EdgeRule::fill;
-    const auto key = [](const CoveredCell& cell) { return (static_cast<std::uint64_t>(cell.row) << 32) | cell.column; };
+    const auto key = [](const CoveredCell& cell) {
+        return (static_cast<std::uint64_t>(cell.row) << 32) | cell.column;
+    };
     std::unordered_map<std::uint64_t, double> claimed;
     for (const CityCoverage& city : coverage.cities) {
         for (const CoveredCell& cell : city.cells) {

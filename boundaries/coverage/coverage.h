@@ -40,7 +40,8 @@ struct AreaMoments {
 /// Check values for the cells of a city, computed from its outline alone.
 struct CoverageProof {
     AreaMoments on_grid; ///< moments of the part of the outline on the grid
-    double rounding = 0.0; ///< largest rounding error of the cells' area, in square units of the plane
+    double rounding
+        = 0.0; ///< largest rounding error of the cells' area, in square units of the plane
 };
 
 /// Coverage of a grid by one city. Both lists are in order of rows, then columns.

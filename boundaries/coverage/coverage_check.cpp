@@ -54,21 +54,32 @@ public:
         const Point to { x_at(yb), yb };
         // Cut the edge at the sides of the grid.
         const auto cut_at = [&](double side) {
-            return (from.x < side) != (to.x < side) ? std::clamp((side - from.x) / (to.x - from.x), 0.0, 1.0) : 1.0;
+            return (from.x < side) != (to.x < side)
+                ? std::clamp((side - from.x) / (to.x - from.x), 0.0, 1.0)
+                : 1.0;
         };
         const auto [first, second] = std::minmax({ cut_at(west_), cut_at(east_) });
         Point last = from;
         for (const double cut : { first, second, 1.0 }) {
-            const Point next = cut == 1.0 ? to : Point { from.x + (to.x - from.x) * cut, from.y + (to.y - from.y) * cut };
-            add_clamped({ std::clamp(last.x, west_, east_), last.y }, { std::clamp(next.x, west_, east_), next.y });
+            const Point next = cut == 1.0
+                ? to
+                : Point { from.x + (to.x - from.x) * cut, from.y + (to.y - from.y) * cut };
+            add_clamped({ std::clamp(last.x, west_, east_), last.y },
+                { std::clamp(next.x, west_, east_), next.y });
             last = next;
         }
     }
 
-    AreaMoments moments() const { return { area_, x_ + origin_.x * area_, y_ + origin_.y * area_ }; }
+    AreaMoments moments() const
+    {
+        return { area_, x_ + origin_.x * area_, y_ + origin_.y * area_ };
+    }
 
 private:
-    bool lies_on_grid(Point p) const { return p.x >= west_ && p.x <= east_ && p.y >= south_ && p.y <= north_; }
+    bool lies_on_grid(Point p) const
+    {
+        return p.x >= west_ && p.x <= east_ && p.y >= south_ && p.y <= north_;
+    }
 
     /// Adds area and moments between the origin's meridian and an edge.
     void add_clamped(Point a, Point b)
@@ -112,7 +123,8 @@ double width_of(const std::vector<double>& edges)
 /// Returns the largest rounding error of the cells' area. Each edge contributes the rounding of its
 /// coordinates along its length, and each cell that it crosses the fraction that the traversal
 /// drops.
-double rounding_of(const MultiPolygon& polygons, const Box& box, double polygon_area, const GridPlane& plane)
+double rounding_of(
+    const MultiPolygon& polygons, const Box& box, double polygon_area, const GridPlane& plane)
 {
     const auto& xs = plane.x_edges();
     const auto& ys = plane.y_edges();
@@ -128,11 +140,13 @@ double rounding_of(const MultiPolygon& polygons, const Box& box, double polygon_
             along += std::abs(b.y - a.y);
         });
     });
-    const double largest_x
-        = std::max({ std::abs(box.min_x), std::abs(box.max_x), std::abs(xs.front()), std::abs(xs.back()), step_x });
-    const double largest_y = std::max({ std::abs(box.min_y), std::abs(box.max_y), std::abs(ys.front()), std::abs(ys.back()) });
+    const double largest_x = std::max({ std::abs(box.min_x), std::abs(box.max_x),
+        std::abs(xs.front()), std::abs(xs.back()), step_x });
+    const double largest_y = std::max(
+        { std::abs(box.min_y), std::abs(box.max_y), std::abs(ys.front()), std::abs(ys.back()) });
     const double crossings = across / step_x + along / step_y + 2.0 * edges;
-    const double dropped = std::min(dropped_of_cell * step_x * step_y, dropped_of_polygon * polygon_area);
+    const double dropped
+        = std::min(dropped_of_cell * step_x * step_y, dropped_of_polygon * polygon_area);
     return roundings * epsilon * (along * largest_x + across * largest_y) + crossings * dropped;
 }
 
@@ -146,14 +160,17 @@ CoverageProof prove(const MultiPolygon& plane_polygons, double polygon_area, con
     for (const double shift : shifts) {
         for_each_ring(plane_polygons, [&](const Ring& ring) {
             EdgeSum sum(plane, { ring.front().x + shift, ring.front().y });
-            for_each_edge(ring, [&](const Point& a, const Point& b) { sum.add({ a.x + shift, a.y }, { b.x + shift, b.y }); });
+            for_each_edge(ring, [&](const Point& a, const Point& b) {
+                sum.add({ a.x + shift, a.y }, { b.x + shift, b.y });
+            });
             const AreaMoments moments = sum.moments();
             proof.on_grid.area += moments.area;
             proof.on_grid.x += moments.x;
             proof.on_grid.y += moments.y;
         });
     }
-    proof.rounding = rounding_of(plane_polygons, box, polygon_area, plane) * static_cast<double>(shifts.size());
+    proof.rounding = rounding_of(plane_polygons, box, polygon_area, plane)
+        * static_cast<double>(shifts.size());
     return proof;
 }
 
@@ -162,16 +179,18 @@ AreaMoments moments_of_cells(const CityCoverage& coverage, const GridPlane& plan
     const auto& xs = plane.x_edges();
     const auto& ys = plane.y_edges();
     AreaMoments sum;
-    const auto add = [&](std::uint32_t row, std::uint32_t column, std::uint32_t length, double fraction) {
-        const std::size_t r = plane.rows_reversed() ? ys.size() - 2 - row : row;
-        const std::size_t first = plane.columns_reversed() ? xs.size() - 1 - column - length : column;
-        const double west = xs[first];
-        const double east = xs[first + length];
-        const double area = fraction * (ys[r + 1] - ys[r]) * (east - west);
-        sum.area += area;
-        sum.x += area * 0.5 * (west + east);
-        sum.y += area * 0.5 * (ys[r] + ys[r + 1]);
-    };
+    const auto add
+        = [&](std::uint32_t row, std::uint32_t column, std::uint32_t length, double fraction) {
+              const std::size_t r = plane.rows_reversed() ? ys.size() - 2 - row : row;
+              const std::size_t first
+                  = plane.columns_reversed() ? xs.size() - 1 - column - length : column;
+              const double west = xs[first];
+              const double east = xs[first + length];
+              const double area = fraction * (ys[r + 1] - ys[r]) * (east - west);
+              sum.area += area;
+              sum.x += area * 0.5 * (west + east);
+              sum.y += area * 0.5 * (ys[r] + ys[r + 1]);
+          };
     for (const CoveredRun& run : coverage.runs) {
         add(run.row, run.column, run.length, 1.0);
     }
@@ -185,12 +204,13 @@ std::string fault_of(const CityCoverage& coverage, const GridPlane& plane)
 {
     const AreaMoments cells = moments_of_cells(coverage, plane);
     const AreaMoments& outline = coverage.proof.on_grid;
-    const double sum_rounding = epsilon * static_cast<double>(coverage.runs.size() + coverage.cells.size()) * cells.area;
+    const double sum_rounding
+        = epsilon * static_cast<double>(coverage.runs.size() + coverage.cells.size()) * cells.area;
     const double tolerance = coverage.proof.rounding + sum_rounding;
     if (!(std::abs(cells.area - outline.area) <= tolerance)) {
-        return fmt::format(
-            "its cells add up to {} and its outline has {} on the grid (square units of the grid's plane), which "
-            "rounding (at most {:.1e}) does not explain",
+        return fmt::format("its cells add up to {} and its outline has {} on the grid (square "
+                           "units of the grid's plane), which "
+                           "rounding (at most {:.1e}) does not explain",
             cells.area, outline.area, tolerance);
     }
     // The covered part of a cell lies at most half a cell from its centre.
@@ -209,14 +229,16 @@ std::string fault_of(const CityCoverage& coverage, const GridPlane& plane)
     const double far_x = std::max(std::abs(xs.front()), std::abs(xs.back()));
     const double far_y = std::max(std::abs(ys.front()), std::abs(ys.back()));
     constexpr double slack = 1.0 + 1e-9;
-    const bool in_place
-        = std::abs(cells.x - outline.x) <= slack * partly_x + roundings * (tolerance + epsilon * cells.area) * far_x
-        && std::abs(cells.y - outline.y) <= slack * partly_y + roundings * (tolerance + epsilon * cells.area) * far_y;
+    const bool in_place = std::abs(cells.x - outline.x)
+            <= slack * partly_x + roundings * (tolerance + epsilon * cells.area) * far_x
+        && std::abs(cells.y - outline.y)
+            <= slack * partly_y + roundings * (tolerance + epsilon * cells.area) * far_y;
     if (!in_place) {
-        return fmt::format(
-            "its cells have their centre of gravity at ({}, {}) and its outline at ({}, {}) of the grid's plane, "
-            "further apart than half of each partly covered cell",
-            cells.x / cells.area, cells.y / cells.area, outline.x / outline.area, outline.y / outline.area);
+        return fmt::format("its cells have their centre of gravity at ({}, {}) and its outline at "
+                           "({}, {}) of the grid's plane, "
+                           "further apart than half of each partly covered cell",
+            cells.x / cells.area, cells.y / cells.area, outline.x / outline.area,
+            outline.y / outline.area);
     }
     return {};
 }

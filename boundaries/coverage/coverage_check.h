@@ -9,7 +9,8 @@ namespace cityflux {
 /// Computes the check values of polygons from their edges alone, without cells: Green's theorem
 /// with each edge clamped to the rectangle of the grid. Adds the values of every shift by whole
 /// worlds onto the grid. `polygon_area` is the area of all polygons, in square units of the plane.
-CoverageProof prove(const MultiPolygon& plane_polygons, double polygon_area, const GridPlane& plane);
+CoverageProof prove(
+    const MultiPolygon& plane_polygons, double polygon_area, const GridPlane& plane);
 
 /// Returns area and moments of the cells of a coverage. The centre of a partly covered cell stands
 /// for its covered part.

@@ -36,15 +36,18 @@ public:
         area_ += cell_height(row)
             * (plane_.x_edges()[static_cast<std::size_t>(column + length)]
                 - plane_.x_edges()[static_cast<std::size_t>(column)]);
-        const CoveredRun run { stored_row(row), stored_column(plane_.columns_reversed() ? column + length - 1 : column),
+        const CoveredRun run { stored_row(row),
+            stored_column(plane_.columns_reversed() ? column + length - 1 : column),
             static_cast<std::uint32_t>(length) };
         if (!out_.runs.empty()) {
             CoveredRun& last = out_.runs.back();
-            if (last.row == run.row && !plane_.columns_reversed() && last.column + last.length == run.column) {
+            if (last.row == run.row && !plane_.columns_reversed()
+                && last.column + last.length == run.column) {
                 last.length += run.length;
                 return;
             }
-            if (last.row == run.row && plane_.columns_reversed() && run.column + run.length == last.column) {
+            if (last.row == run.row && plane_.columns_reversed()
+                && run.column + run.length == last.column) {
                 last = { run.row, run.column, last.length + run.length };
                 return;
             }
@@ -68,8 +71,9 @@ public:
     double finish()
     {
         if (plane_.rows_reversed() || plane_.columns_reversed()) {
-            const auto earlier
-                = [](const auto& a, const auto& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; };
+            const auto earlier = [](const auto& a, const auto& b) {
+                return a.row != b.row ? a.row < b.row : a.column < b.column;
+            };
             std::sort(out_.runs.begin(), out_.runs.end(), earlier);
             std::sort(out_.cells.begin(), out_.cells.end(), earlier);
         }
@@ -84,7 +88,8 @@ private:
     }
     std::uint32_t stored_row(std::int64_t row) const
     {
-        return static_cast<std::uint32_t>(plane_.rows_reversed() ? static_cast<std::int64_t>(rows_) - 1 - row : row);
+        return static_cast<std::uint32_t>(
+            plane_.rows_reversed() ? static_cast<std::int64_t>(rows_) - 1 - row : row);
     }
     std::uint32_t stored_column(std::int64_t column) const
     {
@@ -124,7 +129,7 @@ void EdgeTraversal::add_edge(Point a, Point b)
     const auto x_at = [&](double y) {
         return y <= bottom.y ? bottom.x
             : y >= top.y     ? top.x
-                             : bottom.x + (top.x - bottom.x) * ((y - bottom.y) / (top.y - bottom.y));
+                         : bottom.x + (top.x - bottom.x) * ((y - bottom.y) / (top.y - bottom.y));
     };
     std::int64_t row = row_of(std::max(low, y_.front()));
     if (low == high) {
@@ -155,7 +160,8 @@ void EdgeTraversal::add_ring(const Ring& ring, double shift)
 
 /// Adds a piece of an edge within one row, from its lower to its upper end. `sign` is -1 for an
 /// edge that goes up: the city is on its left, so area on its right is subtracted.
-void EdgeTraversal::add_in_row(std::int64_t row, double x0, double y0, double x1, double y1, double sign)
+void EdgeTraversal::add_in_row(
+    std::int64_t row, double x0, double y0, double x1, double y1, double sign)
 {
     const double height = y_[static_cast<std::size_t>(row) + 1] - y_[static_cast<std::size_t>(row)];
     const bool rightward = x1 >= x0;
@@ -217,7 +223,8 @@ std::int64_t EdgeTraversal::column_of(double x, bool right) const
     if (x > x_.back() || (right && x == x_.back())) {
         return columns_;
     }
-    auto column = std::clamp(static_cast<std::int64_t>((x - x_.front()) / x_step_), std::int64_t { 0 }, columns_ - 1);
+    auto column = std::clamp(
+        static_cast<std::int64_t>((x - x_.front()) / x_step_), std::int64_t { 0 }, columns_ - 1);
     const auto edge = [&](std::int64_t i) { return x_[static_cast<std::size_t>(i)]; };
     while (column > 0 && (x < edge(column) || (!right && x == edge(column)))) {
         --column;
@@ -231,8 +238,10 @@ std::int64_t EdgeTraversal::column_of(double x, bool right) const
 /// Visits the crossings row by row.
 double EdgeTraversal::take(double polygon_area, Slivers slivers, CityCoverage& out)
 {
-    std::stable_sort(crossings_.begin(), crossings_.end(),
-        [](const Crossing& a, const Crossing& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+    std::stable_sort(
+        crossings_.begin(), crossings_.end(), [](const Crossing& a, const Crossing& b) {
+            return a.row != b.row ? a.row < b.row : a.column < b.column;
+        });
     Collector collector(plane_, out);
     std::size_t i = 0;
     while (i < crossings_.size()) {
@@ -248,7 +257,8 @@ double EdgeTraversal::take(double polygon_area, Slivers slivers, CityCoverage& o
             const double whole = std::round(carry);
             if (std::abs(carry - whole) > 1e-6 || whole < 0.0 || whole > 1.0) {
                 throw std::logic_error(
-                    fmt::format("the outline winds {} times around cells {} to {} of row {}", carry, next, end, row));
+                    fmt::format("the outline winds {} times around cells {} to {} of row {}", carry,
+                        next, end, row));
             }
             carry = whole;
             if (whole == 1.0) {
@@ -263,7 +273,9 @@ double EdgeTraversal::take(double polygon_area, Slivers slivers, CityCoverage& o
             }
             double cover = 0.0;
             double area = 0.0;
-            for (; i < crossings_.size() && crossings_[i].row == row && crossings_[i].column == column; ++i) {
+            for (; i < crossings_.size() && crossings_[i].row == row
+                 && crossings_[i].column == column;
+                 ++i) {
                 cover += crossings_[i].cover;
                 area += crossings_[i].area;
             }

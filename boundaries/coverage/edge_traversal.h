@@ -37,7 +37,8 @@ private:
     struct Crossing {
         std::int64_t row = 0;
         std::int64_t column = 0;
-        double cover = 0.0; ///< signed height of the edges, which counts for all cells on their right
+        double cover
+            = 0.0; ///< signed height of the edges, which counts for all cells on their right
         double area = 0.0; ///< signed area between the edges and the right side of this cell
     };
 

@@ -79,14 +79,16 @@ GridPlane::GridPlane(const Grid& grid)
     if (rows_reversed_) {
         std::reverse(y_edges_.begin(), y_edges_.end());
     }
-    tolerance_ = kind_ == CrsKind::projected ? tolerance_of_cell * std::min(std::abs(grid.x.step()), std::abs(grid.y.step()))
-                                             : tolerance_of_sine;
+    tolerance_ = kind_ == CrsKind::projected
+        ? tolerance_of_cell * std::min(std::abs(grid.x.step()), std::abs(grid.y.step()))
+        : tolerance_of_sine;
     is_wgs84_ = grid.crs->is_wgs84();
 }
 
 bool GridPlane::is_straight(Point a, Point b, Point image_a, Point image_b) const
 {
-    return is_wgs84_ && (a.x == b.x || largest_sagitta(b.y - a.y, image_a.y, image_b.y) < tolerance_);
+    return is_wgs84_
+        && (a.x == b.x || largest_sagitta(b.y - a.y, image_a.y, image_b.y) < tolerance_);
 }
 
 Point GridPlane::image(Point longitude_latitude, const Projection& projection) const
@@ -95,33 +97,43 @@ Point GridPlane::image(Point longitude_latitude, const Projection& projection) c
     return { q.x, plane_y(kind_, q.y) };
 }
 
-std::optional<MultiPolygon> GridPlane::cut(const MultiPolygon& longitude_latitude, const Projection& projection) const
+std::optional<MultiPolygon> GridPlane::cut(
+    const MultiPolygon& longitude_latitude, const Projection& projection) const
 {
-    const std::optional<double> seam = kind_ == CrsKind::projected ? projection.seam() : std::nullopt;
+    const std::optional<double> seam
+        = kind_ == CrsKind::projected ? projection.seam() : std::nullopt;
     return seam ? cut_along_seam(longitude_latitude, *seam) : std::nullopt;
 }
 
-MultiPolygon GridPlane::image(const MultiPolygon& longitude_latitude, const Projection& projection) const
+MultiPolygon GridPlane::image(
+    const MultiPolygon& longitude_latitude, const Projection& projection) const
 {
     const auto parts = cut(longitude_latitude, projection);
     const auto map = [&](Point p) { return image(p, projection); };
-    const auto straight = [&](Point a, Point b, Point image_a, Point image_b) { return is_straight(a, b, image_a, image_b); };
-    MultiPolygon plane = densified_image(parts ? *parts : longitude_latitude, map, tolerance_, straight);
+    const auto straight = [&](Point a, Point b, Point image_a, Point image_b) {
+        return is_straight(a, b, image_a, image_b);
+    };
+    MultiPolygon plane
+        = densified_image(parts ? *parts : longitude_latitude, map, tolerance_, straight);
     if (kind_ == CrsKind::rotated) {
         for (Polygon& polygon : plane) {
             unwind(polygon.outer, true);
-            std::for_each(polygon.holes.begin(), polygon.holes.end(), [](Ring& hole) { unwind(hole, false); });
+            std::for_each(polygon.holes.begin(), polygon.holes.end(),
+                [](Ring& hole) { unwind(hole, false); });
         }
     }
     return plane;
 }
 
-PlaneOutline GridPlane::outline(const MultiPolygon& longitude_latitude, const Projection& projection) const
+PlaneOutline GridPlane::outline(
+    const MultiPolygon& longitude_latitude, const Projection& projection) const
 {
     const auto parts = cut(longitude_latitude, projection);
     PlaneOutline both;
     const auto map = [&](Point p) { return image(p, projection); };
-    const auto straight = [&](Point a, Point b, Point image_a, Point image_b) { return is_straight(a, b, image_a, image_b); };
+    const auto straight = [&](Point a, Point b, Point image_a, Point image_b) {
+        return is_straight(a, b, image_a, image_b);
+    };
     const auto add = [&](const Ring& ring, bool inside_is_left, Ring& points, Ring& images) {
         detail::walk_densified(ring, map, tolerance_, straight, [&](const detail::Mapped& point) {
             points.push_back(point.point);

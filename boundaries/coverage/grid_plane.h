@@ -37,7 +37,8 @@ public:
     /// Returns a city's outline in this plane. Requires: threads pass separate projections.
     MultiPolygon image(const MultiPolygon& longitude_latitude, const Projection& projection) const;
     /// Returns a city's outline in this plane, with the longitude and latitude of each point.
-    PlaneOutline outline(const MultiPolygon& longitude_latitude, const Projection& projection) const;
+    PlaneOutline outline(
+        const MultiPolygon& longitude_latitude, const Projection& projection) const;
     /// Returns a point in this plane.
     Point image(Point longitude_latitude, const Projection& projection) const;
     /// Returns the largest distance of straight edges from the true ones, in units of the plane.
@@ -46,7 +47,8 @@ public:
 private:
     /// Returns the parts into which a projected plane cuts a city, or std::nullopt if the city
     /// stays whole.
-    std::optional<MultiPolygon> cut(const MultiPolygon& longitude_latitude, const Projection& projection) const;
+    std::optional<MultiPolygon> cut(
+        const MultiPolygon& longitude_latitude, const Projection& projection) const;
     /// Returns true if the image of an edge in longitude and latitude is known to be straight
     /// enough.
     bool is_straight(Point a, Point b, Point image_a, Point image_b) const;

@@ -34,8 +34,8 @@ Point meeting(Point p, Point a, Point b, Line line)
 /// Walker of one ring after the other.
 class Walker {
 public:
-    Walker(const PlacedGrid& source, const GridPlane& source_plane, const PlacedGrid& target, const GridLines& x,
-        const GridLines& y)
+    Walker(const PlacedGrid& source, const GridPlane& source_plane, const PlacedGrid& target,
+        const GridLines& x, const GridLines& y)
         : x_(x)
         , y_(y)
         , source_plane_(source_plane)
@@ -63,12 +63,16 @@ public:
             }
         }
         const auto earlier = [](const Pass& a, const Pass& b) {
-            return a.band != b.band ? a.band < b.band : a.place != b.place ? a.place < b.place : a.coordinate < b.coordinate;
+            return a.band != b.band  ? a.band < b.band
+                : a.place != b.place ? a.place < b.place
+                                     : a.coordinate < b.coordinate;
         };
         std::stable_sort(out_.passes_of_rows.begin(), out_.passes_of_rows.end(), earlier);
         std::stable_sort(out_.passes_of_lines.begin(), out_.passes_of_lines.end(), earlier);
-        std::stable_sort(out_.pieces.begin(), out_.pieces.end(),
-            [](const Piece& a, const Piece& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+        std::stable_sort(
+            out_.pieces.begin(), out_.pieces.end(), [](const Piece& a, const Piece& b) {
+                return a.row != b.row ? a.row < b.row : a.column < b.column;
+            });
         return std::move(out_);
     }
 
@@ -91,10 +95,11 @@ private:
         }
         Stop first = stops.front();
         first.place = place_of(points.front(), stops.back().place.x);
-        if (std::abs(first.place.x - stops.front().place.x) > 0.5 * rotated_world_ && rotated_world_ > 0.0) {
-            throw InputError(
-                "the city goes around a pole of the target grid's coordinates, where its columns meet; choose a map "
-                "projection for the target grid");
+        if (std::abs(first.place.x - stops.front().place.x) > 0.5 * rotated_world_
+            && rotated_world_ > 0.0) {
+            throw InputError("the city goes around a pole of the target grid's coordinates, where "
+                             "its columns meet; choose a map "
+                             "projection for the target grid");
         }
         first.place = stops.front().place;
         refine(points.back(), stops.back(), points.front(), first, 16, stops);
@@ -115,20 +120,22 @@ private:
     Point place_of(Point longitude_latitude, double before) const
     {
         Point place = projection_.to_plane(longitude_latitude);
-        place.x
-            = rotated_world_ > 0.0 ? near(place.x, before, rotated_world_) : near(place.x, longitude_latitude.x, world_width_);
+        place.x = rotated_world_ > 0.0 ? near(place.x, before, rotated_world_)
+                                       : near(place.x, longitude_latitude.x, world_width_);
         return place;
     }
 
     /// Adds the points that a straight edge in longitude and latitude needs to be straight among
     /// the target cells. Their spots stay on the outline in the source plane.
-    void refine(Point a, const Stop& at_a, Point b, const Stop& at_b, int depth, std::vector<Stop>& out) const
+    void refine(Point a, const Stop& at_a, Point b, const Stop& at_b, int depth,
+        std::vector<Stop>& out) const
     {
         if (straight_ || depth == 0) {
             return;
         }
         const Point middle { 0.5 * (a.x + b.x), 0.5 * (a.y + b.y) };
-        const Stop stop { on_edge(at_a.spot, at_b.spot, middle, Line::any), place_of(middle, at_a.place.x) };
+        const Stop stop { on_edge(at_a.spot, at_b.spot, middle, Line::any),
+            place_of(middle, at_a.place.x) };
         if (distance_from_chord(stop.place, at_a.place, at_b.place, 1.0, 1.0) <= tolerance_) {
             return;
         }
@@ -155,8 +162,9 @@ private:
     Spot on_edge(const Spot& a, const Spot& b, Point longitude_latitude, Line line) const
     {
         Point source = source_plane_.image(longitude_latitude, source_);
-        source.x = near(
-            source.x, source_longitudes_ ? longitude_latitude.x : 0.5 * (a.source.x + b.source.x), source_plane_.world_width());
+        source.x = near(source.x,
+            source_longitudes_ ? longitude_latitude.x : 0.5 * (a.source.x + b.source.x),
+            source_plane_.world_width());
         const Point earth = on_earth(longitude_latitude);
         return { meeting(source, a.source, b.source, parallel_to_source_ ? line : Line::any),
             meeting(earth, a.earth, b.earth, parallel_to_earth_ ? line : Line::any) };
@@ -168,8 +176,8 @@ private:
         if (world_width_ == 0.0) {
             return { 0.0 };
         }
-        const auto [low, high] = std::minmax_element(
-            stops.begin(), stops.end(), [](const Stop& a, const Stop& b) { return a.place.x < b.place.x; });
+        const auto [low, high] = std::minmax_element(stops.begin(), stops.end(),
+            [](const Stop& a, const Stop& b) { return a.place.x < b.place.x; });
         std::vector<double> shifts;
         const double first = std::ceil((x_.at.front() - high->place.x) / world_width_);
         const double last = std::floor((x_.at.back() - low->place.x) / world_width_);
@@ -202,23 +210,30 @@ private:
             const bool right = column > column_;
             const std::int32_t row_line = up ? row_ + 1 : row_;
             const std::int32_t column_line = right ? column_ + 1 : column_;
-            const double to_row = row == row_ ? 2.0 : std::clamp((y_[row_line] - a.y) / (b.y - a.y), 0.0, 1.0);
-            const double to_column = column == column_ ? 2.0 : std::clamp((x_[column_line] - a.x) / (b.x - a.x), 0.0, 1.0);
+            const double to_row
+                = row == row_ ? 2.0 : std::clamp((y_[row_line] - a.y) / (b.y - a.y), 0.0, 1.0);
+            const double to_column = column == column_
+                ? 2.0
+                : std::clamp((x_[column_line] - a.x) / (b.x - a.x), 0.0, 1.0);
             const double t = std::min(to_row, to_column);
             const bool passes_column_line = to_column <= to_row;
             Point place = between(a, b, t);
-            (passes_column_line ? place.x : place.y) = passes_column_line ? x_[column_line] : y_[row_line];
-            const Spot spot = on_edge(spot_a, spot_b, longitude_latitude_of(place, shift, spot_a, spot_b),
-                passes_column_line ? Line::constant_x : Line::constant_y);
+            (passes_column_line ? place.x : place.y)
+                = passes_column_line ? x_[column_line] : y_[row_line];
+            const Spot spot
+                = on_edge(spot_a, spot_b, longitude_latitude_of(place, shift, spot_a, spot_b),
+                    passes_column_line ? Line::constant_x : Line::constant_y);
             end_piece(spot);
             if (passes_column_line) {
                 if (row_ >= 0 && row_ < y_.cells()) {
-                    out_.passes_of_rows.push_back({ row_, column_line, place.y, right ? 1 : -1, spot });
+                    out_.passes_of_rows.push_back(
+                        { row_, column_line, place.y, right ? 1 : -1, spot });
                 }
                 column_ += right ? 1 : -1;
             } else {
                 if (column_ < x_.cells()) {
-                    out_.passes_of_lines.push_back({ row_line, column_, place.x, up ? -1 : 1, spot });
+                    out_.passes_of_lines.push_back(
+                        { row_line, column_, place.x, up ? -1 : 1, spot });
                 }
                 row_ += up ? 1 : -1;
             }
@@ -257,9 +272,11 @@ private:
     const GridPlane& source_plane_;
     const Projection& source_; ///< projection of the source plane
     const Projection& projection_; ///< projection of the target grid
-    bool parallel_to_source_; ///< true if lines of constant x, and of constant y, are also constant in the source plane
+    bool parallel_to_source_; ///< true if lines of constant x, and of constant y, are also constant
+                              ///< in the source plane
     bool parallel_to_earth_;
-    bool straight_; ///< true if edges straight in longitude and latitude are straight among the target cells
+    bool straight_; ///< true if edges straight in longitude and latitude are straight among the
+                    ///< target cells
     double world_width_;
     double rotated_world_; ///< world_width_ if x is not a longitude of the outline, otherwise 0
     bool source_longitudes_; ///< true if x in the source plane is a longitude of the outline
@@ -297,8 +314,8 @@ double distance_from_chord(Point p, Point a, Point b, double sx, double sy)
     return chord == 0.0 ? std::hypot(px, py) : std::abs(px * dy - py * dx) / chord;
 }
 
-OutlineWalk walk_outline(const MultiPolygon& city, const PlacedGrid& source, const GridPlane& source_plane,
-    const PlacedGrid& target, const GridLines& x, const GridLines& y)
+OutlineWalk walk_outline(const MultiPolygon& city, const PlacedGrid& source,
+    const GridPlane& source_plane, const PlacedGrid& target, const GridLines& x, const GridLines& y)
 {
     return Walker(source, source_plane, target, x, y).walk(city);
 }

@@ -44,14 +44,20 @@ struct GridLines {
     /// off the grid.
     std::int32_t cell_of(double x) const
     {
-        return static_cast<std::int32_t>(std::upper_bound(at.begin(), at.end(), x) - at.begin()) - 1;
+        return static_cast<std::int32_t>(std::upper_bound(at.begin(), at.end(), x) - at.begin())
+            - 1;
     }
-    std::uint32_t stored(std::int32_t cell) const { return static_cast<std::uint32_t>(reversed ? cells() - 1 - cell : cell); }
+    std::uint32_t stored(std::int32_t cell) const
+    {
+        return static_cast<std::uint32_t>(reversed ? cells() - 1 - cell : cell);
+    }
 };
 
 /// Crossing of the outline with a line between two cells:
-/// - row line: `band` is the line, `place` the column, `coordinate` x; `sign` is +1 if the city begins to its right;
-/// - column line: `band` is the row, `place` the line, `coordinate` y; `sign` is +1 if the city begins above.
+/// - row line: `band` is the line, `place` the column, `coordinate` x; `sign` is +1 if the city
+/// begins to its right;
+/// - column line: `band` is the row, `place` the line, `coordinate` y; `sign` is +1 if the city
+/// begins above.
 struct Pass {
     std::int32_t band = 0;
     std::int32_t place = 0;
@@ -93,8 +99,9 @@ struct PlacedGrid {
 /// Walks a city, in longitude and latitude, through the cells of `target`, whose lines are x and y.
 /// The spots lie on the outline in the source plane. Throws InputError if the city has no image in
 /// one of the CRSs, or goes around a pole of a rotated target grid.
-OutlineWalk walk_outline(const MultiPolygon& city, const PlacedGrid& source, const GridPlane& source_plane,
-    const PlacedGrid& target, const GridLines& x, const GridLines& y);
+OutlineWalk walk_outline(const MultiPolygon& city, const PlacedGrid& source,
+    const GridPlane& source_plane, const PlacedGrid& target, const GridLines& x,
+    const GridLines& y);
 
 /// Returns the point at t, from 0 at a to 1 at b.
 Point between(Point a, Point b, double t);

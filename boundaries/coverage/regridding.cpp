@@ -39,7 +39,8 @@ Band band_of(const std::vector<CellPart>& parts, const std::vector<Source>& sour
 {
     Band band;
     for (const CellPart& part : parts) {
-        Regridding::Cell cell { part.row, part.column, band.links.size(), 0, part.covered_m2 / part.area_m2, part.area_m2 };
+        Regridding::Cell cell { part.row, part.column, band.links.size(), 0,
+            part.covered_m2 / part.area_m2, part.area_m2 };
         if (part.whole) {
             cell.fraction = 1.0;
         }
@@ -57,8 +58,8 @@ Band band_of(const std::vector<CellPart>& parts, const std::vector<Source>& sour
         for (const CoveredCell& covered : part.part.cells) {
             add(covered.row, covered.column, covered.fraction);
         }
-        std::sort(band.links.begin() + static_cast<std::ptrdiff_t>(cell.first_link), band.links.end(),
-            [](const Link& a, const Link& b) { return a.source < b.source; });
+        std::sort(band.links.begin() + static_cast<std::ptrdiff_t>(cell.first_link),
+            band.links.end(), [](const Link& a, const Link& b) { return a.source < b.source; });
         cell.end_link = band.links.size();
         band.cells.push_back(cell);
     }
@@ -114,13 +115,16 @@ void settle(Regridding& regridding)
             return 0.0;
         }
         // Rows are unsigned: the row before the first has no entry.
-        const double there = sum_of(source, row - 1).positive + sum_of(source, row).positive + sum_of(source, row + 1).positive;
+        const double there = sum_of(source, row - 1).positive + sum_of(source, row).positive
+            + sum_of(source, row + 1).positive;
         return there > -negative ? negative / there : there > 0.0 ? -1.0 : 0.0;
     };
     each([&](Link& link, std::uint32_t row) {
         const double factor = link.share < 0.0
             ? 0.0
-            : std::max(0.0, 1.0 + missing(link.source, row - 1) + missing(link.source, row) + missing(link.source, row + 1));
+            : std::max(0.0,
+                1.0 + missing(link.source, row - 1) + missing(link.source, row)
+                    + missing(link.source, row + 1));
         link.share *= factor;
         link.part *= factor;
     });
@@ -176,13 +180,15 @@ void move_into(Regridding& regridding, const Grid& target, const CellWindow& win
     for (Regridding::Cell& cell : cells) {
         cell.fraction = std::min(cell.fraction, 1.0);
         cell.row -= static_cast<std::uint32_t>(window.row);
-        cell.column = static_cast<std::uint32_t>((cell.column + target.columns() - window.column) % target.columns());
+        cell.column = static_cast<std::uint32_t>(
+            (cell.column + target.columns() - window.column) % target.columns());
     }
     std::erase_if(cells, [&](const Regridding::Cell& cell) {
         return cell.fraction <= 0.0 || cell.row >= window.rows || cell.column >= window.columns;
     });
-    std::sort(cells.begin(), cells.end(),
-        [](const auto& a, const auto& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+    std::sort(cells.begin(), cells.end(), [](const auto& a, const auto& b) {
+        return a.row != b.row ? a.row < b.row : a.column < b.column;
+    });
 }
 
 /// Throws InputError, before any cell is cut, if the grid's columns overlap or the outline is too
@@ -193,10 +199,10 @@ const Grid& checked(const Grid& target, const MultiPolygon& city)
     if (target.crs && target.crs->kind == CrsKind::projected) {
         const Box box = bounding_box(city);
         if (box.max_y > most_latitude || box.min_y < -most_latitude) {
-            throw InputError(
-                fmt::format("the outline reaches to {:.1f} degrees of latitude, and cells of {} that meet at a pole "
-                            "cannot be cut; choose cells in longitude and latitude",
-                    box.max_y > most_latitude ? box.max_y : box.min_y, target.crs->name));
+            throw InputError(fmt::format("the outline reaches to {:.1f} degrees of latitude, and "
+                                         "cells of {} that meet at a pole "
+                                         "cannot be cut; choose cells in longitude and latitude",
+                box.max_y > most_latitude ? box.max_y : box.min_y, target.crs->name));
         }
     }
     return target;
@@ -216,15 +222,19 @@ std::vector<Source> sources_of(const MultiPolygon& city, const Grid& grid)
     for (const CoveredCell& cell : coverage.cells) {
         sources.push_back({ cell.row, cell.column, cell.fraction });
     }
-    std::sort(sources.begin(), sources.end(),
-        [](const Source& a, const Source& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+    std::sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) {
+        return a.row != b.row ? a.row < b.row : a.column < b.column;
+    });
     return sources;
 }
 
-std::optional<std::uint32_t> place_among(const std::vector<Source>& sources, std::uint32_t row, std::uint32_t column)
+std::optional<std::uint32_t> place_among(
+    const std::vector<Source>& sources, std::uint32_t row, std::uint32_t column)
 {
     const auto found = std::lower_bound(sources.begin(), sources.end(), std::pair(row, column),
-        [](const Source& source, const auto& place) { return std::pair(source.row, source.column) < place; });
+        [](const Source& source, const auto& place) {
+            return std::pair(source.row, source.column) < place;
+        });
     if (found == sources.end() || found->row != row || found->column != column) {
         return std::nullopt;
     }
@@ -265,7 +275,9 @@ Regridding CityRegridding::rows(std::size_t first, std::size_t count) const
     const std::size_t cut = before + count + std::min(target_.rows() - end, rows_to_settle);
     std::vector<Band> bands(CityCut::bands(cut));
     walked_.take(begin - before, cut, PartsWanted::all,
-        [&](std::size_t band, const std::vector<CellPart>& parts) { bands[band] = band_of(parts, sources_); });
+        [&](std::size_t band, const std::vector<CellPart>& parts) {
+            bands[band] = band_of(parts, sources_);
+        });
     Regridding result;
     result.sources = sources_;
     double covered_m2 = 0.0;
@@ -292,7 +304,8 @@ Regridding regrid(const MultiPolygon& city, const Grid& source, const Grid& targ
     return regridding.rows(0, regridding.window().rows);
 }
 
-std::vector<double> in_window(const Regridding& regridding, double Regridding::Cell::*value, double elsewhere)
+std::vector<double> in_window(
+    const Regridding& regridding, double Regridding::Cell::*value, double elsewhere)
 {
     std::vector<double> values(regridding.grid.cells(), elsewhere);
     for (const Regridding::Cell& cell : regridding.cells) {
@@ -350,8 +363,8 @@ RegriddedMass spread(const Regridding& regridding, std::span<const double> tonne
     return { placed_mass(regridding, tonnes), lost_mass(tonnes, parts) };
 }
 
-RegriddedMass spread(
-    const Regridding& regridding, const CellWindow& window, std::size_t columns, std::span<const double> tonnes)
+RegriddedMass spread(const Regridding& regridding, const CellWindow& window, std::size_t columns,
+    std::span<const double> tonnes)
 {
     double in_window = 0.0;
     for (const double t : tonnes) {
@@ -360,11 +373,13 @@ RegriddedMass spread(
     double of_sources = 0.0;
     std::vector<double> by_source;
     for (const Source& source : regridding.sources) {
-        const std::size_t column
-            = source.column >= window.column ? source.column - window.column : source.column + columns - window.column;
-        const bool inside = source.row >= window.row && source.row - window.row < window.rows && column < window.columns;
-        by_source.push_back(
-            inside ? tonnes[(source.row - window.row) * window.columns + column] : std::numeric_limits<double>::quiet_NaN());
+        const std::size_t column = source.column >= window.column
+            ? source.column - window.column
+            : source.column + columns - window.column;
+        const bool inside = source.row >= window.row && source.row - window.row < window.rows
+            && column < window.columns;
+        by_source.push_back(inside ? tonnes[(source.row - window.row) * window.columns + column]
+                                   : std::numeric_limits<double>::quiet_NaN());
         of_sources += std::isnan(by_source.back()) ? 0.0 : by_source.back();
     }
     RegriddedMass result = spread(regridding, by_source);

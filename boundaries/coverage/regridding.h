@@ -125,11 +125,12 @@ RegriddedMass spread(const Regridding& regridding, std::span<const double> tonne
 /// Regrids the city's mass in the cells of a window of the source grid, row by row. A window beyond
 /// the last of `columns` columns continues at the first. Mass in the window that belongs to no
 /// source is lost.
-RegriddedMass spread(
-    const Regridding& regridding, const CellWindow& window, std::size_t columns, std::span<const double> tonnes);
+RegriddedMass spread(const Regridding& regridding, const CellWindow& window, std::size_t columns,
+    std::span<const double> tonnes);
 
 /// Returns a value of every cell (fraction, area_m2) by cell of Regridding::grid, rows in stored
 /// order. Cells that the city does not intersect have the value `elsewhere`.
-std::vector<double> in_window(const Regridding& regridding, double Regridding::Cell::*value, double elsewhere);
+std::vector<double> in_window(
+    const Regridding& regridding, double Regridding::Cell::*value, double elsewhere);
 
 } // namespace cityflux

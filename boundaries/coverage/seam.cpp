@@ -36,7 +36,8 @@ bool is_beside(const Box& box, double seam)
 
 std::optional<MultiPolygon> cut_along_seam(const MultiPolygon& outlines, double seam)
 {
-    const auto whole = [&](const Polygon& polygon) { return is_beside(bounding_box(polygon.outer), seam); };
+    const auto whole
+        = [&](const Polygon& polygon) { return is_beside(bounding_box(polygon.outer), seam); };
     if (std::all_of(outlines.begin(), outlines.end(), whole)) {
         return std::nullopt;
     }
@@ -53,7 +54,8 @@ std::optional<MultiPolygon> cut_along_seam(const MultiPolygon& outlines, double 
         for (double turn = turns.first; turn < turns.end; ++turn) {
             const double west = seam + 360.0 * turn + beside_deg;
             const double east = seam + 360.0 * (turn + 1.0) - beside_deg;
-            std::ranges::move(geos.areas_within(outline, { west, box.min_y, east, box.max_y }), std::back_inserter(parts));
+            std::ranges::move(geos.areas_within(outline, { west, box.min_y, east, box.max_y }),
+                std::back_inserter(parts));
         }
     }
     orient(parts);

@@ -36,11 +36,13 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
 {
     const bool degrees = crs.kind != CrsKind::projected;
     if (!std::isfinite(resolution) || resolution <= 0.0) {
-        throw InputError(
-            fmt::format("a resolution of {:.6g} makes no grid; give the width of a cell, such as 1000", resolution));
+        throw InputError(fmt::format(
+            "a resolution of {:.6g} makes no grid; give the width of a cell, such as 1000",
+            resolution));
     }
     if (degrees && resolution > widest_cell_degrees) {
-        throw InputError(fmt::format("the resolution of {:.6g} is in degrees, as {} is; give degrees, such as 0.01, or a map "
+        throw InputError(fmt::format("the resolution of {:.6g} is in degrees, as {} is; give "
+                                     "degrees, such as 0.01, or a map "
                                      "projection such as EPSG:4549",
             resolution, crs.name));
     }
@@ -50,7 +52,8 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
     const Projection projection(crs);
     const auto to_plane = [&](Point p) {
         Point place = projection.to_plane(p);
-        if (crs.kind == CrsKind::geographic) { // keep longitudes continuous like those of the outline
+        if (crs.kind
+            == CrsKind::geographic) { // keep longitudes continuous like those of the outline
             place.x -= 360.0 * std::round((place.x - p.x) / 360.0);
         }
         return place;
@@ -77,9 +80,9 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
     const Multiples x(box.min_x - beyond, box.max_x + beyond, resolution);
     const Multiples y(box.min_y - beyond, box.max_y + beyond, resolution);
     if (x.count * y.count > most_cells) {
-        throw InputError(
-            fmt::format("{:.4g} x {:.4g} cells are more than a map can have (2147483647); the resolution is in the unit of {}",
-                y.count, x.count, crs.name));
+        throw InputError(fmt::format("{:.4g} x {:.4g} cells are more than a map can have "
+                                     "(2147483647); the resolution is in the unit of {}",
+            y.count, x.count, crs.name));
     }
     Grid grid;
     grid.crs = crs;

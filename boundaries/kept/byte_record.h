@@ -75,7 +75,10 @@ public:
     }
     /// Reads the size of a list of items of at least `bytes_each`. Returns false if the remaining
     /// bytes cannot hold that many.
-    bool get_size(std::size_t& size, std::size_t bytes_each) { return get_compact(size) && size <= bytes_.size() / bytes_each; }
+    bool get_size(std::size_t& size, std::size_t bytes_each)
+    {
+        return get_compact(size) && size <= bytes_.size() / bytes_each;
+    }
     template <typename T> bool get_all(std::vector<T>& values)
     {
         static_assert(std::is_trivially_copyable_v<T>);

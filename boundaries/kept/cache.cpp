@@ -62,7 +62,8 @@ Content content_of(const fs::path& file)
         const auto size = static_cast<std::size_t>(status.st_size);
         content.memory = std::make_shared_for_overwrite<char[]>(size);
         std::size_t have = 0;
-        for (ssize_t got = 1; got > 0 && have < size; have += static_cast<std::size_t>(std::max<ssize_t>(got, 0))) {
+        for (ssize_t got = 1; got > 0 && have < size;
+             have += static_cast<std::size_t>(std::max<ssize_t>(got, 0))) {
             got = read(descriptor, content.memory.get() + have, size - have);
         }
         content.bytes = { content.memory.get(), have };
@@ -93,7 +94,8 @@ Cache::Record Cache::load(const Kind& kind, const std::string& key) const
     if (content.bytes.size() < head.size() + sizeof checksum || !content.bytes.starts_with(head)) {
         return {};
     }
-    const std::string_view body = content.bytes.substr(head.size(), content.bytes.size() - head.size() - sizeof checksum);
+    const std::string_view body
+        = content.bytes.substr(head.size(), content.bytes.size() - head.size() - sizeof checksum);
     std::memcpy(&checksum, body.data() + body.size(), sizeof checksum);
     if (checksum_of(head, body) != checksum) {
         return {};
@@ -106,7 +108,8 @@ Cache::Record Cache::load(const Kind& kind, const std::string& key) const
     return record;
 }
 
-bool Cache::save(const Kind& kind, const std::string& key, std::string_view bytes, std::error_code* why_not) const
+bool Cache::save(const Kind& kind, const std::string& key, std::string_view bytes,
+    std::error_code* why_not) const
 {
     const std::string head = head_of(kind, key);
     const XXH64_hash_t checksum = checksum_of(head, bytes);
@@ -122,7 +125,8 @@ bool Cache::save(const Kind& kind, const std::string& key, std::string_view byte
     }
     make_room(size);
     const std::size_t thread = std::hash<std::thread::id> {}(std::this_thread::get_id());
-    const fs::path beside = folder_ / fmt::format("{}.{}.{}-{:x}{}", key, kind.name, getpid(), thread, unfinished);
+    const fs::path beside
+        = folder_ / fmt::format("{}.{}.{}-{:x}{}", key, kind.name, getpid(), thread, unfinished);
     errno = 0;
     std::ofstream out(beside, std::ios::binary);
     out.write(head.data(), static_cast<std::streamsize>(head.size()));
@@ -147,14 +151,16 @@ std::vector<Cache::Entry> Cache::entries() const
     std::error_code error;
     for (const fs::directory_entry& file : fs::directory_iterator(folder_, error)) {
         const std::string suffix = file.path().extension().string();
-        const auto kind = std::find_if(kinds.begin(), kinds.end(),
-            [&](std::string_view k) { return suffix.substr(0, 1) == "." && suffix.substr(1) == k; });
+        const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](std::string_view k) {
+            return suffix.substr(0, 1) == "." && suffix.substr(1) == k;
+        });
         if (kind != kinds.end()) {
-            entries.push_back(
-                { std::string(*kind), file.path().stem().string(), file.file_size(error), file.last_write_time(error) });
+            entries.push_back({ std::string(*kind), file.path().stem().string(),
+                file.file_size(error), file.last_write_time(error) });
         }
     }
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.used < b.used; });
+    std::sort(entries.begin(), entries.end(),
+        [](const Entry& a, const Entry& b) { return a.used < b.used; });
     return entries;
 }
 
@@ -188,7 +194,8 @@ std::size_t Cache::clear() const
 void Cache::remove_unfinished() const
 {
     std::error_code error;
-    for (fs::directory_iterator file(folder_, error), end; !error && file != end; file.increment(error)) {
+    for (fs::directory_iterator file(folder_, error), end; !error && file != end;
+         file.increment(error)) {
         std::error_code gone;
         if (file->path().extension() == unfinished
             && file->last_write_time(gone) < fs::file_time_type::clock::now() - longest_writing) {

@@ -17,7 +17,8 @@ namespace cityflux {
 class Cache {
 public:
     /// Keeps at most `most_bytes`. The longest unused records are removed first.
-    explicit Cache(std::filesystem::path folder, std::uintmax_t most_bytes = std::uintmax_t { 2 } << 30);
+    explicit Cache(
+        std::filesystem::path folder, std::uintmax_t most_bytes = std::uintmax_t { 2 } << 30);
 
     /// Kind of a record, with the version of its computation and of its form.
     struct Kind {
@@ -41,7 +42,8 @@ public:
     Record load(const Kind& kind, const std::string& key) const;
     /// Saves a record. Returns true if it was kept; `why_not` receives the error of the operating
     /// system.
-    bool save(const Kind& kind, const std::string& key, std::string_view bytes, std::error_code* why_not = nullptr) const;
+    bool save(const Kind& kind, const std::string& key, std::string_view bytes,
+        std::error_code* why_not = nullptr) const;
 
     struct Entry {
         std::string kind;

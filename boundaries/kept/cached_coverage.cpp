@@ -20,8 +20,8 @@ bool is_sound(const Coverage& coverage, const CitySelection& cities, const Grid&
 
 } // namespace
 
-CachedCoverage cached_coverage(
-    const CitySelection& cities, const Grid& grid, EdgeRule rule, const std::optional<std::filesystem::path>& folder)
+CachedCoverage cached_coverage(const CitySelection& cities, const Grid& grid, EdgeRule rule,
+    const std::optional<std::filesystem::path>& folder)
 {
     CachedCoverage cached { coverage_key(cities, grid), {}, {} };
     const auto store = folder ? std::optional<CoverageStore>(Cache(*folder)) : std::nullopt;

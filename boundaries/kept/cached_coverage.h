@@ -21,7 +21,7 @@ struct CachedCoverage {
 /// Returns the coverage of a grid by cities, with the weights of `rule`. Loads it from the store in
 /// `folder` if it is there and passes check_coverage(). Otherwise computes it, and saves it if
 /// there is a folder.
-CachedCoverage cached_coverage(
-    const CitySelection& cities, const Grid& grid, EdgeRule rule, const std::optional<std::filesystem::path>& folder);
+CachedCoverage cached_coverage(const CitySelection& cities, const Grid& grid, EdgeRule rule,
+    const std::optional<std::filesystem::path>& folder);
 
 } // namespace cityflux

@@ -50,7 +50,8 @@ void add_settings(ContentHash& hash)
     std::vector<std::string_view> found;
     for (char** variable = environ; *variable != nullptr; ++variable) {
         const std::string_view text = *variable;
-        if (std::any_of(settings.begin(), settings.end(), [&](std::string_view prefix) { return text.starts_with(prefix); })) {
+        if (std::any_of(settings.begin(), settings.end(),
+                [&](std::string_view prefix) { return text.starts_with(prefix); })) {
             found.push_back(text);
         }
     }
@@ -66,7 +67,8 @@ std::optional<std::string> key_of(const BoundaryRequest& request, const Cache& c
 {
     const fs::path file = request.file;
     std::error_code error;
-    if (std::find(formats.begin(), formats.end(), lower_case(file.extension().string())) == formats.end()
+    if (std::find(formats.begin(), formats.end(), lower_case(file.extension().string()))
+            == formats.end()
         || !fs::is_regular_file(file, error)) {
         return std::nullopt;
     }
@@ -75,13 +77,15 @@ std::optional<std::string> key_of(const BoundaryRequest& request, const Cache& c
     hash.add(std::string_view(request.file)); // appears in messages
     for (const fs::path part : with_companions(file.string())) {
         hash.add(std::string_view(part.extension().native()));
-        const std::optional<std::string> content = hash_by_state(part, cache, hash_kind, [&] { return hash_of(part); });
+        const std::optional<std::string> content
+            = hash_by_state(part, cache, hash_kind, [&] { return hash_of(part); });
         if (!content) {
             return std::nullopt;
         }
         hash.add(std::string_view(*content));
     }
-    for (const std::string& text : { request.layer, request.id_field, request.name_field, request.crs.value_or("") }) {
+    for (const std::string& text :
+        { request.layer, request.id_field, request.name_field, request.crs.value_or("") }) {
         hash.add(std::string_view(text));
     }
     hash.add(static_cast<int>(request.datum));
@@ -107,7 +111,8 @@ bool get_texts(ByteReader& in, std::vector<std::string>& texts)
         return false;
     }
     texts.resize(size);
-    return std::all_of(texts.begin(), texts.end(), [&](std::string& text) { return in.get_text(text); });
+    return std::all_of(
+        texts.begin(), texts.end(), [&](std::string& text) { return in.get_text(text); });
 }
 
 void put(ByteWriter& out, const City& city)
@@ -136,18 +141,22 @@ bool get(ByteReader& in, Polygon& polygon)
         return false;
     }
     polygon.holes.resize(holes);
-    return std::all_of(polygon.holes.begin(), polygon.holes.end(), [&](Ring& hole) { return in.get_all(hole); });
+    return std::all_of(
+        polygon.holes.begin(), polygon.holes.end(), [&](Ring& hole) { return in.get_all(hole); });
 }
 
 bool get(ByteReader& in, City& city)
 {
     std::size_t polygons = 0;
-    if (!in.get_text(city.id) || !in.get_text(city.name) || !get_texts(in, city.aliases) || !in.get_size(polygons, 1)) {
+    if (!in.get_text(city.id) || !in.get_text(city.name) || !get_texts(in, city.aliases)
+        || !in.get_size(polygons, 1)) {
         return false;
     }
     city.shape.resize(polygons);
-    return std::all_of(city.shape.begin(), city.shape.end(), [&](Polygon& polygon) { return get(in, polygon); })
-        && get_texts(in, city.flags) && in.get_text(city.repair) && in.get(city.area_before_km2) && in.get(city.area_km2);
+    return std::all_of(city.shape.begin(), city.shape.end(),
+               [&](Polygon& polygon) { return get(in, polygon); })
+        && get_texts(in, city.flags) && in.get_text(city.repair) && in.get(city.area_before_km2)
+        && in.get(city.area_km2);
 }
 
 } // namespace
@@ -172,12 +181,14 @@ std::optional<CityList> cities_of_record(std::string_view bytes)
     ByteReader in(bytes);
     CityList list;
     std::size_t cities = 0;
-    if (!in.get_text(list.source) || !in.get_text(list.layer) || !in.get_text(list.crs_name) || !in.get_text(list.datum)
-        || !get_texts(in, list.oddities) || !in.get_size(cities, 1)) {
+    if (!in.get_text(list.source) || !in.get_text(list.layer) || !in.get_text(list.crs_name)
+        || !in.get_text(list.datum) || !get_texts(in, list.oddities) || !in.get_size(cities, 1)) {
         return std::nullopt;
     }
     list.cities.resize(cities);
-    if (!std::all_of(list.cities.begin(), list.cities.end(), [&](City& city) { return get(in, city); }) || !in.at_end()) {
+    if (!std::all_of(
+            list.cities.begin(), list.cities.end(), [&](City& city) { return get(in, city); })
+        || !in.at_end()) {
         return std::nullopt;
     }
     return list;

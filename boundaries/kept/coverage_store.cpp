@@ -103,7 +103,8 @@ void put(ByteWriter& out, const CityCoverage& city)
 bool get(ByteReader& in, CityCoverage& city)
 {
     std::size_t runs = 0;
-    if (!in.get(city.share_on_grid) || !in.get(city.plane_area) || !in.get(city.proof) || !in.get_size(runs, bytes_of_run)) {
+    if (!in.get(city.share_on_grid) || !in.get(city.plane_area) || !in.get(city.proof)
+        || !in.get_size(runs, bytes_of_run)) {
         return false;
     }
     city.runs.resize(runs);
@@ -184,7 +185,8 @@ std::optional<Coverage> CoverageStore::load(const std::string& key) const
     return record ? coverage_of_record(record.bytes()) : std::nullopt;
 }
 
-bool CoverageStore::save(const std::string& key, const Coverage& coverage, std::error_code* why_not) const
+bool CoverageStore::save(
+    const std::string& key, const Coverage& coverage, std::error_code* why_not) const
 {
     return cache_.save(kind, key, record_of_coverage(coverage), why_not);
 }

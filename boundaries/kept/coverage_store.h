@@ -37,7 +37,8 @@ public:
     /// Returns the coverage with the weights of EdgeRule::area, or std::nullopt if it is missing.
     std::optional<Coverage> load(const std::string& key) const;
     /// Returns true if the coverage was kept.
-    bool save(const std::string& key, const Coverage& coverage, std::error_code* why_not = nullptr) const;
+    bool save(
+        const std::string& key, const Coverage& coverage, std::error_code* why_not = nullptr) const;
 
 private:
     Cache cache_;

@@ -37,8 +37,8 @@ bool FileState::is_settled() const
     return !key_.empty() && newest_ + resolution_of_times < std::chrono::system_clock::now();
 }
 
-std::optional<std::string> hash_by_state(const std::string& file, const Cache& cache, const Cache::Kind& kind,
-    const std::function<std::optional<std::string>()>& compute)
+std::optional<std::string> hash_by_state(const std::string& file, const Cache& cache,
+    const Cache::Kind& kind, const std::function<std::optional<std::string>()>& compute)
 {
     const FileState before(file);
     if (const Cache::Record record = cache.load(kind, before.key())) {

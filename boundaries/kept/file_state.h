@@ -31,7 +31,7 @@ private:
 /// Returns the hash of a file from the cache, under `kind`, if the file's state is the same.
 /// Otherwise returns the result of `compute`, and keeps it if the state is settled and did not
 /// change meanwhile. Keeps nothing if `compute` returns std::nullopt.
-std::optional<std::string> hash_by_state(const std::string& file, const Cache& cache, const Cache::Kind& kind,
-    const std::function<std::optional<std::string>()>& compute);
+std::optional<std::string> hash_by_state(const std::string& file, const Cache& cache,
+    const Cache::Kind& kind, const std::function<std::optional<std::string>()>& compute);
 
 } // namespace cityflux

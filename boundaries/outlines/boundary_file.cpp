@@ -39,10 +39,11 @@ struct DatasetCloser {
     void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
 };
 
-constexpr std::array id_fields { "adcode", "district_adcode", "county_adcode", "city_adcode", "city_id", "id", "ID", "code",
-    "CODE", "gid", "GID", "gid_2", "GID_2", "gid_1", "GID_1", "objectid", "OBJECTID", "osm_id" };
-constexpr std::array name_fields { "district_name", "city_name", "city", "City", "name", "NAME", "Name", "NAME_2", "NAME_1",
-    "name_en", "name_zh", "short_name", "NAME_CHN" };
+constexpr std::array id_fields { "adcode", "district_adcode", "county_adcode", "city_adcode",
+    "city_id", "id", "ID", "code", "CODE", "gid", "GID", "gid_2", "GID_2", "gid_1", "GID_1",
+    "objectid", "OBJECTID", "osm_id" };
+constexpr std::array name_fields { "district_name", "city_name", "city", "City", "name", "NAME",
+    "Name", "NAME_2", "NAME_1", "name_en", "name_zh", "short_name", "NAME_CHN" };
 
 /// Largest error of a projected outline whose edges are densified, in degrees (about 1 cm).
 constexpr double degree_tolerance = 1e-7;
@@ -99,7 +100,8 @@ MultiPolygon polygons_of(const std::vector<RawPart>& parts)
     MultiPolygon polygons;
     for (const RawPart& part : parts) {
         if (!part.rings.empty()) {
-            polygons.push_back({ part.rings.front(), { part.rings.begin() + 1, part.rings.end() } });
+            polygons.push_back(
+                { part.rings.front(), { part.rings.begin() + 1, part.rings.end() } });
         }
     }
     return polygons;
@@ -120,7 +122,8 @@ bool finite(const std::vector<RawPart>& parts)
 {
     for (const RawPart& part : parts) {
         for (const Ring& ring : part.rings) {
-            if (!std::all_of(ring.begin(), ring.end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); })) {
+            if (!std::all_of(ring.begin(), ring.end(),
+                    [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); })) {
                 return false;
             }
         }
@@ -136,7 +139,8 @@ public:
         : path_(fmt::format("/vsimem/cityflux-{}/{}", static_cast<const void*>(this), name))
     {
         VSILFILE* file = VSIFOpenL(path_.c_str(), "wb");
-        if (file == nullptr || VSIFWriteL(text.data(), 1, text.size(), file) != text.size() || VSIFCloseL(file) != 0) {
+        if (file == nullptr || VSIFWriteL(text.data(), 1, text.size(), file) != text.size()
+            || VSIFCloseL(file) != 0) {
             throw InputError(fmt::format("{}: no memory for a copy of the file", name));
         }
     }
@@ -191,12 +195,16 @@ public:
             throw InputError(fmt::format("{}: there is no such boundary file", request.file));
         }
         const LibraryCall call(library, request_.file.c_str(), checker);
-        dataset_.reset(GDALDataset::Open(request.file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
+        dataset_.reset(GDALDataset::Open(
+            request.file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
         if (!dataset_) {
-            throw InputError(fmt::format("{}: not a boundary file that can be read: {}", request.file,
-                messages.last_error().empty() ? "no driver of OGR recognises it" : messages.last_error()));
+            throw InputError(
+                fmt::format("{}: not a boundary file that can be read: {}", request.file,
+                    messages.last_error().empty() ? "no driver of OGR recognises it"
+                                                  : messages.last_error()));
         }
-        if (dataset_->GetLayerCount() == 1 && dataset_->GetLayer(0)->GetLayerDefn()->GetFieldCount() == 0
+        if (dataset_->GetLayerCount() == 1
+            && dataset_->GetLayer(0)->GetLayerDefn()->GetFieldCount() == 0
             && std::string_view(dataset_->GetDriverName()) == "GeoJSON") {
             open_with_feature_types();
         }
@@ -233,26 +241,31 @@ public:
         while (next_features(batches.emplace_back())) {
             work.run([&, batch = &batches.back()] {
                 for (const auto& feature : batch->features) {
-                    batch->cities.push_back(city_of(*feature, id_field, name_field, crs, projections.local()));
+                    batch->cities.push_back(
+                        city_of(*feature, id_field, name_field, crs, projections.local()));
                 }
                 batch->features.clear();
             });
         }
         work.wait();
         if (!messages.last_error().empty()) {
-            throw InputError(fmt::format("{}: cannot be read to its end: {}", request_.file, messages.last_error()));
+            throw InputError(fmt::format(
+                "{}: cannot be read to its end: {}", request_.file, messages.last_error()));
         }
         for (Batch& batch : batches) {
             std::move(batch.cities.begin(), batch.cities.end(), std::back_inserter(list.cities));
         }
         if (list.cities.empty()) {
-            throw InputError(fmt::format("{}: layer '{}' has no features", request_.file, layer_->GetName()));
+            throw InputError(
+                fmt::format("{}: layer '{}' has no features", request_.file, layer_->GetName()));
         }
         if (mended_) {
-            list.oddities.push_back("its features do not say that they are (\"type\": \"Feature\"): read as if they did");
+            list.oddities.push_back("its features do not say that they are (\"type\": "
+                                    "\"Feature\"): read as if they did");
         }
         if (id_field < 0) {
-            list.oddities.push_back("no field is an id: the features' numbers are taken; choose a field with --id");
+            list.oddities.push_back(
+                "no field is an id: the features' numbers are taken; choose a field with --id");
         } else {
             check_ids(list.cities, layer_->GetLayerDefn()->GetFieldDefn(id_field)->GetNameRef());
         }
@@ -289,9 +302,10 @@ private:
         if (!text) {
             return;
         }
-        mended_ = std::make_unique<MemoryFile>(std::filesystem::path(request_.file).filename().string(), *text);
-        std::unique_ptr<GDALDataset, DatasetCloser> dataset(
-            GDALDataset::Open(mended_->path().c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
+        mended_ = std::make_unique<MemoryFile>(
+            std::filesystem::path(request_.file).filename().string(), *text);
+        std::unique_ptr<GDALDataset, DatasetCloser> dataset(GDALDataset::Open(
+            mended_->path().c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
         if (dataset) {
             dataset_ = std::move(dataset);
         } else {
@@ -312,10 +326,11 @@ private:
             for (int i = 0; i < count; ++i) {
                 names.emplace_back(dataset_->GetLayer(i)->GetName());
             }
-            throw InputError(fmt::format("{}: {}; it has {}; write --boundaries FILE:LAYER", request_.file,
-                request_.layer.empty() ? "which of its layers is meant has to be said"
-                                       : "there is no layer '" + request_.layer + "'",
-                joined(names, ", ")));
+            throw InputError(
+                fmt::format("{}: {}; it has {}; write --boundaries FILE:LAYER", request_.file,
+                    request_.layer.empty() ? "which of its layers is meant has to be said"
+                                           : "there is no layer '" + request_.layer + "'",
+                    joined(names, ", ")));
         }
     }
 
@@ -323,14 +338,17 @@ private:
     {
         const OGRSpatialReference* reference = layer_->GetSpatialRef();
         // GeoPackages without a CRS have one of these names instead (srs_id 0 and -1).
-        const std::string_view name = reference == nullptr || reference->GetName() == nullptr ? "" : reference->GetName();
-        const bool undefined = same_word(name, "Undefined geographic SRS") || same_word(name, "Undefined Cartesian SRS");
+        const std::string_view name
+            = reference == nullptr || reference->GetName() == nullptr ? "" : reference->GetName();
+        const bool undefined = same_word(name, "Undefined geographic SRS")
+            || same_word(name, "Undefined Cartesian SRS");
         if (reference == nullptr || undefined || reference->IsLocal()) {
             if (request_.crs) {
                 return Crs::parse(*request_.crs, "--boundaries-crs");
             }
-            throw InputError(fmt::format("{}: the boundaries do not say their coordinate reference system; declare it with "
-                                         "--boundaries-crs, for example --boundaries-crs EPSG:4326",
+            throw InputError(fmt::format(
+                "{}: the boundaries do not say their coordinate reference system; declare it with "
+                "--boundaries-crs, for example --boundaries-crs EPSG:4326",
                 request_.file));
         }
         char* wkt = nullptr;
@@ -341,7 +359,10 @@ private:
         return Crs::parse(definition, request_.file);
     }
 
-    int field_index(const std::string& name) const { return layer_->GetLayerDefn()->GetFieldIndex(name.c_str()); }
+    int field_index(const std::string& name) const
+    {
+        return layer_->GetLayerDefn()->GetFieldIndex(name.c_str());
+    }
 
     std::string field_names() const
     {
@@ -356,7 +377,8 @@ private:
     {
         const int index = field_index(name);
         if (index < 0) {
-            throw UsageError(fmt::format("{} {}: {} has no such field; it has {}", option, name, request_.file, field_names()));
+            throw UsageError(fmt::format("{} {}: {} has no such field; it has {}", option, name,
+                request_.file, field_names()));
         }
         return index;
     }
@@ -385,12 +407,12 @@ private:
             if (added && !cities[c].id.empty()) {
                 continue;
             }
-            const std::string trouble = added
-                ? fmt::format("feature {} has none", c + 1)
-                : fmt::format("features {} and {} both have '{}'", known->second + 1, c + 1, cities[c].id);
-            throw InputError(
-                fmt::format("{}: field '{}' does not identify the cities: {}; choose another field with --id (it has {})",
-                    request_.file, field, trouble, field_names()));
+            const std::string trouble = added ? fmt::format("feature {} has none", c + 1)
+                                              : fmt::format("features {} and {} both have '{}'",
+                                                  known->second + 1, c + 1, cities[c].id);
+            throw InputError(fmt::format("{}: field '{}' does not identify the cities: {}; choose "
+                                         "another field with --id (it has {})",
+                request_.file, field, trouble, field_names()));
         }
     }
 
@@ -407,10 +429,13 @@ private:
         return -1;
     }
 
-    City city_of(const OGRFeature& feature, int id_field, int name_field, const Crs& crs, const Projection& projection) const
+    City city_of(const OGRFeature& feature, int id_field, int name_field, const Crs& crs,
+        const Projection& projection) const
     {
         const auto text_of = [&](int field) {
-            return field >= 0 && feature.IsFieldSetAndNotNull(field) ? feature.GetFieldAsString(field) : std::string();
+            return field >= 0 && feature.IsFieldSetAndNotNull(field)
+                ? feature.GetFieldAsString(field)
+                : std::string();
         };
         City city;
         city.id = id_field < 0 ? fmt::format("{}", feature.GetFID()) : text_of(id_field);
@@ -420,9 +445,12 @@ private:
         }
         for (int i = 0; i < feature.GetFieldCount(); ++i) {
             const std::string field = lower_case(feature.GetFieldDefnRef(i)->GetNameRef());
-            const bool naming = field.find("name") != std::string::npos || field.find("city") != std::string::npos
-                || field.find("short") != std::string::npos || field.find("adcode") != std::string::npos;
-            if (naming && feature.IsFieldSetAndNotNull(i) && field.find("province") == std::string::npos) {
+            const bool naming = field.find("name") != std::string::npos
+                || field.find("city") != std::string::npos
+                || field.find("short") != std::string::npos
+                || field.find("adcode") != std::string::npos;
+            if (naming && feature.IsFieldSetAndNotNull(i)
+                && field.find("province") == std::string::npos) {
                 city.aliases.emplace_back(feature.GetFieldAsString(i));
             }
         }
@@ -432,7 +460,8 @@ private:
         }
         if (parts.empty() || !finite(parts)) {
             city.flags.emplace_back("no-geometry");
-            city.repair = parts.empty() ? "the feature has no polygon" : "a coordinate is not a number";
+            city.repair
+                = parts.empty() ? "the feature has no polygon" : "a coordinate is not a number";
             return city;
         }
         set_shape(city, std::move(parts), crs, projection);
@@ -442,18 +471,22 @@ private:
     /// Returns a polygon of a projected plane in longitude and latitude.
     template <typename Place> static Polygon in_degrees(const Polygon& polygon, const Place& place)
     {
-        Polygon image { longitudes_and_latitudes(polygon.outer, place, degree_tolerance, signed_area(polygon.outer) > 0.0),
+        Polygon image { longitudes_and_latitudes(polygon.outer, place, degree_tolerance,
+                            signed_area(polygon.outer) > 0.0),
             {} };
         for (const Ring& hole : polygon.holes) {
-            image.holes.push_back(longitudes_and_latitudes(hole, place, degree_tolerance, signed_area(hole) > 0.0));
+            image.holes.push_back(
+                longitudes_and_latitudes(hole, place, degree_tolerance, signed_area(hole) > 0.0));
             bring_beside(image.holes.back(), image.outer);
         }
         return image;
     }
 
-    void set_shape(City& city, std::vector<RawPart> parts, const Crs& crs, const Projection& projection) const
+    void set_shape(
+        City& city, std::vector<RawPart> parts, const Crs& crs, const Projection& projection) const
     {
-        const auto place = [&](Point p) { return to_wgs84(projection.to_wgs84(p), request_.datum); };
+        const auto place
+            = [&](Point p) { return to_wgs84(projection.to_wgs84(p), request_.datum); };
         try {
             if (crs.kind == CrsKind::geographic) {
                 for (RawPart& part : parts) {
@@ -481,7 +514,8 @@ private:
             const bool changed = !repaired.changes.empty();
             repaired.shape = on_earth(repaired.shape);
             take(city, std::move(repaired));
-            city.area_before_km2 = changed ? true_area_km2(on_earth(with_area(polygons_of(parts)))) : city.area_km2;
+            city.area_before_km2
+                = changed ? true_area_km2(on_earth(with_area(polygons_of(parts)))) : city.area_km2;
         } catch (const InputError& error) {
             city.shape.clear();
             city.flags = { "no-geometry" };
@@ -495,8 +529,9 @@ private:
             for (const Ring& ring : part.rings) {
                 for (const Point& point : ring) {
                     if (std::abs(point.y) > 90.0 + 1e-9 || std::abs(point.x) > 720.0) {
-                        throw InputError(fmt::format(
-                            "the point {}, {} is not on the Earth: these are not longitude and latitude", point.x, point.y));
+                        throw InputError(fmt::format("the point {}, {} is not on the Earth: these "
+                                                     "are not longitude and latitude",
+                            point.x, point.y));
                     }
                 }
             }
@@ -520,7 +555,8 @@ private:
     }
 
     BoundaryRequest request_;
-    std::unique_ptr<MemoryFile> mended_; ///< source of `dataset_` if the file had to be changed, otherwise null
+    std::unique_ptr<MemoryFile>
+        mended_; ///< source of `dataset_` if the file had to be changed, otherwise null
     std::unique_ptr<GDALDataset, DatasetCloser> dataset_;
     OGRLayer* layer_ = nullptr;
 };

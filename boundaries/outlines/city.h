@@ -49,7 +49,8 @@ struct CityList {
     std::string layer; ///< requested layer of the file; "" for the default
     std::string crs_name; ///< CRS of the file, or the declared one
     std::string datum = "wgs84"; ///< declared datum
-    std::string datum_doubt; ///< reason why the datum may be another one, a sentence; empty if there is none
+    std::string datum_doubt; ///< reason why the datum may be another one, a sentence; empty if
+                             ///< there is none
     std::vector<City> cities;
     /// Notes for the user, each a sentence.
     std::vector<std::string> oddities;

@@ -17,7 +17,8 @@ constexpr double pi = std::numbers::pi;
 /// north of 35 N.
 double latitude_offset(double x, double y)
 {
-    double d = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * std::sqrt(std::abs(x));
+    double d
+        = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * std::sqrt(std::abs(x));
     d += (20.0 * std::sin(6.0 * x * pi) + 20.0 * std::sin(2.0 * x * pi)) * 2.0 / 3.0;
     d += (20.0 * std::sin(y * pi) + 40.0 * std::sin(y / 3.0 * pi)) * 2.0 / 3.0;
     d += (160.0 * std::sin(y / 12.0 * pi) + 320.0 * std::sin(y * pi / 30.0)) * 2.0 / 3.0;
@@ -44,8 +45,10 @@ Point gcj02_of_wgs84(Point p)
     const double phi = p.y / 180.0 * pi;
     const double w2 = 1.0 - e2 * std::sin(phi) * std::sin(phi);
     const double w = std::sqrt(w2);
-    const double dx = longitude_offset(p.x - 105.0, p.y - 35.0) * 180.0 / (a / w * std::cos(phi) * pi);
-    const double dy = latitude_offset(p.x - 105.0, p.y - 35.0) * 180.0 / ((a * (1.0 - e2)) / (w2 * w) * pi);
+    const double dx
+        = longitude_offset(p.x - 105.0, p.y - 35.0) * 180.0 / (a / w * std::cos(phi) * pi);
+    const double dy
+        = latitude_offset(p.x - 105.0, p.y - 35.0) * 180.0 / ((a * (1.0 - e2)) / (w2 * w) * pi);
     return { p.x + dx, p.y + dy };
 }
 

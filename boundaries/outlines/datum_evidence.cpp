@@ -13,14 +13,17 @@ constexpr std::size_t least_cities = 3;
 constexpr std::size_t most_cities = 12;
 constexpr std::size_t points_of_city = 100;
 constexpr int rounds = 8;
-constexpr double kept_share = 0.7; ///< part of the points, the nearest; at the others the sources have other coastlines
+constexpr double kept_share
+    = 0.7; ///< part of the points, the nearest; at the others the sources have other coastlines
 constexpr double metres_of_degree = 111320.0;
 
 const Ring& largest_ring(const City& city)
 {
-    return std::max_element(city.shape.begin(), city.shape.end(), [](const Polygon& a, const Polygon& b) {
-        return std::abs(signed_area(a.outer)) < std::abs(signed_area(b.outer));
-    })->outer;
+    return std::max_element(city.shape.begin(), city.shape.end(),
+        [](const Polygon& a, const Polygon& b) {
+            return std::abs(signed_area(a.outer)) < std::abs(signed_area(b.outer));
+        })
+        ->outer;
 }
 
 /// Local plane: metres east and north of a centre.
@@ -34,7 +37,8 @@ public:
 
     Point metres(Point degrees) const
     {
-        return { (degrees.x - centre_.x) * metres_east_, (degrees.y - centre_.y) * metres_of_degree };
+        return { (degrees.x - centre_.x) * metres_east_,
+            (degrees.y - centre_.y) * metres_of_degree };
     }
 
 private:
@@ -53,7 +57,9 @@ Point to_ring(Point from, const Ring& ring)
         const double dx = b.x - a.x;
         const double dy = b.y - a.y;
         const double length2 = dx * dx + dy * dy;
-        const double along = length2 > 0.0 ? std::clamp(((from.x - a.x) * dx + (from.y - a.y) * dy) / length2, 0.0, 1.0) : 0.0;
+        const double along = length2 > 0.0
+            ? std::clamp(((from.x - a.x) * dx + (from.y - a.y) * dy) / length2, 0.0, 1.0)
+            : 0.0;
         const Point step { a.x + along * dx - from.x, a.y + along * dy - from.y };
         const double distance2 = step.x * step.x + step.y * step.y;
         if (distance2 < least) {
@@ -83,8 +89,8 @@ Point shift_between(const Ring& ring, const Ring& known, const LocalPlane& plane
             steps.emplace_back(step.x * step.x + step.y * step.y, step);
         }
         const auto kept = static_cast<std::size_t>(kept_share * static_cast<double>(steps.size()));
-        std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(kept), steps.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
+        std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(kept),
+            steps.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         // Steps do not show shifts along the outline. On a closed outline that is half of the
         // directions, therefore twice the mean.
         for (std::size_t i = 0; i < kept; ++i) {
@@ -97,14 +103,17 @@ Point shift_between(const Ring& ring, const Ring& known, const LocalPlane& plane
 
 } // namespace
 
-std::optional<DatumEvidence> evidence_of_datum(const std::vector<City>& cities, const std::vector<City>& known)
+std::optional<DatumEvidence> evidence_of_datum(
+    const std::vector<City>& cities, const std::vector<City>& known)
 {
     constexpr std::array datums { Datum::wgs84, Datum::gcj02, Datum::bd09 };
     std::array<double, datums.size()> squares {};
     DatumEvidence evidence;
     for (const City& city : cities) {
-        const auto same = std::find_if(known.begin(), known.end(), [&](const City& other) { return other.id == city.id; });
-        if (same == known.end() || city.shape.empty() || same->shape.empty() || evidence.cities == most_cities) {
+        const auto same = std::find_if(
+            known.begin(), known.end(), [&](const City& other) { return other.id == city.id; });
+        if (same == known.end() || city.shape.empty() || same->shape.empty()
+            || evidence.cities == most_cities) {
             continue;
         }
         const Ring& ring = largest_ring(city);
@@ -120,7 +129,8 @@ std::optional<DatumEvidence> evidence_of_datum(const std::vector<City>& cities, 
     if (evidence.cities < least_cities) {
         return std::nullopt;
     }
-    const auto best = static_cast<std::size_t>(std::min_element(squares.begin(), squares.end()) - squares.begin());
+    const auto best = static_cast<std::size_t>(
+        std::min_element(squares.begin(), squares.end()) - squares.begin());
     evidence.best = datums[best];
     evidence.as_it_is_m = std::sqrt(squares[0] / static_cast<double>(evidence.cities));
     evidence.as_best_m = std::sqrt(squares[best] / static_cast<double>(evidence.cities));

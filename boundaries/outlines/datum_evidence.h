@@ -19,7 +19,11 @@ struct DatumEvidence {
 
     /// Returns true if another datum explains the shift so much better that the user should be
     /// warned. It must leave less than 60 % of the shift and explain more than 100 m.
-    bool suspicious() const { return best != Datum::wgs84 && as_best_m < 0.6 * as_it_is_m && as_it_is_m - as_best_m > 100.0; }
+    bool suspicious() const
+    {
+        return best != Datum::wgs84 && as_best_m < 0.6 * as_it_is_m
+            && as_it_is_m - as_best_m > 100.0;
+    }
 };
 
 /// Compares cities with those of `known` that have the same id. All are in longitude and latitude,
@@ -27,6 +31,7 @@ struct DatumEvidence {
 /// to the known one (iterative closest point, Besl & McKay 1992). Details in which two sources
 /// differ average out. Uses at most twelve cities. Returns std::nullopt if fewer than three are
 /// known.
-std::optional<DatumEvidence> evidence_of_datum(const std::vector<City>& cities, const std::vector<City>& known);
+std::optional<DatumEvidence> evidence_of_datum(
+    const std::vector<City>& cities, const std::vector<City>& known);
 
 } // namespace cityflux

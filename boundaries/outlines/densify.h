@@ -15,8 +15,8 @@ struct Mapped {
 /// Calls `keep` for the points between a and b (both exclusive) that the image of the straight edge
 /// needs.
 template <typename Map, typename IsStraight, typename Keep>
-void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolerance, const IsStraight& is_straight, int depth,
-    const Keep& keep)
+void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolerance,
+    const IsStraight& is_straight, int depth, const Keep& keep)
 {
     if (depth == 0 || is_straight(a.point, b.point, a.image, b.image)) {
         return;
@@ -35,7 +35,9 @@ void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolera
         return chord == 0.0 ? aside_x * aside_x + aside_y * aside_y <= tolerance * tolerance
                             : off * off <= tolerance * tolerance * chord;
     };
-    const auto between = [](Point p, Point q) { return Point { 0.5 * (p.x + q.x), 0.5 * (p.y + q.y) }; };
+    const auto between = [](Point p, Point q) {
+        return Point { 0.5 * (p.x + q.x), 0.5 * (p.y + q.y) };
+    };
     // The middle of an edge that bends to both sides, as across the equator, lies on the chord.
     // Short edges bend less than the tolerance.
     constexpr double short_chord = 1e6; // times the tolerance
@@ -51,7 +53,8 @@ void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolera
 
 /// Calls `keep` for the points of a ring and for those between them that its image needs.
 template <typename Map, typename IsStraight, typename Keep>
-void walk_densified(const Ring& ring, const Map& map, double tolerance, const IsStraight& is_straight, const Keep& keep)
+void walk_densified(const Ring& ring, const Map& map, double tolerance,
+    const IsStraight& is_straight, const Keep& keep)
 {
     if (ring.empty()) {
         return;
@@ -75,18 +78,20 @@ void walk_densified(const Ring& ring, const Map& map, double tolerance, const Is
 /// `is_straight(a, b, image_a, image_b)` may return true for edges whose image is known to be
 /// straight enough.
 template <typename Map, typename IsStraight>
-Ring densified_image(const Ring& ring, const Map& map, double tolerance, const IsStraight& is_straight)
+Ring densified_image(
+    const Ring& ring, const Map& map, double tolerance, const IsStraight& is_straight)
 {
     Ring image;
     image.reserve(ring.size() + ring.size() / 4);
-    detail::walk_densified(
-        ring, map, tolerance, is_straight, [&](const detail::Mapped& point) { image.push_back(point.image); });
+    detail::walk_densified(ring, map, tolerance, is_straight,
+        [&](const detail::Mapped& point) { image.push_back(point.image); });
     return image;
 }
 
 /// Returns the densified image of all rings of polygons.
 template <typename Map, typename IsStraight>
-MultiPolygon densified_image(const MultiPolygon& polygons, const Map& map, double tolerance, const IsStraight& is_straight)
+MultiPolygon densified_image(
+    const MultiPolygon& polygons, const Map& map, double tolerance, const IsStraight& is_straight)
 {
     MultiPolygon image;
     image.reserve(polygons.size());

@@ -35,7 +35,8 @@ void orient(MultiPolygon& polygons)
     };
     for (Polygon& polygon : polygons) {
         turn(polygon.outer, true);
-        std::for_each(polygon.holes.begin(), polygon.holes.end(), [&](Ring& hole) { turn(hole, false); });
+        std::for_each(
+            polygon.holes.begin(), polygon.holes.end(), [&](Ring& hole) { turn(hole, false); });
     }
 }
 
@@ -79,7 +80,9 @@ Point centroid(const Ring& ring)
         moment.x += cross * (a.x + b.x);
         moment.y += cross * (a.y + b.y);
     }
-    return twice == 0.0 ? origin : Point { origin.x + moment.x / (3.0 * twice), origin.y + moment.y / (3.0 * twice) };
+    return twice == 0.0
+        ? origin
+        : Point { origin.x + moment.x / (3.0 * twice), origin.y + moment.y / (3.0 * twice) };
 }
 
 bool contains(const Ring& ring, Point p)
@@ -99,7 +102,8 @@ bool contains(const Ring& ring, Point p)
 Point point_inside(const Ring& ring)
 {
     std::vector<double> heights;
-    std::transform(ring.begin(), ring.end(), std::back_inserter(heights), [](const Point& point) { return point.y; });
+    std::transform(ring.begin(), ring.end(), std::back_inserter(heights),
+        [](const Point& point) { return point.y; });
     std::sort(heights.begin(), heights.end());
     heights.erase(std::unique(heights.begin(), heights.end()), heights.end());
     if (heights.size() < 2) {
@@ -130,12 +134,14 @@ Point point_inside(const Ring& ring)
 bool contains(const Polygon& polygon, Point p)
 {
     return contains(polygon.outer, p)
-        && std::none_of(polygon.holes.begin(), polygon.holes.end(), [&](const Ring& hole) { return contains(hole, p); });
+        && std::none_of(polygon.holes.begin(), polygon.holes.end(),
+            [&](const Ring& hole) { return contains(hole, p); });
 }
 
 Box united(const Box& a, const Box& b)
 {
-    return { std::min(a.min_x, b.min_x), std::min(a.min_y, b.min_y), std::max(a.max_x, b.max_x), std::max(a.max_y, b.max_y) };
+    return { std::min(a.min_x, b.min_x), std::min(a.min_y, b.min_y), std::max(a.max_x, b.max_x),
+        std::max(a.max_y, b.max_y) };
 }
 
 Box bounding_box(const Ring& ring)

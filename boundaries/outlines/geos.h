@@ -36,7 +36,8 @@ public:
 
     Geometry ring(const Ring& points) const
     {
-        GEOSCoordSequence* sequence = GEOSCoordSeq_create_r(handle_, static_cast<unsigned>(points.size() + 1), 2);
+        GEOSCoordSequence* sequence
+            = GEOSCoordSeq_create_r(handle_, static_cast<unsigned>(points.size() + 1), 2);
         for (std::size_t i = 0; i <= points.size(); ++i) {
             const Point& point = points[i % points.size()];
             GEOSCoordSeq_setXY_r(handle_, sequence, static_cast<unsigned>(i), point.x, point.y);
@@ -50,7 +51,8 @@ public:
         for (const Ring& hole : holes) {
             inner.push_back(ring(hole).release());
         }
-        return own(GEOSGeom_createPolygon_r(handle_, ring(outer).release(), inner.data(), static_cast<unsigned>(inner.size())));
+        return own(GEOSGeom_createPolygon_r(
+            handle_, ring(outer).release(), inner.data(), static_cast<unsigned>(inner.size())));
     }
 
     Geometry collection(std::vector<Geometry> parts) const
@@ -59,10 +61,14 @@ public:
         for (Geometry& part : parts) {
             raw.push_back(part.release());
         }
-        return own(GEOSGeom_createCollection_r(handle_, GEOS_MULTIPOLYGON, raw.data(), static_cast<unsigned>(raw.size())));
+        return own(GEOSGeom_createCollection_r(
+            handle_, GEOS_MULTIPOLYGON, raw.data(), static_cast<unsigned>(raw.size())));
     }
 
-    bool valid(const Geometry& geometry) const { return GEOSisValid_r(handle_, geometry.get()) == 1; }
+    bool valid(const Geometry& geometry) const
+    {
+        return GEOSisValid_r(handle_, geometry.get()) == 1;
+    }
 
     /// Makes a geometry valid by its rings, not by its lines (GEOS_MAKE_VALID_STRUCTURE). All area
     /// inside an outer ring counts, also if enclosed twice. A hole removes only area that is
@@ -80,8 +86,9 @@ public:
     /// that no area is lost.
     MultiPolygon areas_within(const Geometry& geometry, const Box& box) const
     {
-        const Geometry window = polygon(
-            { { box.min_x, box.min_y }, { box.max_x, box.min_y }, { box.max_x, box.max_y }, { box.min_x, box.max_y } }, {});
+        const Geometry window = polygon({ { box.min_x, box.min_y }, { box.max_x, box.min_y },
+                                            { box.max_x, box.max_y }, { box.min_x, box.max_y } },
+            {});
         const Geometry part = own(GEOSIntersection_r(handle_, geometry.get(), window.get()));
         if (!part) {
             throw std::runtime_error("GEOS cannot cut an outline");

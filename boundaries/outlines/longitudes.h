@@ -28,7 +28,8 @@ inline double shorter_step(double from, double to)
 /// rings and false for holes, oriented by orient(). Requires: the plane is not a mirror image of
 /// the Earth.
 template <typename Place>
-Ring longitudes_and_latitudes(const Ring& ring, const Place& place, double tolerance_deg, bool inside_is_left)
+Ring longitudes_and_latitudes(
+    const Ring& ring, const Place& place, double tolerance_deg, bool inside_is_left)
 {
     std::vector<detail::Mapped> walked;
     detail::walk_densified(
@@ -51,7 +52,8 @@ Ring longitudes_and_latitudes(const Ring& ring, const Place& place, double toler
         image.push_back({ x, walked[i].image.y });
         x += step(walked[i], walked[(i + 1) % walked.size()]);
     }
-    const int turns = image.empty() ? 0 : static_cast<int>(std::round((x - image.front().x) / 360.0));
+    const int turns
+        = image.empty() ? 0 : static_cast<int>(std::round((x - image.front().x) / 360.0));
     if (turns != 0) {
         close_over_pole(image, turns, (turns > 0) == inside_is_left ? 90.0 : -90.0);
     }

@@ -22,7 +22,8 @@ struct Part {
     std::size_t city = 0;
     Polygon shape;
     Box box;
-    bool is_copy = false; ///< true for a copy, one turn further west, of a part that extends beyond 180 degrees
+    bool is_copy = false; ///< true for a copy, one turn further west, of a part that extends beyond
+                          ///< 180 degrees
 };
 
 Ring shifted(Ring ring, double shift)
@@ -47,7 +48,8 @@ std::vector<Part> parts_of(const CitySelection& cities)
     std::vector<Part> parts;
     for (std::size_t c = 0; c < cities.size(); ++c) {
         for (const Polygon& polygon : cities[c].shape) {
-            const double shift = -360.0 * std::floor((bounding_box(polygon.outer).min_x + 180.0) / 360.0);
+            const double shift
+                = -360.0 * std::floor((bounding_box(polygon.outer).min_x + 180.0) / 360.0);
             parts.push_back({ c, shift == 0.0 ? polygon : shifted(polygon, shift), {}, false });
             parts.back().box = bounding_box(parts.back().shape.outer);
             if (parts.back().box.max_x > 180.0) {
@@ -57,7 +59,8 @@ std::vector<Part> parts_of(const CitySelection& cities)
             }
         }
     }
-    std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.box.min_x < b.box.min_x; });
+    std::sort(parts.begin(), parts.end(),
+        [](const Part& a, const Part& b) { return a.box.min_x < b.box.min_x; });
     return parts;
 }
 
@@ -84,8 +87,9 @@ Shared shared_by(const Part& a, const Part& b, const Geos& geos)
 
 Point centre_of_largest(const MultiPolygon& polygons)
 {
-    const auto larger
-        = [](const Polygon& a, const Polygon& b) { return std::abs(signed_area(a.outer)) < std::abs(signed_area(b.outer)); };
+    const auto larger = [](const Polygon& a, const Polygon& b) {
+        return std::abs(signed_area(a.outer)) < std::abs(signed_area(b.outer));
+    };
     return centroid(std::max_element(polygons.begin(), polygons.end(), larger)->outer);
 }
 
@@ -111,7 +115,8 @@ void find_overlaps(const std::vector<Part>& parts, NeighbourReport& report)
             const double km2 = true_area_km2(shared.ground);
             if (!shared.decided || km2 > 0.0) {
                 found[p].push_back({ std::min(a.city, b.city), std::max(a.city, b.city), km2,
-                    shared.ground.empty() ? Point {} : centre_of_largest(shared.ground), shared.decided });
+                    shared.ground.empty() ? Point {} : centre_of_largest(shared.ground),
+                    shared.decided });
             }
         }
     });
@@ -124,7 +129,8 @@ void find_overlaps(const std::vector<Part>& parts, NeighbourReport& report)
                 report.undecided.push_back({ one.a, one.b, 0.0, {} });
                 continue;
             }
-            SharedGround& pair = pairs.try_emplace(key, SharedGround { one.a, one.b, 0.0, one.at }).first->second;
+            SharedGround& pair
+                = pairs.try_emplace(key, SharedGround { one.a, one.b, 0.0, one.at }).first->second;
             pair.km2 += one.km2;
             if (one.km2 > largest[key]) {
                 largest[key] = one.km2;
@@ -143,12 +149,13 @@ void find_overlaps(const std::vector<Part>& parts, NeighbourReport& report)
 }
 
 /// Returns the cities with a part on the border of a ring.
-std::vector<std::size_t> cities_around(const Ring& ring, const std::vector<Part>& parts, const Geos& geos)
+std::vector<std::size_t> cities_around(
+    const Ring& ring, const std::vector<Part>& parts, const Geos& geos)
 {
     std::vector<std::size_t> around;
     const Box box = bounding_box(ring);
-    const Box near { box.min_x - touching_degrees, box.min_y - touching_degrees, box.max_x + touching_degrees,
-        box.max_y + touching_degrees };
+    const Box near { box.min_x - touching_degrees, box.min_y - touching_degrees,
+        box.max_x + touching_degrees, box.max_y + touching_degrees };
     const auto gap = geos.polygon(ring, {});
     for (const Part& part : parts) {
         if (part.box.min_x > near.max_x) {
@@ -156,7 +163,9 @@ std::vector<std::size_t> cities_around(const Ring& ring, const std::vector<Part>
         }
         double distance = 1.0;
         if (overlap(near, part.box)
-            && GEOSDistance_r(geos.handle(), gap.get(), geos.polygon(part.shape.outer, part.shape.holes).get(), &distance) == 1
+            && GEOSDistance_r(geos.handle(), gap.get(),
+                   geos.polygon(part.shape.outer, part.shape.holes).get(), &distance)
+                == 1
             && distance <= touching_degrees) {
             around.push_back(part.city);
         }
@@ -195,8 +204,8 @@ std::vector<Hole> holes_of(const MultiPolygon& land)
         const Box box = bounding_box(polygon.outer);
         Hole* smallest = nullptr;
         for (Hole& hole : holes) {
-            const bool may_hold = hole.box.min_x <= box.min_x && hole.box.min_y <= box.min_y && box.max_x <= hole.box.max_x
-                && box.max_y <= hole.box.max_y;
+            const bool may_hold = hole.box.min_x <= box.min_x && hole.box.min_y <= box.min_y
+                && box.max_x <= hole.box.max_x && box.max_y <= hole.box.max_y;
             if (may_hold && (smallest == nullptr || hole.whole_km2 < smallest->whole_km2)
                 && contains(*hole.ring, middle_of_edge(polygon.outer))) {
                 smallest = &hole;
@@ -228,11 +237,13 @@ void find_gaps(const std::vector<Part>& parts, NeighbourReport& report)
     geos.add_polygons(whole.get(), land);
     for (const Hole& hole : holes_of(land)) {
         if (hole.km2 > least_km2) {
-            report.gaps.push_back({ hole.km2, centroid(*hole.ring), cities_around(*hole.ring, parts, geos) });
+            report.gaps.push_back(
+                { hole.km2, centroid(*hole.ring), cities_around(*hole.ring, parts, geos) });
             report.gap_km2 += hole.km2;
         }
     }
-    std::stable_sort(report.gaps.begin(), report.gaps.end(), [](const Gap& a, const Gap& b) { return a.km2 > b.km2; });
+    std::stable_sort(report.gaps.begin(), report.gaps.end(),
+        [](const Gap& a, const Gap& b) { return a.km2 > b.km2; });
 }
 
 } // namespace

@@ -24,7 +24,8 @@ struct Gap {
 
 /// Fit of the outlines of a list: overlaps and gaps.
 struct NeighbourReport {
-    std::vector<SharedGround> overlaps; ///< largest first; ground of three cities counts for each pair of them
+    std::vector<SharedGround>
+        overlaps; ///< largest first; ground of three cities counts for each pair of them
     std::vector<Gap> gaps; ///< largest first
     double overlap_km2 = 0.0;
     double gap_km2 = 0.0;

@@ -69,8 +69,8 @@ bool unwind(Ring& ring)
     for (Point& point : unwound) {
         point.x += point.x < 0.0 ? 360.0 : 0.0;
     }
-    const auto [low, high]
-        = std::minmax_element(unwound.begin(), unwound.end(), [](const Point& a, const Point& b) { return a.x < b.x; });
+    const auto [low, high] = std::minmax_element(
+        unwound.begin(), unwound.end(), [](const Point& a, const Point& b) { return a.x < b.x; });
     if (high->x - low->x > 180.0) {
         return false;
     }
@@ -107,7 +107,8 @@ bool lies_inside(const Ring& ring, const Ring& outer)
     }
     const bool middle = contains(outer, point_inside(ring));
     const auto points = static_cast<std::ptrdiff_t>(ring.size());
-    const auto inside = std::count_if(ring.begin(), ring.end(), [&](const Point& p) { return contains(outer, p); });
+    const auto inside = std::count_if(
+        ring.begin(), ring.end(), [&](const Point& p) { return contains(outer, p); });
     if (middle == (2 * inside > points)) {
         return middle;
     }
@@ -122,7 +123,8 @@ bool lies_inside(const Ring& ring, const Ring& outer)
 
 bool lies_inside(const Box& box, const Box& outer)
 {
-    return box.min_x >= outer.min_x && box.max_x <= outer.max_x && box.min_y >= outer.min_y && box.max_y <= outer.max_y;
+    return box.min_x >= outer.min_x && box.max_x <= outer.max_x && box.min_y >= outer.min_y
+        && box.max_y <= outer.max_y;
 }
 
 /// Nesting of the rings of one part. A ring inside an outer ring is a hole. A ring in no outer
@@ -183,7 +185,8 @@ MultiPolygon made_valid(const std::vector<Polygon>& polygons, std::vector<std::s
     }
     Geos::Geometry whole = geos.collection(std::move(pieces));
     if (!geos.valid(whole)) {
-        changes.push_back("taken apart where it crosses or overlaps itself (" + geos.invalid_reason(whole) + ")");
+        changes.push_back(
+            "taken apart where it crosses or overlaps itself (" + geos.invalid_reason(whole) + ")");
         // Make each part valid on its own, then unite all: overlapping parts count once.
         std::vector<Geos::Geometry> sound;
         for (const Polygon& polygon : polygons) {
@@ -215,9 +218,11 @@ std::vector<Ring> within_turn(const Ring& ring, double west, std::vector<std::st
     for (const Polygon& polygon : made_valid({ { ring, {} } }, changes)) {
         const Geos::Geometry area = geos.polygon(polygon.outer, polygon.holes);
         const Box box = bounding_box(polygon.outer);
-        for (double turn = std::floor((box.min_x - west) / 360.0); west + 360.0 * turn < box.max_x; ++turn) {
+        for (double turn = std::floor((box.min_x - west) / 360.0); west + 360.0 * turn < box.max_x;
+             ++turn) {
             const double begin = west + 360.0 * turn;
-            for (Polygon& part : geos.areas_within(area, { begin, box.min_y, begin + 360.0, box.max_y })) {
+            for (Polygon& part :
+                geos.areas_within(area, { begin, box.min_y, begin + 360.0, box.max_y })) {
                 shift(part.outer, -360.0 * turn);
                 pieces.push_back(std::move(part.outer));
                 for (Ring& hole : part.holes) {
@@ -240,9 +245,11 @@ MultiPolygon within_one_turn(const MultiPolygon& shape)
     for (double west = box.min_x; west < box.max_x; west += 360.0) {
         for (const Polygon& polygon : shape) {
             const Geos::Geometry whole = geos.polygon(polygon.outer, polygon.holes);
-            for (Polygon& area : geos.areas_within(whole, { west, box.min_y, west + 360.0, box.max_y })) {
+            for (Polygon& area :
+                geos.areas_within(whole, { west, box.min_y, west + 360.0, box.max_y })) {
                 shift(area.outer, box.min_x - west);
-                std::for_each(area.holes.begin(), area.holes.end(), [&](Ring& hole) { shift(hole, box.min_x - west); });
+                std::for_each(area.holes.begin(), area.holes.end(),
+                    [&](Ring& hole) { shift(hole, box.min_x - west); });
                 pieces.push_back(geos.polygon(area.outer, area.holes));
             }
         }
@@ -278,7 +285,8 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
             if (degrees && !rings.empty()) {
                 const Box outer = bounding_box(rings.front());
                 if (outer.max_x - outer.min_x >= 360.0 - 1e-9) {
-                    std::ranges::move(within_turn(ring, outer.min_x, result.changes), std::back_inserter(rings));
+                    std::ranges::move(
+                        within_turn(ring, outer.min_x, result.changes), std::back_inserter(rings));
                     continue;
                 }
                 bring_beside(ring, rings.front());
@@ -289,8 +297,9 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
             continue;
         }
         // Large rings first, so that a ring follows the rings that contain it.
-        std::stable_sort(rings.begin() + 1, rings.end(),
-            [](const Ring& a, const Ring& b) { return std::abs(signed_area(a)) > std::abs(signed_area(b)); });
+        std::stable_sort(rings.begin() + 1, rings.end(), [](const Ring& a, const Ring& b) {
+            return std::abs(signed_area(a)) > std::abs(signed_area(b));
+        });
         Nesting nesting(polygons);
         nesting.add_part(std::move(rings.front()));
         for (std::size_t r = 1; r < rings.size(); ++r) {
@@ -299,11 +308,13 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
     }
     const auto note = [&](std::size_t count, const char* one, const char* many) {
         if (count > 0) {
-            result.changes.push_back(count == 1 ? fmt::format("1 {}", one) : fmt::format("{} {}", count, many));
+            result.changes.push_back(
+                count == 1 ? fmt::format("1 {}", one) : fmt::format("{} {}", count, many));
         }
     };
     note(unclosed, "ring closed", "rings closed");
-    note(short_rings, "ring of fewer than 3 points dropped", "rings of fewer than 3 points dropped");
+    note(
+        short_rings, "ring of fewer than 3 points dropped", "rings of fewer than 3 points dropped");
     note(unwound, "ring across 180 degrees unwound", "rings across 180 degrees unwound");
     note(parts_as_holes, "ring written as a hole made a part", "rings written as holes made parts");
     if (polygons.empty()) {
@@ -315,11 +326,14 @@ Repaired repair(std::vector<RawPart> parts, bool degrees)
     } else {
         result.shape = made_valid(polygons, result.changes);
     }
-    if (degrees && bounding_box(result.shape).max_x - bounding_box(result.shape).min_x > 360.0 + 1e-9) {
+    if (degrees
+        && bounding_box(result.shape).max_x - bounding_box(result.shape).min_x > 360.0 + 1e-9) {
         result.shape = within_one_turn(result.shape);
-        result.changes.emplace_back("what spans more than 360 degrees brought into one turn of the Earth");
+        result.changes.emplace_back(
+            "what spans more than 360 degrees brought into one turn of the Earth");
     }
-    std::erase_if(result.shape, [](const Polygon& polygon) { return signed_area(polygon.outer) == 0.0; });
+    std::erase_if(
+        result.shape, [](const Polygon& polygon) { return signed_area(polygon.outer) == 0.0; });
     orient(result.shape);
     return result;
 }

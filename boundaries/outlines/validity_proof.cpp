@@ -26,7 +26,8 @@ int side(Point a, Point b, Point p)
     const double left = (a.x - p.x) * (b.y - p.y);
     const double right = (a.y - p.y) * (b.x - p.x);
     const double determinant = left - right;
-    const double error = orientation_error * (std::abs(left) + std::abs(right)) + std::numeric_limits<double>::min();
+    const double error = orientation_error * (std::abs(left) + std::abs(right))
+        + std::numeric_limits<double>::min();
     return determinant > error ? 1 : determinant < -error ? -1 : 0;
 }
 
@@ -56,10 +57,12 @@ bool surely_apart(const Edge& a, const Edge& b)
 /// Returns true if an edge and its successor share only the point between them.
 bool surely_goes_on(const Edge& a, const Edge& b)
 {
-    const double forward = (a.to.x - a.from.x) * (b.to.x - b.from.x) + (a.to.y - a.from.y) * (b.to.y - b.from.y);
-    const double size
-        = std::abs((a.to.x - a.from.x) * (b.to.x - b.from.x)) + std::abs((a.to.y - a.from.y) * (b.to.y - b.from.y));
-    return forward > 4.0 * std::numeric_limits<double>::epsilon() * size || side(a.from, a.to, b.to) != 0;
+    const double forward
+        = (a.to.x - a.from.x) * (b.to.x - b.from.x) + (a.to.y - a.from.y) * (b.to.y - b.from.y);
+    const double size = std::abs((a.to.x - a.from.x) * (b.to.x - b.from.x))
+        + std::abs((a.to.y - a.from.y) * (b.to.y - b.from.y));
+    return forward > 4.0 * std::numeric_limits<double>::epsilon() * size
+        || side(a.from, a.to, b.to) != 0;
 }
 
 void add_edges(const Ring& ring, std::vector<Edge>& edges)
@@ -71,7 +74,8 @@ void add_edges(const Ring& ring, std::vector<Edge>& edges)
         const std::uint32_t next = i + 1 == count ? 0 : i + 1;
         const Point& from = ring[i];
         const Point& to = ring[next];
-        const Box box { std::min(from.x, to.x), std::min(from.y, to.y), std::max(from.x, to.x), std::max(from.y, to.y) };
+        const Box box { std::min(from.x, to.x), std::min(from.y, to.y), std::max(from.x, to.x),
+            std::max(from.y, to.y) };
         edges.push_back({ from, to, box, first + next });
     }
 }
@@ -98,9 +102,13 @@ bool surely_simple(const std::vector<Edge>& edges)
     }
     const double scale = static_cast<double>(bands) / extent;
     // Rounding is the same for all positions, so two edges with a common point share a band.
-    const auto band_of = [&](double at) { return std::min(static_cast<std::size_t>((at - origin) * scale), bands - 1); };
-    const auto first_band = [&](const Edge& edge) { return band_of(along_x ? edge.box.min_x : edge.box.min_y); };
-    const auto last_band = [&](const Edge& edge) { return band_of(along_x ? edge.box.max_x : edge.box.max_y); };
+    const auto band_of = [&](double at) {
+        return std::min(static_cast<std::size_t>((at - origin) * scale), bands - 1);
+    };
+    const auto first_band
+        = [&](const Edge& edge) { return band_of(along_x ? edge.box.min_x : edge.box.min_y); };
+    const auto last_band
+        = [&](const Edge& edge) { return band_of(along_x ? edge.box.max_x : edge.box.max_y); };
 
     std::vector<std::uint32_t> start(bands + 1, 0);
     std::size_t entries = 0;
@@ -136,8 +144,8 @@ bool surely_simple(const std::vector<Edge>& edges)
             const std::uint32_t a = sorted[i];
             for (std::uint32_t j = i + 1; j < start[band + 1]; ++j) {
                 const std::uint32_t b = sorted[j];
-                if (boxes_meet(edges[a].box, edges[b].box) && edges[a].next != b && edges[b].next != a
-                    && !surely_apart(edges[a], edges[b])) {
+                if (boxes_meet(edges[a].box, edges[b].box) && edges[a].next != b
+                    && edges[b].next != a && !surely_apart(edges[a], edges[b])) {
                     return false;
                 }
             }
@@ -171,8 +179,8 @@ Place place_in(const Ring& ring, Point p)
 bool surely_side_by_side(const Ring& a, const Box& a_box, const Ring& b, const Box& b_box)
 {
     const auto within = [](const Box& inner, const Box& outer) {
-        return inner.min_x >= outer.min_x && inner.max_x <= outer.max_x && inner.min_y >= outer.min_y
-            && inner.max_y <= outer.max_y;
+        return inner.min_x >= outer.min_x && inner.max_x <= outer.max_x
+            && inner.min_y >= outer.min_y && inner.max_y <= outer.max_y;
     };
     return (!within(a_box, b_box) || place_in(b, a[0]) == Place::outside)
         && (!within(b_box, a_box) || place_in(a, b[0]) == Place::outside);

@@ -25,14 +25,16 @@ Catalogue::Catalogue(const std::filesystem::path& folder)
         }
     }
     if (trouble) {
-        throw InputError(fmt::format("{}: the folder of inventories cannot be read: {}", folder.string(), trouble.message()));
+        throw InputError(fmt::format("{}: the folder of inventories cannot be read: {}",
+            folder.string(), trouble.message()));
     }
     std::sort(files.begin(), files.end());
     for (const std::filesystem::path& file : files) {
         Inventory inventory = Inventory::load(file);
         for (const Inventory& other : inventories_) {
             if (same_word(other.name, inventory.name)) {
-                throw InputError(fmt::format("{}: the name '{}' is taken by {}; give one of the two another name",
+                throw InputError(fmt::format(
+                    "{}: the name '{}' is taken by {}; give one of the two another name",
                     file.string(), inventory.name, other.source.string()));
             }
         }
@@ -53,18 +55,19 @@ Inventory Catalogue::find(const std::string& name_or_file) const
         if (std::filesystem::is_regular_file(path, ignored)) {
             return Inventory::load(path);
         }
-        throw UsageError(fmt::format("there is no file {}; --inventory takes the path of a TOML file or a name that "
-                                     "`cityflux inventories` lists",
+        throw UsageError(fmt::format(
+            "there is no file {}; --inventory takes the path of a TOML file or a name that "
+            "`cityflux inventories` lists",
             name_or_file));
     }
     std::vector<std::string> names;
     for (const Inventory& inventory : inventories_) {
         names.push_back(inventory.name);
     }
-    throw UsageError(
-        fmt::format("no inventory is called '{}'{}; `cityflux inventories` lists them, and the path of a TOML file "
-                    "declares one",
-            name_or_file, did_you_mean(name_or_file, names, most_suggestions)));
+    throw UsageError(fmt::format("no inventory is called '{}'{}; `cityflux inventories` lists "
+                                 "them, and the path of a TOML file "
+                                 "declares one",
+        name_or_file, did_you_mean(name_or_file, names, most_suggestions)));
 }
 
 std::vector<const Inventory*> Catalogue::named_like(const std::filesystem::path& file) const

@@ -55,7 +55,9 @@ std::map<std::string, std::string> names_in(const TomlValue& value)
     for (const auto& [name, meaning] : value.entries()) {
         for (const auto& [other, ours] : out) {
             if (same_word(other, name)) {
-                meaning.refuse(fmt::format("is one word with '{}', as upper and lower case are the same; keep one", other));
+                meaning.refuse(fmt::format(
+                    "is one word with '{}', as upper and lower case are the same; keep one",
+                    other));
             }
         }
         out.emplace(name, meaning.text());
@@ -65,8 +67,9 @@ std::map<std::string, std::string> names_in(const TomlValue& value)
 
 bool any_keeps(const std::vector<NamePattern>& patterns, std::string_view placeholder)
 {
-    return std::any_of(patterns.begin(), patterns.end(),
-        [&](const NamePattern& p) { return p.keeps(placeholder) || (placeholder == "year" && p.keeps("yy")); });
+    return std::any_of(patterns.begin(), patterns.end(), [&](const NamePattern& p) {
+        return p.keeps(placeholder) || (placeholder == "year" && p.keeps("yy"));
+    });
 }
 
 void read_recognition(const TomlSection& section, Inventory& inventory)
@@ -82,7 +85,8 @@ void read_recognition(const TomlSection& section, Inventory& inventory)
     }
     recognise.name_required = section.flag("name_required");
     if (recognise.name_required && recognise.files.empty()) {
-        throw InputError(fmt::format("{} is true, but 'recognise.files' has no pattern that a name could match; give one",
+        throw InputError(fmt::format(
+            "{} is true, but 'recognise.files' has no pattern that a name could match; give one",
             section.subject("name_required")));
     }
 }
@@ -95,14 +99,14 @@ void read_layers(const TomlSection& section, Inventory& inventory)
 }
 
 /// Throws InputError on sources that are unknown or can never have a value.
-void check_sources(
-    const TomlSection& section, const std::string& property, const PropertyRule& rule, const Inventory& inventory)
+void check_sources(const TomlSection& section, const std::string& property,
+    const PropertyRule& rule, const Inventory& inventory)
 {
     const auto refuse_empty = [&](const std::string& source, const std::string& key) {
-        throw InputError(
-            fmt::format("{} takes \"{}\", but no pattern of '{}' has the placeholder {{{}}}; add it to the pattern or "
-                        "take it from elsewhere",
-                section.subject("from"), source, key, property));
+        throw InputError(fmt::format("{} takes \"{}\", but no pattern of '{}' has the placeholder "
+                                     "{{{}}}; add it to the pattern or "
+                                     "take it from elsewhere",
+            section.subject("from"), source, key, property));
     };
     for (const std::string& source : rule.from) {
         const std::size_t colon = source.find(':');
@@ -123,18 +127,21 @@ void check_sources(
             }
         } else if (source == "time") {
             if (property != "year" && property != "month") {
-                throw InputError(fmt::format(
-                    "{} takes \"time\", which gives a year or a month but no {}", section.subject("from"), property));
+                throw InputError(
+                    fmt::format("{} takes \"time\", which gives a year or a month but no {}",
+                        section.subject("from"), property));
             }
         } else if (!(named && (kind == "attribute" || kind == "dimension" || kind == "index"))) {
-            throw InputError(fmt::format("{} has the source \"{}\"; a source is \"file\", \"variable\", \"attribute:NAME\", "
-                                         "\"dimension:NAME\", \"index:NAME\", \"time\" or \"header\"",
+            throw InputError(fmt::format(
+                "{} has the source \"{}\"; a source is \"file\", \"variable\", \"attribute:NAME\", "
+                "\"dimension:NAME\", \"index:NAME\", \"time\" or \"header\"",
                 section.subject("from"), source));
         }
     }
 }
 
-PropertyRule property_rule(const TomlSection& top, const std::string& property, const Inventory& inventory)
+PropertyRule property_rule(
+    const TomlSection& top, const std::string& property, const Inventory& inventory)
 {
     PropertyRule rule;
     const auto section = top.section(property);
@@ -159,8 +166,8 @@ void read_period(const TomlSection& section, Inventory& inventory)
     inventory.step = section.choice("step", { "year", "month" }).value_or(inventory.step);
     inventory.year_days = section.number("year_days").value_or(0.0);
     if (section.has("year_days") && (inventory.year_days < 360.0 || inventory.year_days > 366.0)) {
-        throw InputError(
-            fmt::format("{} is {}; a year has 360 to 366 days", section.subject("year_days"), inventory.year_days));
+        throw InputError(fmt::format("{} is {}; a year has 360 to 366 days",
+            section.subject("year_days"), inventory.year_days));
     }
     inventory.days_attribute = section.text_or_empty("days_attribute");
 }
@@ -174,11 +181,13 @@ void read_quantity(const TomlSection& section, Inventory& inventory)
     }
     inventory.unit_overrides = section.flag("unit_overrides");
     if (inventory.unit_overrides && inventory.unit.empty()) {
-        throw InputError(fmt::format(
-            "{} is true, but 'quantity.unit' is missing; give the unit that counts", section.subject("unit_overrides")));
+        throw InputError(
+            fmt::format("{} is true, but 'quantity.unit' is missing; give the unit that counts",
+                section.subject("unit_overrides")));
     }
     if (const auto basis = section.find("basis")) {
-        inventory.basis = basis->choice<Basis>({ { "substance", Basis::substance }, { "carbon", Basis::carbon } });
+        inventory.basis = basis->choice<Basis>(
+            { { "substance", Basis::substance }, { "carbon", Basis::carbon } });
     }
     inventory.negative_is_nodata = section.flag("negative_is_nodata");
     inventory.nodata = numbers_in(section, "nodata");
@@ -191,14 +200,15 @@ void read_area(const TomlSection& section, Inventory& inventory)
     using Kind = AreaConvention::Kind;
     area.kind = Kind::wgs84;
     if (const auto convention = section.find("convention")) {
-        area.kind = convention->choice<Kind>(
-            { { "wgs84", Kind::wgs84 }, { "sphere", Kind::sphere }, { "provided", Kind::provided } });
+        area.kind = convention->choice<Kind>({ { "wgs84", Kind::wgs84 }, { "sphere", Kind::sphere },
+            { "provided", Kind::provided } });
     }
 
     const auto belongs_to = [&](std::string_view key, Kind kind, std::string_view name) {
         if (section.has(key) && area.kind != kind) {
-            throw InputError(fmt::format(
-                "{} belongs to convention = \"{}\"; declare that or leave the key out", section.subject(key), name));
+            throw InputError(
+                fmt::format("{} belongs to convention = \"{}\"; declare that or leave the key out",
+                    section.subject(key), name));
         }
     };
     belongs_to("radius_m", Kind::sphere, "sphere");
@@ -207,8 +217,8 @@ void read_area(const TomlSection& section, Inventory& inventory)
     if (area.kind == Kind::sphere) {
         area.radius_m = section.need("radius_m", "a number").number();
         if (area.radius_m < least_radius_m || area.radius_m > largest_radius_m) {
-            throw InputError(fmt::format(
-                "{} is {}; the radius of the Earth is about 6371000 m", section.subject("radius_m"), area.radius_m));
+            throw InputError(fmt::format("{} is {}; the radius of the Earth is about 6371000 m",
+                section.subject("radius_m"), area.radius_m));
         }
     }
     if (area.kind == Kind::provided) {
@@ -242,18 +252,21 @@ void read_grid(const TomlSection& section, Inventory& inventory)
         return;
     }
     inventory.crs_pattern = crs;
-    const bool given
-        = std::any_of(inventory.recognise.files.begin(), inventory.recognise.files.end(), [&](const NamePattern& file) {
-              for (std::size_t open = crs.find('{'); open != std::string::npos; open = crs.find('{', open + 1)) {
-                  const std::size_t close = crs.find('}', open);
-                  if (close == std::string::npos || !file.keeps(std::string_view(crs).substr(open + 1, close - open - 1))) {
-                      return false;
-                  }
-              }
-              return true;
-          });
+    const bool given = std::any_of(inventory.recognise.files.begin(),
+        inventory.recognise.files.end(), [&](const NamePattern& file) {
+            for (std::size_t open = crs.find('{'); open != std::string::npos;
+                 open = crs.find('{', open + 1)) {
+                const std::size_t close = crs.find('}', open);
+                if (close == std::string::npos
+                    || !file.keeps(std::string_view(crs).substr(open + 1, close - open - 1))) {
+                    return false;
+                }
+            }
+            return true;
+        });
     if (!given) {
-        throw InputError(fmt::format("{} is \"{}\", but no pattern of 'recognise.files' has its placeholder; add it there",
+        throw InputError(fmt::format(
+            "{} is \"{}\", but no pattern of 'recognise.files' has its placeholder; add it there",
             section.subject("crs"), crs));
     }
 }
@@ -265,24 +278,29 @@ TableForm table_form(const TomlSection& section)
     form.columns = section.texts("columns");
     if (section.has("columns")) {
         const auto has = [&](std::initializer_list<std::string_view> names) {
-            return std::any_of(form.columns.begin(), form.columns.end(), [&](const std::string& column) {
-                return std::find(names.begin(), names.end(), lower_case(column)) != names.end();
-            });
+            return std::any_of(
+                form.columns.begin(), form.columns.end(), [&](const std::string& column) {
+                    return std::find(names.begin(), names.end(), lower_case(column)) != names.end();
+                });
         };
-        const bool placed = has({ "x", "lon", "longitude", "long", "easting" }) && has({ "y", "lat", "latitude", "northing" });
+        const bool placed = has({ "x", "lon", "longitude", "long", "easting" })
+            && has({ "y", "lat", "latitude", "northing" });
         if (!placed || form.columns.size() < 3) {
-            throw InputError(fmt::format("{} names {}; a table needs lon (or x), lat (or y) and at least one value",
-                section.subject("columns"), form.columns.empty() ? "nothing" : joined(form.columns, ", ")));
+            throw InputError(fmt::format(
+                "{} names {}; a table needs lon (or x), lat (or y) and at least one value",
+                section.subject("columns"),
+                form.columns.empty() ? "nothing" : joined(form.columns, ", ")));
         }
     }
     using Anchor = TableForm::Anchor;
     if (const auto anchor = section.find("anchor")) {
-        form.anchor
-            = anchor->choice<Anchor>({ { "centre", Anchor::centre }, { "corner", Anchor::corner }, { "tell", Anchor::tell } });
+        form.anchor = anchor->choice<Anchor>({ { "centre", Anchor::centre },
+            { "corner", Anchor::corner }, { "tell", Anchor::tell } });
     }
     form.step = section.number("step").value_or(0.0);
     if (section.has("step") && form.step <= 0.0) {
-        throw InputError(fmt::format("{} is {}; a cell has a size above 0", section.subject("step"), form.step));
+        throw InputError(
+            fmt::format("{} is {}; a cell has a size above 0", section.subject("step"), form.step));
     }
     form.absent_is_zero = section.choice("absent", { "zero", "nodata" }) == "zero";
     return form;
@@ -290,13 +308,16 @@ TableForm table_form(const TomlSection& section)
 
 BareTextForm bare_text_form(const TomlSection& section)
 {
-    section.allow({ "rows", "columns", "skip_lines", "x_origin", "y_origin", "x_step", "y_step", "order", "nodata" });
+    section.allow({ "rows", "columns", "skip_lines", "x_origin", "y_origin", "x_step", "y_step",
+        "order", "nodata" });
     BareTextForm form;
     form.rows = required_count(section, "rows");
     form.columns = required_count(section, "columns");
-    if (static_cast<double>(form.rows) * static_cast<double>(form.columns) > static_cast<double>(most_cells)) {
-        throw InputError(fmt::format("{}: {} rows x {} columns are more cells than a grid may have ({})",
-            section.subject("rows"), form.rows, form.columns, most_cells));
+    if (static_cast<double>(form.rows) * static_cast<double>(form.columns)
+        > static_cast<double>(most_cells)) {
+        throw InputError(
+            fmt::format("{}: {} rows x {} columns are more cells than a grid may have ({})",
+                section.subject("rows"), form.rows, form.columns, most_cells));
     }
     if (const auto skip = section.find("skip_lines")) {
         form.skip_lines = static_cast<std::size_t>(skip->whole(0, most_cells));
@@ -307,10 +328,10 @@ BareTextForm bare_text_form(const TomlSection& section)
     form.y_step = section.need("y_step", "a number").number();
     for (const char* key : { "x_step", "y_step" }) {
         if (*section.number(key) == 0.0) {
-            throw InputError(
-                fmt::format("{} is 0; it is the signed size of a cell, negative where the order runs to the west or "
-                            "to the south",
-                    section.subject(key)));
+            throw InputError(fmt::format("{} is 0; it is the signed size of a cell, negative where "
+                                         "the order runs to the west or "
+                                         "to the south",
+                section.subject(key)));
         }
     }
     form.row_major = section.choice("order", { "rows", "columns" }) != "columns";
@@ -323,8 +344,9 @@ BareTextForm bare_text_form(const TomlSection& section)
 Inventory Inventory::load(const std::filesystem::path& file)
 {
     const TomlSection top = TomlSection::read(file, "the inventory");
-    top.allow({ "name", "title", "family", "citation", "licence", "url", "notes", "recognise", "layers", "species", "sector",
-        "year", "month", "period", "quantity", "area", "declared_total", "grid", "table", "bare_text" });
+    top.allow({ "name", "title", "family", "citation", "licence", "url", "notes", "recognise",
+        "layers", "species", "sector", "year", "month", "period", "quantity", "area",
+        "declared_total", "grid", "table", "bare_text" });
 
     Inventory inventory;
     inventory.source = file;
@@ -351,7 +373,8 @@ Inventory Inventory::load(const std::filesystem::path& file)
         inventory.bare_text = bare_text_form(*section);
         if (inventory.table) {
             throw InputError(
-                fmt::format("{} stands beside 'table'; a text is one of the two: keep one", top.subject("bare_text")));
+                fmt::format("{} stands beside 'table'; a text is one of the two: keep one",
+                    top.subject("bare_text")));
         }
     }
     inventory.species = property_rule(top, "species", inventory);
@@ -376,7 +399,8 @@ Inventory Inventory::load(const std::filesystem::path& file)
     return inventory;
 }
 
-std::optional<std::map<std::string, std::string>> Inventory::parts_of_name(const std::filesystem::path& file) const
+std::optional<std::map<std::string, std::string>> Inventory::parts_of_name(
+    const std::filesystem::path& file) const
 {
     const bool packed = lower_case(file.extension().string()) == ".gz";
     const std::string text = (packed ? file.stem() : file.filename()).string();

@@ -130,7 +130,8 @@ struct Inventory {
 
     /// Returns the parts of a file's name by the first matching pattern of `recognise.files`,
     /// without a final .gz. Returns std::nullopt if none matches.
-    std::optional<std::map<std::string, std::string>> parts_of_name(const std::filesystem::path& file) const;
+    std::optional<std::map<std::string, std::string>> parts_of_name(
+        const std::filesystem::path& file) const;
     /// Returns `crs`, or `crs_pattern` filled from the file's name. Returns "" if neither gives a
     /// CRS.
     std::string crs_of(const std::filesystem::path& file) const;

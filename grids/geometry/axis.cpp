@@ -28,7 +28,8 @@ double without_drift(double step, double noise, std::size_t steps)
 {
     const double meant = std::copysign(1.0 / std::round(1.0 / std::abs(step)), step);
     const double error = std::abs(meant - step);
-    return error <= noise && error * static_cast<double>(steps) < 0.5 * std::abs(step) ? meant : step;
+    return error <= noise && error * static_cast<double>(steps) < 0.5 * std::abs(step) ? meant
+                                                                                       : step;
 }
 
 /// Describes, for messages, the two neighbours whose distance deviates most from the median.
@@ -41,11 +42,12 @@ std::string irregular_place(std::span<const double> centres)
     std::vector<double> sorted = gaps;
     const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
     std::nth_element(sorted.begin(), middle, sorted.end());
-    const auto odd = std::max_element(
-        gaps.begin(), gaps.end(), [&](double a, double b) { return std::abs(a - *middle) < std::abs(b - *middle); });
+    const auto odd = std::max_element(gaps.begin(), gaps.end(),
+        [&](double a, double b) { return std::abs(a - *middle) < std::abs(b - *middle); });
     const auto at = static_cast<std::size_t>(odd - gaps.begin());
-    return fmt::format("from coordinate {}, {}, to the next, {}, it goes {:.6g}, and usually {:.6g}", at + 1, centres[at],
-        centres[at + 1], gaps[at], *middle);
+    return fmt::format(
+        "from coordinate {}, {}, to the next, {}, it goes {:.6g}, and usually {:.6g}", at + 1,
+        centres[at], centres[at + 1], gaps[at], *middle);
 }
 
 /// Returns true if the latitudes are those of a Gaussian grid. Such a grid is regular except for 1
@@ -98,16 +100,18 @@ Axis::Axis(double first_edge, double step, std::size_t count)
     , count_(count)
 {
     if (!std::isfinite(first_edge) || !std::isfinite(step) || step == 0.0 || count == 0) {
-        throw InputError(fmt::format("an axis needs a finite origin, a step other than 0 and at least one cell, not "
-                                     "origin {}, step {}, {} cells",
+        throw InputError(fmt::format(
+            "an axis needs a finite origin, a step other than 0 and at least one cell, not "
+            "origin {}, step {}, {} cells",
             first_edge, step, count));
     }
     const double last_edge = first_edge + step * static_cast<double>(count);
     const double largest = std::max(std::abs(first_edge), std::abs(last_edge));
-    if (!(largest <= largest_coordinate) || !(std::abs(step) >= least_step) || first_edge + step == first_edge
-        || last_edge - step == last_edge) {
-        throw InputError(fmt::format("{} cells from {:.6g} in steps of {:.6g} cannot be told apart by their coordinates; "
-                                     "the origin or the step is wrong",
+    if (!(largest <= largest_coordinate) || !(std::abs(step) >= least_step)
+        || first_edge + step == first_edge || last_edge - step == last_edge) {
+        throw InputError(fmt::format(
+            "{} cells from {:.6g} in steps of {:.6g} cannot be told apart by their coordinates; "
+            "the origin or the step is wrong",
             count, first_edge, step));
     }
     const double n = whole_steps_per_unit(step);
@@ -121,49 +125,53 @@ Axis::Axis(double first_edge, double step, std::size_t count)
     }
 }
 
-Axis Axis::from_centres(std::span<const double> centres, const std::string& name, double limit, double known_step)
+Axis Axis::from_centres(
+    std::span<const double> centres, const std::string& name, double limit, double known_step)
 {
     const std::size_t n = centres.size();
     for (std::size_t i = 0; i < n; ++i) {
         if (!std::isfinite(centres[i])) {
-            throw InputError(fmt::format("axis {}: coordinate {} of {} is not a number", name, i + 1, n));
+            throw InputError(
+                fmt::format("axis {}: coordinate {} of {} is not a number", name, i + 1, n));
         }
     }
     if (n == 0 || (n == 1 && known_step == 0.0)) {
-        throw InputError(fmt::format("axis {} has {} coordinates: a cell size cannot be told from that", name, n));
+        throw InputError(fmt::format(
+            "axis {} has {} coordinates: a cell size cannot be told from that", name, n));
     }
     if (n == 1) {
         return Axis(centres[0] - known_step / 2, known_step, 1).clamped(limit, "axis " + name);
     }
 
     const double largest = std::max({ std::abs(centres.front()), std::abs(centres.back()), 1.0 });
-    const bool in_float32
-        = std::all_of(centres.begin(), centres.end(), [](double c) { return static_cast<double>(static_cast<float>(c)) == c; });
+    const bool in_float32 = std::all_of(centres.begin(), centres.end(),
+        [](double c) { return static_cast<double>(static_cast<float>(c)) == c; });
     double noise = largest * (in_float32 ? float32_noise : 1e-12);
     // Axes whose first and last cells are half cells at the poles may contain true centres (-89.5,
     // -88, ..., 88, 89.5).
     const bool polar_ends = n > 4 && std::isfinite(limit)
-        && std::abs(std::abs(centres[1] - centres[0]) - 0.75 * std::abs(centres[2] - centres[1])) < 4 * noise;
+        && std::abs(std::abs(centres[1] - centres[0]) - 0.75 * std::abs(centres[2] - centres[1]))
+            < 4 * noise;
     const std::size_t from = polar_ends ? 1 : 0;
     const std::size_t to = polar_ends ? n - 2 : n - 1;
     if (gaussian(centres, limit)) {
-        throw InputError(
-            fmt::format("axis {} is irregular: its {} latitudes, {} to {}, are those of a Gaussian grid; regrid the file to "
-                        "a regular grid first (for example with cdo remapcon)",
-                name, n, centres.front(), centres.back()));
+        throw InputError(fmt::format("axis {} is irregular: its {} latitudes, {} to {}, are those "
+                                     "of a Gaussian grid; regrid the file to "
+                                     "a regular grid first (for example with cdo remapcon)",
+            name, n, centres.front(), centres.back()));
     }
     const double raw_step = (centres[to] - centres[from]) / static_cast<double>(to - from);
     if (std::abs(raw_step) <= 2.0 * noise) {
-        throw InputError(
-            fmt::format("axis {}: the coordinates do not advance (from {} to {})", name, centres[from], centres[to]));
+        throw InputError(fmt::format("axis {}: the coordinates do not advance (from {} to {})",
+            name, centres[from], centres[to]));
     }
     for (std::size_t i = from; i <= to; ++i) {
         const double expected = centres[from] + raw_step * static_cast<double>(i - from);
         const double deviation = std::abs(centres[i] - expected);
         if (deviation > std::max(2.0 * noise, 0.02 * std::abs(raw_step))) {
-            throw InputError(
-                fmt::format("axis {} is irregular: {}; regrid the file to a regular grid first (for example with cdo remapcon)",
-                    name, irregular_place(centres)));
+            throw InputError(fmt::format("axis {} is irregular: {}; regrid the file to a regular "
+                                         "grid first (for example with cdo remapcon)",
+                name, irregular_place(centres)));
         }
         noise = std::max(noise, deviation);
     }
@@ -175,7 +183,8 @@ Axis Axis::from_centres(std::span<const double> centres, const std::string& name
     // Snap the origin to the lattice of the step if the noise allows it.
     const double cells = start / step;
     const double half = std::round(cells * 2.0) / 2.0;
-    const double origin = std::abs(half - cells) * std::abs(step) <= 2.0 * noise ? half * step : start;
+    const double origin
+        = std::abs(half - cells) * std::abs(step) <= 2.0 * noise ? half * step : start;
     return Axis(origin, step, n).clamped(limit, "axis " + name);
 }
 
@@ -183,7 +192,8 @@ double Axis::unclamped_edge(std::size_t i) const
 {
     const double offset = static_cast<double>(i);
     if (steps_per_unit_ > 0.0) {
-        return (std::round(first_edge_ * steps_per_unit_) + std::copysign(offset, step_)) / steps_per_unit_;
+        return (std::round(first_edge_ * steps_per_unit_) + std::copysign(offset, step_))
+            / steps_per_unit_;
     }
     return first_edge_ + step_ * offset;
 }
@@ -217,7 +227,8 @@ Axis Axis::clamped(double limit, const std::string& subject) const
     axis.limit_ = limit;
     for (std::size_t i = 0; std::isfinite(limit) && i < count_; ++i) {
         if (axis.edge(i) == axis.edge(i + 1)) {
-            throw InputError(fmt::format("{}: {} cells from {} in steps of {} run beyond {} degrees: cell {} would be empty",
+            throw InputError(fmt::format(
+                "{}: {} cells from {} in steps of {} run beyond {} degrees: cell {} would be empty",
                 subject, count_, first_edge_, step_, limit, i + 1));
         }
     }

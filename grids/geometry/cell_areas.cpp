@@ -23,7 +23,8 @@ double shoelace(Point a, Point b)
 /// which is a line in this plane.
 double area_in_plane(std::vector<Point>& outline)
 {
-    const auto pole = std::find_if(outline.begin(), outline.end(), [](const Point& p) { return std::abs(p.y) > 1.0 - 1e-14; });
+    const auto pole = std::find_if(
+        outline.begin(), outline.end(), [](const Point& p) { return std::abs(p.y) > 1.0 - 1e-14; });
     const bool through_pole = pole != outline.end();
     const double pole_sine = std::copysign(1.0, outline.front().y);
     if (through_pole) {
@@ -63,10 +64,11 @@ Point on_earth(const Projection& projection, const Crs& crs, Point plane)
     try {
         return projection.to_wgs84(plane);
     } catch (const InputError&) {
-        throw InputError(
-            fmt::format("the grid reaches beyond the edge of the Earth in {} (x {}, y {}), where its cells have no "
-                        "area; cut it to where the cities are, for instance with gdal_translate -projwin",
-                crs.name, plane.x, plane.y));
+        throw InputError(fmt::format(
+            "the grid reaches beyond the edge of the Earth in {} (x {}, y {}), where its cells "
+            "have no "
+            "area; cut it to where the cities are, for instance with gdal_translate -projwin",
+            crs.name, plane.x, plane.y));
     }
 }
 
@@ -77,11 +79,13 @@ std::vector<double> curved_areas(const Grid& grid, double radius_m)
     const double degrees_per_unit = grid.crs->kind == CrsKind::projected ? 1.0 / 111'000.0 : 1.0;
     const std::size_t nx = pieces_for(std::abs(grid.x.step()) * degrees_per_unit);
     const std::size_t ny = pieces_for(std::abs(grid.y.step()) * degrees_per_unit);
-    const double scale = radius_m > 0.0 ? radius_m * radius_m * std::numbers::pi / 180.0 : earth::area_per_degree_and_sine();
+    const double scale = radius_m > 0.0 ? radius_m * radius_m * std::numbers::pi / 180.0
+                                        : earth::area_per_degree_and_sine();
 
     const auto place = [&](double x, double y) {
         const Point p = on_earth(projection, *grid.crs, { x, y });
-        return Point { p.x, radius_m > 0.0 ? std::sin(p.y * std::numbers::pi / 180.0) : earth::authalic_sine(p.y) };
+        return Point { p.x,
+            radius_m > 0.0 ? std::sin(p.y * std::numbers::pi / 180.0) : earth::authalic_sine(p.y) };
     };
     std::vector<double> areas;
     areas.reserve(grid.cells());
@@ -94,16 +98,20 @@ std::vector<double> curved_areas(const Grid& grid, double radius_m)
             const double y1 = grid.y.edge(r + 1);
             outline.clear();
             for (std::size_t i = 0; i < nx; ++i) {
-                outline.push_back(place(x0 + (x1 - x0) * static_cast<double>(i) / static_cast<double>(nx), y0));
+                outline.push_back(
+                    place(x0 + (x1 - x0) * static_cast<double>(i) / static_cast<double>(nx), y0));
             }
             for (std::size_t i = 0; i < ny; ++i) {
-                outline.push_back(place(x1, y0 + (y1 - y0) * static_cast<double>(i) / static_cast<double>(ny)));
+                outline.push_back(
+                    place(x1, y0 + (y1 - y0) * static_cast<double>(i) / static_cast<double>(ny)));
             }
             for (std::size_t i = 0; i < nx; ++i) {
-                outline.push_back(place(x1 + (x0 - x1) * static_cast<double>(i) / static_cast<double>(nx), y1));
+                outline.push_back(
+                    place(x1 + (x0 - x1) * static_cast<double>(i) / static_cast<double>(nx), y1));
             }
             for (std::size_t i = 0; i < ny; ++i) {
-                outline.push_back(place(x0, y1 + (y0 - y1) * static_cast<double>(i) / static_cast<double>(ny)));
+                outline.push_back(
+                    place(x0, y1 + (y0 - y1) * static_cast<double>(i) / static_cast<double>(ny)));
             }
             areas.push_back(area_in_plane(outline) * scale);
         }
@@ -130,7 +138,8 @@ CellAreas::CellAreas(const Grid& grid, const AreaConvention& convention)
     : columns_(grid.columns())
     , per_row_(grid.geographic())
 {
-    const double radius = convention.kind == AreaConvention::Kind::sphere ? convention.radius_m : 0.0;
+    const double radius
+        = convention.kind == AreaConvention::Kind::sphere ? convention.radius_m : 0.0;
     if (!per_row_) {
         areas_ = curved_areas(grid, radius);
         return;
@@ -140,8 +149,8 @@ CellAreas::CellAreas(const Grid& grid, const AreaConvention& convention)
     for (std::size_t r = 0; r < grid.rows(); ++r) {
         const double south = grid.y.edge(r);
         const double north = grid.y.edge(r + 1);
-        areas_.push_back(
-            radius > 0.0 ? earth::spherical_cell_area(south, north, width, radius) : earth::cell_area(south, north, width));
+        areas_.push_back(radius > 0.0 ? earth::spherical_cell_area(south, north, width, radius)
+                                      : earth::cell_area(south, north, width));
     }
 }
 
@@ -151,7 +160,8 @@ CellAreas::CellAreas(const Grid& grid, std::vector<double> provided_m2)
     , areas_(std::move(provided_m2))
 {
     if (areas_.size() != grid.cells()) {
-        throw InputError(fmt::format("the file gives {} cell areas for {} cells", areas_.size(), grid.cells()));
+        throw InputError(
+            fmt::format("the file gives {} cell areas for {} cells", areas_.size(), grid.cells()));
     }
 }
 

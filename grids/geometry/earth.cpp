@@ -18,7 +18,9 @@ constexpr double q_of_sine(double s)
     const double x = eccentricity_squared * s * s;
     const double x2 = x * x;
     const double series = (1.0 + x * (1.0 / 3.0))
-        + x2 * ((1.0 / 5.0 + x * (1.0 / 7.0)) + x2 * ((1.0 / 9.0 + x * (1.0 / 11.0)) + x2 * (1.0 / 13.0 + x * (1.0 / 15.0))));
+        + x2
+            * ((1.0 / 5.0 + x * (1.0 / 7.0))
+                + x2 * ((1.0 / 9.0 + x * (1.0 / 11.0)) + x2 * (1.0 / 13.0 + x * (1.0 / 15.0))));
     return (1.0 - eccentricity_squared) * s * (1.0 / (1.0 - x) + series);
 }
 
@@ -45,7 +47,8 @@ double latitude_of_authalic_sine(double sine)
     if (sine <= -1.0) {
         return -90.0;
     }
-    // Newton on s = sin(latitude): dq/ds = 2 (1 - e2) / (1 - e2 s2)^2. Converges quadratically from s = sine.
+    // Newton on s = sin(latitude): dq/ds = 2 (1 - e2) / (1 - e2 s2)^2. Converges quadratically from
+    // s = sine.
     constexpr double e2 = eccentricity_squared;
     double s = sine;
     for (int step = 0; step < 12; ++step) {
@@ -67,13 +70,15 @@ double area_per_degree_and_sine()
 
 double cell_area(double latitude_a_deg, double latitude_b_deg, double width_deg)
 {
-    return std::abs(authalic_sine(latitude_b_deg) - authalic_sine(latitude_a_deg)) * width_deg * area_per_degree_and_sine();
+    return std::abs(authalic_sine(latitude_b_deg) - authalic_sine(latitude_a_deg)) * width_deg
+        * area_per_degree_and_sine();
 }
 
-double spherical_cell_area(double latitude_a_deg, double latitude_b_deg, double width_deg, double radius_m)
+double spherical_cell_area(
+    double latitude_a_deg, double latitude_b_deg, double width_deg, double radius_m)
 {
-    return std::abs(std::sin(latitude_b_deg * degree) - std::sin(latitude_a_deg * degree)) * width_deg * degree * radius_m
-        * radius_m;
+    return std::abs(std::sin(latitude_b_deg * degree) - std::sin(latitude_a_deg * degree))
+        * width_deg * degree * radius_m * radius_m;
 }
 
 } // namespace cityflux::earth

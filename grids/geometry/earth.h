@@ -25,6 +25,7 @@ double cell_area(double latitude_a_deg, double latitude_b_deg, double width_deg)
 
 /// Returns the area in m2 of such a cell on a sphere of radius `radius_m`, for inventories that
 /// declare one.
-double spherical_cell_area(double latitude_a_deg, double latitude_b_deg, double width_deg, double radius_m);
+double spherical_cell_area(
+    double latitude_a_deg, double latitude_b_deg, double width_deg, double radius_m);
 
 } // namespace cityflux::earth

@@ -21,19 +21,22 @@ bool Grid::overlaps_itself() const
 void Grid::refuse_overlap(const std::string& subject) const
 {
     if (overlaps_itself()) {
-        throw InputError(
-            fmt::format("{}: the columns span {:.6g} degrees, more than once around the Earth, so that some places "
-                        "have two values; cut the grid to 360 degrees first, for example with cdo sellonlatbox",
-                subject, x.high() - x.low()));
+        throw InputError(fmt::format(
+            "{}: the columns span {:.6g} degrees, more than once around the Earth, so that some "
+            "places "
+            "have two values; cut the grid to 360 degrees first, for example with cdo sellonlatbox",
+            subject, x.high() - x.low()));
     }
 }
 
 void Grid::refuse_excess(const std::string& subject) const
 {
     if (rows() > most_cells_along_axis || columns() > most_cells_along_axis) {
-        throw InputError(fmt::format("{}: the header announces {} rows and {} columns, more than any map has; the file is "
-                                     "damaged, get it anew (a larger map has to be cut first, for example with gdal_translate "
-                                     "-srcwin)",
+        throw InputError(fmt::format(
+            "{}: the header announces {} rows and {} columns, more than any map has; the file is "
+            "damaged, get it anew (a larger map has to be cut first, for example with "
+            "gdal_translate "
+            "-srcwin)",
             subject, rows(), columns()));
     }
 }
@@ -45,8 +48,9 @@ std::string Grid::description() const
     const std::string size = std::abs(std::abs(x.step()) - std::abs(y.step())) < 1e-9
         ? fmt::format("{:.9g}{}", std::abs(x.step()), unit)
         : fmt::format("{:.9g} x {:.9g}{}", std::abs(x.step()), std::abs(y.step()), unit);
-    return fmt::format("{} x {} cells of {}, x {:.10g} to {:.10g}, y {:.10g} to {:.10g}, rows {}{}", rows(), columns(), size,
-        x.low(), x.high(), y.low(), y.high(), y.step() > 0 ? "south to north" : "north to south",
+    return fmt::format("{} x {} cells of {}, x {:.10g} to {:.10g}, y {:.10g} to {:.10g}, rows {}{}",
+        rows(), columns(), size, x.low(), x.high(), y.low(), y.high(),
+        y.step() > 0 ? "south to north" : "north to south",
         x.step() > 0 ? "" : ", columns east to west");
 }
 

@@ -38,13 +38,16 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
     }
     const Context context = quiet_context();
     // PROJ reads "+proj=aea ..." as an operation unless +type=crs is given.
-    const bool proj_string = definition.find("+proj=") != std::string::npos || definition.starts_with("proj=");
-    const std::string system
-        = proj_string && definition.find("type=crs") == std::string::npos ? definition + " +type=crs" : definition;
+    const bool proj_string
+        = definition.find("+proj=") != std::string::npos || definition.starts_with("proj=");
+    const std::string system = proj_string && definition.find("type=crs") == std::string::npos
+        ? definition + " +type=crs"
+        : definition;
     const Transformation crs(proj_create(context.get(), system.c_str()));
     if (!crs || proj_is_crs(crs.get()) == 0) {
-        throw InputError(fmt::format("{}: '{}' is not a coordinate reference system PROJ knows; give an EPSG code such as "
-                                     "EPSG:4326, a PROJ string or WKT",
+        throw InputError(fmt::format(
+            "{}: '{}' is not a coordinate reference system PROJ knows; give an EPSG code such as "
+            "EPSG:4326, a PROJ string or WKT",
             subject, definition));
     }
     PJ_TYPE type = proj_get_type(crs.get());
@@ -58,13 +61,16 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
     result.definition = system;
     const char* name = proj_get_name(crs.get());
     // PROJ returns "unknown" as the name of a CRS without one.
-    result.name = name != nullptr && *name != '\0' && std::string_view(name) != "unknown" ? name : definition;
+    result.name = name != nullptr && *name != '\0' && std::string_view(name) != "unknown"
+        ? name
+        : definition;
     switch (type) {
     case PJ_TYPE_GEOGRAPHIC_2D_CRS:
     case PJ_TYPE_GEOGRAPHIC_3D_CRS:
         if (proj_crs_is_derived(context.get(), inner ? inner.get() : crs.get()) != 0) {
             throw InputError(
-                fmt::format("{}: '{}' counts its degrees about another pole than the Earth's, which is read from files "
+                fmt::format("{}: '{}' counts its degrees about another pole than the Earth's, "
+                            "which is read from files "
                             "that declare a rotated pole by the CF conventions and cannot be named",
                     subject, definition));
         }
@@ -74,8 +80,9 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
         result.kind = CrsKind::projected;
         break;
     default:
-        throw InputError(
-            fmt::format("{}: '{}' is neither a geographic nor a projected coordinate reference system", subject, result.name));
+        throw InputError(fmt::format(
+            "{}: '{}' is neither a geographic nor a projected coordinate reference system", subject,
+            result.name));
     }
     // One CRS has many spellings in WKT: use the EPSG code if the CRS has one.
     const char* authority = proj_get_id_auth_name(crs.get(), 0);
@@ -90,10 +97,11 @@ Crs Crs::rotated_pole(double pole_latitude, double pole_longitude, double north_
 {
     Crs crs;
     crs.kind = CrsKind::rotated;
-    // CF conventions, appendix F: the rotated pole stands at (o_lat_p, lon_0 + 180) of PROJ's general oblique
-    // transformation.
-    crs.definition = fmt::format("+proj=ob_tran +o_proj=longlat +o_lat_p={} +lon_0={} +o_lon_p={} +R=6371000", pole_latitude,
-        180.0 + pole_longitude, north_pole_grid_longitude);
+    // CF conventions, appendix F: the rotated pole stands at (o_lat_p, lon_0 + 180) of PROJ's
+    // general oblique transformation.
+    crs.definition
+        = fmt::format("+proj=ob_tran +o_proj=longlat +o_lat_p={} +lon_0={} +o_lon_p={} +R=6371000",
+            pole_latitude, 180.0 + pole_longitude, north_pole_grid_longitude);
     crs.name = fmt::format("rotated pole at {} N, {} E", pole_latitude, pole_longitude);
     return crs;
 }
@@ -102,7 +110,8 @@ bool Crs::is_wgs84() const
 {
     // CGCS2000 (EPSG:4490) and WGS84 differ by centimetres.
     return kind == CrsKind::geographic
-        && (definition == "EPSG:4326" || definition == "OGC:CRS84" || definition == "EPSG:4490" || name == "WGS 84");
+        && (definition == "EPSG:4326" || definition == "OGC:CRS84" || definition == "EPSG:4490"
+            || name == "WGS 84");
 }
 
 struct Projection::State {
@@ -126,8 +135,8 @@ const char* wgs84_beside(PJ_CONTEXT* context, const std::string& definition)
     const Transformation base(crs ? proj_crs_get_geodetic_crs(context, crs.get()) : nullptr);
     const char* authority = base ? proj_get_id_auth_name(base.get(), 0) : nullptr;
     const char* code = base ? proj_get_id_code(base.get(), 0) : nullptr;
-    const bool cgcs2000
-        = authority != nullptr && code != nullptr && std::string(authority) == "EPSG" && std::string(code) == "4490";
+    const bool cgcs2000 = authority != nullptr && code != nullptr
+        && std::string(authority) == "EPSG" && std::string(code) == "4490";
     return cgcs2000 ? "EPSG:4490" : "OGC:CRS84";
 }
 
@@ -146,15 +155,18 @@ Projection::Projection(const Crs& crs)
         state_->rotated = true;
         state_->transformation.reset(proj_create(state_->context.get(), crs.definition.c_str()));
     } else {
-        const Transformation raw(proj_create_crs_to_crs(
-            state_->context.get(), wgs84_beside(state_->context.get(), crs.definition), crs.definition.c_str(), nullptr));
+        const Transformation raw(proj_create_crs_to_crs(state_->context.get(),
+            wgs84_beside(state_->context.get(), crs.definition), crs.definition.c_str(), nullptr));
         if (raw) {
-            state_->transformation.reset(proj_normalize_for_visualization(state_->context.get(), raw.get()));
+            state_->transformation.reset(
+                proj_normalize_for_visualization(state_->context.get(), raw.get()));
         }
     }
     if (!state_->transformation) {
-        throw InputError(fmt::format("no transformation between WGS84 and {} ({}): {}", crs.name, crs.definition,
-            proj_context_errno_string(state_->context.get(), proj_context_errno(state_->context.get()))));
+        throw InputError(
+            fmt::format("no transformation between WGS84 and {} ({}): {}", crs.name, crs.definition,
+                proj_context_errno_string(
+                    state_->context.get(), proj_context_errno(state_->context.get()))));
     }
 }
 
@@ -172,7 +184,8 @@ Projection Projection::copy() const
     if (state_->transformation) {
         state->transformation.reset(proj_clone(state->context.get(), state_->transformation.get()));
         if (!state->transformation) {
-            throw InputError(fmt::format("PROJ cannot copy the transformation of {}", state_->name));
+            throw InputError(
+                fmt::format("PROJ cannot copy the transformation of {}", state_->name));
         }
     }
     return Projection(std::move(state));
@@ -193,9 +206,11 @@ Point Projection::to_plane(Point p) const
     }
     c = proj_trans(state_->transformation.get(), PJ_FWD, c);
     if (!std::isfinite(c.xy.x) || !std::isfinite(c.xy.y)) {
-        throw InputError(fmt::format("the point {} E {} N has no place in {}", p.x, p.y, state_->name));
+        throw InputError(
+            fmt::format("the point {} E {} N has no place in {}", p.x, p.y, state_->name));
     }
-    return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) } : Point { c.xy.x, c.xy.y };
+    return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) }
+                           : Point { c.xy.x, c.xy.y };
 }
 
 Point Projection::to_wgs84(Point p) const
@@ -209,9 +224,11 @@ Point Projection::to_wgs84(Point p) const
     }
     c = proj_trans(state_->transformation.get(), PJ_INV, c);
     if (!std::isfinite(c.xy.x) || !std::isfinite(c.xy.y)) {
-        throw InputError(fmt::format("the point x {} y {} of {} has no place on the Earth", p.x, p.y, state_->name));
+        throw InputError(fmt::format(
+            "the point x {} y {} of {} has no place on the Earth", p.x, p.y, state_->name));
     }
-    return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) } : Point { c.xy.x, c.xy.y };
+    return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) }
+                           : Point { c.xy.x, c.xy.y };
 }
 
 namespace {
@@ -232,7 +249,8 @@ std::optional<double> gap(const Projection& projection, double west, double east
 /// Finds the longitude between `west` and `east` where the plane is cut along a parallel. Images of
 /// points on both sides of a cut stay apart however near the points are. Bisects towards the half
 /// that is wider in the plane.
-std::optional<double> cut_between(const Projection& projection, double west, double east, double latitude)
+std::optional<double> cut_between(
+    const Projection& projection, double west, double east, double latitude)
 {
     constexpr int halvings_to_tell = 12;
     constexpr int halvings = 44;
@@ -241,7 +259,8 @@ std::optional<double> cut_between(const Projection& projection, double west, dou
         const double middle = 0.5 * (west + east);
         const std::optional<double> left = gap(projection, west, middle, latitude);
         const std::optional<double> right = gap(projection, middle, east, latitude);
-        if (!whole || !left || !right || (i == halvings_to_tell && std::max(*left, *right) < *whole / 64.0)) {
+        if (!whole || !left || !right
+            || (i == halvings_to_tell && std::max(*left, *right) < *whole / 64.0)) {
             return std::nullopt;
         }
         (*left > *right ? east : west) = middle;
@@ -262,7 +281,8 @@ std::optional<double> find_seam(const Projection& projection)
         constexpr double beside = 1e-6;
         for (const double other : { -30.0, 30.0 }) {
             const std::optional<double> here = gap(projection, *cut - beside, *cut + beside, other);
-            const std::optional<double> nearby = gap(projection, *cut + beside, *cut + 3.0 * beside, other);
+            const std::optional<double> nearby
+                = gap(projection, *cut + beside, *cut + 3.0 * beside, other);
             if (!here || !nearby || *here < 1000.0 * *nearby) {
                 return std::nullopt;
             }

@@ -14,7 +14,8 @@ struct Point {
 
 /// Relation between the plane of a grid and the Earth.
 enum class CrsKind {
-    geographic, ///< x = longitude, y = latitude in degrees, on WGS84 or a datum within a few metres of it
+    geographic, ///< x = longitude, y = latitude in degrees, on WGS84 or a datum within a few metres
+                ///< of it
     rotated, ///< longitude and latitude in degrees about a shifted pole
     projected ///< metres (or another length) in a map projection
 };
@@ -31,13 +32,17 @@ struct Crs {
     static Crs parse(const std::string& definition, const std::string& subject);
     /// Returns a rotated pole by the attributes of CF: position of the north pole of the rotated
     /// grid, in degrees.
-    static Crs rotated_pole(double pole_latitude, double pole_longitude, double north_pole_grid_longitude);
+    static Crs rotated_pole(
+        double pole_latitude, double pole_longitude, double north_pole_grid_longitude);
 
     /// Returns true if coordinates are longitude and latitude on WGS84 itself (within centimetres)
     /// and need no transformation.
     bool is_wgs84() const;
 
-    bool operator==(const Crs& other) const { return kind == other.kind && definition == other.definition; }
+    bool operator==(const Crs& other) const
+    {
+        return kind == other.kind && definition == other.definition;
+    }
 };
 
 /// Transformation of points between WGS84 longitude/latitude (degrees, x = longitude) and the plane

@@ -45,7 +45,8 @@ std::optional<std::string> year_or_month(const Parts& parts, const std::string& 
 std::optional<int> whole(const std::string& text)
 {
     const auto number = number_of(text);
-    return number && std::isfinite(*number) && *number == std::floor(*number) && std::abs(*number) < 1e6
+    return number && std::isfinite(*number) && *number == std::floor(*number)
+            && std::abs(*number) < 1e6
         ? std::optional(static_cast<int>(*number))
         : std::nullopt;
 }
@@ -68,7 +69,8 @@ std::optional<std::string> substance_in(const std::string& text)
         }
         begin = end;
     }
-    for (const char* phrase : { "carbon_dioxide", "methane", "nitrous_oxide", "carbon_monoxide", "sulfur_dioxide" }) {
+    for (const char* phrase :
+        { "carbon_dioxide", "methane", "nitrous_oxide", "carbon_monoxide", "sulfur_dioxide" }) {
         if (text.find(phrase) != std::string::npos) {
             return Substance::find(phrase)->name;
         }
@@ -146,12 +148,14 @@ void LayerBuilder::build()
                 throw;
             }
             first_refusal = first_refusal.value_or(error.what());
-            raster_.oddities_.push_back(fmt::format("variable '{}' is no layer: {}", variable.name, error.what()));
+            raster_.oddities_.push_back(
+                fmt::format("variable '{}' is no layer: {}", variable.name, error.what()));
         }
     }
     if (raster_.layers_.empty()) {
         throw InputError(first_refusal.value_or(
-            fmt::format("{}: no variable of the file is a layer of the inventory {}", file_.path(), raster_.inventory_name_)));
+            fmt::format("{}: no variable of the file is a layer of the inventory {}", file_.path(),
+                raster_.inventory_name_)));
     }
     check_repetitions();
 }
@@ -163,30 +167,31 @@ void LayerBuilder::settle_grid()
     if (assumptions_.crs) {
         const Crs declared = Crs::parse(*assumptions_.crs, "--assume-crs");
         if (grid.crs && !(*grid.crs == declared)) {
-            raster_.oddities_.push_back(
-                fmt::format("the file says {}; {} was declared and is used", grid.crs->name, declared.name));
+            raster_.oddities_.push_back(fmt::format(
+                "the file says {}; {} was declared and is used", grid.crs->name, declared.name));
         }
         grid.crs = declared;
         raster_.assumed_.push_back("crs = " + *assumptions_.crs);
     } else if (const std::string crs = inventory_.crs_of(file_.path()); !grid.crs && !crs.empty()) {
         grid.crs = Crs::parse(crs, fmt::format("{}: inventory {}", file_.path(), inventory_.name));
-        raster_.oddities_.push_back(fmt::format("the file does not say its coordinate reference system; {} is taken, as the "
-                                                "inventory {} has it",
+        raster_.oddities_.push_back(fmt::format(
+            "the file does not say its coordinate reference system; {} is taken, as the "
+            "inventory {} has it",
             grid.crs->name, inventory_.name));
     }
     if (!grid.crs) {
-        throw InputError(
-            fmt::format("{}: the file does not say its coordinate reference system; declare it with --assume-crs, for "
-                        "example --assume-crs EPSG:4326",
-                file_.path()));
+        throw InputError(fmt::format("{}: the file does not say its coordinate reference system; "
+                                     "declare it with --assume-crs, for "
+                                     "example --assume-crs EPSG:4326",
+            file_.path()));
     }
     if (grid.crs->kind != CrsKind::projected) {
         grid.y = grid.y.clamped(90.0, file_.path());
         if (grid.overlaps_itself()) {
-            raster_.oddities_.push_back(
-                fmt::format("the columns span {:.6g} degrees, more than once around the Earth: some places "
-                            "have two values, so that no city total can be right",
-                    grid.x.high() - grid.x.low()));
+            raster_.oddities_.push_back(fmt::format(
+                "the columns span {:.6g} degrees, more than once around the Earth: some places "
+                "have two values, so that no city total can be right",
+                grid.x.high() - grid.x.low()));
         }
     }
 }
@@ -195,7 +200,8 @@ void LayerBuilder::settle_packings()
 {
     for (const GridVariable& variable : file_.variables()) {
         Packing packing = variable.packing;
-        packing.nodata.insert(packing.nodata.end(), inventory_.nodata.begin(), inventory_.nodata.end());
+        packing.nodata.insert(
+            packing.nodata.end(), inventory_.nodata.begin(), inventory_.nodata.end());
         if (inventory_.negative_is_nodata) {
             const double zero = -packing.offset / packing.scale;
             packing.valid_min = std::max(packing.valid_min.value_or(zero), zero);
@@ -206,9 +212,11 @@ void LayerBuilder::settle_packings()
 
 bool LayerBuilder::is_layer(const GridVariable& variable, Parts& parts, std::string& unit) const
 {
-    const auto matches = [&](const NamePattern& pattern) { return pattern.match(variable.name).has_value(); };
+    const auto matches
+        = [&](const NamePattern& pattern) { return pattern.match(variable.name).has_value(); };
     if (variable.name == inventory_.area.variable
-        || std::any_of(inventory_.excluded_variables.begin(), inventory_.excluded_variables.end(), matches)) {
+        || std::any_of(
+            inventory_.excluded_variables.begin(), inventory_.excluded_variables.end(), matches)) {
         return false;
     }
     for (const NamePattern& pattern : inventory_.layer_variables) {
@@ -240,7 +248,8 @@ std::string LayerBuilder::unit_of(const GridVariable& variable) const
     const std::string own = unit_attribute(variable);
     std::string text = inventory_.unit_overrides || own.empty() ? inventory_.unit : own;
     if (text.empty()) {
-        throw InputError(fmt::format("{}, variable '{}': the file states no unit; declare it with --assume-unit, for example "
+        throw InputError(fmt::format("{}, variable '{}': the file states no unit; declare it with "
+                                     "--assume-unit, for example "
                                      "--assume-unit 't' or --assume-unit 'kg m-2 s-1'",
             file_.path(), variable.name));
     }
@@ -254,18 +263,20 @@ void LayerBuilder::add_layers(std::size_t index, const Parts& parts, const std::
     context.variable = &variable;
     context.in_variable_name = parts;
     context.slice.assign(variable.dimensions.size(), 0);
-    const Unit unit = Unit::parse(unit_text, fmt::format("{}, variable '{}'", file_.path(), variable.name));
+    const Unit unit
+        = Unit::parse(unit_text, fmt::format("{}, variable '{}'", file_.path(), variable.name));
     std::size_t slices = 1;
     for (const SliceDimension& dimension : variable.dimensions) {
         if (dimension.size > most_slices || slices * dimension.size > most_slices) {
-            throw InputError(fmt::format("{}, variable '{}': the header announces {} along '{}', more maps than can be worked "
+            throw InputError(fmt::format("{}, variable '{}': the header announces {} along '{}', "
+                                         "more maps than can be worked "
                                          "with; the file is damaged, get it anew, or cut it first",
                 file_.path(), variable.name, dimension.size, dimension.name));
         }
         slices *= std::max<std::size_t>(dimension.size, 1);
         if (dimension.size == 0) {
-            throw InputError(
-                fmt::format("{}, variable '{}': dimension '{}' is empty", file_.path(), variable.name, dimension.name));
+            throw InputError(fmt::format("{}, variable '{}': dimension '{}' is empty", file_.path(),
+                variable.name, dimension.name));
         }
     }
     for (;;) {
@@ -275,7 +286,9 @@ void LayerBuilder::add_layers(std::size_t index, const Parts& parts, const std::
         layer.slice = context.slice;
         Quantity& quantity = layer.quantity;
         quantity.unit = unit;
-        quantity.basis = quantity.unit.basis == Basis::carbon ? Basis::carbon : inventory_.basis.value_or(Basis::substance);
+        quantity.basis = quantity.unit.basis == Basis::carbon
+            ? Basis::carbon
+            : inventory_.basis.value_or(Basis::substance);
         quantity.species = species_of(context);
         quantity.period = period_of(context);
         quantity.calendar = calendar_of(context);
@@ -301,7 +314,8 @@ void LayerBuilder::add_layers(std::size_t index, const Parts& parts, const std::
     }
     const auto note = [&](const char* what, const std::string& value) {
         const std::string text = fmt::format("{} = {}", what, value);
-        if (std::find(raster_.assumed_.begin(), raster_.assumed_.end(), text) == raster_.assumed_.end()) {
+        if (std::find(raster_.assumed_.begin(), raster_.assumed_.end(), text)
+            == raster_.assumed_.end()) {
             raster_.assumed_.push_back(text);
         }
     };
@@ -369,12 +383,15 @@ std::optional<std::string> LayerBuilder::from_source(
             if (name != "month") {
                 return std::to_string(step.month.year);
             }
-            return step.length == TimeStep::Length::year ? std::nullopt : std::optional(std::to_string(step.month.month));
+            return step.length == TimeStep::Length::year
+                ? std::nullopt
+                : std::optional(std::to_string(step.month.month));
         }
         if (kind == "dimension" && dimension.name == argument && index < dimension.labels.size()) {
             return dimension.labels[index];
         }
-        if (kind == "index" && dimension.name == argument && (name != "month" || dimension.size == 12)) {
+        if (kind == "index" && dimension.name == argument
+            && (name != "month" || dimension.size == 12)) {
             return std::to_string(index + 1);
         }
     }
@@ -390,13 +407,15 @@ std::string LayerBuilder::species_of(const Context& context) const
         return usual_spelling(*found);
     }
     const Attributes& own = context.variable->attributes;
-    for (const std::string& text : { own.text("substance"), own.text("species"), context.variable->name,
-             own.text("standard_name"), own.text("long_name"), file_.attributes().text("substance") }) {
+    for (const std::string& text : { own.text("substance"), own.text("species"),
+             context.variable->name, own.text("standard_name"), own.text("long_name"),
+             file_.attributes().text("substance") }) {
         if (const auto found = substance_in(text)) {
             return *found;
         }
     }
-    throw InputError(fmt::format("{}: the file does not say which species it is; declare it with --assume-species, for example "
+    throw InputError(fmt::format("{}: the file does not say which species it is; declare it with "
+                                 "--assume-species, for example "
                                  "--assume-species CO2",
         context.subject));
 }
@@ -424,7 +443,9 @@ std::string LayerBuilder::sector_of(const Context& context) const
         if (!dimension.time && dimension.size > 1) {
             const std::size_t index = context.slice[d];
             sector += (sector.empty() ? "" : "/")
-                + (index < dimension.labels.size() ? dimension.labels[index] : fmt::format("{} {}", dimension.name, index + 1));
+                + (index < dimension.labels.size()
+                        ? dimension.labels[index]
+                        : fmt::format("{} {}", dimension.name, index + 1));
         }
     }
     return sector.empty() ? "total" : sector;
@@ -437,18 +458,20 @@ Period LayerBuilder::period_of(const Context& context) const
     }
     const auto year = property(inventory_.year, "year", context);
     const auto month = property(inventory_.month, "month", context);
-    const std::string declare = "declare the period with --assume-period, for example --assume-period 2019 or 2019-03";
+    const std::string declare
+        = "declare the period with --assume-period, for example --assume-period 2019 or 2019-03";
     if (year) {
         const auto year_number = whole(*year);
         const auto month_number = month ? whole(*month) : std::optional(0);
         if (!year_number || !month_number) {
-            throw InputError(fmt::format("{}: '{}' is not a {}; {}", context.subject, year_number ? *month : *year,
-                year_number ? "month" : "year", declare));
+            throw InputError(fmt::format("{}: '{}' is not a {}; {}", context.subject,
+                year_number ? *month : *year, year_number ? "month" : "year", declare));
         }
         Period period { *year_number, inventory_.step == "year" ? 0 : *month_number };
         if (inventory_.step == "month" && period.month == 0) {
-            throw InputError(fmt::format(
-                "{}: layers of {} are months, and the file does not say which; {}", context.subject, inventory_.name, declare));
+            throw InputError(
+                fmt::format("{}: layers of {} are months, and the file does not say which; {}",
+                    context.subject, inventory_.name, declare));
         }
         period.check(context.subject);
         return period;
@@ -468,9 +491,9 @@ Period LayerBuilder::period_of(const Context& context) const
         if (step.length == TimeStep::Length::year || inventory_.step == "year") {
             return { step.month.year, 0 };
         }
-        throw InputError(
-            fmt::format("{}: the time axis has one time, {}, and does not say whether it stands for a month or a year; {}",
-                context.subject, step.month.text(), declare));
+        throw InputError(fmt::format("{}: the time axis has one time, {}, and does not say whether "
+                                     "it stands for a month or a year; {}",
+            context.subject, step.month.text(), declare));
     }
     for (const Attributes* attributes : { &context.variable->attributes, &file_.attributes() }) {
         if (const auto stated = whole(attributes->text("year"))) {
@@ -482,7 +505,8 @@ Period LayerBuilder::period_of(const Context& context) const
             return period;
         }
     }
-    throw InputError(fmt::format("{}: the file does not say which period it covers; {}", context.subject, declare));
+    throw InputError(fmt::format(
+        "{}: the file does not say which period it covers; {}", context.subject, declare));
 }
 
 Calendar LayerBuilder::calendar_of(const Context& context) const
@@ -499,7 +523,8 @@ Calendar LayerBuilder::calendar_of(const Context& context) const
 double LayerBuilder::declared_days(const GridVariable& variable) const
 {
     static const TextPattern length(R"((36[0-9])(\.0)?\s*days)");
-    for (const std::string& name : { inventory_.days_attribute, std::string("cell_method"), std::string("cell_methods") }) {
+    for (const std::string& name :
+        { inventory_.days_attribute, std::string("cell_method"), std::string("cell_methods") }) {
         const std::string text = variable.attributes.text(name);
         if (const auto found = length.first_match(text); !found.empty()) {
             return std::stod(found[1]);
@@ -508,10 +533,12 @@ double LayerBuilder::declared_days(const GridVariable& variable) const
     return inventory_.year_days;
 }
 
-std::optional<double> LayerBuilder::declared_total(const Context& context, const Quantity& quantity) const
+std::optional<double> LayerBuilder::declared_total(
+    const Context& context, const Quantity& quantity) const
 {
     for (const NamePattern& pattern : inventory_.total_attributes) {
-        for (const Attributes* attributes : { &context.variable->attributes, &file_.attributes() }) {
+        for (const Attributes* attributes :
+            { &context.variable->attributes, &file_.attributes() }) {
             for (const auto& [name, value] : *attributes) {
                 const auto number = attributes->number(name);
                 if (!pattern.match(name) || !number) {
@@ -520,13 +547,15 @@ std::optional<double> LayerBuilder::declared_total(const Context& context, const
                 const std::string& text = value.text;
                 const auto begin = text.find_first_not_of(' ');
                 const auto space = text.find(' ', begin == std::string::npos ? 0 : begin);
-                const std::string unit
-                    = value.numbers.empty() && space != std::string::npos ? text.substr(space + 1) : inventory_.total_unit;
+                const std::string unit = value.numbers.empty() && space != std::string::npos
+                    ? text.substr(space + 1)
+                    : inventory_.total_unit;
                 if (unit.empty()) {
                     continue;
                 }
                 Quantity total = quantity;
-                total.unit = Unit::parse(unit, fmt::format("{}: attribute '{}'", context.subject, name));
+                total.unit
+                    = Unit::parse(unit, fmt::format("{}: attribute '{}'", context.subject, name));
                 total.basis = total.unit.basis == Basis::carbon ? Basis::carbon : quantity.basis;
                 return *number * total.tonnes_per_unit(context.subject);
             }
@@ -539,21 +568,25 @@ void LayerBuilder::check_repetitions() const
 {
     std::map<std::tuple<std::string, std::string, Period>, const Layer*> seen;
     for (const Layer& layer : raster_.layers_) {
-        const auto [known, added] = seen.try_emplace({ layer.species(), layer.sector, layer.period() }, &layer);
+        const auto [known, added]
+            = seen.try_emplace({ layer.species(), layer.sector, layer.period() }, &layer);
         if (!added && assumptions_.period
-            && file_.variables()[layer.variable].name == file_.variables()[known->second->variable].name) {
-            throw InputError(
-                fmt::format("{}: --assume-period {} declares one period, and '{}' has several slices; leave it out, or "
-                            "describe the slices in an inventory TOML (--inventory FILE.toml)",
-                    file_.path(), assumptions_.period->text(), file_.variables()[layer.variable].name));
+            && file_.variables()[layer.variable].name
+                == file_.variables()[known->second->variable].name) {
+            throw InputError(fmt::format(
+                "{}: --assume-period {} declares one period, and '{}' has several slices; leave it "
+                "out, or "
+                "describe the slices in an inventory TOML (--inventory FILE.toml)",
+                file_.path(), assumptions_.period->text(), file_.variables()[layer.variable].name));
         }
         if (!added) {
-            throw InputError(
-                fmt::format("{}: {} and {} are both {}, sector '{}', {}; what tells them apart has to be declared in an "
-                            "inventory TOML (--inventory FILE.toml)",
-                    file_.path(), slice_text(file_.variables()[known->second->variable], known->second->slice),
-                    slice_text(file_.variables()[layer.variable], layer.slice), layer.species(), layer.sector,
-                    layer.period().text()));
+            throw InputError(fmt::format("{}: {} and {} are both {}, sector '{}', {}; what tells "
+                                         "them apart has to be declared in an "
+                                         "inventory TOML (--inventory FILE.toml)",
+                file_.path(),
+                slice_text(file_.variables()[known->second->variable], known->second->slice),
+                slice_text(file_.variables()[layer.variable], layer.slice), layer.species(),
+                layer.sector, layer.period().text()));
         }
     }
 }

@@ -31,13 +31,17 @@ private:
 
     void settle_grid();
     void settle_packings();
-    bool is_layer(const GridVariable& variable, std::map<std::string, std::string>& parts, std::string& unit) const;
-    void add_layers(std::size_t index, const std::map<std::string, std::string>& parts, const std::string& unit_text);
+    bool is_layer(const GridVariable& variable, std::map<std::string, std::string>& parts,
+        std::string& unit) const;
+    void add_layers(std::size_t index, const std::map<std::string, std::string>& parts,
+        const std::string& unit_text);
     void check_repetitions() const;
 
     std::string unit_of(const GridVariable& variable) const;
-    std::optional<std::string> property(const PropertyRule& rule, const std::string& name, const Context& context) const;
-    std::optional<std::string> from_source(const std::string& source, const std::string& name, const Context& context) const;
+    std::optional<std::string> property(
+        const PropertyRule& rule, const std::string& name, const Context& context) const;
+    std::optional<std::string> from_source(
+        const std::string& source, const std::string& name, const Context& context) const;
     std::string species_of(const Context& context) const;
     std::string sector_of(const Context& context) const;
     Period period_of(const Context& context) const;

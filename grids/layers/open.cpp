@@ -41,7 +41,8 @@ bool is_ascii_raster(std::string bytes)
 
 } // namespace
 
-std::unique_ptr<GridFile> open_grid_file(const std::string& path, const Catalogue& catalogue, const Inventory* inventory)
+std::unique_ptr<GridFile> open_grid_file(
+    const std::string& path, const Catalogue& catalogue, const Inventory* inventory)
 {
     const std::string bytes = first_bytes(path, 4096);
     if (bytes.empty()) {
@@ -49,7 +50,9 @@ std::unique_ptr<GridFile> open_grid_file(const std::string& path, const Catalogu
     }
     if (starts_like_netcdf(bytes)) {
         if (path.ends_with(".gz")) {
-            throw InputError(fmt::format("{}: netCDF inside .gz cannot be read in place; unpack it first with gunzip", path));
+            throw InputError(fmt::format(
+                "{}: netCDF inside .gz cannot be read in place; unpack it first with gunzip",
+                path));
         }
         return open_netcdf(path);
     }
@@ -75,7 +78,8 @@ Grid grid_in_place(const GridFile& file, const std::string& role)
 {
     Grid grid = file.grid();
     if (!grid.crs) {
-        throw InputError(fmt::format("{}: {} does not say its coordinate reference system; write it into the file, for example "
+        throw InputError(fmt::format("{}: {} does not say its coordinate reference system; write "
+                                     "it into the file, for example "
                                      "with gdal_edit.py -a_srs EPSG:4326",
             file.path(), role));
     }

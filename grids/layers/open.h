@@ -12,7 +12,8 @@ namespace cityflux {
 /// GDAL. The form of a text comes from `inventory`, otherwise from inventories of the catalogue
 /// whose names match, otherwise from its header line. Throws InputError if the file cannot be
 /// opened.
-std::unique_ptr<GridFile> open_grid_file(const std::string& path, const Catalogue& catalogue, const Inventory* inventory);
+std::unique_ptr<GridFile> open_grid_file(
+    const std::string& path, const Catalogue& catalogue, const Inventory* inventory);
 
 /// Returns the grid of a file for which the user declares nothing. Throws InputError if the file
 /// has no CRS or its columns overlap; `role` names the file in the message ("the proxy").

@@ -24,7 +24,8 @@ std::string stem_of(const std::string& path)
 
 } // namespace
 
-Raster Raster::opened(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory)
+Raster Raster::opened(
+    const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory)
 {
     Raster raster;
     raster.file_ = open_grid_file(path, catalogue, inventory ? &*inventory : nullptr);
@@ -37,21 +38,21 @@ Raster Raster::opened(const std::string& path, const Catalogue& catalogue, const
     return raster;
 }
 
-Raster Raster::open(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
-    const Assumptions& assumptions)
+Raster Raster::open(const std::string& path, const Catalogue& catalogue,
+    const std::optional<Inventory>& inventory, const Assumptions& assumptions)
 {
     Raster raster = opened(path, catalogue, inventory);
     if (raster.inventory_.name.empty()) {
-        raster.oddities_.emplace_back(
-            "no inventory of the catalogue fits: read by its own attributes (cityflux inventories lists "
-            "them; --inventory declares one)");
+        raster.oddities_.emplace_back("no inventory of the catalogue fits: read by its own "
+                                      "attributes (cityflux inventories lists "
+                                      "them; --inventory declares one)");
     }
     LayerBuilder(raster, assumptions).build();
     return raster;
 }
 
-Raster Raster::open_grid(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
-    const Assumptions& assumptions)
+Raster Raster::open_grid(const std::string& path, const Catalogue& catalogue,
+    const std::optional<Inventory>& inventory, const Assumptions& assumptions)
 {
     Raster raster = opened(path, catalogue, inventory);
     LayerBuilder(raster, assumptions).build_grid();
@@ -66,15 +67,18 @@ CellAreas Raster::provider_areas()
     const GridVariable* variable = file_->find(area_.variable);
     if (variable == nullptr) {
         throw InputError(
-            fmt::format("{}: the inventory {} provides its cell areas in '{}', which the file does not have; use an "
+            fmt::format("{}: the inventory {} provides its cell areas in '{}', which the file does "
+                        "not have; use an "
                         "inventory TOML with [area] convention = \"wgs84\" if true areas will do",
                 path(), inventory_name_, area_.variable));
     }
     const std::vector<std::size_t> first(variable->dimensions.size(), 0);
     std::vector<double> areas = file_->values(*variable, first, { 0, grid_.rows() });
-    const std::string unit
-        = variable->attributes.text("units").empty() ? inventory_.area_unit : variable->attributes.text("units");
-    const double to_m2 = conversion_factor(unit, "m2", fmt::format("{}: unit of '{}'", path(), area_.variable));
+    const std::string unit = variable->attributes.text("units").empty()
+        ? inventory_.area_unit
+        : variable->attributes.text("units");
+    const double to_m2
+        = conversion_factor(unit, "m2", fmt::format("{}: unit of '{}'", path(), area_.variable));
     for (double& area : areas) {
         area *= to_m2;
     }

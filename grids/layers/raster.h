@@ -42,13 +42,13 @@ public:
     /// Opens a file and recognises its inventory, unless `inventory` names one. Throws InputError
     /// if the unit, period or species of a layer is unknown; the message names the missing
     /// declaration.
-    static Raster open(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
-        const Assumptions& assumptions);
+    static Raster open(const std::string& path, const Catalogue& catalogue,
+        const std::optional<Inventory>& inventory, const Assumptions& assumptions);
 
     /// Opens a file for its grid alone. Units, periods and species are not checked, and layers() is
     /// empty.
-    static Raster open_grid(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
-        const Assumptions& assumptions);
+    static Raster open_grid(const std::string& path, const Catalogue& catalogue,
+        const std::optional<Inventory>& inventory, const Assumptions& assumptions);
 
     /// Returns the name of the inventory, or the file's stem if none was recognised.
     const std::string& inventory_name() const { return inventory_name_; }
@@ -88,7 +88,8 @@ private:
     friend class LayerBuilder;
 
     /// Returns a raster with file and inventory, without grid and layers.
-    static Raster opened(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory);
+    static Raster opened(const std::string& path, const Catalogue& catalogue,
+        const std::optional<Inventory>& inventory);
     CellAreas measured(const AreaConvention& convention) const;
 
     std::unique_ptr<GridFile> file_;

@@ -37,8 +37,10 @@ std::size_t conditions_met(const Inventory& inventory, const GridFile& file)
     const bool name = inventory.parts_of_name(file.path()).has_value();
     const bool variables = std::all_of(wanted.variables.begin(), wanted.variables.end(),
         [&](const NamePattern& pattern) { return has_variable(file, pattern); });
-    const bool attributes = std::all_of(wanted.attributes.begin(), wanted.attributes.end(),
-        [&](const auto& condition) { return has_attribute(file, condition.first, condition.second); });
+    const bool attributes = std::all_of(
+        wanted.attributes.begin(), wanted.attributes.end(), [&](const auto& condition) {
+            return has_attribute(file, condition.first, condition.second);
+        });
     if (!variables || !attributes || (wanted.name_required && !name)) {
         return 0;
     }
@@ -66,8 +68,9 @@ const Inventory* recognise(const Catalogue& catalogue, const GridFile& file)
         for (const Inventory* inventory : best) {
             names.push_back(inventory->name);
         }
-        throw InputError(fmt::format("{}: the file fits the inventories {} equally well; say which one it is with "
-                                     "--inventory NAME",
+        throw InputError(fmt::format(
+            "{}: the file fits the inventories {} equally well; say which one it is with "
+            "--inventory NAME",
             file.path(), joined(names, " and ")));
     }
     return best.empty() ? nullptr : best.front();

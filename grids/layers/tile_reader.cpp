@@ -8,7 +8,8 @@
 
 namespace cityflux {
 
-std::vector<std::vector<std::size_t>> stored_together(const Raster& raster, const std::vector<Layer>& layers)
+std::vector<std::vector<std::size_t>> stored_together(
+    const Raster& raster, const std::vector<Layer>& layers)
 {
     std::vector<std::vector<std::size_t>> groups;
     std::map<std::pair<std::size_t, std::vector<std::size_t>>, std::size_t> known;
@@ -18,7 +19,8 @@ std::vector<std::vector<std::size_t>> stored_together(const Raster& raster, cons
         for (std::size_t d = 0; d < place.size(); ++d) {
             place[d] /= together[d];
         }
-        const auto [group, added] = known.try_emplace({ layers[l].variable, std::move(place) }, groups.size());
+        const auto [group, added]
+            = known.try_emplace({ layers[l].variable, std::move(place) }, groups.size());
         if (added) {
             groups.emplace_back();
         }

@@ -10,7 +10,8 @@ namespace cityflux {
 /// Groups layers whose slices lie in the same chunk of the file, because they are read at once.
 /// Each group holds indices of layers in ascending order. Groups are in order of their first
 /// layers.
-std::vector<std::vector<std::size_t>> stored_together(const Raster& raster, const std::vector<Layer>& layers);
+std::vector<std::vector<std::size_t>> stored_together(
+    const Raster& raster, const std::vector<Layer>& layers);
 
 /// Reader of tiles that reads each chunk once for all layers in it, and returns the layers one by
 /// one. Keeps its buffers from tile to tile. Serves one thread at a time.

@@ -32,7 +32,8 @@ std::optional<int> whole_number(std::string_view text)
 Calendar parse_calendar(std::string_view name, std::string_view subject)
 {
     const std::string lower = lower_case(name);
-    if (lower.empty() || lower == "standard" || lower == "gregorian" || lower == "proleptic_gregorian") {
+    if (lower.empty() || lower == "standard" || lower == "gregorian"
+        || lower == "proleptic_gregorian") {
         return Calendar::gregorian;
     }
     if (lower == "noleap" || lower == "365_day") {
@@ -44,8 +45,9 @@ Calendar parse_calendar(std::string_view name, std::string_view subject)
     if (lower == "360_day") {
         return Calendar::days_360;
     }
-    throw InputError(fmt::format("{}: calendar '{}' is not supported; CF names standard, proleptic_gregorian, noleap, "
-                                 "all_leap and 360_day; declare the period with --assume-period",
+    throw InputError(fmt::format(
+        "{}: calendar '{}' is not supported; CF names standard, proleptic_gregorian, noleap, "
+        "all_leap and 360_day; declare the period with --assume-period",
         subject, name));
 }
 
@@ -59,9 +61,12 @@ Period Period::parse(std::string_view text, std::string_view subject)
     Period period;
     const auto dash = text.find('-');
     const auto year = whole_number(text.substr(0, dash));
-    const auto month = dash == std::string_view::npos ? std::optional<int>(0) : whole_number(text.substr(dash + 1));
-    if (!year || !month || *month < 0 || *month > 12 || (dash != std::string_view::npos && *month == 0)) {
-        throw InputError(fmt::format("{}: '{}' is not a period; write a year (2019) or a month (2019-03)", subject, text));
+    const auto month = dash == std::string_view::npos ? std::optional<int>(0)
+                                                      : whole_number(text.substr(dash + 1));
+    if (!year || !month || *month < 0 || *month > 12
+        || (dash != std::string_view::npos && *month == 0)) {
+        throw InputError(fmt::format(
+            "{}: '{}' is not a period; write a year (2019) or a month (2019-03)", subject, text));
     }
     period.year = *year;
     period.month = *month;
@@ -72,7 +77,8 @@ Period Period::parse(std::string_view text, std::string_view subject)
 void Period::check(std::string_view subject) const
 {
     if (year < 1700 || year > 2200 || month < 0 || month > 12) {
-        throw InputError(fmt::format("{}: year {}, month {} cannot be the period of an inventory (1700 to 2200); the time axis "
+        throw InputError(fmt::format("{}: year {}, month {} cannot be the period of an inventory "
+                                     "(1700 to 2200); the time axis "
                                      "is probably broken, declare the period with --assume-period",
             subject, year, month));
     }

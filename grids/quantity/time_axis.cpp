@@ -12,7 +12,8 @@
 namespace cityflux {
 namespace {
 
-constexpr double most_days = 1e7; ///< largest distance from the epoch: far beyond every year that a period may have
+constexpr double most_days
+    = 1e7; ///< largest distance from the epoch: far beyond every year that a period may have
 
 struct Epoch {
     int year = 0;
@@ -33,12 +34,13 @@ double parse_units(const std::string& units, Epoch& epoch, const std::string& su
     double second = 0.0;
     const int read = since == std::string::npos
         ? 0
-        : std::sscanf(units.c_str() + since + 7, "%d-%d-%d%*1[ T]%d:%d:%lf", &year, &month, &day, &hour, &minute, &second);
+        : std::sscanf(units.c_str() + since + 7, "%d-%d-%d%*1[ T]%d:%d:%lf", &year, &month, &day,
+            &hour, &minute, &second);
     if (read < 1 || month < 1 || month > 12 || day < 1 || day > 31) {
-        throw InputError(
-            fmt::format("{}: the time unit '{}' is not of the form 'days since 2000-01-01'; declare the period with "
-                        "--assume-period",
-                subject, units));
+        throw InputError(fmt::format("{}: the time unit '{}' is not of the form 'days since "
+                                     "2000-01-01'; declare the period with "
+                                     "--assume-period",
+            subject, units));
     }
     epoch = { year, month, day + (hour + (minute + second / 60.0) / 60.0) / 24.0 };
     std::string unit = units.substr(0, since);
@@ -56,8 +58,8 @@ double parse_units(const std::string& units, Epoch& epoch, const std::string& su
 /// Gregorian.
 double julian_shift(const Epoch& epoch, const std::string& calendar_name)
 {
-    const bool julian
-        = epoch.year < 1582 || (epoch.year == 1582 && (epoch.month < 10 || (epoch.month == 10 && epoch.day < 15.0)));
+    const bool julian = epoch.year < 1582
+        || (epoch.year == 1582 && (epoch.month < 10 || (epoch.month == 10 && epoch.day < 15.0)));
     if (!julian || same_word(calendar_name, "proleptic_gregorian")) {
         return 0.0;
     }
@@ -71,7 +73,8 @@ Epoch moved(Epoch date, double days, Calendar calendar)
 {
     date.day += days;
     // 400 Gregorian years have 146,097 days: skip whole cycles first.
-    const double cycle = calendar == Calendar::gregorian ? 146097.0 : 400.0 * days_in_year(2000, calendar);
+    const double cycle
+        = calendar == Calendar::gregorian ? 146097.0 : 400.0 * days_in_year(2000, calendar);
     const double cycles = std::floor((date.day - 1.0) / cycle);
     date.day -= cycles * cycle;
     date.year += static_cast<int>(400.0 * cycles);
@@ -91,8 +94,9 @@ Epoch moved(Epoch date, double days, Calendar calendar)
 
 } // namespace
 
-std::vector<TimeStep> steps_of_time_axis(std::span<const double> times, std::span<const double> bounds,
-    const std::string& units, const std::string& calendar_name, const std::string& subject)
+std::vector<TimeStep> steps_of_time_axis(std::span<const double> times,
+    std::span<const double> bounds, const std::string& units, const std::string& calendar_name,
+    const std::string& subject)
 {
     const Calendar calendar = parse_calendar(calendar_name, subject);
     Epoch epoch;
@@ -101,10 +105,14 @@ std::vector<TimeStep> steps_of_time_axis(std::span<const double> times, std::spa
         epoch.day += julian_shift(epoch, calendar_name);
     }
     const auto date_of = [&](double time) {
-        const double days = std::abs(time) * (step_days > 0.0 ? step_days : step_days == 0.0 ? 30.4375 : 365.25);
+        const double days = std::abs(time)
+            * (step_days > 0.0         ? step_days
+                    : step_days == 0.0 ? 30.4375
+                                       : 365.25);
         if (!(days <= most_days)) {
             throw InputError(
-                fmt::format("{}: time {} is out of range; declare the period with --assume-period", subject, time));
+                fmt::format("{}: time {} is out of range; declare the period with --assume-period",
+                    subject, time));
         }
         if (step_days > 0.0) {
             return moved(epoch, time * step_days, calendar);
@@ -130,7 +138,8 @@ std::vector<TimeStep> steps_of_time_axis(std::span<const double> times, std::spa
             length = days_between(bounds[2 * i], bounds[2 * i + 1]);
             middle = 0.5 * (bounds[2 * i] + bounds[2 * i + 1]);
         } else if (times.size() > 1) {
-            length = i + 1 < times.size() ? days_between(times[i], times[i + 1]) : days_between(times[i - 1], times[i]);
+            length = i + 1 < times.size() ? days_between(times[i], times[i + 1])
+                                          : days_between(times[i - 1], times[i]);
         }
         const Epoch date = date_of(middle);
         TimeStep step { { date.year, date.month }, TimeStep::Length::unknown, calendar };
@@ -140,10 +149,10 @@ std::vector<TimeStep> steps_of_time_axis(std::span<const double> times, std::spa
         } else if (length > 350.0 && length < 380.0) {
             step.length = TimeStep::Length::year;
         } else if (length != 0.0) {
-            throw InputError(
-                fmt::format("{}: step {} of the time axis is {:.4g} days long, neither a month nor a year; declare "
-                            "the period with --assume-period",
-                    subject, i + 1, length));
+            throw InputError(fmt::format("{}: step {} of the time axis is {:.4g} days long, "
+                                         "neither a month nor a year; declare "
+                                         "the period with --assume-period",
+                subject, i + 1, length));
         }
         steps.push_back(step);
     }

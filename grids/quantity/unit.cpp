@@ -31,7 +31,10 @@ public:
         return system;
     }
 
-    UtUnit parse(const std::string& text) const { return UtUnit(ut_parse(system_, text.c_str(), UT_UTF8)); }
+    UtUnit parse(const std::string& text) const
+    {
+        return UtUnit(ut_parse(system_, text.c_str(), UT_UTF8));
+    }
 
     std::mutex lock;
 
@@ -41,7 +44,8 @@ private:
         ut_set_error_message_handler(ut_ignore);
         system_ = ut_read_xml(nullptr);
         if (system_ == nullptr) {
-            throw InputError("the database of UDUNITS-2 was not found; install libudunits2-data or set UDUNITS2_XML_PATH");
+            throw InputError("the database of UDUNITS-2 was not found; install libudunits2-data or "
+                             "set UDUNITS2_XML_PATH");
         }
         add_base("calendar_year");
         add_base("calendar_month");
@@ -86,7 +90,8 @@ std::string normalised(const std::string& text, bool& carbon)
         { R"(cm\^?-2\s*s-1)", "cm-2 s-1" },
         // CO2 and CO2-equivalents name the substance, not a unit.
         { R"([\(\[]?\bco2[-_ ]?(eq|e|equivalents?)?\b[\)\]]?)", " " },
-        { R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))", "$1 " },
+        { R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))",
+            "$1 " },
     };
     // gC, kgC, tC, TgC, "g C", kg(C), "tonne carbon".
     static const SpellingRules carbon_marks {
@@ -144,12 +149,14 @@ constexpr std::array<Shape, 16> shapes { {
 /// finite. Inverses, which UDUNITS converts too, also count as other dimensions.
 std::optional<double> factor_between(const ut_unit* from, const ut_unit* to)
 {
-    cv_converter* converter = ut_get_converter(const_cast<ut_unit*>(from), const_cast<ut_unit*>(to));
+    cv_converter* converter
+        = ut_get_converter(const_cast<ut_unit*>(from), const_cast<ut_unit*>(to));
     if (converter == nullptr) {
         return std::nullopt;
     }
     const double factor = cv_convert_double(converter, 1.0);
-    const bool plain = cv_convert_double(converter, 0.0) == 0.0 && cv_convert_double(converter, 2.0) == 2.0 * factor;
+    const bool plain = cv_convert_double(converter, 0.0) == 0.0
+        && cv_convert_double(converter, 2.0) == 2.0 * factor;
     cv_free(converter);
     return plain && factor > 0.0 && std::isfinite(factor) ? std::optional(factor) : std::nullopt;
 }
@@ -182,8 +189,9 @@ Unit Unit::parse(std::string_view text, std::string_view subject)
     const std::lock_guard guard(system.lock);
     const UtUnit parsed = system.parse(readable);
     if (!parsed || readable.empty()) {
-        throw InputError(fmt::format("{}: the unit '{}' cannot be understood; declare it with --assume-unit, for example "
-                                     "--assume-unit 'kg m-2 s-1' or --assume-unit t",
+        throw InputError(fmt::format(
+            "{}: the unit '{}' cannot be understood; declare it with --assume-unit, for example "
+            "--assume-unit 'kg m-2 s-1' or --assume-unit t",
             subject, text));
     }
     for (const Shape& shape : shapes) {
@@ -196,14 +204,17 @@ Unit Unit::parse(std::string_view text, std::string_view subject)
             return unit;
         }
     }
-    throw InputError(fmt::format("{}: '{}' is not a unit of emission (a mass or an amount, per area or per cell, per time or "
+    throw InputError(fmt::format("{}: '{}' is not a unit of emission (a mass or an amount, per "
+                                 "area or per cell, per time or "
                                  "in the period); declare the unit with --assume-unit",
         subject, text));
 }
 
 std::string Unit::kind() const
 {
-    const std::string what = amount == Amount::mole ? "mole" : basis == Basis::carbon ? "carbon mass" : "mass";
+    const std::string what = amount == Amount::mole ? "mole"
+        : basis == Basis::carbon                    ? "carbon mass"
+                                                    : "mass";
     return what + (per_area ? " flux" : " per cell");
 }
 

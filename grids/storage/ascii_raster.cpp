@@ -34,7 +34,8 @@ bool is_number(std::string_view word)
     std::string text = lower_case(word);
     std::replace(text.begin(), text.end(), ',', '.');
     const std::string bare = text.substr(std::min(text.find_first_not_of("+-"), text.size()));
-    return number_of(text) || bare == "inf" || bare == "infinity" || bare.starts_with("nan") || bare.starts_with("1.#");
+    return number_of(text) || bare == "inf" || bare == "infinity" || bare.starts_with("nan")
+        || bare.starts_with("1.#");
 }
 
 } // namespace
@@ -64,16 +65,17 @@ void check_ascii_raster(const std::string& path)
         }
         for (; !word.empty(); word = next_word(line)) {
             if (!is_number(word)) {
-                throw InputError(fmt::format("{}: line {}: '{}' is not a number", path, lines.number(), word.substr(0, 60)));
+                throw InputError(fmt::format(
+                    "{}: line {}: '{}' is not a number", path, lines.number(), word.substr(0, 60)));
             }
             numbers += 1.0;
         }
     }
     if (numbers != std::max(announced, 0.0)) {
-        throw InputError(
-            fmt::format("{}: the header announces {:.0f} rows of {:.0f} numbers, and the file has {:.0f}; it is cut "
-                        "short or damaged",
-                path, header["nrows"], header["ncols"], numbers));
+        throw InputError(fmt::format("{}: the header announces {:.0f} rows of {:.0f} numbers, and "
+                                     "the file has {:.0f}; it is cut "
+                                     "short or damaged",
+            path, header["nrows"], header["ncols"], numbers));
     }
 }
 

@@ -38,20 +38,23 @@ public:
             for (const std::string_view field : fields_of(line)) {
                 const auto value = number_of(field);
                 if (!value) {
-                    throw InputError(fmt::format("{}: line {}: '{}' is not a number", path, lines.number(), field));
+                    throw InputError(fmt::format(
+                        "{}: line {}: '{}' is not a number", path, lines.number(), field));
                 }
                 if (next < values.size()) {
-                    const std::size_t place = form.row_major ? next : (next % form.rows) * form.columns + next / form.rows;
+                    const std::size_t place = form.row_major
+                        ? next
+                        : (next % form.rows) * form.columns + next / form.rows;
                     values[place] = *value;
                 }
                 ++next;
             }
         }
         if (next != values.size()) {
-            throw InputError(
-                fmt::format("{}: {} numbers, but the inventory declares {} rows x {} columns = {}; the file is cut "
-                            "short or is not of this inventory",
-                    path, next, form.rows, form.columns, values.size()));
+            throw InputError(fmt::format("{}: {} numbers, but the inventory declares {} rows x {} "
+                                         "columns = {}; the file is cut "
+                                         "short or is not of this inventory",
+                path, next, form.rows, form.columns, values.size()));
         }
         values_.push_back(std::move(values));
     }
@@ -65,12 +68,13 @@ private:
         const double cells = static_cast<double>(form.rows) * static_cast<double>(form.columns);
         std::error_code error;
         const auto bytes = std::filesystem::file_size(path_, error);
-        const double most = static_cast<double>(bytes + 1) / 2.0 * (path_.ends_with(".gz") ? 1032.0 : 1.0);
+        const double most
+            = static_cast<double>(bytes + 1) / 2.0 * (path_.ends_with(".gz") ? 1032.0 : 1.0);
         if (!error && cells > harmless && cells > most) {
-            throw InputError(
-                fmt::format("{}: {} bytes do not hold the {} rows x {} columns that the inventory declares; the file "
-                            "is cut short or is not of this inventory",
-                    path_, bytes, form.rows, form.columns));
+            throw InputError(fmt::format("{}: {} bytes do not hold the {} rows x {} columns that "
+                                         "the inventory declares; the file "
+                                         "is cut short or is not of this inventory",
+                path_, bytes, form.rows, form.columns));
         }
     }
 };

@@ -17,19 +17,25 @@ namespace cityflux {
 namespace {
 
 struct DecompressorDeleter {
-    void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
+    void operator()(libdeflate_decompressor* decompressor) const
+    {
+        libdeflate_free_decompressor(decompressor);
+    }
 };
 
 /// Returns this thread's decompressor. Allocating one for every chunk would be slow.
 libdeflate_decompressor* decompressor()
 {
-    thread_local const std::unique_ptr<libdeflate_decompressor, DecompressorDeleter> own { libdeflate_alloc_decompressor() };
+    thread_local const std::unique_ptr<libdeflate_decompressor, DecompressorDeleter> own {
+        libdeflate_alloc_decompressor()
+    };
     return own.get();
 }
 
 constexpr std::size_t checksum_bytes = 4;
 
-void unshuffle_simply(std::span<const std::byte> shuffled, std::size_t size, std::span<std::byte> plain, std::size_t from)
+void unshuffle_simply(std::span<const std::byte> shuffled, std::size_t size,
+    std::span<std::byte> plain, std::size_t from)
 {
     const std::size_t count = plain.size() / size;
     for (std::size_t i = from; i < count; ++i) {
@@ -54,10 +60,11 @@ void inflate(RawBlock& block, const ChunkCoding& coding, std::size_t size, const
 {
     block.spare.resize(size);
     std::size_t produced = 0;
-    const libdeflate_result result = libdeflate_zlib_decompress(
-        decompressor(), block.bytes.data(), block.bytes.size(), block.spare.data(), block.spare.size(), &produced);
+    const libdeflate_result result = libdeflate_zlib_decompress(decompressor(), block.bytes.data(),
+        block.bytes.size(), block.spare.data(), block.spare.size(), &produced);
     if (result != LIBDEFLATE_SUCCESS || produced != size) {
-        throw InputError(fmt::format("{}: {} does not inflate to its {} bytes; the file is damaged, fetch it again", subject,
+        throw InputError(fmt::format(
+            "{}: {} does not inflate to its {} bytes; the file is damaged, fetch it again", subject,
             coding.chunk_in_words(), size));
     }
     std::swap(block.bytes, block.spare);
@@ -67,8 +74,9 @@ void inflate(RawBlock& block, const ChunkCoding& coding, std::size_t size, const
 void verify(RawBlock& block, const ChunkCoding& coding, const char* subject)
 {
     if (block.bytes.size() < checksum_bytes) {
-        throw InputError(fmt::format(
-            "{}: {} is too short for its checksum; the file is damaged, fetch it again", subject, coding.chunk_in_words()));
+        throw InputError(
+            fmt::format("{}: {} is too short for its checksum; the file is damaged, fetch it again",
+                subject, coding.chunk_in_words()));
     }
     const std::size_t size = block.bytes.size() - checksum_bytes;
     std::uint32_t stored = 0;
@@ -79,7 +87,8 @@ void verify(RawBlock& block, const ChunkCoding& coding, const char* subject)
     // HDF5 before 1.6.3 swapped the two bytes of each half on little-endian machines.
     const std::uint32_t swapped = (right & 0x00ff00ffU) << 8 | (right & 0xff00ff00U) >> 8;
     if (stored != right && stored != swapped) {
-        throw InputError(fmt::format("{}: {} does not have the checksum {:08x} that it was written with (Fletcher32); the file "
+        throw InputError(fmt::format("{}: {} does not have the checksum {:08x} that it was written "
+                                     "with (Fletcher32); the file "
                                      "is damaged, fetch it again",
             subject, coding.chunk_in_words(), stored));
     }
@@ -96,8 +105,8 @@ std::optional<std::size_t> inflated_size(std::span<const std::byte> packed, std:
     std::vector<std::byte>& plain = most > most_kept ? large : kept;
     plain.resize(most);
     std::size_t produced = 0;
-    const libdeflate_result result
-        = libdeflate_zlib_decompress(decompressor(), packed.data(), packed.size(), plain.data(), plain.size(), &produced);
+    const libdeflate_result result = libdeflate_zlib_decompress(
+        decompressor(), packed.data(), packed.size(), plain.data(), plain.size(), &produced);
     return result == LIBDEFLATE_SUCCESS ? std::optional(produced) : std::nullopt;
 }
 
@@ -110,8 +119,9 @@ void unshuffle(std::span<const std::byte> shuffled, std::size_t size, std::span<
         const std::size_t count = plain.size() / 4;
         const std::byte* in = shuffled.data();
         for (; done + 16 <= count; done += 16) {
-            const auto plane
-                = [&](std::size_t b) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(in + b * count + done)); };
+            const auto plane = [&](std::size_t b) {
+                return _mm_loadu_si128(reinterpret_cast<const __m128i*>(in + b * count + done));
+            };
             const __m128i p0 = plane(0);
             const __m128i p1 = plane(1);
             const __m128i p2 = plane(2);
@@ -183,8 +193,9 @@ void unpack(RawBlock& block, const char* subject)
         }
     }
     if (block.bytes.size() != coding.plain_bytes) {
-        throw InputError(fmt::format("{}: {} has {} bytes instead of {}; the file is damaged, fetch it again", subject,
-            coding.chunk_in_words(), block.bytes.size(), coding.plain_bytes));
+        throw InputError(
+            fmt::format("{}: {} has {} bytes instead of {}; the file is damaged, fetch it again",
+                subject, coding.chunk_in_words(), block.bytes.size(), coding.plain_bytes));
     }
 }
 

@@ -40,7 +40,8 @@ public:
         count_bytes_ = magic[3] == 5 ? 8 : 4;
         const std::uint64_t place_bytes = magic[3] == 1 ? 4 : 8;
         skip(count_bytes_, "the number of records");
-        for (std::uint64_t d = count(List::dimensions, "dimensions", 2 * count_bytes_); d > 0; --d) {
+        for (std::uint64_t d = count(List::dimensions, "dimensions", 2 * count_bytes_); d > 0;
+             --d) {
             skip_name();
             skip(count_bytes_, "the size of a dimension");
         }
@@ -49,7 +50,8 @@ public:
             skip_name();
             const std::uint64_t rank = number(count_bytes_);
             if (rank > most_dimensions) {
-                refuse(fmt::format("has a variable of {} dimensions, and none has more than {}", rank, most_dimensions));
+                refuse(fmt::format("has a variable of {} dimensions, and none has more than {}",
+                    rank, most_dimensions));
             }
             skip(rank * count_bytes_, "dimensions of a variable");
             skip_attributes();
@@ -78,7 +80,8 @@ private:
     void require(std::uint64_t count, std::uint64_t bytes_each, const char* what) const
     {
         if (count > (size_ - std::min(at_, size_)) / bytes_each) {
-            refuse(fmt::format("announces {} {} in its header and has {} bytes in all", count, what, size_));
+            refuse(fmt::format(
+                "announces {} {} in its header and has {} bytes in all", count, what, size_));
         }
     }
 
@@ -99,7 +102,8 @@ private:
     {
         const std::uint64_t length = number(count_bytes_);
         if (length > longest_name) {
-            refuse(fmt::format("has a name of {} bytes in its header, and none has more than {}", length, longest_name));
+            refuse(fmt::format("has a name of {} bytes in its header, and none has more than {}",
+                length, longest_name));
         }
         skip_padded(length, "a name");
     }
@@ -118,9 +122,11 @@ private:
 
     void skip_attributes()
     {
-        for (std::uint64_t a = count(List::attributes, "attributes", 2 * count_bytes_ + 4); a > 0; --a) {
+        for (std::uint64_t a = count(List::attributes, "attributes", 2 * count_bytes_ + 4); a > 0;
+             --a) {
             skip_name();
-            constexpr std::array<std::uint64_t, 12> bytes_of_type { 0, 1, 1, 2, 4, 4, 8, 1, 2, 4, 8, 8 };
+            constexpr std::array<std::uint64_t, 12> bytes_of_type { 0, 1, 1, 2, 4, 4, 8, 1, 2, 4, 8,
+                8 };
             const std::uint64_t type = number(4);
             if (type == 0 || type >= bytes_of_type.size()) {
                 refuse(fmt::format("has an attribute of type {}, which there is not", type));
@@ -133,7 +139,8 @@ private:
 
     [[noreturn]] void refuse(const std::string& what) const
     {
-        throw InputError(fmt::format("{}: the file {}; it is damaged or cut short, get it anew", path_, what));
+        throw InputError(
+            fmt::format("{}: the file {}; it is damaged or cut short, get it anew", path_, what));
     }
 
     const std::string& path_;

@@ -13,15 +13,17 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Suffixes of companions that replace the suffix of the file.
-constexpr std::array<std::string_view, 17> parts { ".prj", ".hdr", ".tfw", ".tifw", ".wld", ".gfw", ".pgw", ".blw", ".stx",
-    ".dbf", ".shx", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".tab" };
+constexpr std::array<std::string_view, 17> parts { ".prj", ".hdr", ".tfw", ".tifw", ".wld", ".gfw",
+    ".pgw", ".blw", ".stx", ".dbf", ".shx", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".tab" };
 /// Suffixes of companions that follow the whole file name.
-constexpr std::array<std::string_view, 5> additions { ".aux.xml", ".msk", ".ovr", "-wal", "-journal" };
+constexpr std::array<std::string_view, 5> additions { ".aux.xml", ".msk", ".ovr", "-wal",
+    "-journal" };
 
 std::string upper_case(std::string_view text)
 {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+        [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return out;
 }
 

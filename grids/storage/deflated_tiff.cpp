@@ -29,9 +29,11 @@ bool says(const char* text, std::string_view wanted)
 
 /// Returns the OFFSET of a block of a band in the file, or its SIZE in bytes there. Returns 0 if
 /// the block was never written.
-std::size_t number_of_block(GDALRasterBand& band, const char* what, std::size_t row, std::size_t column)
+std::size_t number_of_block(
+    GDALRasterBand& band, const char* what, std::size_t row, std::size_t column)
 {
-    const char* text = band.GetMetadataItem(fmt::format("BLOCK_{}_{}_{}", what, column, row).c_str(), "TIFF");
+    const char* text
+        = band.GetMetadataItem(fmt::format("BLOCK_{}_{}_{}", what, column, row).c_str(), "TIFF");
     return text == nullptr ? 0 : std::strtoull(text, nullptr, 10);
 }
 
@@ -42,7 +44,8 @@ bool in_tiles(VSILFILE* file)
     const auto read = [&](std::uint64_t at, std::size_t count, bool big_endian) {
         std::array<unsigned char, 8> bytes {};
         std::uint64_t number = 0;
-        if (VSIFSeekL(file, at, SEEK_SET) == 0 && VSIFReadL(bytes.data(), 1, count, file) == count) {
+        if (VSIFSeekL(file, at, SEEK_SET) == 0
+            && VSIFReadL(bytes.data(), 1, count, file) == count) {
             for (std::size_t b = 0; b < count; ++b) {
                 number = number << 8 | bytes[big_endian ? b : count - 1 - b];
             }
@@ -67,8 +70,10 @@ bool in_tiles(VSILFILE* file)
 
 std::unique_ptr<DeflatedTiff> DeflatedTiff::of(GDALDataset& dataset, const std::string& path)
 {
-    const bool deflated = says(dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE"), "DEFLATE");
-    if (!deflated || std::string_view(dataset.GetDriverName()) != "GTiff" || path.ends_with(".gz")) {
+    const bool deflated
+        = says(dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE"), "DEFLATE");
+    if (!deflated || std::string_view(dataset.GetDriverName()) != "GTiff"
+        || path.ends_with(".gz")) {
         return nullptr;
     }
     return std::unique_ptr<DeflatedTiff>(new DeflatedTiff(dataset, path));
@@ -83,14 +88,17 @@ DeflatedTiff::DeflatedTiff(GDALDataset& dataset, const std::string& path)
     band.GetBlockSize(&columns, &rows);
     block_rows_ = static_cast<std::size_t>(rows);
     block_columns_ = static_cast<std::size_t>(columns);
-    blocks_across_ = (static_cast<std::size_t>(band.GetXSize()) + block_columns_ - 1) / block_columns_;
-    blocks_of_band_ = blocks_across_ * ((static_cast<std::size_t>(band.GetYSize()) + block_rows_ - 1) / block_rows_);
+    blocks_across_
+        = (static_cast<std::size_t>(band.GetXSize()) + block_columns_ - 1) / block_columns_;
+    blocks_of_band_ = blocks_across_
+        * ((static_cast<std::size_t>(band.GetYSize()) + block_rows_ - 1) / block_rows_);
     const auto bands = static_cast<std::size_t>(dataset.GetRasterCount());
     bands_together_ = says(dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE"), "PIXEL");
     rows_ = static_cast<std::size_t>(band.GetYSize());
     const char* bits_said = band.GetMetadataItem("NBITS", "IMAGE_STRUCTURE");
-    const std::size_t bits = bits_said != nullptr ? std::strtoull(bits_said, nullptr, 10)
-                                                  : static_cast<std::size_t>(GDALGetDataTypeSizeBits(band.GetRasterDataType()));
+    const std::size_t bits = bits_said != nullptr
+        ? std::strtoull(bits_said, nullptr, 10)
+        : static_cast<std::size_t>(GDALGetDataTypeSizeBits(band.GetRasterDataType()));
     bytes_of_row_ = (block_columns_ * (bands_together_ ? bands : 1) * bits + 7) / 8;
     const File file(VSIFOpenL(path_.c_str(), "rb"));
     in_strips_ = file && !in_tiles(file.get());
@@ -112,12 +120,14 @@ void DeflatedTiff::set_verified(std::size_t block)
 void DeflatedTiff::verify(GDALDataset& dataset, int band, const CellWindow& window)
 {
     GDALRasterBand& source = *dataset.GetRasterBand(band);
-    const std::size_t first_of_band = bands_together_ ? 0 : static_cast<std::size_t>(band - 1) * blocks_of_band_;
+    const std::size_t first_of_band
+        = bands_together_ ? 0 : static_cast<std::size_t>(band - 1) * blocks_of_band_;
     File file;
     std::vector<std::byte> packed;
-    for (std::size_t row = window.row / block_rows_; row * block_rows_ < window.row + window.rows; ++row) {
-        for (std::size_t column = window.column / block_columns_; column * block_columns_ < window.column + window.columns;
-             ++column) {
+    for (std::size_t row = window.row / block_rows_; row * block_rows_ < window.row + window.rows;
+         ++row) {
+        for (std::size_t column = window.column / block_columns_;
+             column * block_columns_ < window.column + window.columns; ++column) {
             const std::size_t block = first_of_band + row * blocks_across_ + column;
             if (is_verified(block)) {
                 continue;
@@ -130,20 +140,26 @@ void DeflatedTiff::verify(GDALDataset& dataset, int band, const CellWindow& wind
             if (!file) {
                 file.reset(VSIFOpenL(path_.c_str(), "rb"));
             }
-            const bool there = file && VSIFSeekL(file.get(), 0, SEEK_END) == 0 && begin < VSIFTellL(file.get())
-                && size <= VSIFTellL(file.get()) - begin;
+            const bool there = file && VSIFSeekL(file.get(), 0, SEEK_END) == 0
+                && begin < VSIFTellL(file.get()) && size <= VSIFTellL(file.get()) - begin;
             packed.resize(there ? size : 0);
-            const bool read
-                = there && VSIFSeekL(file.get(), begin, SEEK_SET) == 0 && VSIFReadL(packed.data(), 1, size, file.get()) == size;
-            const auto inflated = read ? inflated_size(packed, bytes_of_row_ * block_rows_) : std::nullopt;
+            const bool read = there && VSIFSeekL(file.get(), begin, SEEK_SET) == 0
+                && VSIFReadL(packed.data(), 1, size, file.get()) == size;
+            const auto inflated
+                = read ? inflated_size(packed, bytes_of_row_ * block_rows_) : std::nullopt;
             if (!inflated) {
-                throw InputError(fmt::format("{}: the block of rows {} and columns {} on does not inflate to what its checksum "
-                                             "says; the file is damaged or cut short, fetch it again",
-                    path_, row * block_rows_ + 1, column * block_columns_ + 1));
+                throw InputError(
+                    fmt::format("{}: the block of rows {} and columns {} on does not inflate to "
+                                "what its checksum "
+                                "says; the file is damaged or cut short, fetch it again",
+                        path_, row * block_rows_ + 1, column * block_columns_ + 1));
             }
-            if (in_strips_ && *inflated > bytes_of_row_ * std::min(block_rows_, rows_ - row * block_rows_)) {
-                throw InputError(fmt::format("{}: its last strip has more rows than the image, which the TIFF library does not "
-                                             "read rightly; write the file anew with a library that ends it with the image",
+            if (in_strips_
+                && *inflated > bytes_of_row_ * std::min(block_rows_, rows_ - row * block_rows_)) {
+                throw InputError(fmt::format(
+                    "{}: its last strip has more rows than the image, which the TIFF library does "
+                    "not "
+                    "read rightly; write the file anew with a library that ends it with the image",
                     path_));
             }
             set_verified(block);

@@ -54,7 +54,8 @@ ElementType element_type(GDALDataType type, const std::string& path)
         return ElementType::float64;
     default:
         throw InputError(
-            fmt::format("{}: bands of type {} are no emissions; convert the file to float32", path, GDALGetDataTypeName(type)));
+            fmt::format("{}: bands of type {} are no emissions; convert the file to float32", path,
+                GDALGetDataTypeName(type)));
     }
 }
 
@@ -82,10 +83,13 @@ public:
         }
         if (!dataset_) {
             throw InputError(fmt::format("{}: not a raster that can be read: {}", path,
-                messages.last_error().empty() ? "no driver of GDAL recognises it" : messages.last_error()));
+                messages.last_error().empty() ? "no driver of GDAL recognises it"
+                                              : messages.last_error()));
         }
         format_ = dataset_->GetDriverName();
-        format_ = format_ == "GTiff" ? "GeoTIFF" : format_ == "AAIGrid" ? "ESRI ASCII grid" : format_;
+        format_ = format_ == "GTiff" ? "GeoTIFF"
+            : format_ == "AAIGrid"   ? "ESRI ASCII grid"
+                                     : format_;
         if (format_ == "ESRI ASCII grid") {
             check_ascii_raster(path);
         }
@@ -128,7 +132,8 @@ public:
         return { std::max(block_rows, band / block_rows * block_rows), grid_.columns() };
     }
 
-    void read(const GridVariable& variable, std::span<const std::size_t>, const CellWindow& window, RawBlock& block) override
+    void read(const GridVariable& variable, std::span<const std::size_t>, const CellWindow& window,
+        RawBlock& block) override
     {
         block.resize(variable.type, window.cells());
         const GdalMessages messages;
@@ -140,11 +145,14 @@ public:
         GDALRasterBand* source = dataset->GetRasterBand(band_of(variable));
         const int columns = static_cast<int>(window.columns);
         const int rows = static_cast<int>(window.rows);
-        const CPLErr status = source->RasterIO(GF_Read, static_cast<int>(window.column), static_cast<int>(window.row), columns,
-            rows, block.bytes.data(), columns, rows, source->GetRasterDataType(), 0, 0, nullptr);
+        const CPLErr status = source->RasterIO(GF_Read, static_cast<int>(window.column),
+            static_cast<int>(window.row), columns, rows, block.bytes.data(), columns, rows,
+            source->GetRasterDataType(), 0, 0, nullptr);
         if (status != CE_None || !messages.last_error().empty()) {
-            throw InputError(fmt::format("{}: rows {} to {} of '{}' cannot be read: {}; the file is damaged or cut short",
-                path_, window.row + 1, window.row + window.rows, variable.name, messages.last_error()));
+            throw InputError(fmt::format(
+                "{}: rows {} to {} of '{}' cannot be read: {}; the file is damaged or cut short",
+                path_, window.row + 1, window.row + window.rows, variable.name,
+                messages.last_error()));
         }
     }
 
@@ -177,7 +185,8 @@ private:
                 guard.unlock();
                 own_ = file.open_dataset();
                 if (!own_) {
-                    throw InputError(fmt::format("{}: the file can no longer be opened", file.path_));
+                    throw InputError(
+                        fmt::format("{}: the file can no longer be opened", file.path_));
                 }
                 lent_ = own_.get();
             }
@@ -217,27 +226,32 @@ private:
         return dataset;
     }
 
-    int band_of(const GridVariable& variable) const { return static_cast<int>(&variable - variables_.data()) + 1; }
+    int band_of(const GridVariable& variable) const
+    {
+        return static_cast<int>(&variable - variables_.data()) + 1;
+    }
 
     void read_grid()
     {
         std::array<double, 6> t {};
         if (dataset_->GetGeoTransform(t.data()) != CE_None) {
-            throw InputError(
-                fmt::format("{}: the raster does not say where on the Earth it lies (no geotransform); give it one, for "
-                            "example with gdal_translate -a_ullr, or describe it as bare text in an inventory TOML",
-                    path_));
+            throw InputError(fmt::format("{}: the raster does not say where on the Earth it lies "
+                                         "(no geotransform); give it one, for "
+                                         "example with gdal_translate -a_ullr, or describe it as "
+                                         "bare text in an inventory TOML",
+                path_));
         }
         if (t[2] != 0.0 || t[4] != 0.0) {
-            throw InputError(fmt::format("{}: the raster is turned against its axes; warp it first with gdalwarp", path_));
+            throw InputError(fmt::format(
+                "{}: the raster is turned against its axes; warp it first with gdalwarp", path_));
         }
         try {
             grid_.x = Axis(t[0], t[1], static_cast<std::size_t>(dataset_->GetRasterXSize()));
             grid_.y = Axis(t[3], t[5], static_cast<std::size_t>(dataset_->GetRasterYSize()));
         } catch (const InputError& error) {
-            throw InputError(
-                fmt::format("{}: the geotransform of the raster makes no cells: {}; the file is damaged, get it anew", path_,
-                    error.what()));
+            throw InputError(fmt::format("{}: the geotransform of the raster makes no cells: {}; "
+                                         "the file is damaged, get it anew",
+                path_, error.what()));
         }
         if (const OGRSpatialReference* reference = dataset_->GetSpatialRef()) {
             char* wkt = nullptr;
@@ -294,16 +308,18 @@ private:
         GDALRasterBand* band = dataset_->GetRasterBand(1);
         band->GetBlockSize(&columns, &rows);
         const char* interleave = dataset_->GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE");
-        const int together = interleave != nullptr && std::string_view(interleave) == "PIXEL" ? dataset_->GetRasterCount() : 1;
-        const double bytes
-            = static_cast<double>(columns) * rows * together * GDALGetDataTypeSizeBytes(band->GetRasterDataType());
+        const int together = interleave != nullptr && std::string_view(interleave) == "PIXEL"
+            ? dataset_->GetRasterCount()
+            : 1;
+        const double bytes = static_cast<double>(columns) * rows * together
+            * GDALGetDataTypeSizeBytes(band->GetRasterDataType());
         std::error_code error;
         const auto file = std::filesystem::file_size(path_, error);
         if (!error && bytes > harmless && bytes > most_packed * static_cast<double>(file)) {
-            throw InputError(
-                fmt::format("{}: one of its blocks claims to unpack to {:.0f} bytes, and the whole file has {}; the "
-                            "file is damaged, get it anew",
-                    path_, bytes, file));
+            throw InputError(fmt::format("{}: one of its blocks claims to unpack to {:.0f} bytes, "
+                                         "and the whole file has {}; the "
+                                         "file is damaged, get it anew",
+                path_, bytes, file));
         }
     }
 

@@ -13,7 +13,9 @@ struct GdalMessageSink {
         if (level >= CE_Failure) {
             sink.last_error_ = text;
         }
-        if (level >= CE_Warning && std::find(sink.messages_.begin(), sink.messages_.end(), text) == sink.messages_.end()) {
+        if (level >= CE_Warning
+            && std::find(sink.messages_.begin(), sink.messages_.end(), text)
+                == sink.messages_.end()) {
             sink.messages_.emplace_back(text);
         }
     }

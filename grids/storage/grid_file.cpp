@@ -14,7 +14,8 @@ constexpr std::size_t cells_of_a_band = 128 * 1024;
 
 Tiling GridFile::tiling(const GridVariable&) const
 {
-    return { std::clamp<std::size_t>(cells_of_a_band / grid_.columns(), 1, grid_.rows()), grid_.columns() };
+    return { std::clamp<std::size_t>(cells_of_a_band / grid_.columns(), 1, grid_.rows()),
+        grid_.columns() };
 }
 
 std::vector<std::size_t> GridFile::slices_together(const GridVariable& variable) const
@@ -22,8 +23,8 @@ std::vector<std::size_t> GridFile::slices_together(const GridVariable& variable)
     return std::vector<std::size_t>(variable.dimensions.size(), 1);
 }
 
-void GridFile::read_together(
-    const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block)
+void GridFile::read_together(const GridVariable& variable, std::span<const std::size_t> slice,
+    const CellWindow& window, RawBlock& block)
 {
     read(variable, slice, window, block);
 }
@@ -38,7 +39,8 @@ const GridVariable* GridFile::find(const std::string& name) const
     return nullptr;
 }
 
-std::vector<double> GridFile::values(const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window)
+std::vector<double> GridFile::values(
+    const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window)
 {
     RawBlock block;
     read(variable, slice, { window.first, window.count, 0, grid_.columns() }, block);

@@ -74,15 +74,16 @@ public:
     /// dimension of the variable. The block is in grid order and may be coded as in the file
     /// (RawBlock::coding). Windows of the tiling are fastest. Throws InputError on truncated or
     /// corrupt files.
-    virtual void read(
-        const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block)
+    virtual void read(const GridVariable& variable, std::span<const std::size_t> slice,
+        const CellWindow& window, RawBlock& block)
         = 0;
     /// Reads a window of a slice and of all slices in the same chunk into one block. Sets
     /// RawBlock::slices unless the chunk holds only one slice. Default: read().
-    virtual void read_together(
-        const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block);
+    virtual void read_together(const GridVariable& variable, std::span<const std::size_t> slice,
+        const CellWindow& window, RawBlock& block);
     /// Reads and decodes whole rows.
-    std::vector<double> values(const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window);
+    std::vector<double> values(
+        const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window);
 
 protected:
     explicit GridFile(std::string path)

@@ -142,7 +142,8 @@ Hdf5Chunks::Hdf5Chunks(std::unique_ptr<State> state)
 
 Hdf5Chunks::~Hdf5Chunks() = default;
 
-std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& file, const std::string& dataset)
+std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(
+    const std::shared_ptr<Hdf5File>& file, const std::string& dataset)
 {
     auto state = std::make_unique<State>();
     state->file = file;
@@ -174,11 +175,13 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
             state->type = *element;
             const int filters = H5Pget_nfilters(properties);
             for (int f = 0; f < filters && readable; ++f) {
-                const auto filter = filter_of(properties, static_cast<unsigned>(f), size_of(*element));
+                const auto filter
+                    = filter_of(properties, static_cast<unsigned>(f), size_of(*element));
                 // The inflated size of a chunk is known only if deflate occurs once.
                 auto& known = state->filters;
                 readable = filter
-                    && (*filter != ChunkFilter::deflate || std::find(known.begin(), known.end(), *filter) == known.end());
+                    && (*filter != ChunkFilter::deflate
+                        || std::find(known.begin(), known.end(), *filter) == known.end());
                 if (readable) {
                     known.push_back(*filter);
                 }
@@ -193,14 +196,16 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(const std::shared_ptr<Hdf5File>& fi
         return nullptr;
     }
     state->dataset_name = dataset;
-    state->plain_bytes = std::accumulate(shape.begin(), shape.end(), hsize_t { size_of(state->type) }, std::multiplies<>());
+    state->plain_bytes = std::accumulate(
+        shape.begin(), shape.end(), hsize_t { size_of(state->type) }, std::multiplies<>());
     std::unique_ptr<Hdf5Chunks> chunks(new Hdf5Chunks(std::move(state)));
     chunks->shape_.assign(shape.begin(), shape.end());
     chunks->extent_.assign(extent.begin(), extent.end());
     return chunks;
 }
 
-bool Hdf5Chunks::read(std::span<const std::size_t> offset, RawBlock& block, const char* subject) const
+bool Hdf5Chunks::read(
+    std::span<const std::size_t> offset, RawBlock& block, const char* subject) const
 {
     const std::vector<hsize_t> place(offset.begin(), offset.end());
     const std::lock_guard guard(hdf5_lock());
@@ -210,24 +215,29 @@ bool Hdf5Chunks::read(std::span<const std::size_t> offset, RawBlock& block, cons
     if (H5Dget_chunk_storage_size(state_->dataset, place.data(), &bytes) < 0 || bytes == 0) {
         return false;
     }
-    ChunkCoding coding { {}, state_->plain_bytes, state_->dataset_name, { offset.begin(), offset.end() } };
+    ChunkCoding coding { {}, state_->plain_bytes, state_->dataset_name,
+        { offset.begin(), offset.end() } };
     const auto refuse = [&](const std::string& words) {
-        throw InputError(
-            fmt::format("{}: {} {}; the file is damaged, fetch it again", subject, coding.chunk_in_words(), words));
+        throw InputError(fmt::format("{}: {} {}; the file is damaged, fetch it again", subject,
+            coding.chunk_in_words(), words));
     };
     // Deflate never makes a chunk much larger than its content: a larger size is a damaged index.
     if (bytes > 2 * coding.plain_bytes + 1024) {
-        refuse(fmt::format("is to hold {} bytes and claims {} in the file", coding.plain_bytes, bytes));
+        refuse(fmt::format(
+            "is to hold {} bytes and claims {} in the file", coding.plain_bytes, bytes));
     }
     // Deflate compresses at most 1032 to 1 (its longest match, 258 bytes, takes two bits).
     constexpr std::size_t most_packed = 1032;
     if (coding.plain_bytes / most_packed > bytes) {
-        refuse(fmt::format("claims to unpack to {} bytes and has {} in the file", coding.plain_bytes, bytes));
+        refuse(fmt::format(
+            "claims to unpack to {} bytes and has {} in the file", coding.plain_bytes, bytes));
     }
     block.type = state_->type;
     block.bytes.resize(bytes);
     std::uint32_t skipped_filters = 0;
-    if (H5Dread_chunk(state_->dataset, H5P_DEFAULT, place.data(), &skipped_filters, block.bytes.data()) < 0) {
+    if (H5Dread_chunk(
+            state_->dataset, H5P_DEFAULT, place.data(), &skipped_filters, block.bytes.data())
+        < 0) {
         refuse("cannot be read");
     }
     for (std::size_t f = 0; f < state_->filters.size(); ++f) {

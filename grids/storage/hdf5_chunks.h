@@ -34,7 +34,8 @@ public:
     /// Returns nullptr if the library must read the dataset. This applies to contiguous data,
     /// foreign byte order, and filters other than shuffle, deflate (once) and fletcher32 in any
     /// order.
-    static std::unique_ptr<Hdf5Chunks> open(const std::shared_ptr<Hdf5File>& file, const std::string& dataset);
+    static std::unique_ptr<Hdf5Chunks> open(
+        const std::shared_ptr<Hdf5File>& file, const std::string& dataset);
     ~Hdf5Chunks();
     Hdf5Chunks(const Hdf5Chunks&) = delete;
     Hdf5Chunks& operator=(const Hdf5Chunks&) = delete;

@@ -112,8 +112,9 @@ struct LibraryFault {
             std::raise(signal); // waits until this returns
             return;
         }
-        const std::array message { "error: ", call->file_, ": the ", call->library_, " library failed on it (",
-            words_for(signal), "): the file is damaged; get it anew, or check it with ", call->checker_, "\n" };
+        const std::array message { "error: ", call->file_, ": the ", call->library_,
+            " library failed on it (", words_for(signal),
+            "): the file is damaged; get it anew, or check it with ", call->checker_, "\n" };
         for (const char* part : message) {
             if (write(STDERR_FILENO, part, std::strlen(part)) < 0) {
                 break;
@@ -123,7 +124,8 @@ struct LibraryFault {
     }
 };
 
-LibraryCall::LibraryCall(const char* library, const char* file, const char* checker, int most_seconds)
+LibraryCall::LibraryCall(
+    const char* library, const char* file, const char* checker, int most_seconds)
     : library_(library)
     , file_(file)
     , checker_(checker)
@@ -131,7 +133,8 @@ LibraryCall::LibraryCall(const char* library, const char* file, const char* chec
 {
     current = this;
     if (outer_ == nullptr && code_of_refusal.load(std::memory_order_relaxed) >= 0) {
-        ThreadGuard::instance().set_alarm(std::max(1, most_seconds / haste_of_calls.load(std::memory_order_relaxed)));
+        ThreadGuard::instance().set_alarm(
+            std::max(1, most_seconds / haste_of_calls.load(std::memory_order_relaxed)));
     }
 }
 

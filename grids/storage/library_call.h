@@ -2,8 +2,9 @@
 
 namespace cityflux {
 
-/// RAII guard: marks this thread as running third-party file-reading code. A library that fails on a damaged file then ends
-/// the process with a refusal of that file (refuse_files_on_library_faults). Costs two system calls.
+/// RAII guard: marks this thread as running third-party file-reading code. A library that fails on
+/// a damaged file then ends the process with a refusal of that file
+/// (refuse_files_on_library_faults). Costs two system calls.
 ///
 ///     const LibraryCall call("HDF5", path, "h5dump");
 ///     file = H5Fopen(path ...

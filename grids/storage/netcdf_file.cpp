@@ -22,7 +22,8 @@ enum class AxisRole { none, x, y, time };
 
 bool one_of(const std::string& text, std::initializer_list<const char*> candidates)
 {
-    return std::any_of(candidates.begin(), candidates.end(), [&](const char* c) { return text == c; });
+    return std::any_of(
+        candidates.begin(), candidates.end(), [&](const char* c) { return text == c; });
 }
 
 /// Returns the role of a one-dimensional coordinate variable, by CF attributes first and usual
@@ -36,11 +37,13 @@ AxisRole role_of(const Variable& variable)
     if (units.find(" since ") != std::string::npos || axis == "t" || standard_name == "time") {
         return AxisRole::time;
     }
-    if (axis == "x" || one_of(standard_name, { "longitude", "grid_longitude", "projection_x_coordinate" })
+    if (axis == "x"
+        || one_of(standard_name, { "longitude", "grid_longitude", "projection_x_coordinate" })
         || one_of(units, { "degrees_east", "degree_east", "degrees_e", "degree_e" })) {
         return AxisRole::x;
     }
-    if (axis == "y" || one_of(standard_name, { "latitude", "grid_latitude", "projection_y_coordinate" })
+    if (axis == "y"
+        || one_of(standard_name, { "latitude", "grid_latitude", "projection_y_coordinate" })
         || one_of(units, { "degrees_north", "degree_north", "degrees_n", "degree_n" })) {
         return AxisRole::y;
     }
@@ -62,7 +65,8 @@ bool in_degrees(const Variable& coordinate)
 /// which are not longitudes, stay unchanged.
 std::vector<double> unwound(std::vector<double> longitudes)
 {
-    if (std::any_of(longitudes.begin(), longitudes.end(), [](double longitude) { return std::abs(longitude) > 540.0; })) {
+    if (std::any_of(longitudes.begin(), longitudes.end(),
+            [](double longitude) { return std::abs(longitude) > 540.0; })) {
         return longitudes;
     }
     for (std::size_t i = 1; i < longitudes.size(); ++i) {
@@ -82,7 +86,8 @@ public:
     {
         format_ = handle_.format();
         attributes_ = handle_.attributes();
-        if (handle_.find("x_range") != nullptr && handle_.find("spacing") != nullptr && handle_.find("z") != nullptr) {
+        if (handle_.find("x_range") != nullptr && handle_.find("spacing") != nullptr
+            && handle_.find("z") != nullptr) {
             read_gmt_grid();
         } else {
             read_cf_grid();
@@ -114,8 +119,8 @@ public:
         return together;
     }
 
-    void read(
-        const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block) override
+    void read(const GridVariable& variable, std::span<const std::size_t> slice,
+        const CellWindow& window, RawBlock& block) override
     {
         const Source& source = source_of(variable);
         const Variable& stored = handle_.variables()[source.variable];
@@ -141,8 +146,8 @@ public:
         }
     }
 
-    void read_together(
-        const GridVariable& variable, std::span<const std::size_t> slice, const CellWindow& window, RawBlock& block) override
+    void read_together(const GridVariable& variable, std::span<const std::size_t> slice,
+        const CellWindow& window, RawBlock& block) override
     {
         const std::vector<std::size_t> together = slices_together(variable);
         if (is_one_slice(together)) {
@@ -162,8 +167,8 @@ public:
         } else {
             handle_.read(stored, slab.start, slab.count, block);
         }
-        SliceLayout layout { {}, source.y_position, source.x_position - 1, slab.count[source.y_position],
-            slab.count[source.x_position] };
+        SliceLayout layout { {}, source.y_position, source.x_position - 1,
+            slab.count[source.y_position], slab.count[source.x_position] };
         for (const std::size_t place : source.further) {
             layout.extents.push_back(slab.count[place]);
         }
@@ -194,7 +199,8 @@ private:
 
     static bool is_one_slice(const std::vector<std::size_t>& together)
     {
-        return std::all_of(together.begin(), together.end(), [](std::size_t slices) { return slices == 1; });
+        return std::all_of(
+            together.begin(), together.end(), [](std::size_t slices) { return slices == 1; });
     }
 
     bool is_chunk(const CellWindow& window, const GridVariable& variable) const
@@ -208,7 +214,8 @@ private:
     /// Returns a window of the first slice.
     static Slab slab_of(const Source& source, const CellWindow& window, std::size_t dimensions)
     {
-        Slab slab { std::vector<std::size_t>(dimensions, 0), std::vector<std::size_t>(dimensions, 1) };
+        Slab slab { std::vector<std::size_t>(dimensions, 0),
+            std::vector<std::size_t>(dimensions, 1) };
         slab.start[source.y_position] = window.row;
         slab.count[source.y_position] = window.rows;
         slab.start[source.x_position] = window.column;
@@ -236,7 +243,8 @@ private:
         if (!hdf5_) {
             hdf5_ = Hdf5File::open(path_);
         }
-        std::shared_ptr<const Hdf5Chunks> chunks = hdf5_ ? Hdf5Chunks::open(hdf5_, stored.name) : nullptr;
+        std::shared_ptr<const Hdf5Chunks> chunks
+            = hdf5_ ? Hdf5Chunks::open(hdf5_, stored.name) : nullptr;
         if (chunks && chunks->shape() == stored.chunks) {
             std::vector<std::size_t> extent;
             for (const std::size_t d : stored.dimensions) {
@@ -258,7 +266,8 @@ private:
         std::vector<std::byte> turned(block.bytes.size());
         for (std::size_t c = 0; c < columns; ++c) {
             for (std::size_t r = 0; r < rows; ++r) {
-                std::copy_n(block.bytes.begin() + static_cast<std::ptrdiff_t>((c * rows + r) * size), size,
+                std::copy_n(
+                    block.bytes.begin() + static_cast<std::ptrdiff_t>((c * rows + r) * size), size,
                     turned.begin() + static_cast<std::ptrdiff_t>((r * columns + c) * size));
             }
         }
@@ -273,7 +282,8 @@ private:
             const Variable* variable = handle_.find(name);
             auto values = variable == nullptr ? std::vector<double>() : handle_.numbers(*variable);
             if (values.size() != 2) {
-                throw InputError(fmt::format("{}: the GMT grid lacks '{}' with its two numbers", path_, name));
+                throw InputError(
+                    fmt::format("{}: the GMT grid lacks '{}' with its two numbers", path_, name));
             }
             return values;
         };
@@ -284,30 +294,37 @@ private:
         const Variable& z = *handle_.find("z");
         if (!(spacing[0] > 0.0 && spacing[1] > 0.0)) {
             throw InputError(fmt::format(
-                "{}: the GMT grid gives {} x {} as the size of its cells, which cannot be", path_, spacing[0], spacing[1]));
+                "{}: the GMT grid gives {} x {} as the size of its cells, which cannot be", path_,
+                spacing[0], spacing[1]));
         }
         if (!(dimension[0] >= 1 && dimension[1] >= 1 && dimension[0] < 1e9 && dimension[1] < 1e9)) {
             throw InputError(
-                fmt::format("{}: the GMT grid gives {} x {} as its size, which cannot be", path_, dimension[0], dimension[1]));
+                fmt::format("{}: the GMT grid gives {} x {} as its size, which cannot be", path_,
+                    dimension[0], dimension[1]));
         }
         const auto columns = static_cast<std::size_t>(dimension[0]);
         const auto rows = static_cast<std::size_t>(dimension[1]);
-        if (z.dimensions.size() != 1 || handle_.dimensions()[z.dimensions[0]].size != rows * columns) {
+        if (z.dimensions.size() != 1
+            || handle_.dimensions()[z.dimensions[0]].size != rows * columns) {
             throw InputError(
-                fmt::format("{}: 'z' does not hold the {} x {} values that 'dimension' announces", path_, rows, columns));
+                fmt::format("{}: 'z' does not hold the {} x {} values that 'dimension' announces",
+                    path_, rows, columns));
         }
-        // Ranges are the outer edges (pixel registration) or the outer centres (gridline registration).
+        // Ranges are the outer edges (pixel registration) or the outer centres (gridline
+        // registration).
         const auto spans = [](const std::vector<double>& range, double step, std::size_t steps) {
             return std::abs(range[1] - range[0] - step * static_cast<double>(steps)) < 1e-3 * step;
         };
         const bool pixel = spans(x_range, spacing[0], columns);
         if (!pixel && !spans(x_range, spacing[0], columns - 1)) {
-            throw InputError(fmt::format("{}: x_range {}..{}, spacing {} and {} columns do not fit together", path_, x_range[0],
-                x_range[1], spacing[0], columns));
+            throw InputError(
+                fmt::format("{}: x_range {}..{}, spacing {} and {} columns do not fit together",
+                    path_, x_range[0], x_range[1], spacing[0], columns));
         }
         if (!spans(y_range, spacing[1], pixel ? rows : rows - 1)) {
-            throw InputError(fmt::format("{}: y_range {}..{}, spacing {} and {} rows do not fit together", path_, y_range[0],
-                y_range[1], spacing[1], rows));
+            throw InputError(
+                fmt::format("{}: y_range {}..{}, spacing {} and {} rows do not fit together", path_,
+                    y_range[0], y_range[1], spacing[1], rows));
         }
         const double half = pixel ? 0.0 : 0.5;
         grid_.x = Axis(x_range[0] - half * spacing[0], spacing[0], columns);
@@ -315,9 +332,10 @@ private:
         format_ += ", flat GMT grid";
         flat_ = true;
         add_variable(z, { static_cast<std::size_t>(&z - handle_.variables().data()), 0, 0 });
-        if (std::abs(x_range[0]) <= 360.0 && std::abs(x_range[1]) <= 360.0 && std::abs(y_range[0]) <= 90.0
-            && std::abs(y_range[1]) <= 90.0
-            && lower_case(handle_.find("x_range")->attributes.text("units")).starts_with("degree")) {
+        if (std::abs(x_range[0]) <= 360.0 && std::abs(x_range[1]) <= 360.0
+            && std::abs(y_range[0]) <= 90.0 && std::abs(y_range[1]) <= 90.0
+            && lower_case(handle_.find("x_range")->attributes.text("units"))
+                   .starts_with("degree")) {
             grid_.crs = Crs();
         }
     }
@@ -328,11 +346,13 @@ private:
         const std::string& name = handle_.dimensions()[dimension].name;
         const Variable* found = nullptr;
         for (const Variable& variable : handle_.variables()) {
-            const bool along = variable.dimensions.size() == 1 && variable.dimensions[0] == dimension;
+            const bool along
+                = variable.dimensions.size() == 1 && variable.dimensions[0] == dimension;
             if (along && variable.numeric && variable.name == name) {
                 return &variable;
             }
-            if (along && variable.numeric && found == nullptr && role_of(variable) != AxisRole::none) {
+            if (along && variable.numeric && found == nullptr
+                && role_of(variable) != AxisRole::none) {
                 found = &variable;
             }
         }
@@ -370,24 +390,29 @@ private:
             auto known = std::find_if(candidates.begin(), candidates.end(),
                 [&](const Candidate& c) { return c.x == x_dimension && c.y == y_dimension; });
             if (known == candidates.end()) {
-                known = candidates.insert(candidates.end(), Candidate { x_dimension, y_dimension, {} });
+                known = candidates.insert(
+                    candidates.end(), Candidate { x_dimension, y_dimension, {} });
             }
             known->sources.push_back({ v, *x, *y });
         }
         if (candidates.empty()) {
-            throw InputError(
-                fmt::format("{}: no variable lies on a grid with one-dimensional x and y coordinates (variables: {}); "
-                            "a file on a curvilinear or unstructured grid has to be regridded first, for example "
-                            "with cdo remapcon",
-                    path_, variable_names()));
+            throw InputError(fmt::format("{}: no variable lies on a grid with one-dimensional x "
+                                         "and y coordinates (variables: {}); "
+                                         "a file on a curvilinear or unstructured grid has to be "
+                                         "regridded first, for example "
+                                         "with cdo remapcon",
+                path_, variable_names()));
         }
-        const auto chosen = std::max_element(candidates.begin(), candidates.end(),
-            [](const Candidate& a, const Candidate& b) { return a.sources.size() < b.sources.size(); });
+        const auto chosen = std::max_element(
+            candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+                return a.sources.size() < b.sources.size();
+            });
         for (const Candidate& other : candidates) {
             if (&other != &*chosen) {
                 for (const Source& source : other.sources) {
-                    oddities_.push_back(fmt::format(
-                        "variable '{}' lies on another grid and is left out", handle_.variables()[source.variable].name));
+                    oddities_.push_back(
+                        fmt::format("variable '{}' lies on another grid and is left out",
+                            handle_.variables()[source.variable].name));
                 }
             }
         }
@@ -412,7 +437,8 @@ private:
         double to_metres = 1.0;
         const std::string units = coordinate.attributes.text("units");
         if (grid_.crs && grid_.crs->kind == CrsKind::projected
-            && one_of(lower_case(units), { "km", "kilometer", "kilometers", "kilometre", "kilometres" })) {
+            && one_of(lower_case(units),
+                { "km", "kilometer", "kilometers", "kilometre", "kilometres" })) {
             to_metres = 1000.0;
         }
         for (double& centre : centres) {
@@ -436,12 +462,17 @@ private:
         Axis axis = Axis::from_centres(centres, name, limit, known_step);
         if (edges.size() == 2 * centres.size() && centres.size() > 1) {
             // Bounds show that the coordinates are corners, not centres.
-            const double first = (known_step > 0 ? std::min(edges[0], edges[1]) : std::max(edges[0], edges[1])) * to_metres;
-            const double shift = (longitude ? std::remainder(first - axis.edge(0), 360.0) : first - axis.edge(0)) / axis.step();
+            const double first
+                = (known_step > 0 ? std::min(edges[0], edges[1]) : std::max(edges[0], edges[1]))
+                * to_metres;
+            const double shift
+                = (longitude ? std::remainder(first - axis.edge(0), 360.0) : first - axis.edge(0))
+                / axis.step();
             if (std::abs(shift) > 0.01 && std::abs(shift) < 1.0 && std::abs(first) < limit) {
                 axis = Axis(first, axis.step(), axis.count()).clamped(limit, "axis " + name);
                 oddities_.push_back(
-                    fmt::format("'{}' are not cell centres: the cells are taken from '{}'", coordinate.name, bounds->name));
+                    fmt::format("'{}' are not cell centres: the cells are taken from '{}'",
+                        coordinate.name, bounds->name));
             }
         }
         return axis;
@@ -463,10 +494,10 @@ private:
             }
             if (mappings.size() == 1) {
                 mapping = mappings.front();
-                oddities_.push_back(
-                    fmt::format("the variables do not name their grid mapping; '{}', the only one of the file, is "
-                                "taken",
-                        mapping->name));
+                oddities_.push_back(fmt::format("the variables do not name their grid mapping; "
+                                                "'{}', the only one of the file, is "
+                                                "taken",
+                    mapping->name));
             }
         }
         if (mapping == nullptr) {
@@ -481,9 +512,11 @@ private:
             if (!latitude || !longitude) {
                 throw InputError(fmt::format("{} does not say where its pole stands", subject));
             }
-            return Crs::rotated_pole(*latitude, *longitude, a.number("north_pole_grid_longitude").value_or(0.0));
+            return Crs::rotated_pole(
+                *latitude, *longitude, a.number("north_pole_grid_longitude").value_or(0.0));
         }
-        for (const char* name : { "crs_wkt", "spatial_ref", "epsg_code", "proj4_params", "proj4" }) {
+        for (const char* name :
+            { "crs_wkt", "spatial_ref", "epsg_code", "proj4_params", "proj4" }) {
             if (!a.text(name).empty()) {
                 return Crs::parse(a.text(name), subject);
             }
@@ -494,8 +527,9 @@ private:
         if (const auto crs = crs_of_mapping(kind, a)) {
             return Crs::parse(*crs, subject);
         }
-        throw InputError(
-            fmt::format("{}: '{}' without crs_wkt is not supported; declare the system with --assume-crs", subject, kind));
+        throw InputError(fmt::format(
+            "{}: '{}' without crs_wkt is not supported; declare the system with --assume-crs",
+            subject, kind));
     }
 
     /// Returns the PROJ string of a projection from its CF parameters (CF conventions, appendix F).
@@ -513,25 +547,29 @@ private:
         } else if (a.has("earth_radius")) {
             shape = fmt::format("+R={}", value("earth_radius"));
         }
-        const std::string rest
-            = fmt::format("+x_0={} +y_0={} {} +units=m +type=crs", value("false_easting"), value("false_northing"), shape);
+        const std::string rest = fmt::format("+x_0={} +y_0={} {} +units=m +type=crs",
+            value("false_easting"), value("false_northing"), shape);
         const double first = parallels.empty() ? 0.0 : parallels.front();
         const double second = parallels.empty() ? 0.0 : parallels.back();
         if (kind == "albers_conical_equal_area" || kind == "lambert_conformal_conic") {
             return fmt::format("+proj={} +lat_1={} +lat_2={} +lat_0={} +lon_0={} {}",
-                kind == "albers_conical_equal_area" ? "aea" : "lcc", first, second, value("latitude_of_projection_origin"),
-                value("longitude_of_central_meridian"), rest);
+                kind == "albers_conical_equal_area" ? "aea" : "lcc", first, second,
+                value("latitude_of_projection_origin"), value("longitude_of_central_meridian"),
+                rest);
         }
         if (kind == "lambert_azimuthal_equal_area") {
-            return fmt::format("+proj=laea +lat_0={} +lon_0={} {}", value("latitude_of_projection_origin"),
-                value("longitude_of_projection_origin"), rest);
+            return fmt::format("+proj=laea +lat_0={} +lon_0={} {}",
+                value("latitude_of_projection_origin"), value("longitude_of_projection_origin"),
+                rest);
         }
         if (kind == "transverse_mercator") {
-            return fmt::format("+proj=tmerc +lat_0={} +lon_0={} +k_0={} {}", value("latitude_of_projection_origin"),
-                value("longitude_of_central_meridian"), a.number("scale_factor_at_central_meridian").value_or(1.0), rest);
+            return fmt::format("+proj=tmerc +lat_0={} +lon_0={} +k_0={} {}",
+                value("latitude_of_projection_origin"), value("longitude_of_central_meridian"),
+                a.number("scale_factor_at_central_meridian").value_or(1.0), rest);
         }
         if (kind == "lambert_cylindrical_equal_area") {
-            return fmt::format("+proj=cea +lat_ts={} +lon_0={} {}", first, value("longitude_of_central_meridian"), rest);
+            return fmt::format("+proj=cea +lat_ts={} +lon_0={} {}", first,
+                value("longitude_of_central_meridian"), rest);
         }
         return std::nullopt;
     }
@@ -569,7 +607,8 @@ private:
                 }
             }
         }
-        if (const auto never_written = NetcdfHandle::fill_value(variable.type); never_written && !a.has("_FillValue")) {
+        if (const auto never_written = NetcdfHandle::fill_value(variable.type);
+            never_written && !a.has("_FillValue")) {
             packing.nodata.push_back(*never_written);
         }
         const auto range = a.numbers("valid_range");
@@ -612,7 +651,8 @@ private:
         return dimension;
     }
 
-    void read_time(SliceDimension& dimension, const Variable& coordinate, const std::vector<double>& values)
+    void read_time(
+        SliceDimension& dimension, const Variable& coordinate, const std::vector<double>& values)
     {
         std::vector<double> bounds;
         const Variable* bounds_variable = handle_.find(coordinate.attributes.text("bounds"));
@@ -620,8 +660,9 @@ private:
             bounds = handle_.numbers(*bounds_variable);
         }
         try {
-            dimension.steps = steps_of_time_axis(values, bounds, coordinate.attributes.text("units"),
-                coordinate.attributes.text("calendar"), fmt::format("{}: time axis '{}'", path_, coordinate.name));
+            dimension.steps = steps_of_time_axis(values, bounds,
+                coordinate.attributes.text("units"), coordinate.attributes.text("calendar"),
+                fmt::format("{}: time axis '{}'", path_, coordinate.name));
         } catch (const InputError& error) {
             dimension.trouble = error.what();
         }
@@ -631,8 +672,8 @@ private:
     void label_by_text(SliceDimension& dimension, std::size_t index)
     {
         for (const Variable& variable : handle_.variables()) {
-            if (variable.textual && !variable.dimensions.empty() && variable.dimensions.front() == index
-                && variable.dimensions.size() <= 2) {
+            if (variable.textual && !variable.dimensions.empty()
+                && variable.dimensions.front() == index && variable.dimensions.size() <= 2) {
                 auto labels = handle_.texts(variable);
                 if (labels.size() == dimension.size) {
                     dimension.labels = std::move(labels);

@@ -95,7 +95,8 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
         int variable_count = 0;
         int attribute_count = 0;
         check(nc_inq_format(id_, &format), "be inquired");
-        check(nc_inq(id_, &dimension_count, &variable_count, &attribute_count, nullptr), "be inquired");
+        check(nc_inq(id_, &dimension_count, &variable_count, &attribute_count, nullptr),
+            "be inquired");
         format_ = format_name(format);
         count_in_header(0, 3, 4 + 3 * 4); // magic bytes, records, and three lists each with a tag
         // Only the root group is read: in files with groups, dimension ids need not start at 0 or
@@ -116,7 +117,8 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
             nc_type type = NC_NAT;
             int rank = 0;
             int count = 0;
-            check(nc_inq_var(id_, v, name.data(), &type, &rank, dims.data(), &count), "describe a variable");
+            check(nc_inq_var(id_, v, name.data(), &type, &rank, dims.data(), &count),
+                "describe a variable");
             Variable variable;
             variable.id = v;
             variable.name = name.data();
@@ -126,19 +128,23 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
                 variable.type = *element;
             }
             for (int d = 0; d < rank; ++d) {
-                const auto place = std::find(dimension_ids.begin(), dimension_ids.end(), dims[static_cast<std::size_t>(d)]);
-                variable.dimensions.push_back(static_cast<std::size_t>(place - dimension_ids.begin()));
+                const auto place = std::find(
+                    dimension_ids.begin(), dimension_ids.end(), dims[static_cast<std::size_t>(d)]);
+                variable.dimensions.push_back(
+                    static_cast<std::size_t>(place - dimension_ids.begin()));
             }
             int storage = NC_CONTIGUOUS;
             std::vector<std::size_t> chunks(static_cast<std::size_t>(rank));
-            if (rank > 0 && format >= NC_FORMAT_NETCDF4 && nc_inq_var_chunking(id_, v, &storage, chunks.data()) == NC_NOERR
+            if (rank > 0 && format >= NC_FORMAT_NETCDF4
+                && nc_inq_var_chunking(id_, v, &storage, chunks.data()) == NC_NOERR
                 && storage == NC_CHUNKED) {
                 variable.chunks = std::move(chunks);
             }
             variable.attributes = read_attributes(v, count);
             // Rank, dimensions, number of attributes and size; tag of the attributes, type and
             // offset.
-            count_in_header(variable.name.size(), variable.dimensions.size() + 3, format == NC_FORMAT_CLASSIC ? 12 : 16);
+            count_in_header(variable.name.size(), variable.dimensions.size() + 3,
+                format == NC_FORMAT_CLASSIC ? 12 : 16);
             variables_.push_back(std::move(variable));
         }
         check_size();
@@ -158,14 +164,16 @@ NetcdfHandle::~NetcdfHandle()
 void NetcdfHandle::check(int status, const std::string& action) const
 {
     if (status != NC_NOERR) {
-        throw InputError(fmt::format(
-            "{}: the file cannot {}: {}; it is damaged, cut short or not netCDF", path_, action, nc_strerror(status)));
+        throw InputError(
+            fmt::format("{}: the file cannot {}: {}; it is damaged, cut short or not netCDF", path_,
+                action, nc_strerror(status)));
     }
 }
 
 void NetcdfHandle::check_size() const
 {
-    // The classic formats keep no checksums, and the library reads zeros beyond the end of a truncated file.
+    // The classic formats keep no checksums, and the library reads zeros beyond the end of a
+    // truncated file.
     if (!format_.starts_with("netCDF-3")) {
         return;
     }
@@ -197,18 +205,20 @@ void NetcdfHandle::check_size() const
     const auto actual = std::filesystem::file_size(path_, error);
     // The last padding may be missing.
     if (!error && bytes > static_cast<double>(actual) + 3.0) {
-        throw InputError(
-            fmt::format("{}: the header announces at least {:.0f} bytes, the file has {}; it is cut short, fetch it "
-                        "again",
-                path_, bytes, actual));
+        throw InputError(fmt::format("{}: the header announces at least {:.0f} bytes, the file has "
+                                     "{}; it is cut short, fetch it "
+                                     "again",
+            path_, bytes, actual));
     }
 }
 
 void NetcdfHandle::count_in_header(std::size_t name_length, std::size_t counters, std::size_t bytes)
 {
-    const auto padded = [](std::size_t size) { return static_cast<double>(size + (4 - size % 4) % 4); };
+    const auto padded
+        = [](std::size_t size) { return static_cast<double>(size + (4 - size % 4) % 4); };
     const double counter = format_.ends_with("(64-bit data)") ? 8.0 : 4.0;
-    header_bytes_ += counter * static_cast<double>(1 + counters) + padded(name_length) + padded(bytes);
+    header_bytes_
+        += counter * static_cast<double>(1 + counters) + padded(name_length) + padded(bytes);
 }
 
 std::optional<double> NetcdfHandle::fill_value(ElementType type)
@@ -246,20 +256,24 @@ Attributes NetcdfHandle::read_attributes(int variable, int count)
         nc_type type = NC_NAT;
         std::size_t length = 0;
         check(nc_inq_att(id_, variable, name.data(), &type, &length), "describe an attribute");
-        count_in_header(std::strlen(name.data()), 1, 4 + length * (element_type(type) ? size_of(*element_type(type)) : 1));
+        count_in_header(std::strlen(name.data()), 1,
+            4 + length * (element_type(type) ? size_of(*element_type(type)) : 1));
         Attributes::Value value;
         if (type == NC_CHAR) {
             value.text.resize(length);
-            check(nc_get_att_text(id_, variable, name.data(), value.text.data()), "read an attribute");
+            check(nc_get_att_text(id_, variable, name.data(), value.text.data()),
+                "read an attribute");
             value.text = trimmed(value.text);
         } else if (type == NC_STRING && length > 0) {
             std::vector<char*> strings(length);
-            check(nc_get_att_string(id_, variable, name.data(), strings.data()), "read an attribute");
+            check(
+                nc_get_att_string(id_, variable, name.data(), strings.data()), "read an attribute");
             value.text = strings.front() == nullptr ? std::string() : strings.front();
             nc_free_string(length, strings.data());
         } else if (element_type(type) && length > 0 && length < 1'000'000) {
             value.numbers.resize(length);
-            check(nc_get_att_double(id_, variable, name.data(), value.numbers.data()), "read an attribute");
+            check(nc_get_att_double(id_, variable, name.data(), value.numbers.data()),
+                "read an attribute");
             value.text = joined(value.numbers, " ");
         }
         attributes.set(name.data(), std::move(value));
@@ -277,10 +291,11 @@ const NetcdfHandle::Variable* NetcdfHandle::find(const std::string& name) const
     return nullptr;
 }
 
-void NetcdfHandle::read(
-    const Variable& variable, std::span<const std::size_t> start, std::span<const std::size_t> count, RawBlock& block) const
+void NetcdfHandle::read(const Variable& variable, std::span<const std::size_t> start,
+    std::span<const std::size_t> count, RawBlock& block) const
 {
-    const std::size_t elements = std::accumulate(count.begin(), count.end(), std::size_t { 1 }, std::multiplies<>());
+    const std::size_t elements
+        = std::accumulate(count.begin(), count.end(), std::size_t { 1 }, std::multiplies<>());
     block.resize(variable.type, elements);
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
@@ -295,10 +310,10 @@ std::size_t NetcdfHandle::whole_size(const Variable& variable) const
     for (const std::size_t d : variable.dimensions) {
         const std::size_t size = dimensions_[d].size;
         if (size > most || elements * size > most) {
-            throw InputError(
-                fmt::format("{}: the header announces {} along '{}' of '{}', more than a coordinate has; the file is "
-                            "damaged, get it anew",
-                    path_, size, dimensions_[d].name, variable.name));
+            throw InputError(fmt::format("{}: the header announces {} along '{}' of '{}', more "
+                                         "than a coordinate has; the file is "
+                                         "damaged, get it anew",
+                path_, size, dimensions_[d].name, variable.name));
         }
         elements *= size;
     }
@@ -310,7 +325,8 @@ std::vector<double> NetcdfHandle::numbers(const Variable& variable) const
     std::vector<double> values(whole_size(variable));
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
-    check(nc_get_var_double(id_, variable.id, values.data()), fmt::format("give the values of '{}'", variable.name));
+    check(nc_get_var_double(id_, variable.id, values.data()),
+        fmt::format("give the values of '{}'", variable.name));
     return values;
 }
 
@@ -324,7 +340,8 @@ std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
     check(nc_inq_vartype(id_, variable.id, &type), "describe a variable");
     if (type == NC_STRING) {
         std::vector<char*> strings(elements);
-        check(nc_get_var_string(id_, variable.id, strings.data()), fmt::format("give the texts of '{}'", variable.name));
+        check(nc_get_var_string(id_, variable.id, strings.data()),
+            fmt::format("give the texts of '{}'", variable.name));
         for (const char* text : strings) {
             out.emplace_back(text == nullptr ? "" : text);
         }
@@ -332,8 +349,10 @@ std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
         return out;
     }
     std::string characters(elements, '\0');
-    check(nc_get_var_text(id_, variable.id, characters.data()), fmt::format("give the texts of '{}'", variable.name));
-    const std::size_t width = variable.dimensions.empty() ? elements : dimensions_[variable.dimensions.back()].size;
+    check(nc_get_var_text(id_, variable.id, characters.data()),
+        fmt::format("give the texts of '{}'", variable.name));
+    const std::size_t width
+        = variable.dimensions.empty() ? elements : dimensions_[variable.dimensions.back()].size;
     for (std::size_t i = 0; width > 0 && i < elements; i += width) {
         out.push_back(trimmed(characters.substr(i, width)));
     }

@@ -27,7 +27,8 @@ public:
         bool textual = false;
         ElementType type = ElementType::float64;
         std::vector<std::size_t> dimensions; ///< indices into dimensions()
-        std::vector<std::size_t> chunks; ///< extent of a chunk along each dimension; empty if data are contiguous
+        std::vector<std::size_t>
+            chunks; ///< extent of a chunk along each dimension; empty if data are contiguous
         Attributes attributes;
     };
 
@@ -50,8 +51,8 @@ public:
     static std::optional<double> fill_value(ElementType type);
 
     /// Reads a hyperslab in the type of the file. Throws InputError on truncated or corrupt data.
-    void read(const Variable& variable, std::span<const std::size_t> start, std::span<const std::size_t> count,
-        RawBlock& block) const;
+    void read(const Variable& variable, std::span<const std::size_t> start,
+        std::span<const std::size_t> count, RawBlock& block) const;
     /// Reads a whole numeric variable, such as coordinates or bounds, as doubles without scale and
     /// offset. Throws InputError, before memory is allocated, if it is larger than any coordinate.
     std::vector<double> numbers(const Variable& variable) const;

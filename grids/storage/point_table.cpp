@@ -25,11 +25,13 @@ constexpr double least_given = 1e-3;
 /// Limit of values (cells times variables) of such a sparse grid if the step is declared: 1.6 GB of
 /// memory.
 constexpr double most_sparse_numbers = 2e8;
-constexpr double least_share = 0.1; ///< least part of the distances between coordinates that equal the cell size
+constexpr double least_share
+    = 0.1; ///< least part of the distances between coordinates that equal the cell size
 
 bool is_x(const std::string& name)
 {
-    return name == "lon" || name == "longitude" || name == "long" || name == "x" || name == "easting";
+    return name == "lon" || name == "longitude" || name == "long" || name == "x"
+        || name == "easting";
 }
 
 bool is_y(const std::string& name)
@@ -57,15 +59,18 @@ public:
         corner_ = anchored_at_corner(points, step_x, step_y);
         grid_.x = axis_of(points.x, step_x, "x");
         grid_.y = axis_of(points.y, step_y, "y");
-        const double cells = static_cast<double>(grid_.rows()) * static_cast<double>(grid_.columns());
+        const double cells
+            = static_cast<double>(grid_.rows()) * static_cast<double>(grid_.columns());
         const bool declared = form_.step > 0.0;
-        const bool sparse = cells > most_sparse_cells && static_cast<double>(points.x.size()) < least_given * cells;
+        const bool sparse = cells > most_sparse_cells
+            && static_cast<double>(points.x.size()) < least_given * cells;
         const double numbers = cells * static_cast<double>(variables_.size());
         if (cells > most_cells || (sparse && (!declared || numbers > most_sparse_numbers))) {
-            throw InputError(fmt::format("{}: points so fine and far apart make a grid of {} x {} cells; {}", path,
-                grid_.rows(), grid_.columns(),
-                declared ? "divide the table, or declare a larger [table] step"
-                         : "declare the cell size as [table] step in an inventory TOML"));
+            throw InputError(
+                fmt::format("{}: points so fine and far apart make a grid of {} x {} cells; {}",
+                    path, grid_.rows(), grid_.columns(),
+                    declared ? "divide the table, or declare a larger [table] step"
+                             : "declare the cell size as [table] step in an inventory TOML"));
         }
         fill(points);
         if (degrees_) {
@@ -88,12 +93,14 @@ private:
                 continue;
             }
             const bool numbers = fields.size() >= 3
-                && std::all_of(fields.begin(), fields.end(), [](std::string_view f) { return number_of(f).has_value(); });
+                && std::all_of(fields.begin(), fields.end(),
+                    [](std::string_view f) { return number_of(f).has_value(); });
             if (points.x.empty() && !numbers) {
                 header.emplace_back(line);
                 if (header.size() > most_header_lines) {
-                    throw InputError(fmt::format("{}: no line of numbers among the first {} lines; a table of cells has "
-                                                 "x (or lon), y (or lat) and a value in each line",
+                    throw InputError(fmt::format(
+                        "{}: no line of numbers among the first {} lines; a table of cells has "
+                        "x (or lon), y (or lat) and a value in each line",
                         path_, most_header_lines));
                 }
                 continue;
@@ -102,7 +109,8 @@ private:
                 name_columns(header, fields.size());
             }
             if (!numbers || fields.size() != columns_.size()) {
-                throw InputError(fmt::format("{}: line {} does not have the {} numbers of the lines before it: '{}'", path_,
+                throw InputError(fmt::format(
+                    "{}: line {} does not have the {} numbers of the lines before it: '{}'", path_,
                     lines.number(), columns_.size(), line.substr(0, 60)));
             }
             add(points, fields, lines.number());
@@ -136,10 +144,10 @@ private:
         const auto x = std::find_if(columns_.begin(), columns_.end(), is_x);
         const auto y = std::find_if(columns_.begin(), columns_.end(), is_y);
         if (columns_.size() != count || x == columns_.end() || y == columns_.end()) {
-            throw InputError(
-                fmt::format("{}: which of its {} columns is what cannot be told; name them in a header line (lon,lat,"
-                            "value) or as [table] columns in an inventory TOML",
-                    path_, count));
+            throw InputError(fmt::format("{}: which of its {} columns is what cannot be told; name "
+                                         "them in a header line (lon,lat,"
+                                         "value) or as [table] columns in an inventory TOML",
+                path_, count));
         }
         degrees_ = x->starts_with("lon") && y->starts_with("lat");
         for (std::size_t c = 0; c < columns_.size(); ++c) {
@@ -161,10 +169,12 @@ private:
             const double number = *number_of(fields[c]);
             if (is_x(columns_[c]) || is_y(columns_[c])) {
                 if (!std::isfinite(number)) {
-                    throw InputError(fmt::format("{}: line {}: a cell without a place", path_, line));
+                    throw InputError(
+                        fmt::format("{}: line {}: a cell without a place", path_, line));
                 }
                 if (degrees_ && is_y(columns_[c]) && std::abs(number) > 90.0) {
-                    throw InputError(fmt::format("{}: line {}: the latitude {} lies beyond the pole", path_, line, number));
+                    throw InputError(fmt::format(
+                        "{}: line {}: the latitude {} lies beyond the pole", path_, line, number));
                 }
                 (is_x(columns_[c]) ? points.x : points.y).push_back(number);
             } else {
@@ -192,15 +202,16 @@ private:
             }
         }
         if (gaps.empty()) {
-            throw InputError(fmt::format("{}: all cells have the same {}: the cell size cannot be told; declare it as [table] "
+            throw InputError(fmt::format("{}: all cells have the same {}: the cell size cannot be "
+                                         "told; declare it as [table] "
                                          "step in an inventory TOML",
                 path_, name));
         }
         std::sort(gaps.begin(), gaps.end());
         double step = gaps.front();
         for (std::size_t i = 0; i < gaps.size(); ++i) {
-            const auto alike
-                = std::upper_bound(gaps.begin(), gaps.end(), 1.1 * gaps[i]) - gaps.begin() - static_cast<std::ptrdiff_t>(i);
+            const auto alike = std::upper_bound(gaps.begin(), gaps.end(), 1.1 * gaps[i])
+                - gaps.begin() - static_cast<std::ptrdiff_t>(i);
             if (static_cast<double>(alike) >= least_share * static_cast<double>(gaps.size())) {
                 step = gaps[i];
                 break;
@@ -218,10 +229,10 @@ private:
         const double first = *low + (corner_ ? step / 2.0 : 0.0);
         const double cells = std::round((*high - *low) / step) + 1.0;
         if (!(cells <= static_cast<double>(most_cells_along_axis))) {
-            throw InputError(
-                fmt::format("{}: {} runs from {} to {} in steps of {}; declare the cell size as [table] step in an "
-                            "inventory TOML",
-                    path_, name, *low, *high, step));
+            throw InputError(fmt::format("{}: {} runs from {} to {} in steps of {}; declare the "
+                                         "cell size as [table] step in an "
+                                         "inventory TOML",
+                path_, name, *low, *high, step));
         }
         const auto count = static_cast<std::size_t>(cells);
         if (count == 1) {
@@ -230,7 +241,8 @@ private:
         const double last = *high + (corner_ ? step / 2.0 : 0.0);
         std::vector<double> centres(count);
         for (std::size_t i = 0; i < count; ++i) {
-            centres[i] = first + (last - first) * static_cast<double>(i) / static_cast<double>(count - 1);
+            centres[i]
+                = first + (last - first) * static_cast<double>(i) / static_cast<double>(count - 1);
         }
         return Axis::from_centres(centres, fmt::format("{} of {}", name, path_));
     }
@@ -257,13 +269,16 @@ private:
         count(points.y, step_y);
         const std::size_t all = points.x.size() + points.y.size();
         if (corners > centres && corners > all * 9 / 10) {
-            oddities_.push_back(fmt::format("coordinates are multiples of {:.6g}: taken as south-west corners", step_x));
+            oddities_.push_back(fmt::format(
+                "coordinates are multiples of {:.6g}: taken as south-west corners", step_x));
             return true;
         }
         oddities_.push_back(centres > all * 9 / 10
-                ? fmt::format("coordinates are odd multiples of {:.6g}: taken as cell centres", step_x / 2.0)
-                : fmt::format(
-                    "coordinates lie neither on multiples of {:.6g} nor half way between: taken as cell centres", step_x));
+                ? fmt::format(
+                    "coordinates are odd multiples of {:.6g}: taken as cell centres", step_x / 2.0)
+                : fmt::format("coordinates lie neither on multiples of {:.6g} nor half way "
+                              "between: taken as cell centres",
+                    step_x));
         return false;
     }
 
@@ -276,14 +291,17 @@ private:
         for (std::size_t i = 0; i < points.x.size(); ++i) {
             const double column = (points.x[i] - grid_.x.edge(0)) / grid_.x.step() - 0.5 + shift;
             const double row = (points.y[i] - grid_.y.edge(0)) / grid_.y.step() - 0.5 + shift;
-            if (std::abs(column - std::round(column)) > 0.1 || std::abs(row - std::round(row)) > 0.1) {
-                throw InputError(
-                    fmt::format("{}: line {}: the cell at {}, {} does not lie on the grid of step {:.6g} x {:.6g} that the "
-                                "others make; declare the cell size as [table] step in an inventory TOML",
-                        path_, points.line[i], points.x[i], points.y[i], grid_.x.step(), grid_.y.step()));
+            if (std::abs(column - std::round(column)) > 0.1
+                || std::abs(row - std::round(row)) > 0.1) {
+                throw InputError(fmt::format(
+                    "{}: line {}: the cell at {}, {} does not lie on the grid of step {:.6g} x "
+                    "{:.6g} that the "
+                    "others make; declare the cell size as [table] step in an inventory TOML",
+                    path_, points.line[i], points.x[i], points.y[i], grid_.x.step(),
+                    grid_.y.step()));
             }
-            const std::size_t cell
-                = static_cast<std::size_t>(std::round(row)) * grid_.columns() + static_cast<std::size_t>(std::round(column));
+            const std::size_t cell = static_cast<std::size_t>(std::round(row)) * grid_.columns()
+                + static_cast<std::size_t>(std::round(column));
             if (seen[cell]) {
                 refuse_second(points, i);
             }
@@ -296,7 +314,8 @@ private:
 
     [[noreturn]] void refuse_second(const Points& points, std::size_t i) const
     {
-        throw InputError(fmt::format("{}: line {} gives the cell at {}, {} a second time; which one counts cannot be told",
+        throw InputError(fmt::format(
+            "{}: line {} gives the cell at {}, {} a second time; which one counts cannot be told",
             path_, points.line[i], points.x[i], points.y[i]));
     }
 

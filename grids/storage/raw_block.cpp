@@ -21,7 +21,9 @@ constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
 template <typename T> double in_type(double limit)
 {
     if constexpr (std::is_same_v<T, float>) {
-        return std::abs(limit) <= std::numeric_limits<float>::max() ? static_cast<double>(static_cast<float>(limit)) : limit;
+        return std::abs(limit) <= std::numeric_limits<float>::max()
+            ? static_cast<double>(static_cast<float>(limit))
+            : limit;
     }
     return limit;
 }
@@ -41,7 +43,8 @@ template <typename T> std::vector<T> nodata_as(const Packing& packing)
                 }
                 // The largest 64-bit integer has no exact double: its upper neighbour stands for
                 // it.
-                nodata.push_back(value == largest ? std::numeric_limits<T>::max() : static_cast<T>(value));
+                nodata.push_back(
+                    value == largest ? std::numeric_limits<T>::max() : static_cast<T>(value));
             } else if (std::abs(value) <= std::numeric_limits<T>::max()) {
                 nodata.push_back(static_cast<T>(value));
             }
@@ -50,11 +53,15 @@ template <typename T> std::vector<T> nodata_as(const Packing& packing)
     return nodata;
 }
 
-template <typename T> void decode_as(const RawBlock& block, const Packing& packing, std::size_t first, std::span<double> values)
+template <typename T>
+void decode_as(
+    const RawBlock& block, const Packing& packing, std::size_t first, std::span<double> values)
 {
     const std::vector<T> nodata = nodata_as<T>(packing);
-    const double low = in_type<T>(packing.valid_min.value_or(-std::numeric_limits<double>::infinity()));
-    const double high = in_type<T>(packing.valid_max.value_or(std::numeric_limits<double>::infinity()));
+    const double low
+        = in_type<T>(packing.valid_min.value_or(-std::numeric_limits<double>::infinity()));
+    const double high
+        = in_type<T>(packing.valid_max.value_or(std::numeric_limits<double>::infinity()));
     const bool packed = packing.scale != 1.0 || packing.offset != 0.0;
 
     const std::byte* source = block.bytes.data() + first * sizeof(T);
@@ -113,7 +120,8 @@ void decode(const RawBlock& block, const Packing& packing, std::span<double> val
     decode(block, packing, 0, values);
 }
 
-void decode(const RawBlock& block, const Packing& packing, std::size_t first, std::span<double> values)
+void decode(
+    const RawBlock& block, const Packing& packing, std::size_t first, std::span<double> values)
 {
     switch (block.type) {
     case ElementType::int8:
@@ -153,7 +161,9 @@ std::span<const float> decode_in_place(RawBlock& block, const Packing& packing)
     // A limit beyond float32 excludes all or none of its numbers. Infinities are nodata in any
     // case.
     const auto in_float = [](double limit) {
-        return limit > largest ? infinity : limit < -largest ? -infinity : static_cast<float>(limit);
+        return limit > largest ? infinity
+            : limit < -largest ? -infinity
+                               : static_cast<float>(limit);
     };
     const float low = std::max(in_float(packing.valid_min.value_or(-largest)), -largest);
     const float high = std::min(in_float(packing.valid_max.value_or(largest)), largest);

@@ -19,7 +19,18 @@ struct Packing {
     std::optional<double> valid_max;
 };
 
-enum class ElementType { int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64 };
+enum class ElementType {
+    int8,
+    uint8,
+    int16,
+    uint16,
+    int32,
+    uint32,
+    int64,
+    uint64,
+    float32,
+    float64
+};
 
 std::size_t size_of(ElementType type);
 
@@ -77,7 +88,8 @@ struct RawBlock {
 /// block.count() elements.
 void decode(const RawBlock& block, const Packing& packing, std::span<double> values);
 /// Decodes values.size() numbers from number `first` on.
-void decode(const RawBlock& block, const Packing& packing, std::size_t first, std::span<double> values);
+void decode(
+    const RawBlock& block, const Packing& packing, std::size_t first, std::span<double> values);
 
 /// Returns true if decode_in_place() suffices: float32 numbers without scale and offset.
 bool decodes_in_place(const RawBlock& block, const Packing& packing);

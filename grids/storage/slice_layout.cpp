@@ -22,9 +22,11 @@ Order order_of(const SliceLayout& layout)
 {
     const auto product = [&](std::size_t first, std::size_t end) {
         return std::accumulate(layout.extents.begin() + static_cast<std::ptrdiff_t>(first),
-            layout.extents.begin() + static_cast<std::ptrdiff_t>(end), std::size_t { 1 }, std::multiplies<>());
+            layout.extents.begin() + static_cast<std::ptrdiff_t>(end), std::size_t { 1 },
+            std::multiplies<>());
     };
-    return { product(0, layout.before_rows), layout.rows, product(layout.before_rows, layout.before_columns), layout.columns,
+    return { product(0, layout.before_rows), layout.rows,
+        product(layout.before_rows, layout.before_columns), layout.columns,
         product(layout.before_columns, layout.extents.size()) };
 }
 
@@ -39,16 +41,20 @@ template <std::size_t size> void part(const std::byte* in, const Order& order, s
             const std::size_t end = std::min(first + slices_at_once, order.after);
             for (std::size_t r = 0; r < order.rows; ++r) {
                 for (std::size_t m = 0; m < order.between; ++m) {
-                    const std::byte* from
-                        = in + ((b * order.rows + r) * order.between + m) * order.columns * order.after * size;
-                    std::byte* to = out + ((b * order.between + m) * order.after * slice + r * order.columns) * size;
+                    const std::byte* from = in
+                        + ((b * order.rows + r) * order.between + m) * order.columns * order.after
+                            * size;
+                    std::byte* to = out
+                        + ((b * order.between + m) * order.after * slice + r * order.columns)
+                            * size;
                     if (order.after == 1) {
                         std::memcpy(to, from, order.columns * size);
                         continue;
                     }
                     for (std::size_t c = 0; c < order.columns; ++c) {
                         for (std::size_t a = first; a < end; ++a) {
-                            std::memcpy(to + (a * slice + c) * size, from + (c * order.after + a) * size, size);
+                            std::memcpy(to + (a * slice + c) * size,
+                                from + (c * order.after + a) * size, size);
                         }
                     }
                 }
@@ -93,7 +99,8 @@ void part_slices(RawBlock& block)
     std::swap(block.bytes, block.spare);
 }
 
-void take_slice(const RawBlock& block, std::span<const std::size_t> index, std::size_t rows, RawBlock& slice)
+void take_slice(
+    const RawBlock& block, std::span<const std::size_t> index, std::size_t rows, RawBlock& slice)
 {
     const SliceLayout& layout = *block.slices;
     std::size_t place = 0;
@@ -102,7 +109,8 @@ void take_slice(const RawBlock& block, std::span<const std::size_t> index, std::
     }
     slice.resize(block.type, rows * layout.columns);
     slice.stride = layout.columns;
-    std::memcpy(slice.bytes.data(), block.bytes.data() + place * layout.rows * layout.columns * size_of(block.type),
+    std::memcpy(slice.bytes.data(),
+        block.bytes.data() + place * layout.rows * layout.columns * size_of(block.type),
         slice.bytes.size());
 }
 

@@ -13,6 +13,7 @@ void part_slices(RawBlock& block);
 
 /// Copies the first `rows` rows of one slice of a block. `index` counts from the first slice of the
 /// block along each further dimension. Requires: part_slices() has reordered the block.
-void take_slice(const RawBlock& block, std::span<const std::size_t> index, std::size_t rows, RawBlock& slice);
+void take_slice(
+    const RawBlock& block, std::span<const std::size_t> index, std::size_t rows, RawBlock& slice);
 
 } // namespace cityflux

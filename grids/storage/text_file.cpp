@@ -36,7 +36,8 @@ VsiFile open(const std::string& path)
     const LibraryCall call(library, path.c_str(), checker);
     VSILFILE* file = VSIFOpenL((path.ends_with(".gz") ? "/vsigzip/" + path : path).c_str(), "rb");
     if (file == nullptr) {
-        throw InputError(fmt::format("{}: the file cannot be opened: {}", path, std::strerror(errno)));
+        throw InputError(
+            fmt::format("{}: the file cannot be opened: {}", path, std::strerror(errno)));
     }
     return VsiFile(file, VSIFCloseL);
 }
@@ -50,7 +51,8 @@ TextLines open_text(const std::string& path)
                 const LibraryCall call(library, path.c_str(), checker);
                 const std::size_t got = VSIFReadL(buffer, 1, count, file.get());
                 if (got < count && !messages.last_error().empty()) {
-                    throw InputError(fmt::format("{}: cannot be read to its end: {}", path, messages.last_error()));
+                    throw InputError(fmt::format(
+                        "{}: cannot be read to its end: {}", path, messages.last_error()));
                 }
                 return got;
             } };

@@ -7,8 +7,8 @@
 
 namespace cityflux {
 
-/// Opens a text file, also inside a .gz. Throws InputError if the file is missing, a folder or cannot be opened; reading its
-/// lines throws InputError if it is truncated.
+/// Opens a text file, also inside a .gz. Throws InputError if the file is missing, a folder or
+/// cannot be opened; reading its lines throws InputError if it is truncated.
 TextLines open_text(const std::string& path);
 
 /// Returns the first bytes of a file, unpacked if it is a .gz. Returns fewer if the file is

@@ -15,8 +15,10 @@ struct Span {
 /// circle. Requires: at least one entry is marked.
 Span shortest_span(const std::vector<bool>& marked, bool around)
 {
-    const auto first = static_cast<std::size_t>(std::find(marked.begin(), marked.end(), true) - marked.begin());
-    const auto end = static_cast<std::size_t>(std::find(marked.rbegin(), marked.rend(), true).base() - marked.begin());
+    const auto first
+        = static_cast<std::size_t>(std::find(marked.begin(), marked.end(), true) - marked.begin());
+    const auto end = static_cast<std::size_t>(
+        std::find(marked.rbegin(), marked.rend(), true).base() - marked.begin());
     Span span { first, end - first };
     std::size_t longest = marked.size() - span.count; // the gap across the seam
     std::size_t gap = 0;

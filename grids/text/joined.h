@@ -14,7 +14,8 @@ std::string number_text(long long number);
 std::string number_text(unsigned long long number);
 
 /// Concatenates texts or numbers of a range, with `separator` between two.
-template <std::ranges::input_range Range> std::string joined(const Range& items, std::string_view separator)
+template <std::ranges::input_range Range>
+std::string joined(const Range& items, std::string_view separator)
 {
     using Item = std::remove_cvref_t<std::ranges::range_reference_t<const Range>>;
     std::string text;

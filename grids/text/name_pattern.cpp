@@ -66,7 +66,8 @@ public:
             return false;
         }
         const auto [preferred, other] = lengths(parts_[part], begin);
-        if ((preferred != none && take(part, begin, preferred)) || (other != none && take(part, begin, other))) {
+        if ((preferred != none && take(part, begin, preferred))
+            || (other != none && take(part, begin, other))) {
             return true;
         }
         if (is_open(parts_[part].kind)) {
@@ -88,7 +89,8 @@ private:
 
     static bool is_open(Part::Kind kind)
     {
-        return kind == Part::Kind::anything || kind == Part::Kind::words || kind == Part::Kind::choice;
+        return kind == Part::Kind::anything || kind == Part::Kind::words
+            || kind == Part::Kind::choice;
     }
 
     bool digits(std::size_t begin, std::size_t count) const
@@ -104,14 +106,19 @@ private:
     {
         switch (part.kind) {
         case Part::Kind::literal:
-            return { lower_.compare(begin, part.literal.size(), part.literal) == 0 ? part.literal.size() : none, none };
+            return { lower_.compare(begin, part.literal.size(), part.literal) == 0
+                    ? part.literal.size()
+                    : none,
+                none };
         case Part::Kind::four_digits:
             return { digits(begin, 4) ? 4 : none, none };
         case Part::Kind::two_digits:
             return { digits(begin, 2) ? 2 : none, none };
         case Part::Kind::month: {
-            const int two = digits(begin, 2) ? (name_[begin] - '0') * 10 + name_[begin + 1] - '0' : 0;
-            return { two >= 1 && two <= 12 ? 2 : none, digits(begin, 1) && name_[begin] != '0' ? 1 : none };
+            const int two
+                = digits(begin, 2) ? (name_[begin] - '0') * 10 + name_[begin + 1] - '0' : 0;
+            return { two >= 1 && two <= 12 ? 2 : none,
+                digits(begin, 1) && name_[begin] != '0' ? 1 : none };
         }
         default:
             return { none, none };
@@ -122,7 +129,8 @@ private:
     {
         const std::string_view text = std::string_view(lower_).substr(begin, length);
         return part.kind != Part::Kind::choice
-            || std::any_of(part.choices.begin(), part.choices.end(), [&](const std::string& c) { return is_choice(text, c); });
+            || std::any_of(part.choices.begin(), part.choices.end(),
+                [&](const std::string& c) { return is_choice(text, c); });
     }
 
     bool take(std::size_t part, std::size_t begin, std::size_t length)
@@ -154,10 +162,10 @@ NamePattern::NamePattern(const std::string& pattern, const std::string& subject)
         } else if (pattern[at] == '{') {
             const std::size_t close = pattern.find('}', at);
             if (close == std::string::npos) {
-                throw InputError(
-                    fmt::format("{}: the pattern '{}' opens a brace that it does not close; a placeholder is written "
-                                "{{year}}",
-                        subject, pattern));
+                throw InputError(fmt::format("{}: the pattern '{}' opens a brace that it does not "
+                                             "close; a placeholder is written "
+                                             "{{year}}",
+                    subject, pattern));
             }
             add_placeholder(pattern.substr(at + 1, close - at - 1), subject);
             at = close + 1;
@@ -178,18 +186,19 @@ void NamePattern::add_placeholder(const std::string& inside, const std::string& 
 {
     const std::size_t colon = inside.find(':');
     const std::string name = inside.substr(0, colon);
-    const bool plain = std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+    const bool plain = std::all_of(
+        name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
     if (name.empty() || !plain) {
-        throw InputError(
-            fmt::format("{}: the pattern '{}' has a placeholder '{{{}}}' without a plain name; name it with letters, "
-                        "such as {{sector}}",
-                subject, text_, inside));
+        throw InputError(fmt::format("{}: the pattern '{}' has a placeholder '{{{}}}' without a "
+                                     "plain name; name it with letters, "
+                                     "such as {{sector}}",
+            subject, text_, inside));
     }
     if (keeps(name)) {
-        throw InputError(
-            fmt::format("{}: the pattern '{}' has the placeholder {{{}}} twice, so that it cannot be told which one "
-                        "counts; write * for one of them",
-                subject, text_, name));
+        throw InputError(fmt::format("{}: the pattern '{}' has the placeholder {{{}}} twice, so "
+                                     "that it cannot be told which one "
+                                     "counts; write * for one of them",
+            subject, text_, name));
     }
     Part part;
     part.placeholder = name;
@@ -199,10 +208,10 @@ void NamePattern::add_placeholder(const std::string& inside, const std::string& 
         while (begin <= inside.size()) {
             const std::size_t end = std::min(inside.find('|', begin), inside.size());
             if (end == begin) {
-                throw InputError(
-                    fmt::format("{}: the pattern '{}' lists an empty word in '{{{}}}'; words are parted by one |, such "
-                                "as {{sector:power|industry}}",
-                        subject, text_, inside));
+                throw InputError(fmt::format("{}: the pattern '{}' lists an empty word in "
+                                             "'{{{}}}'; words are parted by one |, such "
+                                             "as {{sector:power|industry}}",
+                    subject, text_, inside));
             }
             part.choices.push_back(lower_case(std::string_view(inside).substr(begin, end - begin)));
             begin = end + 1;
@@ -224,10 +233,12 @@ std::optional<std::map<std::string, std::string>> NamePattern::match(const std::
 
 bool NamePattern::keeps(std::string_view placeholder) const
 {
-    return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.placeholder == placeholder; });
+    return std::any_of(parts_.begin(), parts_.end(),
+        [&](const Part& part) { return part.placeholder == placeholder; });
 }
 
-std::optional<std::string> filled(const std::string& text, const std::map<std::string, std::string>& parts)
+std::optional<std::string> filled(
+    const std::string& text, const std::map<std::string, std::string>& parts)
 {
     std::string out;
     std::size_t at = 0;

@@ -48,6 +48,7 @@ private:
 
 /// Replaces each {placeholder} by its part ("EPSG:{epsg}" -> "EPSG:28403"). Returns std::nullopt if
 /// a part is missing.
-std::optional<std::string> filled(const std::string& text, const std::map<std::string, std::string>& parts);
+std::optional<std::string> filled(
+    const std::string& text, const std::map<std::string, std::string>& parts);
 
 } // namespace cityflux

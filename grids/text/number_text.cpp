@@ -40,7 +40,8 @@ std::optional<double> number_of(std::string_view field)
     double value = 0.0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error == std::errc::result_out_of_range && end == text.data() + text.size()
-        && text.find_first_of("eE") != std::string_view::npos && text.substr(text.find_first_of("eE") + 1).starts_with('-')) {
+        && text.find_first_of("eE") != std::string_view::npos
+        && text.substr(text.find_first_of("eE") + 1).starts_with('-')) {
         return 0.0; // smaller than the smallest double
     }
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {

@@ -5,7 +5,8 @@ namespace cityflux {
 SpellingRules::SpellingRules(std::initializer_list<Rule> rules)
 {
     for (const Rule& rule : rules) {
-        const auto letters = rule.case_counts ? TextPattern::Case::counts : TextPattern::Case::ignored;
+        const auto letters
+            = rule.case_counts ? TextPattern::Case::counts : TextPattern::Case::ignored;
         rules_.emplace_back(TextPattern(rule.spelling, letters), rule.instead);
     }
 }

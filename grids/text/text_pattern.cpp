@@ -9,8 +9,9 @@ struct TextPattern::Compiled {
 };
 
 TextPattern::TextPattern(const char* pattern, Case letters)
-    : compiled_(std::make_shared<Compiled>(Compiled {
-        std::regex(pattern, letters == Case::ignored ? std::regex::ECMAScript | std::regex::icase : std::regex::ECMAScript) }))
+    : compiled_(std::make_shared<Compiled>(Compiled { std::regex(pattern,
+        letters == Case::ignored ? std::regex::ECMAScript | std::regex::icase
+                                 : std::regex::ECMAScript) }))
 {
 }
 

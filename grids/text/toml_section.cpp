@@ -21,7 +21,8 @@ struct Document {
 
 std::string line_of(const std::filesystem::path& file, const toml::source_region& region)
 {
-    return region.begin.line == 0 ? file.string() : fmt::format("{}:{}", file.string(), region.begin.line);
+    return region.begin.line == 0 ? file.string()
+                                  : fmt::format("{}:{}", file.string(), region.begin.line);
 }
 
 std::string_view kind_of(const toml::node& node)
@@ -59,15 +60,22 @@ struct TomlValue::Place {
     }
 
     /// Returns "'section.key'" or "'key' of NAME".
-    std::string name() const { return owner.empty() ? fmt::format("'{}'", path) : fmt::format("'{}' of {}", path, owner); }
+    std::string name() const
+    {
+        return owner.empty() ? fmt::format("'{}'", path) : fmt::format("'{}' of {}", path, owner);
+    }
 
-    Place inside(std::string_view key, const toml::node& inner) const { return { document, owner, path_of(key), &inner }; }
+    Place inside(std::string_view key, const toml::node& inner) const
+    {
+        return { document, owner, path_of(key), &inner };
+    }
 
     /// Returns the position of a missing key: that of its table.
     Place missing(std::string_view key) const { return inside(key, *node); }
 };
 
-// ---------------------------------------------------------------------------------------------------------------- value
+// ----------------------------------------------------------------------------------------------------------------
+// value
 
 TomlValue::TomlValue(Place place)
     : place_(std::make_shared<const Place>(std::move(place)))
@@ -135,7 +143,8 @@ double TomlValue::number() const
 std::int64_t TomlValue::whole(std::int64_t least, std::int64_t most) const
 {
     if (place_->node->is_floating_point()) {
-        refuse(fmt::format("is {}; it has to be a whole number, without a point", place_->node->as_floating_point()->get()));
+        refuse(fmt::format("is {}; it has to be a whole number, without a point",
+            place_->node->as_floating_point()->get()));
     }
     if (!place_->node->is_integer()) {
         refuse_kind("a whole number");
@@ -194,7 +203,8 @@ std::vector<TomlValue> TomlValue::list(std::string_view wanted) const
     }
     std::vector<TomlValue> elements;
     for (const toml::node& element : *place_->node->as_array()) {
-        elements.push_back(TomlValue(Place { place_->document, place_->owner, place_->path, &element }));
+        elements.push_back(
+            TomlValue(Place { place_->document, place_->owner, place_->path, &element }));
     }
     return elements;
 }
@@ -211,7 +221,8 @@ std::pair<double, double> TomlValue::two_numbers() const
 TomlSection TomlValue::any_section() const
 {
     if (!place_->node->is_table()) {
-        refuse_kind(place_->owner.empty() ? fmt::format("a table, written [{}]", place_->path) : "a table");
+        refuse_kind(
+            place_->owner.empty() ? fmt::format("a table, written [{}]", place_->path) : "a table");
     }
     return TomlSection(*this);
 }
@@ -235,7 +246,8 @@ std::vector<std::pair<std::string, TomlValue>> TomlValue::entries() const
     return out;
 }
 
-// -------------------------------------------------------------------------------------------------------------- section
+// --------------------------------------------------------------------------------------------------------------
+// section
 
 TomlSection::TomlSection(TomlValue value)
     : value_(std::move(value))
@@ -245,15 +257,17 @@ TomlSection::TomlSection(TomlValue value)
 TomlSection TomlSection::read(const std::filesystem::path& file, const std::string& what)
 {
     try {
-        const auto document = std::make_shared<const Document>(Document { file, what, toml::parse_file(file.string()) });
+        const auto document = std::make_shared<const Document>(
+            Document { file, what, toml::parse_file(file.string()) });
         return TomlSection(TomlValue(TomlValue::Place { document, "", "", &document->top }));
     } catch (const toml::parse_error& error) {
         if (error.source().begin.line == 0) {
-            throw InputError(fmt::format(
-                "{}: {} cannot be read ({}); give the path of a TOML file", file.string(), what, error.description()));
+            throw InputError(fmt::format("{}: {} cannot be read ({}); give the path of a TOML file",
+                file.string(), what, error.description()));
         }
-        throw InputError(fmt::format("{}: this is not TOML: {}; see https://toml.io for how it is written",
-            line_of(file, error.source()), error.description()));
+        throw InputError(
+            fmt::format("{}: this is not TOML: {}; see https://toml.io for how it is written",
+                line_of(file, error.source()), error.description()));
     }
 }
 
@@ -292,8 +306,9 @@ void TomlSection::allow(const std::vector<std::string>& known) const
     for (const auto& [key, node] : *value_.place_->node->as_table()) {
         const std::string word(key.str());
         if (std::find(known.begin(), known.end(), word) == known.end()) {
-            throw InputError(fmt::format("{}: the key {} is not known{}; {} knows {}", line_of(file(), key.source()),
-                value_.place_->missing(word).name(), did_you_mean(word, known), name(), joined(known, ", ")));
+            throw InputError(fmt::format("{}: the key {} is not known{}; {} knows {}",
+                line_of(file(), key.source()), value_.place_->missing(word).name(),
+                did_you_mean(word, known), name(), joined(known, ", ")));
         }
     }
 }
@@ -310,10 +325,12 @@ void TomlSection::forbid(const std::vector<std::string>& keys, std::string_view 
 std::string TomlSection::only_one(const std::vector<std::string>& keys) const
 {
     std::vector<std::string> found;
-    std::copy_if(keys.begin(), keys.end(), std::back_inserter(found), [&](const std::string& key) { return has(key); });
+    std::copy_if(keys.begin(), keys.end(), std::back_inserter(found),
+        [&](const std::string& key) { return has(key); });
     if (found.size() != 1) {
         refuse(fmt::format("{}; give it one of {}",
-            found.empty() ? "says nothing" : fmt::format("says {} at once", joined(found, " and ")), joined(keys, ", ")));
+            found.empty() ? "says nothing" : fmt::format("says {} at once", joined(found, " and ")),
+            joined(keys, ", ")));
     }
     return found.front();
 }
@@ -332,7 +349,8 @@ std::string TomlSection::subject(std::string_view key) const
 std::optional<TomlValue> TomlSection::find(std::string_view key) const
 {
     const toml::node* node = value_.place_->node->as_table()->get(key);
-    return node == nullptr ? std::nullopt : std::optional(TomlValue(value_.place_->inside(key, *node)));
+    return node == nullptr ? std::nullopt
+                           : std::optional(TomlValue(value_.place_->inside(key, *node)));
 }
 
 TomlValue TomlSection::need(std::string_view key, std::string_view wanted) const
@@ -341,8 +359,9 @@ TomlValue TomlSection::need(std::string_view key, std::string_view wanted) const
     if (!value) {
         const TomlValue::Place& place = *value_.place_;
         const bool top = place.node == &place.document->top;
-        throw InputError(fmt::format("{}: the key {} is missing; give it {}{}", top ? file().string() : place.line(),
-            place.missing(key).name(), wanted, top ? " at the top of the file" : ""));
+        throw InputError(fmt::format("{}: the key {} is missing; give it {}{}",
+            top ? file().string() : place.line(), place.missing(key).name(), wanted,
+            top ? " at the top of the file" : ""));
     }
     return *value;
 }
@@ -356,7 +375,8 @@ std::optional<TomlSection> TomlSection::section(std::string_view key) const
 std::vector<TomlSection> TomlSection::sections(std::string_view key) const
 {
     std::vector<TomlSection> out;
-    const std::string wanted = fmt::format("a list of tables, each written [[{}]]", value_.place_->path_of(key));
+    const std::string wanted
+        = fmt::format("a list of tables, each written [[{}]]", value_.place_->path_of(key));
     for (const TomlValue& element : list(key, wanted)) {
         if (!element.place_->node->is_table()) {
             element.refuse_kind(wanted);
@@ -382,7 +402,8 @@ std::string TomlSection::required_text(std::string_view key) const
     return need(key, "a text").text();
 }
 
-std::optional<std::string> TomlSection::choice(std::string_view key, const std::vector<std::string>& words) const
+std::optional<std::string> TomlSection::choice(
+    std::string_view key, const std::vector<std::string>& words) const
 {
     const auto value = find(key);
     return value ? std::optional(value->choice(words)) : std::nullopt;

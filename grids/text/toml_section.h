@@ -39,7 +39,8 @@ public:
     /// Throws unless the value is true, for keys whose presence is their meaning.
     void need_true() const;
     /// Returns the meaning of the text. Throws if the text is not among the words of `meanings`.
-    template <typename Meaning> Meaning choice(std::initializer_list<std::pair<const char*, Meaning>> meanings) const
+    template <typename Meaning>
+    Meaning choice(std::initializer_list<std::pair<const char*, Meaning>> meanings) const
     {
         std::vector<std::string> words;
         for (const auto& [word, meaning] : meanings) {
@@ -47,7 +48,10 @@ public:
         }
         return (meanings.begin() + place_among(words))->second;
     }
-    std::string choice(const std::vector<std::string>& words) const { return words[place_among(words)]; }
+    std::string choice(const std::vector<std::string>& words) const
+    {
+        return words[place_among(words)];
+    }
 
     bool is_text() const;
     bool is_list() const;
@@ -112,7 +116,8 @@ public:
     std::string text_or_empty(std::string_view key) const;
     std::string required_text(std::string_view key) const;
     /// Returns the text, which must be one of `words`.
-    std::optional<std::string> choice(std::string_view key, const std::vector<std::string>& words) const;
+    std::optional<std::string> choice(
+        std::string_view key, const std::vector<std::string>& words) const;
     std::optional<double> number(std::string_view key) const;
     /// Returns false if the key is missing.
     bool flag(std::string_view key) const;

@@ -25,7 +25,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
     for (std::size_t i = 0; i < a.size(); ++i) {
         std::vector<std::size_t> row { i + 1 };
         for (std::size_t j = 0; j < b.size(); ++j) {
-            row.push_back(std::min({ above[j + 1] + 1, row[j] + 1, above[j] + (a[i] == b[j] ? 0 : 1) }));
+            row.push_back(
+                std::min({ above[j + 1] + 1, row[j] + 1, above[j] + (a[i] == b[j] ? 0 : 1) }));
         }
         above = std::move(row);
     }
@@ -43,10 +44,12 @@ std::string lower_case(std::string_view text)
 
 bool same_word(std::string_view a, std::string_view b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower_case(x) == lower_case(y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+        [](char x, char y) { return lower_case(x) == lower_case(y); });
 }
 
-std::vector<std::string> nearest_words(std::string_view word, const std::vector<std::string>& candidates, std::size_t most)
+std::vector<std::string> nearest_words(
+    std::string_view word, const std::vector<std::string>& candidates, std::size_t most)
 {
     const std::string wanted = lower_case(word);
     std::vector<std::pair<std::size_t, std::string>> near;
@@ -55,12 +58,14 @@ std::vector<std::string> nearest_words(std::string_view word, const std::vector<
         const bool contained = wanted.size() > 1 && name.find(wanted) != std::string::npos;
         // Users may type the beginning of a long name: "EDGR" for "EDGAR-v7".
         const std::string_view beginning = std::string_view(name).substr(0, wanted.size() + 1);
-        const std::size_t distance = std::min(edit_distance(wanted, name), edit_distance(wanted, beginning) + 1);
+        const std::size_t distance
+            = std::min(edit_distance(wanted, name), edit_distance(wanted, beginning) + 1);
         if (contained || distance <= 1 + wanted.size() / 3) {
             near.emplace_back(contained ? 0 : distance, candidate);
         }
     }
-    std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(
+        near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<std::string> names;
     for (auto& [distance, name] : near) {
         if (names.size() < most && std::find(names.begin(), names.end(), name) == names.end()) {
@@ -70,7 +75,8 @@ std::vector<std::string> nearest_words(std::string_view word, const std::vector<
     return names;
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::size_t most)
+std::string did_you_mean(
+    std::string_view word, const std::vector<std::string>& candidates, std::size_t most)
 {
     const std::vector<std::string> near = nearest_words(word, candidates, most);
     return near.empty() ? "" : fmt::format(" (did you mean '{}'?)", joined(near, "' or '"));

@@ -15,10 +15,12 @@ bool same_word(std::string_view a, std::string_view b);
 /// Returns the candidates that `word` may stand for, nearest first: those that contain it, and
 /// those that differ from it in few letters. Returns at most `most`, and an empty list if none is
 /// near.
-std::vector<std::string> nearest_words(std::string_view word, const std::vector<std::string>& candidates, std::size_t most);
+std::vector<std::string> nearest_words(
+    std::string_view word, const std::vector<std::string>& candidates, std::size_t most);
 
 /// Returns " (did you mean 'a' or 'b'?)" with the nearest candidates, to append to an unknown word.
 /// Returns "" if none is near.
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::size_t most = 1);
+std::string did_you_mean(
+    std::string_view word, const std::vector<std::string>& candidates, std::size_t most = 1);
 
 } // namespace cityflux

@@ -29,7 +29,8 @@ Covariance decomposed(const Matrix& matrix)
 {
     const auto covariance = Covariance::of(matrix);
     if (!covariance) {
-        throw InputError("blend: the errors of inventories that share data are nearly the same (the covariance is not positive "
+        throw InputError("blend: the errors of inventories that share data are nearly the same "
+                         "(the covariance is not positive "
                          "definite); make their correlation smaller");
     }
     return *covariance;
@@ -49,8 +50,10 @@ struct Mean {
     double value = 0.0;
     double variance = 0.0;
     std::vector<double> weights;
-    double q = 0.0; ///< sum of squared deviations from the mean, weighted by the inverse covariance C^-1
-    double trace = 0.0; ///< trace of M = C^-1 - C^-1 1 1' C^-1 / (1' C^-1 1): growth of q with a variance added to all
+    double q
+        = 0.0; ///< sum of squared deviations from the mean, weighted by the inverse covariance C^-1
+    double trace = 0.0; ///< trace of M = C^-1 - C^-1 1 1' C^-1 / (1' C^-1 1): growth of q with a
+                        ///< variance added to all
 };
 
 Mean mean_of(const std::vector<double>& values, const Matrix& matrix)
@@ -92,7 +95,8 @@ Positions present_in(const Matrix& logs, std::size_t city)
     return present;
 }
 
-std::vector<double> values_of(const Matrix& logs, const ErrorModel& errors, std::size_t city, const Positions& positions)
+std::vector<double> values_of(
+    const Matrix& logs, const ErrorModel& errors, std::size_t city, const Positions& positions)
 {
     std::vector<double> values;
     for (const std::size_t i : positions) {
@@ -108,7 +112,9 @@ double birge_of(const Matrix& logs, const ErrorModel& errors)
     for (std::size_t city = 0; city < logs.front().size(); ++city) {
         const Positions present = present_in(logs, city);
         if (present.size() > 1) {
-            q += mean_of(values_of(logs, errors, city, present), part_of(errors.covariance, present, 1.0, 0.0)).q;
+            q += mean_of(values_of(logs, errors, city, present),
+                part_of(errors.covariance, present, 1.0, 0.0))
+                     .q;
             degrees += static_cast<double>(present.size() - 1);
         }
     }
@@ -144,13 +150,15 @@ CityBlend city_blend(const Matrix& logs, const Blend& all, std::size_t city, Ble
     }
     const ErrorModel& errors = all.errors;
     const std::size_t count = kept.size();
-    const Mean first = mean_of(values_of(logs, errors, city, kept), part_of(errors.covariance, kept, all.birge, 0.0));
+    const Mean first = mean_of(
+        values_of(logs, errors, city, kept), part_of(errors.covariance, kept, all.birge, 0.0));
     if (count > 1 && first.trace > 0.0) {
         result.tau2 = std::max(0.0, (first.q - static_cast<double>(count - 1)) / first.trace);
     }
     Mean mean;
     while (true) {
-        mean = mean_of(values_of(logs, errors, city, kept), part_of(errors.covariance, kept, all.birge, result.tau2));
+        mean = mean_of(values_of(logs, errors, city, kept),
+            part_of(errors.covariance, kept, all.birge, result.tau2));
         const auto least = std::min_element(mean.weights.begin(), mean.weights.end());
         if (*least >= 0.0) {
             break;
@@ -162,22 +170,25 @@ CityBlend city_blend(const Matrix& logs, const Blend& all, std::size_t city, Ble
     for (std::size_t i = 0; i < kept.size(); ++i) {
         result.weights[kept[i]] = mean.weights[i];
     }
-    const double level_degrees = errors.level_inventories > 1 ? static_cast<double>(errors.level_inventories - 1)
-                                                              : std::numeric_limits<double>::infinity();
-    std::vector<VariancePart> parts { { result.variance, errors.degrees }, { errors.level_variance, level_degrees } };
+    const double level_degrees = errors.level_inventories > 1
+        ? static_cast<double>(errors.level_inventories - 1)
+        : std::numeric_limits<double>::infinity();
+    std::vector<VariancePart> parts { { result.variance, errors.degrees },
+        { errors.level_variance, level_degrees } };
     if (interval == BlendInterval::another_inventory) {
         parts[0].variance += all.birge * all.other_variance + result.tau2;
         parts[1].variance += errors.other_level_variance;
     }
     result.degrees = degrees_of(parts);
-    result.half_width = student_quantile(0.95, result.degrees) * std::sqrt(parts[0].variance + parts[1].variance);
+    result.half_width
+        = student_quantile(0.95, result.degrees) * std::sqrt(parts[0].variance + parts[1].variance);
     return result;
 }
 
 } // namespace
 
-Blend blend(const std::vector<std::string>& inventories, std::size_t primary, const Matrix& logs, const ErrorOptions& options,
-    BlendInterval interval)
+Blend blend(const std::vector<std::string>& inventories, std::size_t primary, const Matrix& logs,
+    const ErrorOptions& options, BlendInterval interval)
 {
     Blend result;
     result.errors = error_model(inventories, primary, logs, options);

@@ -43,7 +43,8 @@ std::vector<double> numbers_of(const std::vector<LogValue>& logs)
 /// Returns the middle value itself if there is one, because exp(log(x)) may differ from x.
 double middle_of(const EstimateTable& table, std::size_t city, std::vector<LogValue> logs)
 {
-    std::stable_sort(logs.begin(), logs.end(), [](const LogValue& a, const LogValue& b) { return a.log < b.log; });
+    std::stable_sort(logs.begin(), logs.end(),
+        [](const LogValue& a, const LogValue& b) { return a.log < b.log; });
     const std::size_t middle = logs.size() / 2;
     return logs.size() % 2 == 1 ? table.estimates[logs[middle].inventory][city].value
                                 : std::exp((logs[middle - 1].log + logs[middle].log) / 2.0);
@@ -59,33 +60,40 @@ bool is_systematic(double ratio, double usual, const AgreementLimits& limits)
         && std::abs(everywhere) > 0.5 * std::abs(here);
 }
 
-void suspect(EstimateStanding& standing, const Estimate& estimate, double median, double usual, const AgreementLimits& limits)
+void suspect(EstimateStanding& standing, const Estimate& estimate, double median, double usual,
+    const AgreementLimits& limits)
 {
     const bool within = estimate.lower <= median && median <= estimate.upper;
-    if (estimate.flag.find("incomplete") != std::string::npos || estimate.flag.find("outside-grid") != std::string::npos) {
+    if (estimate.flag.find("incomplete") != std::string::npos
+        || estimate.flag.find("outside-grid") != std::string::npos) {
         standing.suspicion = Suspicion::incomplete;
         standing.reason = fmt::format("its table flags it as {}", estimate.flag);
     } else if (within && estimate.edge_share > 0.0) {
         standing.suspicion = Suspicion::resolution;
-        standing.reason = fmt::format("the median lies between what its grid has wholly inside and touching the city; {:.0f} % "
+        standing.reason = fmt::format("the median lies between what its grid has wholly inside and "
+                                      "touching the city; {:.0f} % "
                                       "is from cells at the edge",
             100.0 * estimate.edge_share);
     } else if (estimate.edge_share >= limits.coarse_edge_share) {
         standing.suspicion = Suspicion::resolution;
-        standing.reason = fmt::format("{:.0f} % is from grid cells at the city's edge", 100.0 * estimate.edge_share);
+        standing.reason = fmt::format(
+            "{:.0f} % is from grid cells at the city's edge", 100.0 * estimate.edge_share);
     } else if (is_systematic(standing.ratio, usual, limits)) {
         standing.suspicion = Suspicion::systematic;
-        standing.reason = fmt::format("{:.2f} of the median in the median city too: another extent or scope?", usual);
+        standing.reason = fmt::format(
+            "{:.2f} of the median in the median city too: another extent or scope?", usual);
     } else {
         standing.suspicion = Suspicion::inventory;
         standing.reason = within ? "the median lies within its own interval"
             : std::isnan(estimate.edge_share)
             ? "neither a grid nor what it is off elsewhere explains it"
-            : fmt::format("only {:.0f} % is from grid cells at the city's edge", 100.0 * estimate.edge_share);
+            : fmt::format(
+                "only {:.0f} % is from grid cells at the city's edge", 100.0 * estimate.edge_share);
     }
 }
 
-CityAgreement describe(const EstimateTable& table, std::size_t city, const std::vector<LogValue>& logs)
+CityAgreement describe(
+    const EstimateTable& table, std::size_t city, const std::vector<LogValue>& logs)
 {
     CityAgreement agreement;
     agreement.n = logs.size();
@@ -94,14 +102,15 @@ CityAgreement describe(const EstimateTable& table, std::size_t city, const std::
         return agreement;
     }
     agreement.median = middle_of(table, city, logs);
-    const auto [least, most]
-        = std::minmax_element(logs.begin(), logs.end(), [](const LogValue& a, const LogValue& b) { return a.log < b.log; });
+    const auto [least, most] = std::minmax_element(logs.begin(), logs.end(),
+        [](const LogValue& a, const LogValue& b) { return a.log < b.log; });
     agreement.lowest = least->inventory;
     agreement.highest = most->inventory;
     agreement.min = table.estimates[least->inventory][city].value;
     agreement.max = table.estimates[most->inventory][city].value;
     for (const LogValue& value : logs) {
-        agreement.standings[value.inventory].ratio = table.estimates[value.inventory][city].value / agreement.median;
+        agreement.standings[value.inventory].ratio
+            = table.estimates[value.inventory][city].value / agreement.median;
     }
     if (logs.size() > 1) {
         agreement.factor = agreement.max / agreement.min;
@@ -111,7 +120,8 @@ CityAgreement describe(const EstimateTable& table, std::size_t city, const std::
 }
 
 /// Returns the deviation of logs common to the cities, or NaN if there are too few cities.
-double common_deviation(const std::vector<std::vector<LogValue>>& logs, const AgreementLimits& limits)
+double common_deviation(
+    const std::vector<std::vector<LogValue>>& logs, const AgreementLimits& limits)
 {
     std::vector<SampleDeviation> samples;
     for (const std::vector<LogValue>& city : logs) {
@@ -119,10 +129,12 @@ double common_deviation(const std::vector<std::vector<LogValue>>& logs, const Ag
             samples.push_back(sample_deviation(numbers_of(city)));
         }
     }
-    return samples.size() < limits.common_deviation_from ? std::numeric_limits<double>::quiet_NaN() : pooled_deviation(samples);
+    return samples.size() < limits.common_deviation_from ? std::numeric_limits<double>::quiet_NaN()
+                                                         : pooled_deviation(samples);
 }
 
-void score(CityAgreement& agreement, const std::vector<LogValue>& logs, double common, const AgreementLimits& limits)
+void score(CityAgreement& agreement, const std::vector<LogValue>& logs, double common,
+    const AgreementLimits& limits)
 {
     if (agreement.n >= limits.own_deviation_from) {
         agreement.scale = CityAgreement::Scale::own;
@@ -141,8 +153,9 @@ void score(CityAgreement& agreement, const std::vector<LogValue>& logs, double c
     }
 }
 
-void find_causes(CityAgreement& agreement, const EstimateTable& table, std::size_t city, const std::vector<LogValue>& logs,
-    const std::vector<double>& usual, const AgreementLimits& limits)
+void find_causes(CityAgreement& agreement, const EstimateTable& table, std::size_t city,
+    const std::vector<LogValue>& logs, const std::vector<double>& usual,
+    const AgreementLimits& limits)
 {
     if (agreement.n < 2) {
         return;
@@ -157,10 +170,12 @@ void find_causes(CityAgreement& agreement, const EstimateTable& table, std::size
         EstimateStanding& standing = agreement.standings[value.inventory];
         const bool is_furthest = std::abs(value.log - middle) >= furthest - same_distance;
         if (standing.outlier || (agreement.disputed && is_furthest)) {
-            suspect(standing, table.estimates[value.inventory][city], agreement.median, usual[value.inventory], limits);
+            suspect(standing, table.estimates[value.inventory][city], agreement.median,
+                usual[value.inventory], limits);
         }
         if (is_furthest && furthest > 0.0
-            && (!agreement.furthest || standing.suspicion < agreement.standings[*agreement.furthest].suspicion)) {
+            && (!agreement.furthest
+                || standing.suspicion < agreement.standings[*agreement.furthest].suspicion)) {
             agreement.furthest = value.inventory;
         }
     }
@@ -187,11 +202,13 @@ const char* name_of(Suspicion suspicion)
 
 const char* name_of(CityAgreement::Scale scale)
 {
-    return scale == CityAgreement::Scale::own ? "own" : scale == CityAgreement::Scale::all_cities ? "all-cities" : "none";
+    return scale == CityAgreement::Scale::own       ? "own"
+        : scale == CityAgreement::Scale::all_cities ? "all-cities"
+                                                    : "none";
 }
 
-std::vector<double> usual_ratios(
-    const EstimateTable& table, const std::vector<CityAgreement>& cities, const AgreementLimits& limits)
+std::vector<double> usual_ratios(const EstimateTable& table,
+    const std::vector<CityAgreement>& cities, const AgreementLimits& limits)
 {
     std::vector<double> usual;
     for (std::size_t i = 0; i < table.inventories.size(); ++i) {
@@ -201,13 +218,15 @@ std::vector<double> usual_ratios(
                 logs.push_back(std::log(city.standings[i].ratio));
             }
         }
-        usual.push_back(logs.size() < limits.common_deviation_from ? std::numeric_limits<double>::quiet_NaN()
-                                                                   : std::exp(median_of(std::move(logs))));
+        usual.push_back(logs.size() < limits.common_deviation_from
+                ? std::numeric_limits<double>::quiet_NaN()
+                : std::exp(median_of(std::move(logs))));
     }
     return usual;
 }
 
-std::vector<CityAgreement> agreement_of_cities(const EstimateTable& table, const AgreementLimits& limits)
+std::vector<CityAgreement> agreement_of_cities(
+    const EstimateTable& table, const AgreementLimits& limits)
 {
     std::vector<std::vector<LogValue>> logs;
     std::vector<CityAgreement> agreements;

@@ -37,7 +37,8 @@ enum class Suspicion {
     none, ///< the value does not differ much
     incomplete, ///< the totals table flags missing data
     resolution, ///< the grid is too coarse for the city
-    systematic, ///< the inventory differs in most cities in the same direction: another extent or scope
+    systematic, ///< the inventory differs in most cities in the same direction: another extent or
+                ///< scope
     inventory
 };
 
@@ -47,7 +48,8 @@ const char* name_of(Suspicion suspicion);
 /// Position of an inventory's total of a city among the totals of all inventories.
 struct EstimateStanding {
     double ratio = std::numeric_limits<double>::quiet_NaN(); ///< value divided by the median
-    double z = std::numeric_limits<double>::quiet_NaN(); ///< robust score of the log; NaN if there is none
+    double z = std::numeric_limits<double>::quiet_NaN(); ///< robust score of the log; NaN if there
+                                                         ///< is none
     bool outlier = false;
     Suspicion suspicion = Suspicion::none;
     std::string reason; ///< reason of the suspicion, a phrase
@@ -70,7 +72,8 @@ struct CityAgreement {
     std::optional<std::size_t> lowest; ///< indices of inventories
     std::optional<std::size_t> highest;
     double factor = std::numeric_limits<double>::quiet_NaN(); ///< max / min
-    double deviation = std::numeric_limits<double>::quiet_NaN(); ///< robust deviation of the logs; see mad_deviation()
+    double deviation = std::numeric_limits<double>::quiet_NaN(); ///< robust deviation of the logs;
+                                                                 ///< see mad_deviation()
     bool disputed = false;
     Scale scale = Scale::none; ///< scale of the z
     /// Difference of logs with a z of 1, at least least_deviation.
@@ -87,10 +90,11 @@ const char* name_of(CityAgreement::Scale scale);
 /// Returns each inventory's ratio to the median in its median city, over cities with at least two
 /// values. Returns NaN for an inventory with fewer such cities than
 /// AgreementLimits::common_deviation_from.
-std::vector<double> usual_ratios(
-    const EstimateTable& table, const std::vector<CityAgreement>& cities, const AgreementLimits& limits = {});
+std::vector<double> usual_ratios(const EstimateTable& table,
+    const std::vector<CityAgreement>& cities, const AgreementLimits& limits = {});
 
 /// Returns the agreement on each city of the table.
-std::vector<CityAgreement> agreement_of_cities(const EstimateTable& table, const AgreementLimits& limits = {});
+std::vector<CityAgreement> agreement_of_cities(
+    const EstimateTable& table, const AgreementLimits& limits = {});
 
 } // namespace cityflux

@@ -25,7 +25,8 @@ std::size_t inventory_of(const EstimateTable& table, const std::string& name, co
 {
     const auto found = std::find(table.inventories.begin(), table.inventories.end(), name);
     if (found == table.inventories.end()) {
-        throw InputError(fmt::format("there is no inventory '{}' ({}) for {} of sector '{}' in {}; there are {}", name, what,
+        throw InputError(fmt::format(
+            "there is no inventory '{}' ({}) for {} of sector '{}' in {}; there are {}", name, what,
             table.species, table.sector, table.year, joined(table.inventories, ", ")));
     }
     return static_cast<std::size_t>(found - table.inventories.begin());
@@ -39,7 +40,8 @@ std::optional<double> stated_sigma(const CorrectionPlan& plan)
         return std::nullopt;
     }
     if (!(found->second > 0.0) || std::isinf(found->second)) {
-        throw InputError(fmt::format("the uncertainty of {} is {}; it has to be above 0", plan.primary, found->second));
+        throw InputError(fmt::format(
+            "the uncertainty of {} is {}; it has to be above 0", plan.primary, found->second));
     }
     return found->second;
 }
@@ -57,7 +59,8 @@ void share_out_tonnes(CorrectedCity& city)
         return;
     }
     const double shift = std::log(city.value / city.primary);
-    const double mean = shift != 0.0 ? (city.value - city.primary) / shift : city.primary; // logarithmic mean
+    const double mean
+        = shift != 0.0 ? (city.value - city.primary) / shift : city.primary; // logarithmic mean
     for (Contribution& contribution : city.contributions) {
         contribution.tonnes = contribution.log_shift * mean;
     }
@@ -65,12 +68,13 @@ void share_out_tonnes(CorrectedCity& city)
 
 /// Adds the flags of the totals behind a corrected total: of all inventories with a weight in a
 /// blend, otherwise of the primary.
-void take_over_flags(const EstimateTable& table, std::size_t primary, std::size_t city, CorrectedCity& corrected)
+void take_over_flags(
+    const EstimateTable& table, std::size_t primary, std::size_t city, CorrectedCity& corrected)
 {
     std::vector<std::size_t> stands_on;
     for (std::size_t i = 0; i < table.inventories.size(); ++i) {
-        const bool weighs = std::any_of(
-            corrected.contributions.begin(), corrected.contributions.end(), [&](const Contribution& contribution) {
+        const bool weighs = std::any_of(corrected.contributions.begin(),
+            corrected.contributions.end(), [&](const Contribution& contribution) {
                 return contribution.what == table.inventories[i] && contribution.weight > 0.0;
             });
         if (weighs) {
@@ -81,7 +85,8 @@ void take_over_flags(const EstimateTable& table, std::size_t primary, std::size_
         stands_on.push_back(primary);
     }
     const auto flag = [&](const std::string& word) {
-        if (std::find(corrected.flags.begin(), corrected.flags.end(), word) == corrected.flags.end()) {
+        if (std::find(corrected.flags.begin(), corrected.flags.end(), word)
+            == corrected.flags.end()) {
             corrected.flags.push_back(word);
         }
     };
@@ -89,11 +94,13 @@ void take_over_flags(const EstimateTable& table, std::size_t primary, std::size_
         const Estimate& estimate = table.estimates[i][city];
         if (!estimate.flag.empty()) {
             flag(estimate.flag);
-            corrected.notes.push_back(fmt::format("{} has the flag {}", table.inventories[i], estimate.flag));
+            corrected.notes.push_back(
+                fmt::format("{} has the flag {}", table.inventories[i], estimate.flag));
         }
         if (estimate.present() && estimate.year != 0 && estimate.year != table.year) {
             flag("other-year");
-            corrected.notes.push_back(fmt::format("{} of {} stands for {}", table.inventories[i], estimate.year, table.year));
+            corrected.notes.push_back(fmt::format(
+                "{} of {} stands for {}", table.inventories[i], estimate.year, table.year));
         }
     }
 }
@@ -120,10 +127,10 @@ void keep(const EstimateTable& table, std::size_t primary, Correction& result)
         }
     }
     if (own) {
-        result.notes.push_back(
-            fmt::format("the intervals are those that {} comes with; of a gridded inventory they bound where the mass "
-                        "lies, and are no 95 % intervals",
-                result.plan.primary));
+        result.notes.push_back(fmt::format("the intervals are those that {} comes with; of a "
+                                           "gridded inventory they bound where the mass "
+                                           "lies, and are no 95 % intervals",
+            result.plan.primary));
     }
 }
 
@@ -151,15 +158,18 @@ void scale(const EstimateTable& table, std::size_t primary, Correction& result)
             const double share = group.target > 0.0 ? values[i] / group.target : 0.0;
             if (sigma) {
                 const double of_share = (1.0 - share) * (1.0 - share) + squares - share * share;
-                set_interval(
-                    city, normal_95() * std::sqrt(group.sigma * group.sigma + *sigma * *sigma * std::max(0.0, of_share)));
+                set_interval(city,
+                    normal_95()
+                        * std::sqrt(
+                            group.sigma * group.sigma + *sigma * *sigma * std::max(0.0, of_share)));
             } else {
                 city.lower *= group.factor;
                 city.upper *= group.factor;
             }
             if (group.year != 0) {
                 city.flags.emplace_back("other-year");
-                city.notes.push_back(fmt::format("scaled to {} of {} ({})", group.reference, group.year, group.source));
+                city.notes.push_back(fmt::format(
+                    "scaled to {} of {} ({})", group.reference, group.year, group.source));
             }
             Contribution contribution;
             contribution.what = group.reference;
@@ -172,7 +182,8 @@ void scale(const EstimateTable& table, std::size_t primary, Correction& result)
     }
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!covered[i] && result.cities[i].present()) {
-            result.cities[i].notes.push_back("no reference covers the city: it is as the primary inventory has it");
+            result.cities[i].notes.push_back(
+                "no reference covers the city: it is as the primary inventory has it");
             result.cities[i].flags.emplace_back("unscaled");
         }
     }
@@ -186,7 +197,9 @@ void regress(const EstimateTable& table, std::size_t primary, Correction& result
     }
     const std::size_t trusted = inventory_of(table, plan.trusted, "to be trusted");
     if (trusted == primary) {
-        throw InputError(fmt::format("regress: {} is the primary inventory and cannot be regressed on itself", plan.trusted));
+        throw InputError(
+            fmt::format("regress: {} is the primary inventory and cannot be regressed on itself",
+                plan.trusted));
     }
     std::vector<std::vector<std::string>> notes(table.cities.size());
     EstimateTable two = table;
@@ -202,15 +215,18 @@ void regress(const EstimateTable& table, std::size_t primary, Correction& result
             result.regressed.push_back(i);
         }
     }
-    const LogRegression fit = log_regression(x, y, fmt::format("regress: {} on {}", plan.trusted, plan.primary));
+    const LogRegression fit
+        = log_regression(x, y, fmt::format("regress: {} on {}", plan.trusted, plan.primary));
     result.regression = fit;
     result.left_out = leave_one_out(fit, x, y);
     if (fit.slope <= 0.0) {
-        result.notes.push_back(fmt::format("the slope is {:.3g}: the more {} has, the less {} has; do not use the result",
+        result.notes.push_back(fmt::format(
+            "the slope is {:.3g}: the more {} has, the less {} has; do not use the result",
             fit.slope, plan.primary, plan.trusted));
     }
     const double t = student_quantile(interval_share, static_cast<double>(fit.cities) - 2.0);
-    const double to_mean = plan.target == RegressionTarget::mean ? 0.5 * fit.sigma * fit.sigma : 0.0;
+    const double to_mean
+        = plan.target == RegressionTarget::mean ? 0.5 * fit.sigma * fit.sigma : 0.0;
     for (std::size_t i = 0; i < table.cities.size(); ++i) {
         CorrectedCity& city = result.cities[i];
         city.notes.insert(city.notes.end(), notes[i].begin(), notes[i].end());
@@ -269,7 +285,8 @@ void mix(const EstimateTable& table, std::size_t primary, Correction& result)
         set_interval(city, from.half_width);
         const double own = logs[primary][i];
         if (std::isnan(own)) {
-            city.notes.push_back(fmt::format("{} has no value above 0: the value is that of the others", plan.primary));
+            city.notes.push_back(fmt::format(
+                "{} has no value above 0: the value is that of the others", plan.primary));
             city.flags.emplace_back("no-primary");
         }
         for (std::size_t inventory = 0; inventory < table.inventories.size(); ++inventory) {
@@ -279,19 +296,20 @@ void mix(const EstimateTable& table, std::size_t primary, Correction& result)
             Contribution contribution;
             contribution.what = table.inventories[inventory];
             contribution.weight = from.weights[inventory];
-            contribution.log_shift
-                = contribution.weight * (logs[inventory][i] - mixed.errors.inventories[inventory].bias - own);
+            contribution.log_shift = contribution.weight
+                * (logs[inventory][i] - mixed.errors.inventories[inventory].bias - own);
             city.contributions.push_back(contribution);
         }
         share_out_tonnes(city);
         if (city.contributions.size() == 1) {
-            city.notes.push_back(fmt::format("only {} has the city", city.contributions.front().what));
+            city.notes.push_back(
+                fmt::format("only {} has the city", city.contributions.front().what));
             city.flags.emplace_back("one-inventory");
         }
         if (from.tau2 > mixed.birge * mixed.other_variance && mixed.other_variance > 0.0) {
-            city.notes.push_back(
-                fmt::format("disputed: beyond their usual errors the inventories differ here by a factor of {:.2g}",
-                    std::exp(std::sqrt(from.tau2))));
+            city.notes.push_back(fmt::format("disputed: beyond their usual errors the inventories "
+                                             "differ here by a factor of {:.2g}",
+                std::exp(std::sqrt(from.tau2))));
             city.flags.emplace_back("disputed");
         }
     }
@@ -308,12 +326,14 @@ CorrectionMethod correction_method(std::string_view name)
 {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) {
-        throw UsageError(fmt::format("'{}' is no method of correction; there are {}", name, joined(names, ", ")));
+        throw UsageError(fmt::format(
+            "'{}' is no method of correction; there are {}", name, joined(names, ", ")));
     }
     return static_cast<CorrectionMethod>(found - names.begin());
 }
 
-std::vector<std::vector<double>> logs_of(const EstimateTable& table, std::vector<std::vector<std::string>>* notes)
+std::vector<std::vector<double>> logs_of(
+    const EstimateTable& table, std::vector<std::vector<std::string>>* notes)
 {
     std::vector<std::vector<double>> logs;
     for (std::size_t inventory = 0; inventory < table.inventories.size(); ++inventory) {
@@ -324,7 +344,8 @@ std::vector<std::vector<double>> logs_of(const EstimateTable& table, std::vector
             row.push_back(usable ? std::log(value) : std::numeric_limits<double>::quiet_NaN());
             if (!usable && !std::isnan(value) && notes != nullptr) {
                 (*notes)[city].push_back(
-                    fmt::format("{} has {} t, which has no logarithm: left out", table.inventories[inventory], value));
+                    fmt::format("{} has {} t, which has no logarithm: left out",
+                        table.inventories[inventory], value));
             }
         }
         logs.push_back(std::move(row));
@@ -335,8 +356,9 @@ std::vector<std::vector<double>> logs_of(const EstimateTable& table, std::vector
 double sigma_of_stated_share(double share)
 {
     if (!(share > 0.0) || std::isinf(share)) {
-        throw InputError(
-            fmt::format("an uncertainty of {} cannot be; state it as a share above 0, such as 0.3 for 30 %", share));
+        throw InputError(fmt::format(
+            "an uncertainty of {} cannot be; state it as a share above 0, such as 0.3 for 30 %",
+            share));
     }
     return std::log1p(share) / normal_95();
 }

@@ -34,7 +34,8 @@ struct CorrectionPlan {
     std::string trusted;
     RegressionTarget target = RegressionTarget::median;
     std::vector<ReferenceTotal> references; ///< for scale
-    std::map<std::string, double> stated; ///< sigmas of inventories with a stated one, used by none, scale and blend
+    std::map<std::string, double>
+        stated; ///< sigmas of inventories with a stated one, used by none, scale and blend
     BlendLevel level = BlendLevel::mean; ///< for blend, as are the members below
     BlendInterval interval = BlendInterval::another_inventory;
     std::vector<SharedData> shared;
@@ -76,7 +77,8 @@ struct Correction {
     std::vector<std::string> notes; ///< notes on the whole correction
     std::vector<ScaledGroup> groups; ///< for scale
     std::optional<LogRegression> regression;
-    std::optional<LeaveOneOut> left_out; ///< leave-one-out errors of the regression, in the order of `regressed`
+    std::optional<LeaveOneOut>
+        left_out; ///< leave-one-out errors of the regression, in the order of `regressed`
     std::vector<std::size_t> regressed; ///< cities to which the regression is fitted
     std::optional<Blend> blended; ///< for the inventories in `inventories`
     std::vector<std::string> inventories; ///< inventories of the table, for blend
@@ -89,7 +91,8 @@ Correction correct(const EstimateTable& table, const CorrectionPlan& plan);
 
 /// Returns ln of the values by inventory, then city; NaN for values that are missing, 0, negative
 /// or infinite. The last three are recorded in `notes`, indexed by city.
-std::vector<std::vector<double>> logs_of(const EstimateTable& table, std::vector<std::vector<std::string>>* notes = nullptr);
+std::vector<std::vector<double>> logs_of(
+    const EstimateTable& table, std::vector<std::vector<std::string>>* notes = nullptr);
 
 /// Returns the sigma in logs of an uncertainty of plus or minus a share at 95 %: ln(1 + share) /
 /// 1.96. Throws InputError if the share is not above 0.

@@ -21,7 +21,8 @@ std::vector<double> ranks_of(std::span<const double> values)
 {
     std::vector<std::size_t> order(values.size());
     std::iota(order.begin(), order.end(), std::size_t { 0 });
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return values[x] < values[y]; });
+    std::stable_sort(order.begin(), order.end(),
+        [&](std::size_t x, std::size_t y) { return values[x] < values[y]; });
     std::vector<double> ranks(values.size());
     for (std::size_t begin = 0; begin < order.size();) {
         std::size_t end = begin + 1;
@@ -55,7 +56,8 @@ double pearson(std::span<const double> a, std::span<const double> b)
         bb += (b[i] - mean_b) * (b[i] - mean_b);
         ab += (a[i] - mean_a) * (b[i] - mean_b);
     }
-    return aa > 0.0 && bb > 0.0 ? std::clamp(ab / std::sqrt(aa * bb), -1.0, 1.0) : std::numeric_limits<double>::quiet_NaN();
+    return aa > 0.0 && bb > 0.0 ? std::clamp(ab / std::sqrt(aa * bb), -1.0, 1.0)
+                                : std::numeric_limits<double>::quiet_NaN();
 }
 
 double spearman(std::span<const double> a, std::span<const double> b)
@@ -77,7 +79,8 @@ double kendall(std::span<const double> a, std::span<const double> b)
             in_b += of_b * of_b;
         }
     }
-    return in_a > 0 && in_b > 0 ? static_cast<double>(both) / std::sqrt(static_cast<double>(in_a) * static_cast<double>(in_b))
+    return in_a > 0 && in_b > 0 ? static_cast<double>(both)
+            / std::sqrt(static_cast<double>(in_a) * static_cast<double>(in_b))
                                 : std::numeric_limits<double>::quiet_NaN();
 }
 

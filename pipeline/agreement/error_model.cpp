@@ -16,19 +16,22 @@ namespace {
 constexpr std::size_t fewest_cities = 3;
 constexpr double floor_share = 0.25; // relative to the least variance with another inventory
 
-std::size_t position_of(const std::vector<std::string>& inventories, const std::string& name, const char* what)
+std::size_t position_of(
+    const std::vector<std::string>& inventories, const std::string& name, const char* what)
 {
     const auto found = std::find(inventories.begin(), inventories.end(), name);
     if (found == inventories.end()) {
-        throw InputError(fmt::format(
-            "blend: {} names the inventory '{}', which is not there; there are {}", what, name, joined(inventories, ", ")));
+        throw InputError(
+            fmt::format("blend: {} names the inventory '{}', which is not there; there are {}",
+                what, name, joined(inventories, ", ")));
     }
     return static_cast<std::size_t>(found - inventories.begin());
 }
 
 using Matrix = std::vector<std::vector<double>>;
 
-Matrix correlations_of(const std::vector<std::string>& inventories, const std::vector<SharedData>& shared)
+Matrix correlations_of(
+    const std::vector<std::string>& inventories, const std::vector<SharedData>& shared)
 {
     Matrix correlations(inventories.size(), std::vector<double>(inventories.size(), 0.0));
     for (std::size_t i = 0; i < inventories.size(); ++i) {
@@ -36,30 +39,36 @@ Matrix correlations_of(const std::vector<std::string>& inventories, const std::v
     }
     for (const SharedData& group : shared) {
         if (!(group.correlation > -1.0 && group.correlation < 1.0)) {
-            throw InputError(fmt::format("blend: the correlation of {} is {}; it has to lie between -1 and 1",
-                joined(group.inventories, ", "), group.correlation));
+            throw InputError(
+                fmt::format("blend: the correlation of {} is {}; it has to lie between -1 and 1",
+                    joined(group.inventories, ", "), group.correlation));
         }
         for (std::size_t i = 0; i < group.inventories.size(); ++i) {
             for (std::size_t j = i + 1; j < group.inventories.size(); ++j) {
-                const std::size_t a = position_of(inventories, group.inventories[i], "a group that shares data");
-                const std::size_t b = position_of(inventories, group.inventories[j], "a group that shares data");
+                const std::size_t a
+                    = position_of(inventories, group.inventories[i], "a group that shares data");
+                const std::size_t b
+                    = position_of(inventories, group.inventories[j], "a group that shares data");
                 if (a == b || correlations[a][b] != 0.0) {
-                    throw InputError(fmt::format(
-                        "blend: the correlation of {} and {} is given twice", group.inventories[i], group.inventories[j]));
+                    throw InputError(
+                        fmt::format("blend: the correlation of {} and {} is given twice",
+                            group.inventories[i], group.inventories[j]));
                 }
                 correlations[a][b] = correlations[b][a] = group.correlation;
             }
         }
     }
     if (!Covariance::of(correlations)) {
-        throw InputError("blend: the correlations of the inventories that share data contradict each other (the matrix is not "
+        throw InputError("blend: the correlations of the inventories that share data contradict "
+                         "each other (the matrix is not "
                          "positive definite); make them smaller");
     }
     return correlations;
 }
 
 /// Returns the differences of every pair of inventories with a common city.
-std::vector<PairDifference> differences_of(const Matrix& logs, bool about_zero, const Matrix& correlations)
+std::vector<PairDifference> differences_of(
+    const Matrix& logs, bool about_zero, const Matrix& correlations)
 {
     std::vector<PairDifference> pairs;
     for (std::size_t first = 0; first < logs.size(); ++first) {
@@ -93,8 +102,8 @@ std::vector<PairDifference> differences_of(const Matrix& logs, bool about_zero, 
 
 /// Returns biases, with that of `anchor` 0. Throws InputError if no chain of pairs relates an
 /// inventory to the anchor.
-std::vector<double> biases_of(
-    const std::vector<std::string>& inventories, std::size_t anchor, const std::vector<PairDifference>& pairs)
+std::vector<double> biases_of(const std::vector<std::string>& inventories, std::size_t anchor,
+    const std::vector<PairDifference>& pairs)
 {
     std::vector<bool> tied(inventories.size(), false);
     tied[anchor] = true;
@@ -109,10 +118,10 @@ std::vector<double> biases_of(
     std::vector<double> right(inventories.size(), 0.0);
     for (std::size_t i = 0; i < inventories.size(); ++i) {
         if (!tied[i]) {
-            throw InputError(
-                fmt::format("blend: {} has fewer than {} cities in common with {} or those that it is related to, so "
-                            "its level cannot be told; leave it out",
-                    inventories[i], fewest_cities, inventories[anchor]));
+            throw InputError(fmt::format("blend: {} has fewer than {} cities in common with {} or "
+                                         "those that it is related to, so "
+                                         "its level cannot be told; leave it out",
+                inventories[i], fewest_cities, inventories[anchor]));
         }
     }
     for (const PairDifference& pair : pairs) {
@@ -132,14 +141,16 @@ std::vector<double> biases_of(
 }
 
 /// Returns the residual of the fit of sigmas to the pairs of one inventory.
-double unexplained(
-    std::size_t inventory, double sigma, const std::vector<InventoryError>& errors, const std::vector<PairDifference>& pairs)
+double unexplained(std::size_t inventory, double sigma, const std::vector<InventoryError>& errors,
+    const std::vector<PairDifference>& pairs)
 {
     double sum = 0.0;
     for (const PairDifference& pair : pairs) {
         if (pair.first == inventory || pair.second == inventory) {
             const double other = errors[pair.first == inventory ? pair.second : pair.first].sigma;
-            const double off = 1.0 - (sigma * sigma + other * other - 2.0 * pair.correlation * sigma * other) / pair.variance;
+            const double off = 1.0
+                - (sigma * sigma + other * other - 2.0 * pair.correlation * sigma * other)
+                    / pair.variance;
             sum += static_cast<double>(pair.cities - 1) * off * off;
         }
     }
@@ -148,8 +159,8 @@ double unexplained(
 
 /// Returns the sigma between two bounds with the least residual, by a scan and golden-section
 /// search around its minimum.
-double best_sigma(std::size_t inventory, double low, double high, const std::vector<InventoryError>& errors,
-    const std::vector<PairDifference>& pairs)
+double best_sigma(std::size_t inventory, double low, double high,
+    const std::vector<InventoryError>& errors, const std::vector<PairDifference>& pairs)
 {
     constexpr int steps = 64;
     const auto at = [&](double sigma) { return unexplained(inventory, sigma, errors, pairs); };
@@ -237,7 +248,8 @@ void judge_levels(ErrorModel& model, BlendLevel level)
         return; // the sigmas contain it
     }
     if (levels.size() < 2) {
-        model.notes.emplace_back("the level is that of one inventory alone: its error is not in the intervals");
+        model.notes.emplace_back(
+            "the level is that of one inventory alone: its error is not in the intervals");
         return;
     }
     const auto n = static_cast<double>(levels.size());
@@ -248,11 +260,13 @@ void judge_levels(ErrorModel& model, BlendLevel level)
     for (const double bias : levels) {
         model.other_level_variance += (bias - mean) * (bias - mean) / (n - 1.0);
     }
-    model.level_variance = level == BlendLevel::mean ? model.other_level_variance / n : model.other_level_variance;
+    model.level_variance
+        = level == BlendLevel::mean ? model.other_level_variance / n : model.other_level_variance;
 }
 
 /// Shifts the biases to the requested level.
-void place_level(ErrorModel& model, BlendLevel level, std::size_t anchor, const std::vector<double>& biases)
+void place_level(
+    ErrorModel& model, BlendLevel level, std::size_t anchor, const std::vector<double>& biases)
 {
     double zero = biases[anchor];
     if (level == BlendLevel::mean) {
@@ -265,9 +279,9 @@ void place_level(ErrorModel& model, BlendLevel level, std::size_t anchor, const 
             }
         }
         if (count == 0.0) {
-            throw InputError(
-                "blend: every inventory covers a part of each city only, so that none says the level; take the level "
-                "of the primary");
+            throw InputError("blend: every inventory covers a part of each city only, so that none "
+                             "says the level; take the level "
+                             "of the primary");
         }
         zero = sum / count;
     }
@@ -278,8 +292,8 @@ void place_level(ErrorModel& model, BlendLevel level, std::size_t anchor, const 
 
 } // namespace
 
-ErrorModel error_model(
-    const std::vector<std::string>& inventories, std::size_t primary, const Matrix& logs, const ErrorOptions& options)
+ErrorModel error_model(const std::vector<std::string>& inventories, std::size_t primary,
+    const Matrix& logs, const ErrorOptions& options)
 {
     if (inventories.size() < 2) {
         throw InputError("blend: there is one inventory only; a blend needs two or more");
@@ -292,7 +306,8 @@ ErrorModel error_model(
     }
     for (const auto& [name, sigma] : options.stated) {
         if (!(sigma > 0.0) || std::isinf(sigma)) {
-            throw InputError(fmt::format("blend: the uncertainty of {} is {}; it has to be above 0", name, sigma));
+            throw InputError(fmt::format(
+                "blend: the uncertainty of {} is {}; it has to be above 0", name, sigma));
         }
         InventoryError& error = model.inventories[position_of(inventories, name, "an uncertainty")];
         error.sigma = sigma;
@@ -303,26 +318,28 @@ ErrorModel error_model(
     }
     const bool levels_apart = options.level != BlendLevel::as_they_are;
     if (!levels_apart && !options.part_only.empty()) {
-        throw InputError(
-            fmt::format("blend: {} covers a part of each city only, so its level has to be told from its errors; take the "
-                        "level of the primary, of a trusted inventory or the mean",
-                options.part_only.front()));
+        throw InputError(fmt::format("blend: {} covers a part of each city only, so its level has "
+                                     "to be told from its errors; take the "
+                                     "level of the primary, of a trusted inventory or the mean",
+            options.part_only.front()));
     }
-    const std::size_t anchor
-        = options.level == BlendLevel::trusted ? position_of(inventories, options.trusted, "trusted") : primary;
+    const std::size_t anchor = options.level == BlendLevel::trusted
+        ? position_of(inventories, options.trusted, "trusted")
+        : primary;
     const Matrix correlations = correlations_of(inventories, options.shared);
     model.pairs = differences_of(logs, !levels_apart, correlations);
-    const bool all_stated = std::all_of(
-        model.inventories.begin(), model.inventories.end(), [](const InventoryError& error) { return error.stated; });
+    const bool all_stated = std::all_of(model.inventories.begin(), model.inventories.end(),
+        [](const InventoryError& error) { return error.stated; });
     if (levels_apart || !all_stated) {
-        std::erase_if(model.pairs, [](const PairDifference& pair) { return pair.cities < fewest_cities; });
+        std::erase_if(
+            model.pairs, [](const PairDifference& pair) { return pair.cities < fewest_cities; });
     }
     for (const PairDifference& pair : model.pairs) {
         if (!all_stated && !(pair.variance > 0.0)) {
-            throw InputError(
-                fmt::format("blend: {} and {} have the same values (but for a factor): they are one inventory; leave one "
-                            "out",
-                    inventories[pair.first], inventories[pair.second]));
+            throw InputError(fmt::format("blend: {} and {} have the same values (but for a "
+                                         "factor): they are one inventory; leave one "
+                                         "out",
+                inventories[pair.first], inventories[pair.second]));
         }
     }
     if (levels_apart) {
@@ -342,7 +359,8 @@ ErrorModel error_model(
             }
             if (most == 0.0) {
                 throw InputError(
-                    fmt::format("blend: {} has fewer than {} cities in common with any other inventory, so its uncertainty "
+                    fmt::format("blend: {} has fewer than {} cities in common with any other "
+                                "inventory, so its uncertainty "
                                 "cannot be estimated; state it, or leave the inventory out",
                         inventories[i], fewest_cities));
             }
@@ -350,15 +368,16 @@ ErrorModel error_model(
         }
         estimate_sigmas(model.inventories, model.pairs);
         if (inventories.size() == 2 && options.stated.empty()) {
-            model.notes.emplace_back("two inventories cannot tell which of them is the better: both count the same");
+            model.notes.emplace_back(
+                "two inventories cannot tell which of them is the better: both count the same");
         }
     }
     for (const InventoryError& error : model.inventories) {
         if (error.at_floor) {
-            model.notes.push_back(
-                fmt::format("the uncertainty of {} is set to a floor: the differences alone would give it less "
-                            "than its own least difference allows, a sign of shared data",
-                    error.inventory));
+            model.notes.push_back(fmt::format(
+                "the uncertainty of {} is set to a floor: the differences alone would give it less "
+                "than its own least difference allows, a sign of shared data",
+                error.inventory));
         }
     }
     judge_levels(model, options.level);

@@ -17,7 +17,8 @@ struct SharedData {
 /// Source of the level of a blend: the overall size of emissions, as opposed to the differences
 /// between cities.
 enum class BlendLevel {
-    primary, ///< level of the primary inventory; the others only contribute differences between cities
+    primary, ///< level of the primary inventory; the others only contribute differences between
+             ///< cities
     trusted, ///< level of the named inventory
     mean, ///< mean of the inventories' levels, in logs
     as_they_are ///< no separate level: a bias counts as part of an inventory's sigma
@@ -27,7 +28,8 @@ enum class BlendLevel {
 struct ErrorOptions {
     BlendLevel level = BlendLevel::mean;
     std::string trusted; ///< for BlendLevel::trusted
-    std::map<std::string, double> stated; ///< stated standard deviations of the inventories' errors in logs
+    std::map<std::string, double>
+        stated; ///< stated standard deviations of the inventories' errors in logs
     std::vector<SharedData> shared;
     /// Inventories that cover only a part of each city, such as the built-up area. They contribute
     /// differences between cities but not the level: their bias is always subtracted.
@@ -52,7 +54,8 @@ struct InventoryError {
     double bias = 0.0; ///< subtracted from its logs
     double sigma = 0.0;
     bool stated = false;
-    bool at_floor = false; ///< the estimate is at the floor that its differences from other inventories set
+    bool at_floor
+        = false; ///< the estimate is at the floor that its differences from other inventories set
     bool part_only = false;
 };
 
@@ -60,7 +63,8 @@ struct InventoryError {
 /// sigmas and correlations.
 struct ErrorModel {
     std::vector<InventoryError> inventories;
-    std::vector<PairDifference> pairs; ///< at least 3 common cities, unless all sigmas are stated without a separate level
+    std::vector<PairDifference>
+        pairs; ///< at least 3 common cities, unless all sigmas are stated without a separate level
     std::vector<std::vector<double>> covariance; ///< covariance of the errors
     /// Variance of the level of the blend; 0 if only one inventory determines it.
     double level_variance = 0.0;

@@ -11,7 +11,8 @@ struct Estimate {
     double value = std::numeric_limits<double>::quiet_NaN(); ///< in t; NaN if it has none
     double lower = std::numeric_limits<double>::quiet_NaN(); ///< NaN if no interval is known
     double upper = std::numeric_limits<double>::quiet_NaN();
-    double edge_share = std::numeric_limits<double>::quiet_NaN(); ///< edge share of a gridded total, 0..1
+    double edge_share
+        = std::numeric_limits<double>::quiet_NaN(); ///< edge share of a gridded total, 0..1
     int year = 0; ///< differs from the table's if years were matched (--nearest-year)
     std::string flag; ///< flag in the totals table
 

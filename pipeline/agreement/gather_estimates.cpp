@@ -22,7 +22,10 @@ struct Series {
     std::string species;
     std::string sector;
 
-    std::string text() const { return sector == "total" ? species : fmt::format("{}, {}", species, sector); }
+    std::string text() const
+    {
+        return sector == "total" ? species : fmt::format("{}, {}", species, sector);
+    }
 };
 
 /// Totals of one inventory and year by city, with their positions in the files.
@@ -31,7 +34,8 @@ struct YearOfInventory {
     std::vector<std::string> places;
 };
 
-using Inventories = std::map<std::size_t, std::map<int, YearOfInventory>>; ///< by inventory, then year
+using Inventories
+    = std::map<std::size_t, std::map<int, YearOfInventory>>; ///< by inventory, then year
 
 class Gatherer {
 public:
@@ -47,7 +51,8 @@ public:
             add(o);
         }
         for (const auto& [name, unit] : no_mass_) {
-            gathered_.notes.push_back(fmt::format("{} ({}) is no mass and is left out", name, unit));
+            gathered_.notes.push_back(
+                fmt::format("{} ({}) is no mass and is left out", name, unit));
         }
         refuse_where_there_is_nothing();
         for (std::size_t s = 0; s < series_.size(); ++s) {
@@ -66,7 +71,8 @@ private:
             return;
         }
         if (o.source.empty()) {
-            throw InputError(fmt::format("{}: the row does not say of which inventory it is", o.place));
+            throw InputError(
+                fmt::format("{}: the row does not say of which inventory it is", o.place));
         }
         const std::size_t inventory = place_of_inventory(o.source);
         const CityMatch& match = match_of(o);
@@ -78,12 +84,15 @@ private:
         year.estimates.resize(cities_.cities().size());
         year.places.resize(cities_.cities().size());
         if (!year.places[city].empty()) {
-            throw InputError(fmt::format("{}: {} of {} in {} is given twice by {}, first at {}; keep one, or give the "
-                                         "inventories names of their own",
-                o.place, o.variable, cities_.cities()[city].name, o.year, o.source, year.places[city]));
+            throw InputError(fmt::format(
+                "{}: {} of {} in {} is given twice by {}, first at {}; keep one, or give the "
+                "inventories names of their own",
+                o.place, o.variable, cities_.cities()[city].name, o.year, o.source,
+                year.places[city]));
         }
         year.places[city] = o.place;
-        year.estimates[city] = { o.value * *factor, o.lower * *factor, o.upper * *factor, o.edge_share, o.year, o.flag };
+        year.estimates[city] = { o.value * *factor, o.lower * *factor, o.upper * *factor,
+            o.edge_share, o.year, o.flag };
     }
 
     std::size_t place_of_inventory(const std::string& name)
@@ -117,19 +126,22 @@ private:
         if (is_new) {
             match = cities_.find(o.city, o.id);
             if (match.cities.empty() && !o.id.empty()) {
-                const auto same_id = std::find_if(
-                    cities_.cities().begin(), cities_.cities().end(), [&](const NamedCity& city) { return city.id == o.id; });
+                const auto same_id = std::find_if(cities_.cities().begin(), cities_.cities().end(),
+                    [&](const NamedCity& city) { return city.id == o.id; });
                 if (same_id != cities_.cities().end()) {
                     match.cities = { static_cast<std::size_t>(same_id - cities_.cities().begin()) };
                     gathered_.notes.push_back(
-                        fmt::format("{}: {} is taken for {} by its id {} alone", o.place, o.city, same_id->name, o.id));
+                        fmt::format("{}: {} is taken for {} by its id {} alone", o.place, o.city,
+                            same_id->name, o.id));
                 }
             }
         }
         if (!match.clear()) {
-            const auto [unmatched, is_first] = unmatched_at_.try_emplace(o.city, gathered_.unmatched.size());
+            const auto [unmatched, is_first]
+                = unmatched_at_.try_emplace(o.city, gathered_.unmatched.size());
             if (is_first) {
-                gathered_.unmatched.push_back(unmatched_name(o.city, o.place, match, cities_, gathered_.unmatched.size()));
+                gathered_.unmatched.push_back(
+                    unmatched_name(o.city, o.place, match, cities_, gathered_.unmatched.size()));
             }
             ++gathered_.unmatched[unmatched->second].times;
         }
@@ -140,14 +152,19 @@ private:
     {
         if (gathered_.inventories.size() < 2) {
             throw InputError(gathered_.inventories.empty()
-                    ? std::string("the tables have no totals; a comparison wants those of two inventories or more")
-                    : fmt::format("the tables have the totals of one inventory, {}; a comparison wants two or more",
+                    ? std::string("the tables have no totals; a comparison wants those of two "
+                                  "inventories or more")
+                    : fmt::format("the tables have the totals of one inventory, {}; a comparison "
+                                  "wants two or more",
                         gathered_.inventories.front()));
         }
         if (values_.empty()) {
-            throw InputError(fmt::format("no city of the tables is one of those to compare{}; name their outlines with "
-                                         "--boundaries",
-                gathered_.unmatched.empty() ? "" : fmt::format(", such as {}", gathered_.unmatched.front().text())));
+            throw InputError(fmt::format(
+                "no city of the tables is one of those to compare{}; name their outlines with "
+                "--boundaries",
+                gathered_.unmatched.empty()
+                    ? ""
+                    : fmt::format(", such as {}", gathered_.unmatched.front().text())));
         }
     }
 
@@ -163,14 +180,15 @@ private:
                 for (const auto& [year, values] : by_year) {
                     years.push_back(year);
                 }
-                held.push_back(
-                    fmt::format("{} has {} of {}", gathered_.inventories[inventory], series_[s].text(), text_of_years(years)));
+                held.push_back(fmt::format("{} has {} of {}", gathered_.inventories[inventory],
+                    series_[s].text(), text_of_years(years)));
             }
         }
-        throw InputError(
-            fmt::format("no two inventories have a species, sector and year in common{}: {}; --nearest-year N matches "
-                        "years up to N apart",
-                matching_.years.empty() ? "" : fmt::format(" in {}", joined(matching_.years, ", ")), joined(held, "; ")));
+        throw InputError(fmt::format("no two inventories have a species, sector and year in "
+                                     "common{}: {}; --nearest-year N matches "
+                                     "years up to N apart",
+            matching_.years.empty() ? "" : fmt::format(" in {}", joined(matching_.years, ", ")),
+            joined(held, "; ")));
     }
 
     std::set<int> years_of(const Inventories& inventories) const
@@ -189,7 +207,8 @@ private:
 
     /// Returns the total of a city for a year, or of the nearest year that has one. Not present if
     /// no year is near enough.
-    Estimate estimate_of(const std::map<int, YearOfInventory>& by_year, std::size_t city, int year) const
+    Estimate estimate_of(
+        const std::map<int, YearOfInventory>& by_year, std::size_t city, int year) const
     {
         const Estimate* nearest = nullptr;
         for (const auto& [other, values] : by_year) {
@@ -198,7 +217,8 @@ private:
             if (distance > matching_.nearest || (!estimate.present() && distance > 0)) {
                 continue;
             }
-            const bool nearer = !nearest || !nearest->present() || distance < std::abs(nearest->year - year);
+            const bool nearer
+                = !nearest || !nearest->present() || distance < std::abs(nearest->year - year);
             if (nearer && (estimate.present() || !nearest)) {
                 nearest = &estimate;
             }
@@ -209,11 +229,12 @@ private:
     void add_tables(const Series& series, const Inventories& inventories)
     {
         if (inventories.size() < 2) {
-            gathered_.notes.push_back(fmt::format("{}: only {} has it, and it is not compared", series.text(),
-                gathered_.inventories[inventories.begin()->first]));
+            gathered_.notes.push_back(fmt::format("{}: only {} has it, and it is not compared",
+                series.text(), gathered_.inventories[inventories.begin()->first]));
             return;
         }
-        std::map<std::size_t, std::vector<int>> alone; ///< years that only one inventory has, by inventory
+        std::map<std::size_t, std::vector<int>>
+            alone; ///< years that only one inventory has, by inventory
         std::map<std::pair<std::size_t, int>, std::map<int, std::size_t>>
             stand_ins; ///< numbers of cities by inventory, year, and year used instead
         for (const int year : years_of(inventories)) {
@@ -224,7 +245,8 @@ private:
                 for (std::size_t c = 0; c < cities_.cities().size(); ++c) {
                     estimates.push_back(estimate_of(by_year, c, year));
                 }
-                if (std::any_of(estimates.begin(), estimates.end(), [](const Estimate& e) { return e.present(); })) {
+                if (std::any_of(estimates.begin(), estimates.end(),
+                        [](const Estimate& e) { return e.present(); })) {
                     taken.push_back(inventory);
                     table.inventories.push_back(gathered_.inventories[inventory]);
                     table.estimates.push_back(std::move(estimates));
@@ -249,13 +271,15 @@ private:
             gathered_.tables.push_back(std::move(table));
         }
         for (const auto& [inventory, years] : alone) {
-            gathered_.notes.push_back(fmt::format("{}: only {} has {}, and {} not compared", series.text(),
-                gathered_.inventories[inventory], text_of_years(years), years.size() == 1 ? "it is" : "they are"));
+            gathered_.notes.push_back(fmt::format("{}: only {} has {}, and {} not compared",
+                series.text(), gathered_.inventories[inventory], text_of_years(years),
+                years.size() == 1 ? "it is" : "they are"));
         }
         for (const auto& [which, own_years] : stand_ins) {
             for (const auto& [own, count] : own_years) {
-                gathered_.notes.push_back(fmt::format("{}: {} of {} stands for {} in {} {}", series.text(),
-                    gathered_.inventories[which.first], own, which.second, count, count == 1 ? "city" : "cities"));
+                gathered_.notes.push_back(fmt::format("{}: {} of {} stands for {} in {} {}",
+                    series.text(), gathered_.inventories[which.first], own, which.second, count,
+                    count == 1 ? "city" : "cities"));
             }
         }
     }
@@ -272,8 +296,8 @@ private:
 
 } // namespace
 
-GatheredEstimates gather_estimates(
-    const std::vector<Observation>& observations, const CityNames& cities, const YearMatching& matching)
+GatheredEstimates gather_estimates(const std::vector<Observation>& observations,
+    const CityNames& cities, const YearMatching& matching)
 {
     return Gatherer(cities, matching).gather(observations);
 }
@@ -287,7 +311,8 @@ std::string text_of_years(const std::vector<int>& years)
             ++end;
         }
         text += text.empty() ? "" : ", ";
-        text += begin == end ? fmt::format("{}", years[begin]) : fmt::format("{}-{}", years[begin], years[end]);
+        text += begin == end ? fmt::format("{}", years[begin])
+                             : fmt::format("{}-{}", years[begin], years[end]);
         begin = end + 1;
     }
     return text;

@@ -32,11 +32,11 @@ struct GatheredEstimates {
 /// Arranges city totals of several inventories for comparison.
 /// - Values are converted to t; quantities that are not masses are skipped, with a note.
 /// - Upper and lower case of a species are equal. Rows without a sector are assigned to "total".
-/// - A city is found by its name; its id decides between cities of one name, or if the name finds none.
-/// Throws InputError if an inventory has a value twice or no name. Throws InputError if there is
-/// nothing to compare: fewer than two inventories, or no common species, sector and year.
-GatheredEstimates gather_estimates(
-    const std::vector<Observation>& observations, const CityNames& cities, const YearMatching& matching = {});
+/// - A city is found by its name; its id decides between cities of one name, or if the name finds
+/// none. Throws InputError if an inventory has a value twice or no name. Throws InputError if there
+/// is nothing to compare: fewer than two inventories, or no common species, sector and year.
+GatheredEstimates gather_estimates(const std::vector<Observation>& observations,
+    const CityNames& cities, const YearMatching& matching = {});
 
 /// Returns, for example, "1997-2009, 2011".
 std::string text_of_years(const std::vector<int>& years);

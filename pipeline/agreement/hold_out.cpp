@@ -47,7 +47,8 @@ std::string trusted_by(const CorrectionPlan& plan)
     return trusts ? plan.trusted : "";
 }
 
-void score(HeldOutScore& result, const std::vector<CorrectedCity>& cities, const std::vector<Estimate>& held_out)
+void score(HeldOutScore& result, const std::vector<CorrectedCity>& cities,
+    const std::vector<Estimate>& held_out)
 {
     struct Off {
         double error;
@@ -58,8 +59,8 @@ void score(HeldOutScore& result, const std::vector<CorrectedCity>& cities, const
     for (std::size_t i = 0; i < cities.size(); ++i) {
         const CorrectedCity& city = cities[i];
         if (city.value > 0.0 && held_out[i].value > 0.0) {
-            offs.push_back({ std::log(city.value / held_out[i].value), std::log(city.value / city.lower),
-                std::log(city.upper / city.value) });
+            offs.push_back({ std::log(city.value / held_out[i].value),
+                std::log(city.value / city.lower), std::log(city.upper / city.value) });
         }
     }
     result.cities = offs.size();
@@ -81,7 +82,8 @@ void score(HeldOutScore& result, const std::vector<CorrectedCity>& cities, const
     double inside = 0.0;
     double pattern_inside = 0.0;
     std::vector<double> half_widths;
-    const auto holds = [](const Off& off, double error) { return error <= off.below && error >= -off.above; };
+    const auto holds
+        = [](const Off& off, double error) { return error <= off.below && error >= -off.above; };
     for (const Off& off : offs) {
         about_mean += (off.error - result.bias) * (off.error - result.bias);
         if (std::isnan(off.below) || std::isnan(off.above)) {
@@ -102,7 +104,8 @@ void score(HeldOutScore& result, const std::vector<CorrectedCity>& cities, const
 
 } // namespace
 
-std::vector<HeldOutScore> hold_out(const EstimateTable& table, const std::vector<CorrectionPlan>& plans)
+std::vector<HeldOutScore> hold_out(
+    const EstimateTable& table, const std::vector<CorrectionPlan>& plans)
 {
     std::vector<HeldOutScore> scores;
     for (std::size_t position = 0; position < plans.size(); ++position) {

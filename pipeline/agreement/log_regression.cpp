@@ -29,15 +29,18 @@ double mean(std::span<const double> values)
 double LogRegression::prediction_sigma(double log_x) const
 {
     const double distance = log_x - mean_x;
-    return sigma * std::sqrt(1.0 + 1.0 / static_cast<double>(cities) + distance * distance / spread_x);
+    return sigma
+        * std::sqrt(1.0 + 1.0 / static_cast<double>(cities) + distance * distance / spread_x);
 }
 
-LogRegression log_regression(std::span<const double> log_x, std::span<const double> log_y, const std::string& subject)
+LogRegression log_regression(
+    std::span<const double> log_x, std::span<const double> log_y, const std::string& subject)
 {
     LogRegression fit;
     fit.cities = log_x.size();
     if (fit.cities < 3) {
-        throw InputError(fmt::format("{}: they have {} {} in common; a regression with an interval needs 3 or more", subject,
+        throw InputError(fmt::format(
+            "{}: they have {} {} in common; a regression with an interval needs 3 or more", subject,
             fit.cities, fit.cities == 1 ? "city" : "cities"));
     }
     fit.mean_x = mean(log_x);
@@ -56,8 +59,9 @@ LogRegression log_regression(std::span<const double> log_x, std::span<const doub
     fit.least_x = *least;
     fit.most_x = *most;
     if (fit.least_x == fit.most_x) {
-        throw InputError(
-            fmt::format("{}: the primary inventory has the same value in all of them, so there is no slope", subject));
+        throw InputError(fmt::format(
+            "{}: the primary inventory has the same value in all of them, so there is no slope",
+            subject));
     }
     fit.slope = products / fit.spread_x;
     fit.intercept = fit.mean_y - fit.slope * fit.mean_x;
@@ -76,7 +80,8 @@ LogRegression log_regression(std::span<const double> log_x, std::span<const doub
     return fit;
 }
 
-LeaveOneOut leave_one_out(const LogRegression& fit, std::span<const double> log_x, std::span<const double> log_y)
+LeaveOneOut leave_one_out(
+    const LogRegression& fit, std::span<const double> log_x, std::span<const double> log_y)
 {
     LeaveOneOut result;
     const auto n = static_cast<double>(fit.cities);
@@ -98,8 +103,9 @@ LeaveOneOut leave_one_out(const LogRegression& fit, std::span<const double> log_
         const double residual = log_y[i] - fit.log_median(log_x[i]);
         city.error = residual / rest;
         if (has_interval) {
-            const double variance
-                = std::max(0.0, ((n - 2.0) * fit.sigma * fit.sigma - residual * residual / rest) / (n - 3.0)); // without it
+            const double variance = std::max(0.0,
+                ((n - 2.0) * fit.sigma * fit.sigma - residual * residual / rest)
+                    / (n - 3.0)); // without it
             city.inside = std::abs(city.error) <= t * std::sqrt(variance / rest);
         }
         absolute.push_back(std::abs(city.error));

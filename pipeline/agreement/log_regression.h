@@ -13,7 +13,8 @@ struct LogRegression {
     std::size_t cities = 0;
     double intercept = 0.0;
     double slope = 0.0;
-    double sigma = 0.0; ///< standard deviation of the residuals in logs, with cities - 2 degrees of freedom
+    double sigma
+        = 0.0; ///< standard deviation of the residuals in logs, with cities - 2 degrees of freedom
     double intercept_error = 0.0; ///< standard error
     double slope_error = 0.0; ///< standard error
     double r2 = 0.0;
@@ -46,16 +47,19 @@ struct LeaveOneOut {
     double median_absolute_error = 0.0; ///< in logs
     double rmse = 0.0; ///< in logs
     double bias = 0.0; ///< mean error in logs
-    /// Share inside the 95 % prediction interval. NaN with 3 cities, because fits to 2 have no residuals.
+    /// Share inside the 95 % prediction interval. NaN with 3 cities, because fits to 2 have no
+    /// residuals.
     double coverage = 0.0;
 };
 
 /// Fits logs. Throws InputError beginning with `subject` if there are fewer than 3 cities or all x
 /// are equal.
-LogRegression log_regression(std::span<const double> log_x, std::span<const double> log_y, const std::string& subject);
+LogRegression log_regression(
+    std::span<const double> log_x, std::span<const double> log_y, const std::string& subject);
 
 /// Returns the leave-one-out errors of a fit to the same values. A city with leverage 1 (without it
 /// all x are equal) has the error NaN and is not counted.
-LeaveOneOut leave_one_out(const LogRegression& fit, std::span<const double> log_x, std::span<const double> log_y);
+LeaveOneOut leave_one_out(
+    const LogRegression& fit, std::span<const double> log_x, std::span<const double> log_y);
 
 } // namespace cityflux

@@ -35,7 +35,8 @@ PairAgreement agreement_of(const EstimateTable& table, std::size_t first, std::s
     if (a.empty()) {
         return pair;
     }
-    const double bias = std::accumulate(differences.begin(), differences.end(), 0.0) / static_cast<double>(pair.n);
+    const double bias = std::accumulate(differences.begin(), differences.end(), 0.0)
+        / static_cast<double>(pair.n);
     pair.median_ratio = median_of(ratios);
     pair.bias = std::exp(bias);
     if (pair.n > 1) {

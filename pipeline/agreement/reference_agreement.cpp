@@ -50,35 +50,41 @@ References read(const std::vector<Observation>& observations, std::vector<std::s
             ++zeros;
             continue;
         }
-        const Kind kind { lower_case(o.variable), o.sector.empty() ? "total" : o.sector, region->code, o.source };
-        const auto [at, is_new] = references[kind].try_emplace(o.year, Reference { o.value * *factor, region->name, o.place });
+        const Kind kind { lower_case(o.variable), o.sector.empty() ? "total" : o.sector,
+            region->code, o.source };
+        const auto [at, is_new] = references[kind].try_emplace(
+            o.year, Reference { o.value * *factor, region->name, o.place });
         if (!is_new) {
-            throw InputError(fmt::format("{}: {} of {} in {} is given twice, first at {}; keep one", o.place, o.variable,
-                region->name, o.year, at->second.place));
+            throw InputError(fmt::format("{}: {} of {} in {} is given twice, first at {}; keep one",
+                o.place, o.variable, region->name, o.year, at->second.place));
         }
     }
     if (references.empty()) {
-        throw InputError(fmt::format("the references have no total of a province or the nation; a row names one by its code "
-                                     "(130000, 100000) or its name (Hebei, 河北, China){}",
+        throw InputError(fmt::format(
+            "the references have no total of a province or the nation; a row names one by its code "
+            "(130000, 100000) or its name (Hebei, 河北, China){}",
             strangers.empty() ? "" : fmt::format("; they have {}", *strangers.begin())));
     }
     if (zeros > 0) {
-        notes.push_back(fmt::format(
-            "{} {} of the references {} 0 and left out", zeros, zeros == 1 ? "total" : "totals", zeros == 1 ? "is" : "are"));
+        notes.push_back(fmt::format("{} {} of the references {} 0 and left out", zeros,
+            zeros == 1 ? "total" : "totals", zeros == 1 ? "is" : "are"));
     }
     if (!strangers.empty()) {
-        notes.push_back(fmt::format(
-            "{} names of the references are no province and not the nation: {}", strangers.size(), joined(strangers, ", ")));
+        notes.push_back(
+            fmt::format("{} names of the references are no province and not the nation: {}",
+                strangers.size(), joined(strangers, ", ")));
     }
     return references;
 }
 
-std::map<int, Reference>::const_iterator nearest_to(const std::map<int, Reference>& by_year, int year, int reach)
+std::map<int, Reference>::const_iterator nearest_to(
+    const std::map<int, Reference>& by_year, int year, int reach)
 {
     auto nearest = by_year.end();
     for (auto at = by_year.begin(); at != by_year.end(); ++at) {
         const int distance = std::abs(at->first - year);
-        if (distance <= reach && (nearest == by_year.end() || distance < std::abs(nearest->first - year))) {
+        if (distance <= reach
+            && (nearest == by_year.end() || distance < std::abs(nearest->first - year))) {
             nearest = at;
         }
     }
@@ -87,8 +93,8 @@ std::map<int, Reference>::const_iterator nearest_to(const std::map<int, Referenc
 
 } // namespace
 
-ReferenceComparison agreement_with_references(
-    std::span<const EstimateTable> tables, const std::vector<Observation>& observations, int nearest_year)
+ReferenceComparison agreement_with_references(std::span<const EstimateTable> tables,
+    const std::vector<Observation>& observations, int nearest_year)
 {
     ReferenceComparison comparison;
     const References references = read(observations, comparison.notes);
@@ -96,7 +102,8 @@ ReferenceComparison agreement_with_references(
         for (const auto& [kind, by_year] : references) {
             const auto& [species, sector, code, source] = kind;
             const auto found = nearest_to(by_year, table.year, nearest_year);
-            if (species != lower_case(table.species) || sector != table.sector || found == by_year.end()) {
+            if (species != lower_case(table.species) || sector != table.sector
+                || found == by_year.end()) {
                 continue;
             }
             for (std::size_t i = 0; i < table.inventories.size(); ++i) {
@@ -127,8 +134,8 @@ ReferenceComparison agreement_with_references(
         }
     }
     if (comparison.rows.empty()) {
-        comparison.notes.emplace_back(
-            "no reference has the species, sector and year of a comparison and a city that is compared");
+        comparison.notes.emplace_back("no reference has the species, sector and year of a "
+                                      "comparison and a city that is compared");
     }
     return comparison;
 }

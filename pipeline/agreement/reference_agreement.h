@@ -37,7 +37,7 @@ struct ReferenceComparison {
 /// reference without a sector belongs to "total". Its year must be the same, or the nearest within
 /// `nearest_year`. References of 0 are skipped. Throws InputError if a reference is negative or
 /// given twice, or if none names a region.
-ReferenceComparison agreement_with_references(
-    std::span<const EstimateTable> tables, const std::vector<Observation>& references, int nearest_year = 0);
+ReferenceComparison agreement_with_references(std::span<const EstimateTable> tables,
+    const std::vector<Observation>& references, int nearest_year = 0);
 
 } // namespace cityflux

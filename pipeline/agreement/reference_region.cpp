@@ -9,7 +9,8 @@
 namespace cityflux {
 namespace {
 
-constexpr std::array nation { "100000", "000000", "156", "CN", "CHN", "China", "PRC", "中国", "全国" };
+constexpr std::array nation { "100000", "000000", "156", "CN", "CHN", "China", "PRC", "中国",
+    "全国" };
 
 std::string plain(std::string_view name)
 {
@@ -39,10 +40,12 @@ std::optional<ReferenceRegion> find_region(std::string_view name, std::string_vi
         if (word.empty()) {
             continue;
         }
-        if (std::any_of(nation.begin(), nation.end(), [&](const char* known) { return same_word(known, word); })) {
+        if (std::any_of(nation.begin(), nation.end(),
+                [&](const char* known) { return same_word(known, word); })) {
             return ReferenceRegion { "", "China" };
         }
-        const auto found = std::find_if(provinces.begin(), provinces.end(), [&](const Province& p) { return means(p, word); });
+        const auto found = std::find_if(
+            provinces.begin(), provinces.end(), [&](const Province& p) { return means(p, word); });
         if (found != provinces.end()) {
             return ReferenceRegion { std::string(found->code), std::string(found->english) };
         }

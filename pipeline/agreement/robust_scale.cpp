@@ -15,15 +15,18 @@ constexpr double of_normal = 1.482602218505602;
 
 double small_sample_factor(std::size_t n)
 {
-    constexpr std::array factors { 1.196, 1.495, 1.363, 1.206, 1.200, 1.140, 1.129, 1.107 }; // n of 2 to 9
-    return n < 2 + factors.size() ? factors[n - 2] : static_cast<double>(n) / (static_cast<double>(n) - 0.8);
+    constexpr std::array factors { 1.196, 1.495, 1.363, 1.206, 1.200, 1.140, 1.129,
+        1.107 }; // n of 2 to 9
+    return n < 2 + factors.size() ? factors[n - 2]
+                                  : static_cast<double>(n) / (static_cast<double>(n) - 0.8);
 }
 
 /// Returns the median of chi-squared: exact to five digits for few degrees of freedom, otherwise by
 /// Wilson and Hilferty 1931.
 double median_of_chi2(std::size_t degrees)
 {
-    constexpr std::array medians { 0.454936, 1.386294, 2.365974, 3.356694, 4.351460, 5.348121, 6.345811, 7.344121 };
+    constexpr std::array medians { 0.454936, 1.386294, 2.365974, 3.356694, 4.351460, 5.348121,
+        6.345811, 7.344121 };
     if (degrees <= medians.size()) {
         return medians[degrees - 1];
     }
@@ -61,7 +64,8 @@ double pooled_deviation(std::span<const SampleDeviation> samples)
     std::vector<double> deviations;
     for (const SampleDeviation& sample : samples) {
         const std::size_t degrees = sample.values - 1;
-        deviations.push_back(sample.deviation / std::sqrt(median_of_chi2(degrees) / static_cast<double>(degrees)));
+        deviations.push_back(
+            sample.deviation / std::sqrt(median_of_chi2(degrees) / static_cast<double>(degrees)));
     }
     return median_of(std::move(deviations));
 }

@@ -11,51 +11,58 @@ namespace cityflux {
 namespace {
 
 /// Returns the units of a region: prefectures, counties outside prefectures, and municipalities.
-std::vector<const GazetteerPlace*> parts_of(const ReferenceRegion& region, const Gazetteer& gazetteer)
+std::vector<const GazetteerPlace*> parts_of(
+    const ReferenceRegion& region, const Gazetteer& gazetteer)
 {
     std::vector<const GazetteerPlace*> parts;
     for (const GazetteerPlace& place : gazetteer.places()) {
         const auto province = std::find_if(provinces.begin(), provinces.end(),
             [&](const Province& p) { return std::string_view(place.adcode).starts_with(p.code); });
         const bool is_province = place.adcode.ends_with("0000");
-        if (province != provinces.end() && (!is_province || province->is_city) && region.contains(place.adcode)) {
+        if (province != provinces.end() && (!is_province || province->is_city)
+            && region.contains(place.adcode)) {
             parts.push_back(&place);
         }
     }
     return parts;
 }
 
-double share_of(const ReferenceAgreement& agreement, const std::vector<std::string>& ids, const Gazetteer& gazetteer,
-    const ReferenceKnowledge& known)
+double share_of(const ReferenceAgreement& agreement, const std::vector<std::string>& ids,
+    const Gazetteer& gazetteer, const ReferenceKnowledge& known)
 {
     const auto told = known.shares.find(agreement.region.code);
     if (told != known.shares.end()) {
         return told->second;
     }
     const std::vector<const GazetteerPlace*> parts = parts_of(agreement.region, gazetteer);
-    const auto lacks
-        = [&](const GazetteerPlace* place) { return std::find(ids.begin(), ids.end(), place->adcode) == ids.end(); };
+    const auto lacks = [&](const GazetteerPlace* place) {
+        return std::find(ids.begin(), ids.end(), place->adcode) == ids.end();
+    };
     const auto missing = std::count_if(parts.begin(), parts.end(), lacks);
     if (missing > 0) {
-        throw InputError(fmt::format("{} has totals of {} of the {} units that make up {}, {} is not among them: say "
-                                     "which share of {}'s total these are (--reference-share {}=SHARE)",
-            agreement.inventory, parts.size() - static_cast<std::size_t>(missing), parts.size(), agreement.region.name,
-            (*std::find_if(parts.begin(), parts.end(), lacks))->name, agreement.region.name, agreement.region.name));
+        throw InputError(fmt::format(
+            "{} has totals of {} of the {} units that make up {}, {} is not among them: say "
+            "which share of {}'s total these are (--reference-share {}=SHARE)",
+            agreement.inventory, parts.size() - static_cast<std::size_t>(missing), parts.size(),
+            agreement.region.name, (*std::find_if(parts.begin(), parts.end(), lacks))->name,
+            agreement.region.name, agreement.region.name));
     }
     return 1.0;
 }
 
 } // namespace
 
-std::vector<ReferenceTotal> scaling_references(const EstimateTable& table, const std::string& primary,
-    std::span<const ReferenceAgreement> agreements, const Gazetteer& gazetteer, const ReferenceKnowledge& known)
+std::vector<ReferenceTotal> scaling_references(const EstimateTable& table,
+    const std::string& primary, std::span<const ReferenceAgreement> agreements,
+    const Gazetteer& gazetteer, const ReferenceKnowledge& known)
 {
     const auto at = static_cast<std::size_t>(
-        std::find(table.inventories.begin(), table.inventories.end(), primary) - table.inventories.begin());
+        std::find(table.inventories.begin(), table.inventories.end(), primary)
+        - table.inventories.begin());
     std::vector<ReferenceTotal> references;
     for (const ReferenceAgreement& agreement : agreements) {
-        if (agreement.inventory != primary || agreement.species != table.species || agreement.sector != table.sector
-            || agreement.year != table.year) {
+        if (agreement.inventory != primary || agreement.species != table.species
+            || agreement.sector != table.sector || agreement.year != table.year) {
             continue;
         }
         ReferenceTotal reference;
@@ -74,7 +81,8 @@ std::vector<ReferenceTotal> scaling_references(const EstimateTable& table, const
         references.push_back(std::move(reference));
     }
     if (references.empty()) {
-        throw InputError(fmt::format("scale: no reference has {} of sector '{}' in {} for a region with cities of {}; give one "
+        throw InputError(fmt::format("scale: no reference has {} of sector '{}' in {} for a region "
+                                     "with cities of {}; give one "
                                      "with --reference, or another year with --nearest-year",
             table.species, table.sector, table.year, primary));
     }

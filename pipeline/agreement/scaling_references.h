@@ -25,7 +25,8 @@ struct ReferenceKnowledge {
 /// The share is 1 if these are all gazetteer units of the region. Otherwise it must be known: 35
 /// cities scaled to the total of a nation would be a plausible but wrong number. Throws InputError
 /// if the share is unknown, or if there is no reference.
-std::vector<ReferenceTotal> scaling_references(const EstimateTable& table, const std::string& primary,
-    std::span<const ReferenceAgreement> agreements, const Gazetteer& gazetteer, const ReferenceKnowledge& known);
+std::vector<ReferenceTotal> scaling_references(const EstimateTable& table,
+    const std::string& primary, std::span<const ReferenceAgreement> agreements,
+    const Gazetteer& gazetteer, const ReferenceKnowledge& known);
 
 } // namespace cityflux

@@ -39,8 +39,10 @@ double incomplete_beta(double a, double b, double x, double rest)
     if (x <= 0.0 || rest <= 0.0) {
         return x <= 0.0 ? 0.0 : 1.0;
     }
-    const double front = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log(rest));
-    return x < (a + 1.0) / (a + b + 2.0) ? front * beta_fraction(a, b, x) / a : 1.0 - front * beta_fraction(b, a, rest) / b;
+    const double front = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b)
+        + a * std::log(x) + b * std::log(rest));
+    return x < (a + 1.0) / (a + b + 2.0) ? front * beta_fraction(a, b, x) / a
+                                         : 1.0 - front * beta_fraction(b, a, rest) / b;
 }
 
 /// Returns the share of the distribution beyond -t and t.
@@ -50,7 +52,8 @@ double outside(double t, double degrees)
         return std::erfc(t / std::sqrt(2.0));
     }
     const double square = t * t;
-    return incomplete_beta(degrees / 2.0, 0.5, degrees / (degrees + square), square / (degrees + square));
+    return incomplete_beta(
+        degrees / 2.0, 0.5, degrees / (degrees + square), square / (degrees + square));
 }
 
 } // namespace
@@ -58,14 +61,17 @@ double outside(double t, double degrees)
 double student_quantile(double share, double degrees)
 {
     if (!(share > 0.0 && share < 1.0) || !(degrees > 0.0)) {
-        throw std::invalid_argument("student_quantile: the share has to lie between 0 and 1, degrees of freedom above 0");
+        throw std::invalid_argument(
+            "student_quantile: the share has to lie between 0 and 1, degrees of freedom above 0");
     }
     double low = 0.0;
     double high = 1.0;
-    while (outside(high, degrees) > 1.0 - share && high < std::numeric_limits<double>::max() / 4.0) {
+    while (
+        outside(high, degrees) > 1.0 - share && high < std::numeric_limits<double>::max() / 4.0) {
         high *= 2.0;
     }
-    for (double middle = 0.5 * (low + high); middle > low && middle < high; middle = 0.5 * (low + high)) {
+    for (double middle = 0.5 * (low + high); middle > low && middle < high;
+         middle = 0.5 * (low + high)) {
         (outside(middle, degrees) > 1.0 - share ? low : high) = middle;
     }
     return high;

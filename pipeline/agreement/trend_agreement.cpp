@@ -15,7 +15,8 @@ constexpr std::size_t least_years = 3;
 constexpr std::size_t least_changes = 3;
 
 /// Returns the logs of an inventory's totals of a city, for original years.
-YearlySeries logs_of(std::span<const EstimateTable> tables, const std::string& inventory, std::size_t city)
+YearlySeries logs_of(
+    std::span<const EstimateTable> tables, const std::string& inventory, std::size_t city)
 {
     YearlySeries logs;
     for (const EstimateTable& table : tables) {
@@ -23,7 +24,8 @@ YearlySeries logs_of(std::span<const EstimateTable> tables, const std::string& i
         if (found == table.inventories.end()) {
             continue;
         }
-        const Estimate& estimate = table.estimates[static_cast<std::size_t>(found - table.inventories.begin())][city];
+        const Estimate& estimate
+            = table.estimates[static_cast<std::size_t>(found - table.inventories.begin())][city];
         if (estimate.value > 0.0 && estimate.year == table.year) {
             logs.push_back({ table.year, std::log(estimate.value) });
         }
@@ -34,7 +36,8 @@ YearlySeries logs_of(std::span<const EstimateTable> tables, const std::string& i
 void keep_common(YearlySeries& series, const YearlySeries& other)
 {
     std::erase_if(series, [&](const YearlyValue& value) {
-        return std::none_of(other.begin(), other.end(), [&](const YearlyValue& o) { return o.year == value.year; });
+        return std::none_of(
+            other.begin(), other.end(), [&](const YearlyValue& o) { return o.year == value.year; });
     });
 }
 
@@ -42,7 +45,8 @@ std::vector<double> changes_of(const YearlySeries& series)
 {
     std::vector<double> changes;
     for (std::size_t i = 1; i < series.size(); ++i) {
-        changes.push_back((series[i].value - series[i - 1].value) / (series[i].year - series[i - 1].year));
+        changes.push_back(
+            (series[i].value - series[i - 1].value) / (series[i].year - series[i - 1].year));
     }
     return changes;
 }
@@ -121,8 +125,8 @@ std::vector<TrendAgreement> agreement_of_trends(std::span<const EstimateTable> t
     std::vector<TrendAgreement> trends;
     for (std::size_t begin = 0; begin < tables.size();) {
         std::size_t end = begin + 1;
-        while (
-            end < tables.size() && tables[end].species == tables[begin].species && tables[end].sector == tables[begin].sector) {
+        while (end < tables.size() && tables[end].species == tables[begin].species
+            && tables[end].sector == tables[begin].sector) {
             ++end;
         }
         add_trends(tables.subspan(begin, end - begin), trends);

@@ -22,7 +22,8 @@ struct TrendAgreement {
     std::size_t years = 0; ///< common years, at least three
     int first_year = 0;
     int last_year = 0;
-    double first_slope = 0.0; ///< Sen's slope of the logs, as a relative change per year: exp(slope) - 1
+    double first_slope
+        = 0.0; ///< Sen's slope of the logs, as a relative change per year: exp(slope) - 1
     double second_slope = 0.0;
     double first_p = 1.0; ///< Mann-Kendall; rough below ten years
     double second_p = 1.0;

@@ -33,18 +33,21 @@ std::string obstacle_of(const SheetBand& a, const SheetBand& b)
 /// Returns true if the mass of a band is also in a band of the total.
 bool is_in_a_total(const SheetBand& band, const std::vector<SheetBand>& bands)
 {
-    return !is_total(band.series.sector) && std::any_of(bands.begin(), bands.end(), [&](const SheetBand& other) {
-        return is_total(other.series.sector) && other.series.inventory == band.series.inventory
-            && other.series.species == band.series.species && overlap(other.period, band.period);
-    });
+    return !is_total(band.series.sector)
+        && std::any_of(bands.begin(), bands.end(), [&](const SheetBand& other) {
+               return is_total(other.series.sector)
+                   && other.series.inventory == band.series.inventory
+                   && other.series.species == band.series.species
+                   && overlap(other.period, band.period);
+           });
 }
 
 } // namespace
 
 bool is_total(const std::string& sector)
 {
-    return std::any_of(
-        words_for_total.begin(), words_for_total.end(), [&](const char* word) { return same_word(sector, word); });
+    return std::any_of(words_for_total.begin(), words_for_total.end(),
+        [&](const char* word) { return same_word(sector, word); });
 }
 
 BandSum band_sum(const std::vector<SheetBand>& bands)

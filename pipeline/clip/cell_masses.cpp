@@ -18,9 +18,11 @@ namespace {
 
 [[noreturn]] void refuse(const std::filesystem::path& folder, int error)
 {
-    throw InputError(fmt::format("{}: the maps need more memory than --memory allows, and what they keep on disk meanwhile "
-                                 "cannot be kept there: {}; free space, raise --memory or take fewer cities (--only), sectors "
-                                 "or periods",
+    throw InputError(fmt::format(
+        "{}: the maps need more memory than --memory allows, and what they keep on disk meanwhile "
+        "cannot be kept there: {}; free space, raise --memory or take fewer cities (--only), "
+        "sectors "
+        "or periods",
         folder.string(), std::generic_category().message(error)));
 }
 
@@ -57,7 +59,8 @@ CellMasses::~CellMasses()
 void CellMasses::put(std::size_t first, std::span<const double> values)
 {
     if (file_ < 0) {
-        std::copy(values.begin(), values.end(), values_.begin() + static_cast<std::ptrdiff_t>(first));
+        std::copy(
+            values.begin(), values.end(), values_.begin() + static_cast<std::ptrdiff_t>(first));
         return;
     }
     const auto* bytes = reinterpret_cast<const char*>(values.data());
@@ -78,7 +81,8 @@ void CellMasses::put(std::size_t first, std::span<const double> values)
 void CellMasses::get(std::size_t first, std::span<double> values) const
 {
     if (file_ < 0) {
-        std::copy_n(values_.begin() + static_cast<std::ptrdiff_t>(first), values.size(), values.begin());
+        std::copy_n(
+            values_.begin() + static_cast<std::ptrdiff_t>(first), values.size(), values.begin());
         return;
     }
     auto* bytes = reinterpret_cast<char*>(values.data());

@@ -23,7 +23,8 @@ bool lies_in(const City& city, const std::vector<Box>& boxes, Point place)
         const Point p { place.x + shift, place.y };
         for (std::size_t i = 0; i < boxes.size(); ++i) {
             const Box& box = boxes[i];
-            if (p.x >= box.min_x && p.x <= box.max_x && p.y >= box.min_y && p.y <= box.max_y && contains(city.shape[i], p)) {
+            if (p.x >= box.min_x && p.x <= box.max_x && p.y >= box.min_y && p.y <= box.max_y
+                && contains(city.shape[i], p)) {
                 return true;
             }
         }
@@ -63,8 +64,9 @@ void CityCells::find_segments(const CityCoverage& coverage)
     for (const CoveredCell& cell : coverage.cells) {
         all.push_back({ cell.row, cell.column, 1, 0 });
     }
-    std::sort(all.begin(), all.end(),
-        [](const Segment& a, const Segment& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+    std::sort(all.begin(), all.end(), [](const Segment& a, const Segment& b) {
+        return a.row != b.row ? a.row < b.row : a.column < b.column;
+    });
     for (const Segment& segment : all) {
         if (!segments_.empty() && segments_.back().row == segment.row
             && segments_.back().column + segments_.back().length == segment.column) {
@@ -125,7 +127,8 @@ std::size_t CityCells::number_of(std::uint32_t row, std::uint32_t column) const
 {
     const auto after = std::upper_bound(segments_.begin(), segments_.end(), std::pair(row, column),
         [](const std::pair<std::uint32_t, std::uint32_t>& cell, const Segment& segment) {
-            return cell.first != segment.row ? cell.first < segment.row : cell.second < segment.column;
+            return cell.first != segment.row ? cell.first < segment.row
+                                             : cell.second < segment.column;
         });
     const Segment& segment = *(after - 1);
     return segment.first + (column - segment.column);
@@ -181,7 +184,8 @@ CityMap city_map(const CityCells& cells)
     return city_map(cells.window(), 0, cells.window().rows(), cells.spread(cells.fractions(), 0.0));
 }
 
-CityMap city_map(const Grid& grid, std::size_t first, std::size_t count, std::vector<double> fraction)
+CityMap city_map(
+    const Grid& grid, std::size_t first, std::size_t count, std::vector<double> fraction)
 {
     CityMap map { { grid.x, grid.y.part(first, count), grid.crs }, std::move(fraction), {} };
     // Cells in longitude and latitude have one area for each row. Other
@@ -215,7 +219,8 @@ std::vector<double> mask_weights(const CityCells& cells, MapMask mask, const Cit
     }
     for (std::size_t i = 0; i < weights.size(); ++i) {
         if (weights[i] < 1.0) {
-            const Point centre { grid.x.centre(places[i] % grid.columns()), grid.y.centre(places[i] / grid.columns()) };
+            const Point centre { grid.x.centre(places[i] % grid.columns()),
+                grid.y.centre(places[i] / grid.columns()) };
             weights[i] = lies_in(city, boxes, projection.to_wgs84(centre)) ? 1.0 : 0.0;
         }
     }

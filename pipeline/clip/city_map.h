@@ -89,7 +89,8 @@ CityMap city_map(const CityCells& cells);
 /// Returns the map of `count` rows of a grid from `first` on. `fraction` has a value for each cell
 /// of these rows. Areas of cells in longitude and latitude do not depend on the choice of rows.
 /// Other areas do so only by rounding of cell edges.
-CityMap city_map(const Grid& grid, std::size_t first, std::size_t count, std::vector<double> fraction);
+CityMap city_map(
+    const Grid& grid, std::size_t first, std::size_t count, std::vector<double> fraction);
 
 /// Returns the factor for the mass of each intersecting cell: 1 for fully covered cells; for
 /// others it depends on the mask.

@@ -67,14 +67,17 @@ public:
     {
     }
 
-    ClipResult run(const Catalogue& catalogue, const std::vector<std::size_t>& chosen, const Progress& progress)
+    ClipResult run(const Catalogue& catalogue, const std::vector<std::size_t>& chosen,
+        const Progress& progress)
     {
         result_.totals = make_totals(
-            request_.totals, catalogue, cities_, chosen, [&](double share) { progress(share_of_reading * share); }, &reader_);
+            request_.totals, catalogue, cities_, chosen,
+            [&](double share) { progress(share_of_reading * share); }, &reader_);
         BandPlan plan = plan_bands(reader_.layers(), request_.sums);
         bands_ = std::move(plan.bands);
         result_.shortcomings = result_.totals.shortcomings;
-        result_.shortcomings.insert(result_.shortcomings.end(), plan.shortcomings.begin(), plan.shortcomings.end());
+        result_.shortcomings.insert(
+            result_.shortcomings.end(), plan.shortcomings.begin(), plan.shortcomings.end());
         plan_files();
         check_inputs_stay();
         write_files(progress);
@@ -85,12 +88,16 @@ public:
 private:
     std::filesystem::path folder() const
     {
-        const std::filesystem::path folder = request_.file ? request_.file->parent_path() : request_.folder;
+        const std::filesystem::path folder
+            = request_.file ? request_.file->parent_path() : request_.folder;
         return folder.empty() ? "." : folder;
     }
 
     const TotalsTable& table() const { return result_.totals.table; }
-    const City& city_of(std::size_t city) const { return cities_.cities[table().cities[city].index]; }
+    const City& city_of(std::size_t city) const
+    {
+        return cities_.cities[table().cities[city].index];
+    }
 
     void plan_files()
     {
@@ -125,11 +132,13 @@ private:
         check_pictures();
         check_grids();
         if (files_.empty()) {
-            throw InputError(
-                fmt::format("none of the cities has a cell on the grid of {}, so there is nothing to write ({}); cityflux "
-                            "inspect tells where the grid lies, cityflux cities where the cities do",
-                    reader_.layers().front().file,
-                    result_.shortcomings.empty() ? std::string("no city") : result_.shortcomings.front()));
+            throw InputError(fmt::format(
+                "none of the cities has a cell on the grid of {}, so there is nothing to write "
+                "({}); cityflux "
+                "inspect tells where the grid lies, cityflux cities where the cities do",
+                reader_.layers().front().file,
+                result_.shortcomings.empty() ? std::string("no city")
+                                             : result_.shortcomings.front()));
         }
     }
 
@@ -137,13 +146,15 @@ private:
     void check_pictures() const
     {
         for (const PlannedFile& file : files_) {
-            const std::string obstacle = request_.with_picture ? band_sum(bands_of(file)).obstacle : "";
+            const std::string obstacle
+                = request_.with_picture ? band_sum(bands_of(file)).obstacle : "";
             if (!obstacle.empty()) {
-                throw UsageError(
-                    fmt::format("--png: {} would have {}, which have no sum to draw; choose with --species, --period "
-                                "or other files, or put what tells them apart ({{inventory}}, {{species}}, "
-                                "{{period}}) into --name-pattern",
-                        file.name, obstacle));
+                throw UsageError(fmt::format(
+                    "--png: {} would have {}, which have no sum to draw; choose with --species, "
+                    "--period "
+                    "or other files, or put what tells them apart ({{inventory}}, {{species}}, "
+                    "{{period}}) into --name-pattern",
+                    file.name, obstacle));
             }
         }
     }
@@ -159,7 +170,8 @@ private:
             if (request_.format == MapFormat::geotiff) {
                 check_geotiff_grid(window, title_of(city_of(file.city)));
             } else {
-                refuse_large_netcdf(window, file.bands.size(), city_of(file.city), bytes_of_map(window), left());
+                refuse_large_netcdf(
+                    window, file.bands.size(), city_of(file.city), bytes_of_map(window), left());
             }
         }
     }
@@ -178,15 +190,19 @@ private:
     {
         if (file.city != city) {
             if (request_.file) {
-                throw UsageError(fmt::format("--output {}: one file takes one city, and {} are asked for; choose one with "
-                                             "--only, or give a folder (-o DIR/)",
+                throw UsageError(fmt::format(
+                    "--output {}: one file takes one city, and {} are asked for; choose one with "
+                    "--only, or give a folder (-o DIR/)",
                     request_.file->string(), table().cities.size()));
             }
-            throw UsageError(fmt::format("--name-pattern '{}': {} and {} would both be written to {}; {}",
-                request_.name_pattern, title_of(city_of(file.city)), title_of(city_of(city)), file.name,
-                request_.name_pattern.find("{id}") == std::string::npos
-                    ? "put {id} into it"
-                    : "their ids differ in what a file name cannot have; cut them one by one (--only), or choose --id"));
+            throw UsageError(
+                fmt::format("--name-pattern '{}': {} and {} would both be written to {}; {}",
+                    request_.name_pattern, title_of(city_of(file.city)), title_of(city_of(city)),
+                    file.name,
+                    request_.name_pattern.find("{id}") == std::string::npos
+                        ? "put {id} into it"
+                        : "their ids differ in what a file name cannot have; cut them one by one "
+                          "(--only), or choose --id"));
         }
         const Grid& window = reader_.cells(file.grid, city).window();
         for (const std::size_t l : bands_[band].layers) {
@@ -195,10 +211,13 @@ private:
                 && same_cells(window, reader_.cells(layer.grid, city).window())) {
                 continue;
             }
-            throw InputError(fmt::format("{} and {} lie on different grids, which do not fit into one file of maps; {}",
+            throw InputError(fmt::format(
+                "{} and {} lie on different grids, which do not fit into one file of maps; {}",
                 reader_.layers()[file.first_layer].file, layer.file,
-                request_.file ? "give a folder (-o DIR/) and a --name-pattern whose files have one grid each"
-                              : "put {inventory}, {sector} or what else tells them apart into --name-pattern"));
+                request_.file
+                    ? "give a folder (-o DIR/) and a --name-pattern whose files have one grid each"
+                    : "put {inventory}, {sector} or what else tells them apart into "
+                      "--name-pattern"));
         }
     }
 
@@ -224,7 +243,10 @@ private:
         return bands;
     }
 
-    std::size_t bytes_of_value() const { return request_.in_double ? sizeof(double) : sizeof(float); }
+    std::size_t bytes_of_value() const
+    {
+        return request_.in_double ? sizeof(double) : sizeof(float);
+    }
 
     /// Returns the number of files that can be in work at once so that
     /// their windows fit into memory.
@@ -245,7 +267,10 @@ private:
         return std::clamp<std::size_t>(left() / largest, 1, std::min(threads, files_.size()));
     }
 
-    std::size_t left() const { return left_for_tiles(request_.totals.memory_bytes, resident_bytes()); }
+    std::size_t left() const
+    {
+        return left_for_tiles(request_.totals.memory_bytes, resident_bytes());
+    }
 
     void write_files(const Progress& progress)
     {
@@ -258,8 +283,9 @@ private:
             write_file(files_[f], bytes_for_each, result_.maps[f]);
             const std::lock_guard guard(lock);
             ++done;
-            progress(
-                share_of_reading + (1.0 - share_of_reading) * static_cast<double>(done) / static_cast<double>(files_.size()));
+            progress(share_of_reading
+                + (1.0 - share_of_reading) * static_cast<double>(done)
+                    / static_cast<double>(files_.size()));
         };
         if (at_once == 1) { // all threads work on one map
             for (std::size_t f = 0; f < files_.size(); ++f) {
@@ -278,8 +304,9 @@ private:
     {
         for (const MapReport& map : result_.maps) {
             if (map.without_centre) {
-                result_.shortcomings.push_back(fmt::format("{}: no cell has its centre in {}, so the map shows nothing; --mask "
-                                                           "fraction or touch shows it",
+                result_.shortcomings.push_back(fmt::format(
+                    "{}: no cell has its centre in {}, so the map shows nothing; --mask "
+                    "fraction or touch shows it",
                     map.file.string(), title_of(city_of(map.city))));
             }
         }
@@ -293,9 +320,11 @@ private:
                 const double lost = map.written[b].lost_t;
                 if (std::abs(lost) > tolerance_of_regridding * map.written[b].turnover_t) {
                     result_.shortcomings.push_back(
-                        fmt::format("{}: {:.2f} t of the {:.2f} t of {} ({}) lie off the grid of the map and are not in it",
+                        fmt::format("{}: {:.2f} t of the {:.2f} t of {} ({}) lie off the grid of "
+                                    "the map and are not in it",
                             map.file.string(), lost, map.bands[b].total_t, city_of(map.city).name,
-                            band_title(map.bands[b].series, map.bands[b].period, unit_of(request_.quantity))));
+                            band_title(map.bands[b].series, map.bands[b].period,
+                                unit_of(request_.quantity))));
                 }
             }
         }
@@ -327,30 +356,31 @@ private:
         for (const std::size_t b : planned.bands) {
             bands.push_back(bands_[b]);
         }
-        ReadMaps maps(reader_, { city, planned.city, std::move(bands), request_.mask }, request_.target,
-            std::max(memory_bytes, always_allowed));
+        ReadMaps maps(reader_, { city, planned.city, std::move(bands), request_.mask },
+            request_.target, std::max(memory_bytes, always_allowed));
         if (maps.grid().cells() == 0) {
-            report.off_target = fmt::format("{} lies off the cells of the maps, and has none; choose another --like, --crs or "
-                                            "--proxy, or leave the city out",
+            report.off_target = fmt::format(
+                "{} lies off the cells of the maps, and has none; choose another --like, --crs or "
+                "--proxy, or leave the city out",
                 title_of(city));
             return;
         }
         if (request_.format == MapFormat::geotiff) {
             check_geotiff_grid(maps.grid(), title_of(city));
         }
-        MapSheet sheet { maps.grid(), city.id, city.name, request_.mask, request_.quantity, request_.in_double,
-            request_.with_coverage, bands_of(planned), 0, 0 };
+        MapSheet sheet { maps.grid(), city.id, city.name, request_.mask, request_.quantity,
+            request_.in_double, request_.with_coverage, bands_of(planned), 0, 0 };
         share_memory(sheet, city, maps, memory_bytes);
         std::optional<MapPicture> picture;
         if (request_.with_picture) {
             maps.draw_into(picture.emplace(sheet));
         }
-        report = { path_of(planned), planned.city, sheet.grid.rows(), sheet.grid.columns(), sheet.bands, {}, std::nullopt,
-            maps.remark(), false, "", nullptr, nullptr };
+        report = { path_of(planned), planned.city, sheet.grid.rows(), sheet.grid.columns(),
+            sheet.bands, {}, std::nullopt, maps.remark(), false, "", nullptr, nullptr };
         report.uncommitted = std::make_unique<OutputFile>(report.file);
         OutputFile& file = *report.uncommitted;
-        report.written
-            = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, maps, file) : write_geotiff(sheet, maps, file);
+        report.written = request_.format == MapFormat::netcdf ? write_map_netcdf(sheet, maps, file)
+                                                              : write_geotiff(sheet, maps, file);
         for (std::size_t b = 0; b < report.written.size(); ++b) {
             report.written[b].lost_t = maps.lost_t(b);
         }
@@ -361,7 +391,8 @@ private:
             report.uncommitted_picture = std::make_unique<OutputFile>(*report.picture);
             report.uncommitted_picture->write(picture->png(city.shape, sources_of(planned)));
         }
-        for (std::unique_ptr<OutputFile>* written : { &report.uncommitted, &report.uncommitted_picture }) {
+        for (std::unique_ptr<OutputFile>* written :
+            { &report.uncommitted, &report.uncommitted_picture }) {
             if (!request_.file && *written) {
                 (*written)->commit();
                 written->reset();
@@ -371,21 +402,25 @@ private:
 
     /// Sets the number of rows to compute at once and the memory for the values of a file. Throws
     /// InputError if not even one row fits.
-    void share_memory(MapSheet& sheet, const City& city, const ReadMaps& maps, std::size_t memory_bytes) const
+    void share_memory(
+        MapSheet& sheet, const City& city, const ReadMaps& maps, std::size_t memory_bytes) const
     {
         const std::size_t all = sheet.grid.rows();
         sheet.rows_at_once = all;
         if (request_.format == MapFormat::netcdf) {
-            refuse_large_netcdf(sheet.grid, sheet.bands.size(), city, maps.bytes_of(all), memory_bytes);
+            refuse_large_netcdf(
+                sheet.grid, sheet.bands.size(), city, maps.bytes_of(all), memory_bytes);
             return;
         }
         if (maps.by_rows() && maps.bytes_of(all) > memory_bytes / 2) {
             const std::size_t for_rows = std::max(memory_bytes / 2, always_allowed);
             if (maps.bytes_of(1) > for_rows) {
-                throw InputError(
-                    fmt::format("{}: to work out even one row of its map, of {} columns, takes {} of memory, and half "
-                                "of the {} of --memory that are left is for it; raise it, or take wider cells",
-                        title_of(city), sheet.grid.columns(), text_of_bytes(maps.bytes_of(1)), text_of_bytes(memory_bytes)));
+                throw InputError(fmt::format(
+                    "{}: to work out even one row of its map, of {} columns, takes {} of memory, "
+                    "and half "
+                    "of the {} of --memory that are left is for it; raise it, or take wider cells",
+                    title_of(city), sheet.grid.columns(), text_of_bytes(maps.bytes_of(1)),
+                    text_of_bytes(memory_bytes)));
             }
             sheet.rows_at_once = 1;
             for (std::size_t too_many = all + 1; too_many - sheet.rows_at_once > 1;) {
@@ -393,28 +428,32 @@ private:
                 (maps.bytes_of(rows) <= for_rows ? sheet.rows_at_once : too_many) = rows;
             }
         }
-        sheet.memory_bytes = memory_bytes - std::min(memory_bytes, maps.bytes_of(sheet.rows_at_once));
+        sheet.memory_bytes
+            = memory_bytes - std::min(memory_bytes, maps.bytes_of(sheet.rows_at_once));
     }
 
     /// Throws InputError if a netCDF file does not fit into memory. `bytes` is the memory of
     /// the maps without the file.
-    void refuse_large_netcdf(
-        const Grid& grid, std::size_t bands, const City& city, std::size_t bytes, std::size_t memory_bytes) const
+    void refuse_large_netcdf(const Grid& grid, std::size_t bands, const City& city,
+        std::size_t bytes, std::size_t memory_bytes) const
     {
         const std::size_t needed = bytes + bytes_of_map_netcdf(grid, bands, request_.in_double);
         if (needed > std::max(memory_bytes, always_allowed)) {
-            throw InputError(
-                fmt::format("{}: the map has {} x {} cells in {} bands and netCDF is made in memory, {} at most, where "
-                            "{} of --memory are left; raise it, write GeoTIFF (--format tif, or a name that ends in "
-                            ".tif), or take fewer sectors or periods into a file",
-                    title_of(city), grid.rows(), grid.columns(), bands, text_of_bytes(needed), text_of_bytes(memory_bytes)));
+            throw InputError(fmt::format("{}: the map has {} x {} cells in {} bands and netCDF is "
+                                         "made in memory, {} at most, where "
+                                         "{} of --memory are left; raise it, write GeoTIFF "
+                                         "(--format tif, or a name that ends in "
+                                         ".tif), or take fewer sectors or periods into a file",
+                title_of(city), grid.rows(), grid.columns(), bands, text_of_bytes(needed),
+                text_of_bytes(memory_bytes)));
         }
     }
 
     std::filesystem::path path_of(const PlannedFile& planned) const
     {
         return request_.file ? *request_.file
-                             : request_.folder / (planned.name + (request_.format == MapFormat::netcdf ? ".nc" : ".tif"));
+                             : request_.folder
+                / (planned.name + (request_.format == MapFormat::netcdf ? ".nc" : ".tif"));
     }
 
     /// Returns the sources of a picture, for its foot.
@@ -423,12 +462,14 @@ private:
         std::vector<std::string> names;
         for (const std::size_t b : planned.bands) {
             for (const std::size_t layer : bands_[b].layers) {
-                add_missing(names, { std::filesystem::path(reader_.layers()[layer].file).filename().string() });
+                add_missing(names,
+                    { std::filesystem::path(reader_.layers()[layer].file).filename().string() });
             }
         }
         const std::size_t shown = std::min<std::size_t>(names.size(), 3);
         return fmt::format("{}{} · cityflux {}", joined(std::span(names).first(shown), ", "),
-            shown < names.size() ? fmt::format(" and {} more files", names.size() - shown) : "", versions().front().second);
+            shown < names.size() ? fmt::format(" and {} more files", names.size() - shown) : "",
+            versions().front().second);
     }
 
     /// Checks that the mass read for the totals equals the mass written and lost, if the
@@ -439,18 +480,22 @@ private:
         const double tolerance = !request_.in_double ? tolerance_of_float32
             : request_.target.is_own_grid()          ? tolerance_of_double
                                                      : tolerance_of_regridding;
-        for (std::size_t b = 0; request_.mask == MapMask::fraction && b < report.bands.size(); ++b) {
+        for (std::size_t b = 0; request_.mask == MapMask::fraction && b < report.bands.size();
+             ++b) {
             const WrittenBand& written = report.written[b];
             if (!(std::abs(written.mass_t + written.lost_t - report.bands[b].total_t)
                     <= tolerance * (written.turnover_t + std::abs(written.lost_t)))) {
                 if (written.beyond_float > 0) {
-                    throw InputError(
-                        fmt::format("{}: {} values of {} are too small or too large for float32; write --type float64",
-                            report.file.string(), written.beyond_float,
-                            band_title(report.bands[b].series, report.bands[b].period, unit_of(request_.quantity))));
+                    throw InputError(fmt::format("{}: {} values of {} are too small or too large "
+                                                 "for float32; write --type float64",
+                        report.file.string(), written.beyond_float,
+                        band_title(report.bands[b].series, report.bands[b].period,
+                            unit_of(request_.quantity))));
                 }
-                throw std::logic_error(fmt::format("{}: band {} holds {} t, {} t are lost, and the city's total is {} t",
-                    report.file.string(), b + 1, written.mass_t, written.lost_t, report.bands[b].total_t));
+                throw std::logic_error(fmt::format(
+                    "{}: band {} holds {} t, {} t are lost, and the city's total is {} t",
+                    report.file.string(), b + 1, written.mass_t, written.lost_t,
+                    report.bands[b].total_t));
             }
         }
     }

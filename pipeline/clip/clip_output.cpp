@@ -51,8 +51,10 @@ Json manifest_of_map(const ClipRequest& request, const ClipResult& result, const
     json["rows"] = map.rows;
     json["columns"] = map.columns;
     if (map.picture) {
-        const std::filesystem::path& bytes = map.uncommitted_picture ? map.uncommitted_picture->temporary() : *map.picture;
-        json["picture"] = { { "file", map.picture->filename().string() }, { "sha256", sha256_of_file(bytes) } };
+        const std::filesystem::path& bytes
+            = map.uncommitted_picture ? map.uncommitted_picture->temporary() : *map.picture;
+        json["picture"]
+            = { { "file", map.picture->filename().string() }, { "sha256", sha256_of_file(bytes) } };
     }
     if (!map.remark.empty()) {
         json["proxy"] = map.remark;
@@ -77,19 +79,26 @@ void write_clip_index(const ClipRequest& request, const ClipResult& result, cons
     {
         using Field = Geopackage::Field;
         Geopackage package(cities, file, "maps",
-            { { "file", Field::text }, { "city_id", Field::text }, { "city", Field::text }, { "inventory", Field::text },
-                { "species", Field::text }, { "sectors", Field::text }, { "periods", Field::text }, { "bands", Field::number },
-                { "quantity", Field::text }, { "unit", Field::text }, { "mask", Field::text }, { "total_t", Field::number },
-                { "written_t", Field::number }, { "valid_share", Field::number }, { "flag", Field::text } });
+            { { "file", Field::text }, { "city_id", Field::text }, { "city", Field::text },
+                { "inventory", Field::text }, { "species", Field::text },
+                { "sectors", Field::text }, { "periods", Field::text }, { "bands", Field::number },
+                { "quantity", Field::text }, { "unit", Field::text }, { "mask", Field::text },
+                { "total_t", Field::number }, { "written_t", Field::number },
+                { "valid_share", Field::number }, { "flag", Field::text } });
         for (const MapReport& map : result.maps) {
             const TotalsCity& city = result.totals.table.cities[map.city];
-            const auto species = distinct_texts(map.bands, [](const SheetBand& band) { return band.series.species; });
+            const auto species = distinct_texts(
+                map.bands, [](const SheetBand& band) { return band.series.species; });
             const std::string inventories
-                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.series.inventory; }), ", ");
-            const std::string sectors
-                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.series.sector; }), ", ");
-            const std::string periods
-                = joined(distinct_texts(map.bands, [](const SheetBand& band) { return band.period.text(); }), ", ");
+                = joined(distinct_texts(map.bands,
+                             [](const SheetBand& band) { return band.series.inventory; }),
+                    ", ");
+            const std::string sectors = joined(
+                distinct_texts(map.bands, [](const SheetBand& band) { return band.series.sector; }),
+                ", ");
+            const std::string periods = joined(
+                distinct_texts(map.bands, [](const SheetBand& band) { return band.period.text(); }),
+                ", ");
             std::vector<std::string> flags;
             double valid = 1.0;
             for (const SheetBand& band : map.bands) {
@@ -107,16 +116,18 @@ void write_clip_index(const ClipRequest& request, const ClipResult& result, cons
             const std::string all_species = joined(species, ", ");
             const std::string flag = joined(flags, " ");
             package.add(city.index, city.id,
-                { name, city.id, city.name, inventories, all_species, sectors, periods, static_cast<double>(map.bands.size()),
-                    name_of(request.quantity), unit_of(request.quantity), name_of(request.mask), total, written, valid, flag });
+                { name, city.id, city.name, inventories, all_species, sectors, periods,
+                    static_cast<double>(map.bands.size()), name_of(request.quantity),
+                    unit_of(request.quantity), name_of(request.mask), total, written, valid,
+                    flag });
         }
         package.close();
     }
     file.commit();
 }
 
-void write_clip_manifest(const ClipRequest& request, const ClipResult& result, const CityList& cities, FileHashes& hashes,
-    const std::vector<std::string>& command)
+void write_clip_manifest(const ClipRequest& request, const ClipResult& result,
+    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
 {
     Json json;
     if (request.file) {
@@ -138,8 +149,8 @@ void write_clip_manifest(const ClipRequest& request, const ClipResult& result, c
     options["type"] = request.in_double ? "float64" : "float32";
     options["coverage"] = request.with_coverage;
     options["sum"] = Json::array();
-    for (const auto& [wanted, name] :
-        { std::pair(request.sums.sectors, "sectors"), std::pair(request.sums.periods, "periods") }) {
+    for (const auto& [wanted, name] : { std::pair(request.sums.sectors, "sectors"),
+             std::pair(request.sums.periods, "periods") }) {
         if (wanted) {
             options["sum"].push_back(name);
         }
@@ -186,10 +197,11 @@ void say_clip(const ClipRequest& request, const ClipResult& result, const CityLi
     }
     for (std::size_t m = 0; m < result.maps.size() && m < most_lines; ++m) {
         const MapReport& map = result.maps[m];
-        const std::string size = fmt::format("{}: {} x {} cells", map.file.string(), map.rows, map.columns);
+        const std::string size
+            = fmt::format("{}: {} x {} cells", map.file.string(), map.rows, map.columns);
         if (map.bands.size() == 1) {
-            inform(fmt::format(
-                "{}, {:.2f} t written, the city's total {:.2f} t", size, map.written[0].mass_t, map.bands[0].total_t));
+            inform(fmt::format("{}, {:.2f} t written, the city's total {:.2f} t", size,
+                map.written[0].mass_t, map.bands[0].total_t));
             continue;
         }
         double furthest = 0.0;
@@ -197,18 +209,21 @@ void say_clip(const ClipRequest& request, const ClipResult& result, const CityLi
             const double off = std::abs(map.written[b].mass_t - map.bands[b].total_t);
             furthest = std::max(furthest, off == 0.0 ? 0.0 : off / map.written[b].turnover_t);
         }
-        inform(fmt::format("{}, {} bands, {:.1g} at most from the city's totals", size, map.bands.size(), furthest));
+        inform(fmt::format("{}, {} bands, {:.1g} at most from the city's totals", size,
+            map.bands.size(), furthest));
     }
     if (result.maps.size() > most_lines) {
         inform(fmt::format("and {} more files, in the manifest", result.maps.size() - most_lines));
     }
     for (std::size_t m = 0; m < result.maps.size() && m < most_lines; ++m) {
         if (!result.maps[m].remark.empty()) {
-            warn(fmt::format("--proxy: {}: {}", result.maps[m].file.string(), result.maps[m].remark));
+            warn(fmt::format(
+                "--proxy: {}: {}", result.maps[m].file.string(), result.maps[m].remark));
         }
     }
     if (request.totals.edge == EdgeRule::fill) {
-        inform(fmt::format("--edge fill moved {:.2f} t into cities", result.totals.moved_by_fill_t));
+        inform(
+            fmt::format("--edge fill moved {:.2f} t into cities", result.totals.moved_by_fill_t));
     }
 }
 

@@ -29,7 +29,8 @@ Linear linear_of(double lightness, double chroma, double hue)
     const double l = std::pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
     const double m = std::pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
     const double s = std::pow(lightness - 0.0894841775 * a - 1.2914855480 * b, 3);
-    return { 4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s, -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+    return { 4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+        -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
         -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s };
 }
 
@@ -40,7 +41,8 @@ bool displayable(const Linear& colour)
 
 std::uint8_t with_gamma(double linear)
 {
-    const double c = linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1.0 / 2.4) - 0.055;
+    const double c
+        = linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1.0 / 2.4) - 0.055;
     return static_cast<std::uint8_t>(std::lround(255.0 * std::clamp(c, 0.0, 1.0)));
 }
 
@@ -79,14 +81,17 @@ double lightness_of(Colour colour)
 LogScale::LogScale(std::span<const double> values)
 {
     std::vector<double> above;
-    std::copy_if(values.begin(), values.end(), std::back_inserter(above), [](double v) { return v > 0.0 && !std::isinf(v); });
+    std::copy_if(values.begin(), values.end(), std::back_inserter(above),
+        [](double v) { return v > 0.0 && !std::isinf(v); });
     if (above.empty()) {
         return;
     }
     high_ = *std::max_element(above.begin(), above.end());
-    const auto at = above.begin() + static_cast<std::ptrdiff_t>(below_scale * static_cast<double>(above.size() - 1));
+    const auto at = above.begin()
+        + static_cast<std::ptrdiff_t>(below_scale * static_cast<double>(above.size() - 1));
     std::nth_element(above.begin(), at, above.end());
-    low_ = std::clamp(*at, high_ * std::pow(10.0, -most_decades), high_ * std::pow(10.0, -least_decades));
+    low_ = std::clamp(
+        *at, high_ * std::pow(10.0, -most_decades), high_ * std::pow(10.0, -least_decades));
     cut_ = *std::min_element(above.begin(), above.end()) < low_;
 }
 
@@ -103,7 +108,8 @@ std::vector<double> LogScale::ticks() const
     }
     const int first = static_cast<int>(std::floor(std::log10(low_)));
     const int last = static_cast<int>(std::floor(std::log10(high_)));
-    for (const std::initializer_list<double> steps : { std::initializer_list<double> { 1.0 }, { 1.0, 2.0, 5.0 } }) {
+    for (const std::initializer_list<double> steps :
+        { std::initializer_list<double> { 1.0 }, { 1.0, 2.0, 5.0 } }) {
         ticks.clear();
         for (int decade = first; decade <= last; ++decade) {
             for (const double step : steps) {
@@ -133,7 +139,8 @@ std::string tick_text(double value)
         power += raised[digit - '0'];
     }
     const double factor = value / std::pow(10.0, decade);
-    return std::abs(factor - 1.0) < 1e-9 ? "10" + power : fmt::format("{:.3g} × 10{}", factor, power);
+    return std::abs(factor - 1.0) < 1e-9 ? "10" + power
+                                         : fmt::format("{:.3g} × 10{}", factor, power);
 }
 
 } // namespace cityflux

@@ -27,7 +27,8 @@ GridMapping rotated_mapping(const Crs& crs)
 {
     const double pole = parameter_of(crs.definition, "lon_0") - 180.0;
     return { "rotated_latitude_longitude",
-        { { "grid_north_pole_latitude", parameter_of(crs.definition, "o_lat_p") }, { "grid_north_pole_longitude", pole },
+        { { "grid_north_pole_latitude", parameter_of(crs.definition, "o_lat_p") },
+            { "grid_north_pole_longitude", pole },
             { "north_pole_grid_longitude", parameter_of(crs.definition, "o_lon_p") },
             { "earth_radius", parameter_of(crs.definition, "R") } },
         {}, {}, "degrees" };
@@ -50,41 +51,50 @@ struct Projected {
 
 const std::vector<Projected>& known_projections()
 {
-    constexpr Parameter origin_latitude { SRS_PP_LATITUDE_OF_ORIGIN, "latitude_of_projection_origin" };
+    constexpr Parameter origin_latitude { SRS_PP_LATITUDE_OF_ORIGIN,
+        "latitude_of_projection_origin" };
     constexpr Parameter meridian { SRS_PP_CENTRAL_MERIDIAN, "longitude_of_central_meridian" };
     static const std::vector<Projected> all {
         { SRS_PT_TRANSVERSE_MERCATOR, "transverse_mercator",
-            { origin_latitude, meridian, { SRS_PP_SCALE_FACTOR, "scale_factor_at_central_meridian" } }, {} },
+            { origin_latitude, meridian,
+                { SRS_PP_SCALE_FACTOR, "scale_factor_at_central_meridian" } },
+            {} },
         { SRS_PT_ALBERS_CONIC_EQUAL_AREA, "albers_conical_equal_area",
             { { SRS_PP_LATITUDE_OF_CENTER, "latitude_of_projection_origin" },
                 { SRS_PP_LONGITUDE_OF_CENTER, "longitude_of_central_meridian" } },
             { SRS_PP_STANDARD_PARALLEL_1, SRS_PP_STANDARD_PARALLEL_2 } },
-        { SRS_PT_LAMBERT_CONFORMAL_CONIC_2SP, "lambert_conformal_conic", { origin_latitude, meridian },
+        { SRS_PT_LAMBERT_CONFORMAL_CONIC_2SP, "lambert_conformal_conic",
+            { origin_latitude, meridian },
             { SRS_PP_STANDARD_PARALLEL_1, SRS_PP_STANDARD_PARALLEL_2 } },
         { SRS_PT_LAMBERT_AZIMUTHAL_EQUAL_AREA, "lambert_azimuthal_equal_area",
             { { SRS_PP_LATITUDE_OF_CENTER, "latitude_of_projection_origin" },
                 { SRS_PP_LONGITUDE_OF_CENTER, "longitude_of_projection_origin" } },
             {} },
-        { SRS_PT_CYLINDRICAL_EQUAL_AREA, "lambert_cylindrical_equal_area", { meridian }, { SRS_PP_STANDARD_PARALLEL_1 } },
-        { SRS_PT_SINUSOIDAL, "sinusoidal", { { SRS_PP_LONGITUDE_OF_CENTER, "longitude_of_projection_origin" } }, {} },
+        { SRS_PT_CYLINDRICAL_EQUAL_AREA, "lambert_cylindrical_equal_area", { meridian },
+            { SRS_PP_STANDARD_PARALLEL_1 } },
+        { SRS_PT_SINUSOIDAL, "sinusoidal",
+            { { SRS_PP_LONGITUDE_OF_CENTER, "longitude_of_projection_origin" } }, {} },
         { SRS_PT_MERCATOR_1SP, "mercator",
             { { SRS_PP_CENTRAL_MERIDIAN, "longitude_of_projection_origin" },
                 { SRS_PP_SCALE_FACTOR, "scale_factor_at_projection_origin" } },
             {} },
-        { SRS_PT_MERCATOR_2SP, "mercator", { { SRS_PP_CENTRAL_MERIDIAN, "longitude_of_projection_origin" } },
+        { SRS_PT_MERCATOR_2SP, "mercator",
+            { { SRS_PP_CENTRAL_MERIDIAN, "longitude_of_projection_origin" } },
             { SRS_PP_STANDARD_PARALLEL_1 } },
     };
     return all;
 }
 
-void add_projection(const OGRSpatialReference& system, const Crs& crs, const std::string& subject, GridMapping& mapping)
+void add_projection(const OGRSpatialReference& system, const Crs& crs, const std::string& subject,
+    GridMapping& mapping)
 {
     const char* projection = system.GetAttrValue("PROJECTION");
     if (system.GetExtension("PROJCS", "PROJ4") != nullptr) {
         // EPSG:3857 and similar have spherical formulas on an ellipsoid. Readers of the attributes
         // would take it for Mercator.
-        throw InputError(fmt::format("{}: the CF conventions cannot state {} (spherical Mercator on an ellipsoid): tens of "
-                                     "kilometres would be wrong; write GeoTIFF (--format tif, or a name that ends in .tif)",
+        throw InputError(fmt::format(
+            "{}: the CF conventions cannot state {} (spherical Mercator on an ellipsoid): tens of "
+            "kilometres would be wrong; write GeoTIFF (--format tif, or a name that ends in .tif)",
             subject, crs.name));
     }
     for (const Projected& known : known_projections()) {
@@ -93,16 +103,20 @@ void add_projection(const OGRSpatialReference& system, const Crs& crs, const std
         }
         mapping.name = known.cf;
         for (const Parameter& parameter : known.parameters) {
-            mapping.parameters.emplace_back(parameter.cf, system.GetNormProjParm(parameter.wkt, 0.0));
+            mapping.parameters.emplace_back(
+                parameter.cf, system.GetNormProjParm(parameter.wkt, 0.0));
         }
         for (const char* parallel : known.parallels) {
             mapping.standard_parallels.push_back(system.GetNormProjParm(parallel, 0.0));
         }
-        mapping.parameters.emplace_back("false_easting", system.GetProjParm(SRS_PP_FALSE_EASTING, 0.0));
-        mapping.parameters.emplace_back("false_northing", system.GetProjParm(SRS_PP_FALSE_NORTHING, 0.0));
+        mapping.parameters.emplace_back(
+            "false_easting", system.GetProjParm(SRS_PP_FALSE_EASTING, 0.0));
+        mapping.parameters.emplace_back(
+            "false_northing", system.GetProjParm(SRS_PP_FALSE_NORTHING, 0.0));
         return;
     }
-    throw InputError(fmt::format("{}: the CF conventions have no name for the projection of {} ({}); write GeoTIFF (--format "
+    throw InputError(fmt::format("{}: the CF conventions have no name for the projection of {} "
+                                 "({}); write GeoTIFF (--format "
                                  "tif, or a name that ends in .tif)",
         subject, crs.name, projection == nullptr ? "unknown" : projection));
 }
@@ -122,7 +136,8 @@ std::string length_unit(double metres, const std::string& subject, const Crs& cr
     if (std::abs(metres - 1200.0 / 3937.0) < 1e-12) {
         return "US_survey_foot";
     }
-    throw InputError(fmt::format("{}: the unit of {} ({} m) has no name in netCDF; write GeoTIFF (--format tif, or a name that "
+    throw InputError(fmt::format("{}: the unit of {} ({} m) has no name in netCDF; write GeoTIFF "
+                                 "(--format tif, or a name that "
                                  "ends in .tif)",
         subject, crs.name, metres));
 }
@@ -137,8 +152,8 @@ GridMapping grid_mapping(const Crs& crs, const std::string& subject)
     const GdalMessages messages;
     OGRSpatialReference system;
     if (system.SetFromUserInput(crs.definition.c_str()) != OGRERR_NONE) {
-        throw InputError(
-            fmt::format("{}: {} ({}) cannot be written: {}", subject, crs.name, crs.definition, messages.last_error()));
+        throw InputError(fmt::format("{}: {} ({}) cannot be written: {}", subject, crs.name,
+            crs.definition, messages.last_error()));
     }
     GridMapping mapping;
     if (crs.kind == CrsKind::geographic) {

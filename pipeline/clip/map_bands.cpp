@@ -21,7 +21,8 @@ constexpr std::size_t most_named_sectors = 3;
 
 /// Returns the distinct values of the layers of a band, in the order of first appearance.
 template <typename Value, typename Of>
-std::vector<Value> met(const PlannedBand& band, const std::vector<MapReader::Taken>& layers, const Of& of)
+std::vector<Value> met(
+    const PlannedBand& band, const std::vector<MapReader::Taken>& layers, const Of& of)
 {
     std::vector<Value> values;
     for (const std::size_t l : band.layers) {
@@ -35,11 +36,13 @@ std::vector<Value> met(const PlannedBand& band, const std::vector<MapReader::Tak
 
 class Summing {
 public:
-    Summing(const std::vector<MapReader::Taken>& layers, PlannedBand& band, std::vector<std::string>& shortcomings)
+    Summing(const std::vector<MapReader::Taken>& layers, PlannedBand& band,
+        std::vector<std::string>& shortcomings)
         : layers_(layers)
         , band_(band)
         , shortcomings_(shortcomings)
-        , sectors_(met<std::string>(band, layers, [](const auto& layer) { return layer.series.sector; }))
+        , sectors_(
+              met<std::string>(band, layers, [](const auto& layer) { return layer.series.sector; }))
         , periods_(met<Period>(band, layers, [](const auto& layer) { return layer.period; }))
     {
         std::sort(periods_.begin(), periods_.end());
@@ -50,8 +53,9 @@ public:
         const MapReader::Taken& first = layers_[band_.layers.front()];
         for (const std::size_t l : band_.layers) {
             if (layers_[l].lattice != first.lattice) {
-                throw InputError(fmt::format("--sum: {} and {} lie on different grids, and their cells cannot be added up; "
-                                             "cut them one by one",
+                throw InputError(fmt::format(
+                    "--sum: {} and {} lie on different grids, and their cells cannot be added up; "
+                    "cut them one by one",
                     first.file, layers_[l].file));
             }
         }
@@ -59,14 +63,15 @@ public:
         check_periods();
         check_whole();
         if (sectors_.size() > 1) {
-            band_.series.sector = sectors_.size() <= most_named_sectors ? joined(sectors_, "+")
-                                                                        : fmt::format("sum of {} sectors", sectors_.size());
+            band_.series.sector = sectors_.size() <= most_named_sectors
+                ? joined(sectors_, "+")
+                : fmt::format("sum of {} sectors", sectors_.size());
         }
         band_.period = { periods_.front(), periods_.back() };
         band_.seconds = 0.0;
         for (const Period& period : periods_) {
-            const auto with = std::find_if(
-                band_.layers.begin(), band_.layers.end(), [&](std::size_t l) { return layers_[l].period == period; });
+            const auto with = std::find_if(band_.layers.begin(), band_.layers.end(),
+                [&](std::size_t l) { return layers_[l].period == period; });
             band_.seconds += layers_[*with].seconds;
         }
     }
@@ -77,7 +82,8 @@ private:
         const auto total = std::find_if(sectors_.begin(), sectors_.end(), is_total);
         if (sectors_.size() > 1 && total != sectors_.end()) {
             const std::string& other = *total == sectors_.front() ? sectors_[1] : sectors_.front();
-            throw InputError(fmt::format("--sum sectors: '{}' of {} is a total, and '{}' would count twice; name those to add "
+            throw InputError(fmt::format("--sum sectors: '{}' of {} is a total, and '{}' would "
+                                         "count twice; name those to add "
                                          "up with --sector",
                 *total, band_.series.inventory, other));
         }
@@ -89,16 +95,18 @@ private:
             const Period& before = periods_[p - 1];
             const Period& after = periods_[p];
             if (overlap(before, after)) {
-                throw InputError(fmt::format("--sum periods: {} of {} has both {} and {}, which would count twice; name those "
+                throw InputError(fmt::format("--sum periods: {} of {} has both {} and {}, which "
+                                             "would count twice; name those "
                                              "to add up with --period",
                     band_.series.species, band_.series.inventory, before.text(), after.text()));
             }
             const int end = before.year * 12 + (before.is_year() ? 12 : before.month);
             const int begin = after.year * 12 + (after.is_year() ? 1 : after.month);
             if (begin != end + 1) {
-                shortcomings_.push_back(
-                    fmt::format("{} {} '{}': nothing between {} and {} is there, and the sum of periods lacks it",
-                        band_.series.inventory, band_.series.species, band_.series.sector, before.text(), after.text()));
+                shortcomings_.push_back(fmt::format("{} {} '{}': nothing between {} and {} is "
+                                                    "there, and the sum of periods lacks it",
+                    band_.series.inventory, band_.series.species, band_.series.sector,
+                    before.text(), after.text()));
             }
         }
     }
@@ -107,10 +115,12 @@ private:
     {
         for (const std::string& sector : sectors_) {
             for (const Period& period : periods_) {
-                if (std::none_of(band_.layers.begin(), band_.layers.end(),
-                        [&](std::size_t l) { return layers_[l].series.sector == sector && layers_[l].period == period; })) {
-                    shortcomings_.push_back(fmt::format("{} {} '{}': there is no {}, and the sum lacks it",
-                        band_.series.inventory, band_.series.species, sector, period.text()));
+                if (std::none_of(band_.layers.begin(), band_.layers.end(), [&](std::size_t l) {
+                        return layers_[l].series.sector == sector && layers_[l].period == period;
+                    })) {
+                    shortcomings_.push_back(
+                        fmt::format("{} {} '{}': there is no {}, and the sum lacks it",
+                            band_.series.inventory, band_.series.species, sector, period.text()));
                 }
             }
         }
@@ -136,11 +146,14 @@ BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& 
     for (std::size_t l = 0; l < layers.size(); ++l) {
         const TotalsSeries& series = layers[l].series;
         const std::string sector = sums.sectors ? std::string() : series.sector;
-        const Key key { series.inventory, series.species, sector, sums.periods ? Period() : layers[l].period };
+        const Key key { series.inventory, series.species, sector,
+            sums.periods ? Period() : layers[l].period };
         const auto [place, added] = known.try_emplace(key, plan.bands.size());
         if (added) {
             plan.bands.push_back({ series, layers[l].period, layers[l].seconds, {} });
-            series_of.push_back(order.try_emplace({ series.inventory, series.species, sector }, order.size()).first->second);
+            series_of.push_back(
+                order.try_emplace({ series.inventory, series.species, sector }, order.size())
+                    .first->second);
         }
         plan.bands[place->second].layers.push_back(l);
     }
@@ -160,7 +173,8 @@ BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& 
             for (const std::string& sector : all[{ band.series.inventory, band.series.species }]) {
                 if (std::none_of(band.layers.begin(), band.layers.end(),
                         [&](std::size_t l) { return layers[l].series.sector == sector; })) {
-                    plan.shortcomings.push_back(fmt::format("{} {} '{}': there is no {}, and the sum of sectors lacks it",
+                    plan.shortcomings.push_back(fmt::format(
+                        "{} {} '{}': there is no {}, and the sum of sectors lacks it",
                         band.series.inventory, band.series.species, sector, band.period.text()));
                 }
             }
@@ -171,7 +185,8 @@ BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& 
         places[b] = b;
     }
     std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
-        return series_of[a] != series_of[b] ? series_of[a] < series_of[b] : plan.bands[a].period < plan.bands[b].period;
+        return series_of[a] != series_of[b] ? series_of[a] < series_of[b]
+                                            : plan.bands[a].period < plan.bands[b].period;
     });
     std::vector<PlannedBand> sorted;
     for (const std::size_t place : places) {
@@ -184,7 +199,8 @@ BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& 
 void add_masses(std::vector<double>& sum, const std::vector<double>& masses)
 {
     if (sum.size() != masses.size()) {
-        throw std::logic_error(fmt::format("{} cells cannot be added to {}", masses.size(), sum.size()));
+        throw std::logic_error(
+            fmt::format("{} cells cannot be added to {}", masses.size(), sum.size()));
     }
     for (std::size_t i = 0; i < sum.size(); ++i) {
         if (std::isnan(sum[i])) {

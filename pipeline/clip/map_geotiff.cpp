@@ -68,11 +68,13 @@ public:
             const CityMap& rows = maps.take_rows(first, count);
             for (std::size_t b = 0; b < sheet_.bands.size(); ++b) {
                 const std::vector<double> tonnes = maps.tonnes(b);
-                std::vector<double> values = values_of(rows, tonnes, sheet_.quantity, sheet_.bands[b].seconds);
+                std::vector<double> values
+                    = values_of(rows, tonnes, sheet_.quantity, sheet_.bands[b].seconds);
                 meters[b].add(rows, values);
                 put(*raster_band(b), values, first, grid_.rows(), grid_.columns());
                 put_overviews(b, tonnes, [&](std::size_t cell) {
-                    return tonnes_of_one(sheet_.quantity, rows.area_m2[cell], sheet_.bands[b].seconds);
+                    return tonnes_of_one(
+                        sheet_.quantity, rows.area_m2[cell], sheet_.bands[b].seconds);
                 });
             }
             if (sheet_.with_coverage) {
@@ -82,7 +84,8 @@ public:
         std::vector<WrittenBand> written;
         for (std::size_t b = 0; b < sheet_.bands.size(); ++b) {
             written.push_back(meters[b].written());
-            raster_band(b)->SetMetadataItem("WRITTEN_T", fmt::format("{}", written.back().mass_t).c_str());
+            raster_band(b)->SetMetadataItem(
+                "WRITTEN_T", fmt::format("{}", written.back().mass_t).c_str());
         }
         copy();
         return written;
@@ -130,12 +133,14 @@ private:
             options.SetNameValue("BLOCKYSIZE", tile.c_str()).SetNameValue("INTERLEAVE", "BAND");
             options.SetNameValue("BIGTIFF", "YES");
         }
-        source_.reset(driver->Create(path.c_str(), static_cast<int>(grid_.columns()), static_cast<int>(grid_.rows()),
-            static_cast<int>(bands()), sheet_.in_double ? GDT_Float64 : GDT_Float32, options.List()));
+        source_.reset(driver->Create(path.c_str(), static_cast<int>(grid_.columns()),
+            static_cast<int>(grid_.rows()), static_cast<int>(bands()),
+            sheet_.in_double ? GDT_Float64 : GDT_Float32, options.List()));
         check(source_ != nullptr);
         place();
         for (std::size_t b = 0; b < bands(); ++b) {
-            check(raster_band(b)->SetNoDataValue(std::numeric_limits<double>::quiet_NaN()) == CE_None);
+            check(raster_band(b)->SetNoDataValue(std::numeric_limits<double>::quiet_NaN())
+                == CE_None);
         }
         if (!overviews_.empty()) {
             std::vector<int> factors;
@@ -143,19 +148,23 @@ private:
                 factors.push_back(2 << o);
             }
             // "NONE" allocates overviews without computing values.
-            check(
-                source_->BuildOverviews("NONE", static_cast<int>(factors.size()), factors.data(), 0, nullptr, nullptr, nullptr)
+            check(source_->BuildOverviews("NONE", static_cast<int>(factors.size()), factors.data(),
+                      0, nullptr, nullptr, nullptr)
                 == CE_None);
         }
     }
 
-    GDALRasterBand* raster_band(std::size_t b) const { return source_->GetRasterBand(static_cast<int>(b) + 1); }
+    GDALRasterBand* raster_band(std::size_t b) const
+    {
+        return source_->GetRasterBand(static_cast<int>(b) + 1);
+    }
 
     void place()
     {
         const double west = grid_.x.low();
         const double north = grid_.y.high();
-        double transform[] = { west, std::abs(grid_.x.step()), 0.0, north, 0.0, -std::abs(grid_.y.step()) };
+        double transform[]
+            = { west, std::abs(grid_.x.step()), 0.0, north, 0.0, -std::abs(grid_.y.step()) };
         check(source_->SetGeoTransform(transform) == CE_None);
         OGRSpatialReference system;
         check(system.SetFromUserInput(grid_.crs->definition.c_str()) == OGRERR_NONE);
@@ -213,35 +222,39 @@ private:
 
     /// Writes rows in the order of the grid, from `first` on, into a band of `rows` rows and
     /// `columns` columns. The band is north up and west first.
-    void put(
-        GDALRasterBand& band, const std::vector<double>& values, std::size_t first, std::size_t rows, std::size_t columns) const
+    void put(GDALRasterBand& band, const std::vector<double>& values, std::size_t first,
+        std::size_t rows, std::size_t columns) const
     {
         const bool flip_rows = grid_.y.step() > 0.0;
         const bool flip_columns = grid_.x.step() < 0.0;
         std::vector<double> line(columns);
         for (std::size_t r = 0; r < values.size() / columns; ++r) {
-            std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(r * columns), columns, line.begin());
+            std::copy_n(
+                values.begin() + static_cast<std::ptrdiff_t>(r * columns), columns, line.begin());
             if (flip_columns) {
                 std::reverse(line.begin(), line.end());
             }
             const std::size_t row = flip_rows ? rows - 1 - (first + r) : first + r;
-            check(band.RasterIO(GF_Write, 0, static_cast<int>(row), static_cast<int>(columns), 1, line.data(),
-                      static_cast<int>(columns), 1, GDT_Float64, 0, 0, nullptr)
+            check(band.RasterIO(GF_Write, 0, static_cast<int>(row), static_cast<int>(columns), 1,
+                      line.data(), static_cast<int>(columns), 1, GDT_Float64, 0, 0, nullptr)
                 == CE_None);
         }
     }
 
     /// Adds rows to the overviews of a band and writes the overview rows that are complete.
-    template <typename Extent> void put_overviews(std::size_t b, const std::vector<double>& amounts, const Extent& extent_of)
+    template <typename Extent>
+    void put_overviews(std::size_t b, const std::vector<double>& amounts, const Extent& extent_of)
     {
         const std::size_t columns = grid_.columns();
         std::vector<double> extents(columns);
-        for (std::size_t begin = 0; !overviews_.empty() && begin < amounts.size(); begin += columns) {
+        for (std::size_t begin = 0; !overviews_.empty() && begin < amounts.size();
+             begin += columns) {
             for (std::size_t c = 0; c < columns; ++c) {
                 extents[c] = extent_of(begin + c);
             }
             for (std::size_t o = 0; o < overviews_.size(); ++o) {
-                views_[b * overviews_.size() + o].rows.add(std::span(amounts).subspan(begin, columns), extents);
+                views_[b * overviews_.size() + o].rows.add(
+                    std::span(amounts).subspan(begin, columns), extents);
             }
         }
         for (std::size_t o = 0; o < overviews_.size(); ++o) {
@@ -282,10 +295,13 @@ private:
         GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("COG");
         check(driver != nullptr);
         CPLStringList options;
-        options.SetNameValue("COMPRESS", "DEFLATE").SetNameValue("LEVEL", "4").SetNameValue("BIGTIFF", "IF_SAFER");
+        options.SetNameValue("COMPRESS", "DEFLATE")
+            .SetNameValue("LEVEL", "4")
+            .SetNameValue("BIGTIFF", "IF_SAFER");
         options.SetNameValue("BLOCKSIZE", std::to_string(tile_).c_str());
         options.SetNameValue("OVERVIEWS", overviews_.empty() ? "NONE" : "FORCE_USE_EXISTING");
-        Dataset copied(driver->CreateCopy(file_.temporary().c_str(), source_.get(), FALSE, options.List(), nullptr, nullptr));
+        Dataset copied(driver->CreateCopy(
+            file_.temporary().c_str(), source_.get(), FALSE, options.List(), nullptr, nullptr));
         check(copied != nullptr);
         // The rest is written when the dataset is closed. Only GDAL's
         // messages show if that succeeded.
@@ -300,17 +316,18 @@ private:
     {
         std::error_code error;
         std::filesystem::remove(file_.temporary().string() + ".aux.xml", error);
-        const Dataset written(GDALDataset::Open(file_.temporary().c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
+        const Dataset written(
+            GDALDataset::Open(file_.temporary().c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
         const OGRSpatialReference* const system = written ? written->GetSpatialRef() : nullptr;
         OGRSpatialReference wanted;
         wanted.SetFromUserInput(grid_.crs->definition.c_str());
         wanted.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
         const bool projected = system && wanted.IsProjected() == system->IsProjected();
         if (!projected) {
-            throw InputError(
-                fmt::format("{}: GeoTIFF cannot state the coordinate reference system {}; write netCDF (--format nc, or a "
-                            "name that ends in .nc), or choose one with an EPSG code",
-                    sheet_.city, grid_.crs->name));
+            throw InputError(fmt::format("{}: GeoTIFF cannot state the coordinate reference system "
+                                         "{}; write netCDF (--format nc, or a "
+                                         "name that ends in .nc), or choose one with an EPSG code",
+                sheet_.city, grid_.crs->name));
         }
     }
 
@@ -334,20 +351,23 @@ private:
 void check_geotiff_grid(const Grid& grid, const std::string& whose)
 {
     if (grid.crs->kind == CrsKind::rotated) {
-        throw InputError(fmt::format("{}: the grid lies about a shifted pole ({}), which GeoTIFF cannot state; write netCDF "
-                                     "(--format nc, or a name that ends in .nc)",
+        throw InputError(fmt::format(
+            "{}: the grid lies about a shifted pole ({}), which GeoTIFF cannot state; write netCDF "
+            "(--format nc, or a name that ends in .nc)",
             whose, grid.crs->name));
     }
     // A geotransform has one step for all rows.
     const double height = std::abs(grid.y.step()) * static_cast<double>(grid.rows());
     if (std::abs(grid.y.high() - grid.y.low() - height) > 1e-6 * std::abs(grid.y.step())) {
-        throw InputError(fmt::format("{}: the window has half cells at a pole, which GeoTIFF cannot state; write netCDF "
-                                     "(--format nc, or a name that ends in .nc)",
+        throw InputError(fmt::format(
+            "{}: the window has half cells at a pole, which GeoTIFF cannot state; write netCDF "
+            "(--format nc, or a name that ends in .nc)",
             whose));
     }
 }
 
-std::vector<WrittenBand> write_geotiff(const MapSheet& sheet, MapSource& maps, const OutputFile& file)
+std::vector<WrittenBand> write_geotiff(
+    const MapSheet& sheet, MapSource& maps, const OutputFile& file)
 {
     return GeotiffWriter(sheet, file).write(maps);
 }

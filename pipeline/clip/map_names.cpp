@@ -40,8 +40,8 @@ MapNamePattern::MapNamePattern(std::string_view text)
         const std::string name(rest.substr(1, end - 1));
         if (std::find(fields.begin(), fields.end(), name) == fields.end()) {
             refuse(text,
-                fmt::format(
-                    "there is no field {{{}}}{}; there are {{{}}}", name, did_you_mean(name, fields), joined(fields, "} {")));
+                fmt::format("there is no field {{{}}}{}; there are {{{}}}", name,
+                    did_you_mean(name, fields), joined(fields, "} {")));
         }
         pieces_.push_back({ true, name });
         rest.remove_prefix(end + 1);
@@ -51,8 +51,8 @@ MapNamePattern::MapNamePattern(std::string_view text)
     }
 }
 
-std::string MapNamePattern::name_for(
-    const std::string& id, const std::string& city, const TotalsSeries& series, const PeriodSpan& period) const
+std::string MapNamePattern::name_for(const std::string& id, const std::string& city,
+    const TotalsSeries& series, const PeriodSpan& period) const
 {
     std::string name;
     for (const Piece& piece : pieces_) {

@@ -19,8 +19,8 @@ public:
     /// Returns the name for a band of a city. Characters that some systems do not allow in file
     /// names (/ \ : * ? " < > | and control characters) become "-". So does a dot at the beginning.
     /// Chinese characters and spaces stay.
-    std::string name_for(
-        const std::string& id, const std::string& city, const TotalsSeries& series, const PeriodSpan& period) const;
+    std::string name_for(const std::string& id, const std::string& city, const TotalsSeries& series,
+        const PeriodSpan& period) const;
 
 private:
     struct Piece {

@@ -33,7 +33,8 @@ std::string variable_name(const std::string& text)
     for (const char letter : text) {
         name += std::isalnum(static_cast<unsigned char>(letter)) != 0 ? letter : '_';
     }
-    return name.empty() || std::isalpha(static_cast<unsigned char>(name.front())) == 0 ? "v" + name : name;
+    return name.empty() || std::isalpha(static_cast<unsigned char>(name.front())) == 0 ? "v" + name
+                                                                                       : name;
 }
 
 /// Names and unit of an axis.
@@ -61,8 +62,9 @@ public:
             add_missing(sectors_, { band.series.sector });
         }
         periods_.assign(periods.begin(), periods.end());
-        std::sort(periods_.begin(), periods_.end(),
-            [](const PeriodSpan& a, const PeriodSpan& b) { return a.first_day() + a.end_day() < b.first_day() + b.end_day(); });
+        std::sort(periods_.begin(), periods_.end(), [](const PeriodSpan& a, const PeriodSpan& b) {
+            return a.first_day() + a.end_day() < b.first_day() + b.end_day();
+        });
     }
 
     std::vector<WrittenBand> write()
@@ -71,13 +73,14 @@ public:
         time_ = writer_.add_dimension("time", periods_.size());
         sector_ = writer_.add_dimension("sector", sectors_.size());
         add_axes();
-        writer_.add_texts(
-            "sector_name", std::array { sector_ }, sectors_, { { "long_name", "sector of the emission inventory" } });
+        writer_.add_texts("sector_name", std::array { sector_ }, sectors_,
+            { { "long_name", "sector of the emission inventory" } });
         std::vector<std::string> labels;
         for (const PeriodSpan& period : periods_) {
             labels.push_back(period.text());
         }
-        writer_.add_texts("period_label", std::array { time_ }, labels, { { "long_name", "period by ISO 8601" } });
+        writer_.add_texts("period_label", std::array { time_ }, labels,
+            { { "long_name", "period by ISO 8601" } });
         add_mapping();
         add_cells();
         std::vector<WrittenBand> written(sheet_.bands.size());
@@ -116,9 +119,12 @@ private:
                     places[place_of(band)] = b;
                 }
             }
-            const std::string before = ambiguous ? fmt::format("{}_{}", substance, inventory) : substance;
-            std::string name = variable_name(fmt::format("{}_{}", before, name_of(sheet_.quantity)));
-            while (std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.first == name; })) {
+            const std::string before
+                = ambiguous ? fmt::format("{}_{}", substance, inventory) : substance;
+            std::string name
+                = variable_name(fmt::format("{}_{}", before, name_of(sheet_.quantity)));
+            while (std::any_of(
+                all.begin(), all.end(), [&](const auto& one) { return one.first == name; })) {
                 name += "_";
             }
             all.emplace_back(std::move(name), std::move(places));
@@ -128,18 +134,23 @@ private:
 
     std::size_t place_of(const SheetBand& band) const
     {
-        const auto period = std::find(periods_.begin(), periods_.end(), band.period) - periods_.begin();
-        const auto sector = std::find(sectors_.begin(), sectors_.end(), band.series.sector) - sectors_.begin();
-        return static_cast<std::size_t>(period) * sectors_.size() + static_cast<std::size_t>(sector);
+        const auto period
+            = std::find(periods_.begin(), periods_.end(), band.period) - periods_.begin();
+        const auto sector
+            = std::find(sectors_.begin(), sectors_.end(), band.series.sector) - sectors_.begin();
+        return static_cast<std::size_t>(period) * sectors_.size()
+            + static_cast<std::size_t>(sector);
     }
 
     void add_file_attributes()
     {
-        const auto inventories = distinct_texts(sheet_.bands, [](const SheetBand& band) { return band.series.inventory; });
-        writer_.add_attributes({ { "Conventions", "CF-1.8" }, { "title", fmt::format("Emissions of {}", sheet_.city) },
+        const auto inventories = distinct_texts(
+            sheet_.bands, [](const SheetBand& band) { return band.series.inventory; });
+        writer_.add_attributes({ { "Conventions", "CF-1.8" },
+            { "title", fmt::format("Emissions of {}", sheet_.city) },
             { "source", fmt::format("{}, cut to the city by cityflux", joined(inventories, ", ")) },
-            { "city_id", sheet_.city_id }, { "city", sheet_.city }, { "quantity", name_of(sheet_.quantity) },
-            { "mask", name_of(sheet_.mask) } });
+            { "city_id", sheet_.city_id }, { "city", sheet_.city },
+            { "quantity", name_of(sheet_.quantity) }, { "mask", name_of(sheet_.mask) } });
     }
 
     void add_axes()
@@ -174,8 +185,8 @@ private:
         }
         const std::string bounds_name = fmt::format("{}_bnds", names.name);
         writer_.add_coordinate(names.name, std::array { dimension }, centres,
-            { { "standard_name", names.standard_name }, { "units", names.unit }, { "axis", names.axis },
-                { "bounds", bounds_name } });
+            { { "standard_name", names.standard_name }, { "units", names.unit },
+                { "axis", names.axis }, { "bounds", bounds_name } });
         writer_.add_coordinate(bounds_name.c_str(), std::array { dimension, bounds_ }, bounds, {});
     }
 
@@ -193,10 +204,10 @@ private:
                 latitudes.push_back(place.y);
             }
         }
-        writer_.add_numbers(
-            "lon", std::array { y_, x_ }, longitudes, { { "standard_name", "longitude" }, { "units", "degrees_east" } });
-        writer_.add_numbers(
-            "lat", std::array { y_, x_ }, latitudes, { { "standard_name", "latitude" }, { "units", "degrees_north" } });
+        writer_.add_numbers("lon", std::array { y_, x_ }, longitudes,
+            { { "standard_name", "longitude" }, { "units", "degrees_east" } });
+        writer_.add_numbers("lat", std::array { y_, x_ }, latitudes,
+            { { "standard_name", "latitude" }, { "units", "degrees_north" } });
     }
 
     void add_mapping()
@@ -226,11 +237,12 @@ private:
     void add_cells()
     {
         writer_.add_numbers("cell_area", std::array { y_, x_ }, rows_.area_m2,
-            { { "standard_name", "cell_area" }, { "long_name", "area of the cell on WGS84" }, { "units", "m2" } });
+            { { "standard_name", "cell_area" }, { "long_name", "area of the cell on WGS84" },
+                { "units", "m2" } });
         if (sheet_.with_coverage) {
             writer_.add_numbers("coverage_fraction", std::array { y_, x_ }, rows_.fraction,
-                on_grid({ { "long_name", "share of the cell's area inside the city" }, { "units", "1" },
-                    { "cell_measures", "area: cell_area" } }));
+                on_grid({ { "long_name", "share of the cell's area inside the city" },
+                    { "units", "1" }, { "cell_measures", "area: cell_area" } }));
         }
     }
 
@@ -248,7 +260,8 @@ private:
     }
 
     /// Adds a number of each band as a table by period and sector.
-    void add_table(const std::string& name, const Places& places, double SheetBand::*number, const Attributes& attributes)
+    void add_table(const std::string& name, const Places& places, double SheetBand::*number,
+        const Attributes& attributes)
     {
         std::vector<double> numbers(periods_.size() * sectors_.size(), missing);
         for (const auto& [place, b] : places) {
@@ -257,30 +270,36 @@ private:
         writer_.add_numbers(name.c_str(), std::array { time_, sector_ }, numbers, attributes);
     }
 
-    void add_variable(const std::string& name, const Places& places, std::vector<WrittenBand>& written)
+    void add_variable(
+        const std::string& name, const Places& places, std::vector<WrittenBand>& written)
     {
         const TotalsSeries& series = sheet_.bands[places.begin()->second].series;
         const std::string labels = "sector_name period_label";
         add_table(name + "_city_total", places, &SheetBand::total_t,
-            { { "long_name", fmt::format("mass of {} emitted by the city in the period", series.species) }, { "units", "t" },
-                { "cell_methods", "time: sum" }, { "coordinates", labels } });
+            { { "long_name",
+                  fmt::format("mass of {} emitted by the city in the period", series.species) },
+                { "units", "t" }, { "cell_methods", "time: sum" }, { "coordinates", labels } });
         add_table(name + "_valid_share", places, &SheetBand::valid_share,
             { { "long_name", "share of the city's area whose cells carry data" }, { "units", "1" },
                 { "coordinates", labels } });
         Attributes attributes { { "long_name",
                                     fmt::format("{} of {} emitted in the cell by the city",
-                                        sheet_.quantity == MapQuantity::mass       ? "mass"
-                                            : sheet_.quantity == MapQuantity::flux ? "flux"
-                                                                                   : "mass per area",
+                                        sheet_.quantity == MapQuantity::mass ? "mass"
+                                            : sheet_.quantity == MapQuantity::flux
+                                            ? "flux"
+                                            : "mass per area",
                                         series.species) },
-            { "units", unit_of(sheet_.quantity) }, { "cell_methods", cell_methods() }, { "cell_measures", "area: cell_area" },
-            { "grid_mapping", "crs" }, { "coordinates", coordinates_.empty() ? labels : labels + " " + coordinates_ },
-            { "inventory", series.inventory }, { "species", series.species }, { "mask", name_of(sheet_.mask) } };
+            { "units", unit_of(sheet_.quantity) }, { "cell_methods", cell_methods() },
+            { "cell_measures", "area: cell_area" }, { "grid_mapping", "crs" },
+            { "coordinates", coordinates_.empty() ? labels : labels + " " + coordinates_ },
+            { "inventory", series.inventory }, { "species", series.species },
+            { "mask", name_of(sheet_.mask) } };
         if (sheet_.with_coverage) {
             attributes.push_back({ "ancillary_variables", "coverage_fraction" });
         }
         const std::array dimensions { time_, sector_, y_, x_ };
-        const std::array extents { periods_.size(), sectors_.size(), grid_.rows(), grid_.columns() };
+        const std::array extents { periods_.size(), sectors_.size(), grid_.rows(),
+            grid_.columns() };
         writer_.add_slabs(
             name.c_str(), dimensions, extents,
             sheet_.in_double ? NetcdfWriter::Precision::float64 : NetcdfWriter::Precision::float32,
@@ -291,7 +310,8 @@ private:
                     return;
                 }
                 const std::size_t b = found->second;
-                std::vector<double> shown = values_of(rows_, maps_.tonnes(b), sheet_.quantity, sheet_.bands[b].seconds);
+                std::vector<double> shown
+                    = values_of(rows_, maps_.tonnes(b), sheet_.quantity, sheet_.bands[b].seconds);
                 BandMeter meter(sheet_, b);
                 meter.add(rows_, shown);
                 written[b] = meter.written();
@@ -318,7 +338,8 @@ private:
 
 } // namespace
 
-std::vector<WrittenBand> write_map_netcdf(const MapSheet& sheet, MapSource& maps, const OutputFile& file)
+std::vector<WrittenBand> write_map_netcdf(
+    const MapSheet& sheet, MapSource& maps, const OutputFile& file)
 {
     const CityMap& rows = maps.take_rows(0, sheet.grid.rows());
     const std::lock_guard guard(hdf5_lock());
@@ -332,7 +353,8 @@ std::size_t bytes_of_map_netcdf(const Grid& grid, std::size_t bands, bool in_dou
 {
     // Bands, cell areas, coverage fractions, longitudes and latitudes: once in the file, and
     // once as they are handed over.
-    return 2 * grid.cells() * (bands * (in_double ? sizeof(double) : sizeof(float)) + 4 * sizeof(double));
+    return 2 * grid.cells()
+        * (bands * (in_double ? sizeof(double) : sizeof(float)) + 4 * sizeof(double));
 }
 
 } // namespace cityflux

@@ -15,7 +15,8 @@ namespace cityflux {
 /// fill value, NaN. The file is made in memory, with all rows at once. Throws InputError if the
 /// file cannot be written, or if CF has no name for the map projection. Holds hdf5_lock(), so only
 /// one thread uses netCDF at a time.
-std::vector<WrittenBand> write_map_netcdf(const MapSheet& sheet, MapSource& maps, const OutputFile& file);
+std::vector<WrittenBand> write_map_netcdf(
+    const MapSheet& sheet, MapSource& maps, const OutputFile& file);
 
 /// Returns the maximum memory in bytes for making such a file of a map with `bands` bands.
 std::size_t bytes_of_map_netcdf(const Grid& grid, std::size_t bands, bool in_double);

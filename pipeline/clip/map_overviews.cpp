@@ -14,9 +14,12 @@ std::vector<OverviewLinks::Link> links(std::size_t fine, std::size_t coarse)
     const double step = static_cast<double>(fine) / static_cast<double>(coarse);
     for (std::size_t k = 0; k < coarse; ++k) {
         const double begin = static_cast<double>(k) * step;
-        const double end = k + 1 == coarse ? static_cast<double>(fine) : static_cast<double>(k + 1) * step;
-        for (auto i = static_cast<std::size_t>(begin); i < fine && static_cast<double>(i) < end; ++i) {
-            const double share = std::min(end, static_cast<double>(i + 1)) - std::max(begin, static_cast<double>(i));
+        const double end
+            = k + 1 == coarse ? static_cast<double>(fine) : static_cast<double>(k + 1) * step;
+        for (auto i = static_cast<std::size_t>(begin); i < fine && static_cast<double>(i) < end;
+             ++i) {
+            const double share = std::min(end, static_cast<double>(i + 1))
+                - std::max(begin, static_cast<double>(i));
             if (share > 0.0) {
                 all.push_back({ i, k, share });
             }
@@ -38,7 +41,8 @@ std::vector<OverviewSize> overview_sizes(const Grid& grid, std::size_t most)
     return sizes;
 }
 
-OverviewLinks::OverviewLinks(std::size_t rows_of_map, std::size_t columns_of_map, const OverviewSize& of)
+OverviewLinks::OverviewLinks(
+    std::size_t rows_of_map, std::size_t columns_of_map, const OverviewSize& of)
     : size(of)
     , rows(links(rows_of_map, of.rows))
     , columns(links(columns_of_map, of.columns))
@@ -51,8 +55,9 @@ void OverviewRows::add(std::span<const double> amounts, std::span<const double> 
     for (; next_link_ < rows.size() && rows[next_link_].fine == next_; ++next_link_) {
         const OverviewLinks::Link& row = rows[next_link_];
         while (open_.size() <= row.coarse - first_open_) {
-            open_.push_back({ std::vector<double>(size.columns, std::numeric_limits<double>::quiet_NaN()),
-                std::vector<double>(size.columns, 0.0) });
+            open_.push_back(
+                { std::vector<double>(size.columns, std::numeric_limits<double>::quiet_NaN()),
+                    std::vector<double>(size.columns, 0.0) });
         }
         Row& into = open_[row.coarse - first_open_];
         for (const OverviewLinks::Link& column : columns) {
@@ -68,7 +73,8 @@ void OverviewRows::add(std::span<const double> amounts, std::span<const double> 
     ++next_;
     // Links are sorted by rows of the overview. A row is complete if the next
     // link belongs to another row.
-    const std::size_t first_not_whole = next_link_ < rows.size() ? rows[next_link_].coarse : size.rows;
+    const std::size_t first_not_whole
+        = next_link_ < rows.size() ? rows[next_link_].coarse : size.rows;
     for (; first_open_ < first_not_whole; ++first_open_, open_.pop_front()) {
         for (std::size_t c = 0; c < size.columns; ++c) {
             whole_.push_back(open_.front().amounts[c] / open_.front().extents[c]);

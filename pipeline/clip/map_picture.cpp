@@ -26,9 +26,10 @@ constexpr std::size_t most_cells_across = 1600;
 /// it, but not beyond `limit`.
 Axis together(const Axis& axis, std::size_t count, double limit)
 {
-    return count == 1
-        ? axis
-        : Axis(axis.edge(0), axis.step() * static_cast<double>(count), (axis.count() + count - 1) / count).clamped(limit);
+    return count == 1 ? axis
+                      : Axis(axis.edge(0), axis.step() * static_cast<double>(count),
+                          (axis.count() + count - 1) / count)
+                            .clamped(limit);
 }
 
 /// Returns a grid whose cells are `count` rows by `count` columns of another.
@@ -36,7 +37,8 @@ Grid together(const Grid& grid, std::size_t count)
 {
     const double nowhere = std::numeric_limits<double>::infinity();
     const bool degrees = grid.crs && grid.crs->kind != CrsKind::projected;
-    return { together(grid.x, count, nowhere), together(grid.y, count, degrees ? 90.0 : nowhere), grid.crs };
+    return { together(grid.x, count, nowhere), together(grid.y, count, degrees ? 90.0 : nowhere),
+        grid.crs };
 }
 
 } // namespace
@@ -44,7 +46,8 @@ Grid together(const Grid& grid, std::size_t count)
 MapPicture::MapPicture(const MapSheet& sheet)
     : sheet_(sheet)
     , sum_(band_sum(sheet.bands))
-    , together_((std::max(sheet.grid.rows(), sheet.grid.columns()) + most_cells_across - 1) / most_cells_across)
+    , together_((std::max(sheet.grid.rows(), sheet.grid.columns()) + most_cells_across - 1)
+          / most_cells_across)
     , grid_(together(sheet.grid, together_))
     , tonnes_(grid_.cells(), std::numeric_limits<double>::quiet_NaN())
     , km2_(grid_.cells(), 0.0)
@@ -97,11 +100,15 @@ std::string MapPicture::title() const
 {
     const SheetBand& first = sheet_.bands[sum_.bands.front()];
     const auto of = [&](const auto& text) {
-        return distinct_texts(sum_.bands, [&](std::size_t band) { return text(sheet_.bands[band]); });
+        return distinct_texts(
+            sum_.bands, [&](std::size_t band) { return text(sheet_.bands[band]); });
     };
-    const std::string sector = only_or_count(of([](const SheetBand& band) { return band.series.sector; }), "sectors");
-    const std::string period = only_or_count(of([](const SheetBand& band) { return band.period.text(); }), "periods");
-    return fmt::format("{} · {} {}, {} · {}", sheet_.city, first.series.species, sector, period, first.series.inventory);
+    const std::string sector
+        = only_or_count(of([](const SheetBand& band) { return band.series.sector; }), "sectors");
+    const std::string period
+        = only_or_count(of([](const SheetBand& band) { return band.period.text(); }), "periods");
+    return fmt::format("{} · {} {}, {} · {}", sheet_.city, first.series.species, sector, period,
+        first.series.inventory);
 }
 
 std::string MapPicture::subtitle() const
@@ -112,8 +119,9 @@ std::string MapPicture::subtitle() const
     }
     const bool mega = std::abs(sum) >= 1e5;
     const Grid& grid = sheet_.grid;
-    return fmt::format("{:.4g} {}t in {} × {} cells of {:.4g}{}", mega ? sum / 1e6 : sum, mega ? "M" : "", grid.columns(),
-        grid.rows(), std::abs(grid.x.step()), grid.crs && grid.crs->kind == CrsKind::projected ? " m" : "°");
+    return fmt::format("{:.4g} {}t in {} × {} cells of {:.4g}{}", mega ? sum / 1e6 : sum,
+        mega ? "M" : "", grid.columns(), grid.rows(), std::abs(grid.x.step()),
+        grid.crs && grid.crs->kind == CrsKind::projected ? " m" : "°");
 }
 
 } // namespace cityflux

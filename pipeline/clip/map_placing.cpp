@@ -45,7 +45,10 @@ public:
     }
 
     const Grid& grid() const override { return cells_.window(); }
-    std::size_t bytes_of(std::size_t rows) const override { return rows * grid().columns() * bytes_of_cell; }
+    std::size_t bytes_of(std::size_t rows) const override
+    {
+        return rows * grid().columns() * bytes_of_cell;
+    }
 
     CityMap take_rows(std::size_t first, std::size_t count) override
     {
@@ -70,11 +73,13 @@ private:
 
 /// Returns the numbers of the sources among the intersecting cells. Throws
 /// std::logic_error if the counts differ.
-std::vector<std::size_t> numbers_of(const std::vector<Regridding::Source>& sources, const CityCells& cells, const City& city)
+std::vector<std::size_t> numbers_of(
+    const std::vector<Regridding::Source>& sources, const CityCells& cells, const City& city)
 {
     if (sources.size() != cells.count()) {
-        throw std::logic_error(fmt::format(
-            "{} touches {} cells, and {} of them are to be placed on a map", city.name, cells.count(), sources.size()));
+        throw std::logic_error(
+            fmt::format("{} touches {} cells, and {} of them are to be placed on a map", city.name,
+                cells.count(), sources.size()));
     }
     std::vector<std::size_t> numbers;
     numbers.reserve(sources.size());
@@ -84,7 +89,8 @@ std::vector<std::size_t> numbers_of(const std::vector<Regridding::Source>& sourc
     return numbers;
 }
 
-std::vector<double> by_source(std::span<const double> tonnes, const std::vector<std::size_t>& numbers)
+std::vector<double> by_source(
+    std::span<const double> tonnes, const std::vector<std::size_t>& numbers)
 {
     std::vector<double> sources;
     sources.reserve(numbers.size());
@@ -110,11 +116,12 @@ public:
     {
         const auto cells = static_cast<double>(std::max<std::size_t>(grid().cells(), 1));
         const double links = links_of_small_cell + static_cast<double>(numbers_.size()) / cells;
-        const std::size_t of_cell
-            = bytes_of_cell + bytes_of_regridded_cell + static_cast<std::size_t>(links * static_cast<double>(bytes_of_link));
+        const std::size_t of_cell = bytes_of_cell + bytes_of_regridded_cell
+            + static_cast<std::size_t>(links * static_cast<double>(bytes_of_link));
         const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
         const std::size_t cut = std::min(threads, regridding_.bands(rows)) * rows_cut_by_a_thread;
-        return numbers_.size() * bytes_of_source + grid().columns() * (rows * of_cell + cut * bytes_of_cut_cell);
+        return numbers_.size() * bytes_of_source
+            + grid().columns() * (rows * of_cell + cut * bytes_of_cut_cell);
     }
 
     CityMap take_rows(std::size_t first, std::size_t count) override
@@ -130,7 +137,10 @@ public:
     {
         return placed_mass(rows_, by_source(tonnes, numbers_));
     }
-    double lost_t(std::span<const double> tonnes) const override { return lost_mass(by_source(tonnes, numbers_), placed_); }
+    double lost_t(std::span<const double> tonnes) const override
+    {
+        return lost_mass(by_source(tonnes, numbers_), placed_);
+    }
     bool may_lose() const override { return true; }
 
 private:
@@ -164,7 +174,10 @@ public:
         return city_map(grid(), first, count, in_window(last(), &Regridding::Cell::fraction, 0.0));
     }
     Needed needed() const override { return { 0, numbers_.size() }; }
-    std::vector<double> place(std::span<const double> tonnes) const override { return mass_of(tonnes).tonnes; }
+    std::vector<double> place(std::span<const double> tonnes) const override
+    {
+        return mass_of(tonnes).tonnes;
+    }
     double lost_t(std::span<const double> tonnes) const override { return mass_of(tonnes).lost_t; }
     bool may_lose() const override { return true; }
 
@@ -173,7 +186,8 @@ public:
         if (spread_.without_proxy + spread_.off_proxy == 0) {
             return "";
         }
-        return fmt::format("of {} cells, {} are spread by area because the proxy is 0 in the city's part of them, and {} reach "
+        return fmt::format("of {} cells, {} are spread by area because the proxy is 0 in the "
+                           "city's part of them, and {} reach "
                            "off the proxy",
             spread_.cells, spread_.without_proxy, spread_.off_proxy);
     }
@@ -187,7 +201,8 @@ private:
         if (!onwards_) {
             return mass;
         }
-        RegriddedMass further = spread(*onwards_, spread_.regridding.window, pixel_columns_, mass.tonnes);
+        RegriddedMass further
+            = spread(*onwards_, spread_.regridding.window, pixel_columns_, mass.tonnes);
         further.lost_t += mass.lost_t;
         return further;
     }
@@ -201,20 +216,23 @@ private:
 
 /// Returns the memory in bytes that a map by a proxy needs, before the proxy is read. Throws
 /// InputError if it exceeds `memory_bytes`.
-std::size_t bytes_by_proxy(
-    const City& city, const ProxyRaster& proxy, const std::optional<Grid>& wanted, std::size_t memory_bytes)
+std::size_t bytes_by_proxy(const City& city, const ProxyRaster& proxy,
+    const std::optional<Grid>& wanted, std::size_t memory_bytes)
 {
     const CityCoverage covered = cover_outline(city.shape, proxy.grid());
     const std::size_t pixels = count_touched(covered);
-    const std::size_t cells = wanted ? window_around(cover_outline(city.shape, *wanted), *wanted).cells() : 0;
-    const std::size_t bytes = pixels * bytes_of_pixel + window_around(covered, proxy.grid()).cells() * bytes_of_window_pixel
+    const std::size_t cells
+        = wanted ? window_around(cover_outline(city.shape, *wanted), *wanted).cells() : 0;
+    const std::size_t bytes = pixels * bytes_of_pixel
+        + window_around(covered, proxy.grid()).cells() * bytes_of_window_pixel
         + cells * (bytes_of_cell + bytes_of_regridded_cell);
     if (bytes > memory_bytes) {
-        throw InputError(
-            fmt::format("--proxy {}: {} has {} of its pixels{}, which are worked out at once and take about {}, where {} of "
-                        "--memory are left; raise it, or take a coarser proxy",
-                proxy.path(), title_of(city), pixels, cells > 0 ? fmt::format(" and {} cells of the map", cells) : "",
-                text_of_bytes(bytes), text_of_bytes(memory_bytes)));
+        throw InputError(fmt::format("--proxy {}: {} has {} of its pixels{}, which are worked out "
+                                     "at once and take about {}, where {} of "
+                                     "--memory are left; raise it, or take a coarser proxy",
+            proxy.path(), title_of(city), pixels,
+            cells > 0 ? fmt::format(" and {} cells of the map", cells) : "", text_of_bytes(bytes),
+            text_of_bytes(memory_bytes)));
     }
     return bytes;
 }
@@ -228,7 +246,8 @@ std::optional<Grid> grid_of(const MapTarget& target, const City& city)
     try {
         return grid_of_resolution(*target.crs, target.resolution, city.shape);
     } catch (const InputError& error) {
-        throw InputError(fmt::format("--resolution {:.6g} for {}: {}", target.resolution, title_of(city), error.what()));
+        throw InputError(fmt::format(
+            "--resolution {:.6g} for {}: {}", target.resolution, title_of(city), error.what()));
     }
 }
 
@@ -239,8 +258,8 @@ std::size_t bytes_of_map(const Grid& grid)
     return grid.cells() * bytes_of_cell;
 }
 
-std::unique_ptr<MapPlacing> place_on_map(
-    const CityCells& cells, const Grid& source, const City& city, const MapTarget& target, std::size_t memory_bytes)
+std::unique_ptr<MapPlacing> place_on_map(const CityCells& cells, const Grid& source,
+    const City& city, const MapTarget& target, std::size_t memory_bytes)
 {
     if (target.is_own_grid()) {
         return std::make_unique<OwnCells>(cells);

@@ -70,7 +70,7 @@ public:
 /// Returns the placing for a city that intersects the grid. `cells` are the city's cells on
 /// `source`; they must outlive the result. Throws InputError if the city cannot be represented in
 /// the CRS of the target, or a proxy would need more than `memory_bytes`.
-std::unique_ptr<MapPlacing> place_on_map(
-    const CityCells& cells, const Grid& source, const City& city, const MapTarget& target, std::size_t memory_bytes);
+std::unique_ptr<MapPlacing> place_on_map(const CityCells& cells, const Grid& source,
+    const City& city, const MapTarget& target, std::size_t memory_bytes);
 
 } // namespace cityflux

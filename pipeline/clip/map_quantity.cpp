@@ -13,12 +13,16 @@ constexpr double kg_per_t = 1e3;
 
 const char* name_of(MapQuantity quantity)
 {
-    return quantity == MapQuantity::mass ? "mass" : quantity == MapQuantity::flux ? "flux" : "density";
+    return quantity == MapQuantity::mass ? "mass"
+        : quantity == MapQuantity::flux  ? "flux"
+                                         : "density";
 }
 
 const char* unit_of(MapQuantity quantity)
 {
-    return quantity == MapQuantity::mass ? "t" : quantity == MapQuantity::flux ? "kg m-2 s-1" : "t km-2";
+    return quantity == MapQuantity::mass ? "t"
+        : quantity == MapQuantity::flux  ? "kg m-2 s-1"
+                                         : "t km-2";
 }
 
 double tonnes_of_one(MapQuantity quantity, double area_m2, double seconds)
@@ -34,7 +38,8 @@ double tonnes_of_one(MapQuantity quantity, double area_m2, double seconds)
     return 1.0;
 }
 
-std::vector<double> values_of(const CityMap& map, const std::vector<double>& tonnes, MapQuantity quantity, double seconds)
+std::vector<double> values_of(
+    const CityMap& map, const std::vector<double>& tonnes, MapQuantity quantity, double seconds)
 {
     std::vector<double> values = tonnes;
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -23,6 +23,7 @@ const char* unit_of(MapQuantity quantity);
 double tonnes_of_one(MapQuantity quantity, double area_m2, double seconds);
 
 /// Returns the values of a band with these tonnes in each cell. NaN stays NaN.
-std::vector<double> values_of(const CityMap& map, const std::vector<double>& tonnes, MapQuantity quantity, double seconds);
+std::vector<double> values_of(
+    const CityMap& map, const std::vector<double>& tonnes, MapQuantity quantity, double seconds);
 
 } // namespace cityflux

@@ -12,7 +12,8 @@ constexpr double seconds_per_day = 86400.0;
 std::size_t MapReader::grid_of(const LayersToRead& reading)
 {
     const Grid& grid = reading.raster.grid();
-    const auto known = std::find_if(grids_.begin(), grids_.end(), [&](const GridCells& one) { return one.grid == grid; });
+    const auto known = std::find_if(
+        grids_.begin(), grids_.end(), [&](const GridCells& one) { return one.grid == grid; });
     const auto index = static_cast<std::size_t>(std::distance(grids_.begin(), known));
     if (known != grids_.end()) {
         return index;
@@ -31,8 +32,8 @@ std::size_t MapReader::grid_of(const LayersToRead& reading)
 
 std::size_t MapReader::lattice_of(std::size_t grid) const
 {
-    const auto first = std::find_if(
-        grids_.begin(), grids_.end(), [&](const GridCells& one) { return same_cells(one.grid, grids_[grid].grid); });
+    const auto first = std::find_if(grids_.begin(), grids_.end(),
+        [&](const GridCells& one) { return same_cells(one.grid, grids_[grid].grid); });
     return static_cast<std::size_t>(std::distance(grids_.begin(), first));
 }
 
@@ -50,13 +51,15 @@ void MapReader::begin(const LayersToRead& reading)
         masses_.emplace_back(count * reading.layers.size(), folder_);
     }
     for (const Layer& layer : reading.layers) {
-        taken_.push_back({ reading.raster.path(), { reading.raster.inventory_name(), layer.species(), layer.sector },
-            layer.period(), layer.quantity.days() * seconds_per_day, grid, (taken_.size() - first_layer_) * count,
+        taken_.push_back({ reading.raster.path(),
+            { reading.raster.inventory_name(), layer.species(), layer.sector }, layer.period(),
+            layer.quantity.days() * seconds_per_day, grid, (taken_.size() - first_layer_) * count,
             &masses_.back(), lattice_of(grid) });
     }
 }
 
-void MapReader::see(std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block)
+void MapReader::see(
+    std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block)
 {
     const Layer& read = reading_->layers[layer];
     const Taken& taken = taken_[first_layer_ + layer];
@@ -71,14 +74,17 @@ void MapReader::see(std::size_t layer, const TilePlan& plan, std::size_t tile, c
             continue;
         }
         values.resize(piece.whole() ? piece.length : 1);
-        decode(block, packing, (piece.row - window.row) * stride + (piece.column - window.column), values);
+        decode(block, packing, (piece.row - window.row) * stride + (piece.column - window.column),
+            values);
         for (std::size_t i = 0; i < values.size(); ++i) {
             values[i] *= read.tonnes_per_unit;
             if (read.per_area) {
                 values[i] *= reading_->areas.of(piece.row, piece.column + i);
             }
         }
-        taken.masses->put(taken.first + grid.first[*place] + grid.cities[*place].number_of(piece.row, piece.column), values);
+        taken.masses->put(taken.first + grid.first[*place]
+                + grid.cities[*place].number_of(piece.row, piece.column),
+            values);
     }
 }
 
@@ -87,7 +93,8 @@ const CityCells& MapReader::cells(std::size_t grid, std::size_t city) const
     return grids_[grid].cities[city];
 }
 
-std::vector<double> MapReader::masses(std::size_t layer, std::size_t city, std::size_t first, std::size_t count) const
+std::vector<double> MapReader::masses(
+    std::size_t layer, std::size_t city, std::size_t first, std::size_t count) const
 {
     const Taken& taken = taken_[layer];
     std::vector<double> values(count);

@@ -27,7 +27,8 @@ public:
     }
 
     void begin(const LayersToRead& reading) override;
-    void see(std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) override;
+    void see(
+        std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) override;
 
     /// Layer that was read.
     struct Taken {
@@ -47,7 +48,8 @@ public:
     const CityCells& cells(std::size_t grid, std::size_t city) const;
     /// Returns the whole masses in t of `count` cells that a city intersects, from number `first`
     /// on. A mass is NaN if a cell has no data.
-    std::vector<double> masses(std::size_t layer, std::size_t city, std::size_t first, std::size_t count) const;
+    std::vector<double> masses(
+        std::size_t layer, std::size_t city, std::size_t first, std::size_t count) const;
 
 private:
     /// Cells of all cities of the table on one grid.

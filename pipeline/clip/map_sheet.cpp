@@ -14,11 +14,13 @@ void BandMeter::add(const CityMap& rows, std::vector<double>& values)
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!sheet_.in_double) {
             const auto written = static_cast<float>(values[i]);
-            beyond_float_ += values[i] != 0.0 && !std::isnan(values[i]) && !std::isnormal(written) ? 1 : 0;
+            beyond_float_
+                += values[i] != 0.0 && !std::isnan(values[i]) && !std::isnormal(written) ? 1 : 0;
             values[i] = static_cast<double>(written);
         }
         if (!std::isnan(values[i])) {
-            const double mass = values[i] * tonnes_of_one(sheet_.quantity, rows.area_m2[i], seconds_);
+            const double mass
+                = values[i] * tonnes_of_one(sheet_.quantity, rows.area_m2[i], seconds_);
             mass_t_.add(mass);
             turnover_t_ += std::abs(mass);
             ++cells_;

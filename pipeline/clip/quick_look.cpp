@@ -58,19 +58,30 @@ public:
         south_ = grid.y.low();
         north_ = grid.y.high();
         const bool degrees = !grid.crs || grid.crs->kind != CrsKind::projected;
-        const double shortening = degrees ? std::max(0.05, std::cos(0.5 * (south_ + north_) * std::numbers::pi / 180.0)) : 1.0;
+        const double shortening = degrees
+            ? std::max(0.05, std::cos(0.5 * (south_ + north_) * std::numbers::pi / 180.0))
+            : 1.0;
         const double width = (east_ - west_) * shortening;
         const double height = north_ - south_;
         const double scale = std::min(space.width / width, space.height / height);
-        map_ = { space.x + 0.5 * (space.width - scale * width), space.y, std::max(1.0, scale * width),
-            std::max(1.0, scale * height) };
+        map_ = { space.x + 0.5 * (space.width - scale * width), space.y,
+            std::max(1.0, scale * width), std::max(1.0, scale * height) };
     }
 
     const Rectangle& map() const { return map_; }
     double page_x(double x) const { return map_.x + (x - west_) / (east_ - west_) * map_.width; }
-    double page_y(double y) const { return map_.y + (north_ - y) / (north_ - south_) * map_.height; }
-    double plane_x(double page_x) const { return west_ + (page_x - map_.x) / map_.width * (east_ - west_); }
-    double plane_y(double page_y) const { return north_ - (page_y - map_.y) / map_.height * (north_ - south_); }
+    double page_y(double y) const
+    {
+        return map_.y + (north_ - y) / (north_ - south_) * map_.height;
+    }
+    double plane_x(double page_x) const
+    {
+        return west_ + (page_x - map_.x) / map_.width * (east_ - west_);
+    }
+    double plane_y(double page_y) const
+    {
+        return north_ - (page_y - map_.y) / map_.height * (north_ - south_);
+    }
     double west() const { return west_; }
     double east() const { return east_; }
     double south() const { return south_; }
@@ -100,7 +111,8 @@ std::pair<std::size_t, std::size_t> cells_between(const Axis& axis, double low, 
         std::size_t to = axis.count();
         while (from < to) { // finds the first cell that ends beyond `place`
             const std::size_t middle = (from + to) / 2;
-            const bool before = ascending ? axis.edge(middle + 1) <= place : axis.edge(middle + 1) >= place;
+            const bool before
+                = ascending ? axis.edge(middle + 1) <= place : axis.edge(middle + 1) >= place;
             (before ? from : to) = before ? middle + 1 : middle;
         }
         return std::min(from, axis.count() - 1);
@@ -130,7 +142,8 @@ std::vector<std::pair<std::size_t, std::size_t>> cells_of_pixels(
 }
 
 /// Returns the mean of the values in a block of cells; NaN if there are none.
-double mean_of(const QuickLook& look, std::pair<std::size_t, std::size_t> rows, std::pair<std::size_t, std::size_t> columns)
+double mean_of(const QuickLook& look, std::pair<std::size_t, std::size_t> rows,
+    std::pair<std::size_t, std::size_t> columns)
 {
     double sum = 0.0;
     std::size_t count = 0;
@@ -185,10 +198,12 @@ public:
         legend();
         text(look_.title, margin, 24.0, 30.0, text_ink, page_width - 2.0 * margin);
         text(look_.subtitle, margin, 70.0, 19.0, pale_ink, page_width - 2.0 * margin);
-        text(look_.source, margin, title_height + map_height_ + axis_height + 18.0, 14.0, pale_ink, page_width - 2.0 * margin);
+        text(look_.source, margin, title_height + map_height_ + axis_height + 18.0, 14.0, pale_ink,
+            page_width - 2.0 * margin);
         check();
         std::string bytes;
-        if (cairo_surface_write_to_png_stream(surface_.get(), take_bytes, &bytes) != CAIRO_STATUS_SUCCESS) {
+        if (cairo_surface_write_to_png_stream(surface_.get(), take_bytes, &bytes)
+            != CAIRO_STATUS_SUCCESS) {
             throw InputError(fmt::format("the picture '{}' cannot be written as PNG", look_.title));
         }
         return bytes;
@@ -199,9 +214,11 @@ private:
 
     void check() const
     {
-        const cairo_status_t status = cairo_ ? cairo_status(cairo_.get()) : cairo_surface_status(surface_.get());
+        const cairo_status_t status
+            = cairo_ ? cairo_status(cairo_.get()) : cairo_surface_status(surface_.get());
         if (status != CAIRO_STATUS_SUCCESS) {
-            throw InputError(fmt::format("the picture '{}' cannot be drawn: {}", look_.title, cairo_status_to_string(status)));
+            throw InputError(fmt::format("the picture '{}' cannot be drawn: {}", look_.title,
+                cairo_status_to_string(status)));
         }
     }
 
@@ -209,13 +226,13 @@ private:
 
     /// Draws text from its upper left corner, or with its middle or end there, and an ellipsis
     /// beyond `width`. Returns its height.
-    double text(const std::string& words, double x, double y, double size, const Ink& colour, double width,
-        PangoAlignment alignment = PANGO_ALIGN_LEFT)
+    double text(const std::string& words, double x, double y, double size, const Ink& colour,
+        double width, PangoAlignment alignment = PANGO_ALIGN_LEFT)
     {
         const std::unique_ptr<PangoLayout, decltype(&g_object_unref)> layout(
             pango_cairo_create_layout(cairo_.get()), g_object_unref);
-        const std::unique_ptr<PangoFontDescription, decltype(&pango_font_description_free)> description(
-            pango_font_description_from_string(font), pango_font_description_free);
+        const std::unique_ptr<PangoFontDescription, decltype(&pango_font_description_free)>
+            description(pango_font_description_from_string(font), pango_font_description_free);
         pango_font_description_set_absolute_size(description.get(), size * PANGO_SCALE);
         pango_layout_set_font_description(layout.get(), description.get());
         pango_layout_set_text(layout.get(), words.c_str(), static_cast<int>(words.size()));
@@ -226,7 +243,9 @@ private:
         int text_height = 0;
         pango_layout_get_pixel_size(layout.get(), &text_width, &text_height);
         ink(colour);
-        const double shift = alignment == PANGO_ALIGN_CENTER ? 0.5 * width : alignment == PANGO_ALIGN_RIGHT ? width : 0.0;
+        const double shift = alignment == PANGO_ALIGN_CENTER ? 0.5 * width
+            : alignment == PANGO_ALIGN_RIGHT                 ? width
+                                                             : 0.0;
         cairo_move_to(cairo_.get(), x - shift, y);
         pango_cairo_show_layout(cairo_.get(), layout.get());
         return text_height;
@@ -237,30 +256,36 @@ private:
         const Rectangle& map = frame_.map();
         const auto width = static_cast<std::size_t>(std::lround(map.width));
         const auto height = static_cast<std::size_t>(std::lround(map.height));
-        const auto columns = cells_of_pixels(
-            look_.grid.x, width, [&](double p) { return frame_.plane_x(map.x + p * map.width / static_cast<double>(width)); });
-        const auto rows = cells_of_pixels(look_.grid.y, height,
-            [&](double p) { return frame_.plane_y(map.y + p * map.height / static_cast<double>(height)); });
-        const int stride = cairo_format_stride_for_width(CAIRO_FORMAT_ARGB32, static_cast<int>(width));
+        const auto columns = cells_of_pixels(look_.grid.x, width, [&](double p) {
+            return frame_.plane_x(map.x + p * map.width / static_cast<double>(width));
+        });
+        const auto rows = cells_of_pixels(look_.grid.y, height, [&](double p) {
+            return frame_.plane_y(map.y + p * map.height / static_cast<double>(height));
+        });
+        const int stride
+            = cairo_format_stride_for_width(CAIRO_FORMAT_ARGB32, static_cast<int>(width));
         std::vector<unsigned char> pixels(static_cast<std::size_t>(stride) * height, 0);
         for (std::size_t y = 0; y < height; ++y) {
-            auto* const line = reinterpret_cast<std::uint32_t*>(pixels.data() + y * static_cast<std::size_t>(stride));
+            auto* const line = reinterpret_cast<std::uint32_t*>(
+                pixels.data() + y * static_cast<std::size_t>(stride));
             for (std::size_t x = 0; x < width; ++x) {
                 const double value = mean_of(look_, rows[y], columns[x]);
                 if (!std::isnan(value)) {
-                    const Colour colour = value > 0.0 ? sequential_colour(scale_.position_of(value)) : no_emission;
+                    const Colour colour
+                        = value > 0.0 ? sequential_colour(scale_.position_of(value)) : no_emission;
                     line[x] = 0xFF000000U | static_cast<std::uint32_t>(colour.red) << 16U
                         | static_cast<std::uint32_t>(colour.green) << 8U | colour.blue;
                 }
             }
         }
         const std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)> image(
-            cairo_image_surface_create_for_data(
-                pixels.data(), CAIRO_FORMAT_ARGB32, static_cast<int>(width), static_cast<int>(height), stride),
+            cairo_image_surface_create_for_data(pixels.data(), CAIRO_FORMAT_ARGB32,
+                static_cast<int>(width), static_cast<int>(height), stride),
             cairo_surface_destroy);
         cairo_save(cairo_.get());
         cairo_translate(cairo_.get(), map.x, map.y);
-        cairo_scale(cairo_.get(), map.width / static_cast<double>(width), map.height / static_cast<double>(height));
+        cairo_scale(cairo_.get(), map.width / static_cast<double>(width),
+            map.height / static_cast<double>(height));
         cairo_set_source_surface(cairo_.get(), image.get(), 0.0, 0.0);
         cairo_pattern_set_filter(cairo_get_source(cairo_.get()), CAIRO_FILTER_NEAREST);
         cairo_paint(cairo_.get());
@@ -269,10 +294,12 @@ private:
 
     /// Returns a point of an outline in the plane of the grid; std::nullopt if the
     /// projection is not defined there.
-    std::optional<Point> in_plane(const Point& point, const std::optional<Projection>& projection) const
+    std::optional<Point> in_plane(
+        const Point& point, const std::optional<Projection>& projection) const
     {
         if (!projection) {
-            const double turns = std::round((0.5 * (frame_.west() + frame_.east()) - point.x) / 360.0);
+            const double turns
+                = std::round((0.5 * (frame_.west() + frame_.east()) - point.x) / 360.0);
             return Point { point.x + 360.0 * turns, point.y };
         }
         try {
@@ -348,7 +375,10 @@ private:
             turned -= 360.0;
         }
         const double shown = std::abs(turned) < 1e-9 ? 0.0 : std::abs(turned);
-        return fmt::format("{:.6g}°{}", shown, shown == 0.0 ? "" : turned > 0.0 ? positive : negative);
+        return fmt::format("{:.6g}°{}", shown,
+            shown == 0.0       ? ""
+                : turned > 0.0 ? positive
+                               : negative);
     }
 
     void frame()
@@ -361,21 +391,25 @@ private:
         if (look_.grid.crs && look_.grid.crs->kind != CrsKind::geographic) {
             return;
         }
-        const double x_step = round_step(frame_.east() - frame_.west(), std::max(2.0, map.width / 200.0));
-        for (double x = std::ceil(frame_.west() / x_step - 1e-9) * x_step; x <= frame_.east() + 1e-9; x += x_step) {
+        const double x_step
+            = round_step(frame_.east() - frame_.west(), std::max(2.0, map.width / 200.0));
+        for (double x = std::ceil(frame_.west() / x_step - 1e-9) * x_step;
+             x <= frame_.east() + 1e-9; x += x_step) {
             cairo_move_to(cairo_.get(), frame_.page_x(x), map.y + map.height);
             cairo_rel_line_to(cairo_.get(), 0.0, 6.0);
             cairo_stroke(cairo_.get());
-            text(degrees_text(x, "E", "W"), frame_.page_x(x), map.y + map.height + 8.0, 15.0, pale_ink, 120.0,
-                PANGO_ALIGN_CENTER);
+            text(degrees_text(x, "E", "W"), frame_.page_x(x), map.y + map.height + 8.0, 15.0,
+                pale_ink, 120.0, PANGO_ALIGN_CENTER);
         }
-        const double y_step = round_step(frame_.north() - frame_.south(), std::max(2.0, map.height / 160.0));
-        for (double y = std::ceil(frame_.south() / y_step - 1e-9) * y_step; y <= frame_.north() + 1e-9; y += y_step) {
+        const double y_step
+            = round_step(frame_.north() - frame_.south(), std::max(2.0, map.height / 160.0));
+        for (double y = std::ceil(frame_.south() / y_step - 1e-9) * y_step;
+             y <= frame_.north() + 1e-9; y += y_step) {
             cairo_move_to(cairo_.get(), map.x, frame_.page_y(y));
             cairo_rel_line_to(cairo_.get(), -6.0, 0.0);
             cairo_stroke(cairo_.get());
-            text(degrees_text(y, "N", "S"), map.x - 10.0, frame_.page_y(y) - 10.0, 15.0, pale_ink, axis_width,
-                PANGO_ALIGN_RIGHT);
+            text(degrees_text(y, "N", "S"), map.x - 10.0, frame_.page_y(y) - 10.0, 15.0, pale_ink,
+                axis_width, PANGO_ALIGN_RIGHT);
         }
     }
 
@@ -426,7 +460,8 @@ private:
         cairo_move_to(cairo_.get(), x, y + 6.0);
         cairo_rel_line_to(cairo_.get(), width, 0.0);
         cairo_stroke(cairo_.get());
-        text(fmt::format("{:.6g} km", length), x + 0.5 * width, y - 22.0, 15.0, text_ink, 160.0, PANGO_ALIGN_CENTER);
+        text(fmt::format("{:.6g} km", length), x + 0.5 * width, y - 22.0, 15.0, text_ink, 160.0,
+            PANGO_ALIGN_CENTER);
     }
 
     void legend()
@@ -461,13 +496,17 @@ private:
         }
         double y = top + height + 14.0;
         if (scale_.cut()) {
-            y += text("lowest: ≤ " + tick_text(two_digits(scale_.low())), x, y, 14.0, pale_ink, legend_width - 40.0) + 6.0;
+            y += text("lowest: ≤ " + tick_text(two_digits(scale_.low())), x, y, 14.0, pale_ink,
+                     legend_width - 40.0)
+                + 6.0;
         }
-        if (std::any_of(look_.values.begin(), look_.values.end(), [](double v) { return v <= 0.0; })) {
+        if (std::any_of(
+                look_.values.begin(), look_.values.end(), [](double v) { return v <= 0.0; })) {
             ink({ no_emission.red / 255.0, no_emission.green / 255.0, no_emission.blue / 255.0 });
             cairo_rectangle(cairo_.get(), x, y + 2.0, bar_width, 16.0);
             cairo_fill(cairo_.get());
-            const bool negative = std::any_of(look_.values.begin(), look_.values.end(), [](double v) { return v < 0.0; });
+            const bool negative = std::any_of(
+                look_.values.begin(), look_.values.end(), [](double v) { return v < 0.0; });
             text(negative ? "0 or less" : "0", label_x, y, 16.0, text_ink, label_width);
         }
     }

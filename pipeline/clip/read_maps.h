@@ -53,8 +53,12 @@ private:
     };
 
     const Placed& first() const { return grids_.begin()->second; }
-    const Placed& of_layer(std::size_t layer) const { return grids_.at(reader_.layers()[layer].grid); }
-    std::vector<double> masses(std::size_t layer, MapPlacing::Needed cells, const std::vector<double>& weights) const;
+    const Placed& of_layer(std::size_t layer) const
+    {
+        return grids_.at(reader_.layers()[layer].grid);
+    }
+    std::vector<double> masses(
+        std::size_t layer, MapPlacing::Needed cells, const std::vector<double>& weights) const;
 
     const MapReader& reader_;
     Of maps_;

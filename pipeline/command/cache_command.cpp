@@ -20,14 +20,19 @@ void explain(const Cache& cache)
     for (const Cache::Entry& entry : entries) {
         bytes += entry.bytes;
     }
-    fmt::print("{}\n  {} entries, {:.1f} MB\n", cache.folder().string(), entries.size(), static_cast<double>(bytes) / 1e6);
+    fmt::print("{}\n  {} entries, {:.1f} MB\n", cache.folder().string(), entries.size(),
+        static_cast<double>(bytes) / 1e6);
     for (const Cache::Entry& entry : entries) {
-        fmt::print("  {:<8}  {}  {:>9.1f} MB\n", entry.kind, entry.key, static_cast<double>(entry.bytes) / 1e6);
+        fmt::print("  {:<8}  {}  {:>9.1f} MB\n", entry.kind, entry.key,
+            static_cast<double>(entry.bytes) / 1e6);
     }
     fmt::print(
-        "cities: the outlines of a boundary file, checked and mended; found again by a hash of the file and the options.\n"
-        "coverage: which cells of a grid each city covers; found again by a hash of the grid, the outlines and the method.\n"
-        "sha256, xxh3: the hash of an input file, for manifests and to find cities; found again by its inode, size and times.\n"
+        "cities: the outlines of a boundary file, checked and mended; found again by a hash of the "
+        "file and the options.\n"
+        "coverage: which cells of a grid each city covers; found again by a hash of the grid, the "
+        "outlines and the method.\n"
+        "sha256, xxh3: the hash of an input file, for manifests and to find cities; found again by "
+        "its inode, size and times.\n"
         "What is not there or damaged is computed anew. cityflux cache --clear removes all.\n");
 }
 
@@ -37,7 +42,8 @@ Json as_json(const Cache& cache)
     json["folder"] = cache.folder().string();
     json["entries"] = Json::array();
     for (const Cache::Entry& entry : cache.entries()) {
-        json["entries"].push_back({ { "kind", entry.kind }, { "key", entry.key }, { "bytes", entry.bytes } });
+        json["entries"].push_back(
+            { { "kind", entry.kind }, { "key", entry.key }, { "bytes", entry.bytes } });
     }
     return json;
 }
@@ -52,7 +58,8 @@ CommandAction add_cache_command(ProgramSyntax& program)
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    CommandSyntax command = program.add_command("cache", "outlines, coverages and hashes that are kept between runs");
+    CommandSyntax command
+        = program.add_command("cache", "outlines, coverages and hashes that are kept between runs");
     command.option("--cache", options->folder, "folder of the cache").type_name("DIR");
     command.flag("--clear", options->clear, "remove all of them");
     command.flag("--json", options->json, "as JSON");

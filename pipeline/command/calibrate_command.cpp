@@ -50,7 +50,8 @@ Text text_for(const std::filesystem::path& output)
         return calibration_json;
     }
     throw UsageError(fmt::format(
-        "--output {}: the suffix '{}' is not one that is written; choose .md, .csv or .json", output.string(), suffix));
+        "--output {}: the suffix '{}' is not one that is written; choose .md, .csv or .json",
+        output.string(), suffix));
 }
 
 /// Splits FILE:NAME, unless a file with the whole name exists.
@@ -63,8 +64,9 @@ void read_ranking_argument(const std::string& argument, CalibrationRequest& requ
         return;
     }
     if (!request.ranking_name.empty()) {
-        throw UsageError(fmt::format(
-            "--ranking {} and --ranking-name {} both name a ranking; leave one out", argument, request.ranking_name));
+        throw UsageError(
+            fmt::format("--ranking {} and --ranking-name {} both name a ranking; leave one out",
+                argument, request.ranking_name));
     }
     request.ranking = argument.substr(0, colon);
     request.ranking_name = argument.substr(colon + 1);
@@ -73,8 +75,9 @@ void read_ranking_argument(const std::string& argument, CalibrationRequest& requ
 int run_calibrate(CalibrateOptions& options, const CommandLine& command_line)
 {
     CalibrationRequest& request = options.request;
-    const Text text
-        = options.output.empty() ? (options.run.json ? calibration_json : calibration_markdown) : text_for(options.output);
+    const Text text = options.output.empty()
+        ? (options.run.json ? calibration_json : calibration_markdown)
+        : text_for(options.output);
     read_ranking_argument(options.ranking, request);
     request.others_beyond = !options.named_only;
     request.score.index = index_file(options.index);
@@ -111,42 +114,57 @@ CommandAction add_calibrate_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<CalibrateOptions>();
     CalibrationRequest& request = options->request;
-    CommandSyntax command = program.add_command("calibrate", "the weights of an index that give a published ranking");
-    command.option("index", options->index, "the index: a TOML file, or the name of one in config/index")
+    CommandSyntax command
+        = program.add_command("calibrate", "the weights of an index that give a published ranking");
+    command
+        .option(
+            "index", options->index, "the index: a TOML file, or the name of one in config/index")
         .required()
         .type_name("INDEX.toml");
     command
         .option("--ranking", options->ranking,
-            "CSV of a ranking, perhaps of the first few only: position,city and, where it holds several, ranking,direction")
+            "CSV of a ranking, perhaps of the first few only: position,city and, where it holds "
+            "several, ranking,direction")
         .required()
         .type_name("FILE[:NAME]");
-    command.option("--ranking-name", request.ranking_name, "which ranking of the file").type_name("NAME");
+    command.option("--ranking-name", request.ranking_name, "which ranking of the file")
+        .type_name("NAME");
     command.flag("--named-only", options->named_only,
-        "say nothing of cities that are not named; otherwise they come after, where the positions have no gap");
-    command.option("--node", request.node, "code of the domain whose score is ranked (default: the index itself)")
+        "say nothing of cities that are not named; otherwise they come after, where the positions "
+        "have no gap");
+    command
+        .option("--node", request.node,
+            "code of the domain whose score is ranked (default: the index itself)")
         .type_name("CODE");
-    command.flag("--leaves", request.leaves, "weights of all indicators below instead of those of the children");
+    command.flag("--leaves", request.leaves,
+        "weights of all indicators below instead of those of the children");
     command
         .option("--data", request.score.data,
-            "statistics and city totals: tidy CSV, a totals table (.csv, .json), or DESCRIPTION.toml[=FILE] of a foreign table")
+            "statistics and city totals: tidy CSV, a totals table (.csv, .json), or "
+            "DESCRIPTION.toml[=FILE] of a foreign table")
         .required()
         .type_name("TABLE...");
-    command.option("--policy-register", request.score.policy_register, "CSV of policy actions").type_name("FILE");
+    command.option("--policy-register", request.score.policy_register, "CSV of policy actions")
+        .type_name("FILE");
     options->boundary.add_to(command);
     command
         .option("--most-missing", request.score.most_missing,
-            "share of weight that may be missing for a score, instead of what the index says for itself and its domains")
+            "share of weight that may be missing for a score, instead of what the index says for "
+            "itself and its domains")
         .within(0.0, 1.0)
         .type_name("SHARE");
-    command.option("--seconds", request.options.seconds, "time for each search of the nearest weights")
+    command
+        .option("--seconds", request.options.seconds, "time for each search of the nearest weights")
         .within(0.0, 86400.0)
         .show_default();
     command
-        .option("--output,-o", options->output, "file to write: .md, .csv or .json (default: a table on the standard output)")
+        .option("--output,-o", options->output,
+            "file to write: .md, .csv or .json (default: a table on the standard output)")
         .type_name("FILE");
     options->run.add_to(command);
     options->run.add_json_to(command);
-    command.footer("Example:\n  cityflux calibrate double-carbon-2022 --node 2 --ranking published.csv:domain2 --data "
+    command.footer("Example:\n  cityflux calibrate double-carbon-2022 --node 2 --ranking "
+                   "published.csv:domain2 --data "
                    "whitepaper_figure23_progress=figure23.csv");
     return [options](const CommandLine& command_line) {
         return options->run.run([&] { return run_calibrate(*options, command_line); });

@@ -20,7 +20,8 @@ std::vector<std::string> other_names(const City& city)
 {
     std::vector<std::string> names;
     for (const std::string& alias : city.aliases) {
-        if (alias != city.id && alias != city.name && std::find(names.begin(), names.end(), alias) == names.end()) {
+        if (alias != city.id && alias != city.name
+            && std::find(names.begin(), names.end(), alias) == names.end()) {
             names.push_back(alias);
         }
     }
@@ -46,8 +47,9 @@ Json json_of(const NeighbourReport& report, const CitySelection& cities)
     json["overlap_km2"] = report.overlap_km2;
     json["overlaps"] = Json::array();
     for (const SharedGround& pair : report.overlaps) {
-        json["overlaps"].push_back({ { "city_ids", { cities[pair.first].id, cities[pair.second].id } }, { "km2", pair.km2 },
-            { "longitude", pair.at.x }, { "latitude", pair.at.y } });
+        json["overlaps"].push_back(
+            { { "city_ids", { cities[pair.first].id, cities[pair.second].id } },
+                { "km2", pair.km2 }, { "longitude", pair.at.x }, { "latitude", pair.at.y } });
     }
     json["gap_km2"] = report.gap_km2;
     json["gaps"] = Json::array();
@@ -56,8 +58,8 @@ Json json_of(const NeighbourReport& report, const CitySelection& cities)
         for (const std::size_t c : gap.around) {
             around.push_back(cities[c].id);
         }
-        json["gaps"].push_back(
-            { { "km2", gap.km2 }, { "longitude", gap.at.x }, { "latitude", gap.at.y }, { "city_ids", std::move(around) } });
+        json["gaps"].push_back({ { "km2", gap.km2 }, { "longitude", gap.at.x },
+            { "latitude", gap.at.y }, { "city_ids", std::move(around) } });
     }
     json["undecided"] = report.undecided.size();
     return json;
@@ -65,26 +67,31 @@ Json json_of(const NeighbourReport& report, const CitySelection& cities)
 
 void print_neighbours(const NeighbourReport& report, const CitySelection& cities)
 {
-    const auto name = [&](std::size_t c) { return fmt::format("{} ({})", cities[c].name, cities[c].id); };
+    const auto name
+        = [&](std::size_t c) { return fmt::format("{} ({})", cities[c].name, cities[c].id); };
     const auto print_rest = [](std::size_t count) {
         if (count > most_shown) {
             fmt::print("  and {} smaller ones (--json lists all)\n", count - most_shown);
         }
     };
-    fmt::print("\noverlaps: {} pairs of cities, {:.6g} km2\n", report.overlaps.size(), report.overlap_km2);
+    fmt::print(
+        "\noverlaps: {} pairs of cities, {:.6g} km2\n", report.overlaps.size(), report.overlap_km2);
     for (std::size_t i = 0; i < report.overlaps.size() && i < most_shown; ++i) {
         const SharedGround& pair = report.overlaps[i];
-        fmt::print("  {:>12.6f} km2 at {}: {} and {}\n", pair.km2, place_text(pair.at), name(pair.first), name(pair.second));
+        fmt::print("  {:>12.6f} km2 at {}: {} and {}\n", pair.km2, place_text(pair.at),
+            name(pair.first), name(pair.second));
     }
     print_rest(report.overlaps.size());
-    fmt::print("gaps: {} places that cities enclose and none has, {:.6g} km2\n", report.gaps.size(), report.gap_km2);
+    fmt::print("gaps: {} places that cities enclose and none has, {:.6g} km2\n", report.gaps.size(),
+        report.gap_km2);
     for (std::size_t i = 0; i < report.gaps.size() && i < most_shown; ++i) {
         const Gap& gap = report.gaps[i];
         std::vector<std::string> around;
         for (const std::size_t c : gap.around) {
             around.push_back(name(c));
         }
-        fmt::print("  {:>12.6f} km2 at {}: {}\n", gap.km2, place_text(gap.at), joined(around, ", "));
+        fmt::print(
+            "  {:>12.6f} km2 at {}: {}\n", gap.km2, place_text(gap.at), joined(around, ", "));
     }
     print_rest(report.gaps.size());
     if (!report.undecided.empty()) {
@@ -102,13 +109,15 @@ CommandAction add_cities_command(ProgramSyntax& program)
         bool neighbours = false;
     };
     const auto options = std::make_shared<Options>();
-    CommandSyntax command
-        = program.add_command("cities", "the cities of a list of boundaries, with their areas and what was repaired");
+    CommandSyntax command = program.add_command(
+        "cities", "the cities of a list of boundaries, with their areas and what was repaired");
     options->boundary.add_to(command);
     command.flag("--json", options->json, "as JSON");
     command.flag("--neighbours", options->neighbours,
-        "also where the outlines overlap and what they enclose and leave out, in km2; takes a while for thousands of cities");
-    command.footer("Example:\n  cityflux cities --only 北京,Shanghai\n  cityflux cities --boundaries prefectures.gpkg --id "
+        "also where the outlines overlap and what they enclose and leave out, in km2; takes a "
+        "while for thousands of cities");
+    command.footer("Example:\n  cityflux cities --only 北京,Shanghai\n  cityflux cities "
+                   "--boundaries prefectures.gpkg --id "
                    "adcode --neighbours");
     return [options](const CommandLine&) {
         const CityList list = options->boundary.read();
@@ -117,17 +126,20 @@ CommandAction add_cities_command(ProgramSyntax& program)
         for (const std::size_t c : chosen) {
             selection.add(list.cities[c]);
         }
-        const auto neighbours = options->neighbours ? std::optional(compare_neighbours(selection)) : std::nullopt;
+        const auto neighbours
+            = options->neighbours ? std::optional(compare_neighbours(selection)) : std::nullopt;
         if (options->json) {
             auto all = Json::array();
             for (const std::size_t c : chosen) {
                 const City& city = list.cities[c];
-                all.push_back({ { "city_id", city.id }, { "city", city.name }, { "other_names", other_names(city) },
-                    { "area_km2", city.area_km2 }, { "area_before_km2", city.area_before_km2 }, { "flag", flags_of(city) },
+                all.push_back({ { "city_id", city.id }, { "city", city.name },
+                    { "other_names", other_names(city) }, { "area_km2", city.area_km2 },
+                    { "area_before_km2", city.area_before_km2 }, { "flag", flags_of(city) },
                     { "repair", city.repair } });
             }
             if (neighbours) {
-                all = { { "cities", std::move(all) }, { "neighbours", json_of(*neighbours, selection) } };
+                all = { { "cities", std::move(all) },
+                    { "neighbours", json_of(*neighbours, selection) } };
             }
             fmt::print("{}\n", json_text(all));
         } else {
@@ -141,14 +153,15 @@ CommandAction add_cities_command(ProgramSyntax& program)
                 const auto names = other_names(city);
                 fmt::print("{:<{}} {:>12.1f}  {}{}{}\n", city.id, id, city.area_km2, city.name,
                     names.empty() ? "" : fmt::format(" ({})", joined(names, ", ")),
-                    city.repair.empty() ? "" : fmt::format("  [{}: {}]", flags_of(city), city.repair));
+                    city.repair.empty() ? ""
+                                        : fmt::format("  [{}: {}]", flags_of(city), city.repair));
             }
             if (neighbours) {
                 print_neighbours(*neighbours, selection);
             }
         }
-        const bool all_there
-            = std::all_of(chosen.begin(), chosen.end(), [&](std::size_t c) { return !list.cities[c].shape.empty(); });
+        const bool all_there = std::all_of(chosen.begin(), chosen.end(),
+            [&](std::size_t c) { return !list.cities[c].shape.empty(); });
         return static_cast<int>(all_there ? ExitCode::done : ExitCode::incomplete);
     };
 }

@@ -58,14 +58,16 @@ std::optional<MapFormat> format_of_suffix(const fs::path& output)
 void set_output(const ClipOptions& options, ClipRequest& request)
 {
     if (options.output.empty()) {
-        throw UsageError("--output is missing: say where the maps go, for example -o city.tif, or -o DIR/ for several cities");
+        throw UsageError("--output is missing: say where the maps go, for example -o city.tif, or "
+                         "-o DIR/ for several cities");
     }
     const fs::path output = options.output;
     std::error_code not_there;
     const bool is_folder = !output.has_filename() || fs::is_directory(output, not_there);
     const auto of_suffix = is_folder ? std::nullopt : format_of_suffix(output);
     if (!is_folder && !of_suffix && output.has_extension()) {
-        throw UsageError(fmt::format("--output {}: the suffix '{}' is none that maps are written in; choose .tif (GeoTIFF) or "
+        throw UsageError(fmt::format("--output {}: the suffix '{}' is none that maps are written "
+                                     "in; choose .tif (GeoTIFF) or "
                                      ".nc (netCDF), or end the name of a folder with '/'",
             options.output, output.extension().string()));
     }
@@ -73,11 +75,12 @@ void set_output(const ClipOptions& options, ClipRequest& request)
         ? std::nullopt
         : std::optional(options.format == "nc" ? MapFormat::netcdf : MapFormat::geotiff);
     if (of_suffix && of_option && of_suffix != of_option) {
-        throw UsageError(
-            fmt::format("--format {} and -o {} ask for two formats; leave one out", options.format, options.output));
+        throw UsageError(fmt::format("--format {} and -o {} ask for two formats; leave one out",
+            options.format, options.output));
     }
     if (of_suffix && !options.name_pattern.empty()) {
-        throw UsageError(fmt::format("--name-pattern names the files of a folder, and -o {} is one file", options.output));
+        throw UsageError(fmt::format(
+            "--name-pattern names the files of a folder, and -o {} is one file", options.output));
     }
     request.format = of_suffix.value_or(of_option.value_or(MapFormat::geotiff));
     if (of_suffix) {
@@ -94,7 +97,8 @@ void set_output(const ClipOptions& options, ClipRequest& request)
     std::error_code error;
     fs::create_directories(output, error);
     if (error) {
-        throw InputError(fmt::format("{}: the folder cannot be made: {}", output.string(), error.message()));
+        throw InputError(
+            fmt::format("{}: the folder cannot be made: {}", output.string(), error.message()));
     }
     const OutputFile place(output / "manifest.json");
 }
@@ -113,10 +117,13 @@ ClipRequest request_of(const ClipOptions& options)
     request.quantity = options.quantity == "flux" ? MapQuantity::flux
         : options.quantity == "density"           ? MapQuantity::density
                                                   : MapQuantity::mass;
-    request.mask = options.mask == "touch" ? MapMask::touch : options.mask == "centre" ? MapMask::centre : MapMask::fraction;
+    request.mask = options.mask == "touch" ? MapMask::touch
+        : options.mask == "centre"         ? MapMask::centre
+                                           : MapMask::fraction;
     if (request.totals.edge == EdgeRule::fill && request.mask != MapMask::fraction) {
-        throw UsageError(fmt::format(
-            "--edge fill shares out cells at the edges, and --mask {} takes them whole; leave one out", options.mask));
+        throw UsageError(fmt::format("--edge fill shares out cells at the edges, and --mask {} "
+                                     "takes them whole; leave one out",
+            options.mask));
     }
     for (const std::string& sum : options.sums) {
         request.sums.sectors = request.sums.sectors || sum == "sectors";
@@ -126,12 +133,13 @@ ClipRequest request_of(const ClipOptions& options)
     request.with_coverage = options.with_coverage;
     request.with_picture = options.with_picture;
     request.totals.proxy = options.coverage.proxy;
-    const bool own_grid = options.crs.empty() && options.like.empty() && options.coverage.proxy.empty();
+    const bool own_grid
+        = options.crs.empty() && options.like.empty() && options.coverage.proxy.empty();
     if (!own_grid && request.mask != MapMask::fraction) {
-        throw UsageError(
-            fmt::format("--mask {} takes cells of the inventory's grid whole, and --crs, --like and --proxy divide "
-                        "them; leave one out",
-                options.mask));
+        throw UsageError(fmt::format("--mask {} takes cells of the inventory's grid whole, and "
+                                     "--crs, --like and --proxy divide "
+                                     "them; leave one out",
+            options.mask));
     }
     set_output(options, request);
     return request;
@@ -150,7 +158,8 @@ MapTarget target_of(const ClipOptions& options, const Catalogue& catalogue)
         target.like_file = options.like;
     }
     if (!options.coverage.proxy.empty()) {
-        target.proxy = std::make_shared<const ProxyRaster>(ProxyRaster::open(options.coverage.proxy, catalogue));
+        target.proxy = std::make_shared<const ProxyRaster>(
+            ProxyRaster::open(options.coverage.proxy, catalogue));
     }
     return target;
 }
@@ -170,7 +179,8 @@ int run_clip(const ClipOptions& options, const CommandLine& command_line)
     check_output_is_no_input(place.string(), files_of(request), cities.source);
     if (request.file) {
         if (chosen.size() > 1) {
-            throw UsageError(fmt::format("--output {}: one file takes one city, and {} are asked for; choose one with --only, "
+            throw UsageError(fmt::format("--output {}: one file takes one city, and {} are asked "
+                                         "for; choose one with --only, "
                                          "or give a folder (-o DIR/)",
                 options.output, chosen.size()));
         }
@@ -179,7 +189,8 @@ int run_clip(const ClipOptions& options, const CommandLine& command_line)
     ClipResult result;
     {
         ProgressBar bar(options.run.shows_progress());
-        result = make_clip(request, catalogue, cities, chosen, [&](double share) { bar.show(share); });
+        result
+            = make_clip(request, catalogue, cities, chosen, [&](double share) { bar.show(share); });
     }
     if (!request.file) {
         write_clip_index(request, result, cities);
@@ -187,7 +198,8 @@ int run_clip(const ClipOptions& options, const CommandLine& command_line)
     write_clip_manifest(request, result, cities, hashes, command_line);
     say_clip(request, result, cities);
     say_memory(request.totals.memory_bytes,
-        "The outlines and coverage of the cities are kept to the end, and one map at least is in memory");
+        "The outlines and coverage of the cities are kept to the end, and one map at least is in "
+        "memory");
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
 }
 
@@ -196,7 +208,8 @@ int run_clip(const ClipOptions& options, const CommandLine& command_line)
 CommandAction add_clip_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<ClipOptions>();
-    CommandSyntax command = program.add_command("clip", "gridded inventories cut to cities, as GeoTIFF or netCDF");
+    CommandSyntax command
+        = program.add_command("clip", "gridded inventories cut to cities, as GeoTIFF or netCDF");
     options->raster.add_to(command);
     options->boundary.add_to(command);
     options->layers.add_to(command);
@@ -204,47 +217,68 @@ CommandAction add_clip_command(ProgramSyntax& program)
         .type_name("sectors,periods")
         .separated_by(',')
         .one_of({ "sectors", "periods" });
-    command.option("--quantity", options->quantity, "what a cell holds: mass (t), flux (kg m-2 s-1) or density (t km-2)")
+    command
+        .option("--quantity", options->quantity,
+            "what a cell holds: mass (t), flux (kg m-2 s-1) or density (t km-2)")
         .one_of({ "mass", "flux", "density" })
         .show_default();
     command
         .option("--mask", options->mask,
-            "cells at the edge: fraction keeps the covered share, touch all of them whole, centre those whose centre is inside")
+            "cells at the edge: fraction keeps the covered share, touch all of them whole, centre "
+            "those whose centre is inside")
         .one_of({ "fraction", "touch", "centre" })
         .show_default();
     OptionSyntax crs
-        = command.option("--crs", options->crs, "cells in this coordinate reference system instead of the inventory's own")
+        = command
+              .option("--crs", options->crs,
+                  "cells in this coordinate reference system instead of the inventory's own")
               .type_name("CRS");
-    OptionSyntax resolution = command.option("--resolution", options->resolution, "width of these cells, in the unit of --crs")
+    OptionSyntax resolution = command
+                                  .option("--resolution", options->resolution,
+                                      "width of these cells, in the unit of --crs")
                                   .type_name("NUMBER")
                                   .positive();
     crs.needs(resolution);
     resolution.needs(crs);
     command.option("--like", options->like, "cells of this raster").type_name("FILE").excludes(crs);
-    options->coverage.add_proxy_to(
-        command, "spread each cell's mass inside it by this raster of amounts (people, lights): a finer picture");
+    options->coverage.add_proxy_to(command,
+        "spread each cell's mass inside it by this raster of amounts (people, lights): a finer "
+        "picture");
     command.flag("--png", options->with_picture, "draws a quick-look beside each file, FILE.png");
-    command.flag("--coverage", options->with_coverage, "adds the covered share of each cell, coverage_fraction");
-    command.option("--type", options->type, "numbers of the maps").one_of({ "float32", "float64" }).show_default();
-    command.option("--format", options->format, "of the files in a folder: tif (cloud-optimised GeoTIFF, the default) or nc")
+    command.flag("--coverage", options->with_coverage,
+        "adds the covered share of each cell, coverage_fraction");
+    command.option("--type", options->type, "numbers of the maps")
+        .one_of({ "float32", "float64" })
+        .show_default();
+    command
+        .option("--format", options->format,
+            "of the files in a folder: tif (cloud-optimised GeoTIFF, the default) or nc")
         .one_of({ "tif", "nc" });
     command
         .option("--name-pattern", options->name_pattern,
-            "names of the files in a folder, of {id} {city} {inventory} {species} {sector} {period}; bands that share a name "
+            "names of the files in a folder, of {id} {city} {inventory} {species} {sector} "
+            "{period}; bands that share a name "
             "share a file (default: {id}_{inventory})")
         .type_name("PATTERN");
     options->coverage.add_to(command);
-    command.option("--memory", options->memory, "memory for tiles and maps in work; what does not fit waits on disk")
+    command
+        .option("--memory", options->memory,
+            "memory for tiles and maps in work; what does not fit waits on disk")
         .type_name("SIZE")
         .show_default();
-    command.option("--output,-o", options->output, "file to write for one city (.tif or .nc), or folder for several")
+    command
+        .option("--output,-o", options->output,
+            "file to write for one city (.tif or .nc), or folder for several")
         .type_name("FILE|DIR");
     options->run.add_to(command);
-    command.footer("Example:\n  cityflux clip v8.0_FT2022_GHG_CO2_2019_ENE_flx.nc --only Beijing -o beijing.tif\n"
-                   "  cityflux clip 2017_*__power__CO2.nc --boundaries prefectures.gpkg --id adcode --sum periods "
+    command.footer("Example:\n  cityflux clip v8.0_FT2022_GHG_CO2_2019_ENE_flx.nc --only Beijing "
+                   "-o beijing.tif\n"
+                   "  cityflux clip 2017_*__power__CO2.nc --boundaries prefectures.gpkg --id "
+                   "adcode --sum periods "
                    "--quantity density -o maps/");
-    return [options](
-               const CommandLine& command_line) { return options->run.run([&] { return run_clip(*options, command_line); }); };
+    return [options](const CommandLine& command_line) {
+        return options->run.run([&] { return run_clip(*options, command_line); });
+    };
 }
 
 } // namespace cityflux

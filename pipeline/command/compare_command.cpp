@@ -54,15 +54,17 @@ struct CorrectionOptions {
 std::pair<std::string, double> named_number(const std::string& text, const char* option)
 {
     const std::size_t equals = text.rfind('=');
-    const std::optional<double> number
-        = equals == std::string::npos ? std::nullopt : number_of(std::string_view(text).substr(equals + 1));
+    const std::optional<double> number = equals == std::string::npos
+        ? std::nullopt
+        : number_of(std::string_view(text).substr(equals + 1));
     if (!number || std::isnan(*number) || equals == 0) {
         throw UsageError(fmt::format("{} {}: it is written NAME=NUMBER", option, text));
     }
     return { text.substr(0, equals), *number };
 }
 
-std::map<std::string, double> named_numbers(const std::vector<std::string>& texts, const char* option)
+std::map<std::string, double> named_numbers(
+    const std::vector<std::string>& texts, const char* option)
 {
     std::map<std::string, double> numbers;
     for (const std::string& text : texts) {
@@ -88,29 +90,40 @@ void CorrectionOptions::add_to(CommandSyntax& command)
 {
     first = command
                 .option("--primary", primary,
-                    "correct the totals of this inventory by the others or a reference (docs/correct.md); writes corrected.csv")
+                    "correct the totals of this inventory by the others or a reference "
+                    "(docs/correct.md); writes corrected.csv")
                 .type_name("INVENTORY")
                 .group("Correction");
     const auto add = [&](const char* name, auto& value, const char* what, const char* type) {
         return command.option(name, value, what).type_name(type).group("Correction").needs(*first);
     };
-    const auto add_list = [&](const char* name, std::vector<std::string>& values, const char* what, const char* type) {
+    const auto add_list = [&](const char* name, std::vector<std::string>& values, const char* what,
+                              const char* type) {
         add(name, values, what, type).separated_by(',').single_argument();
     };
     add("--correct", method, "none, scale, regress or blend", "METHOD").show_default();
-    add("--trusted", trusted, "inventory that is regressed on, or whose level a blend takes", "INVENTORY");
-    add_list("--reference-uncertainty", reference_uncertainty, "the same of references, by their source", "SOURCE=SHARE,...");
-    add_list(
-        "--uncertainty", uncertainty, "plus or minus this share at 95 %, as an inventory states it", "INVENTORY=SHARE,...");
-    add_list(
-        "--shared", shared, "inventories that share data, and the correlation of their errors: county+CEADs=0.5", "A+B=R,...");
-    add_list(
-        "--part-only", part_only, "inventories that cover a part of each city: they have no say in the level", "INVENTORY,...");
-    add_list("--reference-share", reference_shares, "which share of a reference's total the cities are, for scale: China=0.31",
+    add("--trusted", trusted, "inventory that is regressed on, or whose level a blend takes",
+        "INVENTORY");
+    add_list("--reference-uncertainty", reference_uncertainty,
+        "the same of references, by their source", "SOURCE=SHARE,...");
+    add_list("--uncertainty", uncertainty,
+        "plus or minus this share at 95 %, as an inventory states it", "INVENTORY=SHARE,...");
+    add_list("--shared", shared,
+        "inventories that share data, and the correlation of their errors: county+CEADs=0.5",
+        "A+B=R,...");
+    add_list("--part-only", part_only,
+        "inventories that cover a part of each city: they have no say in the level",
+        "INVENTORY,...");
+    add_list("--reference-share", reference_shares,
+        "which share of a reference's total the cities are, for scale: China=0.31",
         "REGION=SHARE,...");
-    add("--level", level, "of a blend: mean, primary, trusted or as-they-are", "LEVEL").show_default();
-    add("--interval", interval, "what that of a blend is to hold: another-inventory or truth", "WHAT").show_default();
-    add("--target", target, "of a regression: median (a city) or mean (sums of many)", "WHAT").show_default();
+    add("--level", level, "of a blend: mean, primary, trusted or as-they-are", "LEVEL")
+        .show_default();
+    add("--interval", interval, "what that of a blend is to hold: another-inventory or truth",
+        "WHAT")
+        .show_default();
+    add("--target", target, "of a regression: median (a city) or mean (sums of many)", "WHAT")
+        .show_default();
 }
 
 CorrectionRequest CorrectionOptions::request() const
@@ -151,7 +164,8 @@ int run_compare(CompareOptions& options, const CommandLine& command_line)
         }
     }
     for (const std::string& period : options.periods) {
-        request.years.years.push_back(option_value([&] { return statistic_year(period, "--period"); }));
+        request.years.years.push_back(
+            option_value([&] { return statistic_year(period, "--period"); }));
     }
     request.correction = options.correction.request();
     if (options.correction.first->given()) {
@@ -162,12 +176,14 @@ int run_compare(CompareOptions& options, const CommandLine& command_line)
     FileHashes hashes(std::nullopt);
     if (!options.output.empty()) {
         for (const std::string& name : comparison_files()) {
-            check_output_is_no_input((std::filesystem::path(options.output) / name).string(), files_of(request), cities.source);
+            check_output_is_no_input((std::filesystem::path(options.output) / name).string(),
+                files_of(request), cities.source);
         }
         hashes.begin(files_of(request));
         hashes.begin({ cities.source });
     }
-    const CompareResult result = make_comparison(request, named_cities(cities, chosen), Gazetteer::read(gazetteer_file()));
+    const CompareResult result
+        = make_comparison(request, named_cities(cities, chosen), Gazetteer::read(gazetteer_file()));
     if (!options.output.empty()) {
         write_comparison(options.output, request, result, cities, chosen, hashes, command_line);
     }
@@ -186,18 +202,23 @@ int run_compare(CompareOptions& options, const CommandLine& command_line)
 CommandAction add_compare_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<CompareOptions>();
-    CommandSyntax command = program.add_command("compare", "how far inventories agree, city by city");
+    CommandSyntax command
+        = program.add_command("compare", "how far inventories agree, city by city");
     command
         .option("totals", options->request.totals,
-            "totals of two inventories or more: tables of `cityflux totals --by year` (.csv, .json), tidy CSV, or "
+            "totals of two inventories or more: tables of `cityflux totals --by year` (.csv, "
+            ".json), tidy CSV, or "
             "DESCRIPTION.toml[=FILE] of a foreign table")
         .required()
         .type_name("TOTALS...");
     command
         .option("--reference", options->request.references,
-            "totals of provinces or the nation, named by code (130000, 100000) or name; a table as above")
+            "totals of provinces or the nation, named by code (130000, 100000) or name; a table as "
+            "above")
         .type_name("TABLE...");
-    command.option("--period", options->periods, "years to compare, separated by commas (default: all)")
+    command
+        .option(
+            "--period", options->periods, "years to compare, separated by commas (default: all)")
         .type_name("YYYY,...")
         .separated_by(',')
         .single_argument();
@@ -211,13 +232,16 @@ CommandAction add_compare_command(ProgramSyntax& program)
     options->correction.add_to(command);
     command
         .option("--output,-o", options->output,
-            "folder for the tables, map, summary and manifest (default: the cities, or the corrected totals, as CSV on the "
+            "folder for the tables, map, summary and manifest (default: the cities, or the "
+            "corrected totals, as CSV on the "
             "standard output)")
         .type_name("DIR");
     options->run.add_to(command);
     options->run.add_json_to(command);
-    command.footer("Example:\n  cityflux compare edgar.csv ceads.csv odiac.csv --reference provinces.csv -o compared\n"
-                   "  cityflux compare edgar.csv ceads.csv odiac.csv --primary EDGAR-v8 --correct blend -o corrected");
+    command.footer("Example:\n  cityflux compare edgar.csv ceads.csv odiac.csv --reference "
+                   "provinces.csv -o compared\n"
+                   "  cityflux compare edgar.csv ceads.csv odiac.csv --primary EDGAR-v8 --correct "
+                   "blend -o corrected");
     return [options](const CommandLine& command_line) {
         return options->run.run([&] { return run_compare(*options, command_line); });
     };

@@ -31,12 +31,14 @@ struct CoverageCommandOptions {
 void check_output(const std::string& output)
 {
     if (output.empty()) {
-        throw UsageError("--output is missing: say where the weights go, for example -o weights.nc");
+        throw UsageError(
+            "--output is missing: say where the weights go, for example -o weights.nc");
     }
     const std::string suffix = std::filesystem::path(output).extension().string();
     if (lower_case(suffix) != ".nc") {
         throw UsageError(fmt::format(
-            "--output {}: the suffix '{}' is none that weights are written in; choose .nc (netCDF)", output, suffix));
+            "--output {}: the suffix '{}' is none that weights are written in; choose .nc (netCDF)",
+            output, suffix));
     }
     // Fails now, not after the work, if the folder does not exist or is not writable.
     const OutputFile place(output);
@@ -52,7 +54,8 @@ int run_coverage(const CoverageCommandOptions& options, const CommandLine& comma
     request.rasters = options.raster.files();
     request.edge = options.coverage.rule();
     request.kind = options.weights == "sum" ? WeightKind::sum : WeightKind::mean;
-    request.convention = options.convention == "esmf" ? RemapConvention::esmf : RemapConvention::scrip;
+    request.convention
+        = options.convention == "esmf" ? RemapConvention::esmf : RemapConvention::scrip;
     request.cache_folder = options.coverage.folder();
     const CityList cities = options.boundary.read(request.cache_folder);
     const auto chosen = options.boundary.chosen(cities);
@@ -65,14 +68,16 @@ int run_coverage(const CoverageCommandOptions& options, const CommandLine& comma
     OutputFile file(options.output);
     {
         ProgressBar bar(options.run.shows_progress());
-        write_remap_weights(result.weights, { request.convention, request.kind, request.rasters.front(), cities.source }, file,
+        write_remap_weights(result.weights,
+            { request.convention, request.kind, request.rasters.front(), cities.source }, file,
             [&](double share) { bar.show(share); });
     }
     commit_with_manifest(file, request, result, cities, hashes, command_line);
     say_oddities(cities, result.files);
     say_shortcomings(result.shortcomings);
-    inform(fmt::format("{}: {} cities, {} links to {} cells of {}", options.output, result.weights.targets().size(),
-        result.weights.links().size(), result.weights.grid().cells(), request.rasters.front()));
+    inform(fmt::format("{}: {} cities, {} links to {} cells of {}", options.output,
+        result.weights.targets().size(), result.weights.links().size(),
+        result.weights.grid().cells(), request.rasters.front()));
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
 }
 
@@ -81,25 +86,29 @@ int run_coverage(const CoverageCommandOptions& options, const CommandLine& comma
 CommandAction add_coverage_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<CoverageCommandOptions>();
-    CommandSyntax command
-        = program.add_command("coverage", "the coverage of a grid by cities, as remapping weights for CDO, ESMF and xESMF");
+    CommandSyntax command = program.add_command("coverage",
+        "the coverage of a grid by cities, as remapping weights for CDO, ESMF and xESMF");
     options->raster.add_grid_to(command);
     options->boundary.add_to(command);
     command
         .option("--weights", options->weights,
-            "what the weights make of a field: mean of a flux (per area), or sum of an amount per cell")
+            "what the weights make of a field: mean of a flux (per area), or sum of an amount per "
+            "cell")
         .one_of({ "mean", "sum" })
         .show_default();
     command
         .option("--convention", options->convention,
-            "names in the file: scrip for CDO (src_address, dst_address, remap_matrix), esmf for ESMF and xESMF (col, row, S)")
+            "names in the file: scrip for CDO (src_address, dst_address, remap_matrix), esmf for "
+            "ESMF and xESMF (col, row, S)")
         .one_of({ "scrip", "esmf" })
         .show_default();
     options->coverage.add_to(command);
     command.option("--output,-o", options->output, "file to write: .nc").type_name("FILE");
     options->run.add_to(command);
-    command.footer("Example:\n  cityflux coverage v8.0_FT2022_GHG_CO2_2019_TOTALS_flx.nc --boundaries cities.gpkg --id adcode "
-                   "-o weights.nc\n  cdo remap,weights.nc,weights.nc v8.0_FT2022_GHG_CO2_2019_TOTALS_flx.nc means.nc");
+    command.footer("Example:\n  cityflux coverage v8.0_FT2022_GHG_CO2_2019_TOTALS_flx.nc "
+                   "--boundaries cities.gpkg --id adcode "
+                   "-o weights.nc\n  cdo remap,weights.nc,weights.nc "
+                   "v8.0_FT2022_GHG_CO2_2019_TOTALS_flx.nc means.nc");
     return [options](const CommandLine& command_line) {
         return options->run.run([&] { return run_coverage(*options, command_line); });
     };

@@ -32,7 +32,8 @@ CommandAction add_inspect_command(ProgramSyntax& program)
         for (const std::string& file : options->raster.files()) {
             {
                 ProgressBar bar(options->run.shows_progress());
-                inspections.push_back(inspect(file, catalogue, inventory, assumptions, [&](double share) { bar.show(share); }));
+                inspections.push_back(inspect(file, catalogue, inventory, assumptions,
+                    [&](double share) { bar.show(share); }));
             }
             if (!options->run.json) {
                 fmt::print("{}", to_text(inspections.back()));

@@ -74,8 +74,10 @@ CommandAction add_inventories_command(ProgramSyntax& program)
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    CommandSyntax command = program.add_command("inventories", "the inventories the catalogue knows");
-    command.option("name", options->name, "an inventory, or a TOML file, to show whole").type_name("NAME|FILE.toml");
+    CommandSyntax command
+        = program.add_command("inventories", "the inventories the catalogue knows");
+    command.option("name", options->name, "an inventory, or a TOML file, to show whole")
+        .type_name("NAME|FILE.toml");
     command.flag("--json", options->json, "as JSON");
     command.footer("Example:\n  cityflux inventories ODIAC");
     return [options](const CommandLine&) {
@@ -85,7 +87,8 @@ CommandAction add_inventories_command(ProgramSyntax& program)
             for (const Inventory& inventory : catalogue.inventories()) {
                 all.push_back(describe(inventory));
             }
-            fmt::print("{}\n", json_text(options->name.empty() ? all : describe(catalogue.find(options->name))));
+            fmt::print("{}\n",
+                json_text(options->name.empty() ? all : describe(catalogue.find(options->name))));
         } else if (options->name.empty()) {
             list(catalogue);
         } else {

@@ -52,7 +52,8 @@ void prepare_process()
 int main_program(int argc, const char* const* argv)
 {
     open_messages();
-    ProgramSyntax program("cityflux", "From gridded emission inventories to city totals that stand up to checking.");
+    ProgramSyntax program(
+        "cityflux", "From gridded emission inventories to city totals that stand up to checking.");
     program.version_flag("--version", version_text, "versions of the program and its libraries");
     program.footer("cityflux COMMAND --help tells the options of a command.\n\n"
                    "Example:\n  cityflux totals sample --boundaries china35");
@@ -90,7 +91,8 @@ int main_program(int argc, const char* const* argv)
             report_error(not_written);
             return ExitCode::input_refused;
         }
-        report_fault(fmt::format("internal fault: {}; please report it with the command and the file", error.what()));
+        report_fault(fmt::format(
+            "internal fault: {}; please report it with the command and the file", error.what()));
         return ExitCode::internal_fault;
     }
 }

@@ -36,12 +36,15 @@ std::string line_of(const StageReport& report)
     const std::size_t told = std::min(report.reasons.size(), most_reasons);
     std::string line = report.reused
         ? fmt::format("{}: reused", report.name)
-        : fmt::format("{}: done, {}{}", report.name, joined(std::span(report.reasons).first(told), ", "),
-            told < report.reasons.size() ? fmt::format(" and {} more", report.reasons.size() - told) : std::string());
+        : fmt::format("{}: done, {}{}", report.name,
+            joined(std::span(report.reasons).first(told), ", "),
+            told < report.reasons.size() ? fmt::format(" and {} more", report.reasons.size() - told)
+                                         : std::string());
     if (!report.shortcomings.empty()) {
         line += fmt::format("; incomplete: {}{}", report.shortcomings.front(),
-            report.shortcomings.size() > 1 ? fmt::format(" and {} more, in the manifest", report.shortcomings.size() - 1)
-                                           : std::string());
+            report.shortcomings.size() > 1
+                ? fmt::format(" and {} more, in the manifest", report.shortcomings.size() - 1)
+                : std::string());
     }
     return line;
 }
@@ -54,10 +57,11 @@ void print_line(const std::string& line)
 
 std::string summary_of(const std::vector<StageReport>& reports, const std::string& folder)
 {
-    const auto reused = static_cast<std::size_t>(
-        std::count_if(reports.begin(), reports.end(), [](const StageReport& report) { return report.reused; }));
-    return reused == reports.size() ? fmt::format("nothing to do: all that the pipeline makes is up to date in {}", folder)
-                                    : fmt::format("{} done, {} reused, in {}", reports.size() - reused, reused, folder);
+    const auto reused = static_cast<std::size_t>(std::count_if(
+        reports.begin(), reports.end(), [](const StageReport& report) { return report.reused; }));
+    return reused == reports.size()
+        ? fmt::format("nothing to do: all that the pipeline makes is up to date in {}", folder)
+        : fmt::format("{} done, {} reused, in {}", reports.size() - reused, reused, folder);
 }
 
 Json json_of(const PipelineDefinition& definition, const std::vector<StageReport>& reports)
@@ -67,8 +71,9 @@ Json json_of(const PipelineDefinition& definition, const std::vector<StageReport
     json["output"] = definition.output.string();
     json["stages"] = Json::array();
     for (const StageReport& report : reports) {
-        json["stages"].push_back({ { "name", report.name }, { "state", report.reused ? "reused" : "done" },
-            { "reasons", report.reasons }, { "outputs", report.outputs }, { "shortcomings", report.shortcomings } });
+        json["stages"].push_back({ { "name", report.name },
+            { "state", report.reused ? "reused" : "done" }, { "reasons", report.reasons },
+            { "outputs", report.outputs }, { "shortcomings", report.shortcomings } });
     }
     return json;
 }
@@ -76,22 +81,24 @@ Json json_of(const PipelineDefinition& definition, const std::vector<StageReport
 int run_pipeline(const PipelineOptions& options)
 {
     const std::size_t memory = memory_bytes_of(options.memory);
-    PipelineRun run(
-        PipelineDefinition::load(options.file, stage_keys()), options.coverage.folder(), memory, options.run.shows_progress());
+    PipelineRun run(PipelineDefinition::load(options.file, stage_keys()), options.coverage.folder(),
+        memory, options.run.shows_progress());
     const Stages stages = stages_of(run);
     const bool speaks = !options.run.quiet && !options.run.json;
-    const std::vector<StageReport> reports = run_stages(run, stages, options.force, [&](const StageReport& report) {
-        if (speaks) {
-            print_line(line_of(report));
-        }
-    });
+    const std::vector<StageReport> reports
+        = run_stages(run, stages, options.force, [&](const StageReport& report) {
+              if (speaks) {
+                  print_line(line_of(report));
+              }
+          });
     if (speaks) {
         print_line(summary_of(reports, run.definition().output.string()));
     }
     if (options.run.json) {
         print_line(json_text(json_of(run.definition(), reports)));
     }
-    return std::all_of(reports.begin(), reports.end(), [](const StageReport& report) { return report.shortcomings.empty(); })
+    return std::all_of(reports.begin(), reports.end(),
+               [](const StageReport& report) { return report.shortcomings.empty(); })
         ? ExitCode::done
         : ExitCode::incomplete;
 }
@@ -101,17 +108,24 @@ int run_pipeline(const PipelineOptions& options)
 CommandAction add_run_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<PipelineOptions>();
-    CommandSyntax command = program.add_command("run", "all stages of a pipeline, doing again only what changed");
-    command.option("pipeline", options->file, "what to make of what (docs/run.md)").required().type_name("PIPELINE.toml");
+    CommandSyntax command
+        = program.add_command("run", "all stages of a pipeline, doing again only what changed");
+    command.option("pipeline", options->file, "what to make of what (docs/run.md)")
+        .required()
+        .type_name("PIPELINE.toml");
     command.flag("--force", options->force, "do every stage again");
     options->coverage.add_cache_to(command);
-    command.option("--memory", options->memory, "memory for tiles in work; where few fit, few threads work")
+    command
+        .option("--memory", options->memory,
+            "memory for tiles in work; where few fit, few threads work")
         .type_name("SIZE")
         .show_default();
     options->run.add_to(command);
     options->run.add_json_to(command);
     command.footer("Example:\n  cityflux run config/pipelines/china35.toml");
-    return [options](const CommandLine&) { return options->run.run([&] { return run_pipeline(*options); }); };
+    return [options](const CommandLine&) {
+        return options->run.run([&] { return run_pipeline(*options); });
+    };
 }
 
 } // namespace cityflux

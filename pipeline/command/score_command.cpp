@@ -58,35 +58,46 @@ CommandAction add_score_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<ScoreOptions>();
     CommandSyntax command = program.add_command("score", "scores and ranks of cities by an index");
-    command.option("index", options->index, "the index: a TOML file, or the name of one in config/index")
+    command
+        .option(
+            "index", options->index, "the index: a TOML file, or the name of one in config/index")
         .required()
         .type_name("INDEX.toml");
     command
         .option("--data", options->request.data,
-            "statistics and city totals: tidy CSV, a totals table (.csv, .json), or DESCRIPTION.toml[=FILE] of a foreign table")
+            "statistics and city totals: tidy CSV, a totals table (.csv, .json), or "
+            "DESCRIPTION.toml[=FILE] of a foreign table")
         .required()
         .type_name("TABLE...");
-    command.option("--policy-register", options->request.policy_register, "CSV of policy actions").type_name("FILE");
+    command.option("--policy-register", options->request.policy_register, "CSV of policy actions")
+        .type_name("FILE");
     options->boundary.add_to(command);
-    command.option("--draws", options->request.draws, "draws of robustness instead of the index's own; 0 for none")
+    command
+        .option("--draws", options->request.draws,
+            "draws of robustness instead of the index's own; 0 for none")
         .type_name("N");
-    command.option("--seed", options->request.seed, "seed of the draws instead of the index's own").type_name("N");
+    command.option("--seed", options->request.seed, "seed of the draws instead of the index's own")
+        .type_name("N");
     command
         .option("--most-missing", options->request.most_missing,
-            "share of weight that may be missing for a score, instead of what the index says for itself and its domains")
+            "share of weight that may be missing for a score, instead of what the index says for "
+            "itself and its domains")
         .within(0.0, 1.0)
         .type_name("SHARE");
     command
         .option("--output,-o", options->output,
-            "folder for scores, ranks, profiles, sources, robustness, report and manifest (default: scores as CSV on the "
+            "folder for scores, ranks, profiles, sources, robustness, report and manifest "
+            "(default: scores as CSV on the "
             "standard output)")
         .type_name("DIR");
     options->run.add_to(command);
     options->run.add_json_to(command);
-    command.footer("Example:\n  cityflux score double-carbon-2022 --data totals.csv statistics.csv --policy-register "
+    command.footer("Example:\n  cityflux score double-carbon-2022 --data totals.csv statistics.csv "
+                   "--policy-register "
                    "actions.csv -o scores");
-    return [options](
-               const CommandLine& command_line) { return options->run.run([&] { return run_score(*options, command_line); }); };
+    return [options](const CommandLine& command_line) {
+        return options->run.run([&] { return run_score(*options, command_line); });
+    };
 }
 
 } // namespace cityflux

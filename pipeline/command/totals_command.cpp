@@ -53,13 +53,15 @@ void print(const TotalsTable& table, bool json)
 
 /// Returns the file for a name in config/KIND, or a path. Throws UsageError with the
 /// nearest name if there is none.
-std::filesystem::path configured(const std::string& name, const std::string& kind, const char* option)
+std::filesystem::path configured(
+    const std::string& name, const std::string& kind, const char* option)
 {
     std::filesystem::path file = configured_file(name, kind);
     if (file.empty()) {
         const std::vector<std::string> names = configured_names(kind);
-        throw UsageError(fmt::format("{} {}: there is no such file, and none of that name{}; the program's own are {}", option,
-            name, did_you_mean(name, names), joined(names, ", ")));
+        throw UsageError(fmt::format(
+            "{} {}: there is no such file, and none of that name{}; the program's own are {}",
+            option, name, did_you_mean(name, names), joined(names, ", ")));
     }
     return file;
 }
@@ -73,16 +75,21 @@ void check_source(const TotalsOptions& options)
     if (table + energy + rasters != 1) {
         throw UsageError(table + energy + rasters == 0
                 ? "totals are made of RASTER..., of --table FILE or of --energy FILE; name one"
-                : "totals are made of rasters, of a --table or of an --energy table; ask for one at a time and put the tables "
+                : "totals are made of rasters, of a --table or of an --energy table; ask for one "
+                  "at a time and put the tables "
                   "side by side");
     }
-    if (!energy && (!options.factors.empty() || !options.city.empty() || options.year != 0 || !options.grid.empty())) {
+    if (!energy
+        && (!options.factors.empty() || !options.city.empty() || options.year != 0
+            || !options.grid.empty())) {
         throw UsageError("--factors, --city, --year and --grid are of --energy");
     }
     if (!rasters
-        && (!options.raster.unit.empty() || !options.raster.crs.empty() || !options.raster.period.empty()
-            || !options.raster.species.empty() || !options.coverage.proxy.empty())) {
-        throw UsageError("--proxy and the --assume options are of rasters; what a table is of is said in its description");
+        && (!options.raster.unit.empty() || !options.raster.crs.empty()
+            || !options.raster.period.empty() || !options.raster.species.empty()
+            || !options.coverage.proxy.empty())) {
+        throw UsageError("--proxy and the --assume options are of rasters; what a table is of is "
+                         "said in its description");
     }
 }
 
@@ -92,7 +99,8 @@ GridChoice grid_choice(const std::string& text)
     const std::size_t colon = text.find(':');
     choice.grid = text.substr(0, colon);
     if (colon != std::string::npos) {
-        choice.year = option_value([&] { return statistic_year(text.substr(colon + 1), "--grid"); });
+        choice.year
+            = option_value([&] { return statistic_year(text.substr(colon + 1), "--grid"); });
     }
     return choice;
 }
@@ -116,7 +124,8 @@ int run_table_totals(const TotalsOptions& options, const CommandLine& command_li
         if (!options.raster.inventory.empty()) {
             energy.inventory = options.raster.inventory;
         }
-        for (const std::string& name : options.factors.empty() ? std::vector<std::string> { "guideline" } : options.factors) {
+        for (const std::string& name :
+            options.factors.empty() ? std::vector<std::string> { "guideline" } : options.factors) {
             energy.factors.push_back(configured(name, "factors", "--factors"));
             inputs.push_back(energy.factors.back().string());
         }
@@ -128,14 +137,16 @@ int run_table_totals(const TotalsOptions& options, const CommandLine& command_li
     const CityList cities = options.boundary.read(options.request.cache_folder);
     const auto chosen = options.boundary.chosen(cities);
     const Gazetteer gazetteer = Gazetteer::read(gazetteer_file());
-    const TableTotals totals = options.energy.empty() ? make_table_totals(request, cities, chosen, gazetteer)
-                                                      : make_energy_totals(energy, cities, chosen, gazetteer);
+    const TableTotals totals = options.energy.empty()
+        ? make_table_totals(request, cities, chosen, gazetteer)
+        : make_energy_totals(energy, cities, chosen, gazetteer);
     if (options.output.empty()) {
         print(totals.table, options.run.json);
     } else {
         check_output_is_no_input(options.output, inputs, cities.source);
         FileHashes hashes(options.request.cache_folder);
-        write_table_totals(totals, inputs, request.unit, cities, options.output, hashes, command_line);
+        write_table_totals(
+            totals, inputs, request.unit, cities, options.output, hashes, command_line);
     }
     say_table_totals(totals);
     return totals.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
@@ -159,8 +170,9 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
     if (!options.output.empty()) {
         check_output_format(options.output);
         if (options.run.json && std::filesystem::path(options.output).extension() != ".json") {
-            throw UsageError(
-                fmt::format("--json and -o {} ask for two formats; the suffix of -o picks the format", options.output));
+            throw UsageError(fmt::format(
+                "--json and -o {} ask for two formats; the suffix of -o picks the format",
+                options.output));
         }
         // Fails now, not after hours of work, if the folder does not exist or is not writable.
         const OutputFile place(options.output);
@@ -183,7 +195,8 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
         check_output_is_no_input(options.output, request.rasters, cities.source);
         hashes->begin({ cities.source });
         if (!request.proxy.empty()) {
-            check_output_is_no_input(options.output, { ProxyRaster::file_of(request.proxy) }, cities.source);
+            check_output_is_no_input(
+                options.output, { ProxyRaster::file_of(request.proxy) }, cities.source);
             hashes->begin({ ProxyRaster::file_of(request.proxy) });
         }
     }
@@ -203,24 +216,34 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
 CommandAction add_totals_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<TotalsOptions>();
-    CommandSyntax command
-        = program.add_command("totals", "city totals of gridded inventories, statistics tables and energy balances");
+    CommandSyntax command = program.add_command(
+        "totals", "city totals of gridded inventories, statistics tables and energy balances");
     options->raster.add_to(command);
     command.existing("rasters").required(false);
     command.existing("--inventory")
-        .description(
-            "of rasters: a name of the catalogue or a TOML file; of --table: its description, a name of config/statistics "
-            "or a TOML file; of --energy: what the totals are called");
-    command.option("--table", options->table, "a statistics table instead of rasters: CSV or XLSX").type_name("FILE");
-    command.option("--energy", options->energy, "a table fuel,unit,amount,[city,year] instead of rasters").type_name("FILE");
+        .description("of rasters: a name of the catalogue or a TOML file; of --table: its "
+                     "description, a name of config/statistics "
+                     "or a TOML file; of --energy: what the totals are called");
+    command.option("--table", options->table, "a statistics table instead of rasters: CSV or XLSX")
+        .type_name("FILE");
+    command
+        .option(
+            "--energy", options->energy, "a table fuel,unit,amount,[city,year] instead of rasters")
+        .type_name("FILE");
     command
         .option("--factors", options->factors,
-            "with --energy: names of config/factors or TOML files; the first that knows a fuel counts (default: guideline)")
+            "with --energy: names of config/factors or TOML files; the first that knows a fuel "
+            "counts (default: guideline)")
         .type_name("NAME|FILE.toml,...")
         .separated_by(',');
-    command.option("--city", options->city, "with --energy: the city of all rows").type_name("NAME");
-    command.option("--year", options->year, "with --energy: the year of all rows").type_name("YYYY").within(1700, 2200);
-    command.option("--grid", options->grid, "with --energy: grid, and year if another, of the factor of electricity")
+    command.option("--city", options->city, "with --energy: the city of all rows")
+        .type_name("NAME");
+    command.option("--year", options->year, "with --energy: the year of all rows")
+        .type_name("YYYY")
+        .within(1700, 2200);
+    command
+        .option("--grid", options->grid,
+            "with --energy: grid, and year if another, of the factor of electricity")
         .type_name("NAME[:YYYY]");
     options->boundary.add_to(command);
     options->layers.add_to(command);
@@ -229,25 +252,35 @@ CommandAction add_totals_command(ProgramSyntax& program)
         .show_default();
     options->coverage.add_to(command);
     options->coverage.add_proxy_to(command,
-        "a raster of people, lights or the like by which cells at the edges of cities are shared out instead of by area");
+        "a raster of people, lights or the like by which cells at the edges of cities are shared "
+        "out instead of by area");
     command
         .option("--closure", options->closure,
-            "mass to close: of the tiles that cities touch, or of the whole grid, which is then read")
+            "mass to close: of the tiles that cities touch, or of the whole grid, which is then "
+            "read")
         .one_of({ "touched", "whole" })
         .show_default();
-    command.option("--memory", options->memory, "memory for tiles in work; where few fit, few threads work")
+    command
+        .option("--memory", options->memory,
+            "memory for tiles in work; where few fit, few threads work")
         .type_name("SIZE")
         .show_default();
-    command.option("--unit", options->request.unit, "unit of the table, any mass (t, kt, Mt, Gt, kg, 万吨)").show_default();
     command
-        .option(
-            "--output,-o", options->output, "file to write: .csv, .json, .gpkg or .nc (default: CSV on the standard output)")
+        .option("--unit", options->request.unit,
+            "unit of the table, any mass (t, kt, Mt, Gt, kg, 万吨)")
+        .show_default();
+    command
+        .option("--output,-o", options->output,
+            "file to write: .csv, .json, .gpkg or .nc (default: CSV on the standard output)")
         .type_name("FILE");
     options->run.add_to(command);
     options->run.add_json_to(command);
-    command.footer("Example:\n  cityflux totals v8.0_FT2022_GHG_CO2_2019_TOTALS_emi.nc --boundaries cities.gpkg --id adcode "
-                   "-o totals.csv\n  cityflux totals --table ceads.xlsx --inventory ceads_cities -o ceads.csv\n"
-                   "  cityflux totals --energy qingdao.csv --city Qingdao --year 2019 --grid north:2012");
+    command.footer(
+        "Example:\n  cityflux totals v8.0_FT2022_GHG_CO2_2019_TOTALS_emi.nc --boundaries "
+        "cities.gpkg --id adcode "
+        "-o totals.csv\n  cityflux totals --table ceads.xlsx --inventory ceads_cities -o "
+        "ceads.csv\n"
+        "  cityflux totals --energy qingdao.csv --city Qingdao --year 2019 --grid north:2012");
     return [options](const CommandLine& command_line) {
         return options->run.run([&] { return run_totals(*options, command_line); });
     };

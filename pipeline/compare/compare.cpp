@@ -15,7 +15,8 @@ namespace cityflux {
 namespace {
 
 /// Returns a sentence for each city with fewer than two inventories in a table.
-std::vector<std::string> shortcomings_of(const std::vector<ComparedTable>& tables, const std::vector<NamedCity>& cities)
+std::vector<std::string> shortcomings_of(
+    const std::vector<ComparedTable>& tables, const std::vector<NamedCity>& cities)
 {
     std::vector<std::string> shortcomings;
     for (std::size_t c = 0; c < cities.size(); ++c) {
@@ -24,7 +25,8 @@ std::vector<std::string> shortcomings_of(const std::vector<ComparedTable>& table
         for (const ComparedTable& compared : tables) {
             if (compared.cities[c].n < 2) {
                 const auto& lowest = compared.cities[c].lowest;
-                few[{ compared.table.series(), lowest ? "only " + compared.table.inventories[*lowest] : "no inventory" }]
+                few[{ compared.table.series(),
+                        lowest ? "only " + compared.table.inventories[*lowest] : "no inventory" }]
                     .push_back(compared.table.year);
             }
         }
@@ -33,10 +35,11 @@ std::vector<std::string> shortcomings_of(const std::vector<ComparedTable>& table
         }
         std::vector<std::string> parts;
         for (const auto& [what, years] : few) {
-            parts.push_back(fmt::format("{} for {} {}", what.second, what.first, text_of_years(years)));
+            parts.push_back(
+                fmt::format("{} for {} {}", what.second, what.first, text_of_years(years)));
         }
-        shortcomings.push_back(
-            fmt::format("{} ({}) has {}: nothing to compare", cities[c].name, cities[c].id, joined(parts, "; ")));
+        shortcomings.push_back(fmt::format("{} ({}) has {}: nothing to compare", cities[c].name,
+            cities[c].id, joined(parts, "; ")));
     }
     return shortcomings;
 }
@@ -45,28 +48,31 @@ std::vector<std::string> shortcomings_of(const std::vector<ComparedTable>& table
 
 std::size_t ComparedTable::compared() const
 {
-    return static_cast<std::size_t>(
-        std::count_if(cities.begin(), cities.end(), [](const CityAgreement& city) { return city.n > 1; }));
+    return static_cast<std::size_t>(std::count_if(
+        cities.begin(), cities.end(), [](const CityAgreement& city) { return city.n > 1; }));
 }
 
-CompareResult make_comparison(const CompareRequest& request, const std::vector<NamedCity>& cities, const Gazetteer& gazetteer)
+CompareResult make_comparison(
+    const CompareRequest& request, const std::vector<NamedCity>& cities, const Gazetteer& gazetteer)
 {
     const CityNames names(cities);
-    GatheredEstimates gathered = gather_estimates(read_statistics(request.totals), names, request.years);
+    GatheredEstimates gathered
+        = gather_estimates(read_statistics(request.totals), names, request.years);
     CompareResult result;
     result.inventories = std::move(gathered.inventories);
     result.unmatched = std::move(gathered.unmatched);
     result.notes = std::move(gathered.notes);
     result.trends = agreement_of_trends(gathered.tables);
     if (!request.references.empty()) {
-        ReferenceComparison references
-            = agreement_with_references(gathered.tables, read_statistics(request.references), request.years.nearest);
+        ReferenceComparison references = agreement_with_references(
+            gathered.tables, read_statistics(request.references), request.years.nearest);
         result.references = std::move(references.rows);
         result.notes.insert(result.notes.end(), references.notes.begin(), references.notes.end());
     }
     Corrections corrections;
     if (request.correction.wanted()) {
-        corrections = make_corrections(gathered.tables, result.references, gazetteer, request.correction);
+        corrections
+            = make_corrections(gathered.tables, result.references, gazetteer, request.correction);
     }
     for (EstimateTable& table : gathered.tables) {
         ComparedTable compared;
@@ -79,7 +85,8 @@ CompareResult make_comparison(const CompareRequest& request, const std::vector<N
     result.correction = std::move(corrections.request);
     result.corrected = std::move(corrections.tables);
     std::move(corrections.notes.begin(), corrections.notes.end(), std::back_inserter(result.notes));
-    std::move(corrections.shortcomings.begin(), corrections.shortcomings.end(), std::back_inserter(result.shortcomings));
+    std::move(corrections.shortcomings.begin(), corrections.shortcomings.end(),
+        std::back_inserter(result.shortcomings));
     return result;
 }
 

@@ -48,6 +48,7 @@ struct CompareResult {
 /// Reads the tables, compares the cities and corrects the primary inventory. Throws
 /// InputError in the same cases as the readers, gather_estimates(),
 /// agreement_with_references() and make_corrections().
-CompareResult make_comparison(const CompareRequest& request, const std::vector<NamedCity>& cities, const Gazetteer& gazetteer);
+CompareResult make_comparison(const CompareRequest& request, const std::vector<NamedCity>& cities,
+    const Gazetteer& gazetteer);
 
 } // namespace cityflux

@@ -57,9 +57,11 @@ Json options_of(const CompareRequest& request)
     options["periods"] = request.years.years;
     options["nearest_year"] = request.years.nearest;
     const AgreementLimits& limits = request.limits;
-    options["limits"] = { { "least_deviation", limits.least_deviation }, { "outlier_z", limits.outlier_z },
-        { "disputed_factor", limits.disputed_factor }, { "coarse_edge_share", limits.coarse_edge_share },
-        { "systematic_factor", limits.systematic_factor }, { "own_deviation_from", limits.own_deviation_from },
+    options["limits"] = { { "least_deviation", limits.least_deviation },
+        { "outlier_z", limits.outlier_z }, { "disputed_factor", limits.disputed_factor },
+        { "coarse_edge_share", limits.coarse_edge_share },
+        { "systematic_factor", limits.systematic_factor },
+        { "own_deviation_from", limits.own_deviation_from },
         { "common_deviation_from", limits.common_deviation_from } };
     return options;
 }
@@ -103,8 +105,9 @@ std::optional<std::string> corrected_file(const CompareRequest& request)
     return request.correction.wanted() ? std::optional<std::string>(corrected_name) : std::nullopt;
 }
 
-void write_comparison(const std::filesystem::path& folder, const CompareRequest& request, const CompareResult& result,
-    const CityList& cities, const std::vector<std::size_t>& chosen, FileHashes& hashes, const std::vector<std::string>& command)
+void write_comparison(const std::filesystem::path& folder, const CompareRequest& request,
+    const CompareResult& result, const CityList& cities, const std::vector<std::size_t>& chosen,
+    FileHashes& hashes, const std::vector<std::string>& command)
 {
     std::vector<ResultFile> results;
     for (const CompareFile& file : files) {
@@ -142,8 +145,10 @@ void say_comparison(const CompareResult& result)
 {
     const Strangers strangers = warn_of_ambiguous(result.unmatched);
     if (strangers.count > 0) {
-        inform(fmt::format("{} {} none of the cities compared, such as {}; the manifest lists them", strangers.count,
-            strangers.count == 1 ? "name of the tables is" : "names of the tables are", strangers.first->name));
+        inform(fmt::format("{} {} none of the cities compared, such as {}; the manifest lists them",
+            strangers.count,
+            strangers.count == 1 ? "name of the tables is" : "names of the tables are",
+            strangers.first->name));
     }
     for (const std::string& note : result.notes) {
         inform(note);

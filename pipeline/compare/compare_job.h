@@ -29,9 +29,9 @@ std::optional<std::string> corrected_file(const CompareRequest& request);
 /// Writes the tables, the map, the summary and manifest.json into a folder. Creates the folder if
 /// it does not exist. Removes files of earlier comparisons that this one does not write. `chosen`
 /// has the position of each compared city in the list.
-void write_comparison(const std::filesystem::path& folder, const CompareRequest& request, const CompareResult& result,
-    const CityList& cities, const std::vector<std::size_t>& chosen, FileHashes& hashes,
-    const std::vector<std::string>& command);
+void write_comparison(const std::filesystem::path& folder, const CompareRequest& request,
+    const CompareResult& result, const CityList& cities, const std::vector<std::size_t>& chosen,
+    FileHashes& hashes, const std::vector<std::string>& command);
 
 /// Prints unmatched names, notes and incomplete results.
 void say_comparison(const CompareResult& result);

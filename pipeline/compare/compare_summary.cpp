@@ -25,16 +25,16 @@ std::size_t outliers_in(const ComparedTable& compared)
 {
     std::size_t count = 0;
     for (const CityAgreement& city : compared.cities) {
-        count += static_cast<std::size_t>(
-            std::count_if(city.standings.begin(), city.standings.end(), [](const EstimateStanding& s) { return s.outlier; }));
+        count += static_cast<std::size_t>(std::count_if(city.standings.begin(),
+            city.standings.end(), [](const EstimateStanding& s) { return s.outlier; }));
     }
     return count;
 }
 
 std::size_t disputed_in(const ComparedTable& compared)
 {
-    return static_cast<std::size_t>(
-        std::count_if(compared.cities.begin(), compared.cities.end(), [](const CityAgreement& city) { return city.disputed; }));
+    return static_cast<std::size_t>(std::count_if(compared.cities.begin(), compared.cities.end(),
+        [](const CityAgreement& city) { return city.disputed; }));
 }
 
 std::size_t totals_in(const ComparedTable& compared)
@@ -72,7 +72,8 @@ public:
         say("{}.\n\n", joined(result_.inventories, ", "));
         for (std::size_t begin = 0; begin < result_.tables.size();) {
             std::size_t end = begin + 1;
-            while (end < result_.tables.size() && result_.tables[end].table.species == result_.tables[begin].table.species
+            while (end < result_.tables.size()
+                && result_.tables[end].table.species == result_.tables[begin].table.species
                 && result_.tables[end].table.sector == result_.tables[begin].table.sector) {
                 ++end;
             }
@@ -85,8 +86,10 @@ public:
         sentences("What is missing", result_.shortcomings);
         sentences("Notes", result_.notes);
         if (!result_.unmatched.empty()) {
-            say("{} {} of the tables {} not one of the cities compared; manifest.json lists them.\n", result_.unmatched.size(),
-                plural(result_.unmatched.size(), "name", "names"), plural(result_.unmatched.size(), "is", "are"));
+            say("{} {} of the tables {} not one of the cities compared; manifest.json lists "
+                "them.\n",
+                result_.unmatched.size(), plural(result_.unmatched.size(), "name", "names"),
+                plural(result_.unmatched.size(), "is", "are"));
         }
         return std::move(text_);
     }
@@ -124,13 +127,16 @@ private:
     void years(std::size_t begin, std::size_t end)
     {
         const EstimateTable& first = result_.tables[begin].table;
-        say("## {}{}, by year\n\n", first.species, first.sector == "total" ? "" : ", " + first.sector);
-        say("| year | inventories | cities | largest / smallest, median city | disputed | outliers |\n"
+        say("## {}{}, by year\n\n", first.species,
+            first.sector == "total" ? "" : ", " + first.sector);
+        say("| year | inventories | cities | largest / smallest, median city | disputed | outliers "
+            "|\n"
             "| --- | ---: | ---: | ---: | ---: | ---: |\n");
         for (std::size_t t = begin; t < end; ++t) {
             const ComparedTable& compared = result_.tables[t];
-            say("| {} | {} | {} | {} | {} | {} |\n", compared.table.year, compared.table.inventories.size(),
-                compared.compared(), number(median_factor(compared)), disputed_in(compared), outliers_in(compared));
+            say("| {} | {} | {} | {} | {} | {} |\n", compared.table.year,
+                compared.table.inventories.size(), compared.compared(),
+                number(median_factor(compared)), disputed_in(compared), outliers_in(compared));
         }
         say("\n");
     }
@@ -139,21 +145,26 @@ private:
     {
         const EstimateTable& table = compared.table;
         const std::size_t cities = compared.compared();
-        say("{} inventories ({}); {} of {} {} with two or more. ", table.inventories.size(), joined(table.inventories, ", "),
-            cities, table.cities.size(), plural(table.cities.size(), "city", "cities"));
+        say("{} inventories ({}); {} of {} {} with two or more. ", table.inventories.size(),
+            joined(table.inventories, ", "), cities, table.cities.size(),
+            plural(table.cities.size(), "city", "cities"));
         if (cities == 0) {
             say("\n\n");
             return;
         }
-        say("In the median city the largest total is {} times the smallest. In {} {} it is at least twice. ",
-            number(median_factor(compared)), disputed_in(compared), plural(disputed_in(compared), "city", "cities"));
+        say("In the median city the largest total is {} times the smallest. In {} {} it is at "
+            "least twice. ",
+            number(median_factor(compared)), disputed_in(compared),
+            plural(disputed_in(compared), "city", "cities"));
         const std::size_t outliers = outliers_in(compared);
         const bool scored = std::any_of(compared.cities.begin(), compared.cities.end(),
             [](const CityAgreement& city) { return city.scale != CityAgreement::Scale::none; });
         if (scored) {
-            say("{} {} by the robust z.\n\n", outliers, plural(outliers, "total is an outlier", "totals are outliers"));
+            say("{} {} by the robust z.\n\n", outliers,
+                plural(outliers, "total is an outlier", "totals are outliers"));
         } else {
-            say("Outliers cannot be told: no city has three totals, or fewer than five have two.\n\n");
+            say("Outliers cannot be told: no city has three totals, or fewer than five have "
+                "two.\n\n");
         }
     }
 
@@ -161,13 +172,15 @@ private:
     {
         const EstimateTable& table = compared.table;
         const std::vector<double> usual = usual_ratios(table, compared.cities);
-        say("| inventory | cities | x median, median city | furthest from the rest in |\n| --- | ---: | ---: | ---: |\n");
+        say("| inventory | cities | x median, median city | furthest from the rest in |\n| --- | "
+            "---: | ---: | ---: |\n");
         for (std::size_t i = 0; i < table.inventories.size(); ++i) {
-            const auto has = std::count_if(
-                table.estimates[i].begin(), table.estimates[i].end(), [](const Estimate& e) { return e.present(); });
-            const auto furthest = std::count_if(
-                compared.cities.begin(), compared.cities.end(), [&](const CityAgreement& city) { return city.furthest == i; });
-            say("| {} | {} | {} | {} |\n", markdown_cell(table.inventories[i]), has, number(usual[i]), furthest);
+            const auto has = std::count_if(table.estimates[i].begin(), table.estimates[i].end(),
+                [](const Estimate& e) { return e.present(); });
+            const auto furthest = std::count_if(compared.cities.begin(), compared.cities.end(),
+                [&](const CityAgreement& city) { return city.furthest == i; });
+            say("| {} | {} | {} | {} |\n", markdown_cell(table.inventories[i]), has,
+                number(usual[i]), furthest);
         }
         say("\n");
     }
@@ -183,28 +196,32 @@ private:
         if (order.empty()) {
             return;
         }
-        std::stable_sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return compared.cities[a].factor > compared.cities[b].factor; });
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            return compared.cities[a].factor > compared.cities[b].factor;
+        });
         order.resize(std::min(order.size(), disputed_shown));
         const EstimateTable& table = compared.table;
-        say("| most disputed | n | median, Mt | largest / smallest | lowest, x median | highest, x median | furthest: why |\n"
+        say("| most disputed | n | median, Mt | largest / smallest | lowest, x median | highest, x "
+            "median | furthest: why |\n"
             "| --- | ---: | ---: | ---: | --- | --- | --- |\n");
         for (const std::size_t c : order) {
             const CityAgreement& city = compared.cities[c];
             const auto end_of = [&](const std::optional<std::size_t>& i) {
-                return fmt::format("{} {}", markdown_cell(table.inventories[*i]), number(city.standings[*i].ratio));
+                return fmt::format("{} {}", markdown_cell(table.inventories[*i]),
+                    number(city.standings[*i].ratio));
             };
             std::string why = "they agree";
             if (city.furthest) {
                 const EstimateStanding& standing = city.standings[*city.furthest];
                 why = markdown_cell(table.inventories[*city.furthest]);
                 if (standing.suspicion != Suspicion::none) {
-                    why += fmt::format(
-                        ": {}{} ({})", standing.outlier ? "outlier, " : "", name_of(standing.suspicion), standing.reason);
+                    why += fmt::format(": {}{} ({})", standing.outlier ? "outlier, " : "",
+                        name_of(standing.suspicion), standing.reason);
                 }
             }
-            say("| {} | {} | {:.4g} | {} | {} | {} | {} |\n", markdown_cell(table.cities[c].name), city.n, city.median / 1e6,
-                number(city.factor), end_of(city.lowest), end_of(city.highest), why);
+            say("| {} | {} | {:.4g} | {} | {} | {} | {} |\n", markdown_cell(table.cities[c].name),
+                city.n, city.median / 1e6, number(city.factor), end_of(city.lowest),
+                end_of(city.highest), why);
         }
         say("\n");
     }
@@ -214,13 +231,18 @@ private:
         if (compared.pairs.empty()) {
             return;
         }
-        say("| second / first | cities | r of logs | Spearman | Kendall | median ratio | mean ratio | 95 % of cities |\n"
+        say("| second / first | cities | r of logs | Spearman | Kendall | median ratio | mean "
+            "ratio | 95 % of cities |\n"
             "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n");
         for (const PairAgreement& pair : compared.pairs) {
-            say("| {} / {} | {} | {} | {} | {} | {} | {} | {} |\n", markdown_cell(compared.table.inventories[pair.second]),
-                markdown_cell(compared.table.inventories[pair.first]), pair.n, number(pair.pearson), number(pair.spearman),
-                number(pair.kendall), number(pair.median_ratio), number(pair.bias),
-                pair.n > 1 ? fmt::format("{} to {}", number(pair.lower_limit), number(pair.upper_limit)) : "");
+            say("| {} / {} | {} | {} | {} | {} | {} | {} | {} |\n",
+                markdown_cell(compared.table.inventories[pair.second]),
+                markdown_cell(compared.table.inventories[pair.first]), pair.n, number(pair.pearson),
+                number(pair.spearman), number(pair.kendall), number(pair.median_ratio),
+                number(pair.bias),
+                pair.n > 1
+                    ? fmt::format("{} to {}", number(pair.lower_limit), number(pair.upper_limit))
+                    : "");
         }
         say("\n");
     }
@@ -253,12 +275,13 @@ private:
         if (order.empty()) {
             return;
         }
-        say("## Trends\n\n| inventories | cities | both rise or both fall | Spearman of yearly changes, median city |\n"
+        say("## Trends\n\n| inventories | cities | both rise or both fall | Spearman of yearly "
+            "changes, median city |\n"
             "| --- | ---: | ---: | ---: |\n");
         for (const std::string& key : order) {
             const Count& count = counts.at(key);
-            say("| {} | {} | {} of {} | {} |\n", markdown_cell(key), count.cities, count.same, count.told,
-                number(median_of(count.changes)));
+            say("| {} | {} | {} of {} | {} |\n", markdown_cell(key), count.cities, count.same,
+                count.told, number(median_of(count.changes)));
         }
         say("\n");
     }
@@ -272,12 +295,14 @@ private:
         for (const ReferenceAgreement& row : result_.references) {
             rows.push_back(&row);
         }
-        std::stable_sort(rows.begin(), rows.end(), [](const ReferenceAgreement* a, const ReferenceAgreement* b) {
-            return std::tuple(a->region.code, -a->year) < std::tuple(b->region.code, -b->year);
-        });
-        const auto above
-            = std::count_if(rows.begin(), rows.end(), [](const ReferenceAgreement* row) { return row->share > 1.0; });
-        say("## Against references\n\nThe cities of a region sum to less than it, unless they are all of it. In {} of {} rows "
+        std::stable_sort(
+            rows.begin(), rows.end(), [](const ReferenceAgreement* a, const ReferenceAgreement* b) {
+                return std::tuple(a->region.code, -a->year) < std::tuple(b->region.code, -b->year);
+            });
+        const auto above = std::count_if(rows.begin(), rows.end(),
+            [](const ReferenceAgreement* row) { return row->share > 1.0; });
+        say("## Against references\n\nThe cities of a region sum to less than it, unless they are "
+            "all of it. In {} of {} rows "
             "they "
             "sum to more.\n\n",
             above, rows.size());
@@ -286,8 +311,11 @@ private:
         for (std::size_t i = 0; i < std::min(rows.size(), references_shown); ++i) {
             const ReferenceAgreement& row = *rows[i];
             say("| {} | {}{} | {} | {} | {:.4g} | {:.4g} | {:.3f} |\n", row.region.name, row.year,
-                row.reference_year == row.year ? "" : fmt::format(" (reference of {})", row.reference_year),
-                markdown_cell(row.inventory), row.cities, row.sum / 1e6, row.reference / 1e6, row.share);
+                row.reference_year == row.year
+                    ? ""
+                    : fmt::format(" (reference of {})", row.reference_year),
+                markdown_cell(row.inventory), row.cities, row.sum / 1e6, row.reference / 1e6,
+                row.share);
         }
         if (rows.size() > references_shown) {
             say("\n{} more are in references.csv.\n", rows.size() - references_shown);

@@ -21,20 +21,22 @@ bool has(const std::vector<std::string>& names, const std::string& name)
 
 /// Returns the spelling in the tables of an inventory or source of a reference. Throws
 /// InputError if there is none.
-std::string known_inventory(const std::string& name, const std::vector<std::string>& inventories, const char* option)
+std::string known_inventory(
+    const std::string& name, const std::vector<std::string>& inventories, const char* option)
 {
-    const auto found = std::find_if(
-        inventories.begin(), inventories.end(), [&](const std::string& known) { return same_word(known, name); });
+    const auto found = std::find_if(inventories.begin(), inventories.end(),
+        [&](const std::string& known) { return same_word(known, name); });
     if (found == inventories.end()) {
-        throw InputError(fmt::format("{} {}: no table has an inventory of that name{}; there are {}", option, name,
-            did_you_mean(name, inventories), joined(inventories, ", ")));
+        throw InputError(
+            fmt::format("{} {}: no table has an inventory of that name{}; there are {}", option,
+                name, did_you_mean(name, inventories), joined(inventories, ", ")));
     }
     return *found;
 }
 
 /// Returns numbers by the names in the tables. Throws InputError for a name given twice.
-std::map<std::string, double> renamed(
-    const std::map<std::string, double>& numbers, const std::vector<std::string>& names, const char* option)
+std::map<std::string, double> renamed(const std::map<std::string, double>& numbers,
+    const std::vector<std::string>& names, const char* option)
 {
     std::map<std::string, double> known;
     for (const auto& [name, number] : numbers) {
@@ -47,8 +49,8 @@ std::map<std::string, double> renamed(
 }
 
 /// Returns the request with the names in the tables.
-CorrectionRequest in_words_of(
-    const std::vector<EstimateTable>& tables, std::span<const ReferenceAgreement> references, CorrectionRequest request)
+CorrectionRequest in_words_of(const std::vector<EstimateTable>& tables,
+    std::span<const ReferenceAgreement> references, CorrectionRequest request)
 {
     std::vector<std::string> inventories;
     for (const EstimateTable& table : tables) {
@@ -77,28 +79,35 @@ CorrectionRequest in_words_of(
         }
     }
     request.uncertainty = renamed(request.uncertainty, inventories, "--uncertainty");
-    request.reference_uncertainty = renamed(request.reference_uncertainty, sources, "--reference-uncertainty");
+    request.reference_uncertainty
+        = renamed(request.reference_uncertainty, sources, "--reference-uncertainty");
     return request;
 }
 
-ReferenceKnowledge knowledge_of(const CorrectionRequest& request, std::span<const ReferenceAgreement> references)
+ReferenceKnowledge knowledge_of(
+    const CorrectionRequest& request, std::span<const ReferenceAgreement> references)
 {
     ReferenceKnowledge known;
     for (const auto& [name, share] : request.reference_shares) {
         const auto region = find_region(name, "");
         if (!region) {
-            throw InputError(fmt::format("--reference-share {}: it is no province and not the nation; name one by its code "
-                                         "(13, 100000) or its name (Hebei, 河北, China)",
+            throw InputError(fmt::format(
+                "--reference-share {}: it is no province and not the nation; name one by its code "
+                "(13, 100000) or its name (Hebei, 河北, China)",
                 name));
         }
         if (!known.shares.emplace(region->code, share).second) {
             throw InputError(
-                fmt::format("--reference-share {}: the share of {} is given twice; give it once", name, region->name));
+                fmt::format("--reference-share {}: the share of {} is given twice; give it once",
+                    name, region->name));
         }
-        if (std::none_of(references.begin(), references.end(),
-                [&](const ReferenceAgreement& reference) { return reference.region.code == region->code; })) {
-            throw InputError(
-                fmt::format("--reference-share {}: no reference is a total of {} for the cities compared", name, region->name));
+        if (std::none_of(
+                references.begin(), references.end(), [&](const ReferenceAgreement& reference) {
+                    return reference.region.code == region->code;
+                })) {
+            throw InputError(fmt::format(
+                "--reference-share {}: no reference is a total of {} for the cities compared", name,
+                region->name));
         }
     }
     for (const auto& [name, share] : request.reference_uncertainty) {
@@ -110,8 +119,9 @@ ReferenceKnowledge knowledge_of(const CorrectionRequest& request, std::span<cons
 /// Corrector of one table, which also tries other corrections of it without each inventory.
 class TableCorrector {
 public:
-    TableCorrector(const EstimateTable& table, std::span<const ReferenceAgreement> references, const Gazetteer& gazetteer,
-        const CorrectionRequest& request, const ReferenceKnowledge& known)
+    TableCorrector(const EstimateTable& table, std::span<const ReferenceAgreement> references,
+        const Gazetteer& gazetteer, const CorrectionRequest& request,
+        const ReferenceKnowledge& known)
         : table_(table)
         , references_(references)
         , gazetteer_(gazetteer)
@@ -143,7 +153,8 @@ private:
         plan.interval = request_.interval;
         for (const SharedData& group : request_.shared) {
             SharedData here = group;
-            std::erase_if(here.inventories, [&](const std::string& name) { return !has(table_.inventories, name); });
+            std::erase_if(here.inventories,
+                [&](const std::string& name) { return !has(table_.inventories, name); });
             if (here.inventories.size() > 1) {
                 plan.shared.push_back(std::move(here));
             }
@@ -159,18 +170,21 @@ private:
             }
         }
         if (method == CorrectionMethod::scale) {
-            plan.references = scaling_references(table_, request_.primary, references_, gazetteer_, known_);
+            plan.references
+                = scaling_references(table_, request_.primary, references_, gazetteer_, known_);
         }
         return plan;
     }
 
     /// Returns the plan that was chosen, then all other possible plans. Reasons for impossible
     /// ones are added to `refused`.
-    std::vector<CorrectionPlan> plans(const CorrectionPlan& chosen, std::vector<HeldOutScore>& refused) const
+    std::vector<CorrectionPlan> plans(
+        const CorrectionPlan& chosen, std::vector<HeldOutScore>& refused) const
     {
         std::vector<CorrectionPlan> plans { chosen };
         const auto add = [&](CorrectionMethod method, const std::string& trusted) {
-            if (method == chosen.method && (method != CorrectionMethod::regress || trusted == chosen.trusted)) {
+            if (method == chosen.method
+                && (method != CorrectionMethod::regress || trusted == chosen.trusted)) {
                 return;
             }
             try {
@@ -203,7 +217,8 @@ private:
 };
 
 /// Adds a sentence on the cities that no reference covers.
-void name_unscaled(const EstimateTable& table, const Correction& correction, std::vector<std::string>& shortcomings)
+void name_unscaled(const EstimateTable& table, const Correction& correction,
+    std::vector<std::string>& shortcomings)
 {
     std::vector<std::string> names;
     for (std::size_t c = 0; c < table.cities.size(); ++c) {
@@ -212,8 +227,10 @@ void name_unscaled(const EstimateTable& table, const Correction& correction, std
         }
     }
     if (!names.empty()) {
-        shortcomings.push_back(fmt::format("{}: no reference covers {} of the {} cities, which stay as {} has them: {}",
-            table.title(), names.size(), table.cities.size(), correction.plan.primary, joined(names, ", ")));
+        shortcomings.push_back(fmt::format(
+            "{}: no reference covers {} of the {} cities, which stay as {} has them: {}",
+            table.title(), names.size(), table.cities.size(), correction.plan.primary,
+            joined(names, ", ")));
     }
 }
 
@@ -224,55 +241,69 @@ void check(const CorrectionRequest& request)
     const std::string_view method = name_of(request.method);
     const bool blends = request.method == CorrectionMethod::blend;
     if (!request.wanted()) {
-        throw UsageError("a correction needs the inventory that it corrects: name it with --primary");
+        throw UsageError(
+            "a correction needs the inventory that it corrects: name it with --primary");
     }
     if (request.method == CorrectionMethod::regress && request.trusted.empty()) {
-        throw UsageError("--correct regress: name the inventory that is regressed on with --trusted");
+        throw UsageError(
+            "--correct regress: name the inventory that is regressed on with --trusted");
     }
     if (blends && (request.level == BlendLevel::trusted) != !request.trusted.empty()) {
-        throw UsageError(request.trusted.empty() ? "--level trusted: name the inventory whose level is taken with --trusted"
-                                                 : "--trusted: a blend takes it with --level trusted only");
+        throw UsageError(request.trusted.empty()
+                ? "--level trusted: name the inventory whose level is taken with --trusted"
+                : "--trusted: a blend takes it with --level trusted only");
     }
     if (!request.trusted.empty() && !blends && request.method != CorrectionMethod::regress) {
-        throw UsageError(fmt::format("--trusted: --correct {} trusts no other inventory; regress and blend do", method));
+        throw UsageError(fmt::format(
+            "--trusted: --correct {} trusts no other inventory; regress and blend do", method));
     }
     if (!request.trusted.empty() && same_word(request.trusted, request.primary)) {
-        throw UsageError(fmt::format("--trusted {}: it is the primary inventory, which is what is corrected", request.trusted));
+        throw UsageError(
+            fmt::format("--trusted {}: it is the primary inventory, which is what is corrected",
+                request.trusted));
     }
     if (request.method != CorrectionMethod::regress && request.target != RegressionTarget::median) {
         throw UsageError(fmt::format("--target: --correct {} has none; regress does", method));
     }
-    if (!blends && (request.level != BlendLevel::mean || request.interval != BlendInterval::another_inventory)) {
-        throw UsageError(fmt::format("--level and --interval: --correct {} has none; blend does", method));
+    if (!blends
+        && (request.level != BlendLevel::mean
+            || request.interval != BlendInterval::another_inventory)) {
+        throw UsageError(
+            fmt::format("--level and --interval: --correct {} has none; blend does", method));
     }
     for (const auto* uncertainty : { &request.uncertainty, &request.reference_uncertainty }) {
         for (const auto& [name, share] : *uncertainty) {
             if (!(share > 0.0) || std::isinf(share)) {
-                throw UsageError(fmt::format("{} {}={}: it is a share above 0 at 95 %, such as 0.3 for 30 %",
-                    uncertainty == &request.uncertainty ? "--uncertainty" : "--reference-uncertainty", name, share));
+                throw UsageError(
+                    fmt::format("{} {}={}: it is a share above 0 at 95 %, such as 0.3 for 30 %",
+                        uncertainty == &request.uncertainty ? "--uncertainty"
+                                                            : "--reference-uncertainty",
+                        name, share));
             }
         }
     }
     for (const auto& [name, share] : request.reference_shares) {
         if (!(share > 0.0 && share <= 1.0)) {
-            throw UsageError(fmt::format("--reference-share {}={}: it lies above 0 and not above 1", name, share));
+            throw UsageError(fmt::format(
+                "--reference-share {}={}: it lies above 0 and not above 1", name, share));
         }
     }
     for (const SharedData& group : request.shared) {
         const std::set<std::string> names(group.inventories.begin(), group.inventories.end());
         if (names.size() < 2 || names.size() < group.inventories.size()) {
-            throw UsageError(
-                fmt::format("--shared {}: name two inventories or more, each once", joined(group.inventories, "+")));
+            throw UsageError(fmt::format("--shared {}: name two inventories or more, each once",
+                joined(group.inventories, "+")));
         }
         if (!(group.correlation > -1.0 && group.correlation < 1.0)) {
-            throw UsageError(fmt::format(
-                "--shared {}={}: a correlation lies above -1 and below 1", joined(group.inventories, "+"), group.correlation));
+            throw UsageError(fmt::format("--shared {}={}: a correlation lies above -1 and below 1",
+                joined(group.inventories, "+"), group.correlation));
         }
     }
 }
 
-Corrections make_corrections(const std::vector<EstimateTable>& tables, std::span<const ReferenceAgreement> references,
-    const Gazetteer& gazetteer, const CorrectionRequest& asked)
+Corrections make_corrections(const std::vector<EstimateTable>& tables,
+    std::span<const ReferenceAgreement> references, const Gazetteer& gazetteer,
+    const CorrectionRequest& asked)
 {
     Corrections result;
     result.request = in_words_of(tables, references, asked);
@@ -281,18 +312,20 @@ Corrections make_corrections(const std::vector<EstimateTable>& tables, std::span
     for (std::size_t t = 0; t < tables.size(); ++t) {
         const EstimateTable& table = tables[t];
         if (!has(table.inventories, request.primary)) {
-            result.shortcomings.push_back(
-                fmt::format("{} is not corrected: {} does not have it", table.title(), request.primary));
+            result.shortcomings.push_back(fmt::format(
+                "{} is not corrected: {} does not have it", table.title(), request.primary));
             continue;
         }
         try {
-            result.tables.push_back(TableCorrector(table, references, gazetteer, request, known).corrected());
+            result.tables.push_back(
+                TableCorrector(table, references, gazetteer, request, known).corrected());
             result.tables.back().table = t;
         } catch (const InputError& error) {
             if (tables.size() == 1) {
                 throw;
             }
-            result.shortcomings.push_back(fmt::format("{} is not corrected: {}", table.title(), error.what()));
+            result.shortcomings.push_back(
+                fmt::format("{} is not corrected: {}", table.title(), error.what()));
             continue;
         }
         const Correction& correction = result.tables.back().correction;
@@ -302,13 +335,15 @@ Corrections make_corrections(const std::vector<EstimateTable>& tables, std::span
         name_unscaled(table, correction, result.shortcomings);
         for (std::size_t c = 0; c < table.cities.size(); ++c) {
             if (!correction.cities[c].present()) {
-                result.shortcomings.push_back(fmt::format("{} ({}) has no corrected total of {}: {}", table.cities[c].name,
+                result.shortcomings.push_back(fmt::format(
+                    "{} ({}) has no corrected total of {}: {}", table.cities[c].name,
                     table.cities[c].id, table.title(), joined(correction.cities[c].notes, "; ")));
             }
         }
     }
     if (result.tables.empty()) {
-        throw InputError(fmt::format("nothing could be corrected; {}", result.shortcomings.front()));
+        throw InputError(
+            fmt::format("nothing could be corrected; {}", result.shortcomings.front()));
     }
     return result;
 }

@@ -56,7 +56,8 @@ struct Corrections {
 
 /// Corrects every table that has the primary inventory. Throws InputError if an inventory in the
 /// request is in no table, a reference share has no region, or nothing could be corrected.
-Corrections make_corrections(const std::vector<EstimateTable>& tables, std::span<const ReferenceAgreement> references,
-    const Gazetteer& gazetteer, const CorrectionRequest& request);
+Corrections make_corrections(const std::vector<EstimateTable>& tables,
+    std::span<const ReferenceAgreement> references, const Gazetteer& gazetteer,
+    const CorrectionRequest& request);
 
 } // namespace cityflux

@@ -32,7 +32,8 @@ public:
             }
         }
         if (last.size() < result_.corrected.size()) {
-            say("{} years and sectors were corrected; of each series the last year is shown, corrections.csv has all.\n\n",
+            say("{} years and sectors were corrected; of each series the last year is shown, "
+                "corrections.csv has all.\n\n",
                 result_.corrected.size());
         }
         for (const auto& [series, corrected] : last) {
@@ -47,7 +48,10 @@ private:
         text_ += fmt::format(format, std::forward<Parts>(parts)...);
     }
 
-    const EstimateTable& table_of(const CorrectedTable& corrected) const { return result_.tables[corrected.table].table; }
+    const EstimateTable& table_of(const CorrectedTable& corrected) const
+    {
+        return result_.tables[corrected.table].table;
+    }
 
     void table(const CorrectedTable& corrected)
     {
@@ -64,8 +68,9 @@ private:
             }
         }
         say("## Corrected: {}\n\n", table.title());
-        say("{} corrected by {}{}: {:.4g} Mt become {:.4g} Mt in the {} cities that it has.\n\n", correction.plan.primary,
-            name_of(correction.plan.method), method_details(correction), before / 1e6, after / 1e6, both);
+        say("{} corrected by {}{}: {:.4g} Mt become {:.4g} Mt in the {} cities that it has.\n\n",
+            correction.plan.primary, name_of(correction.plan.method), method_details(correction),
+            before / 1e6, after / 1e6, both);
         inventories(correction);
         shifts(table, correction);
         honesty(corrected);
@@ -74,13 +79,15 @@ private:
     static std::string method_details(const Correction& correction)
     {
         if (correction.regression) {
-            return fmt::format(" on {} (slope {:.2f}, sigma {:.2f} in logs)", correction.plan.trusted,
-                correction.regression->slope, correction.regression->sigma);
+            return fmt::format(" on {} (slope {:.2f}, sigma {:.2f} in logs)",
+                correction.plan.trusted, correction.regression->slope,
+                correction.regression->sigma);
         }
         if (!correction.groups.empty()) {
             std::vector<std::string> groups;
             for (const ScaledGroup& group : correction.groups) {
-                groups.push_back(fmt::format("{} ({}) x {:.3f}", group.reference, group.source, group.factor));
+                groups.push_back(
+                    fmt::format("{} ({}) x {:.3f}", group.reference, group.source, group.factor));
             }
             return fmt::format(" to {}", joined(groups, ", "));
         }
@@ -92,10 +99,11 @@ private:
         if (!correction.blended) {
             return;
         }
-        say("| inventory | usual ratio to the blend's level | error, 1 sigma | |\n| --- | ---: | ---: | --- |\n");
+        say("| inventory | usual ratio to the blend's level | error, 1 sigma | |\n| --- | ---: | "
+            "---: | --- |\n");
         for (const InventoryError& error : correction.blended->errors.inventories) {
-            say("| {} | {:.2f} | {:.0f} % | {} |\n", markdown_cell(error.inventory), std::exp(error.bias),
-                100.0 * std::expm1(error.sigma),
+            say("| {} | {:.2f} | {:.0f} % | {} |\n", markdown_cell(error.inventory),
+                std::exp(error.bias), 100.0 * std::expm1(error.sigma),
                 error.part_only      ? "a part of each city only"
                     : error.stated   ? "as stated"
                     : error.at_floor ? "the least it can have"
@@ -107,34 +115,40 @@ private:
     void shifts(const EstimateTable& table, const Correction& correction)
     {
         std::vector<std::size_t> order;
-        const auto shift
-            = [&](std::size_t c) { return std::abs(std::log(correction.cities[c].value / correction.cities[c].primary)); };
+        const auto shift = [&](std::size_t c) {
+            return std::abs(std::log(correction.cities[c].value / correction.cities[c].primary));
+        };
         for (std::size_t c = 0; c < correction.cities.size(); ++c) {
-            if (correction.cities[c].value > 0.0 && correction.cities[c].primary > 0.0 && shift(c) > 0.0) {
+            if (correction.cities[c].value > 0.0 && correction.cities[c].primary > 0.0
+                && shift(c) > 0.0) {
                 order.push_back(c);
             }
         }
         if (order.empty()) {
             return;
         }
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return shift(a) > shift(b); });
+        std::stable_sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return shift(a) > shift(b); });
         order.resize(std::min(order.size(), cities_shown));
         const std::vector<std::string>& flags = correction.cities[order.front()].flags;
         const bool own = std::find(flags.begin(), flags.end(), "own-interval") != flags.end();
         say("| moved most | {}, Mt | corrected, Mt | {}, Mt | moved by (Mt) | |\n"
             "| --- | ---: | ---: | --- | --- | --- |\n",
-            markdown_cell(correction.plan.primary), own ? "the primary's interval" : "95 % interval");
+            markdown_cell(correction.plan.primary),
+            own ? "the primary's interval" : "95 % interval");
         for (const std::size_t c : order) {
             const CorrectedCity& city = correction.cities[c];
             std::vector<std::string> moved;
             for (const Contribution& contribution : city.contributions) {
                 if (contribution.tonnes != 0.0) {
-                    moved.push_back(fmt::format("{} {:+.3g}", markdown_cell(contribution.what), contribution.tonnes / 1e6));
+                    moved.push_back(fmt::format(
+                        "{} {:+.3g}", markdown_cell(contribution.what), contribution.tonnes / 1e6));
                 }
             }
             const bool interval = !std::isnan(city.lower) && !std::isnan(city.upper);
-            say("| {} | {:.4g} | {:.4g} | {} | {} | {} |\n", markdown_cell(table.cities[c].name), city.primary / 1e6,
-                city.value / 1e6, interval ? fmt::format("{:.3g} to {:.3g}", city.lower / 1e6, city.upper / 1e6) : "",
+            say("| {} | {:.4g} | {:.4g} | {} | {} | {} |\n", markdown_cell(table.cities[c].name),
+                city.primary / 1e6, city.value / 1e6,
+                interval ? fmt::format("{:.3g} to {:.3g}", city.lower / 1e6, city.upper / 1e6) : "",
                 joined(moved, ", "), joined(city.flags, " "));
         }
         say("\n");
@@ -149,23 +163,30 @@ private:
             }
         }
         if (made.empty()) {
-            say("How good the intervals are cannot be tried: that takes an inventory that the correction does without.\n\n");
+            say("How good the intervals are cannot be tried: that takes an inventory that the "
+                "correction does without.\n\n");
             return;
         }
-        say("Each inventory left out in turn, the correction made without it and compared with it:\n\n"
-            "| left out | cities | mean ratio | typical error | inside the interval | half the interval is a factor of |\n"
+        say("Each inventory left out in turn, the correction made without it and compared with "
+            "it:\n\n"
+            "| left out | cities | mean ratio | typical error | inside the interval | half the "
+            "interval is a factor of |\n"
             "| --- | ---: | ---: | ---: | ---: | ---: |\n");
         for (const HeldOutScore* score : made) {
             const bool intervals = score->with_interval > 0;
             const std::vector<std::string>& part_only = corrected.correction.plan.part_only;
-            const bool pattern = std::find(part_only.begin(), part_only.end(), score->held_out) != part_only.end();
+            const bool pattern
+                = std::find(part_only.begin(), part_only.end(), score->held_out) != part_only.end();
             say("| {}{} | {} | {:.2f} | {:.0f} % | {} | {} |\n", markdown_cell(score->held_out),
-                pattern ? " (its pattern: of a part of each city)" : "", score->cities, std::exp(score->bias),
-                100.0 * std::expm1(pattern ? score->spread : score->rmse),
-                intervals ? fmt::format("{:.0f} %", 100.0 * (pattern ? score->pattern_coverage : score->coverage)) : "",
-                !intervals                                 ? ""
-                    : std::isinf(score->median_half_width) ? "no lower end"
-                                                           : fmt::format("{:.2f}", std::exp(score->median_half_width)));
+                pattern ? " (its pattern: of a part of each city)" : "", score->cities,
+                std::exp(score->bias), 100.0 * std::expm1(pattern ? score->spread : score->rmse),
+                intervals ? fmt::format(
+                    "{:.0f} %", 100.0 * (pattern ? score->pattern_coverage : score->coverage))
+                          : "",
+                !intervals ? ""
+                    : std::isinf(score->median_half_width)
+                    ? "no lower end"
+                    : fmt::format("{:.2f}", std::exp(score->median_half_width)));
         }
         say("\nheld_out.csv has the same of the other methods.\n\n");
     }

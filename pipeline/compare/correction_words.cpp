@@ -10,15 +10,17 @@ namespace cityflux {
 
 const ChoiceWords<BlendLevel>& level_words()
 {
-    static const ChoiceWords<BlendLevel> words { { "mean", BlendLevel::mean }, { "primary", BlendLevel::primary },
-        { "trusted", BlendLevel::trusted }, { "as-they-are", BlendLevel::as_they_are } };
+    static const ChoiceWords<BlendLevel> words { { "mean", BlendLevel::mean },
+        { "primary", BlendLevel::primary }, { "trusted", BlendLevel::trusted },
+        { "as-they-are", BlendLevel::as_they_are } };
     return words;
 }
 
 const ChoiceWords<BlendInterval>& interval_words()
 {
-    static const ChoiceWords<BlendInterval> words { { "another-inventory", BlendInterval::another_inventory },
-        { "truth", BlendInterval::truth } };
+    static const ChoiceWords<BlendInterval> words {
+        { "another-inventory", BlendInterval::another_inventory }, { "truth", BlendInterval::truth }
+    };
     return words;
 }
 
@@ -29,10 +31,11 @@ const ChoiceWords<RegressionTarget>& target_words()
     return words;
 }
 
-void refuse_choice(std::string_view subject, std::string_view word, const std::vector<std::string>& words)
+void refuse_choice(
+    std::string_view subject, std::string_view word, const std::vector<std::string>& words)
 {
-    throw UsageError(
-        fmt::format("{} '{}' is not known{}; there are {}", subject, word, did_you_mean(word, words), joined(words, ", ")));
+    throw UsageError(fmt::format("{} '{}' is not known{}; there are {}", subject, word,
+        did_you_mean(word, words), joined(words, ", ")));
 }
 
 } // namespace cityflux

@@ -19,9 +19,11 @@ const ChoiceWords<BlendInterval>& interval_words();
 const ChoiceWords<RegressionTarget>& target_words();
 
 /// Throws UsageError beginning with `subject`, with the known words and the nearest of them.
-[[noreturn]] void refuse_choice(std::string_view subject, std::string_view word, const std::vector<std::string>& words);
+[[noreturn]] void refuse_choice(
+    std::string_view subject, std::string_view word, const std::vector<std::string>& words);
 
-template <typename Choice> Choice choice_of(const ChoiceWords<Choice>& words, std::string_view word, std::string_view subject)
+template <typename Choice>
+Choice choice_of(const ChoiceWords<Choice>& words, std::string_view word, std::string_view subject)
 {
     std::vector<std::string> known;
     for (const auto& [name, choice] : words) {

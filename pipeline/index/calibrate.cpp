@@ -47,11 +47,14 @@ bool any_present(const CityPoints& city)
 std::vector<double> leads(const CityPoints& above, const CityPoints& below, bool in_favour)
 {
     const auto alike = [](double a, double b) { return std::isnan(a) == std::isnan(b); };
-    const bool same_indicators = std::equal(above.points.begin(), above.points.end(), below.points.begin(), alike);
+    const bool same_indicators
+        = std::equal(above.points.begin(), above.points.end(), below.points.begin(), alike);
     std::vector<double> lead(above.points.size());
     for (std::size_t i = 0; i < lead.size(); ++i) {
-        const double of_above = std::isnan(above.points[i]) ? (in_favour ? above.most : above.least) : above.points[i];
-        const double of_below = std::isnan(below.points[i]) ? (in_favour ? below.least : below.most) : below.points[i];
+        const double of_above = std::isnan(above.points[i]) ? (in_favour ? above.most : above.least)
+                                                            : above.points[i];
+        const double of_below = std::isnan(below.points[i]) ? (in_favour ? below.least : below.most)
+                                                            : below.points[i];
         // Two cities that lack the same indicators are scaled equally, so these do not distinguish
         // them.
         lead[i] = same_indicators && std::isnan(above.points[i]) ? 0.0 : of_above - of_below;
@@ -73,16 +76,18 @@ double score_of(const CityPoints& city, std::span<const double> weights)
 }
 
 /// Returns true if a pair is swapped under some weights, by the leave-out rule.
-bool swapped(const std::vector<CityPoints>& cities, const CityPair& pair, std::span<const double> weights, double tolerance)
+bool swapped(const std::vector<CityPoints>& cities, const CityPair& pair,
+    std::span<const double> weights, double tolerance)
 {
-    return score_of(cities[pair.above], weights) < score_of(cities[pair.below], weights) - tolerance;
+    return score_of(cities[pair.above], weights)
+        < score_of(cities[pair.below], weights) - tolerance;
 }
 
-bool all_kept(
-    const std::vector<CityPoints>& cities, std::span<const CityPair> pairs, std::span<const double> weights, double tolerance)
+bool all_kept(const std::vector<CityPoints>& cities, std::span<const CityPair> pairs,
+    std::span<const double> weights, double tolerance)
 {
-    return std::none_of(
-        pairs.begin(), pairs.end(), [&](const CityPair& pair) { return swapped(cities, pair, weights, tolerance); });
+    return std::none_of(pairs.begin(), pairs.end(),
+        [&](const CityPair& pair) { return swapped(cities, pair, weights, tolerance); });
 }
 
 /// Draws weights uniformly from the simplex: exponential numbers, scaled to sum to 1.
@@ -90,7 +95,8 @@ void draw_weights(const CounterRandom& random, std::uint32_t sample, std::vector
 {
     double sum = 0.0;
     for (std::size_t i = 0; i < weights.size(); ++i) {
-        weights[i] = -std::log1p(-random.uniform({ sample, static_cast<std::uint32_t>(i), 0x5A11u, 0u }));
+        weights[i]
+            = -std::log1p(-random.uniform({ sample, static_cast<std::uint32_t>(i), 0x5A11u, 0u }));
         sum += weights[i];
     }
     for (double& weight : weights) {
@@ -100,8 +106,8 @@ void draw_weights(const CounterRandom& random, std::uint32_t sample, std::vector
 
 /// Samples the share of consistent weights. Sets `consistent` to the first consistent weights, if
 /// any were drawn.
-SampledShare sample(const std::vector<CityPoints>& cities, std::span<const CityPair> pairs, const CalibrationOptions& options,
-    std::vector<double>& consistent)
+SampledShare sample(const std::vector<CityPoints>& cities, std::span<const CityPair> pairs,
+    const CalibrationOptions& options, std::vector<double>& consistent)
 {
     const CounterRandom random(options.seed);
     const std::size_t dimension = cities.front().points.size();
@@ -136,8 +142,9 @@ SampledShare sample(const std::vector<CityPoints>& cities, std::span<const CityP
 /// Returns the weights that swap the fewest pairs. The bound comes from the favourable constraints:
 /// no weights break more of these than they swap pairs. Candidates come from both kinds of
 /// constraints and are assessed by the leave-out rule.
-NearestWeights nearest(const std::vector<CityPoints>& cities, std::span<const CityPair> pairs, const WeightConstraints& certain,
-    const WeightConstraints& possible, bool exact, const CalibrationOptions& options)
+NearestWeights nearest(const std::vector<CityPoints>& cities, std::span<const CityPair> pairs,
+    const WeightConstraints& certain, const WeightConstraints& possible, bool exact,
+    const CalibrationOptions& options)
 {
     const auto judge = [&](const FewestBroken& fewest) {
         NearestWeights judged { fewest.weights, {}, fewest.bound, false };
@@ -175,10 +182,12 @@ std::vector<CityPair> pairs_of(const PublishedRanking& ranking, std::size_t citi
     std::vector<bool> is_named(cities, false);
     for (const std::size_t city : ranking.named) {
         if (city >= cities) {
-            throw InputError(fmt::format("the published ranking names city {} of {}", city + 1, cities));
+            throw InputError(
+                fmt::format("the published ranking names city {} of {}", city + 1, cities));
         }
         if (is_named[city]) {
-            throw InputError(fmt::format("the published ranking names city {} twice; a city has one place", city + 1));
+            throw InputError(fmt::format(
+                "the published ranking names city {} twice; a city has one place", city + 1));
         }
         is_named[city] = true;
     }
@@ -199,7 +208,8 @@ std::vector<CityPair> pairs_of(const PublishedRanking& ranking, std::size_t citi
     return pairs;
 }
 
-Calibration calibrated(const ScoreMatrix& points, std::span<const CityPair> pairs, const CalibrationOptions& options)
+Calibration calibrated(
+    const ScoreMatrix& points, std::span<const CityPair> pairs, const CalibrationOptions& options)
 {
     check_shape(points);
     const std::vector<CityPoints> cities = by_city(points);
@@ -220,15 +230,16 @@ Calibration calibrated(const ScoreMatrix& points, std::span<const CityPair> pair
         }
     }
     if (compared.empty()) {
-        throw InputError("the published ranking compares no two cities that have points; there is nothing to calibrate by");
+        throw InputError("the published ranking compares no two cities that have points; there is "
+                         "nothing to calibrate by");
     }
     result.pairs = compared.size();
     result.exact = certain.rows == possible.rows;
     result.certain = weight_region(certain, options.most_exact);
     result.possible = result.exact ? result.certain : weight_region(possible, options.most_exact);
 
-    const bool share_is_known
-        = result.certain.share && result.possible.share && *result.certain.share == *result.possible.share;
+    const bool share_is_known = result.certain.share && result.possible.share
+        && *result.certain.share == *result.possible.share;
     if (result.certain.feasible) {
         result.consistency = Consistency::consistent;
         result.weights = result.certain.centre;
@@ -238,7 +249,8 @@ Calibration calibrated(const ScoreMatrix& points, std::span<const CityPair> pair
     if (result.possible.feasible && !share_is_known) {
         std::vector<double> drawn;
         result.sampled = sample(cities, compared, options, drawn);
-        if (result.weights.empty() && drawn.empty() && all_kept(cities, compared, result.possible.centre, options.tolerance)) {
+        if (result.weights.empty() && drawn.empty()
+            && all_kept(cities, compared, result.possible.centre, options.tolerance)) {
             drawn = result.possible.centre;
         }
         if (result.weights.empty() && !drawn.empty()) {
@@ -252,8 +264,8 @@ Calibration calibrated(const ScoreMatrix& points, std::span<const CityPair> pair
     return result;
 }
 
-std::vector<CityPair> swapped_pairs(const ScoreMatrix& points, std::span<const CityPair> pairs, std::span<const double> weights,
-    const CalibrationOptions& options)
+std::vector<CityPair> swapped_pairs(const ScoreMatrix& points, std::span<const CityPair> pairs,
+    std::span<const double> weights, const CalibrationOptions& options)
 {
     check_shape(points);
     const std::vector<CityPoints> cities = by_city(points);
@@ -264,14 +276,16 @@ std::vector<CityPair> swapped_pairs(const ScoreMatrix& points, std::span<const C
 }
 
 std::vector<Calibration> calibrated(const ScoreMatrix& raw, std::span<const Direction> directions,
-    std::span<const CalibrationCandidate> candidates, std::span<const CityPair> pairs, const CalibrationOptions& options)
+    std::span<const CalibrationCandidate> candidates, std::span<const CityPair> pairs,
+    const CalibrationOptions& options)
 {
     check_shape(raw);
     std::vector<Calibration> results;
     for (const CalibrationCandidate& candidate : candidates) {
         ScoreMatrix points;
         for (std::size_t i = 0; i < raw.size(); ++i) {
-            points.push_back(normalised(treated(raw[i], candidate.treatment), directions[i], candidate.normalisation));
+            points.push_back(normalised(
+                treated(raw[i], candidate.treatment), directions[i], candidate.normalisation));
         }
         results.push_back(calibrated(points, pairs, options));
     }

@@ -17,7 +17,8 @@ namespace cityflux {
 struct PublishedRanking {
     std::vector<std::size_t> named; ///< indices of cities in their published order
     bool best_first = true; ///< false if the worst is named first
-    bool others_beyond = true; ///< true if all cities that are not named rank after the last that is
+    bool others_beyond
+        = true; ///< true if all cities that are not named rank after the last that is
 };
 
 /// Pair of cities of which one must not score lower than the other.
@@ -36,7 +37,8 @@ struct CalibrationOptions {
     /// Points that a city may score less than a city below it: a tie counts as consistent.
     double tolerance = 1e-6;
     double seconds = 10.0; ///< time limit of the search for the nearest weights
-    std::size_t most_exact = 7; ///< largest number of weights for which vertices and share of a region are computed exactly
+    std::size_t most_exact = 7; ///< largest number of weights for which vertices and share of a
+                                ///< region are computed exactly
     std::size_t samples = 200'000; ///< number of samples for the share otherwise
     std::uint64_t seed = 2022;
 };
@@ -45,7 +47,8 @@ struct CalibrationOptions {
 /// rule.
 struct SampledShare {
     double share = 0.0;
-    double error = 0.0; ///< standard error; if the share is 0, it is below 3 / samples with 95 % confidence
+    double error
+        = 0.0; ///< standard error; if the share is 0, it is below 3 / samples with 95 % confidence
     std::size_t samples = 0;
 };
 
@@ -67,7 +70,8 @@ struct Calibration {
     WeightRegion certain;
     WeightRegion possible;
     bool exact = true; ///< true if the two are equal
-    std::vector<double> weights; ///< consistent weights: the centre of a region, or a sample; empty if none are known
+    std::vector<double> weights; ///< consistent weights: the centre of a region, or a sample; empty
+                                 ///< if none are known
     std::optional<SampledShare> sampled; ///< if there is no exact share
     std::optional<NearestWeights> nearest; ///< if no consistent weights are known
     std::size_t pairs = 0; ///< number of compared pairs
@@ -87,12 +91,13 @@ struct Calibration {
 /// favourable one necessary (`possible`).
 ///
 /// Throws InputError if no pair can be compared.
-Calibration calibrated(const ScoreMatrix& points, std::span<const CityPair> pairs, const CalibrationOptions& options = {});
+Calibration calibrated(const ScoreMatrix& points, std::span<const CityPair> pairs,
+    const CalibrationOptions& options = {});
 
 /// Returns the pairs that some weights swap, under the leave-out rule. Pairs with a city without
 /// points on all indicators that have a weight are not compared.
-std::vector<CityPair> swapped_pairs(const ScoreMatrix& points, std::span<const CityPair> pairs, std::span<const double> weights,
-    const CalibrationOptions& options = {});
+std::vector<CityPair> swapped_pairs(const ScoreMatrix& points, std::span<const CityPair> pairs,
+    std::span<const double> weights, const CalibrationOptions& options = {});
 
 /// Candidate for turning values into points, the same for all indicators of a node.
 struct CalibrationCandidate {
@@ -103,6 +108,7 @@ struct CalibrationCandidate {
 /// Returns one calibration for each candidate. `raw` and `directions` have a row for each
 /// indicator.
 std::vector<Calibration> calibrated(const ScoreMatrix& raw, std::span<const Direction> directions,
-    std::span<const CalibrationCandidate> candidates, std::span<const CityPair> pairs, const CalibrationOptions& options = {});
+    std::span<const CalibrationCandidate> candidates, std::span<const CityPair> pairs,
+    const CalibrationOptions& options = {});
 
 } // namespace cityflux

@@ -12,16 +12,17 @@ namespace cityflux {
 
 namespace {
 
-std::optional<ConvexHull> hull_by(
-    const char* settings, std::span<const double> coordinates, std::size_t dimension, std::FILE* nowhere)
+std::optional<ConvexHull> hull_by(const char* settings, std::span<const double> coordinates,
+    std::size_t dimension, std::FILE* nowhere)
 {
     std::vector<double> points(coordinates.begin(), coordinates.end());
     std::string options(settings);
     qhT state;
     qhT* const qh = &state;
     qh_zero(qh, nowhere);
-    const int failed = qh_new_qhull(qh, static_cast<int>(dimension), static_cast<int>(points.size() / dimension), points.data(),
-        False, options.data(), nullptr, nowhere);
+    const int failed
+        = qh_new_qhull(qh, static_cast<int>(dimension), static_cast<int>(points.size() / dimension),
+            points.data(), False, options.data(), nullptr, nowhere);
     std::optional<ConvexHull> hull;
     if (failed == 0) {
         hull.emplace();
@@ -46,7 +47,8 @@ std::optional<ConvexHull> hull_by(
 std::optional<ConvexHull> convex_hull(std::span<const double> coordinates, std::size_t dimension)
 {
     // Qhull requires files for its output and messages.
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> nowhere(std::fopen("/dev/null", "w"), std::fclose);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> nowhere(
+        std::fopen("/dev/null", "w"), std::fclose);
     if (!nowhere || coordinates.size() / dimension <= dimension) {
         return std::nullopt;
     }

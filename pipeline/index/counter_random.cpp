@@ -14,8 +14,10 @@ std::array<std::uint32_t, 4> CounterRandom::bits(Place place) const
     for (int round = 0; round < rounds; ++round) {
         const std::uint64_t product_0 = multiplier_0 * place[0];
         const std::uint64_t product_1 = multiplier_1 * place[2];
-        place = { static_cast<std::uint32_t>(product_1 >> 32) ^ place[1] ^ key_0, static_cast<std::uint32_t>(product_1),
-            static_cast<std::uint32_t>(product_0 >> 32) ^ place[3] ^ key_1, static_cast<std::uint32_t>(product_0) };
+        place = { static_cast<std::uint32_t>(product_1 >> 32) ^ place[1] ^ key_0,
+            static_cast<std::uint32_t>(product_1),
+            static_cast<std::uint32_t>(product_0 >> 32) ^ place[3] ^ key_1,
+            static_cast<std::uint32_t>(product_0) };
         key_0 += step_0;
         key_1 += step_1;
     }

@@ -17,8 +17,8 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// Returns a city's values of an input, by year, in the input's unit.
-std::map<int, double> values_of(
-    const IndicatorInput& input, const Statistics& statistics, std::size_t city, const std::string& subject)
+std::map<int, double> values_of(const IndicatorInput& input, const Statistics& statistics,
+    std::size_t city, const std::string& subject)
 {
     std::map<int, double> values;
     if (input.variable.empty()) {
@@ -33,9 +33,11 @@ std::map<int, double> values_of(
             throw InputError(fmt::format("{}: {}: {}", subject, o->place, change.refusal));
         }
         if (!values.emplace(o->year, o->value * change.factor).second) {
-            throw InputError(fmt::format("{}: {} has several values of '{}' of {}, one at {}; choose with the keys inventory, "
+            throw InputError(fmt::format("{}: {} has several values of '{}' of {}, one at {}; "
+                                         "choose with the keys inventory, "
                                          "sector or scope",
-                subject, statistics.cities().cities()[city].name, input.variable, o->year, o->place));
+                subject, statistics.cities().cities()[city].name, input.variable, o->year,
+                o->place));
         }
     }
     return values;
@@ -49,8 +51,8 @@ double value_in(const std::map<int, double>& values, int year)
 
 /// Sets CO2 per inhabitant: CO2 of the last year of its series, inhabitants of the first of the
 /// plan's years that has a value.
-void set_per_inhabitant(
-    const DecouplingPlan& plan, const std::map<int, double>& co2, const std::map<int, double>& population, CityDecoupling& city)
+void set_per_inhabitant(const DecouplingPlan& plan, const std::map<int, double>& co2,
+    const std::map<int, double>& population, CityDecoupling& city)
 {
     city.co2_per_inhabitant = not_a_number;
     for (const int year : plan.population.years) {
@@ -66,7 +68,8 @@ void set_per_inhabitant(
 
 } // namespace
 
-std::vector<CityDecoupling> decoupling_of(const DecouplingPlan& plan, const Statistics& statistics, const std::string& subject)
+std::vector<CityDecoupling> decoupling_of(
+    const DecouplingPlan& plan, const Statistics& statistics, const std::string& subject)
 {
     std::vector<CityDecoupling> cities(statistics.cities().cities().size());
     std::vector<double> per_inhabitant;
@@ -74,15 +77,17 @@ std::vector<CityDecoupling> decoupling_of(const DecouplingPlan& plan, const Stat
         CityDecoupling& city = cities[c];
         const std::map<int, double> co2 = values_of(plan.co2, statistics, c, subject);
         const std::map<int, double> gdp = values_of(plan.gdp, statistics, c, subject);
-        const std::string name = fmt::format("{}: {}", subject, statistics.cities().cities()[c].name);
+        const std::string name
+            = fmt::format("{}: {}", subject, statistics.cities().cities()[c].name);
         YearlySeries series;
         for (const auto& [year, value] : co2) {
             series.push_back({ year, value });
         }
         try {
             city.evidence.peak = peak_test(series);
-            city.evidence.elasticity = tapio_elasticity(value_in(co2, plan.first_year), value_in(co2, plan.last_year),
-                value_in(gdp, plan.first_year), value_in(gdp, plan.last_year));
+            city.evidence.elasticity
+                = tapio_elasticity(value_in(co2, plan.first_year), value_in(co2, plan.last_year),
+                    value_in(gdp, plan.first_year), value_in(gdp, plan.last_year));
         } catch (const InputError& error) {
             throw InputError(fmt::format("{}: {}", name, error.what()));
         }

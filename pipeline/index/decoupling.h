@@ -22,6 +22,7 @@ struct CityDecoupling {
 /// is of the last year, in medians of the cities. The class follows the plan's rule. Throws
 /// InputError beginning with `subject` if a city has two values of one year, or a unit cannot be
 /// converted to that of the plan.
-std::vector<CityDecoupling> decoupling_of(const DecouplingPlan& plan, const Statistics& statistics, const std::string& subject);
+std::vector<CityDecoupling> decoupling_of(
+    const DecouplingPlan& plan, const Statistics& statistics, const std::string& subject);
 
 } // namespace cityflux

@@ -30,10 +30,10 @@ struct Scratch {
 double log_of_bound(double bound, double offset)
 {
     if (bound + offset <= 0.0) {
-        throw InputError(
-            fmt::format("the bound {} has no logarithm with the offset {}, but the values become logarithms; move the "
-                        "bound, or take another treatment",
-                bound, offset));
+        throw InputError(fmt::format("the bound {} has no logarithm with the offset {}, but the "
+                                     "values become logarithms; move the "
+                                     "bound, or take another treatment",
+            bound, offset));
     }
     return std::log(bound + offset);
 }
@@ -47,15 +47,17 @@ Normalisation in_logarithms(Normalisation normalisation, double offset)
     } else if (normalisation.kind == Kind::distance_to_target) {
         normalisation.target = log_of_bound(normalisation.target, offset);
     } else if (normalisation.kind == Kind::benchmark) {
-        throw InputError("a ratio to a benchmark means nothing between logarithms; take goalposts, or another treatment");
+        throw InputError("a ratio to a benchmark means nothing between logarithms; take goalposts, "
+                         "or another treatment");
     }
     return normalisation;
 }
 
-void fill_missing(
-    MissingRule rule, const Normalisation& normalisation, std::vector<double>& points, std::vector<double>& scratch)
+void fill_missing(MissingRule rule, const Normalisation& normalisation, std::vector<double>& points,
+    std::vector<double>& scratch)
 {
-    if (rule == MissingRule::leave_out || std::none_of(points.begin(), points.end(), [](double p) { return std::isnan(p); })) {
+    if (rule == MissingRule::leave_out
+        || std::none_of(points.begin(), points.end(), [](double p) { return std::isnan(p); })) {
         return;
     }
     double filling = 0.0;
@@ -63,25 +65,27 @@ void fill_missing(
         filling = least_points_of(normalisation, points);
     } else {
         scratch.clear();
-        std::copy_if(points.begin(), points.end(), std::back_inserter(scratch), [](double p) { return !std::isnan(p); });
+        std::copy_if(points.begin(), points.end(), std::back_inserter(scratch),
+            [](double p) { return !std::isnan(p); });
         filling = quantile_of_unsorted(scratch, 0.5);
     }
     std::replace_if(
         points.begin(), points.end(), [](double p) { return std::isnan(p); }, filling);
 }
 
-void score_indicator(const IndicatorMethod& method, const std::vector<double>& raw, std::vector<double>& treated_values,
-    std::vector<double>& points, Scratch& scratch)
+void score_indicator(const IndicatorMethod& method, const std::vector<double>& raw,
+    std::vector<double>& treated_values, std::vector<double>& points, Scratch& scratch)
 {
     static const Treatment untouched;
     const bool positions = method.normalisation.kind == Kind::categories;
     treat_into(raw, positions ? untouched : method.treatment, treated_values, scratch.values);
     const bool logarithms = !positions && method.treatment.kind == Treatment::Kind::log;
     if (logarithms) {
-        normalise_into(treated_values, method.direction, in_logarithms(method.normalisation, method.treatment.offset), points,
-            scratch.order);
+        normalise_into(treated_values, method.direction,
+            in_logarithms(method.normalisation, method.treatment.offset), points, scratch.order);
     } else {
-        normalise_into(treated_values, method.direction, method.normalisation, points, scratch.order);
+        normalise_into(
+            treated_values, method.direction, method.normalisation, points, scratch.order);
     }
     fill_missing(method.missing, method.normalisation, points, scratch.values);
 }
@@ -89,7 +93,8 @@ void score_indicator(const IndicatorMethod& method, const std::vector<double>& r
 /// Adds a child to the sums of all cities. `mean` is a template parameter because this is the hot
 /// loop.
 template <Mean mean>
-void add_child(double weight, const std::vector<double>& scores, std::vector<double>& sums, std::vector<double>& weights)
+void add_child(double weight, const std::vector<double>& scores, std::vector<double>& sums,
+    std::vector<double>& weights)
 {
     for (std::size_t city = 0; city < scores.size(); ++city) {
         const bool missing = std::isnan(scores[city]);
@@ -99,7 +104,8 @@ void add_child(double weight, const std::vector<double>& scores, std::vector<dou
 }
 
 /// Computes score and presence of a node from its children, for all cities.
-void score_parent(const std::vector<IndexNode>& nodes, std::size_t index, Evaluation& out, std::vector<double>& weights)
+void score_parent(const std::vector<IndexNode>& nodes, std::size_t index, Evaluation& out,
+    std::vector<double>& weights)
 {
     const IndexNode& node = nodes[index];
     std::vector<double>& score = out.scores[index];
@@ -134,8 +140,8 @@ void score_parent(const std::vector<IndexNode>& nodes, std::size_t index, Evalua
     for (std::size_t city = 0; city < cities; ++city) {
         present[city] /= all_weights;
         const bool enough = 1.0 - present[city] <= node.most_missing + share_tolerance;
-        score[city]
-            = enough ? mean_from_terms(node.mean, score[city], weights[city]) : std::numeric_limits<double>::quiet_NaN();
+        score[city] = enough ? mean_from_terms(node.mean, score[city], weights[city])
+                             : std::numeric_limits<double>::quiet_NaN();
     }
 }
 
@@ -149,11 +155,13 @@ void resize(ScoreMatrix& matrix, std::size_t rows, std::size_t columns)
 
 /// Computes an evaluation. `name_of` returns an indicator's name by its position, for errors.
 template <typename Name>
-void evaluate_named(const std::vector<IndexNode>& nodes, const std::vector<IndicatorMethod>& methods, const ScoreMatrix& raw,
-    Evaluation& out, const Name& name_of)
+void evaluate_named(const std::vector<IndexNode>& nodes,
+    const std::vector<IndicatorMethod>& methods, const ScoreMatrix& raw, Evaluation& out,
+    const Name& name_of)
 {
     if (raw.size() != methods.size()) {
-        throw std::logic_error(fmt::format("{} indicators have methods, but {} have values", methods.size(), raw.size()));
+        throw std::logic_error(fmt::format(
+            "{} indicators have methods, but {} have values", methods.size(), raw.size()));
     }
     const std::size_t cities = raw.empty() ? 0 : raw.front().size();
     resize(out.treated, methods.size(), cities);
@@ -161,7 +169,8 @@ void evaluate_named(const std::vector<IndexNode>& nodes, const std::vector<Indic
     Scratch scratch;
     for (std::size_t i = 0; i < methods.size(); ++i) {
         if (raw[i].size() != cities) {
-            throw std::logic_error(fmt::format("{} has {} values, but there are {} cities", name_of(i), raw[i].size(), cities));
+            throw std::logic_error(fmt::format(
+                "{} has {} values, but there are {} cities", name_of(i), raw[i].size(), cities));
         }
         try {
             score_indicator(methods[i], raw[i], out.treated[i], out.points[i], scratch);
@@ -174,7 +183,8 @@ void evaluate_named(const std::vector<IndexNode>& nodes, const std::vector<Indic
 
 } // namespace
 
-void points_into(const IndicatorMethod& method, const std::vector<double>& raw, std::vector<double>& points)
+void points_into(
+    const IndicatorMethod& method, const std::vector<double>& raw, std::vector<double>& points)
 {
     Scratch scratch;
     std::vector<double> treated_values;
@@ -194,18 +204,20 @@ void score_nodes_into(const std::vector<IndexNode>& nodes, const ScoreMatrix& ra
             continue;
         }
         out.scores[index] = out.points.at(node.indicator);
-        std::transform(raw[node.indicator].begin(), raw[node.indicator].end(), out.present[index].begin(),
-            [](double value) { return std::isnan(value) ? 0.0 : 1.0; });
+        std::transform(raw[node.indicator].begin(), raw[node.indicator].end(),
+            out.present[index].begin(), [](double value) { return std::isnan(value) ? 0.0 : 1.0; });
     }
 }
 
-void evaluate_into(
-    const std::vector<IndexNode>& nodes, const std::vector<IndicatorMethod>& methods, const ScoreMatrix& raw, Evaluation& out)
+void evaluate_into(const std::vector<IndexNode>& nodes, const std::vector<IndicatorMethod>& methods,
+    const ScoreMatrix& raw, Evaluation& out)
 {
-    evaluate_named(nodes, methods, raw, out, [](std::size_t i) { return fmt::format("indicator {}", i + 1); });
+    evaluate_named(
+        nodes, methods, raw, out, [](std::size_t i) { return fmt::format("indicator {}", i + 1); });
 }
 
-Evaluation evaluate(const std::vector<IndexNode>& nodes, const std::vector<IndicatorMethod>& methods, const ScoreMatrix& raw)
+Evaluation evaluate(const std::vector<IndexNode>& nodes,
+    const std::vector<IndicatorMethod>& methods, const ScoreMatrix& raw)
 {
     Evaluation out;
     evaluate_into(nodes, methods, raw, out);
@@ -215,18 +227,21 @@ Evaluation evaluate(const std::vector<IndexNode>& nodes, const std::vector<Indic
 Evaluation evaluate(const IndexDefinition& definition, const IndicatorValues& values)
 {
     Evaluation out;
-    evaluate_named(definition.nodes, methods_for(definition, values.cities), raw_values(values), out, [&](std::size_t i) {
-        for (std::size_t node = 0; node < definition.nodes.size(); ++node) {
-            if (definition.nodes[node].indicator == i) {
-                return fmt::format("{}: indicator {}", definition.source.string(), definition.labels[node].code);
+    evaluate_named(definition.nodes, methods_for(definition, values.cities), raw_values(values),
+        out, [&](std::size_t i) {
+            for (std::size_t node = 0; node < definition.nodes.size(); ++node) {
+                if (definition.nodes[node].indicator == i) {
+                    return fmt::format("{}: indicator {}", definition.source.string(),
+                        definition.labels[node].code);
+                }
             }
-        }
-        return fmt::format("{}: indicator {}", definition.source.string(), i + 1);
-    });
+            return fmt::format("{}: indicator {}", definition.source.string(), i + 1);
+        });
     return out;
 }
 
-std::vector<IndicatorMethod> methods_for(const IndexDefinition& definition, const std::vector<ScoredCity>& cities)
+std::vector<IndicatorMethod> methods_for(
+    const IndexDefinition& definition, const std::vector<ScoredCity>& cities)
 {
     std::vector<IndicatorMethod> methods = definition.methods;
     for (IndicatorMethod& method : methods) {
@@ -234,14 +249,16 @@ std::vector<IndicatorMethod> methods_for(const IndexDefinition& definition, cons
         if (wanted.empty()) {
             continue;
         }
-        const auto found = std::find_if(cities.begin(), cities.end(),
-            [&](const ScoredCity& city) { return same_word(city.id, wanted) || same_word(city.name, wanted); });
+        const auto found = std::find_if(cities.begin(), cities.end(), [&](const ScoredCity& city) {
+            return same_word(city.id, wanted) || same_word(city.name, wanted);
+        });
         if (found == cities.end()) {
             std::vector<std::string> names;
             for (const ScoredCity& city : cities) {
                 names.push_back(city.name);
             }
-            throw InputError(fmt::format("{}: the reference city '{}' is not among the {} cities with data{}; name one of them",
+            throw InputError(fmt::format("{}: the reference city '{}' is not among the {} cities "
+                                         "with data{}; name one of them",
                 definition.source.string(), wanted, cities.size(), did_you_mean(wanted, names, 3)));
         }
         method.normalisation.reference = static_cast<std::size_t>(found - cities.begin());

@@ -21,25 +21,33 @@ constexpr std::size_t most_intervals = 16;
 void refuse_assignment(const std::string& text, const std::string& subject)
 {
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool after = i > 0 && std::string_view("=<>!").find(text[i - 1]) != std::string_view::npos;
+        const bool after
+            = i > 0 && std::string_view("=<>!").find(text[i - 1]) != std::string_view::npos;
         const bool before = i + 1 < text.size() && text[i + 1] == '=';
         if (text[i] == '=' && !after && !before) {
-            throw InputError(
-                fmt::format("{}: the expression '{}' assigns at character {}; compare with ==", subject, text, i + 1));
+            throw InputError(fmt::format(
+                "{}: the expression '{}' assigns at character {}; compare with ==", subject, text,
+                i + 1));
         }
     }
 }
 
-std::string sentence(const mu::Parser::exception_type& error, const std::string& text, const std::vector<std::string>& names)
+std::string sentence(const mu::Parser::exception_type& error, const std::string& text,
+    const std::vector<std::string>& names)
 {
     const std::string& token = error.GetToken();
-    const auto place = static_cast<int>(error.GetPos()) < 0 ? text.size() + 1 : static_cast<std::size_t>(error.GetPos()) + 1;
+    const auto place = static_cast<int>(error.GetPos()) < 0
+        ? text.size() + 1
+        : static_cast<std::size_t>(error.GetPos()) + 1;
     if (error.GetCode() == mu::ecUNASSIGNABLE_TOKEN) {
         const std::vector<std::string> near = nearest_words(token, names, 3);
-        return fmt::format("the expression '{}' has '{}' at character {}, which is no name here; {} {}", text, token, place,
-            near.empty() ? "names are" : "the nearest are", joined(near.empty() ? names : near, ", "));
+        return fmt::format(
+            "the expression '{}' has '{}' at character {}, which is no name here; {} {}", text,
+            token, place, near.empty() ? "names are" : "the nearest are",
+            joined(near.empty() ? names : near, ", "));
     }
-    return fmt::format("the expression '{}' cannot be read at character {}: {}", text, place, error.GetMsg());
+    return fmt::format(
+        "the expression '{}' cannot be read at character {}: {}", text, place, error.GetMsg());
 }
 
 } // namespace
@@ -49,7 +57,8 @@ struct Expression::Parser {
     std::vector<double> values;
 };
 
-Expression::Expression(const std::string& text, const std::vector<std::string>& names, const std::string& subject)
+Expression::Expression(
+    const std::string& text, const std::vector<std::string>& names, const std::string& subject)
     : parser_(std::make_unique<Parser>())
 {
     static const TextPattern name_form("[A-Za-z_][A-Za-z0-9_]*");
@@ -59,23 +68,28 @@ Expression::Expression(const std::string& text, const std::vector<std::string>& 
     try {
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (!name_form.matches(names[i])) {
-                throw InputError(
-                    fmt::format("{}: '{}' cannot be a name in an expression; use letters, digits and _", subject, names[i]));
+                throw InputError(fmt::format(
+                    "{}: '{}' cannot be a name in an expression; use letters, digits and _",
+                    subject, names[i]));
             }
             if (std::count(names.begin(), names.end(), names[i]) > 1) {
-                throw InputError(fmt::format("{}: two inputs are called '{}'; rename one", subject, names[i]));
-            }
-            if (parser_->parser.GetFunDef().contains(names[i]) || parser_->parser.GetConst().contains(names[i])) {
                 throw InputError(
-                    fmt::format("{}: '{}' is the name of a function or constant; rename the input", subject, names[i]));
+                    fmt::format("{}: two inputs are called '{}'; rename one", subject, names[i]));
+            }
+            if (parser_->parser.GetFunDef().contains(names[i])
+                || parser_->parser.GetConst().contains(names[i])) {
+                throw InputError(
+                    fmt::format("{}: '{}' is the name of a function or constant; rename the input",
+                        subject, names[i]));
             }
             parser_->parser.DefineVar(names[i], &parser_->values[i]);
         }
         parser_->parser.SetExpr(text);
         parser_->parser.Eval();
         if (parser_->parser.GetNumResults() != 1) {
-            throw InputError(fmt::format("{}: the expression '{}' has {} results, separated by commas; one is wanted", subject,
-                text, parser_->parser.GetNumResults()));
+            throw InputError(fmt::format(
+                "{}: the expression '{}' has {} results, separated by commas; one is wanted",
+                subject, text, parser_->parser.GetNumResults()));
         }
         used = parser_->parser.GetUsedVar();
     } catch (const mu::Parser::exception_type& error) {
@@ -84,7 +98,8 @@ Expression::Expression(const std::string& text, const std::vector<std::string>& 
     for (const std::string& name : names) {
         if (!used.contains(name)) {
             throw InputError(
-                fmt::format("{}: the expression '{}' does not use the input '{}'; leave it out", subject, text, name));
+                fmt::format("{}: the expression '{}' does not use the input '{}'; leave it out",
+                    subject, text, name));
         }
     }
 }
@@ -110,8 +125,8 @@ std::string muparser_version()
     return text.substr(0, text.find(' '));
 }
 
-Interval range_at_ends(const Expression& expression, std::span<const double> values, std::span<const Interval> intervals,
-    const std::string& subject)
+Interval range_at_ends(const Expression& expression, std::span<const double> values,
+    std::span<const Interval> intervals, const std::string& subject)
 {
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < intervals.size(); ++i) {
@@ -120,7 +135,8 @@ Interval range_at_ends(const Expression& expression, std::span<const double> val
         }
     }
     if (open.size() > most_intervals) {
-        throw InputError(fmt::format("{}: {} inputs of the expression have intervals, more than the {} that can be combined",
+        throw InputError(fmt::format(
+            "{}: {} inputs of the expression have intervals, more than the {} that can be combined",
             subject, open.size(), most_intervals));
     }
     const double value = expression(values);
@@ -128,7 +144,8 @@ Interval range_at_ends(const Expression& expression, std::span<const double> val
     std::vector<double> at(values.begin(), values.end());
     for (std::size_t ends = 0; ends < (std::size_t { 1 } << open.size()); ++ends) {
         for (std::size_t k = 0; k < open.size(); ++k) {
-            at[open[k]] = (ends >> k & 1) != 0 ? intervals[open[k]].upper : intervals[open[k]].lower;
+            at[open[k]]
+                = (ends >> k & 1) != 0 ? intervals[open[k]].upper : intervals[open[k]].lower;
         }
         const double result = expression(at);
         if (std::isfinite(result)) {

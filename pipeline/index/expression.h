@@ -14,7 +14,8 @@ public:
     /// Parses an expression over `names`, all of which it must use. Throws InputError beginning
     /// with `subject` on a syntax error (with its position), an unknown name (with the nearest) and
     /// an unused name.
-    Expression(const std::string& text, const std::vector<std::string>& names, const std::string& subject);
+    Expression(
+        const std::string& text, const std::vector<std::string>& names, const std::string& subject);
     ~Expression();
     Expression(Expression&&) noexcept;
     Expression& operator=(Expression&&) noexcept;
@@ -41,7 +42,7 @@ struct Interval {
 /// its interval. Numbers with equal ends are fixed. The result is the exact range if the expression
 /// is monotonic in each number, such as co2 / gdp for positive numbers. Otherwise it may be too
 /// narrow. Throws InputError beginning with `subject` if more than 16 numbers have intervals.
-Interval range_at_ends(const Expression& expression, std::span<const double> values, std::span<const Interval> intervals,
-    const std::string& subject);
+Interval range_at_ends(const Expression& expression, std::span<const double> values,
+    std::span<const Interval> intervals, const std::string& subject);
 
 } // namespace cityflux

@@ -32,7 +32,8 @@ std::string code_of(const IndexDefinition& definition, std::size_t indicator)
 
 std::string subject_of(const IndexDefinition& definition, std::size_t indicator)
 {
-    return fmt::format("{}: indicator '{}'", definition.source.string(), code_of(definition, indicator));
+    return fmt::format(
+        "{}: indicator '{}'", definition.source.string(), code_of(definition, indicator));
 }
 
 Expression expression_of(const IndicatorSource& source, const std::string& subject)
@@ -59,8 +60,8 @@ struct Chosen {
 
 class InputChoice {
 public:
-    InputChoice(
-        const IndexDefinition& definition, std::size_t indicator, const IndicatorInput& input, const Statistics& statistics)
+    InputChoice(const IndexDefinition& definition, std::size_t indicator,
+        const IndicatorInput& input, const Statistics& statistics)
         : input_(input)
         , statistics_(statistics)
         , subject_(fmt::format("{}, input '{}'", subject_of(definition, indicator), input.name))
@@ -80,7 +81,8 @@ public:
         for (std::size_t city = 0; city < count; ++city) {
             chosen.push_back(of(city));
         }
-        if (std::none_of(chosen.begin(), chosen.end(), [](const Chosen& c) { return c.observation != nullptr; })) {
+        if (std::none_of(chosen.begin(), chosen.end(),
+                [](const Chosen& c) { return c.observation != nullptr; })) {
             notes.push_back(why_none());
         }
         flag_scopes(chosen, notes);
@@ -99,7 +101,8 @@ private:
                 }
                 if (as_text_ ? o->text.empty() : std::isnan(o->value)) {
                     if (!o->flag.empty()) {
-                        chosen.flags.push_back(fmt::format("{}: {} in {}", input_.name, o->flag, year));
+                        chosen.flags.push_back(
+                            fmt::format("{}: {} in {}", input_.name, o->flag, year));
                     }
                     continue;
                 }
@@ -113,7 +116,8 @@ private:
                 return chosen;
             }
         }
-        chosen.flags.push_back(fmt::format("{}: no {} of {}", input_.name, input_.variable, joined(years_, ", ")));
+        chosen.flags.push_back(
+            fmt::format("{}: no {} of {}", input_.name, input_.variable, joined(years_, ", ")));
         return chosen;
     }
 
@@ -122,18 +126,21 @@ private:
         if (!as_text_) {
             const UnitChange& change = change_from(o);
             if (!change.refusal.empty()) {
-                chosen.flags.push_back(fmt::format("{}: not used, {} ({})", input_.name, change.refusal, o.place));
+                chosen.flags.push_back(
+                    fmt::format("{}: not used, {} ({})", input_.name, change.refusal, o.place));
                 return;
             }
             chosen.value = o.value * change.factor;
             chosen.interval = { chosen.value, chosen.value };
             if (!std::isnan(o.lower) && !std::isnan(o.upper)) {
-                chosen.interval = { std::min(o.lower, o.upper) * change.factor, std::max(o.lower, o.upper) * change.factor };
+                chosen.interval = { std::min(o.lower, o.upper) * change.factor,
+                    std::max(o.lower, o.upper) * change.factor };
             }
         }
         chosen.observation = &o;
         if (o.year != first_year()) {
-            chosen.flags.push_back(fmt::format("{}: year {} for {}", input_.name, o.year, first_year()));
+            chosen.flags.push_back(
+                fmt::format("{}: year {} for {}", input_.name, o.year, first_year()));
         }
         if (!o.flag.empty()) {
             chosen.flags.push_back(fmt::format("{}: {}", input_.name, o.flag));
@@ -149,32 +156,36 @@ private:
         return change->second;
     }
 
-    [[noreturn]] void refuse_choice(const Observation& a, const Observation& b, std::size_t city) const
+    [[noreturn]] void refuse_choice(
+        const Observation& a, const Observation& b, std::size_t city) const
     {
         const bool sources = !same_word(a.source, b.source);
         const bool scopes = !same_word(a.scope, b.scope);
-        const std::string what
-            = fmt::format("{}: {} has {} of {} twice", subject_, statistics_.cities().cities()[city].name, a.variable, a.year);
+        const std::string what = fmt::format("{}: {} has {} of {} twice", subject_,
+            statistics_.cities().cities()[city].name, a.variable, a.year);
         if (sources) {
-            throw InputError(fmt::format(
-                "{}: of inventory or source '{}' ({}) and of '{}' ({}); choose with the key inventory = \"{}\" of the input",
-                what, a.source, a.place, b.source, b.place, a.source.empty() ? b.source : a.source));
+            throw InputError(fmt::format("{}: of inventory or source '{}' ({}) and of '{}' ({}); "
+                                         "choose with the key inventory = \"{}\" of the input",
+                what, a.source, a.place, b.source, b.place,
+                a.source.empty() ? b.source : a.source));
         }
         if (scopes || !same_word(a.sector, b.sector)) {
             const char* key = scopes ? "scope" : "sector";
             const std::string& one = scopes ? a.scope : a.sector;
             const std::string& other = scopes ? b.scope : b.sector;
-            throw InputError(fmt::format("{}: of {} '{}' ({}) and of '{}' ({}); choose with the key {} = \"{}\" of the input",
+            throw InputError(fmt::format("{}: of {} '{}' ({}) and of '{}' ({}); choose with the "
+                                         "key {} = \"{}\" of the input",
                 what, key, one, a.place, other, b.place, key, one.empty() ? other : one));
         }
-        throw InputError(
-            fmt::format("{}: under the names '{}' ({}) and '{}' ({}); keep one", what, a.city, a.place, b.city, b.place));
+        throw InputError(fmt::format("{}: under the names '{}' ({}) and '{}' ({}); keep one", what,
+            a.city, a.place, b.city, b.place));
     }
 
     std::string why_none() const
     {
         if (!statistics_.has(input_.variable)) {
-            const std::vector<std::string> known(statistics_.variables().begin(), statistics_.variables().end());
+            const std::vector<std::string> known(
+                statistics_.variables().begin(), statistics_.variables().end());
             const bool read = std::find_if(known.begin(), known.end(), [&](const auto& v) {
                 return same_word(v, input_.variable);
             }) != known.end();
@@ -185,14 +196,15 @@ private:
         std::set<std::string> there;
         for (std::size_t city = 0; city < statistics_.cities().cities().size(); ++city) {
             for (const Observation* o : statistics_.of(input_.variable, city)) {
-                there.insert(fmt::format(
-                    "{} of source '{}' and scope '{}' in {}", o->year, o->source, o->scope, o->unit.empty() ? "1" : o->unit));
+                there.insert(fmt::format("{} of source '{}' and scope '{}' in {}", o->year,
+                    o->source, o->scope, o->unit.empty() ? "1" : o->unit));
             }
         }
         constexpr std::size_t most = 5;
-        const std::vector<std::string> some(
-            there.begin(), std::next(there.begin(), static_cast<std::ptrdiff_t>(std::min(there.size(), most))));
-        return fmt::format("{}: no city has a '{}' of {} that fits, in '{}'; there is {}{}; the indicator is missing for all",
+        const std::vector<std::string> some(there.begin(),
+            std::next(there.begin(), static_cast<std::ptrdiff_t>(std::min(there.size(), most))));
+        return fmt::format("{}: no city has a '{}' of {} that fits, in '{}'; there is {}{}; the "
+                           "indicator is missing for all",
             subject_, input_.variable, joined(years_, ", "), input_.unit, joined(some, "; "),
             there.size() > most ? "; ..." : "");
     }
@@ -208,18 +220,19 @@ private:
         if (scopes.size() < 2) {
             return;
         }
-        const auto usual
-            = std::max_element(scopes.begin(), scopes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+        const auto usual = std::max_element(scopes.begin(), scopes.end(),
+            [](const auto& a, const auto& b) { return a.second < b.second; });
         std::vector<std::string> words;
         for (const auto& [scope, count] : scopes) {
             words.push_back(fmt::format("{} ({})", scope_words(scope), count));
         }
         notes.push_back(
-            fmt::format("{}: cities have different scopes: {}; choose with the key scope", subject_, joined(words, ", ")));
+            fmt::format("{}: cities have different scopes: {}; choose with the key scope", subject_,
+                joined(words, ", ")));
         for (Chosen& c : chosen) {
             if (c.observation != nullptr && c.observation->scope != usual->first) {
-                c.flags.push_back(fmt::format("{}: scope {}, of most cities {}", input_.name, scope_words(c.observation->scope),
-                    scope_words(usual->first)));
+                c.flags.push_back(fmt::format("{}: scope {}, of most cities {}", input_.name,
+                    scope_words(c.observation->scope), scope_words(usual->first)));
             }
         }
     }
@@ -235,8 +248,8 @@ private:
 /// Values of one indicator that comes from tables.
 class TableIndicator {
 public:
-    TableIndicator(
-        const IndexDefinition& definition, std::size_t indicator, const Statistics& statistics, std::vector<std::string>& notes)
+    TableIndicator(const IndexDefinition& definition, std::size_t indicator,
+        const Statistics& statistics, std::vector<std::string>& notes)
         : source_(definition.sources[indicator])
         , subject_(subject_of(definition, indicator))
         , city_count_(statistics.cities().cities().size())
@@ -258,7 +271,8 @@ public:
             bool complete = true;
             for (const std::vector<Chosen>& of_cities : chosen_) {
                 const Chosen& chosen = of_cities[city];
-                values[city].flags.insert(values[city].flags.end(), chosen.flags.begin(), chosen.flags.end());
+                values[city].flags.insert(
+                    values[city].flags.end(), chosen.flags.begin(), chosen.flags.end());
                 if (chosen.observation == nullptr) {
                     complete = false;
                 } else {
@@ -316,10 +330,11 @@ private:
         const auto found = std::find_if(source_.categories.begin(), source_.categories.end(),
             [&](const std::string& name) { return same_word(name, o.text); });
         if (found == source_.categories.end()) {
-            throw InputError(fmt::format(
-                "{}: '{}' is none of the categories of {}: {}", o.place, o.text, subject_, joined(source_.categories, ", ")));
+            throw InputError(fmt::format("{}: '{}' is none of the categories of {}: {}", o.place,
+                o.text, subject_, joined(source_.categories, ", ")));
         }
-        value.value = value.lower = value.upper = static_cast<double>(found - source_.categories.begin());
+        value.value = value.lower = value.upper
+            = static_cast<double>(found - source_.categories.begin());
     }
 
     void calculate(const Expression& expression, std::size_t city, IndicatorValue& value) const
@@ -336,7 +351,8 @@ private:
             for (std::size_t i = 0; i < numbers.size(); ++i) {
                 words.push_back(fmt::format("{} = {}", source_.inputs[i].name, numbers[i]));
             }
-            value.flags.push_back(fmt::format("'{}' has no finite value with {}", source_.expression, joined(words, ", ")));
+            value.flags.push_back(fmt::format(
+                "'{}' has no finite value with {}", source_.expression, joined(words, ", ")));
             return;
         }
         const Interval range = range_at_ends(expression, numbers, intervals, subject_);
@@ -354,8 +370,8 @@ private:
 
 /// Throws InputError on actions of indicators without a policy register. Collects names that match
 /// no city, or several.
-void check_actions(
-    const IndexDefinition& definition, const std::vector<PolicyAction>& actions, const CityNames& cities, Gathered& gathered)
+void check_actions(const IndexDefinition& definition, const std::vector<PolicyAction>& actions,
+    const CityNames& cities, Gathered& gathered)
 {
     std::vector<std::string> codes;
     for (std::size_t i = 0; i < definition.sources.size(); ++i) {
@@ -368,33 +384,41 @@ void check_actions(
     for (const PolicyAction& action : actions) {
         if (std::find(codes.begin(), codes.end(), action.indicator) == codes.end()) {
             const std::vector<std::string> near = nearest_words(action.indicator, codes, 3);
-            throw InputError(fmt::format("{}: '{}' is no indicator of {} that takes policy actions; {} {}", action.place,
-                action.indicator, definition.source.string(), near.empty() ? "these do:" : "the nearest are",
-                joined(near.empty() ? codes : near, ", ")));
+            throw InputError(
+                fmt::format("{}: '{}' is no indicator of {} that takes policy actions; {} {}",
+                    action.place, action.indicator, definition.source.string(),
+                    near.empty() ? "these do:" : "the nearest are",
+                    joined(near.empty() ? codes : near, ", ")));
         }
         late += !definition.cut_off.empty() && action.date > definition.cut_off ? 1 : 0;
         const CityMatch match = cities.find(action.city);
         if (!match.clear()) {
-            const auto [at, is_new] = unmatched_at.try_emplace(action.city, gathered.unmatched.size());
+            const auto [at, is_new]
+                = unmatched_at.try_emplace(action.city, gathered.unmatched.size());
             if (is_new) {
-                gathered.unmatched.push_back(unmatched_name(action.city, action.place, match, cities, unmatched_at.size() - 1));
+                gathered.unmatched.push_back(unmatched_name(
+                    action.city, action.place, match, cities, unmatched_at.size() - 1));
             }
             ++gathered.unmatched[at->second].times;
         }
     }
     if (late > 0) {
-        gathered.notes.push_back(fmt::format(
-            "{} of {} policy actions are later than {} and do not count", late, actions.size(), definition.cut_off));
+        gathered.notes.push_back(
+            fmt::format("{} of {} policy actions are later than {} and do not count", late,
+                actions.size(), definition.cut_off));
     }
     std::vector<std::string> without;
-    std::copy_if(codes.begin(), codes.end(), std::back_inserter(without), [&](const std::string& code) {
-        return std::none_of(
-            actions.begin(), actions.end(), [&](const PolicyAction& action) { return action.indicator == code; });
-    });
+    std::copy_if(
+        codes.begin(), codes.end(), std::back_inserter(without), [&](const std::string& code) {
+            return std::none_of(actions.begin(), actions.end(),
+                [&](const PolicyAction& action) { return action.indicator == code; });
+        });
     if (!without.empty()) {
-        gathered.notes.push_back(fmt::format("{}: missing for all, for {}: indicators {}", definition.source.string(),
-            actions.empty() ? "no policy register is given" : "the policy register holds no action of them",
-            joined(without, ", ")));
+        gathered.notes.push_back(
+            fmt::format("{}: missing for all, for {}: indicators {}", definition.source.string(),
+                actions.empty() ? "no policy register is given"
+                                : "the policy register holds no action of them",
+                joined(without, ", ")));
     }
 }
 
@@ -411,17 +435,20 @@ void check_sources(const IndexDefinition& definition)
         if (source.kind == IndicatorSource::Kind::expression) {
             expression_of(source, subject);
             for (const IndicatorInput& input : source.inputs) {
-                unit_change(input.unit, input.unit, fmt::format("{}, input '{}'", subject, input.name));
+                unit_change(
+                    input.unit, input.unit, fmt::format("{}, input '{}'", subject, input.name));
             }
         } else if (source.kind == IndicatorSource::Kind::categories
             && (source.inputs.size() != 1 || source.categories.empty())) {
-            throw InputError(fmt::format("{}: categories need one input and a list of words; there are {} inputs and {} words",
+            throw InputError(fmt::format("{}: categories need one input and a list of words; there "
+                                         "are {} inputs and {} words",
                 subject, source.inputs.size(), source.categories.size()));
         }
     }
 }
 
-Gathered gather(const IndexDefinition& definition, const Statistics& statistics, const std::vector<PolicyAction>& actions)
+Gathered gather(const IndexDefinition& definition, const Statistics& statistics,
+    const std::vector<PolicyAction>& actions)
 {
     check_sources(definition);
     const CityNames& cities = statistics.cities();
@@ -434,7 +461,8 @@ Gathered gather(const IndexDefinition& definition, const Statistics& statistics,
     for (std::size_t i = 0; i < definition.sources.size(); ++i) {
         const IndicatorSource& source = definition.sources[i];
         gathered.indicators.values.push_back(source.kind == IndicatorSource::Kind::policy_register
-                ? policy_points(actions, code_of(definition, i), source.rule, definition.cut_off, cities)
+                ? policy_points(
+                    actions, code_of(definition, i), source.rule, definition.cut_off, cities)
                 : TableIndicator(definition, i, statistics, gathered.notes).values());
     }
     return gathered;

@@ -17,7 +17,8 @@ namespace cityflux {
 struct Gathered {
     IndicatorValues indicators;
     std::vector<UnmatchedName> unmatched; ///< in order of the tables, then of the register
-    std::vector<std::string> notes; ///< each a sentence: variables that no table has, cities with different scopes ...
+    std::vector<std::string>
+        notes; ///< each a sentence: variables that no table has, cities with different scopes ...
 };
 
 /// Validates the definition itself: throws InputError, with index and indicator, on errors that no
@@ -37,6 +38,7 @@ void check_sources(const IndexDefinition& definition);
 /// - values that are not used because their unit cannot be converted. Throws InputError if a city
 ///   has several values to choose from; the message names the key that chooses. Throws InputError
 ///   on a text that is not a category, and on actions of an indicator without a policy register.
-Gathered gather(const IndexDefinition& definition, const Statistics& statistics, const std::vector<PolicyAction>& actions);
+Gathered gather(const IndexDefinition& definition, const Statistics& statistics,
+    const std::vector<PolicyAction>& actions);
 
 } // namespace cityflux

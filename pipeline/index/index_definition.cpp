@@ -31,10 +31,11 @@ constexpr std::int64_t most_draws = 10'000'000;
 
 bool is_identifier(std::string_view name)
 {
-    const auto letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; };
-    return !name.empty() && letter(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
-        return letter(c) || std::isdigit(static_cast<unsigned char>(c)) != 0;
-    });
+    const auto letter
+        = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    return !name.empty() && letter(name.front())
+        && std::all_of(name.begin(), name.end(),
+            [&](char c) { return letter(c) || std::isdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
 double share_in(const TomlValue& entry)
@@ -48,14 +49,14 @@ double share_in(const TomlValue& entry)
 
 Mean mean_in(const TomlValue& entry)
 {
-    return entry.choice<Mean>(
-        { { "arithmetic", Mean::arithmetic }, { "geometric", Mean::geometric }, { "harmonic", Mean::harmonic } });
+    return entry.choice<Mean>({ { "arithmetic", Mean::arithmetic },
+        { "geometric", Mean::geometric }, { "harmonic", Mean::harmonic } });
 }
 
 MissingRule missing_rule_in(const TomlValue& entry)
 {
-    return entry.choice<MissingRule>(
-        { { "leave-out", MissingRule::leave_out }, { "median", MissingRule::median }, { "least", MissingRule::least } });
+    return entry.choice<MissingRule>({ { "leave-out", MissingRule::leave_out },
+        { "median", MissingRule::median }, { "least", MissingRule::least } });
 }
 
 Treatment treatment_in(const TomlValue& entry)
@@ -70,17 +71,19 @@ Treatment treatment_in(const TomlValue& entry)
     } else if (key == "winsorise") {
         treatment.kind = Treatment::Kind::winsorise;
         std::tie(treatment.lower, treatment.upper) = value.two_numbers();
-        if (!(treatment.lower >= 0.0 && treatment.lower < treatment.upper && treatment.upper <= 1.0)) {
-            value.refuse(
-                fmt::format("is [{}, {}]; it takes two quantiles between 0 and 1, the lower first, such as [0.05, 0.95]",
-                    treatment.lower, treatment.upper));
+        if (!(treatment.lower >= 0.0 && treatment.lower < treatment.upper
+                && treatment.upper <= 1.0)) {
+            value.refuse(fmt::format("is [{}, {}]; it takes two quantiles between 0 and 1, the "
+                                     "lower first, such as [0.05, 0.95]",
+                treatment.lower, treatment.upper));
         }
     } else if (key == "tukey") {
         treatment.kind = Treatment::Kind::tukey;
         treatment.fences = value.number();
         if (treatment.fences < 0.0) {
-            value.refuse(
-                fmt::format("is {}; fences stand 0 or more interquartile ranges away, Tukey's own 1.5", treatment.fences));
+            value.refuse(fmt::format(
+                "is {}; fences stand 0 or more interquartile ranges away, Tukey's own 1.5",
+                treatment.fences));
         }
     } else {
         treatment.kind = Treatment::Kind::log;
@@ -92,11 +95,12 @@ Treatment treatment_in(const TomlValue& entry)
 Normalisation normalisation_in(const TomlValue& entry)
 {
     using Kind = Normalisation::Kind;
-    const Names methods { "goalposts", "min_max", "z_score", "percentile_rank", "borda", "rank", "distance_to_target",
-        "distance_to_reference", "distance_to_maximum", "fraction_of_maximum", "benchmark", "none" };
-    constexpr Kind kinds[] = { Kind::goalposts, Kind::min_max, Kind::z_score, Kind::percentile_rank, Kind::borda, Kind::rank,
-        Kind::distance_to_target, Kind::distance_to_reference, Kind::distance_to_maximum, Kind::fraction_of_maximum,
-        Kind::benchmark, Kind::none };
+    const Names methods { "goalposts", "min_max", "z_score", "percentile_rank", "borda", "rank",
+        "distance_to_target", "distance_to_reference", "distance_to_maximum", "fraction_of_maximum",
+        "benchmark", "none" };
+    constexpr Kind kinds[] = { Kind::goalposts, Kind::min_max, Kind::z_score, Kind::percentile_rank,
+        Kind::borda, Kind::rank, Kind::distance_to_target, Kind::distance_to_reference,
+        Kind::distance_to_maximum, Kind::fraction_of_maximum, Kind::benchmark, Kind::none };
     Names known = methods;
     known.insert(known.end(), { "cut", "points" });
     const TomlSection section = entry.section(known);
@@ -108,15 +112,17 @@ Normalisation normalisation_in(const TomlValue& entry)
     case Kind::goalposts:
         std::tie(out.lower, out.upper) = value.two_numbers();
         if (!(out.lower < out.upper)) {
-            value.refuse(fmt::format(
-                "is [{}, {}]; the lower comes first whatever the direction, and the two have to differ", out.lower, out.upper));
+            value.refuse(fmt::format("is [{}, {}]; the lower comes first whatever the direction, "
+                                     "and the two have to differ",
+                out.lower, out.upper));
         }
         break;
     case Kind::z_score:
         std::tie(out.mean, out.deviation) = value.two_numbers();
         if (!(out.deviation > 0.0)) {
             value.refuse(
-                fmt::format("is [{}, {}]; it takes the mean and a standard deviation above 0", out.mean, out.deviation));
+                fmt::format("is [{}, {}]; it takes the mean and a standard deviation above 0",
+                    out.mean, out.deviation));
         }
         break;
     case Kind::distance_to_target:
@@ -125,7 +131,8 @@ Normalisation normalisation_in(const TomlValue& entry)
     case Kind::benchmark:
         out.target = value.number();
         if (!(out.target > 0.0)) {
-            value.refuse(fmt::format("is {}; points are a ratio to it, so it has to lie above 0", out.target));
+            value.refuse(fmt::format(
+                "is {}; points are a ratio to it, so it has to lie above 0", out.target));
         }
         break;
     case Kind::distance_to_reference:
@@ -135,19 +142,21 @@ Normalisation normalisation_in(const TomlValue& entry)
         value.need_true();
     }
     if (const auto cut = section.find("cut")) {
-        if (out.kind != Kind::goalposts && out.kind != Kind::benchmark && out.kind != Kind::distance_to_target
-            && out.kind != Kind::distance_to_reference) {
+        if (out.kind != Kind::goalposts && out.kind != Kind::benchmark
+            && out.kind != Kind::distance_to_target && out.kind != Kind::distance_to_reference) {
             section.forbid({ "cut" }, fmt::format("{} never leaves its span or has none", method));
         }
         out.cut = cut->flag();
     }
     if (const auto points = section.find("points")) {
-        if (out.kind == Kind::z_score || out.kind == Kind::borda || out.kind == Kind::rank || out.kind == Kind::none) {
+        if (out.kind == Kind::z_score || out.kind == Kind::borda || out.kind == Kind::rank
+            || out.kind == Kind::none) {
             section.forbid({ "points" }, fmt::format("{} has no span of points", method));
         }
         std::tie(out.least_points, out.most_points) = points->two_numbers();
         if (!(out.least_points < out.most_points)) {
-            points->refuse(fmt::format("is [{}, {}]; the least come first", out.least_points, out.most_points));
+            points->refuse(fmt::format(
+                "is [{}, {}]; the least come first", out.least_points, out.most_points));
         }
     }
     return out;
@@ -163,7 +172,9 @@ std::vector<int> years_in(const TomlSection& section, int index_year)
     }
     std::vector<int> out;
     const auto add = [&](const TomlValue& entry, int from) {
-        const int year = from + static_cast<int>(entry.whole(from == 0 ? first_year : first_year - last_year, last_year));
+        const int year = from
+            + static_cast<int>(
+                entry.whole(from == 0 ? first_year : first_year - last_year, last_year));
         if (std::find(out.begin(), out.end(), year) != out.end()) {
             entry.refuse(fmt::format("names {} twice; keep one", year));
         }
@@ -187,7 +198,8 @@ std::vector<int> years_in(const TomlSection& section, int index_year)
     return out;
 }
 
-IndicatorInput input_in(const TomlSection& section, std::string name, std::string variable, std::string unit, int index_year)
+IndicatorInput input_in(const TomlSection& section, std::string name, std::string variable,
+    std::string unit, int index_year)
 {
     IndicatorInput input;
     input.name = std::move(name);
@@ -205,8 +217,9 @@ IndicatorInput input_in(const TomlSection& section, std::string name, std::strin
 Names names_in(std::string_view expression)
 {
     Names names;
-    const auto is
-        = [&](std::size_t at, auto test) { return at < expression.size() && test(static_cast<unsigned char>(expression[at])); };
+    const auto is = [&](std::size_t at, auto test) {
+        return at < expression.size() && test(static_cast<unsigned char>(expression[at]));
+    };
     const auto digit = [](unsigned char c) { return std::isdigit(c) != 0 || c == '.'; };
     const auto part = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
     for (std::size_t at = 0; at < expression.size();) {
@@ -238,27 +251,35 @@ void read_expression(const TomlSection& section, int index_year, IndicatorSource
 {
     const TomlValue expression = section.need("expression", "a text");
     source.expression = expression.text();
-    const auto inputs = section.need("inputs", "a table of what the expression is made of").entries();
+    const auto inputs
+        = section.need("inputs", "a table of what the expression is made of").entries();
     Names known;
     for (const auto& [name, entry] : inputs) {
-        const TomlSection input = entry.section({ "variable", "years", "offset", "unit", "scope", "inventory", "sector" });
+        const TomlSection input = entry.section(
+            { "variable", "years", "offset", "unit", "scope", "inventory", "sector" });
         if (!is_identifier(name)) {
-            entry.refuse("is no name for an expression; take ASCII letters, digits and _, and name the data by 'variable'");
+            entry.refuse("is no name for an expression; take ASCII letters, digits and _, and name "
+                         "the data by 'variable'");
         }
         source.inputs.push_back(input_in(input, name, input.text("variable").value_or(name),
-            input.need("unit", "the unit that the expression counts in, \"1\" for a pure number").text(), index_year));
+            input.need("unit", "the unit that the expression counts in, \"1\" for a pure number")
+                .text(),
+            index_year));
         known.push_back(name);
     }
     const Names used = names_in(source.expression);
     for (const std::string& name : used) {
-        if (name != "_pi" && name != "_e" && std::find(known.begin(), known.end(), name) == known.end()) {
-            expression.refuse(fmt::format("has '{}', which is not among its inputs ({}){}; add it there", name,
-                joined(known, ", "), did_you_mean(name, known, 3)));
+        if (name != "_pi" && name != "_e"
+            && std::find(known.begin(), known.end(), name) == known.end()) {
+            expression.refuse(
+                fmt::format("has '{}', which is not among its inputs ({}){}; add it there", name,
+                    joined(known, ", "), did_you_mean(name, known, 3)));
         }
     }
     for (const auto& [name, entry] : inputs) {
         if (std::find(used.begin(), used.end(), name) == used.end()) {
-            entry.refuse(fmt::format("is not used in the expression \"{}\"; leave it out", source.expression));
+            entry.refuse(fmt::format(
+                "is not used in the expression \"{}\"; leave it out", source.expression));
         }
     }
 }
@@ -269,10 +290,12 @@ void read_categories(const TomlValue& entry, IndicatorSource& source, Normalisat
     for (const TomlValue& pair : entry.list("a list of [\"text\", points]")) {
         const std::vector<TomlValue> parts = pair.list("a list of [\"text\", points]");
         if (parts.size() != 2) {
-            pair.refuse(fmt::format("has a category of {} parts; write [\"text\", points]", parts.size()));
+            pair.refuse(
+                fmt::format("has a category of {} parts; write [\"text\", points]", parts.size()));
         }
         const std::string text = parts[0].text();
-        if (std::find(source.categories.begin(), source.categories.end(), text) != source.categories.end()) {
+        if (std::find(source.categories.begin(), source.categories.end(), text)
+            != source.categories.end()) {
             pair.refuse(fmt::format("has the category \"{}\" twice; keep one", text));
         }
         source.categories.push_back(text);
@@ -300,18 +323,20 @@ void read_register(const TomlValue& entry, RegisterRule& rule)
     if (const auto most = section.find("most")) {
         rule.most = most->number();
         if (!(rule.most > 0.0)) {
-            most->refuse(
-                fmt::format("is {}; points are cut off at a number above 0, or leave the key out for no bound", rule.most));
+            most->refuse(fmt::format(
+                "is {}; points are cut off at a number above 0, or leave the key out for no bound",
+                rule.most));
         }
     }
 }
 
-void read_source(
-    const TomlSection& section, int index_year, const std::string& unit, IndicatorSource& source, IndicatorMethod& method)
+void read_source(const TomlSection& section, int index_year, const std::string& unit,
+    IndicatorSource& source, IndicatorMethod& method)
 {
     const std::string kind = section.only_one({ "column", "expression", "policy_register" });
     if (kind != "column") {
-        section.forbid({ "categories", "years", "offset", "scope", "inventory", "sector" }, "it belongs to a 'column'");
+        section.forbid({ "categories", "years", "offset", "scope", "inventory", "sector" },
+            "it belongs to a 'column'");
     }
     if (kind != "expression") {
         section.forbid({ "inputs" }, "they belong to an 'expression'");
@@ -334,31 +359,34 @@ void read_source(
     }
 }
 
-void read_method(const TomlSection& section, bool categories, bool is_register, IndicatorMethod& method)
+void read_method(
+    const TomlSection& section, bool categories, bool is_register, IndicatorMethod& method)
 {
     if (const auto missing = section.find("missing")) {
         method.missing = missing_rule_in(*missing);
     }
     if (categories) {
-        section.forbid({ "direction", "treatment", "normalisation", "unit" }, "each category has its points");
+        section.forbid(
+            { "direction", "treatment", "normalisation", "unit" }, "each category has its points");
         return;
     }
     if (is_register && !section.has("direction")) {
         method.direction = Direction::more_is_better;
     } else {
-        method.direction
-            = section.need("direction", "\"more\" or \"less\", whichever is better")
-                  .choice<Direction>({ { "more", Direction::more_is_better }, { "less", Direction::less_is_better } });
+        method.direction = section.need("direction", "\"more\" or \"less\", whichever is better")
+                               .choice<Direction>({ { "more", Direction::more_is_better },
+                                   { "less", Direction::less_is_better } });
     }
     if (const auto treatment = section.find("treatment")) {
         method.treatment = treatment_in(*treatment);
     }
-    const TomlValue normalisation = section.need("normalisation", "a method, such as { goalposts = [0, 100] }");
+    const TomlValue normalisation
+        = section.need("normalisation", "a method, such as { goalposts = [0, 100] }");
     method.normalisation = normalisation_in(normalisation);
     const bool positive_only = method.normalisation.kind == Normalisation::Kind::benchmark;
     if (method.treatment.kind == Treatment::Kind::log && positive_only) {
-        normalisation.refuse(
-            "is a ratio to a benchmark, which means nothing between logarithms; take goalposts, or another treatment");
+        normalisation.refuse("is a ratio to a benchmark, which means nothing between logarithms; "
+                             "take goalposts, or another treatment");
     }
     if (method.treatment.kind == Treatment::Kind::log) {
         const bool posts = method.normalisation.kind == Normalisation::Kind::goalposts;
@@ -366,7 +394,8 @@ void read_method(const TomlSection& section, bool categories, bool is_register, 
         const double bound = posts ? method.normalisation.lower : method.normalisation.target;
         if ((posts || target) && bound + method.treatment.offset <= 0.0) {
             normalisation.refuse(
-                fmt::format("has the bound {}, which has no logarithm with the offset {}", bound, method.treatment.offset));
+                fmt::format("has the bound {}, which has no logarithm with the offset {}", bound,
+                    method.treatment.offset));
         }
     }
 }
@@ -386,7 +415,8 @@ Branch branch_in(const TomlSection& section, std::string_view parent_key)
 {
     Branch branch { section, {}, "", 1.0, Mean::arithmetic, 0.5, IndexNode::nowhere };
     branch.label.code = section.need("code", "a text that no other has").text();
-    const TomlSection names = section.need("name", "{ zh = \"...\", en = \"...\" }").section({ "zh", "en" });
+    const TomlSection names
+        = section.need("name", "{ zh = \"...\", en = \"...\" }").section({ "zh", "en" });
     branch.label.name_zh = names.text_or_empty("zh");
     branch.label.name_en = names.text_or_empty("en");
     if (branch.label.name_zh.empty() && branch.label.name_en.empty()) {
@@ -403,8 +433,9 @@ std::vector<TomlSection> tables_in(const TomlSection& top, const std::string& ke
 {
     std::vector<TomlSection> tables = top.sections(key);
     for (std::size_t i = 0; i < tables.size(); ++i) {
-        tables[i] = tables[i].called(tables[i].has("code") ? fmt::format("{} {}", key, tables[i].required_text("code"))
-                                                           : fmt::format("[[{}]] number {}", key, i + 1));
+        tables[i] = tables[i].called(tables[i].has("code")
+                ? fmt::format("{} {}", key, tables[i].required_text("code"))
+                : fmt::format("[[{}]] number {}", key, i + 1));
     }
     return tables;
 }
@@ -425,7 +456,8 @@ std::string date_in(const TomlValue& entry)
         }
     }
     const std::chrono::year_month_day day { std::chrono::year(numbers[0]),
-        std::chrono::month(static_cast<unsigned>(numbers[1])), std::chrono::day(static_cast<unsigned>(numbers[2])) };
+        std::chrono::month(static_cast<unsigned>(numbers[1])),
+        std::chrono::day(static_cast<unsigned>(numbers[2])) };
     if (!shaped || !day.ok()) {
         entry.refuse(fmt::format("is \"{}\"; write a date as 2021-12-31", text));
     }
@@ -434,22 +466,25 @@ std::string date_in(const TomlValue& entry)
 
 void read_robustness(const TomlSection& section, DoubtfulChoices& doubts)
 {
-    section.allow({ "draws", "seed", "weight_spread", "normalisations", "treatments", "missing_rules", "means", "intervals" });
+    section.allow({ "draws", "seed", "weight_spread", "normalisations", "treatments",
+        "missing_rules", "means", "intervals" });
     if (const auto draws = section.find("draws")) {
         doubts.draws = static_cast<std::size_t>(draws->whole(1, most_draws));
     }
     if (const auto seed = section.find("seed")) {
-        doubts.seed = static_cast<std::uint64_t>(seed->whole(0, std::numeric_limits<std::int64_t>::max()));
+        doubts.seed
+            = static_cast<std::uint64_t>(seed->whole(0, std::numeric_limits<std::int64_t>::max()));
     }
     if (const auto spread = section.find("weight_spread")) {
         doubts.weight_spread = share_in(*spread);
     }
     using Kind = Normalisation::Kind;
     for (const TomlValue& item : section.list("normalisations", "a list of texts")) {
-        doubts.normalisations.push_back(item.choice<Kind>(
-            { { "min_max", Kind::min_max }, { "percentile_rank", Kind::percentile_rank }, { "z_score", Kind::z_score } }));
+        doubts.normalisations.push_back(item.choice<Kind>({ { "min_max", Kind::min_max },
+            { "percentile_rank", Kind::percentile_rank }, { "z_score", Kind::z_score } }));
     }
-    for (const TomlValue& item : section.list("treatments", "a list of treatments, such as { tukey = 1.5 }")) {
+    for (const TomlValue& item :
+        section.list("treatments", "a list of treatments, such as { tukey = 1.5 }")) {
         doubts.treatments.push_back(treatment_in(item));
     }
     for (const TomlValue& item : section.list("missing_rules", "a list of texts")) {
@@ -470,15 +505,17 @@ IndicatorInput series_in(const TomlSection& section, const std::string& key, int
     if (!entry) {
         return {};
     }
-    const TomlSection input = entry->section({ "variable", "years", "offset", "unit", "scope", "inventory", "sector" });
-    return input_in(input, key, input.need("variable", "the name of a variable of the statistics").text(),
+    const TomlSection input
+        = entry->section({ "variable", "years", "offset", "unit", "scope", "inventory", "sector" });
+    return input_in(input, key,
+        input.need("variable", "the name of a variable of the statistics").text(),
         input.need("unit", "the unit that it is compared in").text(), index_year);
 }
 
 DecouplingPlan decoupling_in(const TomlValue& entry, int index_year)
 {
-    const TomlSection section = entry.section(
-        { "co2", "gdp", "population", "years", "base_multiple", "years_since_peak", "most_p", "most_elasticity" });
+    const TomlSection section = entry.section({ "co2", "gdp", "population", "years",
+        "base_multiple", "years_since_peak", "most_p", "most_elasticity" });
     DecouplingPlan plan;
     section.need("co2", "a variable, such as { variable = \"CO2\", unit = \"t\" }");
     plan.co2 = series_in(section, "co2", index_year);
@@ -487,7 +524,8 @@ DecouplingPlan decoupling_in(const TomlValue& entry, int index_year)
     if (plan.population.years.empty()) {
         plan.population.years = { index_year };
     }
-    const TomlValue years = section.need("years", "the two years between which the elasticity is taken");
+    const TomlValue years
+        = section.need("years", "the two years between which the elasticity is taken");
     const std::vector<TomlValue> two = years.list("a list of two years");
     if (two.size() != 2) {
         years.refuse(fmt::format("has {} entries; it takes two years", two.size()));
@@ -495,11 +533,12 @@ DecouplingPlan decoupling_in(const TomlValue& entry, int index_year)
     plan.first_year = static_cast<int>(two[0].whole(first_year, last_year));
     plan.last_year = static_cast<int>(two[1].whole(first_year, last_year));
     if (plan.first_year >= plan.last_year) {
-        years.refuse(fmt::format("is [{}, {}]; the earlier year comes first", plan.first_year, plan.last_year));
+        years.refuse(fmt::format(
+            "is [{}, {}]; the earlier year comes first", plan.first_year, plan.last_year));
     }
     DecouplingRule& rule = plan.rule;
-    for (const auto& [key, number] : { std::pair { "base_multiple", &rule.base_multiple }, { "most_p", &rule.most_p },
-             { "most_elasticity", &rule.most_elasticity } }) {
+    for (const auto& [key, number] : { std::pair { "base_multiple", &rule.base_multiple },
+             { "most_p", &rule.most_p }, { "most_elasticity", &rule.most_elasticity } }) {
         if (const auto given = section.find(key)) {
             *number = given->number();
         }
@@ -529,9 +568,10 @@ public:
         add_children(0, "");
         for (std::size_t i = 0; i < branches_.size(); ++i) {
             if (!placed_[i]) {
-                branches_[i].section.refuse(fmt::format(
-                    "hangs by its parent '{}' in a ring that never reaches the index; let one of the ring have no parent",
-                    branches_[i].parent));
+                branches_[i].section.refuse(
+                    fmt::format("hangs by its parent '{}' in a ring that never reaches the index; "
+                                "let one of the ring have no parent",
+                        branches_[i].parent));
             }
         }
     }
@@ -549,16 +589,20 @@ private:
         for (std::size_t i = 0; i < branches_.size(); ++i) {
             const Branch& branch = branches_[i];
             if (same_word(branch.label.code, index_name)) {
-                branch.section.refuse("has the code that is the name of the index; give it another");
+                branch.section.refuse(
+                    "has the code that is the name of the index; give it another");
             }
             for (std::size_t j = 0; j < i; ++j) {
                 if (same_word(branch.label.code, branches_[j].label.code)) {
-                    branch.section.refuse(fmt::format("has the code of {} (line {}); give one of them another",
-                        branches_[j].section.name(), branches_[j].section.line()));
+                    branch.section.refuse(
+                        fmt::format("has the code of {} (line {}); give one of them another",
+                            branches_[j].section.name(), branches_[j].section.line()));
                 }
             }
-            if (!branch.parent.empty() && std::find(domains.begin(), domains.end(), branch.parent) == domains.end()) {
-                branch.section.refuse(fmt::format("belongs to the domain '{}', which is not there{}; the domains are {}",
+            if (!branch.parent.empty()
+                && std::find(domains.begin(), domains.end(), branch.parent) == domains.end()) {
+                branch.section.refuse(fmt::format(
+                    "belongs to the domain '{}', which is not there{}; the domains are {}",
                     branch.parent, did_you_mean(branch.parent, domains, 3), joined(domains, ", ")));
             }
         }
@@ -572,7 +616,8 @@ private:
                 own.push_back(i);
             }
         }
-        const TomlSection& section = parent == 0 ? root_ : branches_[branch_of_node_[parent - 1]].section;
+        const TomlSection& section
+            = parent == 0 ? root_ : branches_[branch_of_node_[parent - 1]].section;
         if (own.empty()) {
             section.refuse("has no indicators below it; give it some, or leave it out");
         }
@@ -605,7 +650,8 @@ private:
             parts.push_back(fmt::format("{} {}", branches_[i].label.code, branches_[i].weight));
         }
         if (!(std::abs(sum - 1.0) <= weight_tolerance)) {
-            parent.refuse(fmt::format("has children whose weights sum to {:.12g}, not to 1: {}", sum, joined(parts, ", ")));
+            parent.refuse(fmt::format("has children whose weights sum to {:.12g}, not to 1: {}",
+                sum, joined(parts, ", ")));
         }
     }
 
@@ -622,14 +668,16 @@ IndexDefinition IndexDefinition::load(const std::filesystem::path& file)
 {
     const TomlSection top = TomlSection::read(file, "the index");
     top.allow({ "index", "domain", "indicator", "robustness", "decoupling" });
-    const TomlSection root = top.need("index", "a table [index]")
-                                 .section({ "name", "title", "year", "cut_off", "most_missing", "mean", "reason" });
+    const TomlSection root
+        = top.need("index", "a table [index]")
+              .section({ "name", "title", "year", "cut_off", "most_missing", "mean", "reason" });
 
     IndexDefinition definition;
     definition.source = file;
     definition.name = root.required_text("name");
     definition.title = root.required_text("title");
-    definition.year = static_cast<int>(root.need("year", "the year that the index is about").whole(first_year, last_year));
+    definition.year = static_cast<int>(
+        root.need("year", "the year that the index is about").whole(first_year, last_year));
     if (const auto cut_off = root.find("cut_off")) {
         definition.cut_off = date_in(*cut_off);
     }
@@ -639,7 +687,8 @@ IndexDefinition IndexDefinition::load(const std::filesystem::path& file)
     root_node.most_missing = most_missing ? share_in(*most_missing) : root_node.most_missing;
     root_node.mean = mean ? mean_in(*mean) : root_node.mean;
     definition.nodes.push_back(root_node);
-    definition.labels.push_back({ definition.name, definition.title, definition.title, "", root.text_or_empty("reason") });
+    definition.labels.push_back(
+        { definition.name, definition.title, definition.title, "", root.text_or_empty("reason") });
 
     std::vector<Branch> branches;
     for (const TomlSection& section : tables_in(top, "domain")) {
@@ -652,12 +701,14 @@ IndexDefinition IndexDefinition::load(const std::filesystem::path& file)
         branches.push_back(std::move(branch));
     }
     for (const TomlSection& section : tables_in(top, "indicator")) {
-        section.allow({ "code", "domain", "name", "unit", "direction", "weight", "reason", "missing", "treatment",
-            "normalisation", "column", "years", "offset", "scope", "inventory", "sector", "expression", "inputs", "categories",
-            "policy_register" });
+        section.allow({ "code", "domain", "name", "unit", "direction", "weight", "reason",
+            "missing", "treatment", "normalisation", "column", "years", "offset", "scope",
+            "inventory", "sector", "expression", "inputs", "categories", "policy_register" });
         Branch branch = branch_in(section, "domain");
         const bool categories = section.has("categories");
-        branch.label.unit = categories ? "" : section.need("unit", "the unit of its values, \"1\" for a pure number").text();
+        branch.label.unit = categories
+            ? ""
+            : section.need("unit", "the unit of its values, \"1\" for a pure number").text();
         branch.indicator = definition.methods.size();
         IndicatorSource source;
         IndicatorMethod method;
@@ -687,8 +738,8 @@ std::size_t IndexDefinition::node_of(const std::string& code) const
         }
         codes.push_back(labels[node].code);
     }
-    throw InputError(fmt::format("{}: no domain or indicator has the code '{}'{}; the codes are {}", source.string(), code,
-        did_you_mean(code, codes, 3), joined(codes, ", ")));
+    throw InputError(fmt::format("{}: no domain or indicator has the code '{}'{}; the codes are {}",
+        source.string(), code, did_you_mean(code, codes, 3), joined(codes, ", ")));
 }
 
 } // namespace cityflux

@@ -41,7 +41,8 @@ struct IndexNode {
     /// Largest share of the weight of indicators below this node that may be missing for it to have
     /// a score, 0..1.
     double most_missing = 0.5;
-    std::size_t indicator = nowhere; ///< index in IndexDefinition::methods; nowhere for an inner node
+    std::size_t indicator
+        = nowhere; ///< index in IndexDefinition::methods; nowhere for an inner node
 };
 
 /// Names of a node for readers.
@@ -60,7 +61,8 @@ struct DoubtfulChoices {
     /// Each weight is drawn uniformly between (1 - spread) and (1 + spread) times itself. Siblings
     /// are then scaled to sum to 1.
     double weight_spread = 0.25;
-    std::vector<Normalisation::Kind> normalisations; ///< in addition to the index's own; only min_max, percentile_rank, z_score
+    std::vector<Normalisation::Kind>
+        normalisations; ///< in addition to the index's own; only min_max, percentile_rank, z_score
     std::vector<Treatment> treatments; ///< in addition to the index's own
     std::vector<MissingRule> missing_rules;
     std::vector<Mean> means;

@@ -36,7 +36,8 @@ struct RegisterRule {
 /// Source of the values of an indicator.
 struct IndicatorSource {
     enum class Kind {
-        expression, ///< over `inputs`, parsed by muParser; a column is the expression of its own name
+        expression, ///< over `inputs`, parsed by muParser; a column is the expression of its own
+                    ///< name
         categories, ///< text of the only input; the value is its index in `categories`
         policy_register
     };

@@ -17,7 +17,8 @@ struct ScoredCity {
 /// missing.
 struct IndicatorValue {
     double value = std::numeric_limits<double>::quiet_NaN();
-    double lower = std::numeric_limits<double>::quiet_NaN(); ///< equal to value if no interval is known
+    double lower
+        = std::numeric_limits<double>::quiet_NaN(); ///< equal to value if no interval is known
     double upper = std::numeric_limits<double>::quiet_NaN();
     /// Flags, each a phrase: "year 2018 for 2019", "scopes differ: total, end-use".
     std::vector<std::string> flags;

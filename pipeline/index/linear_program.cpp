@@ -23,7 +23,8 @@ struct Way {
 /// Scaling makes degenerate programs harder, not easier.
 constexpr Way usual_way { SCALE_NONE, SIMPLEX_DUAL_PRIMAL, PRICER_DEVEX | PRICE_ADAPTIVE };
 constexpr Way by_feasible_corners { SCALE_NONE, SIMPLEX_PRIMAL_PRIMAL, PRICER_FIRSTINDEX };
-constexpr Way scaled { SCALE_GEOMETRIC | SCALE_EQUILIBRATE | SCALE_POWER2, SIMPLEX_DUAL_PRIMAL, PRICER_DEVEX | PRICE_ADAPTIVE };
+constexpr Way scaled { SCALE_GEOMETRIC | SCALE_EQUILIBRATE | SCALE_POWER2, SIMPLEX_DUAL_PRIMAL,
+    PRICER_DEVEX | PRICE_ADAPTIVE };
 
 /// Time limit of one solution; no program here takes a second.
 constexpr double longest_seconds = 60.0;
@@ -109,7 +110,8 @@ ChangingProgram::Simplex::Simplex(LinearProgram described)
         }
         const bool equal = row.lower == row.upper;
         const bool below = std::isfinite(row.lower);
-        add_constraintex(problem, static_cast<int>(places.size()), coefficients.data(), places.data(),
+        add_constraintex(problem, static_cast<int>(places.size()), coefficients.data(),
+            places.data(),
             equal       ? EQ
                 : below ? GE
                         : LE,
@@ -141,7 +143,8 @@ void ChangingProgram::Simplex::set_bounds_of(std::size_t column, double lower, d
 ChangingProgram::Simplex::End ChangingProgram::Simplex::solve_once(double seconds)
 {
     const auto sole = sole_use();
-    set_timeout(problem_.get(), static_cast<long>(std::ceil(std::clamp(seconds, 1.0, longest_seconds))));
+    set_timeout(
+        problem_.get(), static_cast<long>(std::ceil(std::clamp(seconds, 1.0, longest_seconds))));
     switch (::solve(problem_.get())) {
     case OPTIMAL:
     case PRESOLVED:
@@ -174,16 +177,17 @@ ChangingProgram::Simplex::End ChangingProgram::Simplex::solve_once(double second
 
 bool ChangingProgram::Simplex::keeps_rows() const
 {
-    return std::all_of(program_.rows.begin(), program_.rows.end(), [&](const LinearProgram::Row& row) {
-        double sum = 0.0;
-        double parts = 0.0;
-        for (const auto& [column, coefficient] : row.entries) {
-            sum += coefficient * solution_.values[column];
-            parts += std::abs(coefficient * solution_.values[column]);
-        }
-        const double tolerance = row_tolerance * std::max(parts, 1.0);
-        return sum >= row.lower - tolerance && sum <= row.upper + tolerance;
-    });
+    return std::all_of(
+        program_.rows.begin(), program_.rows.end(), [&](const LinearProgram::Row& row) {
+            double sum = 0.0;
+            double parts = 0.0;
+            for (const auto& [column, coefficient] : row.entries) {
+                sum += coefficient * solution_.values[column];
+                parts += std::abs(coefficient * solution_.values[column]);
+            }
+            const double tolerance = row_tolerance * std::max(parts, 1.0);
+            return sum >= row.lower - tolerance && sum <= row.upper + tolerance;
+        });
 }
 
 ChangingProgram::Simplex::End ChangingProgram::Simplex::solve(double seconds)
@@ -238,7 +242,8 @@ void ChangingProgram::set_bounds(std::size_t column, double lower, double upper)
 
 std::optional<LinearSolution> ChangingProgram::solve(double seconds)
 {
-    return simplex_->solve(seconds) == Simplex::End::optimal ? std::optional(simplex_->solution()) : std::nullopt;
+    return simplex_->solve(seconds) == Simplex::End::optimal ? std::optional(simplex_->solution())
+                                                             : std::nullopt;
 }
 
 std::optional<LinearSolution> ChangingProgram::solve_or_throw()
@@ -247,8 +252,10 @@ std::optional<LinearSolution> ChangingProgram::solve_or_throw()
     case Simplex::End::optimal:
         return simplex_->solution();
     case Simplex::End::failed:
-        throw std::runtime_error("a linear program of " + std::to_string(simplex_->program().columns.size()) + " columns and "
-            + std::to_string(simplex_->program().rows.size()) + " rows could not be solved: its numbers are too far apart");
+        throw std::runtime_error("a linear program of "
+            + std::to_string(simplex_->program().columns.size()) + " columns and "
+            + std::to_string(simplex_->program().rows.size())
+            + " rows could not be solved: its numbers are too far apart");
     default:
         return std::nullopt;
     }

@@ -15,12 +15,14 @@
 namespace cityflux {
 namespace {
 
-double lead_of(const WeightConstraints& constraints, std::size_t row, const std::vector<double>& weights)
+double lead_of(
+    const WeightConstraints& constraints, std::size_t row, const std::vector<double>& weights)
 {
     return std::inner_product(weights.begin(), weights.end(), constraints.rows[row].begin(), 0.0);
 }
 
-std::vector<std::size_t> broken_rows(const WeightConstraints& constraints, const std::vector<double>& weights, double rounding)
+std::vector<std::size_t> broken_rows(
+    const WeightConstraints& constraints, const std::vector<double>& weights, double rounding)
 {
     std::vector<std::size_t> broken;
     for (std::size_t row = 0; row < constraints.rows.size(); ++row) {
@@ -33,7 +35,8 @@ std::vector<std::size_t> broken_rows(const WeightConstraints& constraints, const
 
 /// Returns the centre of the weights that keep all rows except `broken`, with the rows that it
 /// breaks. Returns std::nullopt if there are no such weights.
-std::optional<FewestBroken> keeping_all_but(const std::vector<std::size_t>& broken, const WeightConstraints& constraints)
+std::optional<FewestBroken> keeping_all_but(
+    const std::vector<std::size_t>& broken, const WeightConstraints& constraints)
 {
     WeightConstraints kept { constraints.weights, {}, constraints.tolerance };
     for (std::size_t row = 0; row < constraints.rows.size(); ++row) {
@@ -42,7 +45,9 @@ std::optional<FewestBroken> keeping_all_but(const std::vector<std::size_t>& brok
         }
     }
     const auto centre = centre_of(kept);
-    return centre ? std::optional(FewestBroken { *centre, broken_rows(constraints, *centre, 0.0), 0, false }) : std::nullopt;
+    return centre
+        ? std::optional(FewestBroken { *centre, broken_rows(constraints, *centre, 0.0), 0, false })
+        : std::nullopt;
 }
 
 /// Best-first branch and bound: each branch decides for one more row whether it is kept or broken.
@@ -51,7 +56,8 @@ std::optional<FewestBroken> keeping_all_but(const std::vector<std::size_t>& brok
 /// relative to its largest distance. It is solved through its dual, which has a column for each row
 /// and a row for each weight, of which there are few:
 ///
-///   largest  -tolerance sum y_i + l  where  sum y_i row_ij + l <= 0 for each weight j,  0 <= y_i <= 1 / farthest_i
+///   largest  -tolerance sum y_i + l  where  sum y_i row_ij + l <= 0 for each weight j,  0 <= y_i
+///   <= 1 / farthest_i
 ///
 /// Weights that break k rows have sum y_i (-tolerance - row_i . w) <= k for each y within these
 /// bounds, optimal or not. Hence no weights break fewer than -tolerance sum y_i - max_j sum y_i
@@ -88,7 +94,8 @@ private:
     Clock::time_point deadline_;
     std::size_t always_broken_ = 0;
     std::vector<std::size_t> open_; ///< rows that some weights keep and others break
-    std::vector<double> farthest_; ///< by index in `open_`: largest distance, in points, by which the row can be broken
+    std::vector<double> farthest_; ///< by index in `open_`: largest distance, in points, by which
+                                   ///< the row can be broken
     std::optional<ChangingProgram> dual_;
     std::vector<Said> said_; ///< by index in `open_`, for the node that was entered last
     std::vector<Node> nodes_;
@@ -101,7 +108,8 @@ private:
 BrokenSearch::BrokenSearch(const WeightConstraints& constraints, double seconds)
     : constraints_(constraints)
     , deadline_(Clock::now()
-          + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::clamp(seconds, 0.0, most_seconds))))
+          + std::chrono::duration_cast<Clock::duration>(
+              std::chrono::duration<double>(std::clamp(seconds, 0.0, most_seconds))))
 {
     LinearProgram dual;
     dual.maximise = true;
@@ -161,13 +169,16 @@ void BrokenSearch::enter(std::size_t node)
 void BrokenSearch::look_at(std::size_t node)
 {
     enter(node);
-    const auto relaxed = dual_->solve(std::chrono::duration<double>(deadline_ - Clock::now()).count());
+    const auto relaxed
+        = dual_->solve(std::chrono::duration<double>(deadline_ - Clock::now()).count());
     if (!relaxed) {
         branch(node, best_.weights, nodes_[node].bound);
         return;
     }
-    const auto said_broken = static_cast<std::size_t>(std::count(said_.begin(), said_.end(), Said::broken));
-    const std::size_t bound = std::max(nodes_[node].bound, always_broken_ + said_broken + bound_by(relaxed->values));
+    const auto said_broken
+        = static_cast<std::size_t>(std::count(said_.begin(), said_.end(), Said::broken));
+    const std::size_t bound
+        = std::max(nodes_[node].bound, always_broken_ + said_broken + bound_by(relaxed->values));
     if (bound >= best_.broken.size()) {
         return;
     }
@@ -200,7 +211,8 @@ std::size_t BrokenSearch::bound_by(const std::vector<double>& prices) const
             by_weight[j] += prices[i] * constraints_.rows[open_[i]][j];
         }
     }
-    const double proven = -constraints_.tolerance * sum - *std::max_element(by_weight.begin(), by_weight.end());
+    const double proven
+        = -constraints_.tolerance * sum - *std::max_element(by_weight.begin(), by_weight.end());
     // The number of rows is an integer; rounding of the sums is far below this.
     constexpr double rounding = 1e-6;
     const double all = static_cast<double>(open_.size()) + 1.0;

@@ -39,16 +39,16 @@ Range range_of(std::span<const double> values)
 void need_width(const Range& range, std::string_view method)
 {
     if (!(range.least < range.most)) {
-        throw InputError(
-            fmt::format("{} needs values that differ, but the {} present are all {}; give the indicator goalposts, or "
-                        "leave it out",
-                method, range.count, std::abs(range.least)));
+        throw InputError(fmt::format("{} needs values that differ, but the {} present are all {}; "
+                                     "give the indicator goalposts, or "
+                                     "leave it out",
+            method, range.count, std::abs(range.least)));
     }
 }
 
 /// Replaces each x by (x - zero) / (one - zero) of the span of points.
-void spread(
-    std::vector<double>& values, double zero, double one, const Normalisation& normalisation, bool cut_below, bool cut_above)
+void spread(std::vector<double>& values, double zero, double one,
+    const Normalisation& normalisation, bool cut_below, bool cut_above)
 {
     const double width = one - zero;
     const double least = normalisation.least_points;
@@ -67,16 +67,17 @@ void spread(
 void to_goalposts(std::vector<double>& values, double sign, const Normalisation& normalisation)
 {
     if (!(normalisation.lower < normalisation.upper)) {
-        throw InputError(
-            fmt::format("the lower goalpost {} has to lie below the upper one {}, whatever the direction; swap them",
-                normalisation.lower, normalisation.upper));
+        throw InputError(fmt::format("the lower goalpost {} has to lie below the upper one {}, "
+                                     "whatever the direction; swap them",
+            normalisation.lower, normalisation.upper));
     }
     const double zero = sign > 0.0 ? normalisation.lower : -normalisation.upper;
     const double one = sign > 0.0 ? normalisation.upper : -normalisation.lower;
     spread(values, zero, one, normalisation, normalisation.cut, normalisation.cut);
 }
 
-void to_z_scores(std::vector<double>& values, const Range& range, const Normalisation& normalisation)
+void to_z_scores(
+    std::vector<double>& values, const Range& range, const Normalisation& normalisation)
 {
     need_width(range, "a z-score");
     const auto count = static_cast<double>(range.count);
@@ -111,7 +112,8 @@ void sort_by_key(RankOrder& order)
     using Place = RankOrder::Place;
     constexpr std::size_t few = 200;
     if (order.places.size() < few) {
-        std::sort(order.places.begin(), order.places.end(), [](const Place& a, const Place& b) { return a.key < b.key; });
+        std::sort(order.places.begin(), order.places.end(),
+            [](const Place& a, const Place& b) { return a.key < b.key; });
         return;
     }
     constexpr unsigned digit_bits = 8;
@@ -126,7 +128,8 @@ void sort_by_key(RankOrder& order)
     order.spare.resize(order.places.size());
     for (std::size_t digit = 0; digit < digits; ++digit) {
         auto& start = starts[digit];
-        const std::uint32_t of_first = start[(order.places.front().key >> (digit * digit_bits)) % values];
+        const std::uint32_t of_first
+            = start[(order.places.front().key >> (digit * digit_bits)) % values];
         if (of_first == order.places.size()) {
             continue; // all keys have the same digit
         }
@@ -157,55 +160,64 @@ void to_places(std::vector<double>& values, RankOrder& order)
     }
 }
 
-void to_target(std::vector<double>& values, double sign, const Range& range, const Normalisation& normalisation)
+void to_target(std::vector<double>& values, double sign, const Range& range,
+    const Normalisation& normalisation)
 {
     if (!(sign * normalisation.target > range.least)) {
-        throw InputError(
-            fmt::format("the target {} is no better than the worst value {}; set a target to strive for, or goalposts",
-                normalisation.target, sign * range.least));
+        throw InputError(fmt::format("the target {} is no better than the worst value {}; set a "
+                                     "target to strive for, or goalposts",
+            normalisation.target, sign * range.least));
     }
-    spread(values, range.least, sign * normalisation.target, normalisation, false, normalisation.cut);
+    spread(
+        values, range.least, sign * normalisation.target, normalisation, false, normalisation.cut);
 }
 
-void to_reference(std::vector<double>& values, double sign, const Range& range, const Normalisation& normalisation)
+void to_reference(std::vector<double>& values, double sign, const Range& range,
+    const Normalisation& normalisation)
 {
     if (!normalisation.reference || *normalisation.reference >= values.size()) {
-        throw InputError(
-            "the distance to a reference needs the position of the reference city among the cities; name one of them");
+        throw InputError("the distance to a reference needs the position of the reference city "
+                         "among the cities; name one of them");
     }
     const double reference = values[*normalisation.reference];
     if (std::isnan(reference)) {
-        throw InputError("the reference city has no value; choose one that has, or a distance to a target");
+        throw InputError(
+            "the reference city has no value; choose one that has, or a distance to a target");
     }
     if (!(reference > range.least)) {
-        throw InputError(
-            fmt::format("the value {} of the reference city is the worst of all; choose another reference", sign * reference));
+        throw InputError(fmt::format(
+            "the value {} of the reference city is the worst of all; choose another reference",
+            sign * reference));
     }
     spread(values, range.least, reference, normalisation, false, normalisation.cut);
 }
 
-void to_fraction(std::vector<double>& values, double sign, const Range& range, const Normalisation& normalisation)
+void to_fraction(std::vector<double>& values, double sign, const Range& range,
+    const Normalisation& normalisation)
 {
     if (!(range.most > 0.0)) {
-        throw InputError(
-            fmt::format("a fraction of the maximum needs a positive maximum, and it is {}{}; take min-max or goalposts",
-                range.most, sign < 0.0 ? " after the values are negated because less is better" : ""));
+        throw InputError(fmt::format("a fraction of the maximum needs a positive maximum, and it "
+                                     "is {}{}; take min-max or goalposts",
+            range.most, sign < 0.0 ? " after the values are negated because less is better" : ""));
     }
     spread(values, 0.0, range.most, normalisation, false, false);
 }
 
 /// Converts to a ratio to the benchmark. `values` are unchanged by direction.
-void to_benchmark(std::vector<double>& values, Direction direction, const Normalisation& normalisation)
+void to_benchmark(
+    std::vector<double>& values, Direction direction, const Normalisation& normalisation)
 {
     const double target = normalisation.target;
     if (!(target > 0.0)) {
-        throw InputError(fmt::format("the benchmark is {}; points are a ratio to it, so it has to lie above 0", target));
+        throw InputError(fmt::format(
+            "the benchmark is {}; points are a ratio to it, so it has to lie above 0", target));
     }
     if (direction == Direction::less_is_better) {
         for (double& value : values) {
             if (value < 0.0 || (value == 0.0 && !normalisation.cut)) {
-                throw InputError(
-                    fmt::format("the benchmark {} cannot be divided by the value {}; take goalposts instead", target, value));
+                throw InputError(fmt::format(
+                    "the benchmark {} cannot be divided by the value {}; take goalposts instead",
+                    target, value));
             }
             // A value of 0 gets the whole span, to which larger ratios are limited.
             value = std::isnan(value) ? value : value == 0.0 ? target : target * (target / value);
@@ -220,9 +232,10 @@ void to_categories(std::vector<double>& values, const Normalisation& normalisati
         if (std::isnan(value)) {
             continue;
         }
-        if (!(value >= 0.0) || value != std::floor(value) || value >= static_cast<double>(normalisation.points.size())) {
-            throw InputError(
-                fmt::format("{} is not the position of one of the {} categories", value, normalisation.points.size()));
+        if (!(value >= 0.0) || value != std::floor(value)
+            || value >= static_cast<double>(normalisation.points.size())) {
+            throw InputError(fmt::format("{} is not the position of one of the {} categories",
+                value, normalisation.points.size()));
         }
         value = normalisation.points[static_cast<std::size_t>(value)];
     }
@@ -276,20 +289,22 @@ Normalisation alternative_normalisation(const Normalisation& own, Normalisation:
     return normalisation;
 }
 
-void normalise_into(std::span<const double> values, Direction direction, const Normalisation& normalisation,
-    std::vector<double>& out, RankOrder& order)
+void normalise_into(std::span<const double> values, Direction direction,
+    const Normalisation& normalisation, std::vector<double>& out, RankOrder& order)
 {
-    const bool as_they_stand = normalisation.kind == Kind::benchmark || normalisation.kind == Kind::categories;
+    const bool as_they_stand
+        = normalisation.kind == Kind::benchmark || normalisation.kind == Kind::categories;
     const double sign = direction == Direction::less_is_better ? -1.0 : 1.0;
     out.resize(values.size());
-    std::transform(
-        values.begin(), values.end(), out.begin(), [&](double value) { return as_they_stand ? value : sign * value; });
+    std::transform(values.begin(), values.end(), out.begin(),
+        [&](double value) { return as_they_stand ? value : sign * value; });
     const Range range = range_of(out);
     if (range.count == 0) {
         return;
     }
     if (std::isinf(range.least) || std::isinf(range.most)) {
-        throw InputError("a value is infinite; correct the data, or the expression that divides by 0");
+        throw InputError(
+            "a value is infinite; correct the data, or the expression that divides by 0");
     }
     switch (normalisation.kind) {
     case Kind::goalposts:
@@ -301,7 +316,8 @@ void normalise_into(std::span<const double> values, Direction direction, const N
         return to_z_scores(out, range, normalisation);
     case Kind::percentile_rank:
         if (range.count < 2) {
-            throw InputError("a percentile rank needs two values or more, and one is present; give the indicator goalposts");
+            throw InputError("a percentile rank needs two values or more, and one is present; give "
+                             "the indicator goalposts");
         }
         to_places(out, order);
         return spread(out, 0.0, static_cast<double>(range.count - 1), normalisation, false, false);
@@ -332,7 +348,8 @@ void normalise_into(std::span<const double> values, Direction direction, const N
     throw std::logic_error("a normalisation that is not known");
 }
 
-std::vector<double> normalised(std::span<const double> values, Direction direction, const Normalisation& normalisation)
+std::vector<double> normalised(
+    std::span<const double> values, Direction direction, const Normalisation& normalisation)
 {
     std::vector<double> out;
     RankOrder order;

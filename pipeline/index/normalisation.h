@@ -21,18 +21,25 @@ enum class Direction { more_is_better, less_is_better };
 /// COINr's own numbers.
 struct Normalisation {
     enum class Kind {
-        goalposts, ///< n_goalposts: (x - lower) / (upper - lower) of the span; limited to the span if `cut`
+        goalposts, ///< n_goalposts: (x - lower) / (upper - lower) of the span; limited to the span
+                   ///< if `cut`
         min_max, ///< n_minmax: (x - min) / (max - min) of the span
         z_score, ///< n_zscore: to mean `mean` and standard deviation (n-1) `deviation`
-        percentile_rank, ///< n_prank: (rank - 1) / (n - 1) of the span, n values present, ties take the lowest rank
+        percentile_rank, ///< n_prank: (rank - 1) / (n - 1) of the span, n values present, ties take
+                         ///< the lowest rank
         borda, ///< n_borda: rank - 1, whatever the span
         rank, ///< n_rank: 1 for the worst, ties take the lowest rank, whatever the span
-        distance_to_target, ///< n_dist2targ: (x - min) / (target - min) of the span; limited at the target if `cut`
-        distance_to_reference, ///< n_dist2ref: 1 - (reference - x) / (reference - min) of the span; limited if `cut`
+        distance_to_target, ///< n_dist2targ: (x - min) / (target - min) of the span; limited at the
+                            ///< target if `cut`
+        distance_to_reference, ///< n_dist2ref: 1 - (reference - x) / (reference - min) of the span;
+                               ///< limited if `cut`
         distance_to_maximum, ///< n_dist2max: 1 - (max - x) / (max - min) of the span
-        fraction_of_maximum, ///< n_fracmax: x / max of the span; max must be positive, so less is never better here
-        benchmark, ///< x / target of the span, or target / x if less is better; not a method of COINr
-        categories, ///< the value is the index of a category, which has points; direction does not count
+        fraction_of_maximum, ///< n_fracmax: x / max of the span; max must be positive, so less is
+                             ///< never better here
+        benchmark, ///< x / target of the span, or target / x if less is better; not a method of
+                   ///< COINr
+        categories, ///< the value is the index of a category, which has points; direction does not
+                    ///< count
         none ///< the value (after direction) is the points
     };
     Kind kind = Kind::goalposts;
@@ -46,8 +53,10 @@ struct Normalisation {
     double mean = 0.0; ///< for z_score
     double deviation = 1.0;
     double target = 0.0; ///< for distance_to_target and benchmark, in the indicator's unit
-    std::optional<std::size_t> reference {}; ///< for distance_to_reference: index of the city among the values
-    std::string reference_city {}; ///< its id or name, from which methods_for() (evaluation.h) finds the index
+    std::optional<std::size_t>
+        reference {}; ///< for distance_to_reference: index of the city among the values
+    std::string reference_city {}; ///< its id or name, from which methods_for() (evaluation.h)
+                                   ///< finds the index
     std::vector<double> points {}; ///< for categories, by index
 
     bool operator==(const Normalisation&) const = default;
@@ -65,7 +74,8 @@ Normalisation alternative_normalisation(const Normalisation& own, Normalisation:
 /// - an infinite value, or a value that is not a category;
 /// - a range or deviation of 0, or a single value where ranks or deviations need two;
 /// - a target or reference no better than the worst value, or a maximum that is not positive.
-std::vector<double> normalised(std::span<const double> values, Direction direction, const Normalisation& normalisation);
+std::vector<double> normalised(
+    std::span<const double> values, Direction direction, const Normalisation& normalisation);
 
 /// Reusable memory of normalise_into().
 struct RankOrder {
@@ -78,8 +88,8 @@ struct RankOrder {
 };
 
 /// Converts values to points in the caller's memory. `out` is resized to `values`.
-void normalise_into(std::span<const double> values, Direction direction, const Normalisation& normalisation,
-    std::vector<double>& out, RankOrder& order);
+void normalise_into(std::span<const double> values, Direction direction,
+    const Normalisation& normalisation, std::vector<double>& out, RankOrder& order);
 
 /// Returns the least points that a city can have under the method, for cities without a value.
 /// These are the lower end of the span or, if points are not limited to it, the least present

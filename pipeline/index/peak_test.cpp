@@ -32,10 +32,10 @@ std::optional<PeakTest> peak_test(const YearlySeries& series)
         }
     }
     if (!(highest->value > 0.0)) {
-        throw InputError(
-            fmt::format("a peak is sought in values none of which is positive (the highest is {} in {}); check the "
-                        "statistics",
-                highest->value, highest->year));
+        throw InputError(fmt::format("a peak is sought in values none of which is positive (the "
+                                     "highest is {} in {}); check the "
+                                     "statistics",
+            highest->value, highest->year));
     }
     const YearlyValue& last = years.back();
     PeakTest test;
@@ -45,7 +45,8 @@ std::optional<PeakTest> peak_test(const YearlySeries& series)
     test.years_since = last.year - highest->year;
     test.below = 1.0 - last.value / highest->value;
     test.values = years.size();
-    test.years_missing = static_cast<std::size_t>(last.year - years.front().year) + 1 - years.size();
+    test.years_missing
+        = static_cast<std::size_t>(last.year - years.front().year) + 1 - years.size();
     test.whole = trend_of(years);
     test.since_peak = trend_of(YearlySeries(highest, years.end()));
     return test;

@@ -10,7 +10,8 @@ namespace cityflux {
 /// Trend of a series.
 struct Trend {
     MannKendall test;
-    double slope = 0.0; ///< Sen's slope, in the values' unit per year; NaN with fewer than two values
+    double slope
+        = 0.0; ///< Sen's slope, in the values' unit per year; NaN with fewer than two values
 };
 
 Trend trend_of(const YearlySeries& series);

@@ -17,7 +17,8 @@
 namespace cityflux {
 namespace {
 
-constexpr const char* columns[] = { "city", "indicator", "title", "issuer", "date", "level", "url" };
+constexpr const char* columns[]
+    = { "city", "indicator", "title", "issuer", "date", "level", "url" };
 
 bool is_day(const std::string& text)
 {
@@ -27,13 +28,15 @@ bool is_day(const std::string& text)
     const auto number = [&](std::size_t begin, std::size_t size, int& value) {
         const char* end = text.data() + begin + size;
         return text[begin] != '-'
-            && std::from_chars(text.data() + begin, end, value) == std::from_chars_result { end, std::errc() };
+            && std::from_chars(text.data() + begin, end, value)
+            == std::from_chars_result { end, std::errc() };
     };
     int year = 0;
     int month = 0;
     int day = 0;
     return number(0, 4, year) && number(5, 2, month) && number(8, 2, day)
-        && std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+        && std::chrono::year_month_day(std::chrono::year(year),
+            std::chrono::month(static_cast<unsigned>(month)),
             std::chrono::day(static_cast<unsigned>(day)))
                .ok();
 }
@@ -64,7 +67,8 @@ std::string PolicyAction::document() const
 void check_date(const std::string& text, const std::string& subject)
 {
     if (!is_day(text)) {
-        throw InputError(fmt::format("{}: '{}' is not a day; write it by ISO 8601, such as 2021-12-31", subject, text));
+        throw InputError(fmt::format(
+            "{}: '{}' is not a day; write it by ISO 8601, such as 2021-12-31", subject, text));
     }
 }
 
@@ -72,12 +76,14 @@ std::vector<PolicyAction> read_policy_register(const std::filesystem::path& file
 {
     const TextTable table(file.string(), read_csv(file), true);
     std::map<std::string, std::string PolicyAction::*> members { { "city", &PolicyAction::city },
-        { "indicator", &PolicyAction::indicator }, { "title", &PolicyAction::title }, { "issuer", &PolicyAction::issuer },
-        { "date", &PolicyAction::date }, { "level", &PolicyAction::level }, { "url", &PolicyAction::url } };
+        { "indicator", &PolicyAction::indicator }, { "title", &PolicyAction::title },
+        { "issuer", &PolicyAction::issuer }, { "date", &PolicyAction::date },
+        { "level", &PolicyAction::level }, { "url", &PolicyAction::url } };
     for (const std::string& name : table.header()) {
         if (!members.contains(lower_case(name))) {
-            throw InputError(fmt::format(
-                "{}: the column '{}' is not known; a policy register has {}", table.name(), name, joined(columns, ",")));
+            throw InputError(
+                fmt::format("{}: the column '{}' is not known; a policy register has {}",
+                    table.name(), name, joined(columns, ",")));
         }
     }
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::string> seen;
@@ -88,28 +94,32 @@ std::vector<PolicyAction> read_policy_register(const std::filesystem::path& file
         for (const char* name : columns) {
             const std::string& field = row.fields[table.required_column(name)];
             action.*members.at(name) = field;
-            if (field.empty() && std::string_view("city indicator title date").find(name) != std::string_view::npos) {
+            if (field.empty()
+                && std::string_view("city indicator title date").find(name)
+                    != std::string_view::npos) {
                 throw InputError(fmt::format("{}: the field '{}' is blank", action.place, name));
             }
         }
         check_date(action.date, action.place);
-        const auto [other, is_new]
-            = seen.try_emplace({ action.city, action.indicator, action.title, action.date }, action.place);
+        const auto [other, is_new] = seen.try_emplace(
+            { action.city, action.indicator, action.title, action.date }, action.place);
         if (!is_new) {
-            throw InputError(fmt::format("{}: the action '{}' of {} is given twice, first at {}; keep one", action.place,
-                action.title, action.city, other->second));
+            throw InputError(
+                fmt::format("{}: the action '{}' of {} is given twice, first at {}; keep one",
+                    action.place, action.title, action.city, other->second));
         }
         actions.push_back(std::move(action));
     }
     return actions;
 }
 
-std::vector<IndicatorValue> policy_points(const std::vector<PolicyAction>& actions, const std::string& indicator,
-    const RegisterRule& rule, const std::string& cut_off, const CityNames& cities)
+std::vector<IndicatorValue> policy_points(const std::vector<PolicyAction>& actions,
+    const std::string& indicator, const RegisterRule& rule, const std::string& cut_off,
+    const CityNames& cities)
 {
     std::vector<IndicatorValue> values(cities.cities().size());
-    if (std::none_of(
-            actions.begin(), actions.end(), [&](const PolicyAction& action) { return action.indicator == indicator; })) {
+    if (std::none_of(actions.begin(), actions.end(),
+            [&](const PolicyAction& action) { return action.indicator == indicator; })) {
         for (IndicatorValue& value : values) {
             value.flags.emplace_back("the policy register holds no action of this indicator");
         }
@@ -127,9 +137,12 @@ std::vector<IndicatorValue> policy_points(const std::vector<PolicyAction>& actio
             continue;
         }
         const std::size_t city = match.cities.front();
-        if (const auto [other, is_new] = seen.try_emplace({ city, action.title, action.date }, action.place); !is_new) {
-            throw InputError(fmt::format("{}: the action '{}' of {} is given twice, first at {}; keep one", action.place,
-                action.title, cities.cities()[city].name, other->second));
+        if (const auto [other, is_new]
+            = seen.try_emplace({ city, action.title, action.date }, action.place);
+            !is_new) {
+            throw InputError(
+                fmt::format("{}: the action '{}' of {} is given twice, first at {}; keep one",
+                    action.place, action.title, cities.cities()[city].name, other->second));
         }
         const double gained = points_of(action, rule);
         if (!rule.best_only) {

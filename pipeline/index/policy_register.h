@@ -38,7 +38,8 @@ void check_date(const std::string& text, const std::string& subject);
 /// indicator at all, every city is missing, with a flag. Each action that counts is a trace.
 /// Actions of other indicators and of unmatched names are skipped. Throws InputError if a city has
 /// the same action under two names.
-std::vector<IndicatorValue> policy_points(const std::vector<PolicyAction>& actions, const std::string& indicator,
-    const RegisterRule& rule, const std::string& cut_off, const CityNames& cities);
+std::vector<IndicatorValue> policy_points(const std::vector<PolicyAction>& actions,
+    const std::string& indicator, const RegisterRule& rule, const std::string& cut_off,
+    const CityNames& cities);
 
 } // namespace cityflux

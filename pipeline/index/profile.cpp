@@ -18,7 +18,8 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 double median_of(const std::vector<double>& scores)
 {
     std::vector<double> present;
-    std::copy_if(scores.begin(), scores.end(), std::back_inserter(present), [](double score) { return !std::isnan(score); });
+    std::copy_if(scores.begin(), scores.end(), std::back_inserter(present),
+        [](double score) { return !std::isnan(score); });
     return quantile_of_unsorted(present, 0.5);
 }
 
@@ -35,8 +36,8 @@ std::optional<std::size_t> leader_of(const std::vector<double>& scores)
 }
 
 /// Returns the index of a city if its score at one node is replaced.
-double index_with(
-    const std::vector<IndexNode>& nodes, const ScoreMatrix& scores, std::size_t city, std::size_t changed, double score)
+double index_with(const std::vector<IndexNode>& nodes, const ScoreMatrix& scores, std::size_t city,
+    std::size_t changed, double score)
 {
     while (nodes[changed].parent != IndexNode::nowhere) {
         const IndexNode& parent = nodes[nodes[changed].parent];
@@ -58,7 +59,8 @@ double index_with(
 
 } // namespace
 
-std::vector<std::vector<Standing>> profiles(const std::vector<IndexNode>& nodes, const Evaluation& evaluation)
+std::vector<std::vector<Standing>> profiles(
+    const std::vector<IndexNode>& nodes, const Evaluation& evaluation)
 {
     const ScoreMatrix& scores = evaluation.scores;
     std::vector<std::vector<Standing>> out(nodes.size());
@@ -73,7 +75,9 @@ std::vector<std::vector<Standing>> profiles(const std::vector<IndexNode>& nodes,
             const double score = scores[node][city];
             const auto gain = [&](double other) {
                 const bool comparable = !std::isnan(score) && !std::isnan(other);
-                return comparable ? scores.front()[city] - index_with(nodes, scores, city, node, other) : nan;
+                return comparable
+                    ? scores.front()[city] - index_with(nodes, scores, city, node, other)
+                    : nan;
             };
             out[node].push_back({ score, median, best, gain(median), gain(best) });
         }

@@ -14,7 +14,8 @@ std::vector<std::size_t> ranks(std::span<const double> scores)
             places.push_back(i);
         }
     }
-    std::sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+    std::sort(places.begin(), places.end(),
+        [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
     std::vector<std::size_t> out(scores.size(), 0);
     for (std::size_t k = 0; k < places.size(); ++k) {
         const bool tied = k > 0 && scores[places[k]] == scores[places[k - 1]];

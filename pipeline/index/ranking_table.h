@@ -44,6 +44,7 @@ RankingTable read_ranking(const std::filesystem::path& file, const std::string& 
 /// ranking has no gaps and `others_beyond` is set; otherwise they are not compared. Throws
 /// InputError on a name that matches no city (with the nearest), several cities, or a city already
 /// named.
-PublishedRanking published_ranking(const RankingTable& table, const CityNames& names, bool others_beyond);
+PublishedRanking published_ranking(
+    const RankingTable& table, const CityNames& names, bool others_beyond);
 
 } // namespace cityflux

@@ -97,7 +97,9 @@ public:
         });
         for (const Mean mean : doubts.means) {
             if (std::any_of(definition.nodes.begin(), definition.nodes.end(),
-                    [&](const IndexNode& node) { return !node.children.empty() && node.mean != mean; })
+                    [&](const IndexNode& node) {
+                        return !node.children.empty() && node.mean != mean;
+                    })
                 && std::find(means_.begin(), means_.end(), mean) == means_.end()) {
                 means_.push_back(mean);
             }
@@ -122,7 +124,8 @@ public:
             }
             double sum = 0.0;
             for (const std::size_t child : parent.children) {
-                const double share = random_.uniform({ run, matrix, weights_of, static_cast<std::uint32_t>(child) });
+                const double share = random_.uniform(
+                    { run, matrix, weights_of, static_cast<std::uint32_t>(child) });
                 drawn.weights[child] *= 1.0 + spread * (2.0 * share - 1.0);
                 sum += drawn.weights[child];
             }
@@ -138,7 +141,8 @@ public:
             std::array<double, 2> shares {};
             for (std::size_t city = 0; city < of_cities.size(); ++city) {
                 if (city % 2 == 0) {
-                    shares = random_.two({ run, matrix, kind, static_cast<std::uint32_t>(city / 2) });
+                    shares
+                        = random_.two({ run, matrix, kind, static_cast<std::uint32_t>(city / 2) });
                 }
                 drawn.values[k][city] = within(of_cities[city], shares[city % 2]);
             }
@@ -147,8 +151,8 @@ public:
             const double share = random_.uniform({ run, matrix, options_of, which });
             return static_cast<std::size_t>(share * static_cast<double>(alternatives + 1));
         };
-        drawn.options = { option(0, normalisations_.size()), option(1, treatments_.size()), option(2, missing_rules_.size()),
-            option(3, means_.size()) };
+        drawn.options = { option(0, normalisations_.size()), option(1, treatments_.size()),
+            option(2, missing_rules_.size()), option(3, means_.size()) };
     }
 
     /// Combines A with one choice of B into a run. Returns false if the result equals the run of A.
@@ -184,7 +188,8 @@ public:
     {
         for (std::size_t i = 0; i < desk.nodes.size(); ++i) {
             desk.nodes[i].weight = (*run.weights)[i];
-            desk.nodes[i].mean = run.options.mean == 0 ? definition_.nodes[i].mean : means_[run.options.mean - 1];
+            desk.nodes[i].mean
+                = run.options.mean == 0 ? definition_.nodes[i].mean : means_[run.options.mean - 1];
         }
         set_points(run, desk);
         score_nodes_into(desk.nodes, raw_, desk.evaluation);
@@ -206,12 +211,14 @@ private:
         const std::string file = definition_.source.string();
         const DoubtfulChoices& doubts = definition_.doubts;
         if (doubts.draws == 0 || doubts.draws > std::numeric_limits<std::uint32_t>::max()) {
-            throw InputError(
-                fmt::format("{}: robustness cannot make {} draws; ask for 1 to 4294967295, 1000 is usual", file, doubts.draws));
+            throw InputError(fmt::format(
+                "{}: robustness cannot make {} draws; ask for 1 to 4294967295, 1000 is usual", file,
+                doubts.draws));
         }
         if (!(doubts.weight_spread >= 0.0 && doubts.weight_spread <= 1.0)) {
             throw InputError(fmt::format(
-                "{}: weights are to be drawn within {} of themselves; the spread must be 0..1", file, doubts.weight_spread));
+                "{}: weights are to be drawn within {} of themselves; the spread must be 0..1",
+                file, doubts.weight_spread));
         }
         for (std::size_t indicator = 0; indicator < values_.values.size(); ++indicator) {
             bool any = false;
@@ -221,9 +228,12 @@ private:
                     continue;
                 }
                 if (value.lower > value.value || value.upper < value.value) {
-                    throw InputError(fmt::format("{}: indicator {} of {} is {}, outside its own interval {}..{}; correct the "
-                                                 "table, or set intervals = false under [robustness]",
-                        file, label(indicator), values_.cities[city].name, value.value, value.lower, value.upper));
+                    throw InputError(
+                        fmt::format("{}: indicator {} of {} is {}, outside its own interval "
+                                    "{}..{}; correct the "
+                                    "table, or set intervals = false under [robustness]",
+                            file, label(indicator), values_.cities[city].name, value.value,
+                            value.lower, value.upper));
                 }
                 any = any || value.lower < value.upper;
             }
@@ -235,7 +245,8 @@ private:
 
     std::string label(std::size_t indicator) const
     {
-        for (std::size_t node = 0; node < definition_.nodes.size() && node < definition_.labels.size(); ++node) {
+        for (std::size_t node = 0;
+             node < definition_.nodes.size() && node < definition_.labels.size(); ++node) {
             if (definition_.nodes[node].indicator == indicator) {
                 return definition_.labels[node].code;
             }
@@ -263,12 +274,14 @@ private:
 
     static bool same(const IndicatorMethod& a, const IndicatorMethod& b)
     {
-        return a.treatment == b.treatment && a.normalisation == b.normalisation && a.missing == b.missing;
+        return a.treatment == b.treatment && a.normalisation == b.normalisation
+            && a.missing == b.missing;
     }
 
     /// Returns the alternatives that change a method, without duplicates.
     template <typename Given, typename Change>
-    std::vector<Alternative> alternatives(const std::vector<Given>& given, const Change& change) const
+    std::vector<Alternative> alternatives(
+        const std::vector<Given>& given, const Change& change) const
     {
         std::vector<Alternative> kept;
         std::vector<Methods> known { own_ };
@@ -278,8 +291,10 @@ private:
             for (std::size_t i = 0; i < methods.size(); ++i) {
                 methods[i] = alternative(i, methods[i]);
             }
-            const bool is_known = std::any_of(known.begin(), known.end(),
-                [&](const Methods& other) { return std::equal(methods.begin(), methods.end(), other.begin(), same); });
+            const bool is_known
+                = std::any_of(known.begin(), known.end(), [&](const Methods& other) {
+                      return std::equal(methods.begin(), methods.end(), other.begin(), same);
+                  });
             if (!is_known) {
                 kept.push_back(alternative);
                 known.push_back(std::move(methods));
@@ -290,8 +305,8 @@ private:
 
     void list_choices()
     {
-        const bool siblings = std::any_of(
-            definition_.nodes.begin(), definition_.nodes.end(), [](const IndexNode& node) { return node.children.size() > 1; });
+        const bool siblings = std::any_of(definition_.nodes.begin(), definition_.nodes.end(),
+            [](const IndexNode& node) { return node.children.size() > 1; });
         if (definition_.doubts.weight_spread > 0.0 && siblings) {
             choices_.push_back(DoubtfulChoice::weights);
         }
@@ -314,7 +329,8 @@ private:
 
     std::size_t combination_of(const Options& options) const
     {
-        return (options.normalisation * (treatments_.size() + 1) + options.treatment) * (missing_rules_.size() + 1)
+        return (options.normalisation * (treatments_.size() + 1) + options.treatment)
+            * (missing_rules_.size() + 1)
             + options.missing;
     }
 
@@ -334,10 +350,12 @@ private:
             for (std::size_t k = 0; k < with_intervals_.size(); ++k) {
                 const std::size_t i = with_intervals_[k];
                 try {
-                    points_into(methods_[combination][i], (*run.values)[k], desk.evaluation.points[i]);
+                    points_into(
+                        methods_[combination][i], (*run.values)[k], desk.evaluation.points[i]);
                 } catch (const InputError& error) {
-                    throw InputError(fmt::format("{}: indicator {}, its values drawn within their intervals: {}",
-                        definition_.source.string(), label(i), error.what()));
+                    throw InputError(
+                        fmt::format("{}: indicator {}, its values drawn within their intervals: {}",
+                            definition_.source.string(), label(i), error.what()));
                 }
             }
         }
@@ -380,7 +398,8 @@ private:
                         points_.push_back(tried.points);
                         evaluate_into(definition_.nodes, made, least, tried);
                     } catch (const InputError& error) {
-                        throw InputError(fmt::format("{}: an alternative under [robustness] does not fit: {}; take it out",
+                        throw InputError(fmt::format(
+                            "{}: an alternative under [robustness] does not fit: {}; take it out",
                             definition_.source.string(), error.what()));
                     }
                     for (const std::size_t indicator : with_intervals_) {
@@ -409,13 +428,15 @@ private:
 
 /// Returns the mean absolute shift in rank over the cities that have both ranks, or NaN if none
 /// has.
-double shift_in_rank(const std::vector<std::size_t>& reference, const std::vector<std::size_t>& ranks_now)
+double shift_in_rank(
+    const std::vector<std::size_t>& reference, const std::vector<std::size_t>& ranks_now)
 {
     double sum = 0.0;
     std::size_t cities = 0;
     for (std::size_t city = 0; city < reference.size(); ++city) {
         if (reference[city] > 0 && ranks_now[city] > 0) {
-            sum += std::abs(static_cast<double>(reference[city]) - static_cast<double>(ranks_now[city]));
+            sum += std::abs(
+                static_cast<double>(reference[city]) - static_cast<double>(ranks_now[city]));
             ++cities;
         }
     }
@@ -436,8 +457,9 @@ struct Outputs {
 };
 
 /// Runs rows first..last of the design.
-void run_rows(const Design& design, const IndexDefinition& definition, std::size_t node, const std::vector<double>& reference,
-    std::size_t rows, std::size_t first, std::size_t last, BlockSums& sums, Outputs& outputs)
+void run_rows(const Design& design, const IndexDefinition& definition, std::size_t node,
+    const std::vector<double>& reference, std::size_t rows, std::size_t first, std::size_t last,
+    BlockSums& sums, Outputs& outputs)
 {
     const std::size_t cities = reference.size();
     const std::size_t factors = design.choices().size();
@@ -462,7 +484,8 @@ void run_rows(const Design& design, const IndexDefinition& definition, std::size
             base[matrix] = design.scores({ &draw.weights, &draw.values, draw.options }, node, desk);
             const std::vector<std::size_t> now = ranks(base[matrix]);
             for (std::size_t city = 0; city < cities; ++city) {
-                outputs.ranks[(city * 2 + matrix) * rows + row] = static_cast<std::uint32_t>(now[city]);
+                outputs.ranks[(city * 2 + matrix) * rows + row]
+                    = static_cast<std::uint32_t>(now[city]);
                 sums.scores[city] += std::isnan(base[matrix][city]) ? 0.0 : base[matrix][city];
             }
             base_shifts[matrix] = shift_in_rank(reference_ranks, now);
@@ -472,7 +495,8 @@ void run_rows(const Design& design, const IndexDefinition& definition, std::size
             Run run {};
             const bool differs = Design::mix(desk.a, desk.b, design.choices()[i], run);
             mixed[i] = differs ? design.scores(run, node, desk) : base[0];
-            shifts[2 + i] = differs ? shift_in_rank(reference_ranks, ranks(mixed[i])) : base_shifts[0];
+            shifts[2 + i]
+                = differs ? shift_in_rank(reference_ranks, ranks(mixed[i])) : base_shifts[0];
         }
         for (std::size_t city = 0; city < cities; ++city) {
             for (std::size_t i = 0; i < factors; ++i) {
@@ -503,7 +527,9 @@ void describe_ranks(std::span<std::uint32_t> drawn, CityTrust& city)
     city.median_rank = rank_quantile(ranked, 0.5);
     city.lower_rank = rank_quantile(ranked, 0.05);
     city.upper_rank = rank_quantile(ranked, 0.95);
-    city.top_five = static_cast<double>(std::upper_bound(ranked.begin(), ranked.end(), best) - ranked.begin()) / draws;
+    city.top_five
+        = static_cast<double>(std::upper_bound(ranked.begin(), ranked.end(), best) - ranked.begin())
+        / draws;
     city.no_score = 1.0 - static_cast<double>(ranked.size()) / draws;
 }
 
@@ -528,7 +554,8 @@ std::string_view name_of(DoubtfulChoice choice)
     return "";
 }
 
-Robustness robustness_of(const IndexDefinition& definition, const IndicatorValues& values, std::size_t node)
+Robustness robustness_of(
+    const IndexDefinition& definition, const IndicatorValues& values, std::size_t node)
 {
     const Design design(definition, values);
     const std::vector<double> reference = evaluate(definition, values).scores.at(node);
@@ -545,8 +572,8 @@ Robustness robustness_of(const IndexDefinition& definition, const IndicatorValue
         tbb::blocked_range<std::size_t>(0, blocks, 1),
         [&](const tbb::blocked_range<std::size_t>& range) {
             for (std::size_t block = range.begin(); block < range.end(); ++block) {
-                run_rows(design, definition, node, reference, rows, rows * block / blocks, rows * (block + 1) / blocks,
-                    outputs.blocks[block], outputs);
+                run_rows(design, definition, node, reference, rows, rows * block / blocks,
+                    rows * (block + 1) / blocks, outputs.blocks[block], outputs);
             }
         },
         tbb::simple_partitioner());
@@ -579,7 +606,8 @@ Robustness robustness_of(const IndexDefinition& definition, const IndicatorValue
     double shifts = 0.0;
     std::size_t shifted = 0;
     for (std::size_t row = 0; row < rows; ++row) {
-        const std::span<const double> of_row = std::span(outputs.shifts).subspan(row * (factors + 2), factors + 2);
+        const std::span<const double> of_row
+            = std::span(outputs.shifts).subspan(row * (factors + 2), factors + 2);
         sobol.add(of_row[0], of_row[1], of_row.subspan(2));
         for (const double shift : of_row.first(2)) {
             shifts += std::isnan(shift) ? 0.0 : shift;
@@ -588,10 +616,11 @@ Robustness robustness_of(const IndexDefinition& definition, const IndicatorValue
     }
     result.rank_shift = shifted == 0 ? nan : shifts / static_cast<double>(shifted);
     const SobolIndices indices = sobol.indices();
-    const SobolErrors errors = bootstrap_errors(outputs.shifts, factors, bootstrap_resamples, definition.doubts.seed);
+    const SobolErrors errors
+        = bootstrap_errors(outputs.shifts, factors, bootstrap_resamples, definition.doubts.seed);
     for (std::size_t i = 0; i < factors; ++i) {
-        result.rank_shift_shares.push_back(
-            { design.choices()[i], indices.first[i], indices.total[i], errors.first[i], errors.total[i] });
+        result.rank_shift_shares.push_back({ design.choices()[i], indices.first[i],
+            indices.total[i], errors.first[i], errors.total[i] });
     }
     return result;
 }

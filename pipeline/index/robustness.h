@@ -37,7 +37,8 @@ struct CityTrust {
     std::size_t upper_rank = 0;
     double top_five = 0.0; ///< share of all draws in which its rank is 5 or better
     double no_score = 0.0; ///< share of all draws in which it has no score
-    std::vector<double> first; ///< Sobol indices of its score, by index in Robustness::choices; NaN if it does not vary
+    std::vector<double> first; ///< Sobol indices of its score, by index in Robustness::choices; NaN
+                               ///< if it does not vary
     std::vector<double> total;
 };
 
@@ -51,7 +52,8 @@ struct Robustness {
     /// is over the cities that have both ranks (Saisana, Saltelli & Tarantola 2005, J. R. Stat.
     /// Soc. A 168, eq. 4).
     double rank_shift = 0.0;
-    std::vector<ChoiceShare> rank_shift_shares; ///< Sobol indices of that shift, by index in `choices`
+    std::vector<ChoiceShare>
+        rank_shift_shares; ///< Sobol indices of that shift, by index in `choices`
 };
 
 /// Draws the doubtful choices of an index (`definition.doubts`) repeatedly and independently. All
@@ -59,13 +61,14 @@ struct Robustness {
 ///
 /// - weights: each is drawn uniformly between (1 - spread) and (1 + spread) times itself, then
 ///   siblings are scaled to sum to 1;
-/// - intervals: each value is drawn within lower..upper so that the value is the median. Half of the
+/// - intervals: each value is drawn within lower..upper so that the value is the median. Half of
+/// the
 ///   draws are uniform between lower and value, the other half between value and upper. Values are
 ///   independent;
 /// - normalisation: that of each indicator, or one of the alternatives for all indicators at once.
 ///   An alternative has the indicator's own span of points. Min-max and percentile rank go from
-///   least to most points. A z-score has its mean in the middle of the span and a standard deviation
-///   of 15 % of it (50 and 15 for 0..100), so that scores stay comparable;
+///   least to most points. A z-score has its mean in the middle of the span and a standard
+///   deviation of 15 % of it (50 and 15 for 0..100), so that scores stay comparable;
 /// - treatment of outliers: that of each indicator, or one of the alternatives for all;
 /// - missing rule: that of each indicator, or one of the alternatives for all;
 /// - mean: that of each node, or one of the alternatives for all.
@@ -81,6 +84,7 @@ struct Robustness {
 /// `node` is the part of the index that is scored. Default: the whole index. Throws InputError,
 /// with the definition's file, on 0 draws and on a spread outside 0..1. Throws InputError if a
 /// value is outside its interval, or an alternative is not defined on the values.
-Robustness robustness_of(const IndexDefinition& definition, const IndicatorValues& values, std::size_t node = 0);
+Robustness robustness_of(
+    const IndexDefinition& definition, const IndicatorValues& values, std::size_t node = 0);
 
 } // namespace cityflux

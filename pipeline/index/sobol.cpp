@@ -34,7 +34,8 @@ SobolSums::SobolSums(std::size_t factors, double centre)
 
 void SobolSums::add(double a, double b, std::span<const double> mixed)
 {
-    if (std::isnan(a) || std::isnan(b) || std::any_of(mixed.begin(), mixed.end(), [](double f) { return std::isnan(f); })) {
+    if (std::isnan(a) || std::isnan(b)
+        || std::any_of(mixed.begin(), mixed.end(), [](double f) { return std::isnan(f); })) {
         return;
     }
     const double from_a = a - centre_;
@@ -92,7 +93,8 @@ SobolIndices SobolSums::indices() const
     return found;
 }
 
-SobolErrors bootstrap_errors(std::span<const double> outputs, std::size_t factors, std::size_t resamples, std::uint64_t seed)
+SobolErrors bootstrap_errors(
+    std::span<const double> outputs, std::size_t factors, std::size_t resamples, std::uint64_t seed)
 {
     SobolErrors errors { std::vector<double>(factors, nan), std::vector<double>(factors, nan) };
     const std::size_t width = factors + 2;
@@ -106,9 +108,10 @@ SobolErrors bootstrap_errors(std::span<const double> outputs, std::size_t factor
     for (std::size_t resample = 0; resample < resamples; ++resample) {
         SobolSums sums(factors, std::isnan(outputs[0]) ? 0.0 : outputs[0]);
         for (std::size_t i = 0; i < rows; ++i) {
-            const double share
-                = random.uniform({ static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(resample), 0xB007u, 0u });
-            const auto row = outputs.subspan(static_cast<std::size_t>(share * static_cast<double>(rows)) * width, width);
+            const double share = random.uniform({ static_cast<std::uint32_t>(i),
+                static_cast<std::uint32_t>(resample), 0xB007u, 0u });
+            const auto row = outputs.subspan(
+                static_cast<std::size_t>(share * static_cast<double>(rows)) * width, width);
             sums.add(row[0], row[1], row.subspan(2));
         }
         const SobolIndices indices = sums.indices();

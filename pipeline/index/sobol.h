@@ -58,6 +58,7 @@ struct SobolErrors {
 
 /// Returns standard errors by bootstrap over rows (Archer, Saltelli & Sobol 1997). `outputs` holds
 /// f(A), f(B), f(A_B(1)), ... row after row. Returns NaN for indices that are NaN.
-SobolErrors bootstrap_errors(std::span<const double> outputs, std::size_t factors, std::size_t resamples, std::uint64_t seed);
+SobolErrors bootstrap_errors(std::span<const double> outputs, std::size_t factors,
+    std::size_t resamples, std::uint64_t seed);
 
 } // namespace cityflux

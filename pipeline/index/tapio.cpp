@@ -55,7 +55,8 @@ std::string_view chinese_name(TapioState state)
     return names.at(static_cast<std::size_t>(state)).chinese;
 }
 
-std::optional<TapioElasticity> tapio_elasticity(double co2_begin, double co2_end, double gdp_begin, double gdp_end)
+std::optional<TapioElasticity> tapio_elasticity(
+    double co2_begin, double co2_end, double gdp_begin, double gdp_end)
 {
     for (const double value : { co2_begin, co2_end, gdp_begin, gdp_end }) {
         if (std::isnan(value)) {
@@ -63,7 +64,8 @@ std::optional<TapioElasticity> tapio_elasticity(double co2_begin, double co2_end
         }
         if (!(value > 0.0) || std::isinf(value)) {
             throw InputError(
-                fmt::format("an elasticity of CO2 ({} to {}) to GDP ({} to {}) has no meaning: all four have to be "
+                fmt::format("an elasticity of CO2 ({} to {}) to GDP ({} to {}) has no meaning: all "
+                            "four have to be "
                             "positive; check the statistics, or leave the city's value out",
                     co2_begin, co2_end, gdp_begin, gdp_end));
         }

@@ -37,6 +37,7 @@ struct TapioElasticity {
 /// Returns the elasticity between a first and a last year, from values in any unit. GDP should be
 /// at constant prices, which this function cannot check. Returns std::nullopt if a value is missing
 /// (NaN). Throws InputError if one is not positive and finite.
-std::optional<TapioElasticity> tapio_elasticity(double co2_begin, double co2_end, double gdp_begin, double gdp_end);
+std::optional<TapioElasticity> tapio_elasticity(
+    double co2_begin, double co2_end, double gdp_begin, double gdp_end);
 
 } // namespace cityflux

@@ -70,15 +70,17 @@ double quantile_of_unsorted(std::span<double> values, double share)
     const auto place = values.begin() + static_cast<std::ptrdiff_t>(at.place);
     std::nth_element(values.begin(), place, values.end());
     const double low = *place;
-    return at.beyond == 0.0 ? low : low + at.beyond * (*std::min_element(place + 1, values.end()) - low);
+    return at.beyond == 0.0 ? low
+                            : low + at.beyond * (*std::min_element(place + 1, values.end()) - low);
 }
 
-void treat_into(
-    std::span<const double> values, const Treatment& treatment, std::vector<double>& out, std::vector<double>& scratch)
+void treat_into(std::span<const double> values, const Treatment& treatment,
+    std::vector<double>& out, std::vector<double>& scratch)
 {
     out.assign(values.begin(), values.end());
     if (std::any_of(values.begin(), values.end(), [](double value) { return std::isinf(value); })) {
-        throw InputError("a value is infinite; correct the data, or the expression that divides by 0");
+        throw InputError(
+            "a value is infinite; correct the data, or the expression that divides by 0");
     }
     if (treatment.kind == Treatment::Kind::none) {
         return;
@@ -86,16 +88,18 @@ void treat_into(
     if (treatment.kind == Treatment::Kind::log) {
         for (double& value : out) {
             if (value + treatment.offset <= 0.0) {
-                throw InputError(fmt::format(
-                    "the value {} has no logarithm with the offset {}; give log an offset larger than {}, or another treatment",
-                    value, treatment.offset, -value));
+                throw InputError(
+                    fmt::format("the value {} has no logarithm with the offset {}; give log an "
+                                "offset larger than {}, or another treatment",
+                        value, treatment.offset, -value));
             }
             value = std::log(value + treatment.offset);
         }
         return;
     }
     scratch.clear();
-    std::copy_if(values.begin(), values.end(), std::back_inserter(scratch), [](double value) { return !std::isnan(value); });
+    std::copy_if(values.begin(), values.end(), std::back_inserter(scratch),
+        [](double value) { return !std::isnan(value); });
     if (scratch.empty()) {
         return;
     }

@@ -13,7 +13,8 @@ struct Treatment {
     enum class Kind {
         none,
         winsorise, ///< values beyond the quantiles `lower` and `upper` become these quantiles
-        tukey, ///< values beyond Q1 - fences IQR and Q3 + fences IQR become these fences (Tukey 1977)
+        tukey, ///< values beyond Q1 - fences IQR and Q3 + fences IQR become these fences (Tukey
+               ///< 1977)
         log ///< natural logarithm of value + offset; all must be positive
     };
     Kind kind = Kind::none;
@@ -41,7 +42,7 @@ double quantile_of_unsorted(std::span<double> values, double share);
 std::vector<double> treated(std::span<const double> values, const Treatment& treatment);
 
 /// Treats values into the caller's memory. `out` is resized to `values`, `scratch` is overwritten.
-void treat_into(
-    std::span<const double> values, const Treatment& treatment, std::vector<double>& out, std::vector<double>& scratch);
+void treat_into(std::span<const double> values, const Treatment& treatment,
+    std::vector<double>& out, std::vector<double>& scratch);
 
 } // namespace cityflux

@@ -42,14 +42,16 @@ LinearProgram::Row row_of(const std::vector<double>& leads, double lower)
 /// Returns the length of a row within the plane of constant sum.
 double length_in_plane(const std::vector<double>& row)
 {
-    const double mean = std::accumulate(row.begin(), row.end(), 0.0) / static_cast<double>(row.size());
-    return std::sqrt(std::accumulate(
-        row.begin(), row.end(), 0.0, [&](double sum, double value) { return sum + (value - mean) * (value - mean); }));
+    const double mean
+        = std::accumulate(row.begin(), row.end(), 0.0) / static_cast<double>(row.size());
+    return std::sqrt(std::accumulate(row.begin(), row.end(), 0.0,
+        [&](double sum, double value) { return sum + (value - mean) * (value - mean); }));
 }
 
 std::vector<double> weights_in(const LinearSolution& solution, std::size_t weights)
 {
-    std::vector<double> found(solution.values.begin(), solution.values.begin() + static_cast<std::ptrdiff_t>(weights));
+    std::vector<double> found(
+        solution.values.begin(), solution.values.begin() + static_cast<std::ptrdiff_t>(weights));
     double sum = 0.0;
     for (double& weight : found) {
         weight = std::max(weight, 0.0);
@@ -65,8 +67,9 @@ std::vector<double> weights_in(const LinearSolution& solution, std::size_t weigh
 WeightConstraints reduced(const WeightConstraints& constraints)
 {
     WeightConstraints kept = constraints;
-    std::erase_if(kept.rows,
-        [&](const std::vector<double>& row) { return *std::min_element(row.begin(), row.end()) >= -constraints.tolerance; });
+    std::erase_if(kept.rows, [&](const std::vector<double>& row) {
+        return *std::min_element(row.begin(), row.end()) >= -constraints.tolerance;
+    });
     std::sort(kept.rows.begin(), kept.rows.end());
     kept.rows.erase(std::unique(kept.rows.begin(), kept.rows.end()), kept.rows.end());
     return kept;
@@ -105,7 +108,8 @@ std::optional<LinearSolution> chebyshev(const WeightConstraints& constraints)
     }
     const double face = std::sqrt(1.0 - 1.0 / static_cast<double>(constraints.weights));
     for (std::size_t i = 0; i < constraints.weights; ++i) {
-        program.rows.push_back({ { { i, 1.0 }, { radius, -face } }, 0.0, LinearProgram::unbounded });
+        program.rows.push_back(
+            { { { i, 1.0 }, { radius, -face } }, 0.0, LinearProgram::unbounded });
     }
     if (constraints.weights == 1) {
         program.columns[radius].upper = 0.0;
@@ -133,7 +137,8 @@ void find_bounds(const WeightConstraints& constraints, WeightRegion& region)
 
 /// Returns the vertices in the first n-1 weights. The faces of the region, seen from its centre,
 /// have a dual whose hull has a face for each vertex (Preparata & Muller 1979).
-std::vector<std::vector<double>> vertices_of(const WeightConstraints& constraints, const WeightRegion& region)
+std::vector<std::vector<double>> vertices_of(
+    const WeightConstraints& constraints, const WeightRegion& region)
 {
     const std::size_t dimension = constraints.weights - 1;
     std::vector<double> dual;
@@ -167,15 +172,17 @@ std::vector<std::vector<double>> vertices_of(const WeightConstraints& constraint
         std::vector<double> vertex(constraints.weights);
         double rest = 1.0;
         for (std::size_t i = 0; i < dimension; ++i) {
-            vertex[i] = std::clamp(
-                region.centre[i] + region.radius * hull->faces[face].normal[i] / hull->faces[face].offset, 0.0, 1.0);
+            vertex[i] = std::clamp(region.centre[i]
+                    + region.radius * hull->faces[face].normal[i] / hull->faces[face].offset,
+                0.0, 1.0);
             rest -= vertex[i];
         }
         vertex[dimension] = std::max(rest, 0.0);
-        const bool known = std::any_of(vertices.begin(), vertices.end(), [&](const std::vector<double>& other) {
-            return std::equal(
-                vertex.begin(), vertex.end(), other.begin(), [](double a, double b) { return std::abs(a - b) < same_vertex; });
-        });
+        const bool known
+            = std::any_of(vertices.begin(), vertices.end(), [&](const std::vector<double>& other) {
+                  return std::equal(vertex.begin(), vertex.end(), other.begin(),
+                      [](double a, double b) { return std::abs(a - b) < same_vertex; });
+              });
         if (!known) {
             vertices.push_back(std::move(vertex));
         }
@@ -196,7 +203,8 @@ std::optional<double> share_of(const WeightRegion& region)
     }
     for (const auto& vertex : region.vertices) {
         for (std::size_t i = 0; i < dimension; ++i) {
-            coordinates.push_back((vertex[i] - region.lower[i]) / (region.upper[i] - region.lower[i]));
+            coordinates.push_back(
+                (vertex[i] - region.lower[i]) / (region.upper[i] - region.lower[i]));
         }
     }
     const auto hull = convex_hull(coordinates, dimension);
@@ -212,7 +220,8 @@ void find_volume(const WeightConstraints& constraints, WeightRegion& region)
         region.share = 0.0;
     } else if (constraints.weights == 2) {
         region.share = region.upper[0] - region.lower[0];
-        region.vertices = { { region.lower[0], 1.0 - region.lower[0] }, { region.upper[0], 1.0 - region.upper[0] } };
+        region.vertices = { { region.lower[0], 1.0 - region.lower[0] },
+            { region.upper[0], 1.0 - region.upper[0] } };
     } else {
         region.vertices = vertices_of(constraints, region);
         region.share = share_of(region);

@@ -10,7 +10,8 @@ namespace cityflux {
 /// Constraints of weights w >= 0 with sum 1: for each row, row . w >= -tolerance.
 struct WeightConstraints {
     std::size_t weights = 0;
-    std::vector<std::vector<double>> rows; ///< lead, in points, of one city over another on each weight alone
+    std::vector<std::vector<double>>
+        rows; ///< lead, in points, of one city over another on each weight alone
     double tolerance = 0.0; ///< in points
 };
 
@@ -28,7 +29,8 @@ struct WeightRegion {
     std::vector<double> centre;
     double radius = 0.0;
     std::vector<std::vector<double>> vertices; ///< if `share` is known and not 0
-    std::optional<double> share; ///< share of the simplex's volume; std::nullopt if it has too many dimensions
+    std::optional<double>
+        share; ///< share of the simplex's volume; std::nullopt if it has too many dimensions
 };
 
 /// Computes the region by linear programs, and its vertices and share by convex hulls (of the dual

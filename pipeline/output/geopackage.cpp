@@ -142,8 +142,8 @@ struct Geopackage::Writer {
     OGRLayer* layer = nullptr;
 };
 
-Geopackage::Geopackage(
-    const CityList& cities, const OutputFile& file, const char* layer, const std::vector<std::pair<const char*, Field>>& fields)
+Geopackage::Geopackage(const CityList& cities, const OutputFile& file, const char* layer,
+    const std::vector<std::pair<const char*, Field>>& fields)
     : writer_(std::make_unique<Writer>(cities, file))
 {
     writer_->check(writer_->dataset->StartTransaction());

@@ -15,9 +15,11 @@ int add_time(NetcdfWriter& writer, std::span<const PeriodSpan> periods, int peri
     }
     const int bounds_dimension = writer.add_dimension("bnds", 2);
     writer.add_coordinate("time", std::array { period_dimension }, middles,
-        { { "standard_name", "time" }, { "long_name", "middle of the period" }, { "units", "days since 1850-01-01" },
-            { "calendar", "standard" }, { "bounds", "time_bnds" } });
-    writer.add_coordinate("time_bnds", std::array { period_dimension, bounds_dimension }, bounds, {});
+        { { "standard_name", "time" }, { "long_name", "middle of the period" },
+            { "units", "days since 1850-01-01" }, { "calendar", "standard" },
+            { "bounds", "time_bnds" } });
+    writer.add_coordinate(
+        "time_bnds", std::array { period_dimension, bounds_dimension }, bounds, {});
     return bounds_dimension;
 }
 

@@ -60,32 +60,33 @@ void NetcdfWriter::add_attributes(const Attributes& attributes, int variable)
 {
     for (const Attribute& attribute : attributes) {
         if (!attribute.numbers.empty()) {
-            check(nc_put_att_double(
-                id_, variable, attribute.name, NC_DOUBLE, attribute.numbers.size(), attribute.numbers.data()));
+            check(nc_put_att_double(id_, variable, attribute.name, NC_DOUBLE,
+                attribute.numbers.size(), attribute.numbers.data()));
             continue;
         }
-        check(nc_put_att_text(id_, variable, attribute.name, attribute.value.size(), attribute.value.c_str()));
+        check(nc_put_att_text(
+            id_, variable, attribute.name, attribute.value.size(), attribute.value.c_str()));
     }
 }
 
-void NetcdfWriter::add_coordinate(
-    const char* name, std::span<const int> dimensions, std::span<const double> values, const Attributes& attributes)
+void NetcdfWriter::add_coordinate(const char* name, std::span<const int> dimensions,
+    std::span<const double> values, const Attributes& attributes)
 {
     const int variable = define(name, NC_DOUBLE, dimensions);
     add_attributes(attributes, variable);
     check(nc_put_var_double(id_, variable, values.data()));
 }
 
-void NetcdfWriter::add_coordinate(
-    const char* name, std::span<const int> dimensions, std::span<const std::int32_t> values, const Attributes& attributes)
+void NetcdfWriter::add_coordinate(const char* name, std::span<const int> dimensions,
+    std::span<const std::int32_t> values, const Attributes& attributes)
 {
     const int variable = define(name, NC_INT, dimensions);
     add_attributes(attributes, variable);
     check(nc_put_var_int(id_, variable, values.data()));
 }
 
-void NetcdfWriter::add_numbers(
-    const char* name, std::span<const int> dimensions, std::span<const double> values, const Attributes& attributes)
+void NetcdfWriter::add_numbers(const char* name, std::span<const int> dimensions,
+    std::span<const double> values, const Attributes& attributes)
 {
     const int variable = define(name, NC_DOUBLE, dimensions);
     check(nc_def_var_fill(id_, variable, NC_FILL, &missing));
@@ -94,8 +95,8 @@ void NetcdfWriter::add_numbers(
     check(nc_put_var_double(id_, variable, values.data()));
 }
 
-void NetcdfWriter::add_texts(
-    const char* name, std::span<const int> dimensions, std::span<const std::string> values, const Attributes& attributes)
+void NetcdfWriter::add_texts(const char* name, std::span<const int> dimensions,
+    std::span<const std::string> values, const Attributes& attributes)
 {
     const int variable = define(name, NC_STRING, dimensions);
     add_attributes(attributes, variable);
@@ -123,7 +124,8 @@ void NetcdfWriter::add_blocks(const char* name, std::span<const int> dimensions,
 }
 
 template <typename Value>
-void NetcdfWriter::put_blocks(int variable, std::span<const int> dimensions, std::size_t count, const FillBlock<Value>& fill)
+void NetcdfWriter::put_blocks(
+    int variable, std::span<const int> dimensions, std::size_t count, const FillBlock<Value>& fill)
 {
     std::vector<std::size_t> chunk(dimensions.size(), 1);
     chunk.front() = std::clamp<std::size_t>(count, 1, block_size);
@@ -145,14 +147,15 @@ void NetcdfWriter::put_blocks(int variable, std::span<const int> dimensions, std
     }
 }
 
-void NetcdfWriter::add_slabs(const char* name, std::span<const int> dimensions, std::span<const std::size_t> extents,
-    Precision precision, const FillSlab& fill, const Attributes& attributes)
+void NetcdfWriter::add_slabs(const char* name, std::span<const int> dimensions,
+    std::span<const std::size_t> extents, Precision precision, const FillSlab& fill,
+    const Attributes& attributes)
 {
     const bool in_double = precision == Precision::float64;
     const int variable = define(name, in_double ? NC_DOUBLE : NC_FLOAT, dimensions);
     constexpr auto missing_float = std::numeric_limits<float>::quiet_NaN();
-    check(nc_def_var_fill(
-        id_, variable, NC_FILL, in_double ? static_cast<const void*>(&missing) : static_cast<const void*>(&missing_float)));
+    check(nc_def_var_fill(id_, variable, NC_FILL,
+        in_double ? static_cast<const void*>(&missing) : static_cast<const void*>(&missing_float)));
     const std::size_t further = extents.size() - 2;
     std::vector<std::size_t> chunk(further, 1);
     for (const std::size_t extent : extents.last(2)) {
@@ -165,8 +168,9 @@ void NetcdfWriter::add_slabs(const char* name, std::span<const int> dimensions, 
     std::vector<std::size_t> count(further, 1);
     count.insert(count.end(), extents.end() - 2, extents.end());
     std::vector<double> values(extents[further] * extents[further + 1]);
-    const std::size_t slabs = std::accumulate(
-        extents.begin(), extents.begin() + static_cast<std::ptrdiff_t>(further), std::size_t { 1 }, std::multiplies<>());
+    const std::size_t slabs
+        = std::accumulate(extents.begin(), extents.begin() + static_cast<std::ptrdiff_t>(further),
+            std::size_t { 1 }, std::multiplies<>());
     for (std::size_t slab = 0; slab < slabs; ++slab) {
         fill(slab, values);
         std::size_t rest = slab;
@@ -196,7 +200,8 @@ std::string NetcdfWriter::close()
 int NetcdfWriter::define(const char* name, int type, std::span<const int> dimensions)
 {
     int variable = -1;
-    check(nc_def_var(id_, name, type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
+    check(nc_def_var(
+        id_, name, type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
     return variable;
 }
 

@@ -37,25 +37,26 @@ public:
     void add_attributes(const Attributes& attributes);
 
     /// Adds a variable without a fill value, not compressed.
-    void add_coordinate(
-        const char* name, std::span<const int> dimensions, std::span<const double> values, const Attributes& attributes);
-    void add_coordinate(
-        const char* name, std::span<const int> dimensions, std::span<const std::int32_t> values, const Attributes& attributes);
+    void add_coordinate(const char* name, std::span<const int> dimensions,
+        std::span<const double> values, const Attributes& attributes);
+    void add_coordinate(const char* name, std::span<const int> dimensions,
+        std::span<const std::int32_t> values, const Attributes& attributes);
     /// Adds a compressed variable whose fill value is NaN.
-    void add_numbers(
-        const char* name, std::span<const int> dimensions, std::span<const double> values, const Attributes& attributes);
-    void add_texts(
-        const char* name, std::span<const int> dimensions, std::span<const std::string> values, const Attributes& attributes);
+    void add_numbers(const char* name, std::span<const int> dimensions,
+        std::span<const double> values, const Attributes& attributes);
+    void add_texts(const char* name, std::span<const int> dimensions,
+        std::span<const std::string> values, const Attributes& attributes);
 
     /// Callback that fills the values of one block. `first` is the index of its first value in the
     /// variable.
-    template <typename Value> using FillBlock = std::function<void(std::size_t first, std::span<Value> block)>;
+    template <typename Value>
+    using FillBlock = std::function<void(std::size_t first, std::span<Value> block)>;
     /// Adds a compressed variable of `count` values, too large for memory. `fill` is called block
     /// by block, in order. Requires: dimensions after the first have size 1.
-    void add_blocks(const char* name, std::span<const int> dimensions, std::size_t count, const FillBlock<double>& fill,
-        const Attributes& attributes);
-    void add_blocks(const char* name, std::span<const int> dimensions, std::size_t count, const FillBlock<std::int32_t>& fill,
-        const Attributes& attributes);
+    void add_blocks(const char* name, std::span<const int> dimensions, std::size_t count,
+        const FillBlock<double>& fill, const Attributes& attributes);
+    void add_blocks(const char* name, std::span<const int> dimensions, std::size_t count,
+        const FillBlock<std::int32_t>& fill, const Attributes& attributes);
 
     /// Callback that fills the values of one slab, a variable's last two dimensions. `slab` is its
     /// index in the other dimensions, the last of which varies fastest.
@@ -63,8 +64,9 @@ public:
     enum class Precision { float32, float64 };
     /// Adds a compressed variable whose fill value is NaN. `fill` is called slab by slab, in order.
     /// `extents` are the sizes of the dimensions.
-    void add_slabs(const char* name, std::span<const int> dimensions, std::span<const std::size_t> extents, Precision precision,
-        const FillSlab& fill, const Attributes& attributes);
+    void add_slabs(const char* name, std::span<const int> dimensions,
+        std::span<const std::size_t> extents, Precision precision, const FillSlab& fill,
+        const Attributes& attributes);
     /// Adds a variable without dimensions that only has attributes.
     void add_container(const char* name, const Attributes& attributes);
 
@@ -75,7 +77,8 @@ private:
     int define(const char* name, int type, std::span<const int> dimensions);
     void add_attributes(const Attributes& attributes, int variable);
     template <typename Value>
-    void put_blocks(int variable, std::span<const int> dimensions, std::size_t count, const FillBlock<Value>& fill);
+    void put_blocks(int variable, std::span<const int> dimensions, std::size_t count,
+        const FillBlock<Value>& fill);
     void check(int status) const;
 
     const OutputFile& file_;

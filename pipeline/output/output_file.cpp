@@ -28,7 +28,8 @@ namespace fs = std::filesystem;
 /// most likely met the same error.
 constexpr std::size_t bytes_of_probe = 64 * 1024;
 
-constexpr std::string_view full_disk = "the disk is full; free space or choose another place for the output";
+constexpr std::string_view full_disk
+    = "the disk is full; free space or choose another place for the output";
 
 /// Endings of SQLite's files next to a GeoPackage that is being written.
 constexpr std::array side_file_endings { "-journal", "-wal", "-shm" };
@@ -62,27 +63,33 @@ std::string cause_of(int error, const fs::path& file)
     const std::string folder = folder_of(file).string();
     switch (error) {
     case ENOENT:
-        return fmt::format("the folder {} does not exist; create it (mkdir -p) or choose another place for the output", folder);
+        return fmt::format("the folder {} does not exist; create it (mkdir -p) or choose another "
+                           "place for the output",
+            folder);
     case ENOTDIR:
         return fmt::format("{} is not a folder; choose another place for the output", folder);
     case EACCES:
     case EPERM:
-        return fmt::format(
-            "the folder {} is not writable; change its permissions or choose another place for the output", folder);
+        return fmt::format("the folder {} is not writable; change its permissions or choose "
+                           "another place for the output",
+            folder);
     case EROFS:
-        return fmt::format("the folder {} is on a read-only file system; choose another place for the output", folder);
+        return fmt::format(
+            "the folder {} is on a read-only file system; choose another place for the output",
+            folder);
     case ENOSPC:
         return std::string(full_disk);
     case EDQUOT:
         return "the disk quota is used up; free space or choose another place for the output";
     case EFBIG:
-        return "it would be larger than the file system or the limit of file sizes (ulimit -f) allows; choose another place "
+        return "it would be larger than the file system or the limit of file sizes (ulimit -f) "
+               "allows; choose another place "
                "for the output";
     case ENAMETOOLONG:
         return "the name is too long for its file system; choose a shorter one";
     default:
-        return fmt::format(
-            "cannot be written: {}; choose another place for the output", std::generic_category().message(error));
+        return fmt::format("cannot be written: {}; choose another place for the output",
+            std::generic_category().message(error));
     }
 }
 
@@ -157,7 +164,9 @@ public:
     explicit CommitLock(const fs::path& folder)
         : folder_(folder, O_RDONLY | O_DIRECTORY)
     {
-        for (int attempt = 0; attempt < most_attempts && flock(folder_.number(), LOCK_EX | LOCK_NB) != 0; ++attempt) {
+        for (int attempt = 0;
+             attempt < most_attempts && flock(folder_.number(), LOCK_EX | LOCK_NB) != 0;
+             ++attempt) {
             if (errno != EWOULDBLOCK) {
                 return;
             }
@@ -178,7 +187,8 @@ OutputFile::OutputFile(fs::path final_path)
 {
     std::error_code ignored;
     if (!final_.has_filename() || fs::is_directory(final_, ignored)) {
-        throw InputError(fmt::format("{}: is a folder; give the output a file name", final_.string()));
+        throw InputError(
+            fmt::format("{}: is a folder; give the output a file name", final_.string()));
     }
     try {
         folder_ = std::make_unique<WorkFolder>(final_);
@@ -231,19 +241,23 @@ void OutputFile::commit()
         refuse_for(error.value(), final_);
     }
     if (fs::symlink_status(manifest, ignored).type() == fs::file_type::regular) {
-        fs::remove(manifest, ignored); // not moved above: the output is a link to another file system
+        fs::remove(
+            manifest, ignored); // not moved above: the output is a link to another file system
     }
     folder_.reset();
 }
 
 void OutputFile::refuse(const std::string& reason) const
 {
-    const int error = reason.find("disk is full") != std::string::npos ? ENOSPC : error_of_writing_on(temporary_);
+    const int error = reason.find("disk is full") != std::string::npos
+        ? ENOSPC
+        : error_of_writing_on(temporary_);
     if (error != 0) {
         refuse_for(error, final_);
     }
-    throw InputError(fmt::format("{}: cannot be written: {}; choose another place or format for the output", final_.string(),
-        reason.empty() ? "the library gives no reason" : reason));
+    throw InputError(
+        fmt::format("{}: cannot be written: {}; choose another place or format for the output",
+            final_.string(), reason.empty() ? "the library gives no reason" : reason));
 }
 
 fs::path manifest_beside(const fs::path& output)

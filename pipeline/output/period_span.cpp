@@ -8,7 +8,8 @@ namespace {
 double day_of_begin(const Period& period)
 {
     using namespace std::chrono;
-    const year_month month_of { year(period.year), month(period.is_year() ? 1U : static_cast<unsigned>(period.month)) };
+    const year_month month_of { year(period.year),
+        month(period.is_year() ? 1U : static_cast<unsigned>(period.month)) };
     const sys_days origin = year(1850) / January / day(1);
     return static_cast<double>((sys_days(month_of / day(1)) - origin).count());
 }

@@ -38,12 +38,14 @@ std::set<std::string> made_before(const std::filesystem::path& folder)
 
 } // namespace
 
-std::vector<std::string> write_result_files(const std::filesystem::path& folder, const std::vector<ResultFile>& files)
+std::vector<std::string> write_result_files(
+    const std::filesystem::path& folder, const std::vector<ResultFile>& files)
 {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
-        throw InputError(fmt::format("{}: the folder cannot be made: {}", folder.string(), error.message()));
+        throw InputError(
+            fmt::format("{}: the folder cannot be made: {}", folder.string(), error.message()));
     }
     const std::set<std::string> ours = made_before(folder);
     std::vector<std::string> written;

@@ -45,15 +45,16 @@ bool is_file_at(int descriptor, const fs::path& path)
 {
     struct stat open_one { };
     struct stat named { };
-    return fstat(descriptor, &open_one) == 0 && stat(path.c_str(), &named) == 0 && open_one.st_dev == named.st_dev
-        && open_one.st_ino == named.st_ino;
+    return fstat(descriptor, &open_one) == 0 && stat(path.c_str(), &named) == 0
+        && open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino;
 }
 
 /// Removes the content of a held folder, except the lock.
 void empty(const fs::path& folder)
 {
     std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
         if (entry->path().filename() != lock_name) {
             std::error_code ignored;
             fs::remove_all(entry->path(), ignored);

@@ -12,6 +12,7 @@ namespace cityflux {
 std::optional<std::filesystem::path> cache_folder(const std::string& option);
 
 /// Warns if something could not be written to the cache. The run continues without it.
-void say_not_kept(const std::optional<std::filesystem::path>& folder, const std::error_code& reason);
+void say_not_kept(
+    const std::optional<std::filesystem::path>& folder, const std::error_code& reason);
 
 } // namespace cityflux

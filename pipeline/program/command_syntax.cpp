@@ -12,12 +12,14 @@ namespace cityflux {
 namespace {
 
 template <typename Value>
-OptionSyntax add_option(CLI::App& command, std::string_view names, Value& value, std::string_view help)
+OptionSyntax add_option(
+    CLI::App& command, std::string_view names, Value& value, std::string_view help)
 {
     return OptionSyntax(*command.add_option(std::string(names), value, std::string(help)));
 }
 
-/// Returns the command or option nearest to an unknown one, as the end of a message. Returns "" if none is near.
+/// Returns the command or option nearest to an unknown one, as the end of a message. Returns "" if
+/// none is near.
 std::string hint_for(const std::string& word, const CLI::App& program)
 {
     std::vector<std::string> names;
@@ -30,7 +32,8 @@ std::string hint_for(const std::string& word, const CLI::App& program)
             }
         }
     } else {
-        for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+        for (const CLI::App* command :
+            program.get_subcommands([](const CLI::App*) { return true; })) {
             names.push_back(command->get_name());
         }
     }
@@ -39,13 +42,16 @@ std::string hint_for(const std::string& word, const CLI::App& program)
 }
 
 /// Returns the message for a command line that does not fit the syntax.
-std::string explain(const CLI::ParseError& error, const CLI::App& program, const std::vector<std::string>& words)
+std::string explain(
+    const CLI::ParseError& error, const CLI::App& program, const std::vector<std::string>& words)
 {
     if (program.get_subcommands().empty() && !words.empty() && !words.front().starts_with("-")) {
-        return fmt::format("there is no command '{}'{}", words.front(), hint_for(words.front(), program));
+        return fmt::format(
+            "there is no command '{}'{}", words.front(), hint_for(words.front(), program));
     }
     if (const std::vector<std::string> unknown = program.remaining(true); !unknown.empty()) {
-        return fmt::format("there is no option '{}'{}", unknown.front(), hint_for(unknown.front(), program));
+        return fmt::format(
+            "there is no option '{}'{}", unknown.front(), hint_for(unknown.front(), program));
     }
     return fmt::format("{}; --help tells how it is used", error.what());
 }
@@ -145,12 +151,14 @@ CommandSyntax::CommandSyntax(CLI::App& command)
 {
 }
 
-OptionSyntax CommandSyntax::option(std::string_view names, std::string& value, std::string_view help)
+OptionSyntax CommandSyntax::option(
+    std::string_view names, std::string& value, std::string_view help)
 {
     return add_option(*command_, names, value, help);
 }
 
-OptionSyntax CommandSyntax::option(std::string_view names, std::filesystem::path& value, std::string_view help)
+OptionSyntax CommandSyntax::option(
+    std::string_view names, std::filesystem::path& value, std::string_view help)
 {
     return add_option(*command_, names, value, help);
 }
@@ -165,17 +173,20 @@ OptionSyntax CommandSyntax::option(std::string_view names, double& value, std::s
     return add_option(*command_, names, value, help);
 }
 
-OptionSyntax CommandSyntax::option(std::string_view names, std::optional<double>& value, std::string_view help)
+OptionSyntax CommandSyntax::option(
+    std::string_view names, std::optional<double>& value, std::string_view help)
 {
     return add_option(*command_, names, value, help);
 }
 
-OptionSyntax CommandSyntax::option(std::string_view names, std::optional<std::size_t>& value, std::string_view help)
+OptionSyntax CommandSyntax::option(
+    std::string_view names, std::optional<std::size_t>& value, std::string_view help)
 {
     return add_option(*command_, names, value, help);
 }
 
-OptionSyntax CommandSyntax::option(std::string_view names, std::vector<std::string>& value, std::string_view help)
+OptionSyntax CommandSyntax::option(
+    std::string_view names, std::vector<std::string>& value, std::string_view help)
 {
     return add_option(*command_, names, value, help);
 }
@@ -203,9 +214,11 @@ ProgramSyntax::ProgramSyntax(std::string_view name, std::string_view description
 
 ProgramSyntax::~ProgramSyntax() = default;
 
-void ProgramSyntax::version_flag(std::string_view name, std::string (*text)(), std::string_view help)
+void ProgramSyntax::version_flag(
+    std::string_view name, std::string (*text)(), std::string_view help)
 {
-    program_->set_version_flag(std::string(name), std::function<std::string()>(text), std::string(help));
+    program_->set_version_flag(
+        std::string(name), std::function<std::string()>(text), std::string(help));
 }
 
 void ProgramSyntax::footer(std::string_view text)
@@ -228,7 +241,8 @@ std::optional<std::string> ProgramSyntax::parse(int argc, const char* const* arg
             program_->exit(error);
             return std::nullopt;
         }
-        throw UsageError(explain(error, *program_, std::vector<std::string>(argv + 1, argv + argc)));
+        throw UsageError(
+            explain(error, *program_, std::vector<std::string>(argv + 1, argv + argc)));
     }
 }
 

@@ -19,7 +19,8 @@ namespace cityflux {
 // CLI11 is header-only and takes seconds to compile in each source. Only
 // command_syntax.cpp includes it.
 
-/// Syntax of one option or positional argument. Copies refer to the same option. The ProgramSyntax must outlive them.
+/// Syntax of one option or positional argument. Copies refer to the same option. The ProgramSyntax
+/// must outlive them.
 class OptionSyntax {
 public:
     explicit OptionSyntax(CLI::Option& option);
@@ -37,10 +38,12 @@ public:
     OptionSyntax required(bool value = true);
     /// Splits each argument at `separator` into several values.
     OptionSyntax separated_by(char separator);
-    /// Takes one argument each time the option is given, so that positional arguments may follow a list.
+    /// Takes one argument each time the option is given, so that positional arguments may follow a
+    /// list.
     OptionSyntax single_argument();
 
-    /// Refuses values outside [least, most]. Help and messages show integers or decimals, by the type of the bounds.
+    /// Refuses values outside [least, most]. Help and messages show integers or decimals, by the
+    /// type of the bounds.
     OptionSyntax within(int least, int most);
     OptionSyntax within(double least, double most);
     /// Refuses numbers that are not positive.
@@ -68,12 +71,16 @@ public:
     /// Adds an option ("--output,-o") or a positional argument ("rasters"). Parsing writes to
     /// `value` if the option is given. `value` must outlive the parsing.
     OptionSyntax option(std::string_view names, std::string& value, std::string_view help);
-    OptionSyntax option(std::string_view names, std::filesystem::path& value, std::string_view help);
+    OptionSyntax option(
+        std::string_view names, std::filesystem::path& value, std::string_view help);
     OptionSyntax option(std::string_view names, int& value, std::string_view help);
     OptionSyntax option(std::string_view names, double& value, std::string_view help);
-    OptionSyntax option(std::string_view names, std::optional<double>& value, std::string_view help);
-    OptionSyntax option(std::string_view names, std::optional<std::size_t>& value, std::string_view help);
-    OptionSyntax option(std::string_view names, std::vector<std::string>& value, std::string_view help);
+    OptionSyntax option(
+        std::string_view names, std::optional<double>& value, std::string_view help);
+    OptionSyntax option(
+        std::string_view names, std::optional<std::size_t>& value, std::string_view help);
+    OptionSyntax option(
+        std::string_view names, std::vector<std::string>& value, std::string_view help);
     /// Adds an option without an argument, which sets `value` to true.
     OptionSyntax flag(std::string_view names, bool& value, std::string_view help);
     /// Returns an option that was added before. Throws std::runtime_error

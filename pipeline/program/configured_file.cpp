@@ -37,7 +37,8 @@ std::vector<std::string> configured_names(const std::string& kind)
 {
     std::vector<std::string> names;
     std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(data_folder() / "config" / kind, error)) {
+    for (const fs::directory_entry& entry :
+        fs::directory_iterator(data_folder() / "config" / kind, error)) {
         if (entry.path().extension() == ".toml") {
             names.push_back(entry.path().stem().string());
         }

@@ -17,11 +17,13 @@ std::string data_argument(const std::string& argument)
     std::error_code error;
     const bool is_file = fs::is_regular_file(argument, error);
     const std::size_t equals = is_file ? std::string::npos : argument.find('=');
-    const fs::path description = is_file ? fs::path() : configured_file(argument.substr(0, equals), "statistics");
+    const fs::path description
+        = is_file ? fs::path() : configured_file(argument.substr(0, equals), "statistics");
     if (description.empty()) {
         return argument;
     }
-    return equals == std::string::npos ? description.string() : description.string() + argument.substr(equals);
+    return equals == std::string::npos ? description.string()
+                                       : description.string() + argument.substr(equals);
 }
 
 std::vector<std::string> files_of_data(const std::vector<std::string>& arguments)

@@ -29,10 +29,10 @@ std::filesystem::path data_folder()
             return place;
         }
     }
-    throw InputError(
-        fmt::format("the program's own data (config/inventories) are not at {}; set CITYFLUX_DATA to the folder that "
-                    "holds them",
-            places.front().string()));
+    throw InputError(fmt::format("the program's own data (config/inventories) are not at {}; set "
+                                 "CITYFLUX_DATA to the folder that "
+                                 "holds them",
+        places.front().string()));
 }
 
 std::filesystem::path inventories_folder()

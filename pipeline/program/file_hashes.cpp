@@ -14,7 +14,8 @@ constexpr Cache::Kind kind { "sha256", 1 };
 FileHashes::FileHashes(const std::optional<std::filesystem::path>& cache_folder)
     : cache_(cache_folder ? std::optional<Cache>(*cache_folder) : std::nullopt)
 {
-    const std::size_t threads = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+    const std::size_t threads
+        = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
     for (std::size_t t = 0; t < threads; ++t) {
         workers_.emplace_back([this] { work(); });
     }

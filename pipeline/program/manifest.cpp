@@ -26,17 +26,19 @@ void write_json(const OutputFile& file, const Json& json)
 Json begin_manifest(const OutputFile& output, const std::vector<std::string>& command)
 {
     Json json;
-    json["output"] = { { "file", output.name().filename().string() }, { "sha256", sha256_of_file(output.temporary()) } };
+    json["output"] = { { "file", output.name().filename().string() },
+        { "sha256", sha256_of_file(output.temporary()) } };
     add_command(json, command);
     return json;
 }
 
-Json begin_manifest(
-    const std::filesystem::path& folder, const std::vector<std::string>& outputs, const std::vector<std::string>& command)
+Json begin_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs,
+    const std::vector<std::string>& command)
 {
     Json json;
     for (const std::string& output : outputs) {
-        json["outputs"].push_back({ { "file", output }, { "sha256", sha256_of_file(folder / output) } });
+        json["outputs"].push_back(
+            { { "file", output }, { "sha256", sha256_of_file(folder / output) } });
     }
     add_command(json, command);
     return json;
@@ -67,8 +69,9 @@ Json manifest_of_boundaries(const CityList& cities, FileHashes& hashes)
     Json repairs = Json::array();
     for (const City& city : cities.cities) {
         if (!city.repair.empty()) {
-            repairs.push_back({ { "city_id", city.id }, { "city", city.name }, { "what", city.repair },
-                { "area_before_km2", city.area_before_km2 }, { "area_km2", city.area_km2 } });
+            repairs.push_back(
+                { { "city_id", city.id }, { "city", city.name }, { "what", city.repair },
+                    { "area_before_km2", city.area_before_km2 }, { "area_km2", city.area_km2 } });
         }
     }
     json["repairs"] = std::move(repairs);

@@ -19,8 +19,8 @@ namespace cityflux {
 /// Starts a manifest with each output and its SHA-256, the command and the versions. The output is
 /// a file that is written but not yet committed, or the files of a folder.
 Json begin_manifest(const OutputFile& output, const std::vector<std::string>& command);
-Json begin_manifest(
-    const std::filesystem::path& folder, const std::vector<std::string>& outputs, const std::vector<std::string>& command);
+Json begin_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs,
+    const std::vector<std::string>& command);
 /// Returns files with their SHA-256, for inputs that need no further description.
 Json manifest_of_files(const std::vector<std::string>& files, FileHashes& hashes);
 /// Returns a list of cities with the SHA-256 of its file, notes and repairs.

@@ -21,8 +21,9 @@ std::size_t memory_bytes_of(const std::string& text)
     std::string unit;
     std::istringstream words(text);
     words >> number >> unit;
-    const std::map<std::string, double> units { { "", 1.0 }, { "b", 1.0 }, { "kb", 1e3 }, { "mb", 1e6 }, { "gb", 1e9 },
-        { "kib", 1024.0 }, { "mib", 1048576.0 }, { "gib", 1073741824.0 }, { "k", 1e3 }, { "m", 1e6 }, { "g", 1e9 } };
+    const std::map<std::string, double> units { { "", 1.0 }, { "b", 1.0 }, { "kb", 1e3 },
+        { "mb", 1e6 }, { "gb", 1e9 }, { "kib", 1024.0 }, { "mib", 1048576.0 },
+        { "gib", 1073741824.0 }, { "k", 1e3 }, { "m", 1e6 }, { "g", 1e9 } };
     const auto found = units.find(lower_case(unit));
     std::string rest;
     if (words >> rest || !(number > 0.0) || found == units.end() || number * found->second > 1e15) {
@@ -53,7 +54,8 @@ std::size_t resident_bytes()
 std::size_t most_resident_bytes()
 {
     rusage usage {};
-    return getrusage(RUSAGE_SELF, &usage) == 0 ? static_cast<std::size_t>(usage.ru_maxrss) * 1024 : 0;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? static_cast<std::size_t>(usage.ru_maxrss) * 1024
+                                               : 0;
 }
 
 std::size_t left_for_tiles(std::size_t allowed, std::size_t resident)

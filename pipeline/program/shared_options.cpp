@@ -26,14 +26,17 @@ namespace {
 /// and records it in `cities`.
 void look_at_datum(CityList& cities, const std::optional<std::filesystem::path>& cache_folder)
 {
-    if (std::none_of(cities.cities.begin(), cities.cities.end(), [](const City& city) { return is_adcode(city.id); })) {
+    if (std::none_of(cities.cities.begin(), cities.cities.end(),
+            [](const City& city) { return is_adcode(city.id); })) {
         return;
     }
-    const auto evidence = evidence_of_datum(cities.cities, BoundaryOptions().read(cache_folder).cities);
+    const auto evidence
+        = evidence_of_datum(cities.cities, BoundaryOptions().read(cache_folder).cities);
     if (evidence && evidence->suspicious()) {
         const std::string_view datum = name_of(evidence->best);
-        cities.datum_doubt = fmt::format("the outlines seem to be in {}: {} cities lie {:.0f} m from the built-in ones as they "
-                                         "are, and {:.0f} m when taken for {}; if they are, say --datum {}",
+        cities.datum_doubt = fmt::format(
+            "the outlines seem to be in {}: {} cities lie {:.0f} m from the built-in ones as they "
+            "are, and {:.0f} m when taken for {}; if they are, say --datum {}",
             datum, evidence->cities, evidence->as_it_is_m, evidence->as_best_m, datum, datum);
         warn(fmt::format("{}: {}", cities.source, cities.datum_doubt));
     }
@@ -55,16 +58,17 @@ std::size_t city_of_other_name(const CityList& cities, const std::string& word)
         for (const std::size_t c : match.cities) {
             meant.push_back(fmt::format("{} ({})", cities.cities[c].name, cities.cities[c].id));
         }
-        throw UsageError(fmt::format(
-            "--only: '{}' may be {} of {}; name the one that is meant by its id", word, joined(meant, " or "), cities.source));
+        throw UsageError(
+            fmt::format("--only: '{}' may be {} of {}; name the one that is meant by its id", word,
+                joined(meant, " or "), cities.source));
     }
     std::vector<std::string> known;
     for (const NamedCity& city : names.cities()) {
         known.push_back(city.name);
         known.insert(known.end(), city.aliases.begin(), city.aliases.end());
     }
-    throw UsageError(fmt::format(
-        "--only: {} has no city '{}'{}; cityflux cities lists them", cities.source, word, did_you_mean(word, known, 3)));
+    throw UsageError(fmt::format("--only: {} has no city '{}'{}; cityflux cities lists them",
+        cities.source, word, did_you_mean(word, known, 3)));
 }
 
 } // namespace
@@ -72,8 +76,11 @@ std::size_t city_of_other_name(const CityList& cities, const std::string& word)
 void RasterOptions::add_to(CommandSyntax& command)
 {
     add_grid_to(command);
-    command.option("--assume-unit", unit, "unit of the values, where the file does not say it right").type_name("UNIT");
-    command.option("--assume-period", period, "year or month the values cover").type_name("YYYY[-MM]");
+    command
+        .option("--assume-unit", unit, "unit of the values, where the file does not say it right")
+        .type_name("UNIT");
+    command.option("--assume-period", period, "year or month the values cover")
+        .type_name("YYYY[-MM]");
     command.option("--assume-species", species, "what is emitted").type_name("NAME");
 }
 
@@ -81,11 +88,14 @@ void RasterOptions::add_grid_to(CommandSyntax& command)
 {
     command
         .option("rasters", rasters,
-            "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' and 'sample-coarse' are the embedded "
+            "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' and 'sample-coarse' "
+            "are the embedded "
             "illustration grids")
         .required()
         .type_name("RASTER");
-    command.option("--inventory", inventory, "inventory the files belong to: a name of the catalogue or a TOML file")
+    command
+        .option("--inventory", inventory,
+            "inventory the files belong to: a name of the catalogue or a TOML file")
         .type_name("NAME|FILE.toml");
     command.option("--assume-crs", crs, "coordinate reference system of the grid").type_name("CRS");
 }
@@ -134,13 +144,20 @@ Assumptions RasterOptions::assumptions() const
 
 void BoundaryOptions::add_to(CommandSyntax& command)
 {
-    command.option("--boundaries", boundaries, "outlines of the cities: any file OGR reads, or the built-in list china35")
+    command
+        .option("--boundaries", boundaries,
+            "outlines of the cities: any file OGR reads, or the built-in list china35")
         .type_name("FILE[:LAYER]|china35")
         .show_default();
     command.option("--id", id_field, "field that identifies a city").type_name("FIELD");
     command.option("--name", name_field, "field with the city's name").type_name("FIELD");
-    command.option("--datum", datum, "datum of the outlines: wgs84, gcj02 or bd09").type_name("DATUM").show_default();
-    command.option("--boundaries-crs", crs, "coordinate reference system of outlines that do not say theirs").type_name("CRS");
+    command.option("--datum", datum, "datum of the outlines: wgs84, gcj02 or bd09")
+        .type_name("DATUM")
+        .show_default();
+    command
+        .option("--boundaries-crs", crs,
+            "coordinate reference system of outlines that do not say theirs")
+        .type_name("CRS");
     command.option("--only", only, "cities to take, by id or name, separated by commas")
         .type_name("NAME,...")
         .separated_by(',')
@@ -168,7 +185,8 @@ CityList BoundaryOptions::read(const std::optional<std::filesystem::path>& cache
         option_value([&] { return Crs::parse(crs, "--boundaries-crs"); });
         request.crs = crs;
     }
-    CityList cities = cache_folder ? read_boundaries(request, Cache(*cache_folder)) : read_boundaries(request);
+    CityList cities
+        = cache_folder ? read_boundaries(request, Cache(*cache_folder)) : read_boundaries(request);
     if (!builtin && request.datum == Datum::wgs84) {
         look_at_datum(cities, cache_folder);
     }
@@ -189,18 +207,21 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
         for (std::size_t c = 0; c < cities.cities.size(); ++c) {
             const City& city = cities.cities[c];
             const auto answers = [&](const std::string& name) { return same_word(name, word); };
-            if (answers(city.id) || answers(city.name) || std::any_of(city.aliases.begin(), city.aliases.end(), answers)) {
+            if (answers(city.id) || answers(city.name)
+                || std::any_of(city.aliases.begin(), city.aliases.end(), answers)) {
                 if (std::find(positions.begin(), positions.end(), c) == positions.end()) {
                     positions.push_back(c);
                 } else if (positions.size() == before) {
-                    throw UsageError(fmt::format("--only: '{}' names {} a second time", word, city.name));
+                    throw UsageError(
+                        fmt::format("--only: '{}' names {} a second time", word, city.name));
                 }
             }
         }
         if (positions.size() == before) {
             const std::size_t c = city_of_other_name(cities, word);
             if (std::find(positions.begin(), positions.end(), c) != positions.end()) {
-                throw UsageError(fmt::format("--only: '{}' names {} a second time", word, cities.cities[c].name));
+                throw UsageError(fmt::format(
+                    "--only: '{}' names {} a second time", word, cities.cities[c].name));
             }
             positions.push_back(c);
         }
@@ -211,10 +232,18 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
 
 void LayerOptions::add_to(CommandSyntax& command)
 {
-    command.option("--sector", sectors, "sectors to take, separated by commas").type_name("S,...").separated_by(',');
-    command.option("--species", species, "species to take, separated by commas").type_name("S,...").separated_by(',');
-    command.option("--period", periods, "years or months to take, separated by commas").type_name("P,...").separated_by(',');
-    command.option("--min-valid", least_valid_share, "share of a city's area that must carry data, else it is incomplete")
+    command.option("--sector", sectors, "sectors to take, separated by commas")
+        .type_name("S,...")
+        .separated_by(',');
+    command.option("--species", species, "species to take, separated by commas")
+        .type_name("S,...")
+        .separated_by(',');
+    command.option("--period", periods, "years or months to take, separated by commas")
+        .type_name("P,...")
+        .separated_by(',');
+    command
+        .option("--min-valid", least_valid_share,
+            "share of a city's area that must carry data, else it is incomplete")
         .within(0.0, 1.0)
         .show_default();
 }
@@ -230,7 +259,9 @@ std::vector<Period> LayerOptions::chosen_periods() const
 
 void CoverageOptions::add_to(CommandSyntax& command)
 {
-    command.option("--edge", edge, "mass of partly covered cells: by area, or fill to share whole cells among cities")
+    command
+        .option("--edge", edge,
+            "mass of partly covered cells: by area, or fill to share whole cells among cities")
         .one_of({ "area", "fill" })
         .show_default();
     add_cache_to(command);
@@ -240,7 +271,8 @@ void CoverageOptions::add_cache_to(CommandSyntax& command)
 {
     command
         .option("--cache", cache,
-            "folder where outlines, coverages and hashes are kept between runs (default: ~/.cache/cityflux), or off")
+            "folder where outlines, coverages and hashes are kept between runs (default: "
+            "~/.cache/cityflux), or off")
         .type_name("DIR|off");
 }
 
@@ -252,7 +284,8 @@ void CoverageOptions::add_proxy_to(CommandSyntax& command, const char* what)
 EdgeRule CoverageOptions::rule() const
 {
     if (!proxy.empty() && edge == "fill") {
-        throw UsageError("--proxy and --edge fill both say how cells at edges are shared out; leave one out");
+        throw UsageError(
+            "--proxy and --edge fill both say how cells at edges are shared out; leave one out");
     }
     return edge == "fill" ? EdgeRule::fill : EdgeRule::area;
 }
@@ -264,7 +297,9 @@ std::optional<std::filesystem::path> CoverageOptions::folder() const
 
 void RunOptions::add_to(CommandSyntax& command)
 {
-    command.option("--threads", threads, "threads to use (0: one for each core)").type_name("N").within(0, 1024);
+    command.option("--threads", threads, "threads to use (0: one for each core)")
+        .type_name("N")
+        .within(0, 1024);
     command.flag("--quiet,-q", quiet, "no messages but refusals");
     command.flag("--no-progress", no_progress, "no progress bar");
 }
@@ -277,21 +312,24 @@ void RunOptions::add_json_to(CommandSyntax& command)
 int RunOptions::run(const std::function<int()>& work) const
 {
     set_quiet(quiet);
-    const auto cores = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
-    const tbb::global_control limit(
-        tbb::global_control::max_allowed_parallelism, threads > 0 ? static_cast<std::size_t>(threads) : cores);
+    const auto cores
+        = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+        threads > 0 ? static_cast<std::size_t>(threads) : cores);
     return work();
 }
 
-void check_output_is_no_input(const std::string& output, const std::vector<std::string>& rasters, const std::string& boundaries)
+void check_output_is_no_input(const std::string& output, const std::vector<std::string>& rasters,
+    const std::string& boundaries)
 {
     std::vector<std::string> inputs = rasters;
     inputs.push_back(boundaries);
     for (const std::string& input : inputs) {
         std::error_code not_there;
         if (std::filesystem::equivalent(output, input, not_there)) {
-            throw UsageError(
-                fmt::format("--output {}: this is an input of the run and would be lost; choose another name", output));
+            throw UsageError(fmt::format(
+                "--output {}: this is an input of the run and would be lost; choose another name",
+                output));
         }
     }
 }

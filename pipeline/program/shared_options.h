@@ -114,7 +114,7 @@ struct RunOptions {
 };
 
 /// Throws UsageError if the output is one of its own inputs and would overwrite it.
-void check_output_is_no_input(
-    const std::string& output, const std::vector<std::string>& rasters, const std::string& boundaries);
+void check_output_is_no_input(const std::string& output, const std::vector<std::string>& rasters,
+    const std::string& boundaries);
 
 } // namespace cityflux

@@ -23,8 +23,8 @@ Json manifest_of_unmatched(const std::vector<UnmatchedName>& names)
 {
     Json json = Json::array();
     for (const UnmatchedName& name : names) {
-        json.push_back({ { "name", name.name }, { "first_at", name.place }, { "times", name.times }, { "may_mean", name.meant },
-            { "near", name.nearest } });
+        json.push_back({ { "name", name.name }, { "first_at", name.place }, { "times", name.times },
+            { "may_mean", name.meant }, { "near", name.nearest } });
     }
     return json;
 }

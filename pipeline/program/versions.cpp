@@ -14,9 +14,10 @@ namespace cityflux {
 
 std::vector<std::pair<std::string, std::string>> versions()
 {
-    return { { "cityflux", CITYFLUX_VERSION }, { "GDAL", gdal_version() }, { "PROJ", proj_version() },
-        { "GEOS", geos_version() }, { "netCDF", netcdf_version() }, { "muParser", muparser_version() },
-        { "lp_solve", linear_solver_version() }, { "Qhull", qhull_version() },
+    return { { "cityflux", CITYFLUX_VERSION }, { "GDAL", gdal_version() },
+        { "PROJ", proj_version() }, { "GEOS", geos_version() }, { "netCDF", netcdf_version() },
+        { "muParser", muparser_version() }, { "lp_solve", linear_solver_version() },
+        { "Qhull", qhull_version() },
         { "oneTBB", fmt::format("{}.{}", TBB_VERSION_MAJOR, TBB_VERSION_MINOR) } };
 }
 

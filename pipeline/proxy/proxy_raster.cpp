@@ -52,12 +52,13 @@ const GridVariable& chosen_variable(const GridFile& file, const std::string& nam
                 return variable;
             }
         }
-        throw InputError(
-            fmt::format("{}: the proxy has no variable '{}'; it has {}", file.path(), name, joined(names_of(variables), ", ")));
+        throw InputError(fmt::format("{}: the proxy has no variable '{}'; it has {}", file.path(),
+            name, joined(names_of(variables), ", ")));
     }
     if (variables.size() != 1) {
-        throw InputError(fmt::format("{}: a proxy is one map, this file has {} ({}); say which as {}:VARIABLE", file.path(),
-            variables.size(), joined(names_of(variables), ", "), file.path()));
+        throw InputError(
+            fmt::format("{}: a proxy is one map, this file has {} ({}); say which as {}:VARIABLE",
+                file.path(), variables.size(), joined(names_of(variables), ", "), file.path()));
     }
     return variables.front();
 }
@@ -73,29 +74,35 @@ struct ZonePiece {
     double fraction = 1.0;
 };
 
-std::vector<ZonePiece> pieces_of(std::span<const CityCoverage* const> zones, const Grid& grid, const Tiling& tiling)
+std::vector<ZonePiece> pieces_of(
+    std::span<const CityCoverage* const> zones, const Grid& grid, const Tiling& tiling)
 {
     const std::size_t across = tiling.across(grid);
-    const auto tile_of
-        = [&](std::uint32_t row, std::uint32_t column) { return row / tiling.rows * across + column / tiling.columns; };
+    const auto tile_of = [&](std::uint32_t row, std::uint32_t column) {
+        return row / tiling.rows * across + column / tiling.columns;
+    };
     std::vector<ZonePiece> pieces;
     for (std::size_t z = 0; z < zones.size(); ++z) {
         for (const CoveredRun& run : zones[z]->runs) {
             const std::uint32_t end = run.column + run.length;
             for (std::uint32_t column = run.column; column < end;) {
-                const auto tile_end = static_cast<std::uint32_t>((column / tiling.columns + 1) * tiling.columns);
+                const auto tile_end
+                    = static_cast<std::uint32_t>((column / tiling.columns + 1) * tiling.columns);
                 const std::uint32_t stop = std::min(end, tile_end);
-                pieces.push_back({ tile_of(run.row, column), z, run.row, column, stop - column, 1.0 });
+                pieces.push_back(
+                    { tile_of(run.row, column), z, run.row, column, stop - column, 1.0 });
                 column = stop;
             }
         }
         for (const CoveredCell& cell : zones[z]->cells) {
             if (cell.fraction > 0.0) {
-                pieces.push_back({ tile_of(cell.row, cell.column), z, cell.row, cell.column, 1, cell.fraction });
+                pieces.push_back(
+                    { tile_of(cell.row, cell.column), z, cell.row, cell.column, 1, cell.fraction });
             }
         }
     }
-    std::stable_sort(pieces.begin(), pieces.end(), [](const ZonePiece& a, const ZonePiece& b) { return a.tile < b.tile; });
+    std::stable_sort(pieces.begin(), pieces.end(),
+        [](const ZonePiece& a, const ZonePiece& b) { return a.tile < b.tile; });
     return pieces;
 }
 
@@ -114,8 +121,9 @@ ProxyRaster ProxyRaster::open(const std::string& argument, const Catalogue& cata
     proxy.variable_ = &chosen_variable(*proxy.file_, parts.variable);
     for (const SliceDimension& dimension : proxy.variable_->dimensions) {
         if (dimension.size != 1) {
-            throw InputError(fmt::format("{}: a proxy is one map, '{}' has {} along {}; cut one out first, for example with "
-                                         "cdo seltimestep",
+            throw InputError(fmt::format(
+                "{}: a proxy is one map, '{}' has {} along {}; cut one out first, for example with "
+                "cdo seltimestep",
                 parts.file, proxy.variable_->name, dimension.size, dimension.name));
         }
         proxy.slice_.push_back(0);
@@ -191,7 +199,8 @@ std::vector<double> ProxyRaster::sums(std::span<const CityCoverage* const> zones
         const std::vector<double> tile = read(window);
         for (std::size_t p = begins[t]; p < begins[t + 1]; ++p) {
             const ZonePiece& piece = pieces[p];
-            const double* pixel = tile.data() + (piece.row - window.row) * window.columns + (piece.column - window.column);
+            const double* pixel = tile.data() + (piece.row - window.row) * window.columns
+                + (piece.column - window.column);
             for (std::uint32_t c = 0; c < piece.length; ++c) {
                 amounts[p] += pixel[c];
             }

@@ -46,7 +46,9 @@ std::vector<Take> takes_of(const CellPart& part, std::uint32_t cell)
 /// count as equal within a cell.
 double area_of(const Grid& grid, std::uint32_t row)
 {
-    return grid.geographic() ? earth::cell_area(grid.y.edge(row), grid.y.edge(row + 1), std::abs(grid.x.step())) : 1.0;
+    return grid.geographic()
+        ? earth::cell_area(grid.y.edge(row), grid.y.edge(row + 1), std::abs(grid.x.step()))
+        : 1.0;
 }
 
 } // namespace
@@ -57,8 +59,8 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
     const Grid& pixels = proxy.grid();
     const CellCutter cutter(pixels, source);
     std::vector<std::vector<CellPart>> bands(cutter.bands());
-    const double area_m2 = cutter.cut(
-        city, PartsWanted::all, [&](std::size_t band, std::vector<CellPart>&& parts) { bands[band] = std::move(parts); });
+    const double area_m2 = cutter.cut(city, PartsWanted::all,
+        [&](std::size_t band, std::vector<CellPart>&& parts) { bands[band] = std::move(parts); });
     Regridding& regridding = result.regridding;
     regridding.sources = sources_of(city, source);
     std::vector<Take> takes;
@@ -85,7 +87,8 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
     std::vector<std::size_t> order(takes.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
         order[i] = i;
-        regridding.cells.push_back({ takes[i].pixel_row, takes[i].pixel_column, 0, 0, takes[i].fraction, 0.0 });
+        regridding.cells.push_back(
+            { takes[i].pixel_row, takes[i].pixel_column, 0, 0, takes[i].fraction, 0.0 });
     }
     set_window(regridding, pixels);
     regridding.cells.clear();
@@ -95,7 +98,8 @@ ProxySpread spread_by_proxy(const MultiPolygon& city, const Grid& source, const 
     const CellWindow window = regridding.window;
     const std::vector<double> values = proxy.values(window);
     const auto place_of = [&](const Take& take) {
-        const std::size_t column = (take.pixel_column + pixels.columns() - window.column) % pixels.columns();
+        const std::size_t column
+            = (take.pixel_column + pixels.columns() - window.column) % pixels.columns();
         return (take.pixel_row - window.row) * window.columns + column;
     };
     std::size_t begin = 0;

@@ -30,7 +30,8 @@ std::uint64_t key_of(std::uint32_t row, std::uint32_t column)
 
 /// Returns the cells that a city partly covers, cut, in the order of rows and columns of the plane.
 /// Returns std::nullopt if the city cannot be represented in the proxy's map projection.
-std::optional<std::vector<CellPart>> cut_cells(const City& city, const CityCoverage& coverage, const CellCutter& cutter)
+std::optional<std::vector<CellPart>> cut_cells(
+    const City& city, const CityCoverage& coverage, const CellCutter& cutter)
 {
     if (coverage.cells.empty()) {
         return std::vector<CellPart>();
@@ -42,14 +43,18 @@ std::optional<std::vector<CellPart>> cut_cells(const City& city, const CityCover
     std::vector<std::vector<CellPart>> bands(cutter.bands());
     try {
         cutter.cut(city.shape, PartsWanted::partly_covered,
-            [&](std::size_t band, std::vector<CellPart>&& parts) { bands[band] = std::move(parts); });
+            [&](std::size_t band, std::vector<CellPart>&& parts) {
+                bands[band] = std::move(parts);
+            });
     } catch (const InputError&) {
         return std::nullopt;
     }
     std::vector<CellPart> all;
     for (std::vector<CellPart>& band : bands) {
-        std::copy_if(std::move_iterator(band.begin()), std::move_iterator(band.end()), std::back_inserter(all),
-            [&](const CellPart& part) { return partly_covered.contains(key_of(part.row, part.column)); });
+        std::copy_if(std::move_iterator(band.begin()), std::move_iterator(band.end()),
+            std::back_inserter(all), [&](const CellPart& part) {
+                return partly_covered.contains(key_of(part.row, part.column));
+            });
     }
     return all;
 }
@@ -62,7 +67,8 @@ struct Cell {
 
 class Weighing {
 public:
-    Weighing(Coverage& coverage, const CitySelection& cities, const Grid& grid, const ProxyRaster& proxy)
+    Weighing(
+        Coverage& coverage, const CitySelection& cities, const Grid& grid, const ProxyRaster& proxy)
         : coverage_(coverage)
         , cities_(cities)
         , cutter_(proxy.grid(), grid)
@@ -105,14 +111,16 @@ private:
         for (const std::vector<CellPart>& parts : cut) {
             for (const CellPart& part : parts) {
                 const std::uint64_t key = key_of(part.row, part.column);
-                if (cells_.try_emplace(key, Cell { 0.0, part.cell.share_on_grid > 1.0 - rounding }).second) {
+                if (cells_.try_emplace(key, Cell { 0.0, part.cell.share_on_grid > 1.0 - rounding })
+                        .second) {
                     zones.push_back(&part.cell);
                     of_cell.push_back(key);
                 }
             }
         }
         for (std::size_t i = 0; i < cut.size(); ++i) {
-            for (std::size_t c = 0; nowhere[i] != 0 && c < coverage_.cities[first + i].cells.size(); ++c) {
+            for (std::size_t c = 0; nowhere[i] != 0 && c < coverage_.cities[first + i].cells.size();
+                 ++c) {
                 const CoveredCell& covered = coverage_.cities[first + i].cells[c];
                 cells_.try_emplace(key_of(covered.row, covered.column));
             }
@@ -159,7 +167,8 @@ ProxyUse& ProxyUse::operator+=(const ProxyUse& other)
     return *this;
 }
 
-ProxyUse weigh_by_proxy(Coverage& coverage, const CitySelection& cities, const Grid& grid, const ProxyRaster& proxy)
+ProxyUse weigh_by_proxy(
+    Coverage& coverage, const CitySelection& cities, const Grid& grid, const ProxyRaster& proxy)
 {
     return Weighing(coverage, cities, grid, proxy).run();
 }

@@ -23,6 +23,7 @@ struct ProxyUse {
 /// gets P(cell and city) / P(cell) of a cell's mass. P is the sum of the proxy's pixels, each
 /// weighted by the covered fraction of its area. Mass that no city gets stays outside: the weights
 /// of all cities and of the outside sum to 1. The result is the same for any number of threads.
-ProxyUse weigh_by_proxy(Coverage& coverage, const CitySelection& cities, const Grid& grid, const ProxyRaster& proxy);
+ProxyUse weigh_by_proxy(
+    Coverage& coverage, const CitySelection& cities, const Grid& grid, const ProxyRaster& proxy);
 
 } // namespace cityflux

@@ -34,7 +34,8 @@ struct CompareSettings {
 
 /// Returns the choice for the word of a key; `usual` if the key is missing.
 template <typename Choice>
-Choice choice(const TomlSection& section, std::string_view key, const ChoiceWords<Choice>& words, Choice usual)
+Choice choice(const TomlSection& section, std::string_view key, const ChoiceWords<Choice>& words,
+    Choice usual)
 {
     std::vector<std::string> known;
     for (const auto& [word, meaning] : words) {
@@ -60,8 +61,8 @@ CorrectionRequest correction_of(const TomlSection& section)
     CorrectionRequest request;
     const auto primary = section.text("primary");
     if (!primary) {
-        section.forbid({ "correct", "trusted", "target", "level", "interval", "shared", "part_only", "uncertainty",
-                           "reference_uncertainty", "reference_shares" },
+        section.forbid({ "correct", "trusted", "target", "level", "interval", "shared", "part_only",
+                           "uncertainty", "reference_uncertainty", "reference_shares" },
             "nothing is corrected without a primary inventory; name it with the key 'primary'");
         return request;
     }
@@ -73,9 +74,11 @@ CorrectionRequest correction_of(const TomlSection& section)
     request.target = choice(section, "target", target_words(), request.target);
     request.level = choice(section, "level", level_words(), request.level);
     request.interval = choice(section, "interval", interval_words(), request.interval);
-    for (const TomlValue& value : section.list("shared", "tables { inventories = [...], correlation = ... }")) {
+    for (const TomlValue& value :
+        section.list("shared", "tables { inventories = [...], correlation = ... }")) {
         const TomlSection group = value.section({ "inventories", "correlation" });
-        request.shared.push_back({ group.required_texts("inventories"), group.need("correlation", "a number").number() });
+        request.shared.push_back({ group.required_texts("inventories"),
+            group.need("correlation", "a number").number() });
     }
     request.part_only = section.texts("part_only");
     request.uncertainty = named_numbers(section, "uncertainty");
@@ -89,17 +92,21 @@ CorrectionRequest correction_of(const TomlSection& section)
     return request;
 }
 
-CompareSettings settings_of(const TomlSection& section, const PipelineRun& run, const Stages& earlier)
+CompareSettings settings_of(
+    const TomlSection& section, const PipelineRun& run, const Stages& earlier)
 {
-    section.allow({ "name", "totals", "references", "periods", "nearest_year", "primary", "correct", "trusted", "target",
-        "level", "interval", "shared", "part_only", "uncertainty", "reference_uncertainty", "reference_shares", "output" });
+    section.allow({ "name", "totals", "references", "periods", "nearest_year", "primary", "correct",
+        "trusted", "target", "level", "interval", "shared", "part_only", "uncertainty",
+        "reference_uncertainty", "reference_shares", "output" });
     CompareSettings settings;
     CompareRequest& request = settings.request;
     settings.name = stage_name(section);
     settings.totals = section.required_texts("totals");
     settings.references = section.texts("references");
-    request.totals = stage_data(settings.totals, run.definition(), earlier, section.subject("totals"));
-    request.references = stage_data(settings.references, run.definition(), earlier, section.subject("references"));
+    request.totals
+        = stage_data(settings.totals, run.definition(), earlier, section.subject("totals"));
+    request.references
+        = stage_data(settings.references, run.definition(), earlier, section.subject("references"));
     for (const std::string& year : section.texts("periods", true)) {
         request.years.years.push_back(statistic_year(year, section.subject("periods")));
     }
@@ -107,7 +114,8 @@ CompareSettings settings_of(const TomlSection& section, const PipelineRun& run, 
         request.years.nearest = static_cast<int>(years_off->whole(0, most_years_off));
     }
     request.correction = correction_of(section);
-    settings.output = run.definition().output_file(section.text("output").value_or(fmt::format("compared/{}", settings.name)),
+    settings.output = run.definition().output_file(
+        section.text("output").value_or(fmt::format("compared/{}", settings.name)),
         section.subject(section.has("output") ? "output" : "name"));
     return settings;
 }
@@ -122,7 +130,10 @@ public:
 
     std::string name() const override { return "compare/" + settings_.name; }
 
-    std::string version() const override { return fmt::format("compare {}", compare_algorithm_version); }
+    std::string version() const override
+    {
+        return fmt::format("compare {}", compare_algorithm_version);
+    }
 
     std::vector<std::string> inputs() const override
     {
@@ -144,7 +155,10 @@ public:
         return options;
     }
 
-    std::vector<fs::path> outputs() const override { return files_in(settings_.output, comparison_files(settings_.request)); }
+    std::vector<fs::path> outputs() const override
+    {
+        return files_in(settings_.output, comparison_files(settings_.request));
+    }
 
     std::optional<fs::path> totals() const override
     {
@@ -156,11 +170,12 @@ public:
     {
         const CompareRequest& request = settings_.request;
         const CityList& cities = run_.cities();
-        const CompareResult result
-            = make_comparison(request, named_cities(cities, run_.chosen()), Gazetteer::read(gazetteer_file()));
+        const CompareResult result = make_comparison(
+            request, named_cities(cities, run_.chosen()), Gazetteer::read(gazetteer_file()));
         // Hashes of the run are not used, because stages write some of these files during the run.
         FileHashes hashes(run_.cache_folder());
-        write_comparison(settings_.output, request, result, cities, run_.chosen(), hashes, command());
+        write_comparison(
+            settings_.output, request, result, cities, run_.chosen(), hashes, command());
         say_comparison(result);
         return { result.shortcomings, {} };
     }
@@ -173,18 +188,20 @@ private:
         const CorrectionRequest& correction = request.correction;
         const CorrectionRequest usual;
         std::vector<std::string> words;
-        const auto add = [&](const char* option, std::string_view value, std::string_view unless = "") {
-            if (value != unless) {
-                words.insert(words.end(), { option, std::string(value) });
-            }
-        };
-        const auto add_numbers = [&](const char* option, const std::map<std::string, double>& numbers) {
-            std::vector<std::string> texts;
-            for (const auto& [name, number] : numbers) {
-                texts.push_back(fmt::format("{}={}", name, number));
-            }
-            add(option, joined(texts, ","));
-        };
+        const auto add
+            = [&](const char* option, std::string_view value, std::string_view unless = "") {
+                  if (value != unless) {
+                      words.insert(words.end(), { option, std::string(value) });
+                  }
+              };
+        const auto add_numbers
+            = [&](const char* option, const std::map<std::string, double>& numbers) {
+                  std::vector<std::string> texts;
+                  for (const auto& [name, number] : numbers) {
+                      texts.push_back(fmt::format("{}={}", name, number));
+                  }
+                  add(option, joined(texts, ","));
+              };
         add("--period", joined(request.years.years, ","));
         add("--nearest-year", std::to_string(request.years.nearest), "0");
         add("--primary", correction.primary);
@@ -193,12 +210,16 @@ private:
         }
         add("--correct", name_of(correction.method));
         add("--trusted", correction.trusted);
-        add("--target", word_of(target_words(), correction.target), word_of(target_words(), usual.target));
-        add("--level", word_of(level_words(), correction.level), word_of(level_words(), usual.level));
-        add("--interval", word_of(interval_words(), correction.interval), word_of(interval_words(), usual.interval));
+        add("--target", word_of(target_words(), correction.target),
+            word_of(target_words(), usual.target));
+        add("--level", word_of(level_words(), correction.level),
+            word_of(level_words(), usual.level));
+        add("--interval", word_of(interval_words(), correction.interval),
+            word_of(interval_words(), usual.interval));
         std::vector<std::string> shared;
         for (const SharedData& group : correction.shared) {
-            shared.push_back(fmt::format("{}={}", joined(group.inventories, "+"), group.correlation));
+            shared.push_back(
+                fmt::format("{}={}", joined(group.inventories, "+"), group.correlation));
         }
         add("--shared", joined(shared, ","));
         add("--part-only", joined(correction.part_only, ","));

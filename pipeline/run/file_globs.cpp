@@ -37,7 +37,8 @@ struct Found {
 
 } // namespace
 
-std::vector<std::string> files_matching(const std::string& pattern, const fs::path& folder, const std::string& subject)
+std::vector<std::string> files_matching(
+    const std::string& pattern, const fs::path& folder, const std::string& subject)
 {
     const fs::path whole = (folder / pattern).lexically_normal();
     std::error_code error;
@@ -45,14 +46,18 @@ std::vector<std::string> files_matching(const std::string& pattern, const fs::pa
         return { whole.string() };
     }
     if (pattern.find("**") != std::string::npos) {
-        throw InputError(fmt::format("{}: '{}' has '**'; write one '*' for each folder between ('*/*.nc')", subject, pattern));
+        throw InputError(
+            fmt::format("{}: '{}' has '**'; write one '*' for each folder between ('*/*.nc')",
+                subject, pattern));
     }
     const fs::path base = fs::path(pattern).is_absolute() || folder.empty() ? fs::path() : folder;
-    const std::string text = base.empty() ? pattern : (fs::path(escaped(base.string())) / pattern).string();
+    const std::string text
+        = base.empty() ? pattern : (fs::path(escaped(base.string())) / pattern).string();
     Found found;
     const int outcome = glob(text.c_str(), GLOB_NOSORT, nullptr, &found.paths);
     if (outcome != 0 && outcome != GLOB_NOMATCH) {
-        throw InputError(fmt::format("{}: the files of '{}' cannot be listed; check the folder", subject, pattern));
+        throw InputError(fmt::format(
+            "{}: the files of '{}' cannot be listed; check the folder", subject, pattern));
     }
     std::vector<std::string> files;
     for (std::size_t p = 0; outcome == 0 && p < found.paths.gl_pathc; ++p) {
@@ -62,10 +67,10 @@ std::vector<std::string> files_matching(const std::string& pattern, const fs::pa
         }
     }
     if (files.empty()) {
-        throw InputError(
-            fmt::format("{}: no file matches '{}' (looked for {}); check the path, which counts from the pipeline's "
-                        "folder",
-                subject, pattern, whole.string()));
+        throw InputError(fmt::format("{}: no file matches '{}' (looked for {}); check the path, "
+                                     "which counts from the pipeline's "
+                                     "folder",
+            subject, pattern, whole.string()));
     }
     std::sort(files.begin(), files.end());
     return files;

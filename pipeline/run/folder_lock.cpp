@@ -17,8 +17,9 @@ FolderLock::FolderLock(const std::filesystem::path& folder)
     : descriptor_(open((folder / ".cityflux-lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666))
 {
     if (descriptor_ < 0) {
-        throw InputError(fmt::format("{}: cannot be written: {}; choose another folder for the output", folder.string(),
-            std::generic_category().message(errno)));
+        throw InputError(
+            fmt::format("{}: cannot be written: {}; choose another folder for the output",
+                folder.string(), std::generic_category().message(errno)));
     }
     if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
         return;
@@ -26,11 +27,12 @@ FolderLock::FolderLock(const std::filesystem::path& folder)
     const int error = errno;
     close(descriptor_);
     if (error == EWOULDBLOCK) {
-        throw InputError(
-            fmt::format("{}: another run works in this folder; wait for its end, or give one of the two another output folder",
-                folder.string()));
+        throw InputError(fmt::format("{}: another run works in this folder; wait for its end, or "
+                                     "give one of the two another output folder",
+            folder.string()));
     }
-    throw InputError(fmt::format("{}: cannot be locked against a second run: {}; choose a folder on a file system with locks",
+    throw InputError(fmt::format("{}: cannot be locked against a second run: {}; choose a folder "
+                                 "on a file system with locks",
         folder.string(), std::generic_category().message(error)));
 }
 

@@ -51,7 +51,8 @@ BoundaryOptions boundaries_of(const TomlSection& section, const fs::path& folder
         const std::string file = parse_boundary_argument(options.boundaries).file;
         std::error_code error;
         if (!fs::exists(file, error)) {
-            throw InputError(fmt::format("{}: there is no file {}; the path counts from the pipeline's folder, and {} is the "
+            throw InputError(fmt::format("{}: there is no file {}; the path counts from the "
+                                         "pipeline's folder, and {} is the "
                                          "built-in list",
                 section.subject("file"), file, builtin));
         }
@@ -61,16 +62,19 @@ BoundaryOptions boundaries_of(const TomlSection& section, const fs::path& folder
 
 } // namespace
 
-PipelineDefinition PipelineDefinition::load(const fs::path& file, const std::vector<std::string>& stage_keys)
+PipelineDefinition PipelineDefinition::load(
+    const fs::path& file, const std::vector<std::string>& stage_keys)
 {
-    PipelineDefinition pipeline { TomlSection::read(file, "the pipeline"), "", file.parent_path(), "", {} };
+    PipelineDefinition pipeline { TomlSection::read(file, "the pipeline"), "", file.parent_path(),
+        "", {} };
     std::vector<std::string> known { "pipeline", "boundaries" };
     known.insert(known.end(), stage_keys.begin(), stage_keys.end());
     pipeline.top.allow(known);
     const auto head = pipeline.top.section("pipeline");
     if (!head) {
         throw InputError(
-            fmt::format("{}: the table [pipeline] is missing; give it a name and an output folder", file.string()));
+            fmt::format("{}: the table [pipeline] is missing; give it a name and an output folder",
+                file.string()));
     }
     head->allow({ "name", "output" });
     pipeline.name = head->required_text("name");
@@ -80,8 +84,8 @@ PipelineDefinition PipelineDefinition::load(const fs::path& file, const std::vec
     }
     std::error_code error;
     if (fs::exists(pipeline.output, error) && !fs::is_directory(pipeline.output, error)) {
-        throw InputError(
-            fmt::format("{}: {} is a file; name a folder for the outputs", head->subject("output"), pipeline.output.string()));
+        throw InputError(fmt::format("{}: {} is a file; name a folder for the outputs",
+            head->subject("output"), pipeline.output.string()));
     }
     if (const auto boundaries = pipeline.top.section("boundaries")) {
         pipeline.boundaries = boundaries_of(*boundaries, pipeline.folder);
@@ -89,13 +93,14 @@ PipelineDefinition PipelineDefinition::load(const fs::path& file, const std::vec
     return pipeline;
 }
 
-fs::path PipelineDefinition::output_file(const std::string& output_name, const std::string& subject) const
+fs::path PipelineDefinition::output_file(
+    const std::string& output_name, const std::string& subject) const
 {
     const fs::path path = fs::path(output_name).lexically_normal();
     if (path.is_absolute() || *path.begin() == ".." || !path.has_filename() || path == ".") {
-        throw InputError(
-            fmt::format("{}: '{}' does not name a file inside the output folder {}; give a path that counts from there",
-                subject, output_name, output.string()));
+        throw InputError(fmt::format("{}: '{}' does not name a file inside the output folder {}; "
+                                     "give a path that counts from there",
+            subject, output_name, output.string()));
     }
     return (output / path).lexically_normal();
 }
@@ -108,7 +113,8 @@ std::vector<std::string> PipelineDefinition::boundary_files() const
     return with_companions(parse_boundary_argument(boundaries.boundaries).file);
 }
 
-std::vector<std::string> PipelineDefinition::with_boundary_files(std::vector<std::string> files) const
+std::vector<std::string> PipelineDefinition::with_boundary_files(
+    std::vector<std::string> files) const
 {
     const std::vector<std::string> outlines = boundary_files();
     files.insert(files.end(), outlines.begin(), outlines.end());
@@ -118,7 +124,10 @@ std::vector<std::string> PipelineDefinition::with_boundary_files(std::vector<std
 StageOptions PipelineDefinition::boundary_options() const
 {
     return {
-        { "boundaries.layer", boundaries.boundaries == builtin ? "" : parse_boundary_argument(boundaries.boundaries).layer },
+        { "boundaries.layer",
+            boundaries.boundaries == builtin
+                ? ""
+                : parse_boundary_argument(boundaries.boundaries).layer },
         { "boundaries.id", boundaries.id_field },
         { "boundaries.name", boundaries.name_field },
         { "boundaries.datum", boundaries.datum },
@@ -157,7 +166,8 @@ std::string stage_name(const TomlSection& section)
 {
     std::string name = section.required_text("name");
     if (name.find_first_of("/\n") != std::string::npos) {
-        throw InputError(fmt::format("{} is \"{}\"; a stage is called by one line without '/'", section.subject("name"), name));
+        throw InputError(fmt::format("{} is \"{}\"; a stage is called by one line without '/'",
+            section.subject("name"), name));
     }
     return name;
 }

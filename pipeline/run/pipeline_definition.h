@@ -22,7 +22,8 @@ struct PipelineDefinition {
 
     /// Reads the head. Throws InputError with file, line and key for unknown keys (with the nearest
     /// known key) and for a missing file of outlines. `stage_keys` are the keys of stages.
-    static PipelineDefinition load(const std::filesystem::path& file, const std::vector<std::string>& stage_keys);
+    static PipelineDefinition load(
+        const std::filesystem::path& file, const std::vector<std::string>& stage_keys);
 
     /// Returns the path of an output in a stage's settings. Throws InputError beginning with
     /// `subject` if it is not a file inside the output folder.
@@ -38,7 +39,8 @@ struct PipelineDefinition {
 };
 
 /// Returns the paths of files in a folder.
-std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder, const std::vector<std::string>& names);
+std::vector<std::filesystem::path> files_in(
+    const std::filesystem::path& folder, const std::vector<std::string>& names);
 
 /// Returns the `name` in a stage's table. Throws InputError if it is missing or is
 /// not one line without '/'.

@@ -6,8 +6,9 @@
 
 namespace cityflux {
 
-PipelineRun::PipelineRun(PipelineDefinition definition, std::optional<std::filesystem::path> cache_folder,
-    std::size_t memory_bytes, bool shows_progress)
+PipelineRun::PipelineRun(PipelineDefinition definition,
+    std::optional<std::filesystem::path> cache_folder, std::size_t memory_bytes,
+    bool shows_progress)
     : definition_(std::move(definition))
     , cache_folder_(std::move(cache_folder))
     , memory_bytes_(memory_bytes)

@@ -15,8 +15,8 @@ namespace cityflux {
 /// State that the stages of one run share. Costly parts are made on first use.
 class PipelineRun {
 public:
-    PipelineRun(PipelineDefinition definition, std::optional<std::filesystem::path> cache_folder, std::size_t memory_bytes,
-        bool shows_progress);
+    PipelineRun(PipelineDefinition definition, std::optional<std::filesystem::path> cache_folder,
+        std::size_t memory_bytes, bool shows_progress);
 
     const PipelineDefinition& definition() const { return definition_; }
     const std::optional<std::filesystem::path>& cache_folder() const { return cache_folder_; }

@@ -37,13 +37,15 @@ const fs::path& make_folder(const fs::path& folder)
     fs::create_directories(folder, error);
     if (error) {
         throw InputError(
-            fmt::format("{}: the folder cannot be made: {}; choose another output folder", folder.string(), error.message()));
+            fmt::format("{}: the folder cannot be made: {}; choose another output folder",
+                folder.string(), error.message()));
     }
     return folder;
 }
 
 /// Adds reasons such as "a changed", "b is new", "c is gone".
-void compare_files(const HashesByFile& before, const HashesByFile& now, std::vector<std::string>& reasons)
+void compare_files(
+    const HashesByFile& before, const HashesByFile& now, std::vector<std::string>& reasons)
 {
     for (const auto& [file, hash] : now) {
         const auto known = before.find(file);
@@ -60,7 +62,8 @@ void compare_files(const HashesByFile& before, const HashesByFile& now, std::vec
     }
 }
 
-void compare_options(const StageOptions& before, const StageOptions& now, std::vector<std::string>& reasons)
+void compare_options(
+    const StageOptions& before, const StageOptions& now, std::vector<std::string>& reasons)
 {
     const std::map<std::string, std::string> known(before.begin(), before.end());
     for (const auto& [name, value] : now) {
@@ -95,7 +98,8 @@ public:
     std::vector<StageReport> do_all(bool force, const std::function<void(const StageReport&)>& said)
     {
         if (ledger_.damage()) {
-            warn(fmt::format("{} {}: every stage is done again", Ledger::file_in(output_).string(), *ledger_.damage()));
+            warn(fmt::format("{} {}: every stage is done again", Ledger::file_in(output_).string(),
+                *ledger_.damage()));
         }
         std::vector<std::string> names;
         for (const auto& stage : stages_) {
@@ -182,7 +186,8 @@ private:
     }
 
     /// Adds reasons why recorded outputs cannot be reused.
-    void compare_outputs(const Stage& stage, const HashesByFile& noted, std::vector<std::string>& reasons)
+    void compare_outputs(
+        const Stage& stage, const HashesByFile& noted, std::vector<std::string>& reasons)
     {
         std::error_code error;
         for (const fs::path& output : stage.outputs()) {
@@ -205,13 +210,15 @@ private:
         for (const fs::path& output : stage.outputs()) {
             report.outputs.push_back(output.string());
         }
-        LedgerEntry now { made_by(stage), stage.options(), input_hashes(stage.inputs()), {}, {}, {} };
+        LedgerEntry now { made_by(stage), stage.options(), input_hashes(stage.inputs()), {}, {},
+            {} };
         const LedgerEntry* before = ledger_.find(stage.name());
         if (before == nullptr) {
             report.reasons.emplace_back("not noted as done before");
         } else {
             if (before->made_by != now.made_by) {
-                report.reasons.push_back(fmt::format("made by {}, now {}", before->made_by, now.made_by));
+                report.reasons.push_back(
+                    fmt::format("made by {}, now {}", before->made_by, now.made_by));
             }
             compare_options(before->options, now.options, report.reasons);
             compare_files(before->inputs, now.inputs, report.reasons);
@@ -244,7 +251,8 @@ private:
             StageResult result = stage.run();
             entry.shortcomings = std::move(result.shortcomings);
             entry.found_inputs = input_hashes(result.found_inputs);
-            std::erase_if(entry.found_inputs, [&](const auto& found) { return entry.inputs.contains(found.first); });
+            std::erase_if(entry.found_inputs,
+                [&](const auto& found) { return entry.inputs.contains(found.first); });
         } catch (const InputError& error) {
             throw InputError(fmt::format("{}: {}: {}", subject, stage.name(), error.what()));
         } catch (const UsageError& error) {
@@ -270,8 +278,8 @@ private:
 
 } // namespace
 
-std::vector<StageReport> run_stages(
-    PipelineRun& run, const Stages& stages, bool force, const std::function<void(const StageReport&)>& said)
+std::vector<StageReport> run_stages(PipelineRun& run, const Stages& stages, bool force,
+    const std::function<void(const StageReport&)>& said)
 {
     return Runner(run, stages).do_all(force, said);
 }

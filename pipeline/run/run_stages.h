@@ -24,7 +24,7 @@ struct StageReport {
 /// ledger, or all stages if `force` is true. Calls `said` after each stage. Creates the output
 /// folder and locks it against a second run. Throws InputError if another run holds the lock, or a
 /// stage is refused. Stages before the refused one are done and recorded.
-std::vector<StageReport> run_stages(
-    PipelineRun& run, const Stages& stages, bool force, const std::function<void(const StageReport&)>& said);
+std::vector<StageReport> run_stages(PipelineRun& run, const Stages& stages, bool force,
+    const std::function<void(const StageReport&)>& said);
 
 } // namespace cityflux

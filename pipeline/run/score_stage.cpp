@@ -34,14 +34,16 @@ std::optional<std::uint64_t> whole_number(const TomlSection& section, std::strin
 {
     const std::optional<double> number = section.number(key);
     if (number && (*number < 0.0 || *number != std::floor(*number) || *number > 1e15)) {
-        throw InputError(fmt::format("{} is {}; it is a whole number that is not negative", section.subject(key), *number));
+        throw InputError(fmt::format(
+            "{} is {}; it is a whole number that is not negative", section.subject(key), *number));
     }
     return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
 }
 
 ScoreSettings settings_of(const TomlSection& section, const PipelineRun& run, const Stages& earlier)
 {
-    section.allow({ "name", "index", "data", "policy_register", "draws", "seed", "most_missing", "output" });
+    section.allow(
+        { "name", "index", "data", "policy_register", "draws", "seed", "most_missing", "output" });
     const fs::path& folder = run.definition().folder;
     ScoreSettings settings;
     ScoreRequest& request = settings.request;
@@ -50,9 +52,9 @@ ScoreSettings settings_of(const TomlSection& section, const PipelineRun& run, co
     settings.data = section.required_texts("data");
     settings.policy_register = section.text("policy_register").value_or("");
     std::error_code error;
-    request.index
-        = index_file(fs::is_regular_file(folder / settings.index, error) ? (folder / settings.index).lexically_normal().string()
-                                                                         : settings.index);
+    request.index = index_file(fs::is_regular_file(folder / settings.index, error)
+            ? (folder / settings.index).lexically_normal().string()
+            : settings.index);
     check_there({ request.index.string() }, section.subject("index"));
     request.data = stage_data(settings.data, run.definition(), earlier, section.subject("data"));
     if (!settings.policy_register.empty()) {
@@ -63,10 +65,11 @@ ScoreSettings settings_of(const TomlSection& section, const PipelineRun& run, co
     request.seed = whole_number(section, "seed");
     request.most_missing = section.number("most_missing");
     if (request.most_missing && !(*request.most_missing >= 0.0 && *request.most_missing <= 1.0)) {
-        throw InputError(
-            fmt::format("{} is {}; a share lies between 0 and 1", section.subject("most_missing"), *request.most_missing));
+        throw InputError(fmt::format("{} is {}; a share lies between 0 and 1",
+            section.subject("most_missing"), *request.most_missing));
     }
-    settings.output = run.definition().output_file(section.text("output").value_or(fmt::format("scores/{}", settings.name)),
+    settings.output = run.definition().output_file(
+        section.text("output").value_or(fmt::format("scores/{}", settings.name)),
         section.subject(section.has("output") ? "output" : "name"));
     return settings;
 }
@@ -82,7 +85,10 @@ public:
 
     std::string name() const override { return "score/" + settings_.name; }
 
-    std::string version() const override { return fmt::format("score {}", score_algorithm_version); }
+    std::string version() const override
+    {
+        return fmt::format("score {}", score_algorithm_version);
+    }
 
     std::vector<std::string> inputs() const override
     {
@@ -92,7 +98,8 @@ public:
     StageOptions options() const override
     {
         const ScoreRequest& request = settings_.request;
-        const auto text = [](const auto& value) { return value ? fmt::format("{}", *value) : std::string(); };
+        const auto text
+            = [](const auto& value) { return value ? fmt::format("{}", *value) : std::string(); };
         StageOptions options {
             { "index", settings_.index },
             { "data", joined(settings_.data, "\n") },
@@ -132,7 +139,8 @@ private:
                 words.insert(words.end(), { option, value });
             }
         };
-        const auto text = [](const auto& value) { return value ? fmt::format("{}", *value) : std::string(); };
+        const auto text
+            = [](const auto& value) { return value ? fmt::format("{}", *value) : std::string(); };
         add("--policy-register", request.policy_register.string());
         add("--draws", text(request.draws));
         add("--seed", text(request.seed));

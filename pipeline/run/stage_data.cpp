@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 /// Returns the table that an earlier stage named `word` writes; std::nullopt
 /// if `word` is not a stage.
-std::optional<std::string> table_of_stage(const std::string& word, const Stages& earlier, const std::string& subject)
+std::optional<std::string> table_of_stage(
+    const std::string& word, const Stages& earlier, const std::string& subject)
 {
     std::vector<std::string> names;
     for (const auto& stage : earlier) {
@@ -28,19 +29,21 @@ std::optional<std::string> table_of_stage(const std::string& word, const Stages&
         }
         const std::optional<fs::path> table = stage->totals();
         if (!table) {
-            throw InputError(fmt::format("{} names {}, which writes no totals of cities", subject, word));
+            throw InputError(
+                fmt::format("{} names {}, which writes no totals of cities", subject, word));
         }
         const std::string suffix = table->extension().string();
         if (suffix != ".csv" && suffix != ".json") {
-            throw InputError(fmt::format(
-                "{} names {}, which writes {}; .csv and .json can be read as data", subject, word, table->string()));
+            throw InputError(
+                fmt::format("{} names {}, which writes {}; .csv and .json can be read as data",
+                    subject, word, table->string()));
         }
         return table->string();
     }
     if (word.starts_with("totals/") || word.starts_with("compare/")) {
         const std::vector<std::string> near = nearest_words(word, names, 1);
-        throw InputError(fmt::format("{} names {}, which is no stage before this one{}", subject, word,
-            near.empty() ? "" : fmt::format("; did you mean {}?", near.front())));
+        throw InputError(fmt::format("{} names {}, which is no stage before this one{}", subject,
+            word, near.empty() ? "" : fmt::format("; did you mean {}?", near.front())));
     }
     return std::nullopt;
 }
@@ -54,20 +57,22 @@ std::string data_from(const fs::path& folder, const std::string& argument)
         const fs::path here = (folder / path).lexically_normal();
         std::error_code error;
         const bool is_name = !fs::path(path).has_parent_path()
-            && std::find(descriptions.begin(), descriptions.end(), fs::path(path).stem().string()) != descriptions.end();
+            && std::find(descriptions.begin(), descriptions.end(), fs::path(path).stem().string())
+                != descriptions.end();
         return is_name && !fs::exists(here, error) ? path : here.string();
     };
     const std::size_t equals = argument.find('=');
     if (equals == std::string::npos) {
         return data_argument(counted(argument));
     }
-    return data_argument(counted(argument.substr(0, equals)) + "=" + counted(argument.substr(equals + 1)));
+    return data_argument(
+        counted(argument.substr(0, equals)) + "=" + counted(argument.substr(equals + 1)));
 }
 
 } // namespace
 
-std::vector<std::string> stage_data(const std::vector<std::string>& words, const PipelineDefinition& pipeline,
-    const Stages& earlier, const std::string& subject)
+std::vector<std::string> stage_data(const std::vector<std::string>& words,
+    const PipelineDefinition& pipeline, const Stages& earlier, const std::string& subject)
 {
     std::vector<std::string> arguments;
     for (const std::string& word : words) {

@@ -34,14 +34,17 @@ void check(const Stages& stages, const PipelineDefinition& pipeline)
     const std::string ledger = place_of(Ledger::file_in(pipeline.output));
     for (std::size_t s = 0; s < stages.size(); ++s) {
         if (!names.insert(stages[s]->name()).second) {
-            throw InputError(fmt::format("{}: two stages are called {}; give one another name", source, stages[s]->name()));
+            throw InputError(fmt::format(
+                "{}: two stages are called {}; give one another name", source, stages[s]->name()));
         }
         for (const fs::path& output : stages[s]->outputs()) {
             const auto [writer, fresh] = writers.emplace(place_of(output), s);
             if (!fresh || writer->first == ledger) {
                 throw InputError(
-                    fmt::format("{}: {} would write {}, which {} writes; give it another output", source, stages[s]->name(),
-                        output.string(), writer->first == ledger ? "the ledger of the run" : stages[writer->second]->name()));
+                    fmt::format("{}: {} would write {}, which {} writes; give it another output",
+                        source, stages[s]->name(), output.string(),
+                        writer->first == ledger ? "the ledger of the run"
+                                                : stages[writer->second]->name()));
             }
         }
     }
@@ -49,8 +52,10 @@ void check(const Stages& stages, const PipelineDefinition& pipeline)
         for (const std::string& input : stages[s]->inputs()) {
             const auto writer = writers.find(place_of(input));
             if (writer != writers.end() && writer->second >= s) {
-                throw InputError(fmt::format("{}: {} reads {}, which {} writes{}; name other files or another output", source,
-                    stages[s]->name(), input, writer->second == s ? "it" : stages[writer->second]->name(),
+                throw InputError(fmt::format(
+                    "{}: {} reads {}, which {} writes{}; name other files or another output",
+                    source, stages[s]->name(), input,
+                    writer->second == s ? "it" : stages[writer->second]->name(),
                     writer->second == s ? " itself" : " later"));
             }
         }
@@ -86,8 +91,8 @@ Stages stages_of(PipelineRun& run)
         std::move(more.begin(), more.end(), std::back_inserter(stages));
     }
     if (stages.empty()) {
-        throw InputError(fmt::format(
-            "{}: the pipeline has no stage; add one ({})", run.definition().top.file().string(), joined(stage_keys(), ", ")));
+        throw InputError(fmt::format("{}: the pipeline has no stage; add one ({})",
+            run.definition().top.file().string(), joined(stage_keys(), ", ")));
     }
     check(stages, run.definition());
     return stages;

@@ -99,7 +99,8 @@ void read_files(const TomlSection& section, const fs::path& folder, TotalsSettin
     std::set<std::string> taken;
     std::error_code error;
     for (const std::string& pattern : settings.patterns) {
-        const auto builtin = fs::exists(folder / pattern, error) ? std::nullopt : builtin_grid(pattern);
+        const auto builtin
+            = fs::exists(folder / pattern, error) ? std::nullopt : builtin_grid(pattern);
         if (builtin) {
             settings.rasters.push_back(pattern);
             settings.request.rasters.push_back(builtin->string());
@@ -118,7 +119,8 @@ void read_inventory(const TomlSection& section, PipelineRun& run, TotalsSettings
 {
     settings.inventory = *section.text("inventory");
     if (lower_case(fs::path(settings.inventory).extension().string()) == ".toml") {
-        settings.inventory = (run.definition().folder / settings.inventory).lexically_normal().string();
+        settings.inventory
+            = (run.definition().folder / settings.inventory).lexically_normal().string();
     }
     try {
         settings.request.inventory = run.catalogue().find(settings.inventory);
@@ -129,8 +131,8 @@ void read_inventory(const TomlSection& section, PipelineRun& run, TotalsSettings
 
 TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
 {
-    section.allow({ "name", "files", "inventory", "assume", "sectors", "species", "periods", "by", "edge", "proxy", "closure",
-        "unit", "min_valid", "output" });
+    section.allow({ "name", "files", "inventory", "assume", "sectors", "species", "periods", "by",
+        "edge", "proxy", "closure", "unit", "min_valid", "output" });
     TotalsSettings settings;
     TotalsRequest& request = settings.request;
     settings.name = stage_name(section);
@@ -151,9 +153,9 @@ TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
     settings.proxy = section.text("proxy").value_or("");
     if (!settings.proxy.empty()) {
         if (settings.edge == "fill") {
-            throw InputError(
-                fmt::format("{}: a proxy and edge = \"fill\" both say how cells at edges are shared out; leave one out",
-                    section.subject("proxy")));
+            throw InputError(fmt::format("{}: a proxy and edge = \"fill\" both say how cells at "
+                                         "edges are shared out; leave one out",
+                section.subject("proxy")));
         }
         request.proxy = (run.definition().folder / settings.proxy).lexically_normal().string();
     }
@@ -167,7 +169,8 @@ TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
     }
     if (const auto share = section.number("min_valid")) {
         if (*share < 0.0 || *share > 1.0) {
-            throw InputError(fmt::format("{} is {}; a share lies between 0 and 1", section.subject("min_valid"), *share));
+            throw InputError(fmt::format(
+                "{} is {}; a share lies between 0 and 1", section.subject("min_valid"), *share));
         }
         request.least_valid_share = *share;
     }
@@ -175,7 +178,8 @@ TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
     request.memory_bytes = run.memory_bytes();
     const std::string key = section.has("output") ? "output" : "name";
     settings.output = run.definition().output_file(
-        section.text("output").value_or(fmt::format("totals/{}.csv", settings.name)), section.subject(key));
+        section.text("output").value_or(fmt::format("totals/{}.csv", settings.name)),
+        section.subject(key));
     try {
         check_output_format(settings.output);
     } catch (const UsageError& error) {
@@ -221,8 +225,8 @@ public:
 
     std::string version() const override
     {
-        return fmt::format("totals {}, outlines {}, coverage {}", totals_algorithm_version, boundary_algorithm_version,
-            coverage_algorithm_version);
+        return fmt::format("totals {}, outlines {}, coverage {}", totals_algorithm_version,
+            boundary_algorithm_version, coverage_algorithm_version);
     }
 
     std::vector<std::string> inputs() const override { return inputs_; }
@@ -232,7 +236,9 @@ public:
         const TotalsRequest& request = settings_.request;
         StageOptions options {
             { "files", joined(settings_.patterns, "\n") },
-            { "inventory", request.inventory ? request.inventory->name : "recognised by " + recognition_of(run_.catalogue()) },
+            { "inventory",
+                request.inventory ? request.inventory->name
+                                  : "recognised by " + recognition_of(run_.catalogue()) },
             { "assume.unit", settings_.assumed_unit },
             { "assume.crs", settings_.assumed_crs },
             { "assume.period", settings_.assumed_period },
@@ -263,7 +269,8 @@ public:
 
     StageResult run() override
     {
-        const TotalsJob job { settings_.request, run_.catalogue(), run_.cities(), run_.chosen(), run_.shows_progress() };
+        const TotalsJob job { settings_.request, run_.catalogue(), run_.cities(), run_.chosen(),
+            run_.shows_progress() };
         const TotalsResult result = do_job(job);
         write_job(job, result, settings_.output.string(), run_.hashes(), command());
         say_job(job, result);
@@ -293,13 +300,15 @@ private:
         const TotalsRequest& request = settings_.request;
         std::vector<std::string> words { "cityflux", "totals" };
         words.insert(words.end(), settings_.rasters.begin(), settings_.rasters.end());
-        const auto add = [&](const char* option, const std::string& value, const std::string& usual) {
-            if (value != usual) {
-                words.insert(words.end(), { option, value });
-            }
+        const auto add
+            = [&](const char* option, const std::string& value, const std::string& usual) {
+                  if (value != usual) {
+                      words.insert(words.end(), { option, value });
+                  }
+              };
+        const auto add_list = [&](const char* option, const std::vector<std::string>& values) {
+            add(option, joined(values, ","), "");
         };
-        const auto add_list
-            = [&](const char* option, const std::vector<std::string>& values) { add(option, joined(values, ","), ""); };
         const std::vector<std::string> outlines = run_.definition().boundary_words();
         words.insert(words.end(), outlines.begin(), outlines.end());
         add("--inventory", settings_.inventory, "");
@@ -315,7 +324,8 @@ private:
         add("--proxy", request.proxy, "");
         add("--closure", settings_.closure, "touched");
         add("--unit", request.unit, "t");
-        add("--min-valid", fmt::format("{}", request.least_valid_share), fmt::format("{}", TotalsRequest().least_valid_share));
+        add("--min-valid", fmt::format("{}", request.least_valid_share),
+            fmt::format("{}", TotalsRequest().least_valid_share));
         add("-o", settings_.output.string(), "");
         return words;
     }

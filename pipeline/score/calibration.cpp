@@ -24,16 +24,19 @@ bool is_indicator(const IndexNode& node)
 /// Returns "domain 2 of double-carbon-2022", or the index itself.
 std::string name_of_node(const IndexDefinition& definition, std::size_t node)
 {
-    return node == 0 ? fmt::format("the index {}", definition.name)
-                     : fmt::format("domain {} of {}", definition.labels[node].code, definition.name);
+    return node == 0
+        ? fmt::format("the index {}", definition.name)
+        : fmt::format("domain {} of {}", definition.labels[node].code, definition.name);
 }
 
 /// Adds the children of a node, or with `leaves` all indicators below it, and their weights in it.
-void add_weighed(const IndexDefinition& definition, std::size_t node, double weight, bool leaves, CalibrationResult& result)
+void add_weighed(const IndexDefinition& definition, std::size_t node, double weight, bool leaves,
+    CalibrationResult& result)
 {
     if (definition.nodes[node].mean != Mean::arithmetic) {
-        throw InputError(fmt::format("{}: the mean of {} is not arithmetic, and weights are found for weighted sums only; "
-                                     "calibrate a domain whose mean is arithmetic",
+        throw InputError(fmt::format(
+            "{}: the mean of {} is not arithmetic, and weights are found for weighted sums only; "
+            "calibrate a domain whose mean is arithmetic",
             definition.source.string(), name_of_node(definition, node)));
     }
     for (const std::size_t child : definition.nodes[node].children) {
@@ -70,9 +73,11 @@ void forget_others(CalibrationResult& result)
 {
     const IndexDefinition& definition = result.score.definition;
     for (std::size_t node = 0; node < definition.nodes.size(); ++node) {
-        if (is_indicator(definition.nodes[node]) && !is_below(definition.nodes, node, result.node)) {
+        if (is_indicator(definition.nodes[node])
+            && !is_below(definition.nodes, node, result.node)) {
             std::erase_if(result.score.gathered.notes, [&](const std::string& note) {
-                return note.find(fmt::format("indicator '{}'", definition.labels[node].code)) != std::string::npos;
+                return note.find(fmt::format("indicator '{}'", definition.labels[node].code))
+                    != std::string::npos;
             });
         }
     }
@@ -86,7 +91,8 @@ void leave_out_empty(CalibrationResult& result)
     std::vector<double> weights;
     for (std::size_t i = 0; i < result.weighed.size(); ++i) {
         const std::vector<double>& scores = result.score.evaluation.scores[result.weighed[i]];
-        if (std::all_of(scores.begin(), scores.end(), [](double score) { return std::isnan(score); })) {
+        if (std::all_of(
+                scores.begin(), scores.end(), [](double score) { return std::isnan(score); })) {
             empty.push_back(result.weighed[i]);
         } else {
             kept.push_back(result.weighed[i]);
@@ -95,13 +101,16 @@ void leave_out_empty(CalibrationResult& result)
     }
     const IndexDefinition& definition = result.score.definition;
     if (kept.empty()) {
-        throw InputError(fmt::format("{}: no city has a score in any of {}, so nothing of {} can be compared; give the tables "
+        throw InputError(fmt::format("{}: no city has a score in any of {}, so nothing of {} can "
+                                     "be compared; give the tables "
                                      "that it is made of (--data, --policy-register)",
-            definition.source.string(), codes_of(definition, empty), name_of_node(definition, result.node)));
+            definition.source.string(), codes_of(definition, empty),
+            name_of_node(definition, result.node)));
     }
     if (!empty.empty()) {
-        result.notes.push_back(fmt::format("{} {} no part, for no city has a score there; weights are of the rest",
-            codes_of(definition, empty), empty.size() == 1 ? "takes" : "take"));
+        result.notes.push_back(
+            fmt::format("{} {} no part, for no city has a score there; weights are of the rest",
+                codes_of(definition, empty), empty.size() == 1 ? "takes" : "take"));
     }
     const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
     for (double& weight : weights) {
@@ -127,18 +136,23 @@ std::vector<bool> without_score(CalibrationResult& result)
     for (std::size_t i = 0; i < result.published.named.size(); ++i) {
         if (without[result.published.named[i]]) {
             named.push_back(fmt::format("{} (position {})",
-                result.score.gathered.indicators.cities[result.published.named[i]].name, result.ranking.cities[i].position));
+                result.score.gathered.indicators.cities[result.published.named[i]].name,
+                result.ranking.cities[i].position));
         }
     }
     const std::string where = name_of_node(result.score.definition, result.node);
-    if (static_cast<std::size_t>(count) + 1 >= scores.size() || named.size() == result.published.named.size()) {
-        throw InputError(fmt::format("{}: {} cities have no score in {}, among them {} of the {} that the ranking names, so "
-                                     "nothing can be compared; give the tables that are missing, or let more be missing "
-                                     "(--most-missing)",
+    if (static_cast<std::size_t>(count) + 1 >= scores.size()
+        || named.size() == result.published.named.size()) {
+        throw InputError(fmt::format(
+            "{}: {} cities have no score in {}, among them {} of the {} that the ranking names, so "
+            "nothing can be compared; give the tables that are missing, or let more be missing "
+            "(--most-missing)",
             result.ranking.title(), count, where, named.size(), result.published.named.size()));
     }
-    result.notes.push_back(fmt::format("{} of {} cities have no score in {} and are not compared{}", count, scores.size(),
-        where, named.empty() ? std::string() : fmt::format("; the ranking names {}", joined(named, ", "))));
+    result.notes.push_back(fmt::format("{} of {} cities have no score in {} and are not compared{}",
+        count, scores.size(), where,
+        named.empty() ? std::string()
+                      : fmt::format("; the ranking names {}", joined(named, ", "))));
     return without;
 }
 
@@ -147,14 +161,15 @@ std::vector<bool> without_score(CalibrationResult& result)
 bool is_open(const IndexDefinition& definition, std::size_t node)
 {
     const std::size_t indicator = definition.nodes[node].indicator;
-    return indicator != IndexNode::nowhere && definition.sources[indicator].kind == IndicatorSource::Kind::expression
+    return indicator != IndexNode::nowhere
+        && definition.sources[indicator].kind == IndicatorSource::Kind::expression
         && definition.methods[indicator].normalisation.kind != Normalisation::Kind::none;
 }
 
 /// Returns the points of the weighed nodes if one treatment and one normalisation
 /// apply to all open indicators.
-ScoreMatrix points_by(
-    const CalibrationResult& result, const ScoreMatrix& raw, const Treatment& treatment, Normalisation::Kind normalisation)
+ScoreMatrix points_by(const CalibrationResult& result, const ScoreMatrix& raw,
+    const Treatment& treatment, Normalisation::Kind normalisation)
 {
     const IndexDefinition& definition = result.score.definition;
     ScoreMatrix points(result.weighed.size());
@@ -170,7 +185,8 @@ ScoreMatrix points_by(
         try {
             points_into(method, raw[indicator], points[i]);
         } catch (const InputError& error) {
-            throw InputError(fmt::format("{}: {}", definition.labels[result.weighed[i]].code, error.what()));
+            throw InputError(
+                fmt::format("{}: {}", definition.labels[result.weighed[i]].code, error.what()));
         }
     }
     return points;
@@ -190,8 +206,8 @@ std::vector<Treatment> candidate_treatments()
     return { Treatment {}, winsorised, inner, outer };
 }
 
-constexpr Normalisation::Kind candidate_normalisations[]
-    = { Normalisation::Kind::min_max, Normalisation::Kind::percentile_rank, Normalisation::Kind::z_score };
+constexpr Normalisation::Kind candidate_normalisations[] = { Normalisation::Kind::min_max,
+    Normalisation::Kind::percentile_rank, Normalisation::Kind::z_score };
 
 } // namespace
 
@@ -213,11 +229,13 @@ std::optional<double> CalibratedMethod::exact_share() const
     if (calibration.consistency == Consistency::inconsistent) {
         return 0.0;
     }
-    const auto& [certain, possible] = std::tie(calibration.certain.share, calibration.possible.share);
+    const auto& [certain, possible]
+        = std::tie(calibration.certain.share, calibration.possible.share);
     return certain && possible && *certain == *possible ? certain : std::nullopt;
 }
 
-CalibrationResult make_calibration(const CalibrationRequest& request, const std::vector<NamedCity>& cities)
+CalibrationResult make_calibration(
+    const CalibrationRequest& request, const std::vector<NamedCity>& cities)
 {
     CalibrationResult result;
     result.ranking = read_ranking(request.ranking, request.ranking_name);
@@ -228,8 +246,10 @@ CalibrationResult make_calibration(const CalibrationRequest& request, const std:
     const IndexDefinition& definition = result.score.definition;
     result.node = request.node.empty() ? 0 : definition.node_of(request.node);
     if (is_indicator(definition.nodes[result.node])) {
-        throw InputError(fmt::format("{}: {} is an indicator, and weights are those of a domain's children; calibrate {}",
-            definition.source.string(), request.node, name_of_node(definition, definition.nodes[result.node].parent)));
+        throw InputError(fmt::format(
+            "{}: {} is an indicator, and weights are those of a domain's children; calibrate {}",
+            definition.source.string(), request.node,
+            name_of_node(definition, definition.nodes[result.node].parent)));
     }
     forget_others(result);
     add_weighed(definition, result.node, 1.0, request.leaves, result);
@@ -237,7 +257,8 @@ CalibrationResult make_calibration(const CalibrationRequest& request, const std:
     const std::vector<bool> without = without_score(result);
     const std::vector<CityPair> pairs = pairs_of(result.published, cities.size());
 
-    const auto add = [&](const std::string& treatment, const std::string& normalisation, const auto& points_of) {
+    const auto add = [&](const std::string& treatment, const std::string& normalisation,
+                         const auto& points_of) {
         CalibratedMethod method { treatment, normalisation, {}, {}, {} };
         try {
             ScoreMatrix points = points_of();
@@ -247,7 +268,8 @@ CalibrationResult make_calibration(const CalibrationRequest& request, const std:
                 }
             }
             method.calibration = calibrated(points, pairs, request.options);
-            method.swapped_by_own = swapped_pairs(points, pairs, result.own_weights, request.options);
+            method.swapped_by_own
+                = swapped_pairs(points, pairs, result.own_weights, request.options);
         } catch (const InputError& error) {
             method.refusal = error.what();
         }
@@ -261,14 +283,16 @@ CalibrationResult make_calibration(const CalibrationRequest& request, const std:
         return points;
     });
     if (!result.methods.front().refusal.empty()) {
-        throw InputError(fmt::format("{}: fewer than two cities of the ranking have a score in {}, so nothing can be compared; "
-                                     "give the tables that are missing, or let more be missing (--most-missing)",
-            result.ranking.title(), name_of_node(definition, result.node)));
+        throw InputError(
+            fmt::format("{}: fewer than two cities of the ranking have a score in {}, so nothing "
+                        "can be compared; "
+                        "give the tables that are missing, or let more be missing (--most-missing)",
+                result.ranking.title(), name_of_node(definition, result.node)));
     }
-    const bool only_indicators = std::all_of(
-        result.weighed.begin(), result.weighed.end(), [&](std::size_t node) { return is_indicator(definition.nodes[node]); });
-    const bool any_open = std::any_of(
-        result.weighed.begin(), result.weighed.end(), [&](std::size_t node) { return is_open(definition, node); });
+    const bool only_indicators = std::all_of(result.weighed.begin(), result.weighed.end(),
+        [&](std::size_t node) { return is_indicator(definition.nodes[node]); });
+    const bool any_open = std::any_of(result.weighed.begin(), result.weighed.end(),
+        [&](std::size_t node) { return is_open(definition, node); });
     if (only_indicators && any_open) {
         const ScoreMatrix raw = raw_values(result.score.gathered.indicators);
         for (const Normalisation::Kind normalisation : candidate_normalisations) {

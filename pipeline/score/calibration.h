@@ -64,6 +64,7 @@ struct CalibrationResult {
 /// cities without a score at the node. Throws InputError in the same cases as make_score() and the
 /// readers of rankings. Also throws for a node that is not a domain, and if nothing is left to
 /// compare. Also throws for a mean that is not arithmetic at the node or, with `leaves`, below it.
-CalibrationResult make_calibration(const CalibrationRequest& request, const std::vector<NamedCity>& cities);
+CalibrationResult make_calibration(
+    const CalibrationRequest& request, const std::vector<NamedCity>& cities);
 
 } // namespace cityflux

@@ -50,7 +50,8 @@ const std::string& code_of(const CalibrationResult& result, std::size_t node)
 std::string title_of(const NodeLabel& label)
 {
     std::string title = label.code;
-    for (const std::string& name : { label.name_zh, label.name_en == label.name_zh ? std::string() : label.name_en }) {
+    for (const std::string& name :
+        { label.name_zh, label.name_en == label.name_zh ? std::string() : label.name_en }) {
         title += name.empty() ? name : " " + name;
     }
     return title;
@@ -62,11 +63,13 @@ const std::string& city_of(const CalibrationResult& result, std::size_t city)
 }
 
 /// Returns "A above B" for each pair, in the published order.
-std::vector<std::string> texts_of(const CalibrationResult& result, const std::vector<CityPair>& pairs)
+std::vector<std::string> texts_of(
+    const CalibrationResult& result, const std::vector<CityPair>& pairs)
 {
     std::vector<std::string> texts;
     for (const CityPair& pair : pairs) {
-        texts.push_back(fmt::format("{} above {}", city_of(result, pair.above), city_of(result, pair.below)));
+        texts.push_back(
+            fmt::format("{} above {}", city_of(result, pair.above), city_of(result, pair.below)));
     }
     return texts;
 }
@@ -80,12 +83,14 @@ const std::vector<double>& weights_of(const CalibratedMethod& method)
 
 double share_of(const CalibratedMethod& method)
 {
-    return method.exact_share().value_or(method.calibration.sampled ? method.calibration.sampled->share : not_a_number);
+    return method.exact_share().value_or(
+        method.calibration.sampled ? method.calibration.sampled->share : not_a_number);
 }
 
 double share_error_of(const CalibratedMethod& method)
 {
-    return !method.exact_share() && method.calibration.sampled ? method.calibration.sampled->error : not_a_number;
+    return !method.exact_share() && method.calibration.sampled ? method.calibration.sampled->error
+                                                               : not_a_number;
 }
 
 std::string numbers(const std::vector<double>& values)
@@ -107,11 +112,13 @@ public:
     std::string text()
     {
         const IndexDefinition& definition = result_.score.definition;
-        say("# Weights of {} that give {}\n\n", result_.node == 0 ? definition.name : title_of(definition.labels[result_.node]),
+        say("# Weights of {} that give {}\n\n",
+            result_.node == 0 ? definition.name : title_of(definition.labels[result_.node]),
             result_.ranking.name.empty() ? "the published ranking" : result_.ranking.name);
         say("- Index: {} ({})\n", definition.title, definition.source.filename().string());
         ranking();
-        say("- Pairs of cities that this compares: {}\n", result_.methods.front().calibration.pairs);
+        say("- Pairs of cities that this compares: {}\n",
+            result_.methods.front().calibration.pairs);
         for (const std::string& note : result_.notes) {
             say("- {}\n", note);
         }
@@ -131,14 +138,15 @@ private:
     {
         std::vector<std::string> names;
         for (std::size_t i = 0; i < result_.published.named.size(); ++i) {
-            names.push_back(
-                fmt::format("{} {}", result_.ranking.cities[i].position, city_of(result_, result_.published.named[i])));
+            names.push_back(fmt::format("{} {}", result_.ranking.cities[i].position,
+                city_of(result_, result_.published.named[i])));
         }
         const std::size_t others = result_.score.gathered.indicators.cities.size() - names.size();
         say("- Ranking ({}, {} first): {}", result_.ranking.file.filename().string(),
             result_.ranking.best_first ? "best" : "worst", joined(names, ", "));
         if (others > 0) {
-            say("; {} the other {}", result_.published.others_beyond ? "after them" : "nothing is said of", others);
+            say("; {} the other {}",
+                result_.published.others_beyond ? "after them" : "nothing is said of", others);
         }
         say("\n");
     }
@@ -156,8 +164,10 @@ private:
             return "not known";
         }
         const SampledShare& sampled = *method.calibration.sampled;
-        return sampled.share > 0.0 ? fmt::format("{:.3g} ± {:.1g} % (sampled)", 100.0 * sampled.share, 100.0 * sampled.error)
-                                   : fmt::format("below {:.2g} % (sampled)", 300.0 / static_cast<double>(sampled.samples));
+        return sampled.share > 0.0
+            ? fmt::format(
+                "{:.3g} ± {:.1g} % (sampled)", 100.0 * sampled.share, 100.0 * sampled.error)
+            : fmt::format("below {:.2g} % (sampled)", 300.0 / static_cast<double>(sampled.samples));
     }
 
     std::string swaps(const CalibratedMethod& method) const
@@ -172,7 +182,9 @@ private:
 
     std::string own(const CalibratedMethod& method) const
     {
-        return method.swapped_by_own.empty() ? "yes" : fmt::format("{} swapped", method.swapped_by_own.size());
+        return method.swapped_by_own.empty()
+            ? "yes"
+            : fmt::format("{} swapped", method.swapped_by_own.size());
     }
 
     void table()
@@ -181,18 +193,21 @@ private:
         for (const std::size_t node : result_.weighed) {
             codes.push_back(code_of(result_, node));
         }
-        say("\n| treatment | normalisation | consistent | share of all weights | {} | centre, or *nearest* | margin, points | "
-            "fewest swaps | the index's own |\n| --- | --- | --- | ---: |{} --- | ---: | ---: | --- |\n",
+        say("\n| treatment | normalisation | consistent | share of all weights | {} | centre, or "
+            "*nearest* | margin, points | "
+            "fewest swaps | the index's own |\n| --- | --- | --- | ---: |{} --- | ---: | ---: | "
+            "--- |\n",
             joined(codes, " | "), repeated(" --- |", codes.size()));
         for (const CalibratedMethod& method : result_.methods) {
             if (!method.refusal.empty()) {
-                say("| {} | {} | not defined |{} | | | | |\n", method.treatment, method.normalisation,
-                    repeated(" |", codes.size()));
+                say("| {} | {} | not defined |{} | | | | |\n", method.treatment,
+                    method.normalisation, repeated(" |", codes.size()));
                 continue;
             }
             const Calibration& found = method.calibration;
             const WeightRegion& region = method.region();
-            say("| {} | {} | {} | {} |", method.treatment, method.normalisation, name_of(found.consistency), share(method));
+            say("| {} | {} | {} | {} |", method.treatment, method.normalisation,
+                name_of(found.consistency), share(method));
             for (std::size_t i = 0; i < codes.size(); ++i) {
                 if (region.feasible) {
                     say(" {:.3f}-{:.3f}{} |", region.lower[i], region.upper[i], mark(method));
@@ -201,7 +216,8 @@ private:
                 }
             }
             const std::string weights = numbers(weights_of(method));
-            say(" {} | {:.2f} | {} | {} |\n", found.weights.empty() ? fmt::format("*{}*", weights) : weights, region.margin,
+            say(" {} | {:.2f} | {} | {} |\n",
+                found.weights.empty() ? fmt::format("*{}*", weights) : weights, region.margin,
                 swaps(method), own(method));
         }
         say("\n");
@@ -209,20 +225,25 @@ private:
             say("- {}\n", title_of(result_.score.definition.labels[node]));
         }
         const auto any = [&](CalibratedMethod::Bounds bounds) {
-            return std::any_of(result_.methods.begin(), result_.methods.end(), [&](const CalibratedMethod& method) {
-                return method.refusal.empty() && method.region().feasible && method.bounds() == bounds;
-            });
+            return std::any_of(result_.methods.begin(), result_.methods.end(),
+                [&](const CalibratedMethod& method) {
+                    return method.refusal.empty() && method.region().feasible
+                        && method.bounds() == bounds;
+                });
         };
         if (any(CalibratedMethod::Bounds::within)) {
-            say("- >: cities with gaps make the region's edge curved; all weights within these bounds' region do, and perhaps "
+            say("- >: cities with gaps make the region's edge curved; all weights within these "
+                "bounds' region do, and perhaps "
                 "others\n");
         }
         if (any(CalibratedMethod::Bounds::at_most)) {
-            say("- <: cities with gaps make the region's edge curved; no weights beyond these bounds do\n");
+            say("- <: cities with gaps make the region's edge curved; no weights beyond these "
+                "bounds do\n");
         }
         for (const CalibratedMethod& method : result_.methods) {
             if (!method.refusal.empty()) {
-                say("- {}, {} is not defined: {}\n", method.treatment, method.normalisation, method.refusal);
+                say("- {}, {} is not defined: {}\n", method.treatment, method.normalisation,
+                    method.refusal);
             }
         }
         say("\n");
@@ -249,7 +270,8 @@ private:
         std::vector<std::string> texts = texts_of(result_, pairs);
         const std::size_t more = texts.size() > pairs_shown ? texts.size() - pairs_shown : 0;
         texts.resize(texts.size() - more);
-        return fmt::format("{}{}", joined(texts, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
+        return fmt::format(
+            "{}{}", joined(texts, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
     }
 
     void own_weights()
@@ -259,8 +281,8 @@ private:
         if (swapped.empty()) {
             say("{}: they give the ranking.\n\n", numbers(result_.own_weights));
         } else {
-            say("{}: they swap {} of the published pairs, which want {}.\n\n", numbers(result_.own_weights), swapped.size(),
-                some(swapped));
+            say("{}: they swap {} of the published pairs, which want {}.\n\n",
+                numbers(result_.own_weights), swapped.size(), some(swapped));
         }
     }
 
@@ -276,10 +298,12 @@ private:
                 begun = true;
             }
             const NearestWeights& nearest = *method.calibration.nearest;
-            say("- {}, {}: {} swap {}{}: published is {}\n", method.treatment, method.normalisation, numbers(nearest.weights),
-                nearest.swapped.size(),
-                nearest.proven ? ", the fewest there can be"
-                               : fmt::format("; whether others swap fewer, but {} or more, is not known", nearest.bound),
+            say("- {}, {}: {} swap {}{}: published is {}\n", method.treatment, method.normalisation,
+                numbers(nearest.weights), nearest.swapped.size(),
+                nearest.proven
+                    ? ", the fewest there can be"
+                    : fmt::format(
+                        "; whether others swap fewer, but {} or more, is not known", nearest.bound),
                 some(nearest.swapped));
         }
     }
@@ -297,7 +321,8 @@ std::string calibration_markdown(const CalibrationResult& result)
 
 std::string calibration_csv(const CalibrationResult& result)
 {
-    std::string text = "treatment,normalisation,consistent,share,share_error,bounds,margin,pairs,swaps,swaps_bound,proven,"
+    std::string text = "treatment,normalisation,consistent,share,share_error,bounds,margin,pairs,"
+                       "swaps,swaps_bound,proven,"
                        "swapped,own_swaps,refusal";
     for (const std::size_t node : result.weighed) {
         for (const char* what : { "lower", "upper", "weight", "own" }) {
@@ -312,11 +337,15 @@ std::string calibration_csv(const CalibrationResult& result)
         if (defined) {
             const bool searched = found.nearest.has_value();
             fields.insert(fields.end(),
-                { name_of(found.consistency), csv_number(share_of(method)), csv_number(share_error_of(method)),
-                    method.region().feasible ? name_of(method.bounds()) : "", csv_number(method.region().margin),
-                    fmt::format("{}", found.pairs), fmt::format("{}", searched ? found.nearest->swapped.size() : 0),
-                    fmt::format("{}", searched ? found.nearest->bound : 0), !searched || found.nearest->proven ? "yes" : "no",
-                    searched ? joined(texts_of(result, found.nearest->swapped), "; ") : std::string(),
+                { name_of(found.consistency), csv_number(share_of(method)),
+                    csv_number(share_error_of(method)),
+                    method.region().feasible ? name_of(method.bounds()) : "",
+                    csv_number(method.region().margin), fmt::format("{}", found.pairs),
+                    fmt::format("{}", searched ? found.nearest->swapped.size() : 0),
+                    fmt::format("{}", searched ? found.nearest->bound : 0),
+                    !searched || found.nearest->proven ? "yes" : "no",
+                    searched ? joined(texts_of(result, found.nearest->swapped), "; ")
+                             : std::string(),
                     fmt::format("{}", method.swapped_by_own.size()), "" });
         } else {
             fields.resize(fields.size() + 11);
@@ -343,7 +372,8 @@ std::string calibration_json(const CalibrationResult& result)
     const auto pairs_in = [&](const std::vector<CityPair>& pairs) {
         Json list = Json::array();
         for (const CityPair& pair : pairs) {
-            list.push_back({ { "above", city_of(result, pair.above) }, { "below", city_of(result, pair.below) } });
+            list.push_back({ { "above", city_of(result, pair.above) },
+                { "below", city_of(result, pair.below) } });
         }
         return list;
     };
@@ -351,16 +381,17 @@ std::string calibration_json(const CalibrationResult& result)
     json["index"] = result.score.definition.name;
     json["node"] = code_of(result, result.node);
     json["ranking"] = { { "file", result.ranking.file.string() }, { "name", result.ranking.name },
-        { "best_first", result.ranking.best_first }, { "others_beyond", result.published.others_beyond } };
+        { "best_first", result.ranking.best_first },
+        { "others_beyond", result.published.others_beyond } };
     json["ranking"]["cities"] = Json::array();
     for (std::size_t i = 0; i < result.published.named.size(); ++i) {
-        json["ranking"]["cities"].push_back(
-            { { "position", result.ranking.cities[i].position }, { "city", city_of(result, result.published.named[i]) } });
+        json["ranking"]["cities"].push_back({ { "position", result.ranking.cities[i].position },
+            { "city", city_of(result, result.published.named[i]) } });
     }
     for (std::size_t i = 0; i < result.weighed.size(); ++i) {
         const NodeLabel& label = result.score.definition.labels[result.weighed[i]];
-        json["weights"].push_back({ { "code", label.code }, { "name_zh", label.name_zh }, { "name_en", label.name_en },
-            { "own", result.own_weights[i] } });
+        json["weights"].push_back({ { "code", label.code }, { "name_zh", label.name_zh },
+            { "name_en", label.name_en }, { "own", result.own_weights[i] } });
     }
     json["methods"] = Json::array();
     for (const CalibratedMethod& method : result.methods) {
@@ -378,13 +409,15 @@ std::string calibration_json(const CalibrationResult& result)
         row["margin"] = number(region.margin);
         row["pairs"] = found.pairs;
         if (region.feasible) {
-            row["region"] = { { "bounds", name_of(method.bounds()) }, { "lower", region.lower }, { "upper", region.upper },
-                { "centre", region.centre }, { "radius", region.radius }, { "vertices", region.vertices } };
+            row["region"] = { { "bounds", name_of(method.bounds()) }, { "lower", region.lower },
+                { "upper", region.upper }, { "centre", region.centre }, { "radius", region.radius },
+                { "vertices", region.vertices } };
         }
         row["weights"] = weights_of(method);
         if (found.nearest) {
-            row["nearest"] = { { "swaps", found.nearest->swapped.size() }, { "bound", found.nearest->bound },
-                { "proven", found.nearest->proven }, { "swapped", pairs_in(found.nearest->swapped) } };
+            row["nearest"] = { { "swaps", found.nearest->swapped.size() },
+                { "bound", found.nearest->bound }, { "proven", found.nearest->proven },
+                { "swapped", pairs_in(found.nearest->swapped) } };
         }
         row["own_swapped"] = pairs_in(method.swapped_by_own);
         json["methods"].push_back(std::move(row));

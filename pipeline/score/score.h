@@ -34,7 +34,8 @@ struct ScoreResult {
     Gathered gathered;
     Evaluation evaluation;
     std::vector<std::vector<std::size_t>> ranks; ///< by node, then city; 0 if there is no score
-    std::vector<double> effective_weights; ///< by node: the product of the weights from the root down
+    std::vector<double>
+        effective_weights; ///< by node: the product of the weights from the root down
     std::vector<std::vector<Standing>> standings; ///< by node, then city
     std::optional<Robustness> robustness;
     /// By city; empty if the index defines no classes.

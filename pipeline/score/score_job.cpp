@@ -60,8 +60,9 @@ std::vector<std::string> score_files(const ScoreRequest& request)
     return names;
 }
 
-void write_score(const std::filesystem::path& folder, const ScoreRequest& request, const ScoreResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+void write_score(const std::filesystem::path& folder, const ScoreRequest& request,
+    const ScoreResult& result, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command)
 {
     std::vector<ResultFile> results;
     for (const ScoreFile& file : files) {
@@ -78,9 +79,9 @@ void say_gathered(const Gathered& gathered)
 {
     const Strangers strangers = warn_of_ambiguous(gathered.unmatched);
     if (strangers.count > 0) {
-        inform(
-            fmt::format("{} names of the tables are none of the {} cities that are scored, such as {}; the manifest lists them",
-                strangers.count, gathered.indicators.cities.size(), strangers.first->name));
+        inform(fmt::format("{} names of the tables are none of the {} cities that are scored, such "
+                           "as {}; the manifest lists them",
+            strangers.count, gathered.indicators.cities.size(), strangers.first->name));
     }
     for (const std::string& note : gathered.notes) {
         inform(note);

@@ -20,8 +20,9 @@ std::vector<std::string> score_files(const ScoreRequest& request);
 
 /// Writes the tables, the report and manifest.json into a folder. Creates the folder if it does not
 /// exist. Removes tables of earlier runs that this one does not have.
-void write_score(const std::filesystem::path& folder, const ScoreRequest& request, const ScoreResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
+void write_score(const std::filesystem::path& folder, const ScoreRequest& request,
+    const ScoreResult& result, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command);
 
 /// Prints the names in the tables that match no city, and notes.
 void say_gathered(const Gathered& gathered);

@@ -8,16 +8,19 @@
 
 namespace cityflux {
 
-void write_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs, const ScoreRequest& request,
-    const ScoreResult& result, const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+void write_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs,
+    const ScoreRequest& request, const ScoreResult& result, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command)
 {
     Json json = begin_manifest(folder, outputs, command);
     json["inputs"] = manifest_of_files(files_of(request), hashes);
     json["boundaries"] = manifest_of_boundaries(cities, hashes);
-    json["options"] = { { "draws", result.definition.doubts.draws }, { "seed", result.definition.doubts.seed },
-        { "most_missing", manifest_of_number(request.most_missing) } };
+    json["options"]
+        = { { "draws", result.definition.doubts.draws }, { "seed", result.definition.doubts.seed },
+              { "most_missing", manifest_of_number(request.most_missing) } };
     if (result.robustness) {
-        json["robustness"] = { { "runs", result.robustness->runs }, { "mean_rank_shift", result.robustness->rank_shift } };
+        json["robustness"] = { { "runs", result.robustness->runs },
+            { "mean_rank_shift", result.robustness->rank_shift } };
     }
     json["notes"] = result.gathered.notes;
     json["unmatched_names"] = manifest_of_unmatched(result.gathered.unmatched);
@@ -25,16 +28,18 @@ void write_manifest(const std::filesystem::path& folder, const std::vector<std::
     write_manifest(folder / "manifest.json", json);
 }
 
-void commit_with_manifest(OutputFile& output, const CalibrationRequest& request, const CalibrationResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+void commit_with_manifest(OutputFile& output, const CalibrationRequest& request,
+    const CalibrationResult& result, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command)
 {
     std::vector<std::string> files = files_of(request.score);
     files.push_back(request.ranking.string());
     Json json = begin_manifest(output, command);
     json["inputs"] = manifest_of_files(files, hashes);
     json["boundaries"] = manifest_of_boundaries(cities, hashes);
-    json["options"] = { { "ranking", result.ranking.name }, { "node", request.node }, { "leaves", request.leaves },
-        { "others_beyond", result.published.others_beyond }, { "most_missing", manifest_of_number(request.score.most_missing) },
+    json["options"] = { { "ranking", result.ranking.name }, { "node", request.node },
+        { "leaves", request.leaves }, { "others_beyond", result.published.others_beyond },
+        { "most_missing", manifest_of_number(request.score.most_missing) },
         { "tolerance", request.options.tolerance }, { "seconds", request.options.seconds },
         { "samples", request.options.samples }, { "seed", request.options.seed } };
     json["notes"] = result.notes;

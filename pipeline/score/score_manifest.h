@@ -14,11 +14,13 @@ namespace cityflux {
 
 /// Writes manifest.json into the folder of a scored index. It has the tables (`outputs`) and all
 /// input files with their SHA-256, options, notes, unmatched names and incomplete results.
-void write_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs, const ScoreRequest& request,
-    const ScoreResult& result, const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
+void write_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs,
+    const ScoreRequest& request, const ScoreResult& result, const CityList& cities,
+    FileHashes& hashes, const std::vector<std::string>& command);
 /// Commits a calibration with OUTPUT.manifest.json: its input files, options, and
 /// notes on what is left out.
-void commit_with_manifest(OutputFile& output, const CalibrationRequest& request, const CalibrationResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
+void commit_with_manifest(OutputFile& output, const CalibrationRequest& request,
+    const CalibrationResult& result, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command);
 
 } // namespace cityflux

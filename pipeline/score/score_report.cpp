@@ -58,17 +58,19 @@ private:
     {
         const std::vector<std::size_t>& rank = result_.ranks.front();
         const bool trusted = result_.robustness.has_value();
-        say("| rank | city | score |{}\n| ---: | --- | ---: |{}\n", trusted ? " 90 % of ranks | in the top five |" : "",
-            trusted ? " --- | ---: |" : "");
+        say("| rank | city | score |{}\n| ---: | --- | ---: |{}\n",
+            trusted ? " 90 % of ranks | in the top five |" : "", trusted ? " --- | ---: |" : "");
         for (const std::size_t c : cities_by_rank(result_)) {
             if (rank[c] == 0) {
                 continue;
             }
             const bool tied = std::count(rank.begin(), rank.end(), rank[c]) > 1;
-            say("| {}{} | {} | {:.2f} |", rank[c], tied ? "=" : "", cities_[c].name, result_.evaluation.scores.front()[c]);
+            say("| {}{} | {} | {:.2f} |", rank[c], tied ? "=" : "", cities_[c].name,
+                result_.evaluation.scores.front()[c]);
             if (trusted) {
                 const CityTrust& trust = result_.robustness->cities[c];
-                say(" {} to {} | {:.0f} % |", trust.lower_rank, trust.upper_rank, 100.0 * trust.top_five);
+                say(" {} to {} | {:.0f} % |", trust.lower_rank, trust.upper_rank,
+                    100.0 * trust.top_five);
             }
             say("\n");
         }
@@ -82,13 +84,16 @@ private:
             const std::vector<std::size_t>& rank = result_.ranks[node];
             std::vector<std::size_t> order(rank.size());
             std::iota(order.begin(), order.end(), std::size_t { 0 });
-            std::stable_sort(
-                order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank[a] - 1 < rank[b] - 1; });
+            std::stable_sort(order.begin(), order.end(),
+                [&](std::size_t a, std::size_t b) { return rank[a] - 1 < rank[b] - 1; });
             std::vector<std::string> leaders;
-            for (std::size_t i = 0; i < order.size() && i < leaders_shown && rank[order[i]] > 0; ++i) {
-                leaders.push_back(fmt::format("{} {:.1f}", cities_[order[i]].name, result_.evaluation.scores[node][order[i]]));
+            for (std::size_t i = 0; i < order.size() && i < leaders_shown && rank[order[i]] > 0;
+                 ++i) {
+                leaders.push_back(fmt::format("{} {:.1f}", cities_[order[i]].name,
+                    result_.evaluation.scores[node][order[i]]));
             }
-            say("- {}: {}\n", title(node), leaders.empty() ? "no city has a score" : joined(leaders, ", "));
+            say("- {}: {}\n", title(node),
+                leaders.empty() ? "no city has a score" : joined(leaders, ", "));
         }
         say("\n");
     }
@@ -99,11 +104,13 @@ private:
             return;
         }
         const Robustness& robustness = *result_.robustness;
-        say("## How far to trust a rank\n\n{} draws (seed {}); a city's rank moves by {:.2f} places in the mean.\n\n",
+        say("## How far to trust a rank\n\n{} draws (seed {}); a city's rank moves by {:.2f} "
+            "places in the mean.\n\n",
             robustness.draws, result_.definition.doubts.seed, robustness.rank_shift);
         for (const ChoiceShare& share : robustness.rank_shift_shares) {
-            say("- {}: {:.0f} % of that by itself, {:.0f} % with all it does together with others\n", name_of(share.choice),
-                100.0 * share.first, 100.0 * share.total);
+            say("- {}: {:.0f} % of that by itself, {:.0f} % with all it does together with "
+                "others\n",
+                name_of(share.choice), 100.0 * share.first, 100.0 * share.total);
         }
         say("\n");
     }
@@ -113,22 +120,26 @@ private:
         if (result_.decoupling.empty()) {
             return;
         }
-        const auto say_class = [&](const std::optional<DecouplingClass>& wanted, std::string_view title) {
-            std::vector<std::string> names;
-            for (std::size_t c = 0; c < cities_.size(); ++c) {
-                if (result_.decoupling[c].verdict.decoupling == wanted) {
-                    names.push_back(cities_[c].name);
-                }
-            }
-            say("- {} ({}): {}\n", title, names.size(), joined(names, ", "));
-        };
+        const auto say_class
+            = [&](const std::optional<DecouplingClass>& wanted, std::string_view title) {
+                  std::vector<std::string> names;
+                  for (std::size_t c = 0; c < cities_.size(); ++c) {
+                      if (result_.decoupling[c].verdict.decoupling == wanted) {
+                          names.push_back(cities_[c].name);
+                      }
+                  }
+                  say("- {} ({}): {}\n", title, names.size(), joined(names, ", "));
+              };
         say("## On the way from GDP\n\n{}\n\n", result_.definition.decoupling->rule.sentence());
-        for (const DecouplingClass decoupling : { DecouplingClass::decoupled, DecouplingClass::decoupling,
-                 DecouplingClass::not_yet, DecouplingClass::energy_base }) {
+        for (const DecouplingClass decoupling :
+            { DecouplingClass::decoupled, DecouplingClass::decoupling, DecouplingClass::not_yet,
+                DecouplingClass::energy_base }) {
             say_class(decoupling,
-                fmt::format("{} {} {}", static_cast<int>(decoupling), chinese_name(decoupling), english_name(decoupling)));
+                fmt::format("{} {} {}", static_cast<int>(decoupling), chinese_name(decoupling),
+                    english_name(decoupling)));
         }
-        say_class(std::nullopt, "no class, for what is missing could decide; decoupling.csv says what");
+        say_class(
+            std::nullopt, "no class, for what is missing could decide; decoupling.csv says what");
         say("\n");
     }
 
@@ -141,10 +152,11 @@ private:
                 continue;
             }
             const std::vector<IndicatorValue>& values = result_.gathered.indicators.values[i];
-            const auto without = std::count_if(
-                values.begin(), values.end(), [](const IndicatorValue& value) { return std::isnan(value.value); });
+            const auto without = std::count_if(values.begin(), values.end(),
+                [](const IndicatorValue& value) { return std::isnan(value.value); });
             if (without > 0) {
-                gaps.push_back(fmt::format("{}: {} of {} cities", title(node), without, values.size()));
+                gaps.push_back(
+                    fmt::format("{}: {} of {} cities", title(node), without, values.size()));
             }
         }
         if (gaps.empty() && result_.shortcomings.empty()) {
@@ -169,8 +181,10 @@ private:
                 nodes.push_back(node);
             }
         }
-        const auto points = [&](std::size_t node) { return sign * result_.standings[node][city].against_median; };
-        std::stable_sort(nodes.begin(), nodes.end(), [&](std::size_t a, std::size_t b) { return points(a) > points(b); });
+        const auto points
+            = [&](std::size_t node) { return sign * result_.standings[node][city].against_median; };
+        std::stable_sort(nodes.begin(), nodes.end(),
+            [&](std::size_t a, std::size_t b) { return points(a) > points(b); });
         std::vector<std::string> words;
         for (std::size_t i = 0; i < nodes.size() && i < causes_shown; ++i) {
             words.push_back(fmt::format("{} {:+.1f}", title(nodes[i]), sign * points(nodes[i])));
@@ -185,7 +199,8 @@ private:
             if (result_.ranks.front()[c] == 0) {
                 continue;
             }
-            say("- **{}** gains: {}; loses: {}\n", cities_[c].name, causes(c, 1.0), causes(c, -1.0));
+            say("- **{}** gains: {}; loses: {}\n", cities_[c].name, causes(c, 1.0),
+                causes(c, -1.0));
         }
     }
 

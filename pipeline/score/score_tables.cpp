@@ -39,7 +39,9 @@ std::string wide_csv(const ScoreResult& result, const auto& add_field)
     }
     csv.end_row();
     for (const std::size_t c : cities_by_rank(result)) {
-        csv.city(cities_of(result)[c]).place(result.ranks.front()[c]).field(result.evaluation.scores.front()[c]);
+        csv.city(cities_of(result)[c])
+            .place(result.ranks.front()[c])
+            .field(result.evaluation.scores.front()[c]);
         for (std::size_t node = 1; node < result.definition.nodes.size(); ++node) {
             add_field(csv, node, c);
         }
@@ -56,26 +58,29 @@ std::vector<std::size_t> cities_by_rank(const ScoreResult& result)
     std::iota(order.begin(), order.end(), std::size_t { 0 });
     const std::vector<std::size_t>& rank = result.ranks.front();
     // Cities without a score have rank 0 and come last, because rank - 1 wraps around.
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank[a] - 1 < rank[b] - 1; });
+    std::stable_sort(order.begin(), order.end(),
+        [&](std::size_t a, std::size_t b) { return rank[a] - 1 < rank[b] - 1; });
     return order;
 }
 
 std::string scores_csv(const ScoreResult& result)
 {
     Csv csv;
-    csv.header({ "city_id", "city", "code", "name_zh", "name_en", "level", "value", "lower", "upper", "unit", "treated",
-        "score", "rank", "of", "weight", "present", "flag" });
+    csv.header({ "city_id", "city", "code", "name_zh", "name_en", "level", "value", "lower",
+        "upper", "unit", "treated", "score", "rank", "of", "weight", "present", "flag" });
     const std::vector<IndexNode>& nodes = result.definition.nodes;
     std::vector<std::size_t> ranked;
     for (const std::vector<std::size_t>& ranks : result.ranks) {
-        ranked.push_back(ranks.size() - static_cast<std::size_t>(std::count(ranks.begin(), ranks.end(), std::size_t { 0 })));
+        ranked.push_back(ranks.size()
+            - static_cast<std::size_t>(std::count(ranks.begin(), ranks.end(), std::size_t { 0 })));
     }
     for (std::size_t c = 0; c < cities_of(result).size(); ++c) {
         for (std::size_t node = 0; node < nodes.size(); ++node) {
             const NodeLabel& label = result.definition.labels[node];
             const std::size_t i = nodes[node].indicator;
             const bool is_indicator = i != IndexNode::nowhere;
-            const IndicatorValue value = is_indicator ? result.gathered.indicators.values[i][c] : IndicatorValue {};
+            const IndicatorValue value
+                = is_indicator ? result.gathered.indicators.values[i][c] : IndicatorValue {};
             csv.city(cities_of(result)[c]);
             csv.field(label.code).field(label.name_zh);
             csv.field(label.name_en).field(std::to_string(level_of(nodes, node)));
@@ -93,20 +98,22 @@ std::string scores_csv(const ScoreResult& result)
 
 std::string scores_wide_csv(const ScoreResult& result)
 {
-    return wide_csv(
-        result, [&](Csv& csv, std::size_t node, std::size_t city) { csv.field(result.evaluation.scores[node][city]); });
+    return wide_csv(result, [&](Csv& csv, std::size_t node, std::size_t city) {
+        csv.field(result.evaluation.scores[node][city]);
+    });
 }
 
 std::string ranks_wide_csv(const ScoreResult& result)
 {
-    return wide_csv(result, [&](Csv& csv, std::size_t node, std::size_t city) { csv.place(result.ranks[node][city]); });
+    return wide_csv(result,
+        [&](Csv& csv, std::size_t node, std::size_t city) { csv.place(result.ranks[node][city]); });
 }
 
 std::string profiles_csv(const ScoreResult& result)
 {
     Csv csv;
-    csv.header(
-        { "city_id", "city", "code", "name_zh", "name_en", "score", "median", "best", "against_median", "against_best" });
+    csv.header({ "city_id", "city", "code", "name_zh", "name_en", "score", "median", "best",
+        "against_median", "against_best" });
     for (std::size_t c = 0; c < cities_of(result).size(); ++c) {
         for (std::size_t node = 0; node < result.standings.size(); ++node) {
             const NodeLabel& label = result.definition.labels[node];
@@ -145,12 +152,19 @@ std::string sources_csv(const ScoreResult& result)
 std::string robustness_csv(const ScoreResult& result)
 {
     Csv csv;
-    csv.header({ "city_id", "city", "rank", "rank_median", "rank_05", "rank_95", "score", "score_mean", "top_five_share",
-        "no_score_share" });
+    csv.header({ "city_id", "city", "rank", "rank_median", "rank_05", "rank_95", "score",
+        "score_mean", "top_five_share", "no_score_share" });
     for (const std::size_t c : cities_by_rank(result)) {
         const CityTrust& trust = result.robustness->cities[c];
-        csv.city(cities_of(result)[c]).place(trust.rank).place(trust.median_rank).place(trust.lower_rank);
-        csv.place(trust.upper_rank).field(trust.score).field(trust.mean_score).field(trust.top_five).field(trust.no_score);
+        csv.city(cities_of(result)[c])
+            .place(trust.rank)
+            .place(trust.median_rank)
+            .place(trust.lower_rank);
+        csv.place(trust.upper_rank)
+            .field(trust.score)
+            .field(trust.mean_score)
+            .field(trust.top_five)
+            .field(trust.no_score);
         csv.end_row();
     }
     return csv.text();
@@ -160,7 +174,8 @@ std::string sensitivity_csv(const ScoreResult& result)
 {
     const Robustness& robustness = *result.robustness;
     Csv csv;
-    csv.header({ "output", "city_id", "city", "choice", "first", "first_error", "total", "total_error" });
+    csv.header(
+        { "output", "city_id", "city", "choice", "first", "first_error", "total", "total_error" });
     for (const ChoiceShare& share : robustness.rank_shift_shares) {
         csv.field("rank shift").field("").field("").field(name_of(share.choice));
         csv.field(share.first).field(share.first_error).field(share.total).field(share.total_error);
@@ -169,7 +184,10 @@ std::string sensitivity_csv(const ScoreResult& result)
     for (std::size_t c = 0; c < robustness.cities.size(); ++c) {
         for (std::size_t k = 0; k < robustness.choices.size(); ++k) {
             csv.field("score").city(cities_of(result)[c]).field(name_of(robustness.choices[k]));
-            csv.field(robustness.cities[c].first[k]).field("").field(robustness.cities[c].total[k]).field("");
+            csv.field(robustness.cities[c].first[k])
+                .field("")
+                .field(robustness.cities[c].total[k])
+                .field("");
             csv.end_row();
         }
     }
@@ -179,15 +197,17 @@ std::string sensitivity_csv(const ScoreResult& result)
 std::string decoupling_csv(const ScoreResult& result)
 {
     Csv csv;
-    csv.header({ "city_id", "city", "class", "class_zh", "class_en", "reason", "peak_year", "last_year", "years_since_peak",
-        "below_peak", "slope_since_peak", "p_since_peak", "slope", "p", "co2_change", "gdp_change", "elasticity", "state",
-        "co2_per_inhabitant", "co2_year", "population_year", "medians" });
+    csv.header({ "city_id", "city", "class", "class_zh", "class_en", "reason", "peak_year",
+        "last_year", "years_since_peak", "below_peak", "slope_since_peak", "p_since_peak", "slope",
+        "p", "co2_change", "gdp_change", "elasticity", "state", "co2_per_inhabitant", "co2_year",
+        "population_year", "medians" });
     for (std::size_t c = 0; c < result.decoupling.size(); ++c) {
         const CityDecoupling& city = result.decoupling[c];
         const std::optional<DecouplingClass>& decoupling = city.verdict.decoupling;
         csv.city(cities_of(result)[c]);
         csv.place(decoupling ? static_cast<std::size_t>(*decoupling) : 0);
-        csv.field(decoupling ? chinese_name(*decoupling) : "").field(decoupling ? english_name(*decoupling) : "");
+        csv.field(decoupling ? chinese_name(*decoupling) : "")
+            .field(decoupling ? english_name(*decoupling) : "");
         csv.field(city.verdict.reason);
         if (const auto& peak = city.evidence.peak) {
             csv.field(std::to_string(peak->peak_year)).field(std::to_string(peak->last_year));
@@ -204,7 +224,8 @@ std::string decoupling_csv(const ScoreResult& result)
             csv.blanks(4);
         }
         csv.field(city.co2_per_inhabitant).place(static_cast<std::size_t>(city.co2_year));
-        csv.place(static_cast<std::size_t>(city.population_year)).field(city.evidence.multiple.value_or(not_a_number));
+        csv.place(static_cast<std::size_t>(city.population_year))
+            .field(city.evidence.multiple.value_or(not_a_number));
         csv.end_row();
     }
     return csv.text();

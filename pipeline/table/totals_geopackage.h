@@ -11,6 +11,7 @@ namespace cityflux {
 /// its city. Missing numbers are NULL. The geometry is NULL if the city has no shape or is not in
 /// the list. Equal tables give equal bytes: the date of change is SOURCE_DATE_EPOCH. Default:
 /// 1970-01-01. Throws InputError if the file cannot be written.
-void write_totals_geopackage(const TotalsTable& table, const CityList& cities, const OutputFile& file);
+void write_totals_geopackage(
+    const TotalsTable& table, const CityList& cities, const OutputFile& file);
 
 } // namespace cityflux

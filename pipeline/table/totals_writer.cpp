@@ -42,8 +42,10 @@ Format format_of(const std::filesystem::path& output)
     if (suffix == ".nc") {
         return Format::netcdf;
     }
-    throw UsageError(fmt::format("--output {}: {}; totals are written as .csv, .json, .gpkg or .nc", output.string(),
-        suffix.empty() ? "a suffix has to say the format" : fmt::format("there is no format for the suffix '{}'", suffix)));
+    throw UsageError(fmt::format("--output {}: {}; totals are written as .csv, .json, .gpkg or .nc",
+        output.string(),
+        suffix.empty() ? "a suffix has to say the format"
+                       : fmt::format("there is no format for the suffix '{}'", suffix)));
 }
 
 /// Rows of a table as lines of CSV. Texts that many rows share are converted once.
@@ -57,7 +59,8 @@ public:
             cities_.push_back(csv_field(city.id) + ',' + csv_field(city.name));
         }
         for (const TotalsSeries& series : table.series) {
-            series_.push_back(csv_field(series.inventory) + ',' + csv_field(series.species) + ',' + csv_field(series.sector));
+            series_.push_back(csv_field(series.inventory) + ',' + csv_field(series.species) + ','
+                + csv_field(series.sector));
         }
     }
 
@@ -109,23 +112,27 @@ private:
 /// Passes the CSV text to `take` in parts.
 void write_csv(const TotalsTable& table, const OutputFile::Take& take)
 {
-    take("city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n");
+    take("city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_"
+         "share,flag\n");
     const CsvRows rows(table);
     std::size_t next = 0;
     // Blocks of rows are converted in parallel and taken in order.
     tbb::parallel_pipeline(most_blocks_in_work,
-        tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) {
-            const std::size_t begin = next;
-            next = std::min(begin + rows_of_a_block, table.rows.size());
-            if (begin == next) {
-                control.stop();
-            }
-            return begin;
-        }) & tbb::make_filter<std::size_t, std::string>(tbb::filter_mode::parallel, [&](std::size_t begin) {
-            return rows.lines(begin, std::min(begin + rows_of_a_block, table.rows.size()));
-        }) & tbb::make_filter<std::string, void>(tbb::filter_mode::serial_in_order, [&](const std::string& lines) {
-            take(lines);
-        }));
+        tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
+            [&](tbb::flow_control& control) {
+                const std::size_t begin = next;
+                next = std::min(begin + rows_of_a_block, table.rows.size());
+                if (begin == next) {
+                    control.stop();
+                }
+                return begin;
+            })
+            & tbb::make_filter<std::size_t, std::string>(tbb::filter_mode::parallel,
+                [&](std::size_t begin) {
+                    return rows.lines(begin, std::min(begin + rows_of_a_block, table.rows.size()));
+                })
+            & tbb::make_filter<std::string, void>(
+                tbb::filter_mode::serial_in_order, [&](const std::string& lines) { take(lines); }));
 }
 
 Json json_row(const TotalsTable& table, const TotalsRow& row)

@@ -15,11 +15,13 @@ namespace {
 /// Latin letters with the marks of pinyin and of English names of Chinese places, and the letters
 /// without marks.
 constexpr std::pair<std::string_view, char> marked_letters[]
-    = { { "ā", 'a' }, { "á", 'a' }, { "ǎ", 'a' }, { "à", 'a' }, { "ē", 'e' }, { "é", 'e' }, { "ě", 'e' }, { "è", 'e' },
-          { "ê", 'e' }, { "ī", 'i' }, { "í", 'i' }, { "ǐ", 'i' }, { "ì", 'i' }, { "ō", 'o' }, { "ó", 'o' }, { "ǒ", 'o' },
-          { "ò", 'o' }, { "ö", 'o' }, { "ū", 'u' }, { "ú", 'u' }, { "ǔ", 'u' }, { "ù", 'u' }, { "ü", 'u' }, { "ǖ", 'u' },
-          { "ǘ", 'u' }, { "ǚ", 'u' }, { "ǜ", 'u' }, { "Ā", 'a' }, { "Á", 'a' }, { "Ǎ", 'a' }, { "À", 'a' }, { "Ē", 'e' },
-          { "É", 'e' }, { "Ě", 'e' }, { "È", 'e' }, { "Ō", 'o' }, { "Ó", 'o' }, { "Ǒ", 'o' }, { "Ò", 'o' }, { "Ü", 'u' } };
+    = { { "ā", 'a' }, { "á", 'a' }, { "ǎ", 'a' }, { "à", 'a' }, { "ē", 'e' }, { "é", 'e' },
+          { "ě", 'e' }, { "è", 'e' }, { "ê", 'e' }, { "ī", 'i' }, { "í", 'i' }, { "ǐ", 'i' },
+          { "ì", 'i' }, { "ō", 'o' }, { "ó", 'o' }, { "ǒ", 'o' }, { "ò", 'o' }, { "ö", 'o' },
+          { "ū", 'u' }, { "ú", 'u' }, { "ǔ", 'u' }, { "ù", 'u' }, { "ü", 'u' }, { "ǖ", 'u' },
+          { "ǘ", 'u' }, { "ǚ", 'u' }, { "ǜ", 'u' }, { "Ā", 'a' }, { "Á", 'a' }, { "Ǎ", 'a' },
+          { "À", 'a' }, { "Ē", 'e' }, { "É", 'e' }, { "Ě", 'e' }, { "È", 'e' }, { "Ō", 'o' },
+          { "Ó", 'o' }, { "Ǒ", 'o' }, { "Ò", 'o' }, { "Ü", 'u' } };
 
 constexpr std::string_view no_letters[] = { " ", "-", "'", "’", "\u00A0", "\u3000", "·" };
 
@@ -48,7 +50,8 @@ std::optional<Qualified> qualified(std::string_view name)
             qualifier.remove_suffix(end.size());
         }
     }
-    return Qualified { std::string(without_blanks(name.substr(0, at))), std::string(without_blanks(qualifier)) };
+    return Qualified { std::string(without_blanks(name.substr(0, at))),
+        std::string(without_blanks(qualifier)) };
 }
 
 std::string without_ending(std::string name)
@@ -62,7 +65,8 @@ std::string without_ending(std::string name)
     return name;
 }
 
-void add(std::map<std::string, std::vector<std::size_t>, std::less<>>& index, std::string name, std::size_t city)
+void add(std::map<std::string, std::vector<std::size_t>, std::less<>>& index, std::string name,
+    std::size_t city)
 {
     std::vector<std::size_t>& cities = index[std::move(name)];
     if (cities.empty() || cities.back() != city) {
@@ -77,10 +81,10 @@ std::string plain_name(std::string_view name)
     const std::string lower = lower_case(without_blanks(name));
     std::string out;
     for (std::string_view rest = lower; !rest.empty();) {
-        const auto gone = std::find_if(
-            std::begin(no_letters), std::end(no_letters), [&](std::string_view t) { return rest.starts_with(t); });
-        const auto marked = std::find_if(
-            std::begin(marked_letters), std::end(marked_letters), [&](const auto& m) { return rest.starts_with(m.first); });
+        const auto gone = std::find_if(std::begin(no_letters), std::end(no_letters),
+            [&](std::string_view t) { return rest.starts_with(t); });
+        const auto marked = std::find_if(std::begin(marked_letters), std::end(marked_letters),
+            [&](const auto& m) { return rest.starts_with(m.first); });
         if (gone != std::end(no_letters)) {
             rest.remove_prefix(gone->size());
         } else if (marked != std::end(marked_letters)) {
@@ -96,7 +100,8 @@ std::string plain_name(std::string_view name)
 
 bool is_adcode(std::string_view id)
 {
-    return id.size() == 6 && std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return id.size() == 6
+        && std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 CityNames::CityNames(std::vector<NamedCity> cities)
@@ -127,7 +132,8 @@ CityMatch CityNames::find(std::string_view name, std::string_view id) const
         found = by_qualifier(name);
     }
     if (found.size() > 1 && !id.empty()) {
-        const auto same_id = std::find_if(found.begin(), found.end(), [&](std::size_t c) { return cities_[c].id == id; });
+        const auto same_id = std::find_if(
+            found.begin(), found.end(), [&](std::size_t c) { return cities_[c].id == id; });
         if (same_id != found.end()) {
             return { { *same_id } };
         }
@@ -189,10 +195,14 @@ std::vector<std::size_t> CityNames::by_qualifier(std::string_view name) const
     const std::string qualifier = plain_name(parts->qualifier);
     for (const Province& province : provinces) {
         if (!province.is_city
-            && (qualifier == province.name || qualifier == province.full || qualifier == plain_name(province.english))) {
+            && (qualifier == province.name || qualifier == province.full
+                || qualifier == plain_name(province.english))) {
             std::vector<std::size_t> there;
-            std::copy_if(named.begin(), named.end(), std::back_inserter(there),
-                [&](std::size_t city) { return !is_adcode(cities_[city].id) || cities_[city].id.starts_with(province.code); });
+            std::copy_if(
+                named.begin(), named.end(), std::back_inserter(there), [&](std::size_t city) {
+                    return !is_adcode(cities_[city].id)
+                        || cities_[city].id.starts_with(province.code);
+                });
             return there;
         }
     }
@@ -208,8 +218,9 @@ std::vector<std::size_t> CityNames::by_qualifier(std::string_view name) const
         return named.empty() ? other : named;
     }
     std::vector<std::size_t> both;
-    std::copy_if(named.begin(), named.end(), std::back_inserter(both),
-        [&](std::size_t city) { return std::find(other.begin(), other.end(), city) != other.end(); });
+    std::copy_if(named.begin(), named.end(), std::back_inserter(both), [&](std::size_t city) {
+        return std::find(other.begin(), other.end(), city) != other.end();
+    });
     return both;
 }
 

@@ -27,11 +27,13 @@ constexpr std::int64_t most_skipped = 1'000'000'000;
 std::optional<int> year_in(const TomlSection& section)
 {
     const auto year = section.find("year");
-    return year ? std::optional(statistic_year(year->text_or_whole(), year->subject())) : std::nullopt;
+    return year ? std::optional(statistic_year(year->text_or_whole(), year->subject()))
+                : std::nullopt;
 }
 
 /// Returns a text that may be blank. A blank scope of a variable replaces that of the file.
-std::string text_in(const TomlSection& section, std::string_view key, const std::string& otherwise = "")
+std::string text_in(
+    const TomlSection& section, std::string_view key, const std::string& otherwise = "")
 {
     const auto value = section.find(key);
     return value ? value->blank_or_text() : otherwise;
@@ -46,15 +48,17 @@ std::size_t column_of(const TextTable& table, const std::string& name)
     }
     const std::size_t place = std::stoul(name.substr(1));
     if (place > table.header().size()) {
-        throw InputError(fmt::format("{}: there is no column {}; it has {}", table.name(), name, table.header().size()));
+        throw InputError(fmt::format(
+            "{}: there is no column {}; it has {}", table.name(), name, table.header().size()));
     }
     return place - 1;
 }
 
 bool fits(const std::string& field, const std::string& pattern)
 {
-    return pattern.ends_with('*') ? field.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1))
-                                  : field == pattern;
+    return pattern.ends_with('*')
+        ? field.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1))
+        : field == pattern;
 }
 
 std::map<std::string, std::string> renamed_in(const TomlSection& section, std::string_view key)
@@ -77,7 +81,9 @@ double factor_in(const TomlSection& section, const TomlSection& top, const std::
     }
     const auto substance = Substance::find(variable);
     if (!substance || substance->per_carbon == 0.0) {
-        basis->refuse(fmt::format("says that carbon is counted, but '{}' is no substance that is known to have any", variable));
+        basis->refuse(fmt::format(
+            "says that carbon is counted, but '{}' is no substance that is known to have any",
+            variable));
     }
     return substance->per_carbon;
 }
@@ -96,7 +102,8 @@ void read_variables(const TomlSection& top, DescribedTable& described)
     using Layout = DescribedTable::Layout;
     const std::optional<int> year = year_in(top);
     for (const TomlSection& section : top.sections("variables")) {
-        section.allow({ "variable", "column", "lower", "upper", "unit", "basis", "sector", "year", "scope", "source" });
+        section.allow({ "variable", "column", "lower", "upper", "unit", "basis", "sector", "year",
+            "scope", "source" });
         DescribedTable::Variable variable;
         variable.name = section.required_text("variable");
         variable.unit = section.need("unit", "a text, \"\" for a pure number").blank_or_text();
@@ -131,7 +138,8 @@ void read_variables(const TomlSection& top, DescribedTable& described)
         top.need("variables", "a table [[variables]] for each variable");
     }
     if (described.layout == Layout::wide_years && described.variables.size() > 1) {
-        top.find("variables")->refuse("describes several variables, but columns that are years can be of one only");
+        top.find("variables")
+            ->refuse("describes several variables, but columns that are years can be of one only");
     }
 }
 
@@ -142,8 +150,9 @@ public:
         : described_(described)
         , table_(table)
     {
-        const auto wanted
-            = [&](const std::string& name) { return name.empty() ? std::nullopt : std::optional(column_of(table, name)); };
+        const auto wanted = [&](const std::string& name) {
+            return name.empty() ? std::nullopt : std::optional(column_of(table, name));
+        };
         city_column_ = wanted(described.city_column);
         id_column_ = wanted(described.id_column);
         sector_column_ = wanted(described.sector_column);
@@ -154,14 +163,16 @@ public:
         for (const TextRow& row : table.rows()) {
             if (std::all_of(conditions.begin(), conditions.end(), [&](const auto& condition) {
                     return std::any_of(condition.second->begin(), condition.second->end(),
-                        [&](const std::string& text) { return fits(row.fields[condition.first], text); });
+                        [&](const std::string& text) {
+                            return fits(row.fields[condition.first], text);
+                        });
                 })) {
                 rows_.push_back(&row);
             }
         }
         if (rows_.empty() && !conditions.empty()) {
-            throw InputError(
-                fmt::format("{}: no row is as [where] of {} wants it", table.name(), described.description.string()));
+            throw InputError(fmt::format("{}: no row is as [where] of {} wants it", table.name(),
+                described.description.string()));
         }
     }
 
@@ -192,7 +203,8 @@ private:
             }
         }
         if (years.empty()) {
-            throw InputError(fmt::format("{}: no column is named by a year, but layout = \"wide-years\"; the columns are {}",
+            throw InputError(fmt::format(
+                "{}: no column is named by a year, but layout = \"wide-years\"; the columns are {}",
                 table_.name(), joined(table_.header(), ", ")));
         }
         for (const TextRow* row : rows_) {
@@ -244,10 +256,11 @@ private:
         }
         const std::string& spelling = row.fields[*city_column_];
         if (spelling.empty()) {
-            throw InputError(
-                fmt::format("{}: the row names no city in column '{}'", table_.place(row), table_.header()[*city_column_]));
+            throw InputError(fmt::format("{}: the row names no city in column '{}'",
+                table_.place(row), table_.header()[*city_column_]));
         }
-        if (std::find(described_.leave_out.begin(), described_.leave_out.end(), spelling) != described_.leave_out.end()) {
+        if (std::find(described_.leave_out.begin(), described_.leave_out.end(), spelling)
+            != described_.leave_out.end()) {
             return std::nullopt;
         }
         const auto meant = described_.names.find(spelling);
@@ -261,8 +274,8 @@ private:
         }
         const std::string& spelling = row.fields[*sector_column_];
         if (spelling.empty()) {
-            throw InputError(
-                fmt::format("{}: the row names no sector in column '{}'", table_.place(row), table_.header()[*sector_column_]));
+            throw InputError(fmt::format("{}: the row names no sector in column '{}'",
+                table_.place(row), table_.header()[*sector_column_]));
         }
         const auto called = described_.sectors.find(spelling);
         return called == described_.sectors.end() ? spelling : called->second;
@@ -272,15 +285,18 @@ private:
     double end_of(const TextRow& row, const std::string& column, const std::string& place) const
     {
         return column.empty() ? std::numeric_limits<double>::quiet_NaN()
-                              : statistic_number(row.fields[column_of(table_, column)], fmt::format("{}, '{}'", place, column));
+                              : statistic_number(row.fields[column_of(table_, column)],
+                                  fmt::format("{}, '{}'", place, column));
     }
 
-    void add(const TextRow& row, std::size_t column, int year, const DescribedTable::Variable& variable)
+    void add(
+        const TextRow& row, std::size_t column, int year, const DescribedTable::Variable& variable)
     {
         const std::optional<std::string> city = city_of(row);
         const std::string& field = row.fields[column];
         if (!city || field.empty()
-            || std::find(described_.missing.begin(), described_.missing.end(), field) != described_.missing.end()) {
+            || std::find(described_.missing.begin(), described_.missing.end(), field)
+                != described_.missing.end()) {
             return;
         }
         Observation o;
@@ -321,9 +337,10 @@ private:
 DescribedTable DescribedTable::load(const std::filesystem::path& description)
 {
     const TomlSection top = TomlSection::read(description, "the description of a table");
-    top.allow({ "title", "citation", "licence", "url", "notes", "file", "sheet", "separator", "skip_lines", "layout", "city",
-        "year_column", "year", "scope", "source", "missing", "leave_out", "names", "variables", "inventory", "basis", "places",
-        "one_city", "id", "sector_column", "sectors", "where" });
+    top.allow({ "title", "citation", "licence", "url", "notes", "file", "sheet", "separator",
+        "skip_lines", "layout", "city", "year_column", "year", "scope", "source", "missing",
+        "leave_out", "names", "variables", "inventory", "basis", "places", "one_city", "id",
+        "sector_column", "sectors", "where" });
     for (const char* about : { "title", "citation", "licence", "url", "notes" }) {
         text_in(top, about);
     }
@@ -342,11 +359,12 @@ DescribedTable DescribedTable::load(const std::filesystem::path& description)
         described.skip_lines = static_cast<std::size_t>(skip->whole(0, most_skipped));
     }
     described.layout = top.need("layout", "\"wide-years\", \"long\" or \"wide\"")
-                           .choice<Layout>({ { "wide-years", Layout::wide_years }, { "long", Layout::long_years },
-                               { "wide", Layout::wide } });
+                           .choice<Layout>({ { "wide-years", Layout::wide_years },
+                               { "long", Layout::long_years }, { "wide", Layout::wide } });
     described.inventory = text_in(top, "inventory", text_in(top, "source"));
     if (const auto places = top.find("places")) {
-        described.of_provinces = places->choice<bool>({ { "cities", false }, { "provinces", true } });
+        described.of_provinces
+            = places->choice<bool>({ { "cities", false }, { "provinces", true } });
     }
     described.one_city = text_in(top, "one_city");
     if (described.one_city.empty()) {
@@ -360,7 +378,8 @@ DescribedTable DescribedTable::load(const std::filesystem::path& description)
     if (const auto where = top.find("where")) {
         for (const auto& [column, texts] : where->entries()) {
             std::vector<std::string>& wanted = described.where[column];
-            for (const TomlValue& text : texts.is_list() ? texts.list("a list of texts") : std::vector<TomlValue> { texts }) {
+            for (const TomlValue& text : texts.is_list() ? texts.list("a list of texts")
+                                                         : std::vector<TomlValue> { texts }) {
                 wanted.push_back(text.blank_or_text());
             }
         }

@@ -14,7 +14,8 @@ namespace cityflux {
 /// describes its keys. Columns are given by name or, as "#1", by position.
 struct DescribedTable {
     enum class Layout {
-        wide_years, ///< a column for each year, of one variable; columns not named by years are ignored
+        wide_years, ///< a column for each year, of one variable; columns not named by years are
+                    ///< ignored
         long_years, ///< a row for each city and year
         wide ///< a column for each variable
     };
@@ -44,13 +45,17 @@ struct DescribedTable {
     std::string one_city;
     std::string id_column; ///< column of administrative codes; "" if there is none
     std::string sector_column; ///< "" if a column or the table has only one sector
-    std::map<std::string, std::string> sectors; ///< spellings of sectors in the file, and the names that replace them
+    std::map<std::string, std::string>
+        sectors; ///< spellings of sectors in the file, and the names that replace them
     std::map<std::string, std::vector<std::string>>
-        where; ///< rows are read if each of these columns has one of its texts; "CN *" matches a beginning
+        where; ///< rows are read if each of these columns has one of its texts; "CN *" matches a
+               ///< beginning
     std::string year_column; ///< for long_years
-    std::vector<std::string> missing; ///< texts that mean a missing value, in addition to an empty field
+    std::vector<std::string>
+        missing; ///< texts that mean a missing value, in addition to an empty field
     std::vector<std::string> leave_out; ///< spellings of cities whose rows are skipped
-    std::map<std::string, std::string> names; ///< spellings of cities in the file, and the names that replace them
+    std::map<std::string, std::string>
+        names; ///< spellings of cities in the file, and the names that replace them
     std::vector<Variable> variables;
 
     /// Throws InputError, with file, line and key, on anything unknown (with the nearest known

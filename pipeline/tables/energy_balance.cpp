@@ -27,7 +27,8 @@ struct Chosen {
     std::string fuel; ///< name in the factors, or in the table if the factors do not have it
 };
 
-Chosen factor_for(const EnergyUse& use, const std::vector<EnergyFactor>& factors, const GridChoice& choice)
+Chosen factor_for(
+    const EnergyUse& use, const std::vector<EnergyFactor>& factors, const GridChoice& choice)
 {
     std::set<std::string> grids;
     std::vector<std::string> fuels;
@@ -48,7 +49,8 @@ Chosen factor_for(const EnergyUse& use, const std::vector<EnergyFactor>& factors
     }
     chosen.refusal = grids.empty()
         ? fmt::format("the factors have no such fuel{}", did_you_mean(use.fuel, fuels))
-        : fmt::format("its factor depends on grid and year; choose one by --grid: {}", joined(grids, ", "));
+        : fmt::format(
+            "its factor depends on grid and year; choose one by --grid: {}", joined(grids, ", "));
     return chosen;
 }
 
@@ -77,10 +79,12 @@ struct Sums {
 
 } // namespace
 
-std::vector<EnergyUse> read_energy_uses(const std::filesystem::path& file, const std::string& city, int year)
+std::vector<EnergyUse> read_energy_uses(
+    const std::filesystem::path& file, const std::string& city, int year)
 {
     const bool sheet = is_spreadsheet(file);
-    const TextTable table(file.string(), sheet ? read_spreadsheet(file, "") : read_csv(file), !sheet);
+    const TextTable table(
+        file.string(), sheet ? read_spreadsheet(file, "") : read_csv(file), !sheet);
     const std::vector<std::string> known { "fuel", "unit", "amount", "city", "year" };
     for (const std::string& name : table.header()) {
         bool is_known = false;
@@ -88,21 +92,25 @@ std::vector<EnergyUse> read_energy_uses(const std::filesystem::path& file, const
             is_known = is_known || same_word(word, name);
         }
         if (!is_known) {
-            throw InputError(fmt::format("{}: the column '{}' is not known{}; a table of energy has {}", table.name(), name,
-                did_you_mean(name, known), joined(known, ",")));
+            throw InputError(
+                fmt::format("{}: the column '{}' is not known{}; a table of energy has {}",
+                    table.name(), name, did_you_mean(name, known), joined(known, ",")));
         }
     }
     const std::size_t fuel = table.required_column("fuel");
     const std::size_t unit = table.required_column("unit");
     const std::size_t amount = table.required_column("amount");
-    const auto given = [&](const char* column, bool for_all, const char* option) -> std::optional<std::size_t> {
+    const auto given
+        = [&](const char* column, bool for_all, const char* option) -> std::optional<std::size_t> {
         const auto found = table.column(column);
         if (found && for_all) {
-            throw InputError(fmt::format("{}: it has a column '{}', and {} says it for all rows; leave one out", table.name(),
-                table.header()[*found], option));
+            throw InputError(
+                fmt::format("{}: it has a column '{}', and {} says it for all rows; leave one out",
+                    table.name(), table.header()[*found], option));
         }
         if (!found && !for_all) {
-            throw InputError(fmt::format("{}: there is no column '{}'; say it by {}", table.name(), column, option));
+            throw InputError(fmt::format(
+                "{}: there is no column '{}'; say it by {}", table.name(), column, option));
         }
         return found;
     };
@@ -134,13 +142,15 @@ std::vector<EnergyUse> read_energy_uses(const std::filesystem::path& file, const
     return uses;
 }
 
-EnergyEmissions energy_emissions(const std::vector<EnergyUse>& uses, const std::vector<EnergyFactor>& factors,
-    const GridChoice& choice, const std::string& inventory)
+EnergyEmissions energy_emissions(const std::vector<EnergyUse>& uses,
+    const std::vector<EnergyFactor>& factors, const GridChoice& choice,
+    const std::string& inventory)
 {
     EnergyEmissions result;
     std::vector<std::pair<std::string, int>> order;
     std::map<std::pair<std::string, int>, Sums> sums;
-    const auto observation = [&](const std::string& city, int year, const std::string& sector, const std::string& place) {
+    const auto observation = [&](const std::string& city, int year, const std::string& sector,
+                                 const std::string& place) {
         Observation o;
         o.city = city;
         o.year = year;
@@ -165,14 +175,15 @@ EnergyEmissions energy_emissions(const std::vector<EnergyUse>& uses, const std::
         if (std::isnan(o.value)) {
             o.flag = "no-factor";
             sum->second.incomplete[chosen.scope - 1] = true;
-            result.shortcomings.push_back(
-                fmt::format("{}: {} of {} in {} has no CO2: {}", use.place, use.fuel, use.city, use.year, chosen.refusal));
+            result.shortcomings.push_back(fmt::format("{}: {} of {} in {} has no CO2: {}",
+                use.place, use.fuel, use.city, use.year, chosen.refusal));
         } else {
             sum->second.of_scope[chosen.scope - 1] += o.value;
             const EnergyFactor& f = *chosen.factor;
-            result.trace.push_back(fmt::format("{}: {} {} {} x {} t CO2 per {} = {} t, scope {}{} ({})", use.place, use.fuel,
-                use.amount, use.unit, f.co2, f.unit, o.value, f.scope,
-                f.grid.empty() ? "" : fmt::format(", grid {} {}", f.grid, f.year), f.source));
+            result.trace.push_back(
+                fmt::format("{}: {} {} {} x {} t CO2 per {} = {} t, scope {}{} ({})", use.place,
+                    use.fuel, use.amount, use.unit, f.co2, f.unit, o.value, f.scope,
+                    f.grid.empty() ? "" : fmt::format(", grid {} {}", f.grid, f.year), f.source));
         }
         result.observations.push_back(std::move(o));
     }

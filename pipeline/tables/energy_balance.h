@@ -23,7 +23,8 @@ struct EnergyUse {
 /// Columns city and year are required unless `city` and `year` set them for all rows ("" and 0: not
 /// set). A blank amount is missing and skipped. Throws InputError, with file and row, also on an
 /// unknown column and on an amount below 0.
-std::vector<EnergyUse> read_energy_uses(const std::filesystem::path& file, const std::string& city, int year);
+std::vector<EnergyUse> read_energy_uses(
+    const std::filesystem::path& file, const std::string& city, int year);
 
 /// Choice of the electricity factor.
 struct GridChoice {
@@ -45,7 +46,8 @@ struct EnergyEmissions {
 /// a grid, with the chosen grid and year. An amount is converted to the factor's unit. If the kinds
 /// of units differ, it is converted by the factor's heat (tce, GJ). `inventory` is the source of
 /// the observations. Throws InputError on a unit that cannot be read.
-EnergyEmissions energy_emissions(const std::vector<EnergyUse>& uses, const std::vector<EnergyFactor>& factors,
-    const GridChoice& choice, const std::string& inventory);
+EnergyEmissions energy_emissions(const std::vector<EnergyUse>& uses,
+    const std::vector<EnergyFactor>& factors, const GridChoice& choice,
+    const std::string& inventory);
 
 } // namespace cityflux

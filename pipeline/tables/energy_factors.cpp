@@ -49,7 +49,8 @@ bool EnergyFactor::answers_to(std::string_view name) const
 {
     const std::string wanted = plain_name(name);
     return wanted == plain_name(fuel)
-        || std::any_of(names.begin(), names.end(), [&](const std::string& other) { return wanted == plain_name(other); });
+        || std::any_of(names.begin(), names.end(),
+            [&](const std::string& other) { return wanted == plain_name(other); });
 }
 
 std::vector<EnergyFactor> read_energy_factors(const std::filesystem::path& file)
@@ -58,8 +59,8 @@ std::vector<EnergyFactor> read_energy_factors(const std::filesystem::path& file)
     top.allow({ "title", "source", "notes", "factors" });
     std::vector<EnergyFactor> factors;
     for (const TomlSection& section : top.sections("factors")) {
-        section.allow(
-            { "fuel", "names", "unit", "co2", "carbon", "oxidised", "co2_per_tj", "heat", "scope", "grid", "year", "source" });
+        section.allow({ "fuel", "names", "unit", "co2", "carbon", "oxidised", "co2_per_tj", "heat",
+            "scope", "grid", "year", "source" });
         EnergyFactor factor;
         factor.fuel = section.required_text("fuel");
         factor.names = section.texts("names");
@@ -77,7 +78,8 @@ std::vector<EnergyFactor> read_energy_factors(const std::filesystem::path& file)
         if (factor.grid.empty() != (factor.year == 0)) {
             section.refuse("says one of 'grid' and 'year'; a factor of a grid is of a year");
         }
-        factor.source = section.has("source") ? section.required_text("source") : top.text_or_empty("source");
+        factor.source
+            = section.has("source") ? section.required_text("source") : top.text_or_empty("source");
         if (factor.source.empty()) {
             section.need("source", "who says so, here or at the top of the file");
         }

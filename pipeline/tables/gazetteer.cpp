@@ -49,7 +49,8 @@ Gazetteer Gazetteer::read(const std::filesystem::path& file)
         GazetteerPlace place { row.fields[code], row.fields[name], {}, row.fields[province] };
         for (const std::string& adcode : { place.adcode, place.province }) {
             if (!is_adcode(adcode)) {
-                throw InputError(fmt::format("{}: '{}' is no code of six digits (GB/T 2260)", table.place(row), adcode));
+                throw InputError(fmt::format(
+                    "{}: '{}' is no code of six digits (GB/T 2260)", table.place(row), adcode));
             }
         }
         for (const std::size_t column : texts) {
@@ -58,9 +59,11 @@ Gazetteer Gazetteer::read(const std::filesystem::path& file)
             }
         }
         std::vector<std::string> more = listed(row.fields[others]);
-        place.others.insert(place.others.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+        place.others.insert(place.others.end(), std::make_move_iterator(more.begin()),
+            std::make_move_iterator(more.end()));
         if (!gazetteer.by_code_.emplace(place.adcode, gazetteer.places_.size()).second) {
-            throw InputError(fmt::format("{}: the code {} is given twice", table.place(row), place.adcode));
+            throw InputError(
+                fmt::format("{}: the code {} is given twice", table.place(row), place.adcode));
         }
         gazetteer.places_.push_back(std::move(place));
     }
@@ -84,8 +87,10 @@ void Gazetteer::add_names(std::vector<NamedCity>& cities) const
         for (const std::string& other : place->others) {
             known.insert(plain_name(other));
         }
-        const auto is_known = [&](const std::string& name) { return known.contains(plain_name(name)); };
-        if (is_known(city.name) || std::any_of(city.aliases.begin(), city.aliases.end(), is_known)) {
+        const auto is_known
+            = [&](const std::string& name) { return known.contains(plain_name(name)); };
+        if (is_known(city.name)
+            || std::any_of(city.aliases.begin(), city.aliases.end(), is_known)) {
             city.aliases.push_back(place->name);
             city.aliases.insert(city.aliases.end(), place->others.begin(), place->others.end());
         }

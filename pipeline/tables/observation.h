@@ -16,7 +16,8 @@ struct Observation {
     double value = std::numeric_limits<double>::quiet_NaN();
     double lower = std::numeric_limits<double>::quiet_NaN(); ///< NaN if no interval is known
     double upper = std::numeric_limits<double>::quiet_NaN();
-    double edge_share = std::numeric_limits<double>::quiet_NaN(); ///< edge share of a gridded total (docs/method.md), 0..1
+    double edge_share = std::numeric_limits<double>::quiet_NaN(); ///< edge share of a gridded total
+                                                                  ///< (docs/method.md), 0..1
     std::string text; ///< text of the field, for categories
     std::string unit; ///< "" for a pure number
     std::string scope; ///< range that the value covers: "total", "end-use", "city limits" ...

@@ -11,7 +11,8 @@ double sen_slope(std::span<const YearlyValue> series)
     std::vector<double> slopes;
     for (std::size_t later = 1; later < series.size(); ++later) {
         for (std::size_t earlier = 0; earlier < later; ++earlier) {
-            slopes.push_back((series[later].value - series[earlier].value) / (series[later].year - series[earlier].year));
+            slopes.push_back((series[later].value - series[earlier].value)
+                / (series[later].year - series[earlier].year));
         }
     }
     if (slopes.empty()) {

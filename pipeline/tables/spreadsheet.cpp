@@ -49,9 +49,10 @@ OGRLayer* sheet_of(GDALDataset& book, const std::string& name, const std::filesy
         return book.GetLayer(0);
     }
     throw InputError(name.empty()
-            ? fmt::format(
-                "{}: the file has several sheets; say which with the key 'sheet': {}", file.string(), joined(names, ", "))
-            : fmt::format("{}: there is no sheet '{}'; it has {}", file.string(), name, joined(names, ", ")));
+            ? fmt::format("{}: the file has several sheets; say which with the key 'sheet': {}",
+                file.string(), joined(names, ", "))
+            : fmt::format(
+                "{}: there is no sheet '{}'; it has {}", file.string(), name, joined(names, ", ")));
 }
 
 /// Throws InputError if the parts of the file (a zip) declare an unpacked size beyond that of any
@@ -60,15 +61,16 @@ void check_unpacked_size(const std::filesystem::path& file)
 {
     constexpr std::uintmax_t most_unpacked = 1'000'000'000;
     const std::string folder = "/vsizip/{" + file.string() + "}";
-    const std::unique_ptr<VSIDIR, void (*)(VSIDIR*)> parts(VSIOpenDir(folder.c_str(), -1, nullptr), VSICloseDir);
+    const std::unique_ptr<VSIDIR, void (*)(VSIDIR*)> parts(
+        VSIOpenDir(folder.c_str(), -1, nullptr), VSICloseDir);
     std::uintmax_t bytes = 0;
     while (const VSIDIREntry* part = parts ? VSIGetNextDirEntry(parts.get()) : nullptr) {
         bytes += std::min<std::uintmax_t>(part->nSize, most_unpacked + 1);
         if (bytes > most_unpacked) {
-            throw InputError(
-                fmt::format("{}: '{}' claims to unpack to {} bytes, which is no table; the file is damaged, get it "
-                            "anew, or save the sheet as CSV",
-                    file.string(), part->pszName, part->nSize));
+            throw InputError(fmt::format("{}: '{}' claims to unpack to {} bytes, which is no "
+                                         "table; the file is damaged, get it "
+                                         "anew, or save the sheet as CSV",
+                file.string(), part->pszName, part->nSize));
         }
     }
 }
@@ -81,7 +83,8 @@ bool is_spreadsheet(const std::filesystem::path& file)
     return suffix == ".xlsx" || suffix == ".ods";
 }
 
-std::vector<TextRow> read_spreadsheet(const std::filesystem::path& file, const std::string& sheet, std::size_t skip)
+std::vector<TextRow> read_spreadsheet(
+    const std::filesystem::path& file, const std::string& sheet, std::size_t skip)
 {
     std::error_code error;
     if (!std::filesystem::exists(file, error)) {
@@ -98,11 +101,12 @@ std::vector<TextRow> read_spreadsheet(const std::filesystem::path& file, const s
     const LibraryCall call("GDAL", file.c_str(), "unzip -t");
     check_unpacked_size(file);
     const char* const drivers[] = { "XLSX", "ODS", nullptr };
-    const std::unique_ptr<GDALDataset> book(
-        GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
+    const std::unique_ptr<GDALDataset> book(GDALDataset::Open(
+        file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
     if (!book) {
-        throw InputError(fmt::format("{}: the spreadsheet cannot be opened{}{}; save it as CSV instead", file.string(),
-            messages.last_error().empty() ? "" : ": ", messages.last_error()));
+        throw InputError(
+            fmt::format("{}: the spreadsheet cannot be opened{}{}; save it as CSV instead",
+                file.string(), messages.last_error().empty() ? "" : ": ", messages.last_error()));
     }
     OGRLayer* layer = sheet_of(*book, sheet, file);
     std::vector<TextRow> rows;
@@ -113,7 +117,9 @@ std::vector<TextRow> read_spreadsheet(const std::filesystem::path& file, const s
             continue;
         }
         for (int i = 0; i < feature->GetFieldCount(); ++i) {
-            row.fields.emplace_back(feature->IsFieldSetAndNotNull(i) ? without_blanks(feature->GetFieldAsString(i)) : "");
+            row.fields.emplace_back(feature->IsFieldSetAndNotNull(i)
+                    ? without_blanks(feature->GetFieldAsString(i))
+                    : "");
         }
         rows.push_back(std::move(row));
     }

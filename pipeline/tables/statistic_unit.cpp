@@ -31,7 +31,8 @@ std::string readable(std::string_view unit)
         { "人口|人", " inhabitant " },
         { "每", "/" },
         // CO2 names the substance, not a unit.
-        { R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_ ]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))", "$1 " },
+        { R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_ ]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))",
+            "$1 " },
         { R"(\b(RMB|yuan|renminbi)\b)", "CNY" },
         { R"(\b(dollars?|US\$))", "USD" },
         { R"(\b(people|persons?|inhabitants?|capita|cap)\b)", "inhabitant" },
@@ -64,10 +65,10 @@ std::optional<double> factor_of(const std::string& from, const std::string& to)
 void require_unit(const std::string& unit, std::string_view text, std::string_view subject)
 {
     if (!factor_of(unit, unit)) {
-        throw InputError(
-            fmt::format("{}: the unit '{}' cannot be understood; write, for example, '10^8 CNY', '10^4 person', 'Mt', "
-                        "'tce', 'kWh', 'ug m-3' or '%'",
-                subject, text));
+        throw InputError(fmt::format("{}: the unit '{}' cannot be understood; write, for example, "
+                                     "'10^8 CNY', '10^4 person', 'Mt', "
+                                     "'tce', 'kWh', 'ug m-3' or '%'",
+            subject, text));
     }
 }
 

@@ -20,22 +20,25 @@ constexpr std::size_t most_pairs_of_names = 50'000;
 
 std::string UnmatchedName::text() const
 {
-    const std::string where = fmt::format("{} ({}{})", name, place, times > 1 ? fmt::format(" and {} more", times - 1) : "");
+    const std::string where = fmt::format(
+        "{} ({}{})", name, place, times > 1 ? fmt::format(" and {} more", times - 1) : "");
     if (!meant.empty()) {
-        return fmt::format("{} may be {}: write the one that is meant", where, joined(meant, " or "));
+        return fmt::format(
+            "{} may be {}: write the one that is meant", where, joined(meant, " or "));
     }
-    return fmt::format(
-        "{} is none of the cities{}", where, nearest.empty() ? "" : fmt::format("; near are {}", joined(nearest, ", ")));
+    return fmt::format("{} is none of the cities{}", where,
+        nearest.empty() ? "" : fmt::format("; near are {}", joined(nearest, ", ")));
 }
 
-UnmatchedName unmatched_name(
-    const std::string& name, const std::string& place, const CityMatch& match, const CityNames& cities, std::size_t before)
+UnmatchedName unmatched_name(const std::string& name, const std::string& place,
+    const CityMatch& match, const CityNames& cities, std::size_t before)
 {
     UnmatchedName out { name, place, 0, {}, {} };
     for (const std::size_t city : match.cities) {
         out.meant.push_back(cities.cities()[city].name);
     }
-    if (out.meant.empty() && before < std::max<std::size_t>(20, most_pairs_of_names / (cities.cities().size() + 1))) {
+    if (out.meant.empty()
+        && before < std::max<std::size_t>(20, most_pairs_of_names / (cities.cities().size() + 1))) {
         out.nearest = cities.nearest(name);
     }
     return out;
@@ -60,13 +63,15 @@ Statistics::Statistics(const std::vector<Observation>& observations, const CityN
         }
         const auto [at, is_new_name] = unmatched_at.try_emplace(o.city, unmatched_.size());
         if (is_new_name) {
-            unmatched_.push_back(unmatched_name(o.city, o.place, match->second, cities, unmatched_.size()));
+            unmatched_.push_back(
+                unmatched_name(o.city, o.place, match->second, cities, unmatched_.size()));
         }
         ++unmatched_[at->second].times;
     }
 }
 
-const std::vector<const Observation*>& Statistics::of(const std::string& variable, std::size_t city) const
+const std::vector<const Observation*>& Statistics::of(
+    const std::string& variable, std::size_t city) const
 {
     static const std::vector<const Observation*> none;
     const auto found = values_.find(lower_case(variable));

@@ -25,8 +25,8 @@ struct UnmatchedName {
 
 /// Returns the entry of a name that matches no city or several, with `times` 0. `before` is the
 /// number of earlier entries.
-UnmatchedName unmatched_name(
-    const std::string& name, const std::string& place, const CityMatch& match, const CityNames& cities, std::size_t before);
+UnmatchedName unmatched_name(const std::string& name, const std::string& place,
+    const CityMatch& match, const CityNames& cities, std::size_t before);
 
 /// Values of tables by variable and city. Upper and lower case of a variable are equal. The
 /// observations and the names must outlive this object.

@@ -23,14 +23,16 @@
 namespace cityflux {
 namespace {
 
-constexpr std::array totals_columns { "city_id", "city", "inventory", "species", "sector", "period", "value", "unit", "lower",
-    "upper", "edge_share", "valid_share", "flag" };
-constexpr std::array tidy_columns { "city", "variable", "year", "value", "unit", "scope", "source" };
+constexpr std::array totals_columns { "city_id", "city", "inventory", "species", "sector", "period",
+    "value", "unit", "lower", "upper", "edge_share", "valid_share", "flag" };
+constexpr std::array tidy_columns { "city", "variable", "year", "value", "unit", "scope",
+    "source" };
 constexpr std::array tidy_extras { "id", "lower", "upper" };
 
 template <std::size_t n> bool has(const std::array<const char*, n>& names, const std::string& name)
 {
-    return std::any_of(names.begin(), names.end(), [&](const char* known) { return same_word(known, name); });
+    return std::any_of(
+        names.begin(), names.end(), [&](const char* known) { return same_word(known, name); });
 }
 
 /// Fields of a row by the names of their columns.
@@ -73,9 +75,11 @@ std::vector<Observation> from_tidy(const TextTable& table)
             std::vector<std::string> known(tidy_columns.begin(), tidy_columns.end());
             known.insert(known.end(), tidy_extras.begin(), tidy_extras.end());
             throw InputError(
-                fmt::format("{}: the column '{}' is not known{}; a table of statistics has {}, and may have {}; read "
+                fmt::format("{}: the column '{}' is not known{}; a table of statistics has {}, and "
+                            "may have {}; read "
                             "any other table through a description (DESCRIPTION.toml=FILE)",
-                    table.name(), name, did_you_mean(name, known), joined(tidy_columns, ","), joined(tidy_extras, ",")));
+                    table.name(), name, did_you_mean(name, known), joined(tidy_columns, ","),
+                    joined(tidy_extras, ",")));
         }
     }
     for (const char* name : tidy_columns) {
@@ -113,13 +117,15 @@ std::vector<Observation> from_tidy(const TextTable& table)
 
 std::vector<Observation> from_totals(const TextTable& table)
 {
-    for (const char* name : { "city_id", "city", "inventory", "species", "sector", "period", "value", "unit" }) {
+    for (const char* name :
+        { "city_id", "city", "inventory", "species", "sector", "period", "value", "unit" }) {
         table.required_column(name);
     }
     for (const std::string& name : table.header()) {
         if (!has(totals_columns, name)) {
-            throw InputError(fmt::format("{}: the column '{}' is not one of a table of totals, which are {}", table.name(),
-                name, joined(totals_columns, ",")));
+            throw InputError(
+                fmt::format("{}: the column '{}' is not one of a table of totals, which are {}",
+                    table.name(), name, joined(totals_columns, ",")));
         }
     }
     std::vector<Observation> observations;
@@ -129,7 +135,8 @@ std::vector<Observation> from_totals(const TextTable& table)
         o.place = fields.place();
         const std::string& period = fields.required("period");
         if (period.find('-') != std::string::npos) {
-            throw InputError(fmt::format("{}: the period '{}' is no year; make the totals with --by year", o.place, period));
+            throw InputError(fmt::format(
+                "{}: the period '{}' is no year; make the totals with --by year", o.place, period));
         }
         o.year = statistic_year(period, o.place);
         o.id = fields.text("city_id");
@@ -173,14 +180,15 @@ TextTable table_of_json(const std::string& file)
                 row.fields.push_back(same_word(column, "unit") ? unit
                         : none                                 ? std::string()
                         : found->is_string()                   ? found->get<std::string>()
-                        : found->is_number()                   ? fmt::format("{}", found->get<double>())
-                                                               : found->dump());
+                        : found->is_number() ? fmt::format("{}", found->get<double>())
+                                             : found->dump());
             }
             rows.push_back(std::move(row));
         }
     } catch (const nlohmann::json::exception& error) {
-        throw InputError(
-            fmt::format("{}: this is no table of totals as `cityflux totals -o FILE.json` writes it ({})", file, error.what()));
+        throw InputError(fmt::format(
+            "{}: this is no table of totals as `cityflux totals -o FILE.json` writes it ({})", file,
+            error.what()));
     }
     return TextTable(file, std::move(rows), true);
 }
@@ -189,7 +197,8 @@ std::vector<Observation> read_unchecked(const std::string& argument)
 {
     constexpr std::string_view mark = ".toml=";
     if (const std::size_t at = lower_case(argument).find(mark); at != std::string::npos) {
-        return DescribedTable::load(argument.substr(0, at + mark.size() - 1)).read(argument.substr(at + mark.size()));
+        return DescribedTable::load(argument.substr(0, at + mark.size() - 1))
+            .read(argument.substr(at + mark.size()));
     }
     const std::string suffix = lower_case(std::filesystem::path(argument).extension().string());
     if (suffix == ".toml") {
@@ -199,8 +208,9 @@ std::vector<Observation> read_unchecked(const std::string& argument)
         return from_totals(table_of_json(argument));
     }
     if (suffix == ".xlsx" || suffix == ".xls" || suffix == ".ods") {
-        throw InputError(fmt::format(
-            "{}: a spreadsheet is read through a description of its columns; name DESCRIPTION.toml={}", argument, argument));
+        throw InputError(fmt::format("{}: a spreadsheet is read through a description of its "
+                                     "columns; name DESCRIPTION.toml={}",
+            argument, argument));
     }
     const TextTable table(argument, read_csv(argument), true);
     if (table.column("city_id") || (table.column("inventory") && table.column("species"))) {
@@ -209,10 +219,12 @@ std::vector<Observation> read_unchecked(const std::string& argument)
     if (table.column("variable")) {
         return from_tidy(table);
     }
-    throw InputError(fmt::format(
-        "{}: the columns {} are those of no table known here. A table of statistics has {}; a table of totals has {}; "
-        "any other is read through a description: name DESCRIPTION.toml={}",
-        argument, joined(table.header(), ","), joined(tidy_columns, ","), joined(totals_columns, ","), argument));
+    throw InputError(
+        fmt::format("{}: the columns {} are those of no table known here. A table of statistics "
+                    "has {}; a table of totals has {}; "
+                    "any other is read through a description: name DESCRIPTION.toml={}",
+            argument, joined(table.header(), ","), joined(tidy_columns, ","),
+            joined(totals_columns, ","), argument));
 }
 
 } // namespace
@@ -220,12 +232,14 @@ std::vector<Observation> read_unchecked(const std::string& argument)
 void check_interval(const Observation& observation)
 {
     if (std::isnan(observation.lower) != std::isnan(observation.upper)) {
-        throw InputError(
-            fmt::format("{}: only one end of the interval is given; give lower and upper, or neither", observation.place));
+        throw InputError(fmt::format(
+            "{}: only one end of the interval is given; give lower and upper, or neither",
+            observation.place));
     }
-    if (!std::isnan(observation.lower) && !(observation.lower <= observation.value && observation.value <= observation.upper)) {
-        throw InputError(fmt::format("{}: the value {} lies outside its interval {} to {}", observation.place,
-            observation.value, observation.lower, observation.upper));
+    if (!std::isnan(observation.lower)
+        && !(observation.lower <= observation.value && observation.value <= observation.upper)) {
+        throw InputError(fmt::format("{}: the value {} lies outside its interval {} to {}",
+            observation.place, observation.value, observation.lower, observation.upper));
     }
 }
 
@@ -247,18 +261,21 @@ int statistic_year(const std::string& field, const std::string& subject)
 
 void check_given_once(const std::vector<Observation>& observations)
 {
-    std::map<std::tuple<std::string_view, std::string_view, std::string_view, int, std::string_view, std::string_view,
-                 std::string_view>,
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view, int, std::string_view,
+                 std::string_view, std::string_view>,
         const Observation*>
         seen;
     for (const Observation& o : observations) {
-        const auto [other, is_new] = seen.try_emplace({ o.city, o.id, o.variable, o.year, o.scope, o.sector, o.source }, &o);
+        const auto [other, is_new] = seen.try_emplace(
+            { o.city, o.id, o.variable, o.year, o.scope, o.sector, o.source }, &o);
         if (!is_new) {
-            throw InputError(fmt::format(
-                "{}: {} of {} in {}{}{}{} is given twice, first at {}; keep one, or tell them apart by scope or source",
-                o.place, o.variable, o.city, o.year, o.scope.empty() ? "" : fmt::format(", scope '{}'", o.scope),
+            throw InputError(fmt::format("{}: {} of {} in {}{}{}{} is given twice, first at {}; "
+                                         "keep one, or tell them apart by scope or source",
+                o.place, o.variable, o.city, o.year,
+                o.scope.empty() ? "" : fmt::format(", scope '{}'", o.scope),
                 o.sector.empty() ? "" : fmt::format(", sector '{}'", o.sector),
-                o.source.empty() ? "" : fmt::format(", source '{}'", o.source), other->second->place));
+                o.source.empty() ? "" : fmt::format(", source '{}'", o.source),
+                other->second->place));
         }
     }
 }
@@ -275,7 +292,8 @@ std::vector<Observation> read_statistics(const std::vector<std::string>& argumen
     std::vector<Observation> all;
     for (const std::string& argument : arguments) {
         std::vector<Observation> some = read_unchecked(argument);
-        all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+        all.insert(
+            all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
     }
     check_given_once(all);
     return all;

@@ -11,11 +11,13 @@ namespace cityflux {
 inline constexpr const char* text_unit = "text";
 
 /// Reads an argument of `--data`. By its suffix and header it is
-/// - a tidy CSV file: city,variable,year,value,unit,scope,source, optionally id,lower,upper, in any order;
+/// - a tidy CSV file: city,variable,year,value,unit,scope,source, optionally id,lower,upper, in any
+/// order;
 /// - a totals table, CSV or JSON: the variable is the species, the source the inventory;
-/// - `DESCRIPTION.toml` or `DESCRIPTION.toml=FILE`: a foreign table with its description (described_table.h).
-/// A blank value is missing and skipped. A missing total is kept as NaN if it has a flag. Throws
-/// InputError, with file and row, on input that cannot be read and on duplicate values.
+/// - `DESCRIPTION.toml` or `DESCRIPTION.toml=FILE`: a foreign table with its description
+/// (described_table.h). A blank value is missing and skipped. A missing total is kept as NaN if it
+/// has a flag. Throws InputError, with file and row, on input that cannot be read and on duplicate
+/// values.
 std::vector<Observation> read_statistics(const std::string& argument);
 
 /// Reads all arguments in their order. Throws InputError also on a value that two files have.

@@ -31,7 +31,8 @@ std::string bytes_of(const std::filesystem::path& file)
     std::ifstream in(file, std::ios::binary);
     std::string bytes { std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>() };
     if (!in.good() && !in.eof()) {
-        throw InputError(fmt::format("{}: the file cannot be read: {}", file.string(), std::strerror(errno)));
+        throw InputError(
+            fmt::format("{}: the file cannot be read: {}", file.string(), std::strerror(errno)));
     }
     return bytes;
 }
@@ -43,7 +44,8 @@ std::optional<std::string> from_encoding(std::string& bytes, const char* encodin
     if (converter == reinterpret_cast<iconv_t>(-1)) {
         return std::nullopt;
     }
-    std::string text(2 * bytes.size() + 16, '\0'); // a GB18030 character takes at most twice its bytes in UTF-8
+    std::string text(
+        2 * bytes.size() + 16, '\0'); // a GB18030 character takes at most twice its bytes in UTF-8
     char* in = bytes.data();
     std::size_t in_left = bytes.size();
     char* out = text.data();
@@ -61,20 +63,22 @@ std::string text_of(const std::filesystem::path& file)
 {
     std::string bytes = bytes_of(file);
     if (bytes.starts_with("PK\x03\x04")) {
-        throw InputError(
-            fmt::format("{}: this is a spreadsheet or archive, not a CSV file; describe a spreadsheet in a TOML file "
-                        "and name that",
-                file.string()));
+        throw InputError(fmt::format("{}: this is a spreadsheet or archive, not a CSV file; "
+                                     "describe a spreadsheet in a TOML file "
+                                     "and name that",
+            file.string()));
     }
     if (bytes.find('\0') != std::string::npos) {
-        throw InputError(fmt::format("{}: the file holds zero bytes; save it as a CSV file in UTF-8", file.string()));
+        throw InputError(fmt::format(
+            "{}: the file holds zero bytes; save it as a CSV file in UTF-8", file.string()));
     }
     std::optional<std::string> text = from_encoding(bytes, "UTF-8");
     if (!text) {
         text = from_encoding(bytes, "GB18030");
     }
     if (!text) {
-        throw InputError(fmt::format("{}: the text is neither UTF-8 nor GB18030; save it as UTF-8", file.string()));
+        throw InputError(fmt::format(
+            "{}: the text is neither UTF-8 nor GB18030; save it as UTF-8", file.string()));
     }
     constexpr std::string_view mark = "\xEF\xBB\xBF";
     if (text->starts_with(mark)) {
@@ -129,8 +133,9 @@ private:
 
     bool at_end_of_field() const
     {
-        return position_ >= text_.size() || text_[position_] == separator_ || text_[position_] == '\n'
-            || text_.substr(position_).starts_with("\r\n") || (text_[position_] == '\r' && position_ + 1 == text_.size());
+        return position_ >= text_.size() || text_[position_] == separator_
+            || text_[position_] == '\n' || text_.substr(position_).starts_with("\r\n")
+            || (text_[position_] == '\r' && position_ + 1 == text_.size());
     }
 
     std::string field()
@@ -157,7 +162,8 @@ private:
         std::string out;
         for (;;) {
             if (position_ >= text_.size()) {
-                throw InputError(fmt::format("{}:{}: a quoted field has no end; close it with \"", file_.string(), first_line));
+                throw InputError(fmt::format("{}:{}: a quoted field has no end; close it with \"",
+                    file_.string(), first_line));
             }
             const char c = text_[position_++];
             if (c == '"' && !take('"')) {
@@ -168,9 +174,9 @@ private:
         }
         while (!at_end_of_field()) {
             if (text_[position_] != ' ') {
-                throw InputError(
-                    fmt::format("{}:{}: text follows the closing quote of a field; write a quote within a field twice",
-                        file_.string(), line_));
+                throw InputError(fmt::format("{}:{}: text follows the closing quote of a field; "
+                                             "write a quote within a field twice",
+                    file_.string(), line_));
             }
             ++position_;
         }
@@ -186,7 +192,8 @@ private:
 
 bool is_blank(const TextRow& row)
 {
-    return std::all_of(row.fields.begin(), row.fields.end(), [](const std::string& field) { return field.empty(); });
+    return std::all_of(row.fields.begin(), row.fields.end(),
+        [](const std::string& field) { return field.empty(); });
 }
 
 } // namespace
@@ -197,7 +204,8 @@ TextTable::TextTable(std::string name, std::vector<TextRow> rows, bool even)
 {
     std::erase_if(rows_, is_blank);
     if (rows_.empty()) {
-        throw InputError(fmt::format("{}: the table is empty; its first row has to name the columns", name_));
+        throw InputError(
+            fmt::format("{}: the table is empty; its first row has to name the columns", name_));
     }
     header_ = std::move(rows_.front().fields);
     rows_.erase(rows_.begin());
@@ -207,9 +215,9 @@ TextTable::TextTable(std::string name, std::vector<TextRow> rows, bool even)
             row.fields.pop_back();
         }
         if (row.fields.size() > header_.size() || (even && row.fields.size() < header_.size())) {
-            throw InputError(
-                fmt::format("{}: the row has {} fields where the header has {}; quote fields that hold a separator", place(row),
-                    row.fields.size(), header_.size()));
+            throw InputError(fmt::format("{}: the row has {} fields where the header has {}; quote "
+                                         "fields that hold a separator",
+                place(row), row.fields.size(), header_.size()));
         }
         row.fields.resize(header_.size());
     }
@@ -226,7 +234,8 @@ std::optional<std::size_t> TextTable::column(std::string_view name) const
     for (std::size_t c = 0; c < header_.size(); ++c) {
         if (same_word(header_[c], name)) {
             if (found) {
-                throw InputError(fmt::format("{}: two columns are called '{}'; rename one", name_, header_[c]));
+                throw InputError(
+                    fmt::format("{}: two columns are called '{}'; rename one", name_, header_[c]));
             }
             found = c;
         }
@@ -241,7 +250,8 @@ std::size_t TextTable::required_column(std::string_view name) const
     }
     const std::vector<std::string> near = nearest_words(name, header_, 3);
     throw InputError(fmt::format("{}: there is no column '{}'; {} {}", name_, name,
-        near.empty() ? "the columns are" : "the nearest are", joined(near.empty() ? header_ : near, ", ")));
+        near.empty() ? "the columns are" : "the nearest are",
+        joined(near.empty() ? header_ : near, ", ")));
 }
 
 std::vector<TextRow> read_csv(const std::filesystem::path& file, char separator, std::size_t skip)
@@ -269,7 +279,8 @@ double statistic_number(std::string_view field, std::string_view subject)
     if (const auto value = number_of(text)) {
         return *value;
     }
-    throw InputError(fmt::format("{}: '{}' is not a number; leave the field blank where there is no value", subject, field));
+    throw InputError(fmt::format(
+        "{}: '{}' is not a number; leave the field blank where there is no value", subject, field));
 }
 
 std::string_view without_blanks(std::string_view text)

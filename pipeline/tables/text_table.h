@@ -22,7 +22,10 @@ public:
     /// are no rows, or a row has more fields than the header or, if `even`, fewer.
     TextTable(std::string name, std::vector<TextRow> rows, bool even);
 
-    const std::string& name() const { return name_; } ///< name of the file, with its sheet if it has several
+    const std::string& name() const
+    {
+        return name_;
+    } ///< name of the file, with its sheet if it has several
     const std::vector<std::string>& header() const { return header_; }
     const std::vector<TextRow>& rows() const { return rows_; }
     /// Returns "FILE:ROW".
@@ -42,7 +45,8 @@ private:
 /// Reads the rows of a CSV file by RFC 4180. Quoted fields may hold separators, doubled quotes and
 /// line ends. The text is UTF-8, with or without a byte order mark; otherwise GB18030 (which
 /// includes GBK and GB2312). Skips `skip` lines first. Throws InputError with file and line.
-std::vector<TextRow> read_csv(const std::filesystem::path& file, char separator = ',', std::size_t skip = 0);
+std::vector<TextRow> read_csv(
+    const std::filesystem::path& file, char separator = ',', std::size_t skip = 0);
 
 /// Reads a number of a statistics table: like number_of() (grids/text/number_text.h), and with
 /// commas between groups of three digits ("35,371.3"). Returns NaN if the field is blank. Throws

@@ -12,11 +12,13 @@ namespace cityflux {
 YearlySeries ordered(YearlySeries series)
 {
     std::erase_if(series, [](const YearlyValue& v) { return std::isnan(v.value); });
-    std::sort(series.begin(), series.end(), [](const YearlyValue& a, const YearlyValue& b) { return a.year < b.year; });
-    const auto twice = std::adjacent_find(
-        series.begin(), series.end(), [](const YearlyValue& a, const YearlyValue& b) { return a.year == b.year; });
+    std::sort(series.begin(), series.end(),
+        [](const YearlyValue& a, const YearlyValue& b) { return a.year < b.year; });
+    const auto twice = std::adjacent_find(series.begin(), series.end(),
+        [](const YearlyValue& a, const YearlyValue& b) { return a.year == b.year; });
     if (twice != series.end()) {
-        throw InputError(fmt::format("the year {} stands twice in a yearly series; keep one of its values", twice->year));
+        throw InputError(fmt::format(
+            "the year {} stands twice in a yearly series; keep one of its values", twice->year));
     }
     return series;
 }

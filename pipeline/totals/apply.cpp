@@ -42,8 +42,8 @@ struct Group {
 
 class Application {
 public:
-    Application(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan, const CellAreas& areas,
-        const CellAreas& true_areas, const SeeTile& see)
+    Application(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan,
+        const CellAreas& areas, const CellAreas& true_areas, const SeeTile& see)
         : raster_(raster)
         , layers_(layers)
         , plan_(plan)
@@ -65,26 +65,30 @@ public:
 
     std::vector<LayerTotals> run(std::size_t memory_bytes, const Progress& progress)
     {
-        const std::size_t threads = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+        const std::size_t threads
+            = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
         std::size_t bytes_of_work = 1;
         for (const Group& group : groups_) {
             bytes_of_work = std::max(bytes_of_work, group.bytes_of_work);
         }
-        const std::size_t in_flight
-            = std::clamp<std::size_t>(left_for_tiles(memory_bytes, resident_bytes()) / bytes_of_work, 1, 4 * threads);
-        const double all = static_cast<double>(std::max<std::size_t>(1, layers_.size() * plan_.tiles()));
+        const std::size_t in_flight = std::clamp<std::size_t>(
+            left_for_tiles(memory_bytes, resident_bytes()) / bytes_of_work, 1, 4 * threads);
+        const double all
+            = static_cast<double>(std::max<std::size_t>(1, layers_.size() * plan_.tiles()));
         std::size_t done = 0;
         tbb::parallel_pipeline(in_flight,
-            tbb::make_filter<void, WorkSums*>(
-                tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) { return next_work(control); })
-                & tbb::make_filter<WorkSums*, WorkSums*>(tbb::filter_mode::parallel, [&](WorkSums* sums) { return sum(sums); })
-                & tbb::make_filter<WorkSums*, void>(tbb::filter_mode::serial_in_order, [&](const WorkSums* sums) {
-                      add(*sums);
-                      done += sums->layers.size() * (sums->work.end_tile - sums->work.first_tile);
-                      progress(static_cast<double>(done) / all);
-                      const std::lock_guard guard(lock_);
-                      in_work_.pop_front();
-                  }));
+            tbb::make_filter<void, WorkSums*>(tbb::filter_mode::serial_in_order,
+                [&](tbb::flow_control& control) { return next_work(control); })
+                & tbb::make_filter<WorkSums*, WorkSums*>(
+                    tbb::filter_mode::parallel, [&](WorkSums* sums) { return sum(sums); })
+                & tbb::make_filter<WorkSums*, void>(
+                    tbb::filter_mode::serial_in_order, [&](const WorkSums* sums) {
+                        add(*sums);
+                        done += sums->layers.size() * (sums->work.end_tile - sums->work.first_tile);
+                        progress(static_cast<double>(done) / all);
+                        const std::lock_guard guard(lock_);
+                        in_work_.pop_front();
+                    }));
         for (LayerTotals& totals : totals_) {
             for (const CityAmount& city : totals.cities) {
                 totals.closure.cities_t += city.value_t;
@@ -98,7 +102,8 @@ private:
     {
         const Layer& layer = layers_[layers.front()];
         const std::vector<std::size_t> together = raster_.slices_together(layer);
-        const std::size_t slices = std::accumulate(together.begin(), together.end(), std::size_t { 1 }, std::multiplies<>());
+        const std::size_t slices = std::accumulate(
+            together.begin(), together.end(), std::size_t { 1 }, std::multiplies<>());
         const std::size_t cells = plan_.tiling().rows * plan_.tiling().columns;
         const std::size_t size = size_of(raster_.file().variables()[layer.variable].type);
         const std::size_t tiles = std::max<std::size_t>(1, cells_of_work / (cells * slices));
@@ -131,7 +136,8 @@ private:
             return nullptr;
         }
         const Group& group = groups_[next_group_];
-        const Work work { next_group_, next_tile_, std::min(next_tile_ + group.tiles_of_work, plan_.tiles()) };
+        const Work work { next_group_, next_tile_,
+            std::min(next_tile_ + group.tiles_of_work, plan_.tiles()) };
         next_tile_ = work.end_tile;
         if (next_tile_ == plan_.tiles()) {
             next_tile_ = 0;
@@ -152,7 +158,8 @@ private:
             for (std::size_t l = 0; l < layers.size(); ++l) {
                 const Layer& layer = layers_[layers[l]];
                 RawBlock& block = reader->block_of(layer);
-                sums->layers[l].push_back(sum_tile(raster_, layer, block, plan_, tile, areas_, true_areas_));
+                sums->layers[l].push_back(
+                    sum_tile(raster_, layer, block, plan_, tile, areas_, true_areas_));
                 if (see_) {
                     see_(layers[l], plan_, tile, block);
                 }
@@ -212,19 +219,22 @@ private:
 
 } // namespace
 
-std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan, const CellAreas& areas,
-    const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress, const SeeTile& see)
+std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers,
+    const TilePlan& plan, const CellAreas& areas, const CellAreas& true_areas,
+    std::size_t memory_bytes, const Progress& progress, const SeeTile& see)
 {
     return Application(raster, layers, plan, areas, true_areas, see).run(memory_bytes, progress);
 }
 
-std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers, const PlanFor& plan_for,
-    const CellAreas& areas, const CellAreas& true_areas, std::size_t memory_bytes, const Progress& progress, const SeeTile& see)
+std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers,
+    const PlanFor& plan_for, const CellAreas& areas, const CellAreas& true_areas,
+    std::size_t memory_bytes, const Progress& progress, const SeeTile& see)
 {
     std::vector<std::pair<Tiling, std::vector<std::size_t>>> alike;
     for (std::size_t l = 0; l < layers.size(); ++l) {
         const Tiling tiling = raster.tiling(layers[l]);
-        auto known = std::find_if(alike.begin(), alike.end(), [&](const auto& one) { return one.first == tiling; });
+        auto known = std::find_if(
+            alike.begin(), alike.end(), [&](const auto& one) { return one.first == tiling; });
         if (known == alike.end()) {
             known = alike.insert(alike.end(), { tiling, {} });
         }
@@ -237,9 +247,10 @@ std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers,
         for (const std::size_t l : indices) {
             part.push_back(layers[l]);
         }
-        const SeeTile see_part = !see ? SeeTile()
-                                      : [&see, &of_part = indices](std::size_t layer, const TilePlan& plan, std::size_t tile,
-                                            const RawBlock& block) { see(of_part[layer], plan, tile, block); };
+        const SeeTile see_part = !see
+            ? SeeTile()
+            : [&see, &of_part = indices](std::size_t layer, const TilePlan& plan, std::size_t tile,
+                  const RawBlock& block) { see(of_part[layer], plan, tile, block); };
         std::vector<LayerTotals> totals = apply(
             raster, part, plan_for(tiling), areas, true_areas, memory_bytes,
             [&](double share) {

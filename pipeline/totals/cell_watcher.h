@@ -35,7 +35,9 @@ public:
     /// of its tiles has been seen.
     virtual void begin(const LayersToRead& reading) = 0;
     /// Sees a tile of one of these layers, as described at SeeTile. Called from any thread.
-    virtual void see(std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) = 0;
+    virtual void see(
+        std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block)
+        = 0;
 };
 
 } // namespace cityflux

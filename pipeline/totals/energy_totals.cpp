@@ -15,13 +15,16 @@ TableTotals make_energy_totals(const EnergyTotalsRequest& request, const CityLis
     std::vector<EnergyFactor> factors;
     for (const std::filesystem::path& file : request.factors) {
         std::vector<EnergyFactor> more = read_energy_factors(file);
-        factors.insert(factors.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+        factors.insert(factors.end(), std::make_move_iterator(more.begin()),
+            std::make_move_iterator(more.end()));
     }
-    const std::vector<EnergyUse> uses = read_energy_uses(request.table.table, request.city, request.year);
+    const std::vector<EnergyUse> uses
+        = read_energy_uses(request.table.table, request.city, request.year);
     if (uses.empty()) {
         throw InputError(fmt::format("{}: no row has an amount", request.table.table));
     }
-    const EnergyEmissions emissions = energy_emissions(uses, factors, request.grid, request.inventory);
+    const EnergyEmissions emissions
+        = energy_emissions(uses, factors, request.grid, request.inventory);
     check_given_once(emissions.observations);
     std::vector<std::size_t> of_table = chosen;
     if (!request.city.empty()) {
@@ -38,9 +41,11 @@ TableTotals make_energy_totals(const EnergyTotalsRequest& request, const CityLis
         }
         std::erase_if(of_table, [&](std::size_t c) { return c != match.cities.front(); });
     }
-    TableTotals totals = totals_of(emissions.observations, request.table.table, request.table, cities, of_table, gazetteer);
+    TableTotals totals = totals_of(
+        emissions.observations, request.table.table, request.table, cities, of_table, gazetteer);
     totals.trace = emissions.trace;
-    totals.shortcomings.insert(totals.shortcomings.begin(), emissions.shortcomings.begin(), emissions.shortcomings.end());
+    totals.shortcomings.insert(
+        totals.shortcomings.begin(), emissions.shortcomings.begin(), emissions.shortcomings.end());
     return totals;
 }
 

@@ -22,8 +22,9 @@ constexpr std::size_t memory_bytes = std::size_t { 256 } << 20;
 
 } // namespace
 
-Inspection inspect(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
-    const Assumptions& assumptions, const std::function<void(double)>& progress)
+Inspection inspect(const std::string& path, const Catalogue& catalogue,
+    const std::optional<Inventory>& inventory, const Assumptions& assumptions,
+    const std::function<void(double)>& progress)
 {
     Raster raster = Raster::open(path, catalogue, inventory, assumptions);
     Inspection inspection;
@@ -40,9 +41,11 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue, const st
     const CellAreas areas = raster.provider_areas();
     std::list<TilePlan> nobody;
     const auto whole_grid = [&](const Tiling& tiling) -> const TilePlan& {
-        return nobody.emplace_back(Coverage {}, raster.grid(), tiling, TilePlan::Extent::whole_grid);
+        return nobody.emplace_back(
+            Coverage {}, raster.grid(), tiling, TilePlan::Extent::whole_grid);
     };
-    const std::vector<LayerTotals> totals = apply(raster, raster.layers(), whole_grid, areas, areas, memory_bytes, progress);
+    const std::vector<LayerTotals> totals
+        = apply(raster, raster.layers(), whole_grid, areas, areas, memory_bytes, progress);
     NodataSuspects suspects;
     for (std::size_t l = 0; l < totals.size(); ++l) {
         const Layer& layer = raster.layers()[l];
@@ -52,16 +55,19 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue, const st
         row.species = layer.species();
         row.sector = layer.sector;
         row.period = layer.period();
-        row.unit = layer.quantity.unit.text + (layer.quantity.basis == Basis::carbon ? " (carbon)" : "");
+        row.unit
+            = layer.quantity.unit.text + (layer.quantity.basis == Basis::carbon ? " (carbon)" : "");
         row.kind = layer.quantity.unit.kind();
         row.total_t = totals[l].closure.grid_t;
         row.declared_t = layer.declared_t;
         row.cells_without_data = totals[l].closure.cells_without_data;
-        if (row.declared_t && std::abs(row.total_t - *row.declared_t) > declared_tolerance * std::abs(*row.declared_t)) {
-            inspection.oddities.push_back(
-                fmt::format("the cells of '{}' sum to {:.6g} t, the file declares {:.6g} t ({:.4g} times as "
-                            "much)",
-                    row.variable, row.total_t, *row.declared_t, *row.declared_t / row.total_t));
+        if (row.declared_t
+            && std::abs(row.total_t - *row.declared_t)
+                > declared_tolerance * std::abs(*row.declared_t)) {
+            inspection.oddities.push_back(fmt::format(
+                "the cells of '{}' sum to {:.6g} t, the file declares {:.6g} t ({:.4g} times as "
+                "much)",
+                row.variable, row.total_t, *row.declared_t, *row.declared_t / row.total_t));
         }
         inspection.total_t += row.total_t;
         inspection.layers.push_back(std::move(row));
@@ -75,10 +81,14 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue, const st
 std::string to_text(const Inspection& inspection)
 {
     std::string text = fmt::format("{}\n", inspection.path);
-    const auto line = [&](const char* name, const std::string& value) { text += fmt::format("  {:<11}{}\n", name, value); };
+    const auto line = [&](const char* name, const std::string& value) {
+        text += fmt::format("  {:<11}{}\n", name, value);
+    };
     line("format", inspection.format);
     line("inventory",
-        inspection.inventory_title.empty() ? "not recognised" : inspection.inventory + ": " + inspection.inventory_title);
+        inspection.inventory_title.empty()
+            ? "not recognised"
+            : inspection.inventory + ": " + inspection.inventory_title);
     line("grid", inspection.grid);
     line("crs", inspection.crs);
     line("cell areas", inspection.cell_areas);
@@ -91,15 +101,17 @@ std::string to_text(const Inspection& inspection)
         sector = std::max(sector, layer.sector.size());
         unit = std::max(unit, layer.unit.size());
     }
-    text += fmt::format("  layers\n    {:<8} {:<{}} {:<8} {:<{}} {:>18} {:>18} {:>10}\n", "species", "sector", sector, "period",
-        "unit", unit, "own total [t]", "declared [t]", "no data");
+    text += fmt::format("  layers\n    {:<8} {:<{}} {:<8} {:<{}} {:>18} {:>18} {:>10}\n", "species",
+        "sector", sector, "period", "unit", unit, "own total [t]", "declared [t]", "no data");
     for (const LayerInspection& layer : inspection.layers) {
-        text += fmt::format("    {:<8} {:<{}} {:<8} {:<{}} {:>18.2f} {:>18} {:>10}\n", layer.species, layer.sector, sector,
-            layer.period.text(), layer.unit, unit, layer.total_t,
-            layer.declared_t ? fmt::format("{:.2f}", *layer.declared_t) : "-", layer.cells_without_data);
+        text += fmt::format("    {:<8} {:<{}} {:<8} {:<{}} {:>18.2f} {:>18} {:>10}\n",
+            layer.species, layer.sector, sector, layer.period.text(), layer.unit, unit,
+            layer.total_t, layer.declared_t ? fmt::format("{:.2f}", *layer.declared_t) : "-",
+            layer.cells_without_data);
     }
     if (inspection.layers.size() > 1) {
-        text += fmt::format("    {:<8} {:<{}} {:<8} {:<{}} {:>18.2f}\n", "all", "", sector, "", "", unit, inspection.total_t);
+        text += fmt::format("    {:<8} {:<{}} {:<8} {:<{}} {:>18.2f}\n", "all", "", sector, "", "",
+            unit, inspection.total_t);
     }
     for (const std::string& oddity : inspection.oddities) {
         line("note", oddity);
@@ -114,7 +126,8 @@ std::string to_json(const std::vector<Inspection>& inspections)
         Json file;
         file["file"] = inspection.path;
         file["format"] = inspection.format;
-        file["inventory"] = inspection.inventory_title.empty() ? Json() : Json(inspection.inventory);
+        file["inventory"]
+            = inspection.inventory_title.empty() ? Json() : Json(inspection.inventory);
         file["grid"] = inspection.grid;
         file["crs"] = inspection.crs;
         file["cell_areas"] = inspection.cell_areas;

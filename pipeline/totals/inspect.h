@@ -39,8 +39,9 @@ struct Inspection {
 };
 
 /// Reads a whole file and describes its contents. Throws InputError if the file is refused.
-Inspection inspect(const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory,
-    const Assumptions& assumptions, const std::function<void(double)>& progress);
+Inspection inspect(const std::string& path, const Catalogue& catalogue,
+    const std::optional<Inventory>& inventory, const Assumptions& assumptions,
+    const std::function<void(double)>& progress);
 
 /// Returns inspections as text for people, and as JSON.
 std::string to_text(const Inspection& inspection);

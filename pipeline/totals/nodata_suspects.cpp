@@ -24,7 +24,8 @@ template <typename T> bool is_stand_in(T value, double number)
             && value == static_cast<T>(static_cast<float>(number)));
 }
 
-template <typename T> NodataSuspects suspects(const T* values, std::size_t rows, std::size_t columns, std::size_t stride)
+template <typename T>
+NodataSuspects suspects(const T* values, std::size_t rows, std::size_t columns, std::size_t stride)
 {
     // Emissions lie between the limits. Most tiles are therefore done with
     // comparisons that can be vectorised.
@@ -41,7 +42,8 @@ template <typename T> NodataSuspects suspects(const T* values, std::size_t rows,
     for (std::size_t r = 0; beyond != 0 && r < rows; ++r) {
         const T* row = values + r * stride;
         for (std::size_t c = 0; c < columns; ++c) {
-            for (std::size_t n = 0; (row[c] <= low || row[c] >= high) && n < usual_nodata.size(); ++n) {
+            for (std::size_t n = 0; (row[c] <= low || row[c] >= high) && n < usual_nodata.size();
+                 ++n) {
                 found.cells[n] += is_stand_in(row[c], usual_nodata[n]) ? 1 : 0;
             }
         }
@@ -72,18 +74,20 @@ std::string NodataSuspects::text() const
             numbers.push_back(usual_nodata[n]);
         }
     }
-    return fmt::format(
-        "of the cells read {}, which often stands for no data, and count as mass; if so, declare it: nodata = [{}] "
-        "under [quantity] of an inventory TOML (--inventory FILE.toml)",
+    return fmt::format("of the cells read {}, which often stands for no data, and count as mass; "
+                       "if so, declare it: nodata = [{}] "
+                       "under [quantity] of an inventory TOML (--inventory FILE.toml)",
         joined(counts, ", "), joined(numbers, ", "));
 }
 
-NodataSuspects nodata_suspects(const float* values, std::size_t rows, std::size_t columns, std::size_t stride)
+NodataSuspects nodata_suspects(
+    const float* values, std::size_t rows, std::size_t columns, std::size_t stride)
 {
     return suspects(values, rows, columns, stride);
 }
 
-NodataSuspects nodata_suspects(const double* values, std::size_t rows, std::size_t columns, std::size_t stride)
+NodataSuspects nodata_suspects(
+    const double* values, std::size_t rows, std::size_t columns, std::size_t stride)
 {
     return suspects(values, rows, columns, stride);
 }

@@ -17,8 +17,10 @@ FileReport report_of_grid(const Raster& raster, const std::string& coverage_key)
     const AreaConvention true_areas;
     FileReport report = report_of(raster);
     if (!(raster.area_convention() == true_areas)) {
-        report.oddities.push_back(fmt::format("the inventory {} takes as the area of its cells: {}; the weights take: {}",
-            raster.inventory_name(), raster.area_convention().description(), true_areas.description()));
+        report.oddities.push_back(
+            fmt::format("the inventory {} takes as the area of its cells: {}; the weights take: {}",
+                raster.inventory_name(), raster.area_convention().description(),
+                true_areas.description()));
     }
     report.cell_areas = true_areas.description();
     report.coverage_key = coverage_key;
@@ -27,19 +29,21 @@ FileReport report_of_grid(const Raster& raster, const std::string& coverage_key)
 
 } // namespace
 
-RemapResult make_remap_weights(
-    const RemapRequest& request, const Catalogue& catalogue, const CityList& cities, const std::vector<std::size_t>& chosen)
+RemapResult make_remap_weights(const RemapRequest& request, const Catalogue& catalogue,
+    const CityList& cities, const std::vector<std::size_t>& chosen)
 {
     std::vector<Raster> rasters;
     for (const std::string& path : request.rasters) {
-        rasters.push_back(Raster::open_grid(path, catalogue, request.inventory, request.assumptions));
+        rasters.push_back(
+            Raster::open_grid(path, catalogue, request.inventory, request.assumptions));
         const Grid& grid = rasters.back().grid();
         grid.refuse_overlap(path);
         if (!(grid == rasters.front().grid())) {
-            throw InputError(fmt::format("{}: its grid ({}; {}) is not that of {} ({}; {}); weights are for one grid, so run "
+            throw InputError(fmt::format("{}: its grid ({}; {}) is not that of {} ({}; {}); "
+                                         "weights are for one grid, so run "
                                          "cityflux coverage for each",
-                path, grid.description(), grid.crs->name, rasters.front().path(), rasters.front().grid().description(),
-                rasters.front().grid().crs->name));
+                path, grid.description(), grid.crs->name, rasters.front().path(),
+                rasters.front().grid().description(), rasters.front().grid().crs->name));
         }
     }
     const Grid& grid = rasters.front().grid();
@@ -56,10 +60,13 @@ RemapResult make_remap_weights(
         }
         std::iota(rows.begin(), rows.end(), std::size_t { 0 });
     }
-    const CachedCoverage cached = cached_coverage(taking_part, grid, request.edge, request.cache_folder);
+    const CachedCoverage cached
+        = cached_coverage(taking_part, grid, request.edge, request.cache_folder);
     say_not_kept(request.cache_folder, cached.not_kept);
 
-    RemapResult result { RemapWeights(cached.coverage, taking_part, rows, grid, rasters.front().path()), {}, {} };
+    RemapResult result {
+        RemapWeights(cached.coverage, taking_part, rows, grid, rasters.front().path()), {}, {}
+    };
     for (const Raster& raster : rasters) {
         result.files.push_back(report_of_grid(raster, cached.key));
     }

@@ -38,7 +38,7 @@ struct RemapResult {
 /// Computes weights from the grid of the rasters to cities. `chosen` are positions in
 /// `cities.cities`. With EdgeRule::fill, the other cities also get their part of partly covered
 /// cells, but no rows. Throws InputError if a file is refused or its grid differs from the first.
-RemapResult make_remap_weights(
-    const RemapRequest& request, const Catalogue& catalogue, const CityList& cities, const std::vector<std::size_t>& chosen);
+RemapResult make_remap_weights(const RemapRequest& request, const Catalogue& catalogue,
+    const CityList& cities, const std::vector<std::size_t>& chosen);
 
 } // namespace cityflux

@@ -17,8 +17,10 @@ constexpr std::size_t most_cells = std::numeric_limits<std::int32_t>::max();
 const Grid& addressable(const Grid& grid, const std::string& subject)
 {
     if (grid.cells() > most_cells) {
-        throw InputError(fmt::format("{}: the grid has {} cells, and the addresses of remapping weights count to {}; cut the "
-                                     "grid to the region of the cities first, for example with gdal_translate -projwin",
+        throw InputError(fmt::format(
+            "{}: the grid has {} cells, and the addresses of remapping weights count to {}; cut "
+            "the "
+            "grid to the region of the cities first, for example with gdal_translate -projwin",
             subject, grid.cells(), most_cells));
     }
     return grid;
@@ -26,16 +28,18 @@ const Grid& addressable(const Grid& grid, const std::string& subject)
 
 Point centre_of(const MultiPolygon& shape)
 {
-    const auto largest = std::max_element(shape.begin(), shape.end(),
-        [](const Polygon& a, const Polygon& b) { return std::abs(signed_area(a.outer)) < std::abs(signed_area(b.outer)); });
+    const auto largest
+        = std::max_element(shape.begin(), shape.end(), [](const Polygon& a, const Polygon& b) {
+              return std::abs(signed_area(a.outer)) < std::abs(signed_area(b.outer));
+          });
     constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
     return largest == shape.end() ? Point { nowhere, nowhere } : centroid(largest->outer);
 }
 
 } // namespace
 
-RemapWeights::RemapWeights(const Coverage& coverage, const CitySelection& cities, const std::vector<std::size_t>& rows,
-    const Grid& grid, const std::string& subject)
+RemapWeights::RemapWeights(const Coverage& coverage, const CitySelection& cities,
+    const std::vector<std::size_t>& rows, const Grid& grid, const std::string& subject)
     : grid_(addressable(grid, subject))
     , areas_(grid, AreaConvention {})
 {
@@ -44,7 +48,8 @@ RemapWeights::RemapWeights(const Coverage& coverage, const CitySelection& cities
         const CityCoverage& covered = coverage.cities[row];
         const std::size_t first = links_.size();
         add_links(covered, static_cast<std::uint32_t>(targets_.size()));
-        RemapTarget target { city.id, city.name, centre_of(city.shape), 0.0, covered.share_on_grid, links_.size() - first };
+        RemapTarget target { city.id, city.name, centre_of(city.shape), 0.0, covered.share_on_grid,
+            links_.size() - first };
         for (std::size_t l = first; l < links_.size(); ++l) {
             target.area_m2 += links_[l].share * cell_area_m2(links_[l].cell);
         }
@@ -60,8 +65,9 @@ RemapWeights::RemapWeights(const Coverage& coverage, const CitySelection& cities
 void RemapWeights::add_links(const CityCoverage& city, std::uint32_t target)
 {
     const std::size_t first = links_.size();
-    const auto cell
-        = [&](std::uint32_t row, std::uint32_t column) { return static_cast<std::uint32_t>(row * grid_.columns() + column); };
+    const auto cell = [&](std::uint32_t row, std::uint32_t column) {
+        return static_cast<std::uint32_t>(row * grid_.columns() + column);
+    };
     for (const CoveredRun& run : city.runs) {
         for (std::uint32_t c = run.column; c < run.column + run.length; ++c) {
             links_.push_back({ cell(run.row, c), target, 1.0 });
@@ -76,7 +82,9 @@ void RemapWeights::add_links(const CityCoverage& city, std::uint32_t target)
 
 double RemapWeights::weight(const RemapLink& link, WeightKind kind) const
 {
-    return kind == WeightKind::sum ? link.share : link.share * cell_area_m2(link.cell) / targets_[link.target].area_m2;
+    return kind == WeightKind::sum
+        ? link.share
+        : link.share * cell_area_m2(link.cell) / targets_[link.target].area_m2;
 }
 
 double RemapWeights::cell_area_m2(std::size_t cell) const

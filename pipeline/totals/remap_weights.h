@@ -46,8 +46,8 @@ public:
     /// Makes a target of each city in `rows`, which are positions in `cities`. `cities` are the
     /// cities of the coverage. Throws InputError beginning with `subject` if the grid has more
     /// cells than the signed 32-bit addresses of remapping files allow.
-    RemapWeights(const Coverage& coverage, const CitySelection& cities, const std::vector<std::size_t>& rows, const Grid& grid,
-        const std::string& subject);
+    RemapWeights(const Coverage& coverage, const CitySelection& cities,
+        const std::vector<std::size_t>& rows, const Grid& grid, const std::string& subject);
 
     const Grid& grid() const { return grid_; }
     const std::vector<RemapTarget>& targets() const { return targets_; }

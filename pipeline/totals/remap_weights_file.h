@@ -32,7 +32,7 @@ struct RemapFileForm {
 /// takes its target grid from these if the file is given as a grid. Calls `progress` with the
 /// completed part, 0..1. Throws InputError if the file cannot be written, or the centre of a
 /// cell is not on the Earth.
-void write_remap_weights(const RemapWeights& weights, const RemapFileForm& form, const OutputFile& file,
-    const std::function<void(double)>& progress);
+void write_remap_weights(const RemapWeights& weights, const RemapFileForm& form,
+    const OutputFile& file, const std::function<void(double)>& progress);
 
 } // namespace cityflux

@@ -26,7 +26,8 @@ template <> struct Lanes<double> {
     using Mask [[gnu::vector_size(lanes * sizeof(double))]] = std::int64_t;
 };
 
-template <typename T> [[gnu::always_inline]] inline RunSum sum_in_lanes(const T* values, std::size_t count)
+template <typename T>
+[[gnu::always_inline]] inline RunSum sum_in_lanes(const T* values, std::size_t count)
 {
     using Values = typename Lanes<T>::Values;
     using Mask = typename Lanes<T>::Mask;
@@ -48,7 +49,8 @@ template <typename T> [[gnu::always_inline]] inline RunSum sum_in_lanes(const T*
         sums[0] += has_data ? static_cast<double>(values[i]) : 0.0;
         valid[0] += has_data ? 1 : 0;
     }
-    return { (sums[0] + sums[1]) + (sums[2] + sums[3]), static_cast<std::size_t>(valid[0] + valid[1] + valid[2] + valid[3]) };
+    return { (sums[0] + sums[1]) + (sums[2] + sums[3]),
+        static_cast<std::size_t>(valid[0] + valid[1] + valid[2] + valid[3]) };
 }
 
 } // namespace

@@ -12,7 +12,8 @@ std::string title_of(const City& city);
 
 /// Returns a sentence why a city is incomplete on the grid of a file. It has no usable geometry, or
 /// a part of its area lies off the grid. Returns std::nullopt if the city is complete.
-std::optional<std::string> shortcoming_of(const City& city, double share_on_grid, const std::string& file);
+std::optional<std::string> shortcoming_of(
+    const City& city, double share_on_grid, const std::string& file);
 
 /// Returns true if the part of a city's area off the grid is within rounding (1e-6).
 bool lies_on_grid(double share_on_grid);

@@ -43,35 +43,38 @@ std::string spans_of(const std::vector<int>& years)
         while (end < years.size() && years[end] == years[end - 1] + 1) {
             ++end;
         }
-        text += fmt::format(
-            "{}{}{}", text.empty() ? "" : ", ", years[i], end > i + 1 ? fmt::format("-{}", years[end - 1]) : std::string());
+        text += fmt::format("{}{}{}", text.empty() ? "" : ", ", years[i],
+            end > i + 1 ? fmt::format("-{}", years[end - 1]) : std::string());
         i = end;
     }
     return text;
 }
 
 /// Throws InputError for a word of `asked` that is not in `known`.
-void check_asked(
-    const std::vector<std::string>& asked, const std::set<std::string>& known, const char* option, const std::string& subject)
+void check_asked(const std::vector<std::string>& asked, const std::set<std::string>& known,
+    const char* option, const std::string& subject)
 {
     for (const std::string& word : asked) {
-        if (std::none_of(known.begin(), known.end(), [&](const std::string& name) { return same_word(name, word); })) {
-            throw InputError(fmt::format("{}: {} {} is not in it; it has {}", subject, option, word, joined(known, ", ")));
+        if (std::none_of(known.begin(), known.end(),
+                [&](const std::string& name) { return same_word(name, word); })) {
+            throw InputError(fmt::format(
+                "{}: {} {} is not in it; it has {}", subject, option, word, joined(known, ", ")));
         }
     }
 }
 
 bool asked_for(const std::vector<std::string>& asked, const std::string& word)
 {
-    return asked.empty()
-        || std::any_of(asked.begin(), asked.end(), [&](const std::string& one) { return same_word(one, word); });
+    return asked.empty() || std::any_of(asked.begin(), asked.end(), [&](const std::string& one) {
+        return same_word(one, word);
+    });
 }
 
 /// Finds the city of each name in a table, and records unmatched names and notes in `told`.
 class Places {
 public:
-    Places(const CityList& cities, const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer, bool of_provinces,
-        TableTotals& told)
+    Places(const CityList& cities, const std::vector<std::size_t>& chosen,
+        const Gazetteer& gazetteer, bool of_provinces, TableTotals& told)
         : cities_(cities)
         , row_of_(cities.cities.size())
         , told_(told)
@@ -114,7 +117,8 @@ private:
         return cities;
     }
 
-    static std::vector<NamedCity> named(const CityList& cities, const Gazetteer& gazetteer, bool of_provinces)
+    static std::vector<NamedCity> named(
+        const CityList& cities, const Gazetteer& gazetteer, bool of_provinces)
     {
         std::vector<NamedCity> out;
         for (const City& city : cities.cities) {
@@ -144,9 +148,9 @@ private:
                 }
             }
             if (!others.empty() && o.id != id) {
-                told_.notes.push_back(
-                    fmt::format("{} ({}) is taken for {}, but may also be {}, which the list of cities does not have", o.city,
-                        o.place, title_of(cities_.cities[city]), joined(others, " or ")));
+                told_.notes.push_back(fmt::format("{} ({}) is taken for {}, but may also be {}, "
+                                                  "which the list of cities does not have",
+                    o.city, o.place, title_of(cities_.cities[city]), joined(others, " or ")));
             }
             return { row_of_[city], std::nullopt };
         }
@@ -154,8 +158,8 @@ private:
             told_.elsewhere.push_back(o.city);
             return {};
         }
-        told_.unmatched.push_back(
-            unmatched_name(o.city, o.place, match, match.cities.empty() ? known_ : listed_, told_.unmatched.size()));
+        told_.unmatched.push_back(unmatched_name(o.city, o.place, match,
+            match.cities.empty() ? known_ : listed_, told_.unmatched.size()));
         return { std::nullopt, told_.unmatched.size() - 1 };
     }
 
@@ -178,8 +182,8 @@ std::string series_text(const TotalsSeries& series)
 } // namespace
 
 TableTotals totals_of(const std::vector<Observation>& observations, const std::string& subject,
-    const TableTotalsRequest& request, const CityList& cities, const std::vector<std::size_t>& chosen,
-    const Gazetteer& gazetteer, bool of_provinces)
+    const TableTotalsRequest& request, const CityList& cities,
+    const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer, bool of_provinces)
 {
     const double to_unit = tonne_in(request.unit, "--unit");
     TableTotals result;
@@ -189,7 +193,8 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
     }
     for (const Period& period : request.periods) {
         if (!period.is_year()) {
-            throw InputError(fmt::format("{}: --period {} is a month, but a table gives years", subject, period.text()));
+            throw InputError(fmt::format(
+                "{}: --period {} is a month, but a table gives years", subject, period.text()));
         }
     }
     std::set<std::string> sectors;
@@ -210,14 +215,18 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
             no_mass.insert(fmt::format("{} ({})", o.variable, o.unit));
             continue;
         }
-        const TotalsSeries series { o.source.empty() ? std::filesystem::path(request.table).stem().string() : o.source,
-            usual_spelling(o.variable), o.sector.empty() ? "total" : o.sector };
+        const TotalsSeries series {
+            o.source.empty() ? std::filesystem::path(request.table).stem().string() : o.source,
+            usual_spelling(o.variable), o.sector.empty() ? "total" : o.sector
+        };
         sectors.insert(series.sector);
         species.insert(series.species);
         years.insert(std::to_string(o.year));
-        if (!asked_for(request.sectors, series.sector) || !asked_for(request.species, series.species)
+        if (!asked_for(request.sectors, series.sector)
+            || !asked_for(request.species, series.species)
             || (!request.periods.empty()
-                && std::find(request.periods.begin(), request.periods.end(), Period { o.year, 0 }) == request.periods.end())) {
+                && std::find(request.periods.begin(), request.periods.end(), Period { o.year, 0 })
+                    == request.periods.end())) {
             continue;
         }
         const std::uint32_t s = result.table.place_of(series);
@@ -226,10 +235,11 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
         if (const auto city = places.find(o)) {
             const auto [other, is_new] = of_year.try_emplace(*city, &o);
             if (!is_new) {
-                throw InputError(fmt::format("{}: {} of {} in {} is given twice, as '{}' and, at {}, as '{}'; leave one out "
-                                             "(leave_out) or say what the names mean ([names] of its description)",
-                    o.place, series_text(series), result.table.cities[*city].name, o.year, o.city, other->second->place,
-                    other->second->city));
+                throw InputError(fmt::format(
+                    "{}: {} of {} in {} is given twice, as '{}' and, at {}, as '{}'; leave one out "
+                    "(leave_out) or say what the names mean ([names] of its description)",
+                    o.place, series_text(series), result.table.cities[*city].name, o.year, o.city,
+                    other->second->place, other->second->city));
             }
         }
     }
@@ -243,14 +253,16 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
         check_asked({ period.text() }, years, "--period", subject);
     }
     if (!no_mass.empty()) {
-        result.notes.push_back(fmt::format("{}: left alone because no mass: {}", subject, joined(no_mass, ", ")));
+        result.notes.push_back(
+            fmt::format("{}: left alone because no mass: {}", subject, joined(no_mass, ", ")));
     }
     // Years without a value, by city and series.
     std::map<std::uint32_t, std::vector<std::pair<std::uint32_t, std::vector<int>>>> missing;
     for (std::uint32_t s = 0; s < values.size(); ++s) {
         for (const auto& [year, by_city] : values[s]) {
             for (std::uint32_t c = 0; c < chosen.size(); ++c) {
-                TotalsRow row { c, s, { year, 0 }, no_number, no_number, no_number, no_number, no_number, {} };
+                TotalsRow row { c, s, { year, 0 }, no_number, no_number, no_number, no_number,
+                    no_number, {} };
                 const auto found = by_city.find(c);
                 if (found != by_city.end() && !std::isnan(found->second->value)) {
                     const Observation& o = *found->second;
@@ -277,41 +289,47 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
     }
     for (const auto& [city, of_city] : missing) {
         for (const auto& [s, lacking] : of_city) {
-            result.shortcomings.push_back(fmt::format("{}: {} has no value for {}", title_of(cities.cities[chosen[city]]),
-                series_text(result.table.series[s]), spans_of(lacking)));
+            result.shortcomings.push_back(
+                fmt::format("{}: {} has no value for {}", title_of(cities.cities[chosen[city]]),
+                    series_text(result.table.series[s]), spans_of(lacking)));
         }
     }
     return result;
 }
 
-TableTotals make_table_totals(const TableTotalsRequest& request, const CityList& cities, const std::vector<std::size_t>& chosen,
-    const Gazetteer& gazetteer)
+TableTotals make_table_totals(const TableTotalsRequest& request, const CityList& cities,
+    const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer)
 {
     if (request.description.empty()) {
-        return totals_of(read_statistics(request.table), request.table, request, cities, chosen, gazetteer);
+        return totals_of(
+            read_statistics(request.table), request.table, request, cities, chosen, gazetteer);
     }
     const DescribedTable described = DescribedTable::load(request.description);
     std::vector<Observation> observations = described.read(request.table);
     check_given_once(observations);
     for (Observation& o : observations) {
-        o.source = described.inventory.empty() ? request.description.stem().string() : described.inventory;
+        o.source = described.inventory.empty() ? request.description.stem().string()
+                                               : described.inventory;
     }
     if (!described.of_provinces) {
         return totals_of(observations, request.table, request, cities, chosen, gazetteer);
     }
     std::vector<std::size_t> provinces;
-    std::copy_if(chosen.begin(), chosen.end(), std::back_inserter(provinces),
-        [&](std::size_t c) { return !is_adcode(cities.cities[c].id) || is_province(cities.cities[c].id); });
+    std::copy_if(chosen.begin(), chosen.end(), std::back_inserter(provinces), [&](std::size_t c) {
+        return !is_adcode(cities.cities[c].id) || is_province(cities.cities[c].id);
+    });
     if (provinces.empty()) {
-        throw InputError(fmt::format("{}: the table is one of provinces, and none of the cities chosen from {} is one; a "
-                                     "municipality or a province has a code that ends with 0000",
+        throw InputError(fmt::format(
+            "{}: the table is one of provinces, and none of the cities chosen from {} is one; a "
+            "municipality or a province has a code that ends with 0000",
             request.table, cities.source));
     }
     return totals_of(observations, request.table, request, cities, provinces, gazetteer, true);
 }
 
-void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs, const std::string& unit,
-    const CityList& cities, const std::string& output, FileHashes& hashes, const std::vector<std::string>& command)
+void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs,
+    const std::string& unit, const CityList& cities, const std::string& output, FileHashes& hashes,
+    const std::vector<std::string>& command)
 {
     OutputFile file(output);
     write_totals(totals.table, cities, file);
@@ -321,8 +339,8 @@ void write_table_totals(const TableTotals& totals, const std::vector<std::string
     json["options"] = { { "unit", unit } };
     json["unmatched_names"] = Json::array();
     for (const UnmatchedName& name : totals.unmatched) {
-        json["unmatched_names"].push_back({ { "name", name.name }, { "first_at", name.place }, { "times", name.times },
-            { "may_mean", name.meant }, { "near", name.nearest } });
+        json["unmatched_names"].push_back({ { "name", name.name }, { "first_at", name.place },
+            { "times", name.times }, { "may_mean", name.meant }, { "near", name.nearest } });
     }
     json["names_of_other_cities"] = totals.elsewhere;
     json["notes"] = totals.notes;
@@ -339,12 +357,12 @@ void say_table_totals(const TableTotals& totals)
         warn(totals.unmatched[i].text());
     }
     if (totals.unmatched.size() > most_lines) {
-        warn(fmt::format(
-            "and {} more names that are not those of one city, in the manifest", totals.unmatched.size() - most_lines));
+        warn(fmt::format("and {} more names that are not those of one city, in the manifest",
+            totals.unmatched.size() - most_lines));
     }
     if (!totals.elsewhere.empty()) {
-        inform(fmt::format(
-            "names of cities that the list does not have: {}, such as {}", totals.elsewhere.size(), totals.elsewhere.front()));
+        inform(fmt::format("names of cities that the list does not have: {}, such as {}",
+            totals.elsewhere.size(), totals.elsewhere.front()));
     }
     for (const std::string& note : totals.notes) {
         warn(note);

@@ -42,18 +42,19 @@ struct TableTotals {
 /// none. `edge_share` and `valid_share` are NaN. Throws InputError if the file is refused, nothing
 /// in it is a mass, or two rows give a city the same total. Also throws if a sector, species or
 /// year asked for does not occur.
-TableTotals make_table_totals(const TableTotalsRequest& request, const CityList& cities, const std::vector<std::size_t>& chosen,
-    const Gazetteer& gazetteer);
+TableTotals make_table_totals(const TableTotalsRequest& request, const CityList& cities,
+    const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer);
 
 /// Computes city totals from observations in the same way. `subject` names their source in
 /// messages. With `of_provinces`, names are those of provinces: 吉林 is then not the city.
 TableTotals totals_of(const std::vector<Observation>& observations, const std::string& subject,
-    const TableTotalsRequest& request, const CityList& cities, const std::vector<std::size_t>& chosen,
-    const Gazetteer& gazetteer, bool of_provinces = false);
+    const TableTotalsRequest& request, const CityList& cities,
+    const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer, bool of_provinces = false);
 
 /// Writes the table and its manifest. The manifest records `command` and `inputs`.
-void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs, const std::string& unit,
-    const CityList& cities, const std::string& output, FileHashes& hashes, const std::vector<std::string>& command);
+void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs,
+    const std::string& unit, const CityList& cities, const std::string& output, FileHashes& hashes,
+    const std::vector<std::string>& command);
 
 /// Prints unmatched names, notes and incomplete results.
 void say_table_totals(const TableTotals& totals);

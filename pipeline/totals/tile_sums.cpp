@@ -26,8 +26,8 @@ template <typename T> struct TileView {
 /// Computes the covered and the valid area of a piece in m2, before its
 /// coverage fraction is applied.
 template <typename T>
-void add_areas(const TileView<T>& view, const TilePlan::Piece& piece, const RunSum& run, std::size_t length,
-    const CellAreas& areas, CityAmount& amount)
+void add_areas(const TileView<T>& view, const TilePlan::Piece& piece, const RunSum& run,
+    std::size_t length, const CellAreas& areas, CityAmount& amount)
 {
     if (areas.by_row()) {
         const double cell = areas.of(piece.row, piece.column);
@@ -43,7 +43,9 @@ void add_areas(const TileView<T>& view, const TilePlan::Piece& piece, const RunS
     }
 }
 
-template <typename T> CityAmount sum_piece(const TileView<T>& view, const TilePlan::Piece& piece, const CellAreas& true_areas)
+template <typename T>
+CityAmount sum_piece(
+    const TileView<T>& view, const TilePlan::Piece& piece, const CellAreas& true_areas)
 {
     CityAmount amount;
     const std::size_t length = piece.whole() ? piece.length : 1;
@@ -65,7 +67,8 @@ template <typename T> CityAmount sum_piece(const TileView<T>& view, const TilePl
     return amount;
 }
 
-template <typename T> Closure close(const TileView<T>& view, std::span<const TilePlan::Claim> claims)
+template <typename T>
+Closure close(const TileView<T>& view, std::span<const TilePlan::Claim> claims)
 {
     Closure closure;
     auto claim = claims.begin();
@@ -88,8 +91,8 @@ template <typename T> Closure close(const TileView<T>& view, std::span<const Til
             if (claim->weight < 1.0) {
                 add_outside(claim->column, claim->length, 1.0 - claim->weight);
             } else if (claim->weight > 1.0) {
-                closure.overlap_t
-                    += sum_short_run(view.at(row, claim->column), claim->length).sum * tonnes * (claim->weight - 1.0);
+                closure.overlap_t += sum_short_run(view.at(row, claim->column), claim->length).sum
+                    * tonnes * (claim->weight - 1.0);
             }
             next = claim->column + claim->length;
         }
@@ -99,7 +102,8 @@ template <typename T> Closure close(const TileView<T>& view, std::span<const Til
 }
 
 template <typename T>
-TileSums sum_view(const TileView<T>& view, const TilePlan& plan, std::size_t tile, const CellAreas& true_areas)
+TileSums sum_view(
+    const TileView<T>& view, const TilePlan& plan, std::size_t tile, const CellAreas& true_areas)
 {
     TileSums sums;
     for (const TilePlan::Piece& piece : plan.pieces(tile)) {
@@ -114,7 +118,8 @@ TileSums sum_view(const TileView<T>& view, const TilePlan& plan, std::size_t til
 
 /// Returns the tonnes per stored unit, by row. Requires: all cells of a row have the same area, or
 /// the values are not per area.
-std::vector<double> tonnes_by_row(const Layer& layer, const CellWindow& window, const CellAreas& areas)
+std::vector<double> tonnes_by_row(
+    const Layer& layer, const CellWindow& window, const CellAreas& areas)
 {
     std::vector<double> tonnes(window.rows, layer.tonnes_per_unit);
     for (std::size_t r = 0; layer.per_area && r < window.rows; ++r) {
@@ -143,8 +148,8 @@ double Closure::residual() const
     return grid_t == 0.0 ? expected : (expected - grid_t) / grid_t;
 }
 
-TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, const TilePlan& plan, std::size_t tile,
-    const CellAreas& areas, const CellAreas& true_areas)
+TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, const TilePlan& plan,
+    std::size_t tile, const CellAreas& areas, const CellAreas& true_areas)
 {
     unpack(block, raster.path().c_str());
     const CellWindow& window = plan.window(tile);
@@ -153,8 +158,9 @@ TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, con
     const bool alike_in_a_row = !layer.per_area || areas.by_row();
     if (alike_in_a_row && decodes_in_place(block, packing)) {
         const float* values = decode_in_place(block, packing).data();
-        TileSums sums
-            = sum_view(TileView<float> { values, stride, window, tonnes_by_row(layer, window, areas) }, plan, tile, true_areas);
+        TileSums sums = sum_view(
+            TileView<float> { values, stride, window, tonnes_by_row(layer, window, areas) }, plan,
+            tile, true_areas);
         sums.suspects = nodata_suspects(values, window.rows, window.columns, stride);
         return sums;
     }
@@ -162,8 +168,9 @@ TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, con
     decode(block, packing, values);
     // Scaled values differ from the stored numbers that stand for no data.
     const bool packed = packing.scale != 1.0 || packing.offset != 0.0;
-    const NodataSuspects suspects
-        = packed ? NodataSuspects {} : nodata_suspects(values.data(), window.rows, window.columns, stride);
+    const NodataSuspects suspects = packed
+        ? NodataSuspects {}
+        : nodata_suspects(values.data(), window.rows, window.columns, stride);
     std::vector<double> tonnes;
     if (alike_in_a_row) {
         tonnes = tonnes_by_row(layer, window, areas);
@@ -172,10 +179,12 @@ TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, con
     }
     for (std::size_t r = 0; !alike_in_a_row && r < window.rows; ++r) {
         for (std::size_t c = 0; c < window.columns; ++c) {
-            values[r * stride + c] *= areas.of(window.row + r, window.column + c) * layer.tonnes_per_unit;
+            values[r * stride + c]
+                *= areas.of(window.row + r, window.column + c) * layer.tonnes_per_unit;
         }
     }
-    TileSums sums = sum_view(TileView<double> { values.data(), stride, window, std::move(tonnes) }, plan, tile, true_areas);
+    TileSums sums = sum_view(TileView<double> { values.data(), stride, window, std::move(tonnes) },
+        plan, tile, true_areas);
     sums.suspects = suspects;
     return sums;
 }

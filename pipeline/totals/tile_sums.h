@@ -55,7 +55,7 @@ struct TileSums {
 /// Sums one tile of a layer: the amounts of each city, and the closure. Unpacks the block and may
 /// decode it in place. `areas` convert fluxes to masses; `true_areas` weigh valid shares. The order
 /// of summation is fixed. Thread-safe for distinct blocks.
-TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, const TilePlan& plan, std::size_t tile,
-    const CellAreas& areas, const CellAreas& true_areas);
+TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, const TilePlan& plan,
+    std::size_t tile, const CellAreas& areas, const CellAreas& true_areas);
 
 } // namespace cityflux

@@ -35,7 +35,9 @@ struct GridWork {
 
 bool wanted(const std::vector<std::string>& words, const std::string& word)
 {
-    return words.empty() || std::any_of(words.begin(), words.end(), [&](const std::string& w) { return same_word(w, word); });
+    return words.empty() || std::any_of(words.begin(), words.end(), [&](const std::string& w) {
+        return same_word(w, word);
+    });
 }
 
 bool within(const Period& period, const Period& asked)
@@ -45,8 +47,9 @@ bool within(const Period& period, const Period& asked)
 
 bool wanted(const std::vector<Period>& periods, const Period& period)
 {
-    return periods.empty()
-        || std::any_of(periods.begin(), periods.end(), [&](const Period& asked) { return within(period, asked); });
+    return periods.empty() || std::any_of(periods.begin(), periods.end(), [&](const Period& asked) {
+        return within(period, asked);
+    });
 }
 
 class TotalsMaker {
@@ -66,16 +69,19 @@ public:
         for (std::size_t c = 0; c < cities.cities.size(); ++c) {
             if (is_chosen[c] || request.edge == EdgeRule::fill) {
                 taking_part_.add(cities.cities[c]);
-                place_in_table_.push_back(is_chosen[c] ? std::optional(result_.table.cities.size()) : std::nullopt);
+                place_in_table_.push_back(
+                    is_chosen[c] ? std::optional(result_.table.cities.size()) : std::nullopt);
                 if (is_chosen[c]) {
-                    result_.table.cities.push_back({ cities.cities[c].id, cities.cities[c].name, c });
+                    result_.table.cities.push_back(
+                        { cities.cities[c].id, cities.cities[c].name, c });
                 }
             }
         }
         result_.table.unit = request.unit;
         if (!request.proxy.empty()) {
             if (request.edge != EdgeRule::area) {
-                throw UsageError("a proxy and --edge fill both say how cells at edges are shared out; leave one out");
+                throw UsageError("a proxy and --edge fill both say how cells at edges are shared "
+                                 "out; leave one out");
             }
             proxy_.emplace(ProxyRaster::open(request.proxy, catalogue));
             result_.proxy = report_of_proxy(*proxy_);
@@ -86,7 +92,8 @@ public:
     {
         for (std::size_t f = 0; f < request_.rasters.size(); ++f) {
             const double files = static_cast<double>(request_.rasters.size());
-            add_file(request_.rasters[f], [&](double share) { progress((static_cast<double>(f) + share) / files); });
+            add_file(request_.rasters[f],
+                [&](double share) { progress((static_cast<double>(f) + share) / files); });
         }
         check_requests();
         if (proxy_) {
@@ -122,7 +129,8 @@ private:
         raster.grid().refuse_overlap(path);
         GridWork& work = work_for(raster);
         result_.files.back().coverage_key = work.key;
-        const bool flux = std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.per_area; });
+        const bool flux = std::any_of(
+            layers.begin(), layers.end(), [](const Layer& layer) { return layer.per_area; });
         const bool own_areas = flux && raster.area_convention().kind != AreaConvention::Kind::wgs84;
         std::optional<CellAreas> provided;
         if (own_areas) {
@@ -130,17 +138,18 @@ private:
         }
         const std::size_t rows = layers.size() * result_.table.cities.size();
         make_room_for(rows);
-        const std::size_t memory_bytes = request_.memory_bytes - std::min(request_.memory_bytes, rows * sizeof(TotalsRow));
+        const std::size_t memory_bytes
+            = request_.memory_bytes - std::min(request_.memory_bytes, rows * sizeof(TotalsRow));
         const CellAreas& areas = own_areas ? *provided : work.true_areas;
         SeeTile see;
         if (watcher_ != nullptr) {
             watcher_->begin({ raster, layers, work.coverage, place_in_table_, areas });
-            see = [this](std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) {
-                watcher_->see(layer, plan, tile, block);
-            };
+            see = [this](std::size_t layer, const TilePlan& plan, std::size_t tile,
+                      const RawBlock& block) { watcher_->see(layer, plan, tile, block); };
         }
         const auto totals = apply(
-            raster, layers, [&](const Tiling& tiling) -> const TilePlan& { return plan_for(work, tiling); }, areas,
+            raster, layers,
+            [&](const Tiling& tiling) -> const TilePlan& { return plan_for(work, tiling); }, areas,
             work.true_areas, memory_bytes, progress, see);
         for (std::size_t l = 0; l < layers.size(); ++l) {
             add_rows(raster, layers[l], totals[l], work.coverage);
@@ -159,7 +168,8 @@ private:
             }
         }
         return work.plans.emplace_back(work.coverage, work.grid, tiling,
-            request_.close_whole_grid ? TilePlan::Extent::whole_grid : TilePlan::Extent::touched_tiles);
+            request_.close_whole_grid ? TilePlan::Extent::whole_grid
+                                      : TilePlan::Extent::touched_tiles);
     }
 
     GridWork& work_for(const Raster& raster)
@@ -170,24 +180,28 @@ private:
                 return work;
             }
         }
-        CachedCoverage cached = cached_coverage(taking_part_, grid, request_.edge, request_.cache_folder);
+        CachedCoverage cached
+            = cached_coverage(taking_part_, grid, request_.edge, request_.cache_folder);
         say_not_kept(request_.cache_folder, cached.not_kept);
         if (proxy_) {
             result_.proxy->use += weigh_by_proxy(cached.coverage, taking_part_, grid, *proxy_);
         }
-        GridWork work { grid, std::move(cached.key), std::move(cached.coverage), raster.true_areas(), {} };
+        GridWork work { grid, std::move(cached.key), std::move(cached.coverage),
+            raster.true_areas(), {} };
         return works_.emplace_back(std::move(work));
     }
 
     void check_once(const Raster& raster, const Layer& layer)
     {
-        const auto [known, added]
-            = given_by_.try_emplace({ raster.inventory_name(), layer.species(), layer.sector, layer.period() }, raster.path());
+        const auto [known, added] = given_by_.try_emplace(
+            { raster.inventory_name(), layer.species(), layer.sector, layer.period() },
+            raster.path());
         if (!added) {
-            throw InputError(fmt::format(
-                "{} and {} both give {} of {}, sector '{}', {}; leave one out, or tell them apart with "
-                "an inventory TOML for each",
-                known->second, raster.path(), layer.species(), raster.inventory_name(), layer.sector, layer.period().text()));
+            throw InputError(fmt::format("{} and {} both give {} of {}, sector '{}', {}; leave one "
+                                         "out, or tell them apart with "
+                                         "an inventory TOML for each",
+                known->second, raster.path(), layer.species(), raster.inventory_name(),
+                layer.sector, layer.period().text()));
         }
     }
 
@@ -201,9 +215,11 @@ private:
         }
     }
 
-    void add_rows(const Raster& raster, const Layer& layer, const LayerTotals& totals, const Coverage& coverage)
+    void add_rows(const Raster& raster, const Layer& layer, const LayerTotals& totals,
+        const Coverage& coverage)
     {
-        const std::uint32_t series = result_.table.place_of({ raster.inventory_name(), layer.species(), layer.sector });
+        const std::uint32_t series
+            = result_.table.place_of({ raster.inventory_name(), layer.species(), layer.sector });
         for (std::size_t c = 0; c < taking_part_.size(); ++c) {
             result_.moved_by_fill_t += totals.cities[c].value_t - totals.cities[c].by_area_t;
             if (!place_in_table_[c]) {
@@ -217,12 +233,15 @@ private:
             row.series = series;
             row.period = layer.period();
             row.flags = city.flags;
-            row.valid_share = amount.covered_m2 > 0.0 ? on_grid * amount.valid_m2 / amount.covered_m2 : 0.0;
+            row.valid_share
+                = amount.covered_m2 > 0.0 ? on_grid * amount.valid_m2 / amount.covered_m2 : 0.0;
             if (row.valid_share > 0.0) {
                 row.value = amount.value_t * to_unit_;
                 row.lower = amount.wholly_inside_t * to_unit_;
                 row.upper = amount.touched_t * to_unit_;
-                row.edge_share = amount.from_edge_t == 0.0 || amount.value_t == 0.0 ? 0.0 : amount.from_edge_t / amount.value_t;
+                row.edge_share = amount.from_edge_t == 0.0 || amount.value_t == 0.0
+                    ? 0.0
+                    : amount.from_edge_t / amount.value_t;
             } else {
                 row.value = row.lower = row.upper = row.edge_share = not_a_number;
             }
@@ -233,7 +252,8 @@ private:
 
     /// Sets the flags of a row that is off the grid or incomplete, and records
     /// each incomplete result once.
-    void judge(const City& city, double share_on_grid, const std::string& path, const std::string& sector, TotalsRow& row)
+    void judge(const City& city, double share_on_grid, const std::string& path,
+        const std::string& sector, TotalsRow& row)
     {
         if (const auto sentence = shortcoming_of(city, share_on_grid, path)) {
             say(*sentence);
@@ -246,8 +266,8 @@ private:
         }
         if (row.valid_share < request_.least_valid_share) {
             row.flags.emplace_back("incomplete");
-            say(fmt::format("{}: {:.3g} % of its area carries no data in {}, sector '{}', {}", title_of(city),
-                100.0 * (1.0 - row.valid_share), path, sector, row.period.text()));
+            say(fmt::format("{}: {:.3g} % of its area carries no data in {}, sector '{}', {}",
+                title_of(city), 100.0 * (1.0 - row.valid_share), path, sector, row.period.text()));
         }
     }
 
@@ -272,7 +292,8 @@ private:
 
     /// Adds a note if totals are negative. Sinks count as they are, and so does a -9999 that
     /// is not declared as nodata.
-    void say_negative_totals(const std::vector<Layer>& layers, const std::vector<LayerTotals>& totals)
+    void say_negative_totals(
+        const std::vector<Layer>& layers, const std::vector<LayerTotals>& totals)
     {
         std::size_t number = 0;
         std::string least;
@@ -283,16 +304,19 @@ private:
                 number += place_in_table_[c] && value_t < 0.0 ? 1 : 0;
                 if (place_in_table_[c] && value_t < least_t) {
                     least_t = value_t;
-                    least = fmt::format("{} has {:.6g} t of {}, sector '{}', {}", title_of(taking_part_[c]), value_t,
-                        layers[l].species(), layers[l].sector, layers[l].period().text());
+                    least = fmt::format("{} has {:.6g} t of {}, sector '{}', {}",
+                        title_of(taking_part_[c]), value_t, layers[l].species(), layers[l].sector,
+                        layers[l].period().text());
                 }
             }
         }
         if (number > 0) {
-            result_.files.back().oddities.push_back(
-                fmt::format("{} {} less than 0 ({}{}): sinks, or numbers such as -9999 that stand for no data; those can be "
-                            "declared as [quantity] nodata in an inventory TOML (--inventory FILE.toml)",
-                    number, number == 1 ? "total is" : "totals are", number == 1 ? "" : "the least: ", least));
+            result_.files.back().oddities.push_back(fmt::format(
+                "{} {} less than 0 ({}{}): sinks, or numbers such as -9999 that stand for no data; "
+                "those can be "
+                "declared as [quantity] nodata in an inventory TOML (--inventory FILE.toml)",
+                number, number == 1 ? "total is" : "totals are",
+                number == 1 ? "" : "the least: ", least));
         }
     }
 
@@ -316,7 +340,8 @@ private:
 
     static ProxyReport report_of_proxy(const ProxyRaster& proxy)
     {
-        return { proxy.path(), proxy.format(), proxy.variable(), proxy.grid().description(), proxy.grid().crs->name, {}, 0 };
+        return { proxy.path(), proxy.format(), proxy.variable(), proxy.grid().description(),
+            proxy.grid().crs->name, {}, 0 };
     }
 
     void report_proxied(const LayerTotals& totals)
@@ -325,7 +350,8 @@ private:
             const CityAmount& amount = totals.cities[c];
             if (place_in_table_[c] && amount.valid_m2 > 0.0) {
                 result_.layers.back().proxied.push_back(
-                    { static_cast<std::uint32_t>(*place_in_table_[c]), amount.value_t, amount.by_area_t });
+                    { static_cast<std::uint32_t>(*place_in_table_[c]), amount.value_t,
+                        amount.by_area_t });
             }
         }
     }
@@ -334,24 +360,28 @@ private:
     /// no layer has all of them.
     void check_requests() const
     {
-        const auto check = [](const auto& asked, const auto& seen, const char* option, const auto& matches, const auto& text) {
+        const auto check = [](const auto& asked, const auto& seen, const char* option,
+                               const auto& matches, const auto& text) {
             for (const auto& one : asked) {
-                if (std::none_of(seen.begin(), seen.end(), [&](const auto& s) { return matches(s, one); })) {
+                if (std::none_of(
+                        seen.begin(), seen.end(), [&](const auto& s) { return matches(s, one); })) {
                     std::vector<std::string> there;
                     for (const auto& s : seen) {
                         there.push_back(text(s));
                     }
-                    throw InputError(
-                        fmt::format("{} {}: none of the files has it; they have {}", option, text(one), joined(there, ", ")));
+                    throw InputError(fmt::format("{} {}: none of the files has it; they have {}",
+                        option, text(one), joined(there, ", ")));
                 }
             }
         };
         const auto word = [](const std::string& s) { return s; };
         check(request_.sectors, sectors_seen_, "--sector", same_word, word);
         check(request_.species, species_seen_, "--species", same_word, word);
-        check(request_.periods, periods_seen_, "--period", within, [](const Period& p) { return p.text(); });
+        check(request_.periods, periods_seen_, "--period", within,
+            [](const Period& p) { return p.text(); });
         if (result_.table.rows.empty()) {
-            throw InputError("no layer has the sector, species and period asked for together; cityflux inspect shows what the "
+            throw InputError("no layer has the sector, species and period asked for together; "
+                             "cityflux inspect shows what the "
                              "files have");
         }
     }
@@ -379,13 +409,15 @@ double tonne_in(const std::string& unit, const std::string& subject)
 {
     const UnitChange change = unit_change("t", unit, subject);
     if (!change.refusal.empty()) {
-        throw InputError(fmt::format("{}: {}; give a mass, such as kt, Mt or 万吨", subject, change.refusal));
+        throw InputError(
+            fmt::format("{}: {}; give a mass, such as kt, Mt or 万吨", subject, change.refusal));
     }
     return change.factor;
 }
 
-TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
-    const std::vector<std::size_t>& chosen, const Progress& progress, CellWatcher* watcher)
+TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue,
+    const CityList& cities, const std::vector<std::size_t>& chosen, const Progress& progress,
+    CellWatcher* watcher)
 {
     return TotalsMaker(request, catalogue, cities, chosen, watcher).run(progress);
 }

@@ -101,7 +101,8 @@ double tonne_in(const std::string& unit, const std::string& subject);
 /// total. Also throws if a sector, species or period asked for does not occur. `watcher` may be
 /// null; otherwise it sees all cells, with layers in the order of TotalsResult::layers. Each layer
 /// has a row for every chosen city, in order, unless years are summed.
-TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
-    const std::vector<std::size_t>& chosen, const Progress& progress, CellWatcher* watcher = nullptr);
+TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue,
+    const CityList& cities, const std::vector<std::size_t>& chosen, const Progress& progress,
+    CellWatcher* watcher = nullptr);
 
 } // namespace cityflux

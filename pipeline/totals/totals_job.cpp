@@ -14,8 +14,9 @@ namespace {
 /// Returns the extent of a closure: "grid" or "N of M tiles".
 std::string extent_of(const Closure& closure)
 {
-    return closure.tiles_read == closure.tiles ? std::string("grid")
-                                               : fmt::format("{} of {} tiles", closure.tiles_read, closure.tiles);
+    return closure.tiles_read == closure.tiles
+        ? std::string("grid")
+        : fmt::format("{} of {} tiles", closure.tiles_read, closure.tiles);
 }
 
 void say_closure(const TotalsResult& result)
@@ -23,14 +24,16 @@ void say_closure(const TotalsResult& result)
     for (std::size_t l = 0; l < result.layers.size() && l < most_lines; ++l) {
         const LayerReport& layer = result.layers[l];
         const Closure& c = layer.closure;
-        inform(fmt::format(
-            "closure of {} {} '{}' {}: {} {:.2f} t = cities {:.2f} + outside {:.2f} - overlap {:.2f} (residual {:.1e}){}",
-            layer.inventory, layer.species, layer.sector, layer.period.text(), extent_of(c), c.grid_t, c.cities_t, c.outside_t,
-            c.overlap_t, c.residual(),
-            layer.declared_t ? fmt::format("; the file declares {:.2f} t", *layer.declared_t) : std::string()));
+        inform(fmt::format("closure of {} {} '{}' {}: {} {:.2f} t = cities {:.2f} + outside {:.2f} "
+                           "- overlap {:.2f} (residual {:.1e}){}",
+            layer.inventory, layer.species, layer.sector, layer.period.text(), extent_of(c),
+            c.grid_t, c.cities_t, c.outside_t, c.overlap_t, c.residual(),
+            layer.declared_t ? fmt::format("; the file declares {:.2f} t", *layer.declared_t)
+                             : std::string()));
     }
     if (result.layers.size() > most_lines) {
-        inform(fmt::format("and {} more layers, in the manifest", result.layers.size() - most_lines));
+        inform(
+            fmt::format("and {} more layers, in the manifest", result.layers.size() - most_lines));
     }
 }
 
@@ -47,25 +50,29 @@ void say_proxy(const TotalsResult& result)
             without_t += city.without_t;
         }
     }
-    inform(fmt::format("--proxy {}: the cities have {:.2f} t with it, {:.2f} t by area", proxy.path, with_t, without_t));
+    inform(fmt::format("--proxy {}: the cities have {:.2f} t with it, {:.2f} t by area", proxy.path,
+        with_t, without_t));
     if (proxy.use.by_area() > 0) {
-        warn(fmt::format(
-            "--proxy {}: {} of {} cells at edges are shared out by area: the proxy is 0 in {}, {} reach off its grid",
-            proxy.path, proxy.use.by_area(), proxy.use.cells, proxy.use.without_proxy, proxy.use.off_proxy));
+        warn(fmt::format("--proxy {}: {} of {} cells at edges are shared out by area: the proxy is "
+                         "0 in {}, {} reach off its grid",
+            proxy.path, proxy.use.by_area(), proxy.use.cells, proxy.use.without_proxy,
+            proxy.use.off_proxy));
     }
     if (proxy.negative_pixels > 0) {
-        warn(fmt::format("--proxy {}: values of less than 0 count as 0 ({} pixels)", proxy.path, proxy.negative_pixels));
+        warn(fmt::format("--proxy {}: values of less than 0 count as 0 ({} pixels)", proxy.path,
+            proxy.negative_pixels));
     }
 }
 
 TotalsResult do_job(const TotalsJob& job)
 {
     ProgressBar bar(job.shows_progress);
-    return make_totals(job.request, job.catalogue, job.cities, job.chosen, [&](double share) { bar.show(share); });
+    return make_totals(
+        job.request, job.catalogue, job.cities, job.chosen, [&](double share) { bar.show(share); });
 }
 
-void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output, FileHashes& hashes,
-    const std::vector<std::string>& command)
+void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output,
+    FileHashes& hashes, const std::vector<std::string>& command)
 {
     OutputFile file(output);
     write_totals(result.table, job.cities, file);
@@ -77,7 +84,8 @@ void say_memory(std::size_t memory_bytes, const std::string& kept)
     const std::size_t most = most_resident_bytes();
     if (most > memory_bytes + memory_of_program) {
         warn(fmt::format(
-            "--memory {:.0f}MB was not enough: the run took {:.0f} MB, {:.0f} MB of which are the program's own. {}; "
+            "--memory {:.0f}MB was not enough: the run took {:.0f} MB, {:.0f} MB of which are the "
+            "program's own. {}; "
             "fewer cities at a time (--only) or fewer layers (--sector, --period) take less",
             static_cast<double>(memory_bytes) / 1e6, static_cast<double>(most) / 1e6,
             static_cast<double>(memory_of_program) / 1e6, kept));
@@ -89,8 +97,8 @@ void say_job(const TotalsJob& job, const TotalsResult& result)
     say_oddities(job.cities, result.files);
     say_shortcomings(result.shortcomings);
     say_closure(result);
-    say_memory(
-        job.request.memory_bytes, "The outlines and coverage of the cities and the rows of the table are kept to the end");
+    say_memory(job.request.memory_bytes,
+        "The outlines and coverage of the cities and the rows of the table are kept to the end");
     if (result.proxy) {
         say_proxy(result);
     }

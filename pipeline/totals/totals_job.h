@@ -26,8 +26,8 @@ struct TotalsJob {
 TotalsResult do_job(const TotalsJob& job);
 
 /// Writes the table and its manifest. The manifest records `command`.
-void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output, FileHashes& hashes,
-    const std::vector<std::string>& command);
+void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output,
+    FileHashes& hashes, const std::vector<std::string>& command);
 
 /// Warns if the run used more memory than allowed. Only work in progress is bounded; `kept` is a
 /// sentence on memory that is not.

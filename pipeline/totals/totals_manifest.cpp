@@ -40,8 +40,8 @@ const char* name_of(EdgeRule rule)
 }
 
 /// Starts the manifest of an output with its inputs and boundaries.
-Json manifest_of(const OutputFile& output, const std::vector<FileReport>& files, const CityList& cities, FileHashes& hashes,
-    const std::vector<std::string>& command)
+Json manifest_of(const OutputFile& output, const std::vector<FileReport>& files,
+    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
 {
     Json json = begin_manifest(output, command);
     json["inputs"] = manifest_of_inputs(files, hashes);
@@ -61,7 +61,8 @@ Json manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes
         input["format"] = file.format;
         input["inventory"] = file.inventory;
         if (!file.inventory_file.empty()) {
-            input["inventory_file"] = { { "file", file.inventory_file }, { "sha256", sha256_of_file(file.inventory_file) } };
+            input["inventory_file"] = { { "file", file.inventory_file },
+                { "sha256", sha256_of_file(file.inventory_file) } };
         }
         input["grid"] = file.grid;
         input["crs"] = file.crs;
@@ -122,19 +123,20 @@ Json manifest_of_proxy(const TotalsResult& result, FileHashes& hashes)
         for (const WithAndWithout& city : layer.proxied) {
             with_t += city.with_t;
             without_t += city.without_t;
-            cities.push_back({ { "city_id", result.table.cities[city.city].id }, { "with_t", city.with_t },
-                { "without_t", city.without_t } });
+            cities.push_back({ { "city_id", result.table.cities[city.city].id },
+                { "with_t", city.with_t }, { "without_t", city.without_t } });
         }
-        layers.push_back({ { "file", layer.file }, { "species", layer.species }, { "sector", layer.sector },
-            { "period", layer.period.text() }, { "with_t", with_t }, { "without_t", without_t },
-            { "cities", std::move(cities) } });
+        layers.push_back({ { "file", layer.file }, { "species", layer.species },
+            { "sector", layer.sector }, { "period", layer.period.text() }, { "with_t", with_t },
+            { "without_t", without_t }, { "cities", std::move(cities) } });
     }
     json["totals"] = std::move(layers);
     return json;
 }
 
-void commit_with_manifest(OutputFile& output, const TotalsRequest& request, const TotalsResult& result, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command)
+void commit_with_manifest(OutputFile& output, const TotalsRequest& request,
+    const TotalsResult& result, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command)
 {
     Json json = manifest_of(output, result.files, cities, hashes, command);
     Json options = manifest_of_options(request);
@@ -152,14 +154,15 @@ void commit_with_manifest(OutputFile& output, const TotalsRequest& request, cons
     commit_with_manifest(output, json);
 }
 
-void commit_with_manifest(OutputFile& output, const RemapRequest& request, const RemapResult& result, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command)
+void commit_with_manifest(OutputFile& output, const RemapRequest& request,
+    const RemapResult& result, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command)
 {
     Json json = manifest_of(output, result.files, cities, hashes, command);
     json["options"] = { { "edge", name_of(request.edge) }, { "weights", name_of(request.kind) },
         { "convention", name_of(request.convention) } };
-    json["weights"] = { { "cells", result.weights.grid().cells() }, { "cities", result.weights.targets().size() },
-        { "links", result.weights.links().size() } };
+    json["weights"] = { { "cells", result.weights.grid().cells() },
+        { "cities", result.weights.targets().size() }, { "links", result.weights.links().size() } };
     json["shortcomings"] = result.shortcomings;
     commit_with_manifest(output, json);
 }

@@ -14,11 +14,13 @@ namespace cityflux {
 
 /// Commits a written output together with OUTPUT.manifest.json. The manifest holds inputs and
 /// boundaries with their SHA-256, options, assumptions, versions, the command and the closure.
-void commit_with_manifest(OutputFile& output, const TotalsRequest& request, const TotalsResult& result, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command);
+void commit_with_manifest(OutputFile& output, const TotalsRequest& request,
+    const TotalsResult& result, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command);
 /// Commits a file of remapping weights with its manifest, which has no closure.
-void commit_with_manifest(OutputFile& output, const RemapRequest& request, const RemapResult& result, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command);
+void commit_with_manifest(OutputFile& output, const RemapRequest& request,
+    const RemapResult& result, const CityList& cities, FileHashes& hashes,
+    const std::vector<std::string>& command);
 
 /// Return parts of such a manifest, for outputs that are made with totals.
 Json manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes);

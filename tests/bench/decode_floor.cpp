@@ -1,5 +1,6 @@
-// The least a run can take: reads and inflates the tiles that some city touches, on all cores, and nothing else. Prints the
-// seconds that took; opening the file and computing the coverage are not counted.
+// The least a run can take: reads and inflates the tiles that some city touches, on all cores, and
+// nothing else. Prints the seconds that took; opening the file and computing the coverage are not
+// counted.
 //   decode_floor BOUNDARIES ID_FIELD INVENTORY.toml|- RASTER...
 #include "boundaries/coverage/coverage.h"
 #include "boundaries/outlines/boundary_file.h"
@@ -43,7 +44,8 @@ double seconds_to_decode(Raster& raster, const TilePlan& plan)
 int main(int argc, char** argv)
 {
     if (argc < 5) {
-        std::fprintf(stderr, "usage: decode_floor BOUNDARIES ID_FIELD INVENTORY.toml|- RASTER...\n");
+        std::fprintf(
+            stderr, "usage: decode_floor BOUNDARIES ID_FIELD INVENTORY.toml|- RASTER...\n");
         return 2;
     }
     try {
@@ -52,7 +54,8 @@ int main(int argc, char** argv)
         request.id_field = argv[2];
         const CityList cities = read_boundaries(request);
         const std::string declared = argv[3];
-        const auto inventory = declared == "-" ? std::nullopt : std::optional(Inventory::load(declared));
+        const auto inventory
+            = declared == "-" ? std::nullopt : std::optional(Inventory::load(declared));
         std::optional<TilePlan> plan;
         Grid planned;
         double seconds = 0.0;
@@ -61,7 +64,8 @@ int main(int argc, char** argv)
             const Tiling tiling = raster.tiling(raster.layers().front());
             if (!plan || !(planned == raster.grid()) || !(plan->tiling() == tiling)) {
                 planned = raster.grid();
-                plan.emplace(cover(cities.cities, planned), planned, tiling, TilePlan::Extent::touched_tiles);
+                plan.emplace(cover(cities.cities, planned), planned, tiling,
+                    TilePlan::Extent::touched_tiles);
                 seconds_to_decode(raster, *plan); // brings threads and files to life
             }
             seconds += seconds_to_decode(raster, *plan);

@@ -1,4 +1,5 @@
-// What the inner steps of a run take, each by itself: covering a city, unpacking a chunk, summing a tile.
+// What the inner steps of a run take, each by itself: covering a city, unpacking a chunk, summing a
+// tile.
 //   bench_kernels [--benchmark_filter=REGEX] [--benchmark_format=json] ...
 #include "boundaries/coverage/coverage.h"
 #include "boundaries/coverage/grid_plane.h"
@@ -33,7 +34,8 @@ MultiPolygon outline(Point centre)
     for (int i = 0; i < points; ++i) {
         const double angle = 2.0 * std::numbers::pi * i / points;
         const double radius = 0.5 + 0.07 * std::sin(5.0 * angle) + 0.03 * std::sin(17.0 * angle);
-        ring.push_back({ centre.x + radius * std::cos(angle), centre.y + radius * std::sin(angle) });
+        ring.push_back(
+            { centre.x + radius * std::cos(angle), centre.y + radius * std::sin(angle) });
     }
     return { { ring, {} } };
 }
@@ -41,7 +43,8 @@ MultiPolygon outline(Point centre)
 Grid world(std::size_t cells_per_degree)
 {
     const double step = 1.0 / static_cast<double>(cells_per_degree);
-    return { Axis(-180.0, step, 360 * cells_per_degree), Axis(-90.0, step, 180 * cells_per_degree), Crs {} };
+    return { Axis(-180.0, step, 360 * cells_per_degree), Axis(-90.0, step, 180 * cells_per_degree),
+        Crs {} };
 }
 
 /// Emissions as inventories have them: most cells are 0, the others differ by orders of magnitude.
@@ -73,22 +76,26 @@ std::vector<std::byte> deflated(const std::vector<std::byte>& bytes)
     constexpr int level_of_most_files = 4;
     libdeflate_compressor* compressor = libdeflate_alloc_compressor(level_of_most_files);
     std::vector<std::byte> packed(libdeflate_zlib_compress_bound(compressor, bytes.size()));
-    packed.resize(libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), packed.data(), packed.size()));
+    packed.resize(libdeflate_zlib_compress(
+        compressor, bytes.data(), bytes.size(), packed.data(), packed.size()));
     libdeflate_free_compressor(compressor);
     return packed;
 }
 
 void count_bytes(benchmark::State& state, std::size_t bytes)
 {
-    state.SetBytesProcessed(static_cast<std::int64_t>(static_cast<std::size_t>(state.iterations()) * bytes));
+    state.SetBytesProcessed(
+        static_cast<std::int64_t>(static_cast<std::size_t>(state.iterations()) * bytes));
 }
 
 void count_items(benchmark::State& state, std::size_t items)
 {
-    state.SetItemsProcessed(static_cast<std::int64_t>(static_cast<std::size_t>(state.iterations()) * items));
+    state.SetItemsProcessed(
+        static_cast<std::int64_t>(static_cast<std::size_t>(state.iterations()) * items));
 }
 
-/// A city of 200 points on a world of so many cells in a degree, with its way into the plane of the grid. Items are cities.
+/// A city of 200 points on a world of so many cells in a degree, with its way into the plane of the
+/// grid. Items are cities.
 void cover_city(benchmark::State& state)
 {
     const Grid grid = world(static_cast<std::size_t>(state.range(0)));
@@ -100,7 +107,11 @@ void cover_city(benchmark::State& state)
     }
     count_items(state, 1);
 }
-BENCHMARK(cover_city)->ArgName("cells_per_degree")->Arg(10)->Arg(120)->Unit(benchmark::kMicrosecond);
+BENCHMARK(cover_city)
+    ->ArgName("cells_per_degree")
+    ->Arg(10)
+    ->Arg(120)
+    ->Unit(benchmark::kMicrosecond);
 
 /// Inflating and unshuffling a chunk of 200 x 400 floats. Bytes are those of the plain chunk.
 void unpack_chunk(benchmark::State& state)
@@ -130,8 +141,8 @@ void unshuffle_chunk(benchmark::State& state)
 }
 BENCHMARK(unshuffle_chunk)->Unit(benchmark::kMicrosecond);
 
-/// Summing a tile of 200 x 400 plain floats of 0.1 degree over so many cities. Bytes are those of the tile, items the pieces
-/// of cities.
+/// Summing a tile of 200 x 400 plain floats of 0.1 degree over so many cities. Bytes are those of
+/// the tile, items the pieces of cities.
 void sum_tile_of_cities(benchmark::State& state)
 {
     constexpr double step = 0.1;
@@ -163,8 +174,8 @@ void sum_tile_of_cities(benchmark::State& state)
     for (City& city : cities) {
         city.shape = outline({ x(random), y(random) });
     }
-    const TilePlan plan(
-        cover(cities, raster.grid()), raster.grid(), { chunk_rows, chunk_columns }, TilePlan::Extent::whole_grid);
+    const TilePlan plan(cover(cities, raster.grid()), raster.grid(), { chunk_rows, chunk_columns },
+        TilePlan::Extent::whole_grid);
     const CellAreas areas(raster.grid(), AreaConvention {});
     RawBlock block;
     raster.read(layer, plan.window(0), block);

@@ -1,5 +1,6 @@
-// Makes the inputs of scripts/bench in a folder: cities as GeoPackage, and one emission field stored in the ways in which
-// inventories are. Synthetic, seeded, and of the size and compressibility of the real files (about 6:1).
+// Makes the inputs of scripts/bench in a folder: cities as GeoPackage, and one emission field
+// stored in the ways in which inventories are. Synthetic, seeded, and of the size and
+// compressibility of the real files (about 6:1).
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -39,11 +40,12 @@ double noise(std::uint32_t a, std::uint32_t b)
     return h / 4294967296.0;
 }
 
-/// An emission flux at a place: none over the "sea", log-normal over the "land", with few digits as inventories have them.
+/// An emission flux at a place: none over the "sea", log-normal over the "land", with few digits as
+/// inventories have them.
 float flux(double longitude, double latitude, std::uint32_t cell, std::uint32_t slice)
 {
-    const double land
-        = std::sin(longitude * 0.07) * std::cos(latitude * 0.09) + 0.4 * std::sin(longitude * 0.31 + latitude * 0.23);
+    const double land = std::sin(longitude * 0.07) * std::cos(latitude * 0.09)
+        + 0.4 * std::sin(longitude * 0.31 + latitude * 0.23);
     if (land < 0.15) {
         return 0.0F;
     }
@@ -58,8 +60,9 @@ std::vector<float> global_slice(std::uint32_t slice)
     std::vector<float> values(rows * columns);
     for (std::size_t r = 0; r < rows; ++r) {
         for (std::size_t c = 0; c < columns; ++c) {
-            values[r * columns + c] = flux(-179.95 + 0.1 * static_cast<double>(c), -89.95 + 0.1 * static_cast<double>(r),
-                static_cast<std::uint32_t>(r * columns + c), slice);
+            values[r * columns + c] = flux(-179.95 + 0.1 * static_cast<double>(c),
+                -89.95 + 0.1 * static_cast<double>(r), static_cast<std::uint32_t>(r * columns + c),
+                slice);
         }
     }
     return values;
@@ -83,7 +86,8 @@ struct Globe {
     Globe(const Globe&) = delete;
     Globe& operator=(const Globe&) = delete;
 
-    void axis(const char* name, int dimension, const char* units, double first, std::size_t count) const
+    void axis(
+        const char* name, int dimension, const char* units, double first, std::size_t count) const
     {
         int variable = -1;
         check(nc_def_var(file, name, NC_DOUBLE, 1, &dimension, &variable));
@@ -95,10 +99,12 @@ struct Globe {
         check(nc_put_var_double(file, variable, values.data()));
     }
 
-    int field(const std::string& name, const std::vector<int>& dimensions, const std::vector<std::size_t>& chunks) const
+    int field(const std::string& name, const std::vector<int>& dimensions,
+        const std::vector<std::size_t>& chunks) const
     {
         int variable = -1;
-        check(nc_def_var(file, name.c_str(), NC_FLOAT, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
+        check(nc_def_var(file, name.c_str(), NC_FLOAT, static_cast<int>(dimensions.size()),
+            dimensions.data(), &variable));
         if (chunks.empty()) {
             check(nc_def_var_chunking(file, variable, NC_CONTIGUOUS, nullptr));
         } else {
@@ -111,8 +117,8 @@ struct Globe {
 };
 
 /// CO2 in so many months, fluxes(time, lat, lon), in chunks of some months.
-void write_months(
-    const std::string& path, std::size_t slices, std::size_t chunk_months, std::size_t chunk_rows, std::size_t chunk_columns)
+void write_months(const std::string& path, std::size_t slices, std::size_t chunk_months,
+    std::size_t chunk_rows, std::size_t chunk_columns)
 {
     const Globe globe(path);
     int time = -1;
@@ -120,7 +126,8 @@ void write_months(
     int times = -1;
     check(nc_def_var(globe.file, "time", NC_DOUBLE, 1, &time, &times));
     check(nc_put_att_text(globe.file, times, "units", 23, "months since 2015-01-01"));
-    const int co2 = globe.field("co2", { time, globe.lat, globe.lon }, { chunk_months, chunk_rows, chunk_columns });
+    const int co2 = globe.field(
+        "co2", { time, globe.lat, globe.lon }, { chunk_months, chunk_rows, chunk_columns });
     // Whole chunks at a time, so that none is deflated twice.
     std::vector<float> values;
     for (std::size_t t = 0; t < slices; ++t) {
@@ -138,7 +145,8 @@ void write_months(
 }
 
 /// One year in 20 sectors, a variable each.
-void write_sectors(const std::string& path, const std::vector<std::size_t>& chunks, std::size_t count)
+void write_sectors(
+    const std::string& path, const std::vector<std::size_t>& chunks, std::size_t count)
 {
     const Globe globe(path);
     check(nc_put_att_text(globe.file, NC_GLOBAL, "year", 4, "2015"));
@@ -152,7 +160,8 @@ void write_sectors(const std::string& path, const std::vector<std::size_t>& chun
 }
 
 /// The globe as GeoTIFF, tonnes per cell.
-void write_geotiff(const std::string& path, int cells_per_degree, const std::vector<std::string>& creation)
+void write_geotiff(
+    const std::string& path, int cells_per_degree, const std::vector<std::string>& creation)
 {
     const int width = 360 * cells_per_degree;
     const int height = 180 * cells_per_degree;
@@ -181,8 +190,8 @@ void write_geotiff(const std::string& path, int cells_per_degree, const std::vec
                         static_cast<std::uint32_t>((top + r) * width + c), 3);
             }
         }
-        if (dataset->GetRasterBand(1)->RasterIO(
-                GF_Write, 0, top, width, lines, values.data(), width, lines, GDT_Float32, 0, 0, nullptr)
+        if (dataset->GetRasterBand(1)->RasterIO(GF_Write, 0, top, width, lines, values.data(),
+                width, lines, GDT_Float32, 0, 0, nullptr)
             != CE_None) {
             throw std::runtime_error("writing " + path);
         }
@@ -212,7 +221,8 @@ void write_cities(const std::string& path, std::size_t count, std::size_t vertic
         const double radius = size(random);
         auto* ring = new OGRLinearRing();
         for (std::size_t v = 0; v < vertices; ++v) {
-            const double angle = 2.0 * M_PI * static_cast<double>(v) / static_cast<double>(vertices);
+            const double angle
+                = 2.0 * M_PI * static_cast<double>(v) / static_cast<double>(vertices);
             const double r = radius * reach(random);
             ring->addPoint(x + r * std::cos(angle), y + r * std::sin(angle));
         }
@@ -254,7 +264,8 @@ int main(int argc, char** argv)
                 write_cities(folder + "cities_" + std::to_string(count) + ".gpkg", count, 200);
             }
             for (const std::size_t count : { 2, 24, 240 }) {
-                write_months(folder + "slices_" + std::to_string(count) + ".nc", count, 1, 200, 400);
+                write_months(
+                    folder + "slices_" + std::to_string(count) + ".nc", count, 1, 200, 400);
             }
             for (const int density : { 1, 12, 120 }) {
                 write_geotiff(folder + "density_" + std::to_string(density) + ".tif", density,
@@ -270,8 +281,10 @@ int main(int argc, char** argv)
         write_sectors(folder + "sectors.nc", { 180, 360 }, sectors);
         write_sectors(folder + "contiguous.nc", {}, 1);
         if (set == "large") {
-            write_geotiff(folder + "km_tiled.tif", 120, { "COMPRESS=DEFLATE", "TILED=YES", "BIGTIFF=YES" });
-            write_geotiff(folder + "km_strips.tif", 120, { "COMPRESS=DEFLATE", "BLOCKYSIZE=1", "BIGTIFF=YES" });
+            write_geotiff(
+                folder + "km_tiled.tif", 120, { "COMPRESS=DEFLATE", "TILED=YES", "BIGTIFF=YES" });
+            write_geotiff(folder + "km_strips.tif", 120,
+                { "COMPRESS=DEFLATE", "BLOCKYSIZE=1", "BIGTIFF=YES" });
             for (int month = 1; month <= 12; ++month) {
                 char name[32];
                 std::snprintf(name, sizeof name, "km_2015_%02d.tif", month);

@@ -1,4 +1,5 @@
-// What robustness takes: an index of 4 domains and 20 indicators, all six choices in doubt, Sobol indices included.
+// What robustness takes: an index of 4 domains and 20 indicators, all six choices in doubt, Sobol
+// indices included.
 //   bench_robustness [--benchmark_filter=REGEX] [--benchmark_format=json] ...
 // Arguments of a case: cities, draws, indicators with intervals.
 #include "pipeline/index/robustness.h"
@@ -39,8 +40,8 @@ IndexDefinition index_of(std::size_t draws)
     }
     index.labels.resize(index.nodes.size());
     index.doubts.draws = draws;
-    index.doubts.normalisations
-        = { Normalisation::Kind::min_max, Normalisation::Kind::percentile_rank, Normalisation::Kind::z_score };
+    index.doubts.normalisations = { Normalisation::Kind::min_max,
+        Normalisation::Kind::percentile_rank, Normalisation::Kind::z_score };
     Treatment winsorise;
     winsorise.kind = Treatment::Kind::winsorise;
     Treatment tukey;
@@ -60,7 +61,8 @@ IndicatorValues values_of(std::size_t cities, std::size_t with_intervals)
     for (std::uint32_t i = 0; i < 20; ++i) {
         for (std::uint32_t city = 0; city < cities; ++city) {
             const auto [share, gap] = random.two({ i, city, 0, 0 });
-            const double value = gap < 0.03 ? std::numeric_limits<double>::quiet_NaN() : 20.0 + 60.0 * share;
+            const double value
+                = gap < 0.03 ? std::numeric_limits<double>::quiet_NaN() : 20.0 + 60.0 * share;
             const double reach = i < with_intervals ? 5.0 : 0.0;
             values.values[i].push_back({ value, value - reach, value + reach, {}, {} });
         }
@@ -71,8 +73,8 @@ IndicatorValues values_of(std::size_t cities, std::size_t with_intervals)
 void draw(benchmark::State& state)
 {
     const IndexDefinition index = index_of(static_cast<std::size_t>(state.range(1)));
-    const IndicatorValues values
-        = values_of(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(2)));
+    const IndicatorValues values = values_of(
+        static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(2)));
     for (auto _ : state) {
         const Robustness robustness = robustness_of(index, values);
         state.counters["runs"] = static_cast<double>(robustness.runs);

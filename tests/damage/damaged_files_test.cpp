@@ -103,9 +103,11 @@ std::vector<Form> forms()
     };
     const Words year { "--assume-period", "2019" };
     const Words tonnes { "--assume-period", "2019", "--assume-unit", "t" };
-    const Words placed { "--assume-period", "2019", "--assume-unit", "t", "--assume-crs", "EPSG:4326" };
+    const Words placed { "--assume-period", "2019", "--assume-unit", "t", "--assume-crs",
+        "EPSG:4326" };
     const auto outlines = [&](const char* file) {
-        return totals_of({ "map.tif", "--boundaries", file, "--assume-species", "CO2", "--assume-period", "2019" });
+        return totals_of({ "map.tif", "--boundaries", file, "--assume-species", "CO2",
+            "--assume-period", "2019" });
     };
     const auto first = [](const std::string& path) { write_totals_csv(path, "first"); };
     return {
@@ -121,10 +123,14 @@ std::vector<Form> forms()
         { "geopackage", "outlines.gpkg", write_geopackage, outlines("outlines.gpkg") },
         { "shapefile", "outlines.shp", write_shapefile, outlines("outlines.shp") },
         { "shapefile_index", "outlines.shx",
-            [](const std::string& path) { write_shapefile(fs::path(path).replace_extension(".shp")); },
+            [](const std::string& path) {
+                write_shapefile(fs::path(path).replace_extension(".shp"));
+            },
             outlines("outlines.shp") },
         { "shapefile_table", "outlines.dbf",
-            [](const std::string& path) { write_shapefile(fs::path(path).replace_extension(".shp")); },
+            [](const std::string& path) {
+                write_shapefile(fs::path(path).replace_extension(".shp"));
+            },
             outlines("outlines.shp") },
         { "spreadsheet", "table.xlsx", write_spreadsheet,
             { "totals", "--table", "table.xlsx", "--inventory", "table.toml", "--quiet" } },
@@ -141,7 +147,8 @@ protected:
         small_files::write_geotiff(folder_.file("map.tif"));
         small_files::write_totals_csv(folder_.file("second.csv"), "second");
         folder_.write("table.toml",
-            "title = \"A table\"\nfile = \"table.xlsx\"\nlayout = \"wide-years\"\ncity = \"city\"\ninventory = \"table\"\n"
+            "title = \"A table\"\nfile = \"table.xlsx\"\nlayout = \"wide-years\"\ncity = "
+            "\"city\"\ninventory = \"table\"\n"
             "[[variables]]\nvariable = \"CO2\"\nunit = \"t\"\n");
         GetParam().write(file_);
         sound_ = content_of(file_);
@@ -157,7 +164,8 @@ TEST_P(DamagedFile, GivesRightTotalsOrARefusal)
     enum Outcome { refused = 100, right, other_values, output_in_spite_of_refusal, no_output };
     const std::vector<std::string> all = damages_of(sound_);
     fs::current_path(folder_.path());
-    const auto output_of = [](std::size_t damage) { return fs::path(std::to_string(damage)) / "out.csv"; };
+    const auto output_of
+        = [](std::size_t damage) { return fs::path(std::to_string(damage)) / "out.csv"; };
     const auto run = [&](std::size_t damage) {
         // Each file in a folder of its own: libraries keep what they know of files that they saw.
         const fs::path folder = std::to_string(damage);
@@ -186,7 +194,8 @@ TEST_P(DamagedFile, GivesRightTotalsOrARefusal)
     ChildLimits limits;
     const auto first = run_in_children(
         1, [&](std::size_t) { return run(all.size()); }, limits);
-    ASSERT_TRUE(first[0].code == ExitCode::done || first[0].code == ExitCode::incomplete) << first[0].err;
+    ASSERT_TRUE(first[0].code == ExitCode::done || first[0].code == ExitCode::incomplete)
+        << first[0].err;
     const std::string totals = content_of(output_of(all.size()));
     ASSERT_FALSE(totals.empty());
 
@@ -197,7 +206,8 @@ TEST_P(DamagedFile, GivesRightTotalsOrARefusal)
             const int code = run(damage);
             const bool there = fs::exists(output_of(damage));
             if (code == ExitCode::done || code == ExitCode::incomplete) {
-                return there ? content_of(output_of(damage)) == totals ? right : other_values : no_output;
+                return there ? content_of(output_of(damage)) == totals ? right : other_values
+                             : no_output;
             }
             if (code == ExitCode::input_refused || code == ExitCode::wrong_usage) {
                 return there ? output_in_spite_of_refusal : refused;
@@ -213,14 +223,16 @@ TEST_P(DamagedFile, GivesRightTotalsOrARefusal)
     double slowest = 0.0;
     for (std::size_t d = 0; d < ends.size(); ++d) {
         const ChildEnd& end = ends[d];
-        const std::string what = fmt::format("damage {} of {}: code {}: {}", d, GetParam().name, end.code, end.err);
+        const std::string what
+            = fmt::format("damage {} of {}: code {}: {}", d, GetParam().name, end.code, end.err);
         slowest = std::max(slowest, end.seconds);
         const bool library_failed = end.ended_process && end.code == ExitCode::input_refused
             && end.err.find(" library failed on it") != std::string::npos;
         if (library_failed || end.code == refused) {
             ++(library_failed ? count_left_out : count_refused);
             const std::string stem = fs::path(GetParam().file).stem().string();
-            EXPECT_NE(end.err.find(stem), std::string::npos) << "the refusal does not name the file: " << what;
+            EXPECT_NE(end.err.find(stem), std::string::npos)
+                << "the refusal does not name the file: " << what;
             EXPECT_FALSE(fs::exists(output_of(d))) << "output in spite of a refusal: " << what;
         } else if (end.code == right) {
             ++count_right;
@@ -232,10 +244,13 @@ TEST_P(DamagedFile, GivesRightTotalsOrARefusal)
         }
     }
     EXPECT_EQ(ends[0].code, right);
-    EXPECT_LE(static_cast<double>(count_left_out), most_left_out * static_cast<double>(ends.size() - 1));
-    std::cout << fmt::format("{}: {} bytes, {} damages: {} refused, {} right totals, {} other numbers or names that nothing "
+    EXPECT_LE(
+        static_cast<double>(count_left_out), most_left_out * static_cast<double>(ends.size() - 1));
+    std::cout << fmt::format("{}: {} bytes, {} damages: {} refused, {} right totals, {} other "
+                             "numbers or names that nothing "
                              "guards, {} left out because a library failed; slowest {:.2f} s\n",
-        GetParam().name, sound_.size(), ends.size() - 1, count_refused, count_right - 1, count_other, count_left_out, slowest);
+        GetParam().name, sound_.size(), ends.size() - 1, count_refused, count_right - 1,
+        count_other, count_left_out, slowest);
 }
 
 TEST(DamagedCache, IsComputedAnew)
@@ -244,11 +259,13 @@ TEST(DamagedCache, IsComputedAnew)
     small_files::write_geojson(folder.file("cities.geojson"));
     small_files::write_geotiff(folder.file("map.tif"));
     const std::string out = folder.file("out.csv");
-    const std::array arguments { "cityflux", "totals", "map.tif", "--boundaries", "cities.geojson", "--assume-species", "CO2",
-        "--assume-period", "2019", "--threads", "1", "--cache", "cache", "--quiet", "-o", "out.csv" };
+    const std::array arguments { "cityflux", "totals", "map.tif", "--boundaries", "cities.geojson",
+        "--assume-species", "CO2", "--assume-period", "2019", "--threads", "1", "--cache", "cache",
+        "--quiet", "-o", "out.csv" };
     fs::current_path(folder.path());
     GDALAllRegister();
-    const auto run = [&] { return main_program(static_cast<int>(arguments.size()), arguments.data()); };
+    const auto run
+        = [&] { return main_program(static_cast<int>(arguments.size()), arguments.data()); };
     ASSERT_EQ(run_in_children(1, [&](std::size_t) { return run(); }, {})[0].code, ExitCode::done);
     const std::string totals = content_of(out);
     std::size_t records = 0;
@@ -269,16 +286,18 @@ TEST(DamagedCache, IsComputedAnew)
             },
             {});
         for (std::size_t d = 0; d < ends.size(); ++d) {
-            EXPECT_EQ(ends[d].code, ExitCode::done) << "damage " << d << " of " << entry.path() << ": " << ends[d].err;
+            EXPECT_EQ(ends[d].code, ExitCode::done)
+                << "damage " << d << " of " << entry.path() << ": " << ends[d].err;
         }
-        std::cout << fmt::format("cached {}: {} damages, right totals each time\n", suffix, all.size() - 1);
+        std::cout << fmt::format(
+            "cached {}: {} damages, right totals each time\n", suffix, all.size() - 1);
         std::ofstream(entry.path(), std::ios::binary) << sound;
     }
     EXPECT_EQ(records, 2U);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Forms, DamagedFile, testing::ValuesIn(forms()), [](const auto& form) { return std::string(form.param.name); });
+INSTANTIATE_TEST_SUITE_P(Forms, DamagedFile, testing::ValuesIn(forms()),
+    [](const auto& form) { return std::string(form.param.name); });
 
 } // namespace
 } // namespace cityflux

@@ -40,11 +40,13 @@ protected:
         small_files::write_geojson(folder_.file("cities.geojson"));
     }
 
-    /// What `totals` says of a file under a limit of memory; an output or another end than a refusal fails the test.
+    /// What `totals` says of a file under a limit of memory; an output or another end than a
+    /// refusal fails the test.
     std::string refusal(const std::string& file, Words more = { "--assume-period", "2019" })
     {
-        Words words { "cityflux", "totals", file, "--boundaries", "cities.geojson", "--assume-species", "CO2", "--threads", "1",
-            "--cache", "off", "--quiet", "-o", "out.csv" };
+        Words words { "cityflux", "totals", file, "--boundaries", "cities.geojson",
+            "--assume-species", "CO2", "--threads", "1", "--cache", "off", "--quiet", "-o",
+            "out.csv" };
         words.insert(words.end(), more.begin(), more.end());
         return refusal_of_command(words);
     }
@@ -86,7 +88,8 @@ TEST_F(OversizedFile, NetcdfAxis)
         .chunks("co2", { 1024, 2 })
         .attribute("co2", "units", "t")
         .close();
-    EXPECT_THAT(refusal("axis.nc"), HasSubstr("axis.nc: the header announces 40000001 along 'lat' of 'lat'"));
+    EXPECT_THAT(refusal("axis.nc"),
+        HasSubstr("axis.nc: the header announces 40000001 along 'lat' of 'lat'"));
 }
 
 TEST_F(OversizedFile, NetcdfSlices)
@@ -99,7 +102,8 @@ TEST_F(OversizedFile, NetcdfSlices)
         .chunks("co2", { 1, 2, 2 })
         .attribute("co2", "units", "t")
         .close();
-    EXPECT_THAT(refusal("slices.nc"), HasSubstr("slices.nc, variable 'co2': the header announces 1000001 along 'sector'"));
+    EXPECT_THAT(refusal("slices.nc"),
+        HasSubstr("slices.nc, variable 'co2': the header announces 1000001 along 'sector'"));
 }
 
 TEST_F(OversizedFile, NetcdfChunk)
@@ -126,7 +130,8 @@ TEST_F(OversizedFile, NetcdfChunk)
     ASSERT_GE(H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, first, 16, "0123456789abcdef"), 0);
     H5Dclose(dataset);
     H5Fclose(file);
-    EXPECT_THAT(refusal("chunk.nc"), HasSubstr("chunk.nc: the chunk of 'co2' from index 0,0 claims to unpack to 17956 bytes"));
+    EXPECT_THAT(refusal("chunk.nc"),
+        HasSubstr("chunk.nc: the chunk of 'co2' from index 0,0 claims to unpack to 17956 bytes"));
 }
 
 /// A sound deflated GeoTIFF of float32 in which no strip was ever written.
@@ -139,7 +144,8 @@ struct EmptyTiff {
     void write(const std::string& path) const
     {
         const std::string strip = "BLOCKYSIZE=" + std::to_string(rows_of_strip);
-        const char* options[] = { "COMPRESS=DEFLATE", "SPARSE_OK=TRUE", "INTERLEAVE=PIXEL", strip.c_str(), nullptr };
+        const char* options[]
+            = { "COMPRESS=DEFLATE", "SPARSE_OK=TRUE", "INTERLEAVE=PIXEL", strip.c_str(), nullptr };
         double transform[] = { 100, 1e-7, 0, 34, 0, -1e-7 };
         GDALDataset* dataset = GetGDALDriverManager()->GetDriverByName("GTiff")->Create(
             path.c_str(), columns, rows, bands, GDT_Float32, const_cast<char**>(options));
@@ -149,50 +155,63 @@ struct EmptyTiff {
     }
 };
 
-const Words undeclared { "--assume-period", "2019", "--assume-unit", "t", "--assume-crs", "EPSG:4326" };
+const Words undeclared { "--assume-period", "2019", "--assume-unit", "t", "--assume-crs",
+    "EPSG:4326" };
 
 TEST_F(OversizedFile, GeotiffImage)
 {
     EmptyTiff { .columns = 20'000'001 }.write(folder_.file("wide.tif"));
-    EXPECT_THAT(refusal("wide.tif", undeclared), HasSubstr("wide.tif: the header announces 1 rows and 20000001 columns"));
+    EXPECT_THAT(refusal("wide.tif", undeclared),
+        HasSubstr("wide.tif: the header announces 1 rows and 20000001 columns"));
     EmptyTiff { .rows = 20'000'001, .rows_of_strip = 100'000 }.write(folder_.file("high.tif"));
-    EXPECT_THAT(refusal("high.tif", undeclared), HasSubstr("high.tif: the header announces 20000001 rows and 1 columns"));
+    EXPECT_THAT(refusal("high.tif", undeclared),
+        HasSubstr("high.tif: the header announces 20000001 rows and 1 columns"));
 }
 
 TEST_F(OversizedFile, GeotiffStrip)
 {
-    EmptyTiff { .columns = 4001, .rows = 4000, .rows_of_strip = 4000 }.write(folder_.file("strip.tif"));
+    EmptyTiff { .columns = 4001, .rows = 4000, .rows_of_strip = 4000 }.write(
+        folder_.file("strip.tif"));
     EXPECT_THAT(refusal("strip.tif", undeclared),
-        HasSubstr("strip.tif: one of its blocks claims to unpack to 64016000 bytes, and the whole file has "));
+        HasSubstr("strip.tif: one of its blocks claims to unpack to 64016000 bytes, and the whole "
+                  "file has "));
 }
 
 TEST_F(OversizedFile, GeotiffStripOfAllBands)
 {
-    EmptyTiff { .columns = 2001, .rows = 4000, .rows_of_strip = 4000, .bands = 2 }.write(folder_.file("bands.tif"));
+    EmptyTiff { .columns = 2001, .rows = 4000, .rows_of_strip = 4000, .bands = 2 }.write(
+        folder_.file("bands.tif"));
     EXPECT_THAT(refusal("bands.tif", undeclared),
-        HasSubstr("bands.tif: one of its blocks claims to unpack to 64032000 bytes, and the whole file has "));
+        HasSubstr("bands.tif: one of its blocks claims to unpack to 64032000 bytes, and the whole "
+                  "file has "));
 }
 
 TEST_F(OversizedFile, AsciiGrid)
 {
-    folder_.write("grid.asc", "ncols 20000001\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1e-7\n1 2 3\n");
+    folder_.write(
+        "grid.asc", "ncols 20000001\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1e-7\n1 2 3\n");
     EXPECT_THAT(refusal("grid.asc", undeclared), HasSubstr("grid.asc: "));
 }
 
 TEST_F(OversizedFile, PointTableOfATinyStep)
 {
     folder_.write("points.csv", "lon,lat,co2\n100,30,1\n100.00001,30.00001,1\n105,34,1\n");
-    EXPECT_THAT(refusal("points.csv", { "--assume-period", "2019", "--assume-unit", "t" }), HasSubstr("declare the cell size"));
+    EXPECT_THAT(refusal("points.csv", { "--assume-period", "2019", "--assume-unit", "t" }),
+        HasSubstr("declare the cell size"));
 }
 
 TEST_F(OversizedFile, BareTextOfManyCells)
 {
     folder_.write("bare.toml",
-        "name = \"bare\"\ntitle = \"Bare\"\nfamily = \"bare\"\ncitation = \"none\"\nlicence = \"none\"\nurl = \"none\"\n"
+        "name = \"bare\"\ntitle = \"Bare\"\nfamily = \"bare\"\ncitation = \"none\"\nlicence = "
+        "\"none\"\nurl = \"none\"\n"
         "[recognise]\nfiles = [\"*.dat\"]\n"
-        "[bare_text]\nrows = 60000\ncolumns = 60000\nx_origin = 100\ny_origin = 34\nx_step = 1e-4\ny_step = -1e-4\n");
+        "[bare_text]\nrows = 60000\ncolumns = 60000\nx_origin = 100\ny_origin = 34\nx_step = "
+        "1e-4\ny_step = -1e-4\n");
     folder_.write("few.dat", "1 2 3\n");
-    EXPECT_THAT(refusal("few.dat", { "--inventory", "bare.toml", "--assume-period", "2019", "--assume-unit", "t" }),
+    EXPECT_THAT(
+        refusal("few.dat",
+            { "--inventory", "bare.toml", "--assume-period", "2019", "--assume-unit", "t" }),
         HasSubstr("few.dat: 6 bytes do not hold the 60000 rows x 60000 columns"));
 }
 
@@ -225,11 +244,13 @@ TEST_F(OversizedFile, PackedSpreadsheet)
     bytes.replace(mark + 24, 4, "\x01\xca\x9a\x3b");
     folder_.write("large.xlsx", bytes);
     folder_.write("table.toml",
-        "title = \"A table\"\nfile = \"large.xlsx\"\nlayout = \"wide-years\"\ncity = \"city\"\ninventory = "
+        "title = \"A table\"\nfile = \"large.xlsx\"\nlayout = \"wide-years\"\ncity = "
+        "\"city\"\ninventory = "
         "\"table\"\n[[variables]]\nvariable = \"CO2\"\nunit = \"t\"\n");
-    EXPECT_THAT(
-        refusal_of_command({ "cityflux", "totals", "--table", "large.xlsx", "--inventory", "table.toml", "-o", "out.csv" }),
-        testing::AllOf(HasSubstr("large.xlsx: '"), HasSubstr("claims to unpack to 1000000001 bytes")));
+    EXPECT_THAT(refusal_of_command({ "cityflux", "totals", "--table", "large.xlsx", "--inventory",
+                    "table.toml", "-o", "out.csv" }),
+        testing::AllOf(
+            HasSubstr("large.xlsx: '"), HasSubstr("claims to unpack to 1000000001 bytes")));
 }
 
 } // namespace

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-/// A file of outlines; the first byte says which name it has: J GeoJSON, G GeoPackage, S the .shp of a shapefile, W a CSV with
-/// WKT, K KML.
+/// A file of outlines; the first byte says which name it has: J GeoJSON, G GeoPackage, S the .shp
+/// of a shapefile, W a CSV with WKT, K KML.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace cityflux;
@@ -34,8 +34,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     request.crs = "EPSG:4326";
     fuzz::accept_or_refuse([&] {
         for (const City& city : read_boundaries(request).cities) {
-            fuzz::demand(std::isfinite(city.area_km2) && city.area_km2 >= 0.0, "a city has an area");
-            fuzz::demand(!city.shape.empty() || !city.flags.empty(), "a city without an outline is flagged");
+            fuzz::demand(
+                std::isfinite(city.area_km2) && city.area_km2 >= 0.0, "a city has an area");
+            fuzz::demand(
+                !city.shape.empty() || !city.flags.empty(), "a city without an outline is flagged");
         }
     });
     return 0;

@@ -3,14 +3,16 @@
 
 #include <array>
 
-/// The bytes of a chunk as they lie in a file. The first two say how they are coded and how large they are to be.
+/// The bytes of a chunk as they lie in a file. The first two say how they are coded and how large
+/// they are to be.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace cityflux;
     if (size < 2) {
         return 0;
     }
-    constexpr std::array types { ElementType::int8, ElementType::int16, ElementType::float32, ElementType::float64 };
+    constexpr std::array types { ElementType::int8, ElementType::int16, ElementType::float32,
+        ElementType::float64 };
     RawBlock block;
     block.type = types[data[0] & 3];
     ChunkCoding coding;
@@ -21,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             coding.filters.push_back(ChunkFilter::shuffle);
             break;
         case 2:
-            if (filter == 0 || coding.filters.empty() || coding.filters.front() != ChunkFilter::deflate) {
+            if (filter == 0 || coding.filters.empty()
+                || coding.filters.front() != ChunkFilter::deflate) {
                 coding.filters.push_back(ChunkFilter::deflate);
             }
             break;

@@ -6,7 +6,8 @@
 #include "pipeline/tables/energy_factors.h"
 #include "tests/fuzz/fuzz_input.h"
 
-/// A TOML file; the first byte says of what: I an inventory, X an index, P a pipeline, T a description of a table, F factors.
+/// A TOML file; the first byte says of what: I an inventory, X an index, P a pipeline, T a
+/// description of a table, F factors.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace cityflux;

@@ -28,11 +28,14 @@ inline std::string_view text_of(const std::uint8_t* data, std::size_t size)
 class InputFile {
 public:
     InputFile(std::string_view suffix, std::string_view bytes)
-        : folder_(std::filesystem::is_directory("/dev/shm") ? "/dev/shm" : std::filesystem::temp_directory_path())
+        : folder_(std::filesystem::is_directory("/dev/shm")
+                ? "/dev/shm"
+                : std::filesystem::temp_directory_path())
         , path_(folder_ / fmt::format("cityflux-fuzz-{}{}", getpid(), suffix))
     {
 #ifdef CITYFLUX_FUZZ
-        // A fault of a library ends a job of libFuzzer's -fork=1 as if its time were over: only ours are findings.
+        // A fault of a library ends a job of libFuzzer's -fork=1 as if its time were over: only
+        // ours are findings.
         cityflux::refuse_files_on_library_faults(0);
 #endif
         std::ofstream(path_, std::ios::binary) << bytes;
@@ -55,7 +58,8 @@ private:
     std::filesystem::path path_;
 };
 
-/// Does what may end well or with a refusal. Anything else that is thrown ends the process: a finding.
+/// Does what may end well or with a refusal. Anything else that is thrown ends the process: a
+/// finding.
 template <typename Action> void accept_or_refuse(const Action& action)
 {
     try {

@@ -10,15 +10,16 @@
 
 namespace fuzz {
 
-/// Reads the first tiles of the first slices of all variables, as totals do. Sizes that only make the walk long are passed
-/// over.
+/// Reads the first tiles of the first slices of all variables, as totals do. Sizes that only make
+/// the walk long are passed over.
 inline void walk(cityflux::GridFile& file)
 {
     using namespace cityflux;
     constexpr std::size_t most_cells = 1'000'000;
     const Grid& grid = file.grid();
     demand(grid.rows() > 0 && grid.columns() > 0, "a grid has cells");
-    demand(grid.rows() <= most_cells_along_axis && grid.columns() <= most_cells_along_axis, "a grid is of a size to work with");
+    demand(grid.rows() <= most_cells_along_axis && grid.columns() <= most_cells_along_axis,
+        "a grid is of a size to work with");
     RawBlock block;
     std::size_t variables = 0;
     for (const GridVariable& variable : file.variables()) {
@@ -27,7 +28,8 @@ inline void walk(cityflux::GridFile& file)
         }
         const Tiling tiling = file.tiling(variable);
         demand(tiling.rows > 0 && tiling.columns > 0, "tiles have cells");
-        if (std::any_of(variable.dimensions.begin(), variable.dimensions.end(), [](const auto& d) { return d.size == 0; })) {
+        if (std::any_of(variable.dimensions.begin(), variable.dimensions.end(),
+                [](const auto& d) { return d.size == 0; })) {
             continue;
         }
         const std::vector<std::size_t> slice(variable.dimensions.size(), 0);

@@ -8,7 +8,8 @@
 #include <iterator>
 #include <string>
 
-/// Writes the seeds of the fuzz targets that are no texts: make_seeds FOLDER. Those that are stand in tests/fuzz/seeds.
+/// Writes the seeds of the fuzz targets that are no texts: make_seeds FOLDER. Those that are stand
+/// in tests/fuzz/seeds.
 
 namespace {
 
@@ -38,12 +39,12 @@ int main(int argc, char** argv)
     fs::remove_all(folder);
     fs::create_directories(folder);
     /// A small file with the letter before it that tells the target what it is.
-    const auto seed
-        = [&](const char* target, const char* name, const char* letter, const std::function<void(const std::string&)>& write) {
-              const fs::path file = folder / name;
-              write(file.string());
-              write_bytes(folder / target / name, letter + content_of(file));
-          };
+    const auto seed = [&](const char* target, const char* name, const char* letter,
+                          const std::function<void(const std::string&)>& write) {
+        const fs::path file = folder / name;
+        write(file.string());
+        write_bytes(folder / target / name, letter + content_of(file));
+    };
     seed("netcdf_grid", "classic.nc", "", small_files::write_netcdf3);
     seed("netcdf_grid", "chunks.nc", "", small_files::write_netcdf4);
     seed("netcdf_grid", "checked.nc", "", small_files::write_netcdf4_checked);
@@ -56,13 +57,15 @@ int main(int argc, char** argv)
     seed("boundary", "cities.gpkg", "G", small_files::write_geopackage);
     seed("boundary", "cities.shp", "S", small_files::write_shapefile);
     seed("statistics", "table.xlsx", "X", small_files::write_spreadsheet);
-    seed("statistics", "totals.csv", "C", [](const std::string& path) { small_files::write_totals_csv(path, "first"); });
+    seed("statistics", "totals.csv", "C",
+        [](const std::string& path) { small_files::write_totals_csv(path, "first"); });
     // What users are shown: the files of config/.
     const auto config = [&](const char* kind, const char* letter) {
         for (const fs::directory_entry& file :
             fs::recursive_directory_iterator(fs::path(CITYFLUX_SOURCE_DIR) / "config" / kind)) {
             if (file.path().extension() == ".toml" && file.file_size() < 16384) {
-                write_bytes(folder / "config" / file.path().filename(), letter + content_of(file.path()));
+                write_bytes(
+                    folder / "config" / file.path().filename(), letter + content_of(file.path()));
             }
         }
     };
@@ -80,6 +83,7 @@ int main(int argc, char** argv)
     grid.x = Axis(100.0, 0.5, 10);
     grid.y = Axis(34.0, -0.5, 8);
     grid.crs = Crs();
-    write_bytes(folder / "cache_record" / "coverage", "G" + record_of_coverage(cover(CitySelection(cities.cities), grid)));
+    write_bytes(folder / "cache_record" / "coverage",
+        "G" + record_of_coverage(cover(CitySelection(cities.cities), grid)));
     return 0;
 }

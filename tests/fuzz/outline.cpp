@@ -12,8 +12,8 @@ namespace {
 
 using namespace cityflux;
 
-/// Rings of a feature out of bytes: a byte for the number of points, whose highest bit begins a part, then two bytes for each
-/// coordinate.
+/// Rings of a feature out of bytes: a byte for the number of points, whose highest bit begins a
+/// part, then two bytes for each coordinate.
 std::vector<RawPart> parts_of(std::string_view bytes, double scale_x, double scale_y)
 {
     std::vector<RawPart> parts;
@@ -38,11 +38,13 @@ std::vector<RawPart> parts_of(std::string_view bytes, double scale_x, double sca
 void check_shape(const MultiPolygon& shape)
 {
     const auto sound = [](const Ring& ring) {
-        return ring.size() >= 3
-            && std::all_of(ring.begin(), ring.end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); });
+        return ring.size() >= 3 && std::all_of(ring.begin(), ring.end(), [](Point p) {
+            return std::isfinite(p.x) && std::isfinite(p.y);
+        });
     };
     for (const Polygon& polygon : shape) {
-        fuzz::demand(sound(polygon.outer) && std::all_of(polygon.holes.begin(), polygon.holes.end(), sound),
+        fuzz::demand(
+            sound(polygon.outer) && std::all_of(polygon.holes.begin(), polygon.holes.end(), sound),
             "rings of a repaired outline have three points");
         fuzz::demand(signed_area(polygon.outer) > 0.0, "an outer ring runs counter-clockwise");
         for (const Ring& hole : polygon.holes) {
@@ -51,7 +53,8 @@ void check_shape(const MultiPolygon& shape)
     }
 }
 
-/// The covered area in cells; each cell stands once, and partly covered ones have shares between 0 and 1.
+/// The covered area in cells; each cell stands once, and partly covered ones have shares between 0
+/// and 1.
 double covered_cells(const CityCoverage& coverage, const Grid& grid)
 {
     double sum = 0.0;
@@ -68,11 +71,12 @@ double covered_cells(const CityCoverage& coverage, const Grid& grid)
     }
     for (const CoveredCell& cell : coverage.cells) {
         take(cell.row, cell.column);
-        fuzz::demand(
-            cell.fraction > 0.0 && cell.fraction < 1.0 && cell.weight == cell.fraction, "a share lies between 0 and 1");
+        fuzz::demand(cell.fraction > 0.0 && cell.fraction < 1.0 && cell.weight == cell.fraction,
+            "a share lies between 0 and 1");
         sum += cell.fraction;
     }
-    fuzz::demand(coverage.share_on_grid >= -1e-6 && coverage.share_on_grid <= 1.0 + 1e-6, "no more than a city is on the grid");
+    fuzz::demand(coverage.share_on_grid >= -1e-6 && coverage.share_on_grid <= 1.0 + 1e-6,
+        "no more than a city is on the grid");
     return sum;
 }
 
@@ -88,8 +92,8 @@ void cover_plane(const std::vector<RawPart>& parts)
     const double covered = covered_cells(coverage, grid);
     const double area = planar_area(repaired.shape);
     const Box box = bounding_box(repaired.shape);
-    const bool on_grid
-        = !repaired.shape.empty() && box.min_x >= 0.0 && box.min_y >= 0.0 && box.max_x <= side && box.max_y <= side;
+    const bool on_grid = !repaired.shape.empty() && box.min_x >= 0.0 && box.min_y >= 0.0
+        && box.max_x <= side && box.max_y <= side;
     // Cells that are covered by rounding alone are dropped.
     const double tolerance = 1e-9 * (1.0 + area);
     fuzz::demand(on_grid ? std::abs(covered - area) <= tolerance : covered <= area + tolerance,
@@ -120,8 +124,8 @@ void cover_earth(const std::vector<RawPart>& parts)
 
 } // namespace
 
-/// Rings of an outline, from repair to coverage. The first byte says where: P in a plane, F the same with finer places,
-/// otherwise on the Earth.
+/// Rings of an outline, from repair to coverage. The first byte says where: P in a plane, F the
+/// same with finer places, otherwise on the Earth.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     if (size < 1 || size > 600) {

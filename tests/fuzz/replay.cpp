@@ -14,9 +14,10 @@
 
 #include <fmt/format.h>
 
-/// Gives a fuzz target inputs without libFuzzer: replay MUTATIONS SEED... [-- REGRESSION...], each a file or folder. Each file
-/// as it is, then this many inputs made from the seeds by changes that are the same each time. Fails if the target crashes,
-/// throws, aborts or does not end. Leaves out and counts mutations on which a library of others fails; no file may be one.
+/// Gives a fuzz target inputs without libFuzzer: replay MUTATIONS SEED... [-- REGRESSION...], each
+/// a file or folder. Each file as it is, then this many inputs made from the seeds by changes that
+/// are the same each time. Fails if the target crashes, throws, aborts or does not end. Leaves out
+/// and counts mutations on which a library of others fails; no file may be one.
 
 namespace {
 
@@ -24,7 +25,8 @@ namespace fs = std::filesystem;
 
 /// Largest share of the mutations that is left out because a library of others failed on them.
 constexpr double most_left_out = 0.02;
-/// Exit code of a process that ended because a library failed in a LibraryCall; no target returns it.
+/// Exit code of a process that ended because a library failed in a LibraryCall; no target returns
+/// it.
 constexpr int library_failed = 3;
 
 std::vector<std::string> files_of(const std::vector<std::string>& names)
@@ -48,8 +50,8 @@ std::vector<std::string> files_of(const std::vector<std::string>& names)
     return contents;
 }
 
-/// One to four changes of an input: a bit, a byte, bytes cut out, doubled, taken from another input, or a number at its limit.
-/// The first byte, which says what an input is, stays.
+/// One to four changes of an input: a bit, a byte, bytes cut out, doubled, taken from another
+/// input, or a number at its limit. The first byte, which says what an input is, stays.
 std::string mutated(const std::vector<std::string>& inputs, std::uint64_t number)
 {
     std::mt19937_64 random(number);
@@ -78,8 +80,8 @@ std::string mutated(const std::vector<std::string>& inputs, std::uint64_t number
             break;
         }
         default: {
-            constexpr const char* limits[]
-                = { "\xff\xff\xff\xff", "\x7f\xff\xff\xff", "\x80", "-", "1e308", "9999999999", "nan", "0" };
+            constexpr const char* limits[] = { "\xff\xff\xff\xff", "\x7f\xff\xff\xff", "\x80", "-",
+                "1e308", "9999999999", "nan", "0" };
             bytes.replace(at, length, limits[below(std::size(limits))]);
         }
         }
@@ -93,7 +95,8 @@ int main(int argc, char** argv)
 {
     const std::vector<std::string> words(argv + 1, argv + argc);
     const auto dashes = std::find(words.begin(), words.end(), "--");
-    const std::vector<std::string> seeds = words.empty() ? std::vector<std::string>() : files_of({ words.begin() + 1, dashes });
+    const std::vector<std::string> seeds
+        = words.empty() ? std::vector<std::string>() : files_of({ words.begin() + 1, dashes });
     if (seeds.empty()) {
         fmt::print(stderr, "replay MUTATIONS SEED... [-- REGRESSION...]: there is no seed\n");
         return 2;
@@ -104,7 +107,8 @@ int main(int argc, char** argv)
         inputs.insert(inputs.end(), regressions.begin(), regressions.end());
     }
     const std::size_t count = inputs.size() + std::stoul(words.front());
-    const auto input_of = [&](std::size_t i) { return i < inputs.size() ? inputs[i] : mutated(seeds, i); };
+    const auto input_of
+        = [&](std::size_t i) { return i < inputs.size() ? inputs[i] : mutated(seeds, i); };
     ChildLimits limits;
     limits.runs_at_once = 500;
     const auto begin = std::chrono::steady_clock::now();
@@ -113,7 +117,8 @@ int main(int argc, char** argv)
         [&](std::size_t i) {
             cityflux::refuse_files_on_library_faults(library_failed, 30);
             const std::string bytes = input_of(i);
-            return LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+            return LLVMFuzzerTestOneInput(
+                reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
         },
         limits);
     std::size_t failures = 0;
@@ -129,18 +134,22 @@ int main(int argc, char** argv)
         }
         ++failures;
         if (ends[i].code == library_failed) {
-            fmt::print(stderr, "input {} (a file): a library fails on it; take it out of the repository\n{}\n", i, ends[i].err);
+            fmt::print(stderr,
+                "input {} (a file): a library fails on it; take it out of the repository\n{}\n", i,
+                ends[i].err);
             continue;
         }
         const std::string kept = fmt::format("failed-{}", i);
         std::ofstream(kept, std::ios::binary) << input_of(i);
-        fmt::print(stderr, "input {} ({}): code {}, kept as {}\n{}\n", i, is_file ? "a file" : "a mutation", ends[i].code, kept,
-            ends[i].err);
+        fmt::print(stderr, "input {} ({}): code {}, kept as {}\n{}\n", i,
+            is_file ? "a file" : "a mutation", ends[i].code, kept, ends[i].err);
     }
     const std::size_t mutations = count - inputs.size();
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    fmt::print("{} files, {} mutations, {:.1f} s: {} left out because a library failed, {} failed\n", inputs.size(), mutations,
-        seconds, left_out, failures);
+    const double seconds
+        = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    fmt::print(
+        "{} files, {} mutations, {:.1f} s: {} left out because a library failed, {} failed\n",
+        inputs.size(), mutations, seconds, left_out, failures);
     if (static_cast<double>(left_out) > most_left_out * static_cast<double>(mutations)) {
         fmt::print(stderr, "too many left out: at most {} % may be\n", 100.0 * most_left_out);
         return 1;

@@ -13,9 +13,9 @@
 #include <cmath>
 #include <vector>
 
-/// A text of an attribute or option; the first byte says of which: U unit, S unit of a statistic, N pattern and name (between
-/// them a line end), T units of a time axis with its times (the first eight bytes of each line end), P period, C coordinate
-/// system, E expression, F fields of a line.
+/// A text of an attribute or option; the first byte says of which: U unit, S unit of a statistic, N
+/// pattern and name (between them a line end), T units of a time axis with its times (the first
+/// eight bytes of each line end), P period, C coordinate system, E expression, F fields of a line.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace cityflux;
@@ -45,7 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 times.push_back(number_of(field).value_or(0.0));
             }
             for (const TimeStep& step : steps_of_time_axis(times, {}, first, "", "test")) {
-                fuzz::demand(step.month.month >= 0 && step.month.month <= 12, "a step lies in a month");
+                fuzz::demand(
+                    step.month.month >= 0 && step.month.month <= 12, "a step lies in a month");
             }
             break;
         }
@@ -55,7 +56,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         case 'C': {
             const Projection projection(Crs::parse(text, "test"));
             const Point place = projection.to_wgs84(projection.to_plane({ 110.0, 30.0 }));
-            fuzz::demand(std::isfinite(place.x) && std::isfinite(place.y), "a place that comes back is one");
+            fuzz::demand(
+                std::isfinite(place.x) && std::isfinite(place.y), "a place that comes back is one");
             break;
         }
         case 'E': {

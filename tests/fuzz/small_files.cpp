@@ -53,7 +53,8 @@ std::string point_table()
     int value = 0;
     for (const double lat : centres(30.25, rows)) {
         for (const double lon : centres(100.25, columns)) {
-            text += std::to_string(lon) + "," + std::to_string(lat) + "," + std::to_string(++value) + "\n";
+            text += std::to_string(lon) + "," + std::to_string(lat) + "," + std::to_string(++value)
+                + "\n";
         }
     }
     return text;
@@ -148,7 +149,8 @@ void write_geotiff_deflated(const std::string& path)
 
 void write_ascii_grid(const std::string& path)
 {
-    std::string text = "ncols 10\nnrows 8\nxllcorner 100\nyllcorner 30\ncellsize 0.5\nNODATA_value -9999\n";
+    std::string text
+        = "ncols 10\nnrows 8\nxllcorner 100\nyllcorner 30\ncellsize 0.5\nNODATA_value -9999\n";
     for (std::size_t i = 1; i <= rows * columns; ++i) {
         text += std::to_string(i) + ".25" + (i % columns == 0 ? "\n" : " ");
     }
@@ -182,20 +184,24 @@ void write_shapefile(const std::string& path)
 
 void write_totals_csv(const std::string& path, const std::string& inventory)
 {
-    const auto row = [&](const std::string& city, const std::string& period, const std::string& value) {
-        return city + "," + city + "," + inventory + ",CO2,total," + period + "," + value + ",t," + value + "," + value
-            + ",0,1,\n";
-    };
+    const auto row
+        = [&](const std::string& city, const std::string& period, const std::string& value) {
+              return city + "," + city + "," + inventory + ",CO2,total," + period + "," + value
+                  + ",t," + value + "," + value + ",0,1,\n";
+          };
     write_text(path,
-        "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_share,flag\n"
-            + row("A", "2018", "1200.5") + row("A", "2019", "1310.25") + row("B", "2018", "88") + row("B", "2019", "91.75"));
+        "city_id,city,inventory,species,sector,period,value,unit,lower,upper,edge_share,valid_"
+        "share,flag\n"
+            + row("A", "2018", "1200.5") + row("A", "2019", "1310.25") + row("B", "2018", "88")
+            + row("B", "2019", "91.75"));
 }
 
 void write_spreadsheet(const std::string& path)
 {
     GDALAllRegister();
     GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("XLSX");
-    const std::unique_ptr<GDALDataset, Closer> book(driver->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    const std::unique_ptr<GDALDataset, Closer> book(
+        driver->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
     OGRLayer* sheet = book->CreateLayer("totals", nullptr, wkbNone, nullptr);
     for (const char* name : { "city", "2018", "2019" }) {
         OGRFieldDefn field(name, name[0] == 'c' ? OFTString : OFTReal);

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-/// Small valid files of every form that the program reads, a few KB each: what damage tests damage and what fuzzing starts
-/// from. Grids have 8 x 10 cells of half a degree, 100-105 E 30-34 N, with 1, 2 ... 80 tonnes; outlines are those of two cities
-/// on it.
+/// Small valid files of every form that the program reads, a few KB each: what damage tests damage
+/// and what fuzzing starts from. Grids have 8 x 10 cells of half a degree, 100-105 E 30-34 N, with
+/// 1, 2 ... 80 tonnes; outlines are those of two cities on it.
 namespace small_files {
 
 /// Each writes its file; a path that needs a certain suffix is asked to have it.

@@ -6,8 +6,8 @@
 #include "pipeline/tables/statistics_table.h"
 #include "tests/fuzz/fuzz_input.h"
 
-/// A table; the first byte says of which kind: C statistics or totals as CSV, J totals as JSON, X a spreadsheet, E amounts of
-/// energy, R a register of policies, G a gazetteer, N names of cities.
+/// A table; the first byte says of which kind: C statistics or totals as CSV, J totals as JSON, X a
+/// spreadsheet, E amounts of energy, R a register of policies, G a gazetteer, N names of cities.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace cityflux;
@@ -16,8 +16,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     const std::string_view bytes = fuzz::text_of(data + 1, size - 1);
     if (data[0] == 'N') {
-        const CityNames names({ { "130100", "石家庄市", { "Shijiazhuang" } }, { "340100", "合肥市", { "Hefei" } } });
-        fuzz::demand(names.find(std::string(bytes)).cities.size() <= 2, "no more cities than there are");
+        const CityNames names(
+            { { "130100", "石家庄市", { "Shijiazhuang" } }, { "340100", "合肥市", { "Hefei" } } });
+        fuzz::demand(
+            names.find(std::string(bytes)).cities.size() <= 2, "no more cities than there are");
         return 0;
     }
     const fuzz::InputFile file(data[0] == 'J' ? ".json" : data[0] == 'X' ? ".xlsx" : ".csv", bytes);

@@ -2,8 +2,8 @@
 #include "grids/storage/point_table.h"
 #include "tests/fuzz/grid_walk.h"
 
-/// A grid as text; the first byte says of which form: P a table of points, S one of corners with a step, B bare numbers; in
-/// lower case packed.
+/// A grid as text; the first byte says of which form: P a table of points, S one of corners with a
+/// step, B bare numbers; in lower case packed.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace cityflux;

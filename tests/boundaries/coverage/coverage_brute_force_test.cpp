@@ -24,7 +24,8 @@ constexpr double rounding = 1e-12;
 
 Box cell_box(const GridPlane& plane, std::size_t row, std::size_t column)
 {
-    return { plane.x_edges()[column], plane.y_edges()[row], plane.x_edges()[column + 1], plane.y_edges()[row + 1] };
+    return { plane.x_edges()[column], plane.y_edges()[row], plane.x_edges()[column + 1],
+        plane.y_edges()[row + 1] };
 }
 
 double area_of(const Box& box)
@@ -48,7 +49,8 @@ MultiPolygon random_city(std::mt19937& random, Point centre, double radius)
         Ring hole;
         for (int i = 0; i < 6; ++i) {
             const double angle = -2.0 * M_PI * i / 6;
-            hole.push_back({ centre.x + 0.2 * radius * std::cos(angle), centre.y + 0.2 * radius * std::sin(angle) });
+            hole.push_back({ centre.x + 0.2 * radius * std::cos(angle),
+                centre.y + 0.2 * radius * std::sin(angle) });
         }
         polygon.holes.push_back(std::move(hole));
     }
@@ -66,7 +68,8 @@ TEST(CoverageBruteForce, RandomCitiesAndCells)
     std::uniform_real_distribution<double> size(-2.5, 0.2);
     std::size_t pairs = 0;
     while (pairs < 1000) {
-        const MultiPolygon city = random_city(random, { longitude(random), latitude(random) }, std::pow(10.0, size(random)));
+        const MultiPolygon city = random_city(
+            random, { longitude(random), latitude(random) }, std::pow(10.0, size(random)));
         const MultiPolygon image = plane.image(city, projection);
         const auto ours = fractions(cover(image, plane));
         const GeosShape geos(image);
@@ -110,8 +113,10 @@ TEST_P(BuiltInCity, AgreesWithGeosInEveryCell)
     const GeosShape geos(image);
     const Box box = bounding_box(city.shape);
     double sum = 0.0;
-    for (auto row = static_cast<std::size_t>((box.min_y - 18.0) * 10.0); grid.y.edge(row) < box.max_y; ++row) {
-        for (auto column = static_cast<std::size_t>((box.min_x - 73.0) * 10.0); grid.x.edge(column) < box.max_x; ++column) {
+    for (auto row = static_cast<std::size_t>((box.min_y - 18.0) * 10.0);
+         grid.y.edge(row) < box.max_y; ++row) {
+        for (auto column = static_cast<std::size_t>((box.min_x - 73.0) * 10.0);
+             grid.x.edge(column) < box.max_x; ++column) {
             const Box cell = cell_box(plane, row, column);
             const double expected = geos.area_within(cell) / area_of(cell);
             const auto found = ours.find({ row, column });
@@ -127,7 +132,8 @@ TEST_P(BuiltInCity, AgreesWithGeosInEveryCell)
 INSTANTIATE_TEST_SUITE_P(China35, BuiltInCity, testing::Range<std::size_t>(0, 35),
     [](const auto& parameter) { return std::to_string(parameter.index); });
 
-/// The densification itself: outlines divided on a fixed fine step by this test, not by the program.
+/// The densification itself: outlines divided on a fixed fine step by this test, not by the
+/// program.
 TEST(CoverageBruteForce, DensifiedOutlinesKeepTheTrueArea)
 {
     for (const City& city : BuiltInCity::list().cities) {
@@ -141,7 +147,8 @@ TEST(CoverageBruteForce, DensifiedOutlinesKeepTheTrueArea)
                     const int pieces = 1 + static_cast<int>(std::abs(b.y - a.y) / 0.0005);
                     for (int k = 0; k < pieces; ++k) {
                         const double t = static_cast<double>(k) / pieces;
-                        out.push_back({ a.x + t * (b.x - a.x), earth::authalic_sine(a.y + t * (b.y - a.y)) });
+                        out.push_back(
+                            { a.x + t * (b.x - a.x), earth::authalic_sine(a.y + t * (b.y - a.y)) });
                     }
                 }
                 return out;

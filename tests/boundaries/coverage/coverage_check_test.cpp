@@ -50,7 +50,8 @@ std::string refusal_of(const Coverage& coverage, const std::vector<City>& cities
     return "";
 }
 
-/// A box of 3 x 2 with a hole of 1 x 0.5, in a grid of 4 x 4 unit cells that ends in the middle of it.
+/// A box of 3 x 2 with a hole of 1 x 0.5, in a grid of 4 x 4 unit cells that ends in the middle of
+/// it.
 TEST(CoverageProof, IsTheAreaOfTheOutlineOnTheGrid)
 {
     const MultiPolygon ring { { { { 2.0, 1.0 }, { 5.0, 1.0 }, { 5.0, 3.0 }, { 2.0, 3.0 } },
@@ -61,13 +62,16 @@ TEST(CoverageProof, IsTheAreaOfTheOutlineOnTheGrid)
     EXPECT_NEAR(proof.on_grid.y, 4.0 * 2.0 - 0.5 * 1.75, 20 * rounding);
 }
 
-/// Triangles over the lower left corner of the grid: one touches it, of the larger one 2 square units lie on it.
+/// Triangles over the lower left corner of the grid: one touches it, of the larger one 2 square
+/// units lie on it.
 TEST(CoverageProof, CutsSlantingEdgesAtTheSidesOfTheGrid)
 {
     const MultiPolygon triangle { { { { -2.0, -2.0 }, { 2.0, -2.0 }, { -2.0, 2.0 } }, {} } };
-    EXPECT_EQ(prove(triangle, planar_area(triangle), GridPlane(test::unit_grid(4, 4))).on_grid.area, 0.0);
+    EXPECT_EQ(
+        prove(triangle, planar_area(triangle), GridPlane(test::unit_grid(4, 4))).on_grid.area, 0.0);
     const MultiPolygon larger { { { { -2.0, -2.0 }, { 4.0, -2.0 }, { -2.0, 4.0 } }, {} } };
-    const CoverageProof proof = prove(larger, planar_area(larger), GridPlane(test::unit_grid(4, 4)));
+    const CoverageProof proof
+        = prove(larger, planar_area(larger), GridPlane(test::unit_grid(4, 4)));
     EXPECT_NEAR(proof.on_grid.area, 2.0, rounding);
     EXPECT_NEAR(proof.on_grid.x, 2.0 * 2.0 / 3.0, 10 * rounding);
     EXPECT_NEAR(proof.on_grid.y, 2.0 * 2.0 / 3.0, 10 * rounding);
@@ -94,11 +98,14 @@ TEST(CoverageProof, HoldsForRandomStarsOnOffAndAcrossTheGrid)
         if (planar_area(city.shape) <= 0.0) {
             continue; // no digits are left
         }
-        Grid grid = i % 3 == 0 ? world(-180.0, 0.5) : i % 3 == 1 ? world(0.0, 0.25) : window(10.0, -20.0, 0.1, 300, 1200);
+        Grid grid = i % 3 == 0 ? world(-180.0, 0.5)
+            : i % 3 == 1       ? world(0.0, 0.25)
+                               : window(10.0, -20.0, 0.1, 300, 1200);
         if (i % 2 == 0) { // north up
             grid.y = Axis(grid.y.high(), -grid.y.step(), grid.y.count());
         }
-        ASSERT_NO_THROW(cover(std::vector<City> { city }, grid)) << i << " " << size << " at " << centre.x << " " << centre.y;
+        ASSERT_NO_THROW(cover(std::vector<City> { city }, grid))
+            << i << " " << size << " at " << centre.x << " " << centre.y;
     }
 }
 
@@ -113,7 +120,8 @@ protected:
     }
 
     /// A small one, and a large one across 180 degrees that the grid ends in.
-    std::vector<City> cities_ { box_city({ 20.0, 20.0, 20.5, 20.5 }), box_city({ 170.03, 10.01, 195.02, 30.04 }) };
+    std::vector<City> cities_ { box_city({ 20.0, 20.0, 20.5, 20.5 }),
+        box_city({ 170.03, 10.01, 195.02, 30.04 }) };
     Grid grid_ = window(-180.0, -60.0, 0.1, 850, 3600);
     Coverage sound_ = cover(cities_, grid_);
 };
@@ -130,11 +138,15 @@ TEST_F(FaultyCoverage, ASoundOnePasses)
 TEST_F(FaultyCoverage, ACellTooFewOrTooMany)
 {
     for (const int change : { -1, 1 }) {
-        EXPECT_THAT(refusal([&](CityCoverage& city) { city.runs[40].length += static_cast<std::uint32_t>(change); }),
+        EXPECT_THAT(refusal([&](CityCoverage& city) {
+            city.runs[40].length += static_cast<std::uint32_t>(change);
+        }),
             HasSubstr("the coverage of city 'box' (box) is wrong: its cells add up to "));
     }
-    EXPECT_THAT(refusal([](CityCoverage& city) { city.cells.pop_back(); }), HasSubstr("its cells add up to "));
-    EXPECT_THAT(refusal([](CityCoverage& city) { city.cells.push_back(city.cells.front()); }), HasSubstr("add up"));
+    EXPECT_THAT(refusal([](CityCoverage& city) { city.cells.pop_back(); }),
+        HasSubstr("its cells add up to "));
+    EXPECT_THAT(refusal([](CityCoverage& city) { city.cells.push_back(city.cells.front()); }),
+        HasSubstr("add up"));
     EXPECT_THAT(refusal([](CityCoverage& city) { city.runs.clear(); }), HasSubstr("add up"));
     EXPECT_THAT(refusal([](CityCoverage& city) {
         city = CityCoverage { {}, {}, 1.0, city.plane_area, city.proof };
@@ -144,8 +156,10 @@ TEST_F(FaultyCoverage, ACellTooFewOrTooMany)
 
 TEST_F(FaultyCoverage, AMillionthOfOneCell)
 {
-    EXPECT_THAT(refusal([](CityCoverage& city) { city.cells[7].fraction += 1e-6; }), HasSubstr("add up"));
-    EXPECT_THAT(refusal([](CityCoverage& city) { city.cells[7].fraction = std::nan(""); }), HasSubstr("add up"));
+    EXPECT_THAT(
+        refusal([](CityCoverage& city) { city.cells[7].fraction += 1e-6; }), HasSubstr("add up"));
+    EXPECT_THAT(refusal([](CityCoverage& city) { city.cells[7].fraction = std::nan(""); }),
+        HasSubstr("add up"));
 }
 
 TEST_F(FaultyCoverage, TheRightAreaInTheWrongPlace)

@@ -24,7 +24,8 @@ void expect_picture(const Picture& drawn, const Picture& expected)
     ASSERT_EQ(drawn.size(), expected.size());
     for (std::size_t r = 0; r < drawn.size(); ++r) {
         for (std::size_t c = 0; c < drawn[r].size(); ++c) {
-            EXPECT_NEAR(drawn[r][c], expected[r][c], rounding) << "row " << r << " from the north, column " << c;
+            EXPECT_NEAR(drawn[r][c], expected[r][c], rounding)
+                << "row " << r << " from the north, column " << c;
         }
     }
 }
@@ -37,8 +38,9 @@ Picture cover_unit_grid(const MultiPolygon& polygons, std::size_t rows = 3, std:
 
 TEST(Coverage, EdgesThatBendBothWaysAcrossTheEquatorAreFollowed)
 {
-    // The edge from 0 E 40 S to 80 E 40 N has its middle on the chord in the plane of true areas, and leaves it by more than a
-    // degree between. At 20 N it passes 60 E: half of the cell south-west of there lies in the city.
+    // The edge from 0 E 40 S to 80 E 40 N has its middle on the chord in the plane of true areas,
+    // and leaves it by more than a degree between. At 20 N it passes 60 E: half of the cell
+    // south-west of there lies in the city.
     City city;
     city.shape = { { { { 0, -40 }, { 80, -40 }, { 80, 40 } }, {} } };
     Grid grid;
@@ -50,7 +52,8 @@ TEST(Coverage, EdgesThatBendBothWaysAcrossTheEquatorAreFollowed)
     constexpr double bend_within_a_cell = 1e-2;
     for (const std::size_t row : { 10U, 20U, 30U, 50U, 60U, 70U }) {
         const std::size_t column = 79 - row; // the picture begins in the north
-        EXPECT_NEAR(drawn[row][column], 0.5, bend_within_a_cell) << "row " << row << " from the north";
+        EXPECT_NEAR(drawn[row][column], 0.5, bend_within_a_cell)
+            << "row " << row << " from the north";
         EXPECT_EQ(drawn[row][column - 1], 0.0);
         EXPECT_EQ(drawn[row][column + 1], 1.0);
     }
@@ -58,20 +61,22 @@ TEST(Coverage, EdgesThatBendBothWaysAcrossTheEquatorAreFollowed)
 
 TEST(Coverage, SquareAroundTheMiddle)
 {
-    expect_picture(cover_unit_grid({ { { { 0.5, 0.5 }, { 2.5, 0.5 }, { 2.5, 2.5 }, { 0.5, 2.5 } }, {} } }),
+    expect_picture(
+        cover_unit_grid({ { { { 0.5, 0.5 }, { 2.5, 0.5 }, { 2.5, 2.5 }, { 0.5, 2.5 } }, {} } }),
         { { 0.25, 0.5, 0.25 }, { 0.5, 1.0, 0.5 }, { 0.25, 0.5, 0.25 } });
 }
 
 TEST(Coverage, TriangleCutsCellsInHalf)
 {
-    expect_picture(
-        cover_unit_grid({ { { { 0, 0 }, { 3, 0 }, { 0, 3 } }, {} } }), { { 0.5, 0, 0 }, { 1, 0.5, 0 }, { 1, 1, 0.5 } });
+    expect_picture(cover_unit_grid({ { { { 0, 0 }, { 3, 0 }, { 0, 3 } }, {} } }),
+        { { 0.5, 0, 0 }, { 1, 0.5, 0 }, { 1, 1, 0.5 } });
 }
 
 TEST(Coverage, EdgesOnGridLinesTouchNoNeighbour)
 {
     const Grid grid = unit_grid(3, 3);
-    const CityCoverage coverage = cover({ { { { 1, 1 }, { 2, 1 }, { 2, 2 }, { 1, 2 } }, {} } }, GridPlane(grid));
+    const CityCoverage coverage
+        = cover({ { { { 1, 1 }, { 2, 1 }, { 2, 2 }, { 1, 2 } }, {} } }, GridPlane(grid));
     EXPECT_TRUE(coverage.cells.empty());
     ASSERT_EQ(coverage.runs.size(), 1U);
     EXPECT_EQ(coverage.runs[0], (CoveredRun { 1, 1, 1 }));
@@ -80,7 +85,8 @@ TEST(Coverage, EdgesOnGridLinesTouchNoNeighbour)
 TEST(Coverage, WholeGridIsOneRunInEachRow)
 {
     const Grid grid = unit_grid(3, 4);
-    const CityCoverage coverage = cover({ { { { -5, -5 }, { 9, -5 }, { 9, 9 }, { -5, 9 } }, {} } }, GridPlane(grid));
+    const CityCoverage coverage
+        = cover({ { { { -5, -5 }, { 9, -5 }, { 9, 9 }, { -5, 9 } }, {} } }, GridPlane(grid));
     EXPECT_TRUE(coverage.cells.empty());
     ASSERT_EQ(coverage.runs.size(), 3U);
     EXPECT_EQ(coverage.runs[2], (CoveredRun { 2, 0, 4 }));
@@ -91,7 +97,8 @@ TEST(Coverage, HoleTakesAway)
 {
     const Ring outer { { 0, 0 }, { 3, 0 }, { 3, 3 }, { 0, 3 } };
     const Ring hole { { 0.5, 0.5 }, { 0.5, 2.5 }, { 2.5, 2.5 }, { 2.5, 0.5 } };
-    expect_picture(cover_unit_grid({ { outer, { hole } } }), { { 0.75, 0.5, 0.75 }, { 0.5, 0, 0.5 }, { 0.75, 0.5, 0.75 } });
+    expect_picture(cover_unit_grid({ { outer, { hole } } }),
+        { { 0.75, 0.5, 0.75 }, { 0.5, 0, 0.5 }, { 0.75, 0.5, 0.75 } });
 }
 
 TEST(Coverage, IslandInTheHole)
@@ -105,15 +112,17 @@ TEST(Coverage, IslandInTheHole)
 
 TEST(Coverage, TwoPartsInOneCell)
 {
-    expect_picture(cover_unit_grid({ { { { 0.1, 0.1 }, { 0.3, 0.1 }, { 0.3, 0.3 }, { 0.1, 0.3 } }, {} },
-                                       { { { 0.5, 0.5 }, { 1.0, 0.5 }, { 1.0, 1.0 }, { 0.5, 1.0 } }, {} } },
-                       1, 2),
+    expect_picture(
+        cover_unit_grid({ { { { 0.1, 0.1 }, { 0.3, 0.1 }, { 0.3, 0.3 }, { 0.1, 0.3 } }, {} },
+                            { { { 0.5, 0.5 }, { 1.0, 0.5 }, { 1.0, 1.0 }, { 0.5, 1.0 } }, {} } },
+            1, 2),
         { { 0.29, 0 } });
 }
 
 TEST(Coverage, NarrowStripAcrossRows)
 {
-    expect_picture(cover_unit_grid({ { { { 0.25, 0.5 }, { 0.5, 0.5 }, { 0.5, 2.5 }, { 0.25, 2.5 } }, {} } }),
+    expect_picture(
+        cover_unit_grid({ { { { 0.25, 0.5 }, { 0.5, 0.5 }, { 0.5, 2.5 }, { 0.25, 2.5 } }, {} } }),
         { { 0.125, 0, 0 }, { 0.25, 0, 0 }, { 0.125, 0, 0 } });
 }
 
@@ -121,8 +130,8 @@ TEST(Coverage, PartlyOffTheGridOnEverySide)
 {
     const Grid grid = unit_grid(2, 2);
     for (const Point shift : { Point { -1, 0 }, Point { 1, 0 }, Point { 0, -1 }, Point { 0, 1 } }) {
-        const Ring square { { shift.x, shift.y }, { shift.x + 2, shift.y }, { shift.x + 2, shift.y + 2 },
-            { shift.x, shift.y + 2 } };
+        const Ring square { { shift.x, shift.y }, { shift.x + 2, shift.y },
+            { shift.x + 2, shift.y + 2 }, { shift.x, shift.y + 2 } };
         const CityCoverage coverage = cover({ { square, {} } }, GridPlane(grid));
         EXPECT_NEAR(coverage.share_on_grid, 0.5, rounding) << shift.x << " " << shift.y;
         EXPECT_TRUE(coverage.cells.empty());
@@ -132,7 +141,8 @@ TEST(Coverage, PartlyOffTheGridOnEverySide)
 TEST(Coverage, WhollyOffTheGrid)
 {
     const Grid grid = unit_grid(2, 2);
-    const CityCoverage coverage = cover({ { { { 5, 0 }, { 6, 0 }, { 6, 1 }, { 5, 1 } }, {} } }, GridPlane(grid));
+    const CityCoverage coverage
+        = cover({ { { { 5, 0 }, { 6, 0 }, { 6, 1 }, { 5, 1 } }, {} } }, GridPlane(grid));
     EXPECT_TRUE(coverage.runs.empty());
     EXPECT_TRUE(coverage.cells.empty());
     EXPECT_EQ(coverage.share_on_grid, 0.0);
@@ -159,7 +169,8 @@ TEST(Coverage, RunsOfReversedColumnsJoin)
 {
     Grid grid = unit_grid(1, 5);
     grid.x = Axis(5.0, -1.0, 5);
-    const CityCoverage coverage = cover({ { { { 0.5, 0 }, { 4.5, 0 }, { 4.5, 1 }, { 0.5, 1 } }, {} } }, GridPlane(grid));
+    const CityCoverage coverage
+        = cover({ { { { 0.5, 0 }, { 4.5, 0 }, { 4.5, 1 }, { 0.5, 1 } }, {} } }, GridPlane(grid));
     ASSERT_EQ(coverage.runs.size(), 1U);
     EXPECT_EQ(coverage.runs[0], (CoveredRun { 0, 1, 3 }));
     ASSERT_EQ(coverage.cells.size(), 2U);
@@ -175,11 +186,13 @@ TEST(Coverage, CityOfABillionthOfADegreeKeepsItsArea)
     grid.crs = Crs();
     City city;
     const double a = 1e-9;
-    city.shape = { { { { 116.42, 39.93 }, { 116.42 + a, 39.93 }, { 116.42 + a, 39.93 + a }, { 116.42, 39.93 + a } }, {} } };
+    city.shape = { { { { 116.42, 39.93 }, { 116.42 + a, 39.93 }, { 116.42 + a, 39.93 + a },
+                         { 116.42, 39.93 + a } },
+        {} } };
     const Coverage coverage = cover(std::vector { city }, grid);
     ASSERT_EQ(coverage.cities[0].cells.size(), 1U);
-    // 1e-9 of 0.1 degree each way; coordinates of 116 degrees carry 1.4e-14 degrees, 1.4e-5 of the city;
-    // the cell's middle differs from its authalic middle by less than 1e-3.
+    // 1e-9 of 0.1 degree each way; coordinates of 116 degrees carry 1.4e-14 degrees, 1.4e-5 of the
+    // city; the cell's middle differs from its authalic middle by less than 1e-3.
     EXPECT_NEAR(coverage.cities[0].cells[0].fraction, 1e-16, 1e-19);
 }
 
@@ -206,8 +219,10 @@ TEST(Coverage, LongitudesMeetWhereverTheGridBegins)
 {
     for (const double west : { -180.0, 0.0, 73.0 }) {
         for (const double city_west : { -100.0, 260.0, 179.0, -181.0, 190.0 }) {
-            const Coverage coverage = cover(std::vector { box_city({ city_west, 10, city_west + 2, 12 }) }, world(west));
-            EXPECT_EQ(whole_cells(coverage.cities[0]), 4U) << "grid from " << west << ", city from " << city_west;
+            const Coverage coverage = cover(
+                std::vector { box_city({ city_west, 10, city_west + 2, 12 }) }, world(west));
+            EXPECT_EQ(whole_cells(coverage.cities[0]), 4U)
+                << "grid from " << west << ", city from " << city_west;
             EXPECT_TRUE(coverage.cities[0].cells.empty());
             EXPECT_EQ(coverage.cities[0].share_on_grid, 1.0);
         }
@@ -227,8 +242,9 @@ TEST(Coverage, CityOnTheEdgeOfARegionalGrid)
 
 TEST(Coverage, PolarCapsAreCovered)
 {
-    const Coverage coverage
-        = cover(std::vector { box_city({ -180, 88.5, 180, 90 }), box_city({ -180, -90, 180, -89 }) }, world(-180.0));
+    const Coverage coverage = cover(
+        std::vector { box_city({ -180, 88.5, 180, 90 }), box_city({ -180, -90, 180, -89 }) },
+        world(-180.0));
     EXPECT_EQ(whole_cells(coverage.cities[0]), 360U);
     EXPECT_EQ(coverage.cities[0].cells.size(), 360U);
     EXPECT_EQ(whole_cells(coverage.cities[1]), 360U);
@@ -241,8 +257,9 @@ TEST(Coverage, ACityWithoutAPlaceInTheGridsProjectionIsOffTheGrid)
     grid.y = Axis(5200000.0, 10000.0, 40);
     grid.crs = Crs::parse("EPSG:32632", "grid");
     // Near Munich, and near Bogota, which UTM zone 32 does not reach.
-    const Coverage coverage
-        = cover(std::vector { box_city({ 11.0, 48.0, 11.5, 48.5 }), box_city({ -74.3, 4.5, -74.0, 4.8 }) }, grid);
+    const Coverage coverage = cover(
+        std::vector { box_city({ 11.0, 48.0, 11.5, 48.5 }), box_city({ -74.3, 4.5, -74.0, 4.8 }) },
+        grid);
     EXPECT_EQ(coverage.cities[0].share_on_grid, 1.0);
     EXPECT_EQ(coverage.cities[1].share_on_grid, 0.0);
     EXPECT_TRUE(coverage.cities[1].cells.empty());
@@ -265,16 +282,19 @@ std::vector<City> tiling(int n, unsigned seed)
     for (int j = 0; j <= n; ++j) {
         for (int i = 0; i <= n; ++i) {
             const bool rim = i == 0 || j == 0 || i == n || j == n;
-            nodes.push_back({ 100.0 + i + (rim ? 0.0 : jitter(random)), 20.0 + j + (rim ? 0.0 : jitter(random)) });
+            nodes.push_back({ 100.0 + i + (rim ? 0.0 : jitter(random)),
+                20.0 + j + (rim ? 0.0 : jitter(random)) });
         }
     }
     std::vector<City> cities;
     for (int j = 0; j < n; ++j) {
         for (int i = 0; i < n; ++i) {
-            const auto node = [&](int a, int b) { return nodes[static_cast<std::size_t>(b * (n + 1) + a)]; };
+            const auto node
+                = [&](int a, int b) { return nodes[static_cast<std::size_t>(b * (n + 1) + a)]; };
             City city;
             city.id = city.name = std::to_string(j * n + i);
-            city.shape = { { { node(i, j), node(i + 1, j), node(i + 1, j + 1), node(i, j + 1) }, {} } };
+            city.shape
+                = { { { node(i, j), node(i + 1, j), node(i + 1, j + 1), node(i, j + 1) }, {} } };
             cities.push_back(std::move(city));
         }
     }
@@ -302,7 +322,8 @@ TEST(Coverage, TilesSumToWholeCells)
     std::size_t inner = 0;
     for (std::size_t r = 0; r < grid.rows(); ++r) {
         for (std::size_t c = 0; c < grid.columns(); ++c) {
-            if (grid.x.edge(c + 1) <= 110.0 && grid.y.edge(r) <= 30.0 && grid.y.edge(r + 1) >= 20.0) {
+            if (grid.x.edge(c + 1) <= 110.0 && grid.y.edge(r) <= 30.0
+                && grid.y.edge(r + 1) >= 20.0) {
                 EXPECT_NEAR(claimed[r * grid.columns() + c], 1.0, 1e-12) << r << " " << c;
                 ++inner;
             }
@@ -316,8 +337,10 @@ TEST(FillEdges, SharesTheWholeCellInProportion)
     // One cell: A covers 0.3 of it, B 0.2, the rest is sea.
     const Grid grid = unit_grid(1, 1);
     Coverage coverage;
-    coverage.cities.push_back(cover({ { { { 0, 0 }, { 0.3, 0 }, { 0.3, 1 }, { 0, 1 } }, {} } }, GridPlane(grid)));
-    coverage.cities.push_back(cover({ { { { 0.3, 0 }, { 0.5, 0 }, { 0.5, 1 }, { 0.3, 1 } }, {} } }, GridPlane(grid)));
+    coverage.cities.push_back(
+        cover({ { { { 0, 0 }, { 0.3, 0 }, { 0.3, 1 }, { 0, 1 } }, {} } }, GridPlane(grid)));
+    coverage.cities.push_back(
+        cover({ { { { 0.3, 0 }, { 0.5, 0 }, { 0.5, 1 }, { 0.3, 1 } }, {} } }, GridPlane(grid)));
     fill_edges(coverage);
     EXPECT_NEAR(coverage.cities[0].cells[0].weight, 0.6, rounding);
     EXPECT_NEAR(coverage.cities[1].cells[0].weight, 0.4, rounding);
@@ -329,8 +352,10 @@ TEST(FillEdges, OverlappingCitiesKeepTheirShares)
     // A covers the whole cell, B half of it besides: nothing is left to fill.
     const Grid grid = unit_grid(1, 1);
     Coverage coverage;
-    coverage.cities.push_back(cover({ { { { 0, 0 }, { 1, 0 }, { 1, 1 }, { 0, 1 } }, {} } }, GridPlane(grid)));
-    coverage.cities.push_back(cover({ { { { 0, 0 }, { 0.5, 0 }, { 0.5, 1 }, { 0, 1 } }, {} } }, GridPlane(grid)));
+    coverage.cities.push_back(
+        cover({ { { { 0, 0 }, { 1, 0 }, { 1, 1 }, { 0, 1 } }, {} } }, GridPlane(grid)));
+    coverage.cities.push_back(
+        cover({ { { { 0, 0 }, { 0.5, 0 }, { 0.5, 1 }, { 0, 1 } }, {} } }, GridPlane(grid)));
     fill_edges(coverage);
     EXPECT_NEAR(coverage.cities[1].cells[0].weight, 0.5, rounding);
 }

@@ -16,7 +16,8 @@ inline Grid unit_grid(std::size_t rows, std::size_t columns)
     return grid;
 }
 
-/// Covered fractions as a picture: the first row of the result is the northernmost, as one would draw it.
+/// Covered fractions as a picture: the first row of the result is the northernmost, as one would
+/// draw it.
 inline std::vector<std::vector<double>> picture(const CityCoverage& coverage, const Grid& grid)
 {
     std::vector<std::vector<double>> rows(grid.rows(), std::vector<double>(grid.columns(), 0.0));

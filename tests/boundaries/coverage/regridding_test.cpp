@@ -33,7 +33,8 @@ Grid geographic(double west, double south, double step, std::size_t rows, std::s
     return { Axis(west, step, columns), Axis(south, step, rows), Crs() };
 }
 
-/// Borders of target cells are divided until they are within 1e-6 of their length, and their crossings with the outline.
+/// Borders of target cells are divided until they are within 1e-6 of their length, and their
+/// crossings with the outline.
 constexpr double tolerance_of_borders = 2e-6;
 
 MultiPolygon rectangle(const Box& box)
@@ -80,7 +81,8 @@ std::map<Place, double> taken(const Regridding& regridding)
 /// Shares of the one source cell, by target cell of the window; 0 where there is none.
 std::vector<std::vector<double>> picture(const Regridding& regridding)
 {
-    std::vector<std::vector<double>> rows(regridding.grid.rows(), std::vector<double>(regridding.grid.columns(), 0.0));
+    std::vector<std::vector<double>> rows(
+        regridding.grid.rows(), std::vector<double>(regridding.grid.columns(), 0.0));
     for (const Regridding::Cell& cell : regridding.cells) {
         for (std::size_t l = cell.first_link; l < cell.end_link; ++l) {
             rows[cell.row][cell.column] += regridding.links[l].share;
@@ -89,22 +91,26 @@ std::vector<std::vector<double>> picture(const Regridding& regridding)
     return rows;
 }
 
-void expect_all_taken(const MultiPolygon& city, const Grid& source, const Regridding& regridding, double tolerance)
+void expect_all_taken(
+    const MultiPolygon& city, const Grid& source, const Regridding& regridding, double tolerance)
 {
     const auto expected = covered(city, source);
     const auto got = taken(regridding);
     for (const auto& [cell, fraction] : expected) {
         const auto found = got.find(cell);
-        EXPECT_NEAR(found == got.end() ? 0.0 : found->second, fraction, tolerance) << cell.first << " " << cell.second;
+        EXPECT_NEAR(found == got.end() ? 0.0 : found->second, fraction, tolerance)
+            << cell.first << " " << cell.second;
     }
     for (const auto& [cell, share] : got) {
-        EXPECT_TRUE(expected.contains(cell) || share < tolerance) << cell.first << " " << cell.second << " " << share;
+        EXPECT_TRUE(expected.contains(cell) || share < tolerance)
+            << cell.first << " " << cell.second << " " << share;
     }
 }
 
 TEST(Regridding, OneCellOverFourByThreeSmallerOnes)
 {
-    // The source cell is 1 degree wide, the city its western half and a bit more; the target cells are a quarter wide.
+    // The source cell is 1 degree wide, the city its western half and a bit more; the target cells
+    // are a quarter wide.
     const Grid source = geographic(110.0, 0.0, 1.0, 1, 1);
     const Grid target { Axis(110.0, 0.25, 4), Axis(1.0, -1.0, 1), Crs() };
     const Regridding r = regrid(rectangle({ 110.0, 0.0, 110.6, 1.0 }), source, target);
@@ -115,8 +121,8 @@ TEST(Regridding, OneCellOverFourByThreeSmallerOnes)
     EXPECT_NEAR(shares[0][1], 0.25, 1e-12);
     EXPECT_NEAR(shares[0][2], 0.10, 1e-12);
     EXPECT_THAT(in_window(r, &Regridding::Cell::fraction, 0.0),
-        testing::ElementsAre(
-            testing::DoubleNear(1.0, 1e-12), testing::DoubleNear(1.0, 1e-12), testing::DoubleNear(0.4, 1e-12)));
+        testing::ElementsAre(testing::DoubleNear(1.0, 1e-12), testing::DoubleNear(1.0, 1e-12),
+            testing::DoubleNear(0.4, 1e-12)));
     EXPECT_NEAR(r.links[2].part, 0.1 / 0.6, 1e-12);
     EXPECT_NEAR(r.share_on_target, 1.0, 1e-12);
 }
@@ -126,7 +132,8 @@ TEST(Regridding, RowsOfTheTargetRunAsItsFileHasThem)
     // The city is the southern quarter of the source cell (by true area nearly, at the equator).
     const Grid source = geographic(110.0, 0.0, 1.0, 1, 1);
     for (const bool north_first : { true, false }) {
-        const Grid target { Axis(110.0, 1.0, 1), north_first ? Axis(1.0, -0.5, 2) : Axis(0.0, 0.5, 2), Crs() };
+        const Grid target { Axis(110.0, 1.0, 1),
+            north_first ? Axis(1.0, -0.5, 2) : Axis(0.0, 0.5, 2), Crs() };
         const Regridding r = regrid(rectangle({ 110.0, 0.0, 111.0, 0.75 }), source, target);
         const auto shares = picture(r);
         ASSERT_EQ(shares.size(), 2u);
@@ -167,8 +174,8 @@ protected:
     static Grid target_for(const MultiPolygon& city)
     {
         const Target& target = GetParam();
-        const Crs crs
-            = std::string(target.crs) == "rotated" ? Crs::rotated_pole(39.25, -62.0, 0.0) : Crs::parse(target.crs, "the test");
+        const Crs crs = std::string(target.crs) == "rotated" ? Crs::rotated_pole(39.25, -62.0, 0.0)
+                                                             : Crs::parse(target.crs, "the test");
         return grid_of_resolution(crs, target.resolution, city);
     }
 };
@@ -191,8 +198,9 @@ TEST_P(RegriddingTo, UniformDensityStaysUniform)
     const MultiPolygon& city = built_in("Beijing").shape;
     const Regridding r = regrid(city, source, target_for(city));
     const CellAreas target_areas(r.grid, AreaConvention {});
-    const auto area_of
-        = [&](const Regridding::Link& link) { return areas.of(r.sources[link.source].row, r.sources[link.source].column); };
+    const auto area_of = [&](const Regridding::Link& link) {
+        return areas.of(r.sources[link.source].row, r.sources[link.source].column);
+    };
     double city_m2 = 0.0;
     for (const Regridding::Cell& cell : r.cells) {
         double mass = 0.0; // 1 a square metre
@@ -202,7 +210,8 @@ TEST_P(RegriddingTo, UniformDensityStaysUniform)
         city_m2 += mass;
         const double area = target_areas.of(cell.row, cell.column);
         EXPECT_NEAR(cell.area_m2 / area, 1.0, tolerance_of_borders);
-        ASSERT_NEAR(mass / area, cell.fraction, tolerance_of_borders) << cell.row << " " << cell.column;
+        ASSERT_NEAR(mass / area, cell.fraction, tolerance_of_borders)
+            << cell.row << " " << cell.column;
     }
     EXPECT_NEAR(city_m2 / 1e6, true_area_km2(city), 1e-6 * true_area_km2(city));
 }
@@ -216,8 +225,10 @@ TEST_P(RegriddingTo, BackAgainLosesNothing)
 }
 
 INSTANTIATE_TEST_SUITE_P(Grids, RegriddingTo,
-    testing::Values(Target { "Cgcs2000Zone", "EPSG:4549", 3000.0 }, Target { "Utm", "EPSG:32650", 2500.0 },
-        Target { "Albers", "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84", 4000.0 },
+    testing::Values(Target { "Cgcs2000Zone", "EPSG:4549", 3000.0 },
+        Target { "Utm", "EPSG:32650", 2500.0 },
+        Target {
+            "Albers", "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84", 4000.0 },
         Target { "FineDegrees", "EPSG:4326", 0.03 }, Target { "CoarseDegrees", "EPSG:4326", 0.5 },
         Target { "CoarseKilometres", "EPSG:4549", 50000.0 }, Target { "Rotated", "rotated", 0.04 }),
     [](const auto& parameter) { return std::string(parameter.param.name); });
@@ -243,7 +254,9 @@ public:
         const double x1 = grid.x.edge(column + 1);
         const double y0 = std::min(grid.y.edge(row), grid.y.edge(row + 1));
         const double y1 = std::max(grid.y.edge(row), grid.y.edge(row + 1));
-        return { { divided({ { x0, y0 }, { x1, y0 }, { x1, y1 }, { x0, y1 } }, Projection(*grid.crs)), {} } };
+        return { { divided(
+                       { { x0, y0 }, { x1, y0 }, { x1, y1 }, { x0, y1 } }, Projection(*grid.crs)),
+            {} } };
     }
 
 private:
@@ -256,13 +269,15 @@ private:
             const Point b = ring[(i + 1) % ring.size()];
             for (int k = 0; k < pieces; ++k) {
                 const double t = static_cast<double>(k) / pieces;
-                out.push_back(albers_.to_plane(from.to_wgs84({ a.x + t * (b.x - a.x), a.y + t * (b.y - a.y) })));
+                out.push_back(albers_.to_plane(
+                    from.to_wgs84({ a.x + t * (b.x - a.x), a.y + t * (b.y - a.y) })));
             }
         }
         return out;
     }
 
-    Projection albers_ { Crs::parse("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=110 +datum=WGS84", "the test") };
+    Projection albers_ { Crs::parse(
+        "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=110 +datum=WGS84", "the test") };
 };
 
 TEST(Regridding, AgreesWithGeosInAnEqualAreaProjection)
@@ -272,15 +287,18 @@ TEST(Regridding, AgreesWithGeosInAnEqualAreaProjection)
     const MultiPolygon& city = built_in("Xiamen").shape;
     const GeosShape city_shape(albers.image(city));
     for (const char* crs : { "EPSG:4549", "EPSG:32651" }) {
-        const Regridding r = regrid(city, source, grid_of_resolution(Crs::parse(crs, "the test"), 7000.0, city));
+        const Regridding r
+            = regrid(city, source, grid_of_resolution(Crs::parse(crs, "the test"), 7000.0, city));
         ASSERT_GT(r.links.size(), 60u);
         double worst = 0.0;
         for (const Regridding::Cell& cell : r.cells) {
             const GeosShape target(albers.cell(r.grid, cell.row, cell.column));
-            EXPECT_NEAR(city_shape.area_common({ &target }) / target.area(), cell.fraction, tolerance_of_borders);
+            EXPECT_NEAR(city_shape.area_common({ &target }) / target.area(), cell.fraction,
+                tolerance_of_borders);
             for (std::size_t l = cell.first_link; l < cell.end_link; ++l) {
                 const Regridding::Link& link = r.links[l];
-                const GeosShape from(albers.cell(source, r.sources[link.source].row, r.sources[link.source].column));
+                const GeosShape from(
+                    albers.cell(source, r.sources[link.source].row, r.sources[link.source].column));
                 const double expected = city_shape.area_common({ &target, &from }) / from.area();
                 worst = std::max(worst, std::abs(link.share - expected));
             }
@@ -305,7 +323,8 @@ void expect_the_same_row_by_row(const MultiPolygon& city, const Grid& source, co
         EXPECT_EQ(strip.grid.x, whole.grid.x);
         EXPECT_EQ(strip.grid.y.edge(0), whole.grid.y.edge(first));
         add_placed_parts(parts, strip);
-        EXPECT_EQ(placed_mass(strip, std::vector<double>(whole.sources.size(), 1.0)).size(), count * whole.grid.columns());
+        EXPECT_EQ(placed_mass(strip, std::vector<double>(whole.sources.size(), 1.0)).size(),
+            count * whole.grid.columns());
         share += strip.share_on_target;
         for (const Regridding::Cell& one : strip.cells) {
             const Regridding::Cell& same = whole.cells.at(cell++);
@@ -314,8 +333,10 @@ void expect_the_same_row_by_row(const MultiPolygon& city, const Grid& source, co
             ASSERT_EQ(one.fraction, same.fraction);
             ASSERT_EQ(one.end_link - one.first_link, same.end_link - same.first_link);
             for (std::size_t l = 0; l < one.end_link - one.first_link; ++l) {
-                ASSERT_EQ(strip.links[one.first_link + l].source, whole.links[same.first_link + l].source);
-                ASSERT_EQ(strip.links[one.first_link + l].share, whole.links[same.first_link + l].share);
+                ASSERT_EQ(strip.links[one.first_link + l].source,
+                    whole.links[same.first_link + l].source);
+                ASSERT_EQ(
+                    strip.links[one.first_link + l].share, whole.links[same.first_link + l].share);
             }
         }
     }
@@ -358,7 +379,8 @@ TEST(Regridding, ACityAlongTheLinesOfTheTargetGetsNothingNegative)
 
 TEST(Regridding, AcrossTheDateLine)
 {
-    const MultiPolygon city = rectangle({ 179.3, -17.4, 180.6, -16.2 }); // as outlines across 180 degrees are unwound
+    const MultiPolygon city
+        = rectangle({ 179.3, -17.4, 180.6, -16.2 }); // as outlines across 180 degrees are unwound
     const Grid source = geographic(-180.0, -90.0, 0.5, 360, 720);
     const Grid from_zero = geographic(0.0, -90.0, 0.25, 720, 1440);
     const Grid from_date_line = geographic(-180.0, -90.0, 0.25, 720, 1440);
@@ -367,7 +389,8 @@ TEST(Regridding, AcrossTheDateLine)
         const Regridding r = regrid(city, source, target);
         expect_all_taken(city, source, r, 1e-9);
         EXPECT_NEAR(r.share_on_target, 1.0, 1e-9);
-        EXPECT_LT(r.grid.columns(), 20u) << "the window reaches over the end of the grid, not around the Earth";
+        EXPECT_LT(r.grid.columns(), 20u)
+            << "the window reaches over the end of the grid, not around the Earth";
         if (target.geographic()) {
             EXPECT_EQ(r.grid.columns(), 6u);
             EXPECT_NEAR(r.grid.x.low(), 179.25, 1e-9);
@@ -390,7 +413,8 @@ TEST(Regridding, AllAroundTheEarth)
 {
     // A polar cap and the whole world, as outlines in longitude and latitude have them.
     const Grid source = geographic(-180.0, -90.0, 1.0, 180, 360);
-    for (const MultiPolygon& city : { rectangle({ -180.0, 78.5, 180.0, 90.0 }), rectangle({ -180.0, -90.0, 180.0, 90.0 }) }) {
+    for (const MultiPolygon& city :
+        { rectangle({ -180.0, 78.5, 180.0, 90.0 }), rectangle({ -180.0, -90.0, 180.0, 90.0 }) }) {
         for (const double west : { -180.0, 0.0, -175.0 }) {
             const Grid target = geographic(west, -90.0, 15.0, 12, 24);
             const Regridding r = regrid(city, source, target);
@@ -409,8 +433,10 @@ TEST(Regridding, AllAroundTheEarth)
 TEST(Regridding, ARotatedSourceGridAndAProjectedOne)
 {
     const MultiPolygon& city = built_in("Beijing").shape;
-    for (const Crs& crs : { Crs::rotated_pole(39.25, -62.0, 0.0), Crs::parse("EPSG:32650", "the test") }) {
-        const Grid source = grid_of_resolution(crs, crs.kind == CrsKind::rotated ? 0.1 : 10000.0, city);
+    for (const Crs& crs :
+        { Crs::rotated_pole(39.25, -62.0, 0.0), Crs::parse("EPSG:32650", "the test") }) {
+        const Grid source
+            = grid_of_resolution(crs, crs.kind == CrsKind::rotated ? 0.1 : 10000.0, city);
         const CellAreas areas(source, AreaConvention {});
         const Regridding r = regrid(city, source, grid_of_resolution(Crs(), 0.07, city));
         expect_all_taken(city, source, r, 1e-8);
@@ -420,7 +446,8 @@ TEST(Regridding, ARotatedSourceGridAndAProjectedOne)
                 const Regridding::Source& from = r.sources[r.links[l].source];
                 mass += r.links[l].share * areas.of(from.row, from.column);
             }
-            // A rotated grid is turned on a sphere, and the scale of a projection changes within a cell of 10 km.
+            // A rotated grid is turned on a sphere, and the scale of a projection changes within a
+            // cell of 10 km.
             EXPECT_NEAR(mass / cell.area_m2, cell.fraction, 3e-3);
         }
     }
@@ -439,7 +466,8 @@ TEST(Regridding, WhatLiesOffTheTargetIsReported)
     // Of a window of two cells the second is not the city's: it has no place anywhere.
     EXPECT_NEAR(spread(r, { 0, 1, 0, 2 }, 2, std::vector<double> { 8.0, 1.0 }).lost_t, 5.0, 1e-12);
     // A target that the city does not touch at all.
-    const Regridding none = regrid(rectangle({ 110.0, 0.0, 110.5, 1.0 }), source, geographic(50.0, 0.0, 1.0, 2, 2));
+    const Regridding none
+        = regrid(rectangle({ 110.0, 0.0, 110.5, 1.0 }), source, geographic(50.0, 0.0, 1.0, 2, 2));
     EXPECT_TRUE(none.cells.empty());
     EXPECT_EQ(none.share_on_target, 0.0);
     EXPECT_EQ(spread(none, std::vector<double> { 8.0 }).lost_t, 8.0);
@@ -447,15 +475,16 @@ TEST(Regridding, WhatLiesOffTheTargetIsReported)
 
 TEST(Regridding, TargetCellsBeyondTheSourceGridHaveNoData)
 {
-    // The source grid ends in the middle of the city: of four target cells the third has half its sources, the fourth none.
+    // The source grid ends in the middle of the city: of four target cells the third has half its
+    // sources, the fourth none.
     const Grid source = geographic(110.0, 0.0, 0.5, 1, 3);
     const Grid target { Axis(110.0, 0.6, 4), Axis(0.0, 0.5, 1), Crs() };
     const Regridding r = regrid(rectangle({ 110.0, 0.0, 112.4, 0.5 }), source, target);
     ASSERT_EQ(r.cells.size(), 4u);
     const RegriddedMass mass = spread(r, std::vector<double> { 1.0, 1.0, 1.0 });
     EXPECT_THAT(mass.tonnes,
-        testing::ElementsAre(testing::DoubleNear(1.2, 1e-12), testing::DoubleNear(1.2, 1e-12), testing::DoubleNear(0.6, 1e-12),
-            testing::IsNan()));
+        testing::ElementsAre(testing::DoubleNear(1.2, 1e-12), testing::DoubleNear(1.2, 1e-12),
+            testing::DoubleNear(0.6, 1e-12), testing::IsNan()));
     EXPECT_EQ(mass.lost_t, 0.0);
     // A source cell without data is no zero.
     const RegriddedMass gap = spread(r, std::vector<double> { std::nan(""), std::nan(""), 1.0 });
@@ -485,24 +514,28 @@ TEST(Regridding, TheSameForAnyNumberOfThreads)
 TEST(Regridding, TheSameHoweverItIsDividedIntoRows)
 {
     const MultiPolygon& city = built_in("Beijing").shape;
-    for (const auto& [crs, resolution] : { std::pair("EPSG:4549", 2000.0), std::pair("EPSG:4326", 0.03) }) {
-        expect_the_same_row_by_row(
-            city, tenth_degree_china(), grid_of_resolution(Crs::parse(crs, "the test"), resolution, city));
+    for (const auto& [crs, resolution] :
+        { std::pair("EPSG:4549", 2000.0), std::pair("EPSG:4326", 0.03) }) {
+        expect_the_same_row_by_row(city, tenth_degree_china(),
+            grid_of_resolution(Crs::parse(crs, "the test"), resolution, city));
     }
     // Rows from south to north, on a grid that goes around the Earth, of a city across its seam.
-    expect_the_same_row_by_row(
-        rectangle({ -3.3, 10.2, 4.1, 17.7 }), geographic(-180.0, -90.0, 2.0, 90, 180), geographic(0.0, -90.0, 0.5, 360, 720));
+    expect_the_same_row_by_row(rectangle({ -3.3, 10.2, 4.1, 17.7 }),
+        geographic(-180.0, -90.0, 2.0, 90, 180), geographic(0.0, -90.0, 0.5, 360, 720));
 }
 
 TEST(CellParts, OfPartlyCoveredCellsAndTheWholeOfThem)
 {
-    // A city of one and a half of three target cells, each of 2 x 2 source cells: the middle one alone is cut.
+    // A city of one and a half of three target cells, each of 2 x 2 source cells: the middle one
+    // alone is cut.
     const Grid source = geographic(110.0, 0.0, 0.5, 2, 6);
     const Grid target = geographic(110.0, 0.0, 1.0, 1, 3);
     std::vector<CellPart> cut;
     CellCutter(source, target)
         .cut(rectangle({ 109.9, -0.1, 111.5, 1.1 }), PartsWanted::partly_covered,
-            [&](std::size_t, const std::vector<CellPart>& parts) { cut.insert(cut.end(), parts.begin(), parts.end()); });
+            [&](std::size_t, const std::vector<CellPart>& parts) {
+                cut.insert(cut.end(), parts.begin(), parts.end());
+            });
     ASSERT_EQ(cut.size(), 1u);
     EXPECT_EQ(cut[0].column, 1u);
     EXPECT_FALSE(cut[0].whole);
@@ -520,7 +553,8 @@ TEST(TargetGrid, LiesOnMultiplesOfTheResolution)
     EXPECT_NEAR(grid.y.low(), 24.3, 1e-12);
     EXPECT_NEAR(grid.y.high(), 24.6, 1e-12);
     EXPECT_LT(grid.y.step(), 0.0);
-    const Grid metres = grid_of_resolution(Crs::parse("EPSG:4549", "the test"), 1000.0, built_in("Xiamen").shape);
+    const Grid metres
+        = grid_of_resolution(Crs::parse("EPSG:4549", "the test"), 1000.0, built_in("Xiamen").shape);
     EXPECT_EQ(std::fmod(metres.x.low(), 1000.0), 0.0);
     EXPECT_EQ(std::fmod(metres.y.high(), 1000.0), 0.0);
 }
@@ -528,11 +562,13 @@ TEST(TargetGrid, LiesOnMultiplesOfTheResolution)
 TEST(TargetGrid, RefusesWhatMakesNoSense)
 {
     const MultiPolygon city = rectangle({ 118.0, 24.0, 119.0, 25.0 });
-    const auto refusal
-        = [&](const Crs& crs, double resolution) { return refusal_of([&] { grid_of_resolution(crs, resolution, city); }); };
+    const auto refusal = [&](const Crs& crs, double resolution) {
+        return refusal_of([&] { grid_of_resolution(crs, resolution, city); });
+    };
     EXPECT_THAT(refusal(Crs(), 1000.0), testing::HasSubstr("is in degrees"));
     EXPECT_THAT(refusal(Crs(), 0.0), testing::HasSubstr("makes no grid"));
-    EXPECT_THAT(refusal(Crs::parse("EPSG:4549", "the test"), 0.5), testing::HasSubstr("more than a map can have"));
+    EXPECT_THAT(refusal(Crs::parse("EPSG:4549", "the test"), 0.5),
+        testing::HasSubstr("more than a map can have"));
 }
 
 } // namespace

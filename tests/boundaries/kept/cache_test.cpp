@@ -49,8 +49,8 @@ TEST_F(CacheTest, TheLongestUnusedGoFirst)
     ASSERT_TRUE(cache_.save(coverage, "first", bytes));
     const auto size = cache_.entries().front().bytes;
     const Cache small(cache_.folder(), 2 * size + size / 2);
-    std::filesystem::last_write_time(
-        cache_.folder() / "first.coverage", std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+    std::filesystem::last_write_time(cache_.folder() / "first.coverage",
+        std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
     ASSERT_TRUE(small.save(cities, "second", bytes));
     ASSERT_TRUE(small.save(coverage, "third", bytes));
     EXPECT_EQ(small.entries().size(), 2U);
@@ -94,11 +94,12 @@ TEST_F(CacheTest, SavingRemovesWhatKilledRunsLeftLongAgo)
     for (const char* name : { "old.coverage.1.partial", "young.coverage.2.partial" }) {
         std::ofstream(cache_.folder() / name) << "x";
     }
-    std::filesystem::last_write_time(
-        cache_.folder() / "old.coverage.1.partial", std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+    std::filesystem::last_write_time(cache_.folder() / "old.coverage.1.partial",
+        std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
     ASSERT_TRUE(cache_.save(coverage, "b", ""));
     EXPECT_FALSE(std::filesystem::exists(cache_.folder() / "old.coverage.1.partial"));
-    EXPECT_TRUE(std::filesystem::exists(cache_.folder() / "young.coverage.2.partial")) << "may be at work";
+    EXPECT_TRUE(std::filesystem::exists(cache_.folder() / "young.coverage.2.partial"))
+        << "may be at work";
 }
 
 TEST_F(CacheTest, SaysWhyItCannotKeep)
@@ -115,12 +116,13 @@ TEST_F(CacheTest, ClearRemovesAllEntriesAndWhatKilledRunsLeft)
     for (const char* name : { "old.coverage.1.partial", "young.coverage.2.partial", "mine.txt" }) {
         std::ofstream(cache_.folder() / name) << "x";
     }
-    std::filesystem::last_write_time(
-        cache_.folder() / "old.coverage.1.partial", std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+    std::filesystem::last_write_time(cache_.folder() / "old.coverage.1.partial",
+        std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
     EXPECT_EQ(cache_.clear(), 2U);
     EXPECT_TRUE(cache_.entries().empty());
     EXPECT_FALSE(std::filesystem::exists(cache_.folder() / "old.coverage.1.partial"));
-    EXPECT_TRUE(std::filesystem::exists(cache_.folder() / "young.coverage.2.partial")) << "may be at work";
+    EXPECT_TRUE(std::filesystem::exists(cache_.folder() / "young.coverage.2.partial"))
+        << "may be at work";
     EXPECT_TRUE(std::filesystem::exists(cache_.folder() / "mine.txt"));
 }
 

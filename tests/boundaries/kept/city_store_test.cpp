@@ -90,7 +90,8 @@ TEST_F(CityStoreTest, OptionsAndCompanionsTellReadingsApart)
     BoundaryRequest shifted;
     shifted.file = file_;
     shifted.datum = Datum::gcj02;
-    EXPECT_NE(read_boundaries(shifted, cache_).cities.at(0).shape.at(0).outer, read(file_).cities.at(0).shape.at(0).outer);
+    EXPECT_NE(read_boundaries(shifted, cache_).cities.at(0).shape.at(0).outer,
+        read(file_).cities.at(0).shape.at(0).outer);
     EXPECT_EQ(kept(), 3u);
     folder_.write("城市.geojson-wal", "more");
     read(file_);
@@ -120,7 +121,8 @@ TEST_F(CityStoreTest, RefusalsAreNotKept)
 TEST_F(CityStoreTest, AFileThatMayReferToOthersIsNotKept)
 {
     const std::string virtual_file = folder_.write("cities.vrt",
-        "<OGRVRTDataSource><OGRVRTLayer name=\"城市\"><SrcDataSource relativeToVRT=\"1\">城市.geojson</SrcDataSource>"
+        "<OGRVRTDataSource><OGRVRTLayer name=\"城市\"><SrcDataSource "
+        "relativeToVRT=\"1\">城市.geojson</SrcDataSource>"
         "</OGRVRTLayer></OGRVRTDataSource>");
     EXPECT_EQ(read(virtual_file).cities.size(), 3u);
     EXPECT_EQ(kept(), 0u);

@@ -17,11 +17,15 @@ using test::tenth_degree_china;
 
 class CoverageStoreTest : public testing::Test {
 protected:
-    std::filesystem::path only_file() const { return std::filesystem::directory_iterator(folder_.path() / "cache")->path(); }
+    std::filesystem::path only_file() const
+    {
+        return std::filesystem::directory_iterator(folder_.path() / "cache")->path();
+    }
 
     TemporaryFolder folder_;
     CoverageStore store_ { Cache(folder_.path() / "cache") };
-    std::vector<City> cities_ { box_city({ 116.03, 39.97, 117.23, 41.17 }), box_city({ 121.0, 31.0, 121.04, 31.04 }), City() };
+    std::vector<City> cities_ { box_city({ 116.03, 39.97, 117.23, 41.17 }),
+        box_city({ 121.0, 31.0, 121.04, 31.04 }), City() };
     std::string key_ = coverage_key(cities_, tenth_degree_china());
 };
 

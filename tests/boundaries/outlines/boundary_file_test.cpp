@@ -13,17 +13,20 @@
 namespace cityflux {
 namespace {
 
-/// A square of one degree between two parallels at the equator on WGS84, km2. (Between geodesics it would be 12308.778.)
+/// A square of one degree between two parallels at the equator on WGS84, km2. (Between geodesics it
+/// would be 12308.778.)
 constexpr double equatorial_square_km2 = 12308.464;
 
 std::string square_text(double x, double y, double side)
 {
-    return fmt::format("[[{0},{1}],[{2},{1}],[{2},{3}],[{0},{3}],[{0},{1}]]", x, y, x + side, y + side);
+    return fmt::format(
+        "[[{0},{1}],[{2},{1}],[{2},{3}],[{0},{3}],[{0},{1}]]", x, y, x + side, y + side);
 }
 
 std::string feature(const std::string& properties, const std::string& geometry)
 {
-    return fmt::format(R"({{"type":"Feature","properties":{{{}}},"geometry":{}}})", properties, geometry);
+    return fmt::format(
+        R"({{"type":"Feature","properties":{{{}}},"geometry":{}}})", properties, geometry);
 }
 
 std::string polygon(const std::string& rings)
@@ -36,7 +39,8 @@ protected:
     BoundaryRequest write(const std::string& features, const std::string& head = "")
     {
         const std::string path = (folder_.path() / "cities.geojson").string();
-        std::ofstream(path) << fmt::format(R"({{"type":"FeatureCollection",{}"features":[{}]}})", head, features);
+        std::ofstream(path) << fmt::format(
+            R"({{"type":"FeatureCollection",{}"features":[{}]}})", head, features);
         BoundaryRequest request;
         request.file = path;
         return request;
@@ -47,8 +51,8 @@ protected:
 
 TEST_F(BoundaryFile, ReadsIdsNamesAndAreas)
 {
-    const CityList list
-        = read_boundaries(write(feature(R"("adcode":"110000","city_name":"北京市")", polygon(square_text(0, 0, 1)))));
+    const CityList list = read_boundaries(
+        write(feature(R"("adcode":"110000","city_name":"北京市")", polygon(square_text(0, 0, 1)))));
     ASSERT_EQ(list.cities.size(), 1U);
     EXPECT_EQ(list.cities[0].id, "110000");
     EXPECT_EQ(list.cities[0].name, "北京市");
@@ -58,10 +62,12 @@ TEST_F(BoundaryFile, ReadsIdsNamesAndAreas)
 
 TEST_F(BoundaryFile, TwoPartsOfACityDoNotBecomeTwoCities)
 {
-    // Both features carry the adcode of one city: taking another field for an id would split its total unnoticed.
-    auto request = write(feature(R"("adcode":"1","objectid":"7")", polygon(square_text(0, 0, 1))) + ","
-        + feature(R"("adcode":"1","objectid":"8")", polygon(square_text(2, 0, 1))));
-    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("features 1 and 2 both have '1'"), std::string::npos);
+    // Both features carry the adcode of one city: taking another field for an id would split its
+    // total unnoticed.
+    auto request = write(feature(R"("adcode":"1","objectid":"7")", polygon(square_text(0, 0, 1)))
+        + "," + feature(R"("adcode":"1","objectid":"8")", polygon(square_text(2, 0, 1))));
+    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("features 1 and 2 both have '1'"),
+        std::string::npos);
     request.id_field = "objectid";
     EXPECT_EQ(read_boundaries(request).cities[1].id, "8");
 }
@@ -70,29 +76,33 @@ TEST_F(BoundaryFile, RefusesIdsThatRepeat)
 {
     auto request = write(feature(R"("adcode":"1")", polygon(square_text(0, 0, 1))) + ","
         + feature(R"("adcode":"1")", polygon(square_text(2, 0, 1))));
-    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("features 1 and 2 both have '1'"), std::string::npos);
+    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("features 1 and 2 both have '1'"),
+        std::string::npos);
     request.id_field = "adcode";
-    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("choose another field with --id"), std::string::npos);
+    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("choose another field with --id"),
+        std::string::npos);
 }
 
 TEST_F(BoundaryFile, RefusesFieldsThatAreNotThere)
 {
     auto request = write(feature(R"("adcode":"1","name":"x")", polygon(square_text(0, 0, 1))));
     request.name_field = "town";
-    EXPECT_THAT(refusal_of<UsageError>([&] { read_boundaries(request); }), testing::HasSubstr("it has adcode, name"));
+    EXPECT_THAT(refusal_of<UsageError>([&] { read_boundaries(request); }),
+        testing::HasSubstr("it has adcode, name"));
 }
 
 TEST_F(BoundaryFile, KeepsCitiesWithoutGeometry)
 {
-    const CityList list = read_boundaries(
-        write(feature(R"("id":"null")", "null") + "," + feature(R"("id":"empty")", R"({"type":"Polygon","coordinates":[]})")
-            + "," + feature(R"("id":"point")", R"({"type":"Point","coordinates":[1,2]})") + ","
-            + feature(R"("id":"line")", polygon("[[0,0],[1,1],[2,2],[0,0]]")) + ","
-            + feature(R"("id":"sound")", polygon(square_text(0, 0, 1)))));
+    const CityList list = read_boundaries(write(feature(R"("id":"null")", "null") + ","
+        + feature(R"("id":"empty")", R"({"type":"Polygon","coordinates":[]})") + ","
+        + feature(R"("id":"point")", R"({"type":"Point","coordinates":[1,2]})") + ","
+        + feature(R"("id":"line")", polygon("[[0,0],[1,1],[2,2],[0,0]]")) + ","
+        + feature(R"("id":"sound")", polygon(square_text(0, 0, 1)))));
     ASSERT_EQ(list.cities.size(), 5U);
     for (std::size_t c = 0; c < 4; ++c) {
         EXPECT_TRUE(list.cities[c].shape.empty()) << list.cities[c].id;
-        EXPECT_EQ(list.cities[c].flags, std::vector<std::string> { "no-geometry" }) << list.cities[c].id;
+        EXPECT_EQ(list.cities[c].flags, std::vector<std::string> { "no-geometry" })
+            << list.cities[c].id;
         EXPECT_FALSE(list.cities[c].repair.empty());
     }
     EXPECT_FALSE(list.cities[4].shape.empty());
@@ -100,37 +110,47 @@ TEST_F(BoundaryFile, KeepsCitiesWithoutGeometry)
 
 TEST_F(BoundaryFile, FlagsRepairsWithTheAreaBeforeAndAfter)
 {
-    const CityList list
-        = read_boundaries(write(feature(R"("id":"islands")", polygon(square_text(0, 0, 1) + "," + square_text(3, 0, 1)))));
+    const CityList list = read_boundaries(write(
+        feature(R"("id":"islands")", polygon(square_text(0, 0, 1) + "," + square_text(3, 0, 1)))));
     EXPECT_EQ(list.cities[0].flags, std::vector<std::string> { "repaired-geometry" });
     EXPECT_NEAR(list.cities[0].area_before_km2, 0.0, 0.01);
     EXPECT_NEAR(list.cities[0].area_km2, 2 * equatorial_square_km2, 0.02);
 }
 
-/// Areas in squares of a degree at the equator: before, the sum by the shoelace formula, of which a bow-tie has none.
+/// Areas in squares of a degree at the equator: before, the sum by the shoelace formula, of which a
+/// bow-tie has none.
 TEST_F(BoundaryFile, TheAreaAfterARepairIsTheOneExpected)
 {
-    const CityList list = read_boundaries(write(feature(R"("id":"bow-tie")", polygon("[[0,0],[1,1],[1,0],[0,1],[0,0]]")) + ","
+    const CityList list = read_boundaries(write(
+        feature(R"("id":"bow-tie")", polygon("[[0,0],[1,1],[1,0],[0,1],[0,0]]")) + ","
         + feature(R"("id":"overlap")",
             R"({"type":"MultiPolygon","coordinates":[[)" + square_text(0, 0, 1) + "],["
                 + "[[0.5,0],[1.5,0],[1.5,1],[0.5,1],[0.5,0]]" + "]]}")
-        + "," + feature(R"("id":"twice")", polygon("[[0,0],[0,0],[1,0],[1,0],[1,1],[0,1],[0,1],[0,0]]")) + ","
+        + ","
+        + feature(R"("id":"twice")", polygon("[[0,0],[0,0],[1,0],[1,0],[1,1],[0,1],[0,1],[0,0]]"))
+        + ","
         + feature(R"("id":"spike")", polygon("[[0,0],[1,0],[1,1],[3,1],[1,1],[0,1],[0,0]]"))));
-    const std::vector<std::pair<double, double>> expected { { 0.0, 0.5 }, { 2.0, 1.5 }, { 1.0, 1.0 }, { 1.0, 1.0 } };
+    const std::vector<std::pair<double, double>> expected { { 0.0, 0.5 }, { 2.0, 1.5 },
+        { 1.0, 1.0 }, { 1.0, 1.0 } };
     ASSERT_EQ(list.cities.size(), expected.size());
     for (std::size_t c = 0; c < expected.size(); ++c) {
         const City& city = list.cities[c];
-        EXPECT_NEAR(city.area_before_km2, expected[c].first * equatorial_square_km2, 1.0) << city.id;
+        EXPECT_NEAR(city.area_before_km2, expected[c].first * equatorial_square_km2, 1.0)
+            << city.id;
         EXPECT_NEAR(city.area_km2, expected[c].second * equatorial_square_km2, 1.0) << city.id;
     }
 }
 
-/// The same of a bow-tie in a projected plane: its area before is that of the file, not of the repaired outline.
+/// The same of a bow-tie in a projected plane: its area before is that of the file, not of the
+/// repaired outline.
 TEST_F(BoundaryFile, TheAreaBeforeARepairIsThatOfTheFileInAPlaneToo)
 {
-    const std::string head = R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},)";
+    const std::string head
+        = R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},)";
     const CityList list = read_boundaries(
-        write(feature(R"("id":"a")", polygon("[[0,0],[111319.5,111319.5],[111319.5,0],[0,111319.5],[0,0]]")), head));
+        write(feature(R"("id":"a")",
+                  polygon("[[0,0],[111319.5,111319.5],[111319.5,0],[0,111319.5],[0,0]]")),
+            head));
     EXPECT_EQ(list.cities[0].flags, std::vector<std::string> { "repaired-geometry" });
     EXPECT_NEAR(list.cities[0].area_before_km2, 0.0, 0.01);
     EXPECT_NEAR(list.cities[0].area_km2, 0.5 * equatorial_square_km2, 2.0);
@@ -140,8 +160,10 @@ TEST_F(BoundaryFile, ProjectedOutlinesKeepTheirPlace)
 {
     // Web Mercator: 111319.49 m are one degree of longitude.
     const double m = 111319.49079327358;
-    const std::string head = R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},)";
-    const CityList list = read_boundaries(write(feature(R"("id":"a")", polygon(square_text(0, 0, m))), head));
+    const std::string head
+        = R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},)";
+    const CityList list
+        = read_boundaries(write(feature(R"("id":"a")", polygon(square_text(0, 0, m))), head));
     const Box box = bounding_box(list.cities[0].shape);
     EXPECT_NEAR(box.max_x, 1.0, 1e-9);
     EXPECT_NEAR(box.max_y, 0.9999, 0.01);
@@ -152,17 +174,19 @@ TEST_F(BoundaryFile, ShiftsFromGcj02)
 {
     const Point corner = from_wgs84({ 116.4, 39.9 }, Datum::gcj02);
     auto request = write(feature(R"("id":"a")",
-        polygon(fmt::format("[[{0:.12f},{1:.12f}],[117,39.9],[117,41],[{0:.12f},{1:.12f}]]", corner.x, corner.y))));
+        polygon(fmt::format(
+            "[[{0:.12f},{1:.12f}],[117,39.9],[117,41],[{0:.12f},{1:.12f}]]", corner.x, corner.y))));
     request.datum = Datum::gcj02;
     const CityList list = read_boundaries(request);
     const Ring& ring = list.cities[0].shape.at(0).outer;
-    EXPECT_TRUE(std::any_of(
-        ring.begin(), ring.end(), [](Point p) { return std::abs(p.x - 116.4) < 1e-9 && std::abs(p.y - 39.9) < 1e-9; }));
+    EXPECT_TRUE(std::any_of(ring.begin(), ring.end(),
+        [](Point p) { return std::abs(p.x - 116.4) < 1e-9 && std::abs(p.y - 39.9) < 1e-9; }));
 }
 
 TEST_F(BoundaryFile, CoordinatesThatAreNotOnTheEarthAreNoGeometry)
 {
-    const CityList list = read_boundaries(write(feature(R"("id":"metres")", polygon(square_text(500000, 4000000, 1000)))));
+    const CityList list = read_boundaries(
+        write(feature(R"("id":"metres")", polygon(square_text(500000, 4000000, 1000)))));
     EXPECT_EQ(list.cities[0].flags, std::vector<std::string> { "no-geometry" });
     EXPECT_NE(list.cities[0].repair.find("not longitude and latitude"), std::string::npos);
 }
@@ -171,10 +195,12 @@ TEST_F(BoundaryFile, RefusesFilesThatAreNone)
 {
     BoundaryRequest request;
     request.file = "/nowhere/cities.gpkg";
-    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("there is no such boundary file"), std::string::npos);
+    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("there is no such boundary file"),
+        std::string::npos);
     request.file = (folder_.path() / "text.txt").string();
     std::ofstream(request.file) << "no boundaries here\n";
-    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("not a boundary file"), std::string::npos);
+    EXPECT_NE(refusal_of([&] { read_boundaries(request); }).find("not a boundary file"),
+        std::string::npos);
 }
 
 TEST_F(BoundaryFile, SplitsFileAndLayer)
@@ -197,8 +223,8 @@ TEST(BuiltInCities, AreThirtyFiveValidOutlines)
     }
 }
 
-/// Areas against the outlines of Tianditu (2023/24): the inland cities whose limits did not change, within 0.8 %;
-/// docs/cities.md lists all and says why Yinchuan (-0.81 %) and the others differ.
+/// Areas against the outlines of Tianditu (2023/24): the inland cities whose limits did not change,
+/// within 0.8 %; docs/cities.md lists all and says why Yinchuan (-0.81 %) and the others differ.
 TEST(BuiltInCities, AgreeWithTiandituInland)
 {
     const std::string reference = shared_data("boundaries/china35_tianditu.geojson");
@@ -211,8 +237,8 @@ TEST(BuiltInCities, AgreeWithTiandituInland)
     const CityList ours = read_boundaries(request);
     std::size_t within = 0;
     for (const City& city : ours.cities) {
-        const auto other = std::find_if(
-            tianditu.cities.begin(), tianditu.cities.end(), [&](const City& candidate) { return candidate.id == city.id; });
+        const auto other = std::find_if(tianditu.cities.begin(), tianditu.cities.end(),
+            [&](const City& candidate) { return candidate.id == city.id; });
         ASSERT_NE(other, tianditu.cities.end()) << city.id;
         within += std::abs(city.area_km2 / other->area_km2 - 1.0) < 0.0082 ? 1 : 0;
     }
@@ -234,10 +260,12 @@ TEST(MessyBoundaries, OfEChartsComeBackAsTheBuiltInCities)
     for (const City& city : list.cities) {
         // The messy file has no names: its cities are known by their place.
         const Box box = bounding_box(city.shape);
-        const auto same = std::find_if(clean.cities.begin(), clean.cities.end(), [&](const City& candidate) {
-            const Box other = bounding_box(candidate.shape);
-            return std::abs(box.min_x - other.min_x) < 1e-4 && std::abs(box.max_y - other.max_y) < 1e-4;
-        });
+        const auto same
+            = std::find_if(clean.cities.begin(), clean.cities.end(), [&](const City& candidate) {
+                  const Box other = bounding_box(candidate.shape);
+                  return std::abs(box.min_x - other.min_x) < 1e-4
+                      && std::abs(box.max_y - other.max_y) < 1e-4;
+              });
         ASSERT_NE(same, clean.cities.end()) << city.id;
         EXPECT_NEAR(city.area_km2 / same->area_km2, 1.0, 1e-4) << same->name << ": " << city.repair;
     }

@@ -20,7 +20,8 @@ std::vector<City> outlines(const std::string& file, const std::string& id)
 
 std::vector<City> builtin()
 {
-    return outlines(std::string(CITYFLUX_SOURCE_DIR) + "/boundaries/data/china35.geojson", "adcode");
+    return outlines(
+        std::string(CITYFLUX_SOURCE_DIR) + "/boundaries/data/china35.geojson", "adcode");
 }
 
 std::vector<City> in_datum(std::vector<City> cities, Datum datum)
@@ -57,11 +58,13 @@ TEST(DatumEvidence, FindsTheShiftOfWebMaps)
 {
     const std::vector<City> known = builtin();
     for (const Datum datum : { Datum::gcj02, Datum::bd09 }) {
-        for (const std::vector<City>& cities : { in_datum(known, datum), in_datum(drawn_otherwise(known), datum) }) {
+        for (const std::vector<City>& cities :
+            { in_datum(known, datum), in_datum(drawn_otherwise(known), datum) }) {
             const auto evidence = evidence_of_datum(cities, known);
             ASSERT_TRUE(evidence);
             EXPECT_EQ(evidence->best, datum);
-            EXPECT_TRUE(evidence->suspicious()) << evidence->as_it_is_m << " " << evidence->as_best_m;
+            EXPECT_TRUE(evidence->suspicious())
+                << evidence->as_it_is_m << " " << evidence->as_best_m;
             EXPECT_GE(evidence->cities, 10u);
         }
     }

@@ -18,7 +18,8 @@ double metres(Point a, Point b)
 
 TEST(Datum, ShiftsBeijingByThePublishedAmount)
 {
-    // The example of the public implementations of the formula: 116.404, 39.915 -> 116.41024449916938, 39.91640428150164.
+    // The example of the public implementations of the formula: 116.404, 39.915 ->
+    // 116.41024449916938, 39.91640428150164.
     const Point shifted = from_wgs84({ 116.404, 39.915 }, Datum::gcj02);
     EXPECT_NEAR(shifted.x, 116.41024449916938, 1e-9);
     EXPECT_NEAR(shifted.y, 39.91640428150164, 1e-9);

@@ -8,7 +8,8 @@
 
 namespace cityflux::test {
 
-/// Polygons as GEOS sees them, without repair: an independent way to coverage fractions and to validity.
+/// Polygons as GEOS sees them, without repair: an independent way to coverage fractions and to
+/// validity.
 class GeosShape {
 public:
     explicit GeosShape(const MultiPolygon& polygons)
@@ -20,10 +21,11 @@ public:
             for (const Ring& hole : polygon.holes) {
                 holes.push_back(ring(hole));
             }
-            parts.push_back(
-                GEOSGeom_createPolygon_r(handle_, ring(polygon.outer), holes.data(), static_cast<unsigned>(holes.size())));
+            parts.push_back(GEOSGeom_createPolygon_r(
+                handle_, ring(polygon.outer), holes.data(), static_cast<unsigned>(holes.size())));
         }
-        whole_ = GEOSGeom_createCollection_r(handle_, GEOS_MULTIPOLYGON, parts.data(), static_cast<unsigned>(parts.size()));
+        whole_ = GEOSGeom_createCollection_r(
+            handle_, GEOS_MULTIPOLYGON, parts.data(), static_cast<unsigned>(parts.size()));
     }
     ~GeosShape()
     {
@@ -39,8 +41,8 @@ public:
 
     double area_within(const Box& box) const
     {
-        GEOSGeometry* cell = ring_polygon(
-            { { box.min_x, box.min_y }, { box.max_x, box.min_y }, { box.max_x, box.max_y }, { box.min_x, box.max_y } });
+        GEOSGeometry* cell = ring_polygon({ { box.min_x, box.min_y }, { box.max_x, box.min_y },
+            { box.max_x, box.max_y }, { box.min_x, box.max_y } });
         GEOSGeometry* common = GEOSIntersection_r(handle_, whole_, cell);
         const double area = area_of(common);
         GEOSGeom_destroy_r(handle_, common);
@@ -65,14 +67,18 @@ public:
 private:
     GEOSGeometry* ring(const Ring& points) const
     {
-        GEOSCoordSequence* sequence = GEOSCoordSeq_create_r(handle_, static_cast<unsigned>(points.size() + 1), 2);
+        GEOSCoordSequence* sequence
+            = GEOSCoordSeq_create_r(handle_, static_cast<unsigned>(points.size() + 1), 2);
         for (std::size_t i = 0; i <= points.size(); ++i) {
-            GEOSCoordSeq_setXY_r(
-                handle_, sequence, static_cast<unsigned>(i), points[i % points.size()].x, points[i % points.size()].y);
+            GEOSCoordSeq_setXY_r(handle_, sequence, static_cast<unsigned>(i),
+                points[i % points.size()].x, points[i % points.size()].y);
         }
         return GEOSGeom_createLinearRing_r(handle_, sequence);
     }
-    GEOSGeometry* ring_polygon(const Ring& points) const { return GEOSGeom_createPolygon_r(handle_, ring(points), nullptr, 0); }
+    GEOSGeometry* ring_polygon(const Ring& points) const
+    {
+        return GEOSGeom_createPolygon_r(handle_, ring(points), nullptr, 0);
+    }
     double area_of(const GEOSGeometry* geometry) const
     {
         double area = 0.0;

@@ -30,8 +30,8 @@ City city_of(const std::string& id, const Ring& outer, const std::vector<Ring>& 
 /// The area between two longitudes and two latitudes.
 double box_km2(double west, double south, double east, double north)
 {
-    return (east - west) * (earth::authalic_sine(north) - earth::authalic_sine(south)) * earth::area_per_degree_and_sine()
-        * 1e-6;
+    return (east - west) * (earth::authalic_sine(north) - earth::authalic_sine(south))
+        * earth::area_per_degree_and_sine() * 1e-6;
 }
 
 TEST(Neighbours, ThatShareTheirBordersFit)
@@ -64,8 +64,9 @@ TEST(Neighbours, ThatOverlapAreNamedTheLargestFirst)
 /// a and b leave a slot open that c closes above and d below.
 TEST(Neighbours, ThatEncloseWhatNoneHasAreNamed)
 {
-    const std::vector<City> cities { city_of("a", box(0, 0, 1, 1)), city_of("b", box(1.01, 0, 2, 1)),
-        city_of("c", box(0, 1, 2, 2)), city_of("d", box(0, -1, 2, 0)) };
+    const std::vector<City> cities { city_of("a", box(0, 0, 1, 1)),
+        city_of("b", box(1.01, 0, 2, 1)), city_of("c", box(0, 1, 2, 2)),
+        city_of("d", box(0, -1, 2, 0)) };
     const NeighbourReport report = compare_neighbours(cities);
     EXPECT_TRUE(report.overlaps.empty());
     ASSERT_EQ(report.gaps.size(), 1u);
@@ -78,7 +79,8 @@ TEST(Neighbours, ThatEncloseWhatNoneHasAreNamed)
 TEST(Neighbours, LandInAGapIsNoGap)
 {
     const std::vector<City> cities { city_of("ring", box(0, 0, 10, 10), { box(1, 1, 9, 9) }),
-        city_of("island", box(2, 2, 8, 8), { box(3, 3, 7, 7) }), city_of("islet", box(4, 4, 6, 6)) };
+        city_of("island", box(2, 2, 8, 8), { box(3, 3, 7, 7) }),
+        city_of("islet", box(4, 4, 6, 6)) };
     const NeighbourReport report = compare_neighbours(cities);
     ASSERT_EQ(report.gaps.size(), 2u);
     EXPECT_NEAR(report.gaps[0].km2, box_km2(1, 1, 9, 9) - box_km2(2, 2, 8, 8), 1e6 * rounding);
@@ -87,8 +89,8 @@ TEST(Neighbours, LandInAGapIsNoGap)
 
 TEST(Neighbours, OverlapAcrossTheDateLineHoweverItIsWritten)
 {
-    const std::vector<City> cities { city_of("east", box(179, 0, 181, 1)), city_of("west", box(-180, 0, -178, 1)),
-        city_of("again", box(539, 0, 540, 1)) };
+    const std::vector<City> cities { city_of("east", box(179, 0, 181, 1)),
+        city_of("west", box(-180, 0, -178, 1)), city_of("again", box(539, 0, 540, 1)) };
     const NeighbourReport report = compare_neighbours(cities);
     ASSERT_EQ(report.overlaps.size(), 2u);
     EXPECT_NEAR(report.overlaps[0].km2, box_km2(0, 0, 1, 1), 1e4 * rounding);
@@ -107,9 +109,11 @@ TEST(Neighbours, OverlapAlongWindingBorders)
         west.push_back({ x + 0.1, y });
         east.insert(east.begin() + 2, { x, y });
     }
-    const NeighbourReport report = compare_neighbours(std::vector<City> { city_of("west", west), city_of("east", east) });
+    const NeighbourReport report
+        = compare_neighbours(std::vector<City> { city_of("west", west), city_of("east", east) });
     ASSERT_EQ(report.overlaps.size(), 1u);
-    EXPECT_NEAR(report.overlap_km2, box_km2(0.0, 0.0, 0.1, 10.0), 1e-6 * report.overlap_km2) << "0.1 degrees in every row";
+    EXPECT_NEAR(report.overlap_km2, box_km2(0.0, 0.0, 0.1, 10.0), 1e-6 * report.overlap_km2)
+        << "0.1 degrees in every row";
     EXPECT_TRUE(report.gaps.empty());
 }
 

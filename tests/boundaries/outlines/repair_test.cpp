@@ -48,7 +48,8 @@ TEST(Repair, OrientsRings)
 
 TEST(Repair, BowTieKeepsBothWings)
 {
-    const Repaired repaired = repair({ { { closed({ { 0, 0 }, { 1, 1 }, { 1, 0 }, { 0, 1 } }) } } }, true);
+    const Repaired repaired
+        = repair({ { { closed({ { 0, 0 }, { 1, 1 }, { 1, 0 }, { 0, 1 } }) } } }, true);
     EXPECT_NEAR(planar_area(repaired.shape), 0.5, rounding);
     EXPECT_TRUE(mentions(repaired, "crosses"));
 }
@@ -56,15 +57,19 @@ TEST(Repair, BowTieKeepsBothWings)
 TEST(Repair, BringsWhatSpansMoreThanTheEarthIntoOneTurn)
 {
     // 179..181 and the same again as -181..-179: 2 degrees wide, once.
-    const auto block = [](double west) { return closed({ { west, 0 }, { west + 2, 0 }, { west + 2, 1 }, { west, 1 } }); };
+    const auto block = [](double west) {
+        return closed({ { west, 0 }, { west + 2, 0 }, { west + 2, 1 }, { west, 1 } });
+    };
     const Repaired twice = repair({ { { block(179) } }, { { block(-181) } } }, true);
     EXPECT_NEAR(planar_area(twice.shape), 2.0, rounding);
     EXPECT_TRUE(mentions(twice, "one turn"));
     // One ring of 400 degrees lies on itself along 40 of them.
-    const Repaired long_ring = repair({ { { closed({ { -200, 0 }, { 200, 0 }, { 200, 1 }, { -200, 1 } }) } } }, true);
+    const Repaired long_ring
+        = repair({ { { closed({ { -200, 0 }, { 200, 0 }, { 200, 1 }, { -200, 1 } }) } } }, true);
     EXPECT_NEAR(planar_area(long_ring.shape), 360.0, 1e-9);
     // In a plane there is no turn.
-    EXPECT_NEAR(planar_area(repair({ { { block(179) } }, { { block(-181) } } }, false).shape), 4.0, rounding);
+    EXPECT_NEAR(planar_area(repair({ { { block(179) } }, { { block(-181) } } }, false).shape), 4.0,
+        rounding);
 }
 
 TEST(Repair, ClosesRings)
@@ -78,15 +83,18 @@ TEST(Repair, ClosesRings)
 
 TEST(Repair, DropsRingsWithoutAnArea)
 {
-    const Repaired repaired = repair({ { { square(0, 0, 2), { { 5, 5 }, { 6, 6 } }, { { 7, 7 } } } } }, true);
+    const Repaired repaired
+        = repair({ { { square(0, 0, 2), { { 5, 5 }, { 6, 6 } }, { { 7, 7 } } } } }, true);
     EXPECT_NEAR(planar_area(repaired.shape), 4.0, rounding);
     EXPECT_TRUE(mentions(repaired, "2 rings of fewer than 3 points dropped"));
 }
 
 TEST(Repair, PartsWrittenAsHolesBecomeParts)
 {
-    // The ECharts form: an island beside the mainland, stored as a further ring of one polygon, and a true hole.
-    const Repaired repaired = repair({ { { square(0, 0, 2), square(5, 5, 1), square(0.5, 0.5, 1) } } }, true);
+    // The ECharts form: an island beside the mainland, stored as a further ring of one polygon, and
+    // a true hole.
+    const Repaired repaired
+        = repair({ { { square(0, 0, 2), square(5, 5, 1), square(0.5, 0.5, 1) } } }, true);
     EXPECT_NEAR(planar_area(repaired.shape), 4.0 + 1.0 - 1.0, rounding);
     EXPECT_EQ(repaired.shape.size(), 2U);
     EXPECT_TRUE(mentions(repaired, "1 ring written as a hole made a part"));
@@ -109,14 +117,16 @@ TEST(Repair, RepeatedPointsAreNoFault)
 
 TEST(Repair, UnwindsJumpsAcrossTheDateLine)
 {
-    const Repaired repaired = repair({ { { closed({ { 179, 0 }, { -179, 0 }, { -179, 1 }, { 179, 1 } }) } } }, true);
+    const Repaired repaired
+        = repair({ { { closed({ { 179, 0 }, { -179, 0 }, { -179, 1 }, { 179, 1 } }) } } }, true);
     EXPECT_NEAR(planar_area(repaired.shape), 2.0, rounding);
     EXPECT_TRUE(mentions(repaired, "180 degrees"));
 }
 
 TEST(Repair, AWorldWideBoxIsNoJump)
 {
-    const Repaired repaired = repair({ { { closed({ { -180, -90 }, { 180, -90 }, { 180, 90 }, { -180, 90 } }) } } }, true);
+    const Repaired repaired = repair(
+        { { { closed({ { -180, -90 }, { 180, -90 }, { 180, 90 }, { -180, 90 } }) } } }, true);
     EXPECT_NEAR(planar_area(repaired.shape), 360.0 * 180.0, 1e-6);
     EXPECT_TRUE(repaired.changes.empty());
 }

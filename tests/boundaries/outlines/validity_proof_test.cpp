@@ -24,7 +24,8 @@ Ring star(std::mt19937& random, std::size_t points, double roughness, double x, 
     std::uniform_real_distribution<double> radius(1.0 - roughness, 1.0);
     Ring ring;
     for (std::size_t i = 0; i < points; ++i) {
-        const double angle = 2.0 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(points);
+        const double angle
+            = 2.0 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(points);
         const double r = radius(random);
         ring.push_back({ x + r * std::cos(angle), y + r * std::sin(angle) });
     }
@@ -36,18 +37,24 @@ TEST(ValidityProof, ASquareATriangleAndACombAreValid)
     EXPECT_TRUE(surely_valid({ { square(0, 0, 1), {} } }));
     EXPECT_TRUE(surely_valid({ { { { 0, 0 }, { 1, 0 }, { 0, 1 } }, {} } }));
     // Points in the middle of straight edges, and teeth that share lines:
-    EXPECT_TRUE(surely_valid({ { { { 0, 0 }, { 1, 0 }, { 2, 0 }, { 5, 0 }, { 5, 2 }, { 4, 2 }, { 4, 1 }, { 3, 1 }, { 3, 2 },
-                                     { 2, 2 }, { 2, 1 }, { 1, 1 }, { 1, 2 }, { 0, 2 } },
-        {} } }));
+    EXPECT_TRUE(
+        surely_valid({ { { { 0, 0 }, { 1, 0 }, { 2, 0 }, { 5, 0 }, { 5, 2 }, { 4, 2 }, { 4, 1 },
+                             { 3, 1 }, { 3, 2 }, { 2, 2 }, { 2, 1 }, { 1, 1 }, { 1, 2 }, { 0, 2 } },
+            {} } }));
 }
 
 TEST(ValidityProof, CrossingAndTouchingRingsAreLeftOpen)
 {
-    EXPECT_FALSE(surely_valid({ { { { 0, 0 }, { 1, 1 }, { 1, 0 }, { 0, 1 } }, {} } })) << "a bow-tie";
-    EXPECT_FALSE(surely_valid({ { { { 0, 0 }, { 4, 0 }, { 4, 4 }, { 2, 0 }, { 0, 4 } }, {} } })) << "a point on an edge";
-    EXPECT_FALSE(surely_valid({ { { { 0, 0 }, { 2, 0 }, { 2, 2 }, { 2, 1 }, { 2, 0.5 }, { 0, 1 } }, {} } })) << "a spike";
+    EXPECT_FALSE(surely_valid({ { { { 0, 0 }, { 1, 1 }, { 1, 0 }, { 0, 1 } }, {} } }))
+        << "a bow-tie";
+    EXPECT_FALSE(surely_valid({ { { { 0, 0 }, { 4, 0 }, { 4, 4 }, { 2, 0 }, { 0, 4 } }, {} } }))
+        << "a point on an edge";
+    EXPECT_FALSE(
+        surely_valid({ { { { 0, 0 }, { 2, 0 }, { 2, 2 }, { 2, 1 }, { 2, 0.5 }, { 0, 1 } }, {} } }))
+        << "a spike";
     EXPECT_FALSE(surely_valid({ { { { 0, 0 }, { 1, 0 }, { 2, 0 } }, {} } })) << "without an area";
-    EXPECT_FALSE(surely_valid({ { { { 0, 0 }, { 2, 1 }, { 4, 0 }, { 4, 2 }, { 2, 1 }, { 0, 2 } }, {} } }))
+    EXPECT_FALSE(
+        surely_valid({ { { { 0, 0 }, { 2, 1 }, { 4, 0 }, { 4, 2 }, { 2, 1 }, { 0, 2 } }, {} } }))
         << "a point met twice";
     EXPECT_FALSE(surely_valid({}));
 }
@@ -55,14 +62,19 @@ TEST(ValidityProof, CrossingAndTouchingRingsAreLeftOpen)
 TEST(ValidityProof, PartsAreSideBySideAndHolesInside)
 {
     EXPECT_TRUE(surely_valid({ { square(0, 0, 1), {} }, { square(2, 0, 1), {} } }));
-    EXPECT_FALSE(surely_valid({ { square(0, 0, 1), {} }, { square(1, 0, 1), {} } })) << "a common edge";
-    EXPECT_FALSE(surely_valid({ { square(0, 0, 2), {} }, { square(1, 1, 2), {} } })) << "an overlap";
-    EXPECT_FALSE(surely_valid({ { square(0, 0, 4), {} }, { square(1, 1, 1), {} } })) << "a part inside another";
+    EXPECT_FALSE(surely_valid({ { square(0, 0, 1), {} }, { square(1, 0, 1), {} } }))
+        << "a common edge";
+    EXPECT_FALSE(surely_valid({ { square(0, 0, 2), {} }, { square(1, 1, 2), {} } }))
+        << "an overlap";
+    EXPECT_FALSE(surely_valid({ { square(0, 0, 4), {} }, { square(1, 1, 1), {} } }))
+        << "a part inside another";
     EXPECT_TRUE(surely_valid({ { square(0, 0, 4), { square(1, 1, 1) } } }));
     EXPECT_TRUE(surely_valid({ { square(0, 0, 9), { square(1, 1, 1), square(4, 4, 2) } } }));
     EXPECT_FALSE(surely_valid({ { square(0, 0, 4), { square(5, 1, 1) } } })) << "a hole outside";
-    EXPECT_FALSE(surely_valid({ { square(0, 0, 9), { square(1, 1, 6), square(2, 2, 1) } } })) << "a hole in a hole";
-    EXPECT_FALSE(surely_valid({ { square(0, 0, 4), { square(0, 0, 1) } } })) << "a hole that touches";
+    EXPECT_FALSE(surely_valid({ { square(0, 0, 9), { square(1, 1, 6), square(2, 2, 1) } } }))
+        << "a hole in a hole";
+    EXPECT_FALSE(surely_valid({ { square(0, 0, 4), { square(0, 0, 1) } } }))
+        << "a hole that touches";
 }
 
 TEST(ValidityProof, NeverSaysValidWhereGeosDoesNot)
@@ -73,7 +85,8 @@ TEST(ValidityProof, NeverSaysValidWhereGeosDoesNot)
     std::size_t valid = 0;
     std::size_t invalid = 0;
     for (int trial = 0; trial < 4000; ++trial) {
-        std::vector<Polygon> polygons { { star(random, 4 + random() % 120, 0.9, 116.0, 40.0), {} } };
+        std::vector<Polygon> polygons { { star(random, 4 + random() % 120, 0.9, 116.0, 40.0),
+            {} } };
         if (trial % 2 == 0) {
             // A disturbed order of two neighbouring points makes the ring cross itself, mostly.
             Ring& ring = polygons[0].outer;
@@ -81,7 +94,9 @@ TEST(ValidityProof, NeverSaysValidWhereGeosDoesNot)
             std::swap(ring[at], ring[at + 1]);
         }
         if (trial % 3 == 0) {
-            polygons.push_back({ star(random, 4 + random() % 30, 0.5, 116.0 + shift(random), 40.0 + shift(random)), {} });
+            polygons.push_back(
+                { star(random, 4 + random() % 30, 0.5, 116.0 + shift(random), 40.0 + shift(random)),
+                    {} });
         }
         if (trial % 5 == 0) {
             Ring hole = star(random, 4 + random() % 30, 0.5, 0.0, 0.0);
@@ -99,7 +114,8 @@ TEST(ValidityProof, NeverSaysValidWhereGeosDoesNot)
     }
     EXPECT_GT(invalid, 1000u);
     EXPECT_GT(valid, 1000u);
-    EXPECT_GT(static_cast<double>(proven), 0.99 * static_cast<double>(valid)) << "an answer is given nearly always";
+    EXPECT_GT(static_cast<double>(proven), 0.99 * static_cast<double>(valid))
+        << "an answer is given nearly always";
 }
 
 TEST(ValidityProof, PointsOnASmallLatticeTouchInAllWays)
@@ -127,7 +143,8 @@ TEST(ValidityProof, PointsOnASmallLatticeTouchInAllWays)
 
 TEST(ValidityProof, ALongTangleIsLeftOpenQuickly)
 {
-    // Edges from end to end of the ring, all in all bands: no answer, and no quadratic search for one.
+    // Edges from end to end of the ring, all in all bands: no answer, and no quadratic search for
+    // one.
     Ring ring;
     for (int i = 0; i < 200000; ++i) {
         ring.push_back({ i % 2 == 0 ? 0.0 : 1.0, i * 1e-6 });

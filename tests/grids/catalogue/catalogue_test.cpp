@@ -40,8 +40,8 @@ TEST(Catalogue, RefusesTwoOfOneName)
     InventoryFolder folder;
     folder.add("a.toml", "MEIC").add("b.toml", "Meic");
     EXPECT_EQ(refusal<InputError>([&] { Catalogue catalogue(folder.path()); }),
-        (folder.path() / "b.toml").string() + ": the name 'Meic' is taken by " + (folder.path() / "a.toml").string()
-            + "; give one of the two another name");
+        (folder.path() / "b.toml").string() + ": the name 'Meic' is taken by "
+            + (folder.path() / "a.toml").string() + "; give one of the two another name");
 }
 
 TEST(Catalogue, RefusesAFolderThatIsNotThere)
@@ -63,7 +63,8 @@ TEST(Catalogue, FindsATomlFileByItsPath)
     folder.add("mine.toml", "mine");
     EXPECT_EQ(Catalogue().find((folder.path() / "mine.toml").string()).name, "mine");
     EXPECT_EQ(refusal<UsageError>([] { Catalogue().find("/nowhere/mine.toml"); }),
-        "there is no file /nowhere/mine.toml; --inventory takes the path of a TOML file or a name that `cityflux inventories` "
+        "there is no file /nowhere/mine.toml; --inventory takes the path of a TOML file or a name "
+        "that `cityflux inventories` "
         "lists");
 }
 
@@ -73,19 +74,25 @@ TEST(Catalogue, SuggestsTheNearestNames)
     folder.add("a.toml", "EDGAR-v7").add("b.toml", "EDGAR-v8").add("c.toml", "ODIAC");
     const Catalogue catalogue(folder.path());
     EXPECT_EQ(refusal<UsageError>([&] { catalogue.find("odiak"); }),
-        "no inventory is called 'odiak' (did you mean 'ODIAC'?); `cityflux inventories` lists them, and the path of a TOML "
+        "no inventory is called 'odiak' (did you mean 'ODIAC'?); `cityflux inventories` lists "
+        "them, and the path of a TOML "
         "file "
         "declares one");
-    EXPECT_NE(refusal<UsageError>([&] { catalogue.find("edgar"); }).find("(did you mean 'EDGAR-v7' or 'EDGAR-v8'?)"),
+    EXPECT_NE(refusal<UsageError>([&] {
+        catalogue.find("edgar");
+    }).find("(did you mean 'EDGAR-v7' or 'EDGAR-v8'?)"),
         std::string::npos);
     EXPECT_EQ(refusal<UsageError>([&] { catalogue.find("xyz"); }),
-        "no inventory is called 'xyz'; `cityflux inventories` lists them, and the path of a TOML file declares one");
+        "no inventory is called 'xyz'; `cityflux inventories` lists them, and the path of a TOML "
+        "file declares one");
 }
 
 TEST(Catalogue, ListsThoseWhoseNameFits)
 {
     InventoryFolder folder;
-    folder.add("a.toml", "A", "files = [\"gridcar.{year}\"]").add("b.toml", "B", "files = [\"*.nc\"]").add("c.toml", "C");
+    folder.add("a.toml", "A", "files = [\"gridcar.{year}\"]")
+        .add("b.toml", "B", "files = [\"*.nc\"]")
+        .add("c.toml", "C");
     const Catalogue catalogue(folder.path());
     const auto found = catalogue.named_like("/data/gridcar.2010.gz");
     ASSERT_EQ(found.size(), 1u);
@@ -96,9 +103,11 @@ TEST(Catalogue, ListsThoseWhoseNameFits)
 /// The inventories that come with the project.
 class ShippedCatalogue : public testing::Test {
 protected:
-    const Catalogue catalogue { std::filesystem::path(CITYFLUX_SOURCE_DIR) / "config" / "inventories" };
+    const Catalogue catalogue { std::filesystem::path(CITYFLUX_SOURCE_DIR) / "config"
+        / "inventories" };
 
-    /// What an inventory reads from the name of a file; nothing where the name is not one of its own.
+    /// What an inventory reads from the name of a file; nothing where the name is not one of its
+    /// own.
     Texts parts(const std::string& inventory, const std::string& file) const
     {
         return catalogue.find(inventory).parts_of_name(file).value_or(Texts());
@@ -126,14 +135,17 @@ TEST_F(ShippedCatalogue, LoadsAndEveryEntryTellsWhereItsFilesComeFrom)
 TEST_F(ShippedCatalogue, ReadsTheNamesOfEdgar)
 {
     EXPECT_EQ(parts("EDGAR-v7", "v6.0_CO2_excl_short-cycle_org_C_2015_TOTALS.0.1x0.1.nc"),
-        (Texts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2015" }, { "sector", "TOTALS" } }));
-    EXPECT_EQ(parts("EDGAR-v7", "v7.0_FT2021_CO2_excl_short-cycle_org_C_2020_TNR_Aviation_CDS.0.1x0.1.nc"),
-        (Texts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2020" }, { "sector", "TNR_Aviation_CDS" } }));
+        (Texts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2015" },
+            { "sector", "TOTALS" } }));
+    EXPECT_EQ(parts("EDGAR-v7",
+                  "v7.0_FT2021_CO2_excl_short-cycle_org_C_2020_TNR_Aviation_CDS.0.1x0.1.nc"),
+        (Texts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2020" },
+            { "sector", "TNR_Aviation_CDS" } }));
     EXPECT_EQ(parts("EDGAR-v7", "v432_CO2_excl_short-cycle_org_C_2012.0.1x0.1.nc"),
         (Texts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2012" } }));
     EXPECT_EQ(parts("EDGAR-v7", "v432_CO2_excl_short-cycle_org_C_2010_1_IPCC_1A1a.0.1x0.1.nc"),
-        (Texts {
-            { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2010" }, { "month", "1" }, { "sector", "IPCC_1A1a" } }));
+        (Texts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2010" }, { "month", "1" },
+            { "sector", "IPCC_1A1a" } }));
     EXPECT_EQ(parts("EDGAR-v8", "v8.0_FT2022_GHG_CO2_2019_REF_TRF_flx.nc"),
         (Texts { { "species", "CO2" }, { "year", "2019" }, { "sector", "REF_TRF" } }));
     EXPECT_EQ(parts("EDGAR-v8", "v8.1_FT2022_AP_NOx_2022_TOTALS_flx.nc"),
@@ -159,26 +171,33 @@ TEST_F(ShippedCatalogue, KeepsFossilCarbonApartFromTheShortCycle)
 
 TEST_F(ShippedCatalogue, ReadsTheNamesOfTheOthers)
 {
-    EXPECT_EQ(parts("ODIAC", "odiac2022_1km_excl_intl_1901.tif"), (Texts { { "yy", "19" }, { "month", "01" } }));
-    EXPECT_EQ(parts("ODIAC", "odiac2020b_1km_excl_intl_1412.tif.gz"), (Texts { { "yy", "14" }, { "month", "12" } }));
-    EXPECT_EQ(parts("ODIAC", "odiac2023_1km_excl_intl_202212.tif"), (Texts { { "year", "2022" }, { "month", "12" } }));
+    EXPECT_EQ(parts("ODIAC", "odiac2022_1km_excl_intl_1901.tif"),
+        (Texts { { "yy", "19" }, { "month", "01" } }));
+    EXPECT_EQ(parts("ODIAC", "odiac2020b_1km_excl_intl_1412.tif.gz"),
+        (Texts { { "yy", "14" }, { "month", "12" } }));
+    EXPECT_EQ(parts("ODIAC", "odiac2023_1km_excl_intl_202212.tif"),
+        (Texts { { "year", "2022" }, { "month", "12" } }));
     EXPECT_EQ(parts("ODIAC-1deg", "odiac2022_1x1d_2019.nc"), (Texts { { "year", "2019" } }));
     EXPECT_EQ(parts("MEIC", "2017_01__power__CO2.nc"),
-        (Texts { { "year", "2017" }, { "month", "01" }, { "sector", "power" }, { "species", "CO2" } }));
+        (Texts {
+            { "year", "2017" }, { "month", "01" }, { "sector", "power" }, { "species", "CO2" } }));
     EXPECT_EQ(parts("MEIC", "2015__industry__NOx.nc"),
         (Texts { { "year", "2015" }, { "sector", "industry" }, { "species", "NOx" } }));
     EXPECT_EQ(parts("MEIC-asc", "2017_12__transportation__CO2.asc"),
-        (Texts { { "year", "2017" }, { "month", "12" }, { "sector", "transportation" }, { "species", "CO2" } }));
+        (Texts { { "year", "2017" }, { "month", "12" }, { "sector", "transportation" },
+            { "species", "CO2" } }));
     EXPECT_EQ(named_like("2017_01__agriculture__CB05_ALD2.nc"), "") << "million moles, not tonnes";
-    EXPECT_EQ(
-        parts("PKU-FUEL", "CO2_2014_total.nc"), (Texts { { "species", "CO2" }, { "year", "2014" }, { "sector", "total" } }));
-    EXPECT_EQ(parts("PKU-FUEL", "PKU-FUEL-CO2_2010.nc"), (Texts { { "species", "CO2" }, { "year", "2010" } }));
+    EXPECT_EQ(parts("PKU-FUEL", "CO2_2014_total.nc"),
+        (Texts { { "species", "CO2" }, { "year", "2014" }, { "sector", "total" } }));
+    EXPECT_EQ(parts("PKU-FUEL", "PKU-FUEL-CO2_2010.nc"),
+        (Texts { { "species", "CO2" }, { "year", "2010" } }));
     EXPECT_EQ(named_like("BC_2014_total.nc"), "");
     EXPECT_EQ(parts("CEADs-grid", "CEADs_2012.csv"), (Texts { { "year", "2012" } }));
     EXPECT_EQ(parts("CHRED", "CHRED_10km_2012.tif"), (Texts { { "year", "2012" } }));
     EXPECT_EQ(parts("CHRED-table", "CHRED_10km_2012.csv"), (Texts { { "year", "2012" } }));
     EXPECT_EQ(parts("CDIAC", "gridcar.2010"), (Texts { { "year", "2010" } }));
-    EXPECT_EQ(parts("CarbonTracker", "CT2015.flux1x1.2014-mean.nc"), (Texts { { "year", "2014" } }));
+    EXPECT_EQ(
+        parts("CarbonTracker", "CT2015.flux1x1.2014-mean.nc"), (Texts { { "year", "2014" } }));
     EXPECT_EQ(named_like("CT2015.flux1x1.20140101.nc"), "") << "three-hourly fluxes of a day";
     EXPECT_EQ(parts("TNO-emiproc", "emis_2015_Berlin-coarse.nc"), (Texts { { "year", "2015" } }));
     EXPECT_EQ(parts("Jinjiang", "COI500.tif"), (Texts { { "sector", "COI" } }));
@@ -197,7 +216,8 @@ TEST_F(ShippedCatalogue, TextsAreClaimedByTheOneThatKnowsHowToReadThem)
 
 TEST_F(ShippedCatalogue, TakesTheCrsOfFairmodeFromTheName)
 {
-    const std::string name = "CHMI_RIMM_CZ_NOX_GNFRF_EPSG28403_2017_MAP-FILE2019-09-16b6fc2e-816.asc";
+    const std::string name
+        = "CHMI_RIMM_CZ_NOX_GNFRF_EPSG28403_2017_MAP-FILE2019-09-16b6fc2e-816.asc";
     EXPECT_EQ(named_like(name), "FAIRMODE");
     EXPECT_EQ(parts("FAIRMODE", name).at("species"), "NOX");
     EXPECT_EQ(parts("FAIRMODE", name).at("sector"), "GNFRF");

@@ -11,12 +11,14 @@ namespace cityflux {
 /// A folder of inventories, each "NAME" with the lines of its [recognise].
 class InventoryFolder {
 public:
-    InventoryFolder& add(const std::string& file, const std::string& name, const std::string& recognise = "")
+    InventoryFolder& add(
+        const std::string& file, const std::string& name, const std::string& recognise = "")
     {
-        std::ofstream(path() / file) << "name = \"" << name
-                                     << "\"\ntitle = \"t\"\nfamily = \"f\"\ncitation = \"c\"\nlicence = \"l\"\n"
-                                     << "url = \"u\"\n[recognise]\n"
-                                     << recognise << "\n";
+        std::ofstream(path() / file)
+            << "name = \"" << name
+            << "\"\ntitle = \"t\"\nfamily = \"f\"\ncitation = \"c\"\nlicence = \"l\"\n"
+            << "url = \"u\"\n[recognise]\n"
+            << recognise << "\n";
         return *this;
     }
 

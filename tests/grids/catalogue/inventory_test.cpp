@@ -23,7 +23,8 @@ url = "https://example.org"
 std::filesystem::path written(const std::string& text)
 {
     const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
-    const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / ("inventory_test_" + name + ".toml");
+    const std::filesystem::path path
+        = std::filesystem::path(testing::TempDir()) / ("inventory_test_" + name + ".toml");
     std::ofstream(path) << text;
     return path;
 }
@@ -41,7 +42,8 @@ std::string refusal_of(const std::string& text)
         Inventory::load(path);
     } catch (const InputError& error) {
         const std::string message = error.what();
-        EXPECT_EQ(message.find(path.string()), 0u) << "the message has to begin with the file: " << message;
+        EXPECT_EQ(message.find(path.string()), 0u)
+            << "the message has to begin with the file: " << message;
         return message.substr(std::min(message.size(), path.string().size()));
     }
     return "accepted";
@@ -215,7 +217,8 @@ crs = "EPSG:{epsg}"
 
 TEST(Inventory, TheFirstPatternThatMatchesGivesTheParts)
 {
-    const Inventory inventory = loaded("[recognise]\nfiles = [\"{year}_{month}_{sector}.nc\", \"{year}_{sector}.nc\"]\n");
+    const Inventory inventory
+        = loaded("[recognise]\nfiles = [\"{year}_{month}_{sector}.nc\", \"{year}_{sector}.nc\"]\n");
     EXPECT_EQ(inventory.parts_of_name("2010_1_ENE.nc")->at("month"), "1");
     EXPECT_EQ(inventory.parts_of_name("2010_ENE.nc")->at("sector"), "ENE");
     EXPECT_FALSE(inventory.parts_of_name("ENE.nc"));
@@ -224,38 +227,53 @@ TEST(Inventory, TheFirstPatternThatMatchesGivesTheParts)
 TEST(Inventory, RefusesUnknownKeysByLine)
 {
     EXPECT_EQ(refusal("lisence = \"x\"\n").substr(0, 107),
-        ":7: the key 'lisence' is not known (did you mean 'licence'?); the top of the inventory knows name, title, f");
+        ":7: the key 'lisence' is not known (did you mean 'licence'?); the top of the inventory "
+        "knows name, title, f");
     EXPECT_EQ(refusal("[quantity]\nunits = \"t\"\n"),
-        ":8: the key 'quantity.units' is not known (did you mean 'unit'?); [quantity] knows unit, unit_overrides, basis, "
+        ":8: the key 'quantity.units' is not known (did you mean 'unit'?); [quantity] knows unit, "
+        "unit_overrides, basis, "
         "negative_is_nodata, nodata");
     EXPECT_EQ(refusal("\n\n[emissions]\n").substr(0, 37), ":9: the key 'emissions' is not known;");
 }
 
 TEST(Inventory, RefusesWrongTypesByLine)
 {
-    EXPECT_EQ(refusal("[quantity]\nunit = 3\n"), ":8: 'quantity.unit' has to be a text, not a number");
+    EXPECT_EQ(
+        refusal("[quantity]\nunit = 3\n"), ":8: 'quantity.unit' has to be a text, not a number");
     EXPECT_EQ(refusal("[quantity]\nunit = \"t\"\nunit_overrides = \"yes\"\n"),
         ":9: 'quantity.unit_overrides' has to be true or false, not a text");
-    EXPECT_EQ(refusal("quantity = \"t\"\n"), ":7: 'quantity' has to be a table, written [quantity], not a text");
-    EXPECT_EQ(refusal("[recognise]\nfiles = \"a.nc\"\n"), ":8: 'recognise.files' has to be a list of patterns, not a text");
-    EXPECT_EQ(refusal("[recognise]\nfiles = [\n  \"a.nc\",\n  7 ]\n"), ":10: 'recognise.files' has to be a text, not a number");
-    EXPECT_EQ(refusal("[species]\nnames = { a = 1 }\n"), ":8: 'species.names.a' has to be a text, not a number");
-    EXPECT_EQ(refusal("notes = \" \"\n"), ":7: 'notes' is empty; give it a text or leave the key out");
-    EXPECT_EQ(refusal("[quantity]\nnodata = [nan]\n"), ":8: 'quantity.nodata' has to be a finite number");
+    EXPECT_EQ(refusal("quantity = \"t\"\n"),
+        ":7: 'quantity' has to be a table, written [quantity], not a text");
+    EXPECT_EQ(refusal("[recognise]\nfiles = \"a.nc\"\n"),
+        ":8: 'recognise.files' has to be a list of patterns, not a text");
+    EXPECT_EQ(refusal("[recognise]\nfiles = [\n  \"a.nc\",\n  7 ]\n"),
+        ":10: 'recognise.files' has to be a text, not a number");
+    EXPECT_EQ(refusal("[species]\nnames = { a = 1 }\n"),
+        ":8: 'species.names.a' has to be a text, not a number");
+    EXPECT_EQ(
+        refusal("notes = \" \"\n"), ":7: 'notes' is empty; give it a text or leave the key out");
+    EXPECT_EQ(
+        refusal("[quantity]\nnodata = [nan]\n"), ":8: 'quantity.nodata' has to be a finite number");
 }
 
 TEST(Inventory, RefusesWhereARequiredKeyIsMissing)
 {
-    EXPECT_EQ(refusal_of("name = \"x\"\n"), ": the key 'title' is missing; give it a text at the top of the file");
-    EXPECT_EQ(refusal("[bare_text]\nrows = 2\n"), ":7: the key 'bare_text.columns' is missing; give it a whole number");
-    EXPECT_EQ(refusal("[area]\nconvention = \"sphere\"\n"), ":7: the key 'area.radius_m' is missing; give it a number");
-    EXPECT_EQ(refusal("[area]\nconvention = \"provided\"\n"), ":7: the key 'area.variable' is missing; give it a text");
+    EXPECT_EQ(refusal_of("name = \"x\"\n"),
+        ": the key 'title' is missing; give it a text at the top of the file");
+    EXPECT_EQ(refusal("[bare_text]\nrows = 2\n"),
+        ":7: the key 'bare_text.columns' is missing; give it a whole number");
+    EXPECT_EQ(refusal("[area]\nconvention = \"sphere\"\n"),
+        ":7: the key 'area.radius_m' is missing; give it a number");
+    EXPECT_EQ(refusal("[area]\nconvention = \"provided\"\n"),
+        ":7: the key 'area.variable' is missing; give it a text");
 }
 
 TEST(Inventory, RefusesWordsThatAreNoChoice)
 {
-    EXPECT_EQ(refusal("[period]\nstep = \"week\"\n"), ":8: 'period.step' is \"week\"; it can be \"year\" or \"month\"");
-    EXPECT_EQ(refusal("[quantity]\nbasis = \"C\"\n"), ":8: 'quantity.basis' is \"C\"; it can be \"substance\" or \"carbon\"");
+    EXPECT_EQ(refusal("[period]\nstep = \"week\"\n"),
+        ":8: 'period.step' is \"week\"; it can be \"year\" or \"month\"");
+    EXPECT_EQ(refusal("[quantity]\nbasis = \"C\"\n"),
+        ":8: 'quantity.basis' is \"C\"; it can be \"substance\" or \"carbon\"");
     EXPECT_EQ(refusal("[table]\nanchor = \"middle\"\n"),
         ":8: 'table.anchor' is \"middle\"; it can be \"centre\" or \"corner\" or \"tell\"");
 }
@@ -264,19 +282,27 @@ TEST(Inventory, RefusesNumbersThatCannotBe)
 {
     EXPECT_EQ(refusal("[area]\nconvention = \"sphere\"\nradius_m = 6371\n"),
         ":9: 'area.radius_m' is 6371; the radius of the Earth is about 6371000 m");
-    EXPECT_EQ(refusal("[period]\nyear_days = 3650\n"), ":8: 'period.year_days' is 3650; a year has 360 to 366 days");
+    EXPECT_EQ(refusal("[period]\nyear_days = 3650\n"),
+        ":8: 'period.year_days' is 3650; a year has 360 to 366 days");
     EXPECT_EQ(refusal("[table]\nstep = 0\n"), ":8: 'table.step' is 0; a cell has a size above 0");
-    EXPECT_EQ(refusal("[bare_text]\nrows = 0\n"), ":8: 'bare_text.rows' is 0; it has to lie between 1 and 4000000000");
-    EXPECT_EQ(refusal("[bare_text]\nrows = 4000000000\ncolumns = 4000000000\nx_origin=0\ny_origin=0\nx_step=1\ny_step=1\n"),
-        ":8: 'bare_text.rows': 4000000000 rows x 4000000000 columns are more cells than a grid may have (4000000000)");
-    EXPECT_EQ(refusal("[bare_text]\nrows = 1\ncolumns = 1\nx_origin=0\ny_origin=0\nx_step=0\ny_step=1\n").substr(0, 35),
+    EXPECT_EQ(refusal("[bare_text]\nrows = 0\n"),
+        ":8: 'bare_text.rows' is 0; it has to lie between 1 and 4000000000");
+    EXPECT_EQ(refusal("[bare_text]\nrows = 4000000000\ncolumns = "
+                      "4000000000\nx_origin=0\ny_origin=0\nx_step=1\ny_step=1\n"),
+        ":8: 'bare_text.rows': 4000000000 rows x 4000000000 columns are more cells than a grid may "
+        "have (4000000000)");
+    EXPECT_EQ(
+        refusal("[bare_text]\nrows = 1\ncolumns = 1\nx_origin=0\ny_origin=0\nx_step=0\ny_step=1\n")
+            .substr(0, 35),
         ":12: 'bare_text.x_step' is 0; it is");
 }
 
 TEST(Inventory, RefusesUnitsItCannotRead)
 {
-    EXPECT_EQ(refusal("[quantity]\nunit = \"bushel of soot\"\n").substr(0, 22), ":8: 'quantity.unit': t");
-    EXPECT_NE(refusal("[declared_total]\nunit = \"m\"\n").find(":8: 'declared_total.unit'"), std::string::npos);
+    EXPECT_EQ(
+        refusal("[quantity]\nunit = \"bushel of soot\"\n").substr(0, 22), ":8: 'quantity.unit': t");
+    EXPECT_NE(refusal("[declared_total]\nunit = \"m\"\n").find(":8: 'declared_total.unit'"),
+        std::string::npos);
     EXPECT_EQ(refusal("[area]\nconvention = \"provided\"\nvariable = \"a\"\nunit = \"kg\"\n"),
         ":10: 'area.unit': 'kg' cannot be converted to 'm2'");
 }
@@ -284,43 +310,58 @@ TEST(Inventory, RefusesUnitsItCannotRead)
 TEST(Inventory, RefusesKeysThatCannotWorkTogether)
 {
     EXPECT_EQ(refusal("[area]\nradius_m = 6371000\n"),
-        ":8: 'area.radius_m' belongs to convention = \"sphere\"; declare that or leave the key out");
+        ":8: 'area.radius_m' belongs to convention = \"sphere\"; declare that or leave the key "
+        "out");
     EXPECT_EQ(refusal("[quantity]\nunit_overrides = true\n"),
-        ":8: 'quantity.unit_overrides' is true, but 'quantity.unit' is missing; give the unit that counts");
+        ":8: 'quantity.unit_overrides' is true, but 'quantity.unit' is missing; give the unit that "
+        "counts");
     EXPECT_EQ(refusal("[recognise]\nname_required = true\n"),
-        ":8: 'recognise.name_required' is true, but 'recognise.files' has no pattern that a name could match; give one");
-    EXPECT_EQ(refusal("[bare_text]\nrows=1\ncolumns=1\nx_origin=0\ny_origin=0\nx_step=1\ny_step=1\n[table]\n"),
+        ":8: 'recognise.name_required' is true, but 'recognise.files' has no pattern that a name "
+        "could match; give one");
+    EXPECT_EQ(refusal("[bare_text]\nrows=1\ncolumns=1\nx_origin=0\ny_origin=0\nx_step=1\ny_step="
+                      "1\n[table]\n"),
         ":7: 'bare_text' stands beside 'table'; a text is one of the two: keep one");
     EXPECT_EQ(refusal("[table]\ncolumns = [\"lat\", \"value\", \"sector\"]\n"),
-        ":8: 'table.columns' names lat, value, sector; a table needs lon (or x), lat (or y) and at least one value");
+        ":8: 'table.columns' names lat, value, sector; a table needs lon (or x), lat (or y) and at "
+        "least one value");
     EXPECT_EQ(refusal("[grid]\ncrs = \"EPSG:{epsg}\"\n"),
-        ":8: 'grid.crs' is \"EPSG:{epsg}\", but no pattern of 'recognise.files' has its placeholder; add it there");
+        ":8: 'grid.crs' is \"EPSG:{epsg}\", but no pattern of 'recognise.files' has its "
+        "placeholder; add it there");
     EXPECT_EQ(refusal("[species]\nnames = { co2 = \"CO2\", CO2 = \"CO2\" }\n"),
-        ":8: 'species.names.co2' is one word with 'CO2', as upper and lower case are the same; keep one");
+        ":8: 'species.names.co2' is one word with 'CO2', as upper and lower case are the same; "
+        "keep one");
 }
 
 TEST(Inventory, RefusesSourcesThatGiveNothing)
 {
     EXPECT_EQ(refusal("[recognise]\nfiles = [\"a.nc\"]\n[year]\nfrom = [\"file\"]\n"),
-        ":10: 'year.from' takes \"file\", but no pattern of 'recognise.files' has the placeholder {year}; add it to the "
+        ":10: 'year.from' takes \"file\", but no pattern of 'recognise.files' has the placeholder "
+        "{year}; add it to the "
         "pattern "
         "or take it from elsewhere");
-    EXPECT_NE(refusal("[sector]\nfrom = [\"variable\"]\n").find("'layers.variables' has the placeholder {sector}"),
+    EXPECT_NE(refusal("[sector]\nfrom = [\"variable\"]\n")
+                  .find("'layers.variables' has the placeholder {sector}"),
         std::string::npos);
-    EXPECT_NE(
-        refusal("[year]\nfrom = [\"header\"]\n").find("'table.header_patterns' has the placeholder {year}"), std::string::npos);
+    EXPECT_NE(refusal("[year]\nfrom = [\"header\"]\n")
+                  .find("'table.header_patterns' has the placeholder {year}"),
+        std::string::npos);
     EXPECT_EQ(refusal("[sector]\nfrom = [\"time\"]\n"),
         ":8: 'sector.from' takes \"time\", which gives a year or a month but no sector");
     for (const char* source : { "filename", "attribute", "attribute:", "dimension:", "" }) {
-        EXPECT_EQ(refusal("[year]\nfrom = [\"" + std::string(source) + "\"]\n").substr(0, 15), ":8: 'year.from'") << source;
+        EXPECT_EQ(refusal("[year]\nfrom = [\"" + std::string(source) + "\"]\n").substr(0, 15),
+            ":8: 'year.from'")
+            << source;
     }
-    EXPECT_EQ(loaded("[recognise]\nfiles = [\"a_{yy}.tif\"]\n[year]\nfrom = [\"file\"]\n").year.from.at(0), "file");
+    EXPECT_EQ(loaded("[recognise]\nfiles = [\"a_{yy}.tif\"]\n[year]\nfrom = [\"file\"]\n")
+                  .year.from.at(0),
+        "file");
 }
 
 TEST(Inventory, RefusesBadPatternsByLine)
 {
     EXPECT_EQ(refusal("[recognise]\nfiles = [\"ok.nc\",\n\"a_{year.nc\"]\n"),
-        ":9: 'recognise.files': the pattern 'a_{year.nc' opens a brace that it does not close; a placeholder is written "
+        ":9: 'recognise.files': the pattern 'a_{year.nc' opens a brace that it does not close; a "
+        "placeholder is written "
         "{year}");
 }
 
@@ -336,7 +377,10 @@ TEST(Inventory, RefusesWhatIsNotToml)
     try {
         Inventory::load("/nowhere/at/all.toml");
     } catch (const InputError& error) {
-        EXPECT_EQ(std::string(error.what()).find("/nowhere/at/all.toml: the inventory cannot be read ("), 0u) << error.what();
+        EXPECT_EQ(
+            std::string(error.what()).find("/nowhere/at/all.toml: the inventory cannot be read ("),
+            0u)
+            << error.what();
     }
 }
 

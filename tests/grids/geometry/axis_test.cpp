@@ -87,7 +87,8 @@ TEST(Axis, NoiseOfCountingUpInFloat32IsRemoved)
     for (int i = 0; i < 1800; ++i, centre += 0.1F) {
         counted.push_back(static_cast<double>(centre));
     }
-    // numpy.arange(-89.95, 90, 0.1, dtype=float32): the step is the difference of the first two, rounded.
+    // numpy.arange(-89.95, 90, 0.1, dtype=float32): the step is the difference of the first two,
+    // rounded.
     std::vector<double> arange;
     const float step = -89.85F - -89.95F;
     for (int i = 0; i < 1800; ++i) {
@@ -125,9 +126,13 @@ TEST(Axis, RoundingOfTextIsRemoved)
 
 TEST(Axis, ThirdsAndQuartersOfADegree)
 {
-    EXPECT_EQ(Axis::from_centres(in_float32(spaced(-179.6875, 0.625, 576)), "lon"), Axis(-180.0, 0.625, 576));
-    EXPECT_EQ(Axis::from_centres(in_float32(spaced(70.125, 0.25, 320)), "lon"), Axis(70.0, 0.25, 320));
-    EXPECT_EQ(Axis::from_centres(in_float32(spaced(-90.0 + 1.0 / 3.0, 2.0 / 3.0, 270)), "lat", 90.0).edge(135), 0.0);
+    EXPECT_EQ(Axis::from_centres(in_float32(spaced(-179.6875, 0.625, 576)), "lon"),
+        Axis(-180.0, 0.625, 576));
+    EXPECT_EQ(
+        Axis::from_centres(in_float32(spaced(70.125, 0.25, 320)), "lon"), Axis(70.0, 0.25, 320));
+    EXPECT_EQ(Axis::from_centres(in_float32(spaced(-90.0 + 1.0 / 3.0, 2.0 / 3.0, 270)), "lat", 90.0)
+                  .edge(135),
+        0.0);
 }
 
 TEST(Axis, HalfCellsAtThePolesByTheirRegularCentres)
@@ -147,7 +152,8 @@ TEST(Axis, HalfCellsAtThePolesByTheirTrueCentres)
     std::vector<double> centres = spaced(-90.0, 2.0, 91);
     centres.front() = -89.5;
     centres.back() = 89.5;
-    EXPECT_EQ(Axis::from_centres(centres, "lat", 90.0), Axis::from_centres(spaced(-90.0, 2.0, 91), "lat", 90.0));
+    EXPECT_EQ(Axis::from_centres(centres, "lat", 90.0),
+        Axis::from_centres(spaced(-90.0, 2.0, 91), "lat", 90.0));
 }
 
 TEST(Axis, HalfCellsOfADescendingAxis)
@@ -169,26 +175,33 @@ TEST(Axis, ProjectedMetres)
 TEST(Axis, OriginsOffTheLatticeStayWhereTheyAre)
 {
     const Axis axis = Axis::from_centres(std::vector<double> { 10.03, 10.13, 10.23 }, "lon");
-    EXPECT_NEAR(axis.edge(0), 9.98, 1e-12) << "nothing may be snapped to 10.0: beyond the rounding of float64";
+    EXPECT_NEAR(axis.edge(0), 9.98, 1e-12)
+        << "nothing may be snapped to 10.0: beyond the rounding of float64";
     EXPECT_NEAR(axis.edge(3), 10.28, 1e-12);
 }
 
 TEST(Axis, ASingleCellNeedsItsSize)
 {
-    EXPECT_EQ(edges_of(Axis::from_centres(std::vector<double> { 45.0 }, "lat", 90.0, 10.0)), (Edges { 40, 50 }));
-    EXPECT_THAT(refusal_of([] { Axis::from_centres(std::vector<double> { 45.0 }, "'lat' of a.nc"); }),
+    EXPECT_EQ(edges_of(Axis::from_centres(std::vector<double> { 45.0 }, "lat", 90.0, 10.0)),
+        (Edges { 40, 50 }));
+    EXPECT_THAT(
+        refusal_of([] { Axis::from_centres(std::vector<double> { 45.0 }, "'lat' of a.nc"); }),
         HasSubstr("axis 'lat' of a.nc has 1 coordinates: a cell size cannot be told"));
-    EXPECT_THAT(refusal_of([] { Axis::from_centres(std::vector<double> {}, "lat"); }), HasSubstr("0 coordinates"));
+    EXPECT_THAT(refusal_of([] { Axis::from_centres(std::vector<double> {}, "lat"); }),
+        HasSubstr("0 coordinates"));
 }
 
 TEST(Axis, RoundedCoordinatesHaveTheStepThatIsMeant)
 {
-    // A twelfth of a degree with four digits: 0.08333 would be a simpler number, but not a simpler part of a degree.
-    const Axis axis = Axis::from_centres(std::vector<double> { 100.0417, 100.125, 100.2083, 100.2917 }, "lon");
+    // A twelfth of a degree with four digits: 0.08333 would be a simpler number, but not a simpler
+    // part of a degree.
+    const Axis axis
+        = Axis::from_centres(std::vector<double> { 100.0417, 100.125, 100.2083, 100.2917 }, "lon");
     EXPECT_EQ(axis.edge(0), 100.0);
     EXPECT_EQ(axis.edge(4), 100.0 + 4.0 / 12.0);
     // Steps that are decimal stay so.
-    EXPECT_EQ(Axis::from_centres(std::vector<double> { 0.0, 0.0833, 0.1666, 0.2499 }, "lon").step(), 0.0833);
+    EXPECT_EQ(Axis::from_centres(std::vector<double> { 0.0, 0.0833, 0.1666, 0.2499 }, "lon").step(),
+        0.0833);
 }
 
 TEST(Axis, AnIrregularAxisIsRefusedWithThePlace)
@@ -197,14 +210,18 @@ TEST(Axis, AnIrregularAxisIsRefusedWithThePlace)
         Axis::from_centres(std::vector<double> { 0, 1, 2, 3.2, 4, 5 }, "'lat' of a.nc");
     });
     EXPECT_THAT(message,
-        HasSubstr("axis 'lat' of a.nc is irregular: from coordinate 3, 2, to the next, 3.2, it goes 1.2, and "
+        HasSubstr("axis 'lat' of a.nc is irregular: from coordinate 3, 2, to the next, 3.2, it "
+                  "goes 1.2, and "
                   "usually 1"));
     EXPECT_THAT(message, HasSubstr("cdo remapcon"));
 }
 
 TEST(Axis, LevelsThatWidenAreRefused)
 {
-    EXPECT_THAT(refusal_of([] { Axis::from_centres(std::vector<double> { 1, 2, 4, 8, 16 }, "x"); }), HasSubstr("irregular"));
+    EXPECT_THAT(refusal_of([] {
+        Axis::from_centres(std::vector<double> { 1, 2, 4, 8, 16 }, "x");
+    }),
+        HasSubstr("irregular"));
 }
 
 TEST(Axis, MercatorLatitudesAreRefused)
@@ -213,14 +230,15 @@ TEST(Axis, MercatorLatitudesAreRefused)
     for (int i = 0; i < 10; ++i) {
         centres.push_back(std::atan(std::sinh(0.1 * i)) * 180.0 / std::numbers::pi);
     }
-    EXPECT_THAT(refusal_of([&] { Axis::from_centres(centres, "lat", 90.0); }), HasSubstr("irregular"));
+    EXPECT_THAT(
+        refusal_of([&] { Axis::from_centres(centres, "lat", 90.0); }), HasSubstr("irregular"));
 }
 
 TEST(Axis, GaussianLatitudesAreRefused)
 {
     // The Gaussian latitudes of T21, 5.5 degrees apart but for the last ones before the poles.
-    const std::vector<double> north { 2.7689, 8.3067, 13.8445, 19.3822, 24.9199, 30.4576, 35.9951, 41.5325, 47.0696, 52.6065,
-        58.1430, 63.6786, 69.2130, 74.7445, 80.2688, 85.7606 };
+    const std::vector<double> north { 2.7689, 8.3067, 13.8445, 19.3822, 24.9199, 30.4576, 35.9951,
+        41.5325, 47.0696, 52.6065, 58.1430, 63.6786, 69.2130, 74.7445, 80.2688, 85.7606 };
     std::vector<double> centres;
     for (std::size_t i = north.size(); i-- > 0;) {
         centres.push_back(north[i]);
@@ -228,7 +246,8 @@ TEST(Axis, GaussianLatitudesAreRefused)
     for (const double latitude : north) {
         centres.push_back(-latitude);
     }
-    EXPECT_THAT(refusal_of([&] { Axis::from_centres(centres, "lat", 90.0); }), HasSubstr("irregular"));
+    EXPECT_THAT(
+        refusal_of([&] { Axis::from_centres(centres, "lat", 90.0); }), HasSubstr("irregular"));
 }
 
 TEST(Axis, CoordinatesThatCannotBeAreRefused)
@@ -254,7 +273,8 @@ TEST(Axis, CellsBeyondThePoleAreRefused)
 {
     EXPECT_EQ(edges_of(Axis(-91.0, 2.0, 2).clamped(90.0)), (Edges { -90, -89, -87 }));
     EXPECT_THAT(refusal_of([] { Axis(-95.0, 2.0, 4).clamped(90.0, "a.tif"); }),
-        HasSubstr("a.tif: 4 cells from -95 in steps of 2 run beyond 90 degrees: cell 1 would be empty"));
+        HasSubstr(
+            "a.tif: 4 cells from -95 in steps of 2 run beyond 90 degrees: cell 1 would be empty"));
 }
 
 } // namespace

@@ -16,7 +16,8 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Curved edges are divided and each piece measured as straight in the plane of longitude and authalic sine.
+/// Curved edges are divided and each piece measured as straight in the plane of longitude and
+/// authalic sine.
 constexpr double edges_as_chords = 2e-7;
 
 const AreaConvention wgs84;
@@ -27,12 +28,13 @@ Grid grid_of(Axis x, Axis y, const Crs& crs)
     return { x, y, crs };
 }
 
-/// The true area of a cell: its outline in the plane, divided into 400 pieces an edge and measured by geodesics.
+/// The true area of a cell: its outline in the plane, divided into 400 pieces an edge and measured
+/// by geodesics.
 double independent_area(const Grid& grid, std::size_t row, std::size_t column)
 {
     const Projection projection(*grid.crs);
-    return geodesic_area(divided_outline(
-        grid.x.edge(column), grid.y.edge(row), grid.x.edge(column + 1), grid.y.edge(row + 1), 400, [&](double x, double y) {
+    return geodesic_area(divided_outline(grid.x.edge(column), grid.y.edge(row),
+        grid.x.edge(column + 1), grid.y.edge(row + 1), 400, [&](double x, double y) {
             const Point p = projection.to_wgs84({ x, y });
             return std::pair(p.x, p.y);
         }));
@@ -67,7 +69,8 @@ TEST(CellAreas, GeographicRowsHaveOneValueEach)
     const Grid grid = grid_of(Axis(10.0, 1.0, 3), Axis(50.0, 1.0, 3), Crs());
     const CellAreas areas(grid, wgs84);
     for (std::size_t r = 0; r < 3; ++r) {
-        const double expected = earth::cell_area(50.0 + static_cast<double>(r), 51.0 + static_cast<double>(r), 1.0);
+        const double expected
+            = earth::cell_area(50.0 + static_cast<double>(r), 51.0 + static_cast<double>(r), 1.0);
         EXPECT_EQ(areas.of(r, 0), expected);
         EXPECT_EQ(areas.of(r, 2), expected);
     }
@@ -76,7 +79,8 @@ TEST(CellAreas, GeographicRowsHaveOneValueEach)
 
 TEST(CellAreas, OfAllCellsAroundTheEarthAreTheEarth)
 {
-    const Grid half_cells_at_the_poles = grid_of(Axis(-180.0, 2.0, 180), Axis(-91.0, 2.0, 91).clamped(90.0), Crs());
+    const Grid half_cells_at_the_poles
+        = grid_of(Axis(-180.0, 2.0, 180), Axis(-91.0, 2.0, 91).clamped(90.0), Crs());
     const CellAreas areas(half_cells_at_the_poles, wgs84);
     double sum = 0.0;
     for (std::size_t r = 0; r < 91; ++r) {
@@ -89,7 +93,8 @@ TEST(CellAreas, OnASphere)
 {
     const CellAreas areas(grid_of(Axis(0.0, 90.0, 4), Axis(90.0, -60.0, 3), Crs()), sphere);
     const double whole = 4.0 * std::numbers::pi * 6371000.0 * 6371000.0;
-    // Rows 90..30, 30..-30, -30..-90: a quarter, a half and a quarter of the sphere, each in four columns.
+    // Rows 90..30, 30..-30, -30..-90: a quarter, a half and a quarter of the sphere, each in four
+    // columns.
     EXPECT_NEAR(areas.of(0, 0) / whole, 0.25 / 4, 1e-15);
     EXPECT_NEAR(areas.of(1, 1) / whole, 0.5 / 4, 1e-15);
     EXPECT_NEAR(areas.of(2, 3) / whole, 0.25 / 4, 1e-15);
@@ -97,11 +102,14 @@ TEST(CellAreas, OnASphere)
 
 TEST(CellAreas, OfAnAlbersProjectionAreThoseOfThePlane)
 {
-    // Equal area on WGS84, so that 1 km2 in the plane is 1 km2 on the Earth: here over all of China.
-    const Crs albers = Crs::parse("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +type=crs", "a");
+    // Equal area on WGS84, so that 1 km2 in the plane is 1 km2 on the Earth: here over all of
+    // China.
+    const Crs albers = Crs::parse(
+        "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +type=crs", "a");
     for (const double size : { 1000.0, 50000.0, 250000.0 }) {
         const Grid grid = grid_of(Axis(-2'500'000.0, size, 3), Axis(5'500'000.0, -size, 3), albers);
-        EXPECT_LT(worst_against(CellAreas(grid, wgs84), grid, size * size), edges_as_chords) << size;
+        EXPECT_LT(worst_against(CellAreas(grid, wgs84), grid, size * size), edges_as_chords)
+            << size;
     }
 }
 
@@ -118,16 +126,20 @@ TEST(CellAreas, OfARotatedPole)
 {
     // A tenth of a degree about the pole of COSMO-Europe, and one degree.
     const Crs rotated = Crs::rotated_pole(39.25, -162.0, 0.0);
-    EXPECT_LT(worst_against_geodesics(grid_of(Axis(-5.0, 0.1, 3), Axis(10.0, 0.1, 3), rotated)), edges_as_chords);
-    EXPECT_LT(worst_against_geodesics(grid_of(Axis(-20.0, 1.0, 3), Axis(-10.0, 1.0, 3), rotated)), edges_as_chords);
+    EXPECT_LT(worst_against_geodesics(grid_of(Axis(-5.0, 0.1, 3), Axis(10.0, 0.1, 3), rotated)),
+        edges_as_chords);
+    EXPECT_LT(worst_against_geodesics(grid_of(Axis(-20.0, 1.0, 3), Axis(-10.0, 1.0, 3), rotated)),
+        edges_as_chords);
 }
 
 TEST(CellAreas, OfARotatedSphereAreThoseOfTheUnrotatedOne)
 {
-    const Grid turned = grid_of(Axis(-5.0, 1.0, 3), Axis(10.0, 1.0, 3), Crs::rotated_pole(39.25, -162.0, 0.0));
+    const Grid turned
+        = grid_of(Axis(-5.0, 1.0, 3), Axis(10.0, 1.0, 3), Crs::rotated_pole(39.25, -162.0, 0.0));
     const Grid upright = grid_of(Axis(-5.0, 1.0, 3), Axis(10.0, 1.0, 3), Crs());
     for (std::size_t r = 0; r < 3; ++r) {
-        EXPECT_NEAR(CellAreas(turned, sphere).of(r, 1) / CellAreas(upright, sphere).of(r, 1), 1.0, edges_as_chords);
+        EXPECT_NEAR(CellAreas(turned, sphere).of(r, 1) / CellAreas(upright, sphere).of(r, 1), 1.0,
+            edges_as_chords);
     }
 }
 
@@ -140,18 +152,23 @@ TEST(CellAreas, AcrossOneHundredAndEightyDegrees)
 
 TEST(CellAreas, AroundAPole)
 {
-    // EASE-Grid 2.0 is equal-area: every cell has the area of the plane, also the one in which the pole lies, or whose corner
-    // or edge the pole is. So near to it longitudes turn fast, and chords follow them to some 0.2 % only.
+    // EASE-Grid 2.0 is equal-area: every cell has the area of the plane, also the one in which the
+    // pole lies, or whose corner or edge the pole is. So near to it longitudes turn fast, and
+    // chords follow them to some 0.2 % only.
     constexpr double chords_at_the_pole = 3e-3;
     for (const char* ease_grid : { "EPSG:6931", "EPSG:6932" }) {
         for (const double centre_of_first_row : { 50'000.0, 55'000.0, 60'000.0, 75'000.0 }) {
             const double x = -centre_of_first_row - 25'000.0;
-            const Grid grid = grid_of(Axis(x, 50'000.0, 4), Axis(75'000.0, -50'000.0, 3), Crs::parse(ease_grid, "a"));
-            EXPECT_LT(worst_against(CellAreas(grid, wgs84), grid, 2.5e9), chords_at_the_pole) << ease_grid << " from " << x;
+            const Grid grid = grid_of(
+                Axis(x, 50'000.0, 4), Axis(75'000.0, -50'000.0, 3), Crs::parse(ease_grid, "a"));
+            EXPECT_LT(worst_against(CellAreas(grid, wgs84), grid, 2.5e9), chords_at_the_pole)
+                << ease_grid << " from " << x;
         }
-        const Grid pole_at_corner
-            = grid_of(Axis(-100'000.0, 50'000.0, 4), Axis(100'000.0, -50'000.0, 4), Crs::parse(ease_grid, "a"));
-        EXPECT_LT(worst_against(CellAreas(pole_at_corner, wgs84), pole_at_corner, 2.5e9), chords_at_the_pole) << ease_grid;
+        const Grid pole_at_corner = grid_of(Axis(-100'000.0, 50'000.0, 4),
+            Axis(100'000.0, -50'000.0, 4), Crs::parse(ease_grid, "a"));
+        EXPECT_LT(worst_against(CellAreas(pole_at_corner, wgs84), pole_at_corner, 2.5e9),
+            chords_at_the_pole)
+            << ease_grid;
     }
 }
 
@@ -162,7 +179,10 @@ TEST(CellAreas, ThatTheFileProvides)
     EXPECT_EQ(areas.of(0, 2), 3.0);
     EXPECT_EQ(areas.of(1, 0), 4.0);
     EXPECT_EQ(areas.of(1, 2), 6.0);
-    EXPECT_THAT(refusal_of([&] { CellAreas(grid, std::vector<double> { 1, 2, 3 }); }), HasSubstr("3 cell areas for 6 cells"));
+    EXPECT_THAT(refusal_of([&] {
+        CellAreas(grid, std::vector<double> { 1, 2, 3 });
+    }),
+        HasSubstr("3 cell areas for 6 cells"));
 }
 
 TEST(AreaConvention, SaysWhatItIs)

@@ -7,8 +7,8 @@
 
 #include <geodesic.h>
 
-/// Area in m2 inside an outline of (longitude, latitude) points joined by geodesics on WGS84: Karney's algorithm, which
-/// shares nothing with the authalic latitudes that it is to check.
+/// Area in m2 inside an outline of (longitude, latitude) points joined by geodesics on WGS84:
+/// Karney's algorithm, which shares nothing with the authalic latitudes that it is to check.
 inline double geodesic_area(const std::vector<std::pair<double, double>>& outline)
 {
     geod_geodesic wgs84;
@@ -21,11 +21,13 @@ inline double geodesic_area(const std::vector<std::pair<double, double>>& outlin
     }
     double area = 0.0;
     double perimeter = 0.0;
-    geod_polygonarea(&wgs84, latitudes.data(), longitudes.data(), static_cast<int>(outline.size()), &area, &perimeter);
+    geod_polygonarea(&wgs84, latitudes.data(), longitudes.data(), static_cast<int>(outline.size()),
+        &area, &perimeter);
     return std::abs(area);
 }
 
-/// The outline of a rectangle in some plane, each edge divided into `pieces` and taken to longitude and latitude by `place`.
+/// The outline of a rectangle in some plane, each edge divided into `pieces` and taken to longitude
+/// and latitude by `place`.
 template <typename Place>
 std::vector<std::pair<double, double>> divided_outline(
     double x0, double y0, double x1, double y1, int pieces, const Place& place)

@@ -34,7 +34,9 @@ protected:
         const std::filesystem::path folder = folder_.path() / "inventories";
         std::filesystem::create_directory(folder);
         folder_.write("inventories/" + name + ".toml",
-            "name = '" + name + "'\ntitle = 't'\nfamily = 'f'\ncitation = 'c'\nlicence = 'l'\nurl = 'u'\n" + body);
+            "name = '" + name
+                + "'\ntitle = 't'\nfamily = 'f'\ncitation = 'c'\nlicence = 'l'\nurl = 'u'\n"
+                + body);
         catalogue_ = Catalogue(folder);
     }
 
@@ -42,7 +44,8 @@ protected:
     Catalogue catalogue_;
 };
 
-const std::string bare_text = "[bare_text]\nrows = 2\ncolumns = 2\nx_origin = 10\ny_origin = 52\nx_step = 1\ny_step = -1\n";
+const std::string bare_text
+    = "[bare_text]\nrows = 2\ncolumns = 2\nx_origin = 10\ny_origin = 52\nx_step = 1\ny_step = -1\n";
 
 TEST_F(OpenTest, ByContentWhateverTheName)
 {
@@ -58,8 +61,9 @@ TEST_F(OpenTest, ByContentWhateverTheName)
         GeoTiff tiff;
         tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
         EXPECT_EQ(format_of(tiff.write(path)), "GeoTIFF") << name;
-        EXPECT_EQ(
-            format_of(folder_.write(name, "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n")), "ESRI ASCII grid")
+        EXPECT_EQ(format_of(folder_.write(
+                      name, "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n")),
+            "ESRI ASCII grid")
             << name;
         EXPECT_EQ(format_of(folder_.write(name, table)), "point table") << name;
     }
@@ -68,7 +72,8 @@ TEST_F(OpenTest, ByContentWhateverTheName)
 TEST_F(OpenTest, TextInsideGzip)
 {
     EXPECT_EQ(format_of(write_gzip(folder_.file("a.txt.gz"), table)), "point table");
-    EXPECT_EQ(format_of(write_gzip(folder_.file("a.asc.gz"), "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n")),
+    EXPECT_EQ(format_of(write_gzip(folder_.file("a.asc.gz"),
+                  "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n")),
         "ESRI ASCII grid");
 }
 
@@ -77,7 +82,8 @@ TEST_F(OpenTest, TextByTheInventoryThatItsNameFits)
     know("bare", "[recognise]\nfiles = ['bare_*.dat']\n" + bare_text);
     const std::string four = "1 2\n3 4\n";
     EXPECT_EQ(format_of(folder_.write("bare_2010.dat", four)), "bare text");
-    EXPECT_THAT(refusal(folder_.write("other.dat", four)), HasSubstr("no line of numbers")) << "not told how to read it";
+    EXPECT_THAT(refusal(folder_.write("other.dat", four)), HasSubstr("no line of numbers"))
+        << "not told how to read it";
 }
 
 TEST_F(OpenTest, TextByTheInventoryThatIsGiven)
@@ -93,16 +99,18 @@ TEST_F(OpenTest, TextByTheInventoryThatIsGiven)
 
 TEST_F(OpenTest, NetcdfInsideGzipIsRefused)
 {
-    EXPECT_THAT(refusal(write_gzip(folder_.file("a.nc.gz"), "CDF\001 and more")), HasSubstr("unpack it first with gunzip"));
+    EXPECT_THAT(refusal(write_gzip(folder_.file("a.nc.gz"), "CDF\001 and more")),
+        HasSubstr("unpack it first with gunzip"));
 }
 
 TEST_F(OpenTest, WhatCannotBeReadIsRefused)
 {
     EXPECT_THAT(refusal(folder_.write("a.nc", "")), HasSubstr("a.nc: the file is empty"));
-    EXPECT_THAT(refusal(folder_.file("nothing.nc")), HasSubstr("nothing.nc: there is no such file"));
-    EXPECT_THAT(refusal(folder_.path().string()), HasSubstr("this is a folder"));
     EXPECT_THAT(
-        refusal(folder_.write("a.bin", std::string("\0\1\2\3\4", 5))), HasSubstr("a.bin: not a raster that can be read"));
+        refusal(folder_.file("nothing.nc")), HasSubstr("nothing.nc: there is no such file"));
+    EXPECT_THAT(refusal(folder_.path().string()), HasSubstr("this is a folder"));
+    EXPECT_THAT(refusal(folder_.write("a.bin", std::string("\0\1\2\3\4", 5))),
+        HasSubstr("a.bin: not a raster that can be read"));
 }
 
 } // namespace

@@ -31,7 +31,9 @@ protected:
     {
         std::filesystem::create_directories(folder_.path() / "inventories");
         folder_.write("inventories/" + name + ".toml",
-            "name = '" + name + "'\ntitle = 't'\nfamily = 'f'\ncitation = 'c'\nlicence = 'l'\nurl = 'u'\n" + body);
+            "name = '" + name
+                + "'\ntitle = 't'\nfamily = 'f'\ncitation = 'c'\nlicence = 'l'\nurl = 'u'\n"
+                + body);
         catalogue_ = Catalogue(folder_.path() / "inventories");
     }
 
@@ -48,7 +50,8 @@ protected:
     std::unique_ptr<NetcdfWriter> file(const std::string& name = "a.nc") const
     {
         auto writer = std::make_unique<NetcdfWriter>(folder_.file(name));
-        writer->axis("lat", "degrees_north", { 50.5, 51.5, 52.5 }).axis("lon", "degrees_east", { 10.5, 11.5, 12.5 });
+        writer->axis("lat", "degrees_north", { 50.5, 51.5, 52.5 })
+            .axis("lon", "degrees_east", { 10.5, 11.5, 12.5 });
         return writer;
     }
 
@@ -66,7 +69,8 @@ protected:
     static Values values_of(Raster& raster, std::size_t layer = 0)
     {
         RawBlock block;
-        raster.read(raster.layers().at(layer), { 0, raster.grid().rows(), 0, raster.grid().columns() }, block);
+        raster.read(raster.layers().at(layer),
+            { 0, raster.grid().rows(), 0, raster.grid().columns() }, block);
         unpack(block, "the test's file");
         Values values(block.count());
         decode(block, raster.packing(raster.layers().at(layer)), values);
@@ -95,7 +99,8 @@ TEST_F(RasterTest, AFileThatSaysAllOfItselfNeedsNoInventory)
 {
     auto writer = file();
     writer->axis("time", "days since 2019-01-01", { 15.5, 45 })
-        .field("co2", { "time", "lat", "lon" }, { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30, 40, 50, 60, 70, 80, 90 })
+        .field("co2", { "time", "lat", "lon" },
+            { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30, 40, 50, 60, 70, 80, 90 })
         .attribute("co2", "units", "kg m-2 s-1")
         .close();
     Raster raster = open();
@@ -117,19 +122,23 @@ TEST_F(RasterTest, WhatAUserDeclaresIsUsedAndNoted)
     const Raster raster = open();
     EXPECT_EQ(layers_of(raster), (Words { "CO2 total 2019-02" }));
     EXPECT_DOUBLE_EQ(raster.layers()[0].tonnes_per_unit, 28 * 1e-6 * 44 / 12);
-    EXPECT_EQ(raster.assumed(), (Words { "crs = EPSG:4326", "unit = gC m-2 d-1", "period = 2019-02", "species = co2" }));
+    EXPECT_EQ(raster.assumed(),
+        (Words { "crs = EPSG:4326", "unit = gC m-2 d-1", "period = 2019-02", "species = co2" }));
 }
 
 TEST_F(RasterTest, WhatNobodySaysIsRefusedWithWhatToDeclare)
 {
     write_emissions("");
-    EXPECT_THAT(refusal(), HasSubstr("a.nc, variable 'emi': the file states no unit; declare it with --assume-unit"));
+    EXPECT_THAT(refusal(),
+        HasSubstr("a.nc, variable 'emi': the file states no unit; declare it with --assume-unit"));
     declared_.unit = "t";
-    EXPECT_THAT(
-        refusal(), HasSubstr("a.nc, layer 'emi': the file does not say which species it is; declare it with --assume-species"));
+    EXPECT_THAT(refusal(),
+        HasSubstr("a.nc, layer 'emi': the file does not say which species it is; declare it with "
+                  "--assume-species"));
     declared_.species = "CO2";
     EXPECT_THAT(refusal(),
-        HasSubstr("a.nc, layer 'emi': the file does not say which period it covers; declare the period with --assume-period"));
+        HasSubstr("a.nc, layer 'emi': the file does not say which period it covers; declare the "
+                  "period with --assume-period"));
     declared_.period = Period { 2019, 0 };
     EXPECT_EQ(refusal(), "accepted");
 }
@@ -138,7 +147,8 @@ TEST_F(RasterTest, AnUnknownUnitIsRefusedWithWhatToDeclare)
 {
     write_emissions("ton substance/0.1degree x 0.1degree/year");
     EXPECT_THAT(refusal(),
-        HasSubstr("the unit 'ton substance/0.1degree x 0.1degree/year' cannot be understood; declare it with --assume-unit"));
+        HasSubstr("the unit 'ton substance/0.1degree x 0.1degree/year' cannot be understood; "
+                  "declare it with --assume-unit"));
 }
 
 TEST_F(RasterTest, AMissingCrsIsRefusedUntilDeclared)
@@ -151,7 +161,8 @@ TEST_F(RasterTest, AMissingCrsIsRefusedUntilDeclared)
     tiff.write(folder_.file("a.tif"));
     declared_.period = Period { 2019, 0 };
     EXPECT_THAT(refusal("a.tif"),
-        HasSubstr("a.tif: the file does not say its coordinate reference system; declare it with --assume-crs"));
+        HasSubstr("a.tif: the file does not say its coordinate reference system; declare it with "
+                  "--assume-crs"));
     declared_.crs = "EPSG:4326";
     EXPECT_EQ(open("a.tif").grid().crs, Crs());
 }
@@ -163,7 +174,8 @@ TEST_F(RasterTest, ADeclaredCrsGoesBeforeThatOfTheFileAndItIsSaid)
     const Raster raster = open();
     EXPECT_EQ(raster.grid().crs->definition, "EPSG:4490");
     EXPECT_THAT(raster.oddities().back() + raster.oddities().front(),
-        HasSubstr("the file says WGS 84; China Geodetic Coordinate System 2000 was declared and is used"));
+        HasSubstr("the file says WGS 84; China Geodetic Coordinate System 2000 was declared and is "
+                  "used"));
 }
 
 TEST_F(RasterTest, AMissingCrsIsTakenFromTheInventory)
@@ -187,7 +199,8 @@ crs = "EPSG:{epsg}"
     const Raster raster = open("my_EPSG32650_2015.tif");
     EXPECT_EQ(raster.grid().crs, Crs::parse("EPSG:32650", "a"));
     EXPECT_EQ(layers_of(raster), (Words { "CO2 total 2015" }));
-    EXPECT_THAT(raster.oddities().at(0), HasSubstr("WGS 84 / UTM zone 50N is taken, as the inventory mine has it"));
+    EXPECT_THAT(raster.oddities().at(0),
+        HasSubstr("WGS 84 / UTM zone 50N is taken, as the inventory mine has it"));
 }
 
 TEST_F(RasterTest, CarbonOfTheInventoryBecomesCarbonDioxide)
@@ -223,13 +236,15 @@ TEST_F(RasterTest, TheUnitOfCarbonIsNotConvertedTwice)
 {
     write_emissions("tC");
     know("mine",
-        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[quantity]\nbasis = 'carbon'\n");
+        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = "
+        "2019\n[quantity]\nbasis = 'carbon'\n");
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 44.0 / 12.0);
 }
 
 TEST_F(RasterTest, ADeclaredYearOf365DaysCountsInALeapYear)
 {
-    const std::string body = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2020\n";
+    const std::string body
+        = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2020\n";
     write_emissions("kg m-2 s-1");
     know("plain", body);
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 366 * 86.4);
@@ -254,7 +269,8 @@ TEST_F(RasterTest, TwelveMonthsOfGramsPerSquareKilometre)
         .attribute("co2", "units", "g km-2 month-1")
         .close();
     know("pku",
-        "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2012\n[month]\nfrom = "
+        "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nvalue = "
+        "2012\n[month]\nfrom = "
         "['index:month']\n[period]\nstep = 'month'\n");
     const Raster raster = open();
     ASSERT_EQ(raster.layers().size(), 12u);
@@ -262,7 +278,8 @@ TEST_F(RasterTest, TwelveMonthsOfGramsPerSquareKilometre)
     EXPECT_EQ(raster.layers()[11].period(), (Period { 2012, 12 }));
     for (const Layer& layer : raster.layers()) {
         EXPECT_TRUE(layer.per_area);
-        EXPECT_DOUBLE_EQ(layer.tonnes_per_unit, 1e-12) << "tonnes per m2, whatever the length of the month";
+        EXPECT_DOUBLE_EQ(layer.tonnes_per_unit, 1e-12)
+            << "tonnes per m2, whatever the length of the month";
     }
 }
 
@@ -274,7 +291,8 @@ TEST_F(RasterTest, AnIndexIsAMonthOnlyAmongTwelve)
         .attribute("co2", "units", "t")
         .close();
     know("pku",
-        "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2012\n[month]\nfrom = "
+        "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nvalue = "
+        "2012\n[month]\nfrom = "
         "['index:month']\n[period]\nstep = 'month'\n");
     EXPECT_THAT(refusal(), HasSubstr("layers of pku are months, and the file does not say which"));
 }
@@ -287,13 +305,15 @@ TEST_F(RasterTest, AYearOfTheTimeAxisIsNoMonth)
         .attribute("co2", "units", "t")
         .close();
     know("mine",
-        "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nfrom = ['time']\n[month]\nfrom = ['time']\n");
+        "[recognise]\nvariables = ['co2']\n[species]\nvalue = 'CO2'\n[year]\nfrom = "
+        "['time']\n[month]\nfrom = ['time']\n");
     EXPECT_EQ(layers_of(open()), (Words { "CO2 total 2010", "CO2 total 2011" }));
 }
 
 TEST_F(RasterTest, TheYearOfTheNameGoesBeforeABrokenTimeAxis)
 {
-    const std::string layout = "[recognise]\nfiles = ['mine_{year}.nc']\n[species]\nvalue = 'CO2'\n[year]\n";
+    const std::string layout
+        = "[recognise]\nfiles = ['mine_{year}.nc']\n[species]\nvalue = 'CO2'\n[year]\n";
     for (const char* name : { "mine_2015.nc", "b.nc" }) {
         auto writer = file(name);
         writer->axis("time", "days since 2016-01-01", { 138500 })
@@ -303,7 +323,8 @@ TEST_F(RasterTest, TheYearOfTheNameGoesBeforeABrokenTimeAxis)
     }
     know("mine", layout + "from = ['file', 'time']\n");
     EXPECT_EQ(layers_of(open("mine_2015.nc")), (Words { "CO2 total 2015" }));
-    EXPECT_THAT(refusal("b.nc"), HasSubstr("year 2395, month 3 cannot be the period of an inventory"));
+    EXPECT_THAT(
+        refusal("b.nc"), HasSubstr("year 2395, month 3 cannot be the period of an inventory"));
     EXPECT_THAT(refusal("b.nc"), HasSubstr("--assume-period"));
 }
 
@@ -314,8 +335,9 @@ TEST_F(RasterTest, ASingleTimeIsRefusedUntilItsLengthIsKnown)
         .field("co2", { "time", "lat", "lon" }, nine)
         .attribute("co2", "units", "t")
         .close();
-    EXPECT_THAT(
-        refusal(), HasSubstr("the time axis has one time, 2019-01, and does not say whether it stands for a month or a year"));
+    EXPECT_THAT(refusal(),
+        HasSubstr("the time axis has one time, 2019-01, and does not say whether it stands for a "
+                  "month or a year"));
     declared_.period = Period { 2019, 0 };
     EXPECT_EQ(layers_of(open()), (Words { "CO2 total 2019" }));
     declared_.period.reset();
@@ -333,8 +355,8 @@ TEST_F(RasterTest, CellAreasThatTheFileProvides)
         .field("cell_area", { "lat", "lon" }, { 1, 2, 3, 4, 5, 6, 7, 8, 9 })
         .attribute("cell_area", "units", "km2")
         .close();
-    const std::string body
-        = "[recognise]\nvariables = ['co2']\n[year]\nvalue = 2019\n[area]\nconvention = 'provided'\nvariable = ";
+    const std::string body = "[recognise]\nvariables = ['co2']\n[year]\nvalue = "
+                             "2019\n[area]\nconvention = 'provided'\nvariable = ";
     know("mine", body + "'cell_area'\n");
     Raster raster = open();
     EXPECT_EQ(layers_of(raster), (Words { "CO2 total 2019" })) << "the areas are no layer";
@@ -346,28 +368,34 @@ TEST_F(RasterTest, CellAreasThatTheFileProvides)
     know("mine", body + "'areas'\n");
     Raster without = open();
     EXPECT_THAT(refusal_of([&] { without.provider_areas(); }),
-        HasSubstr("the inventory mine provides its cell areas in 'areas', which the file does not have"));
+        HasSubstr(
+            "the inventory mine provides its cell areas in 'areas', which the file does not have"));
 }
 
 TEST_F(RasterTest, CellAreasOfASphere)
 {
     write_emissions("kg m-2 s-1");
     know("mine",
-        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[area]\nconvention = "
+        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = "
+        "2019\n[area]\nconvention = "
         "'sphere'\nradius_m = 6371000\n");
     Raster raster = open();
-    EXPECT_EQ(
-        raster.provider_areas().of(1, 1), CellAreas(raster.grid(), { AreaConvention::Kind::sphere, 6371000.0, "" }).of(1, 1));
+    EXPECT_EQ(raster.provider_areas().of(1, 1),
+        CellAreas(raster.grid(), { AreaConvention::Kind::sphere, 6371000.0, "" }).of(1, 1));
 }
 
 TEST_F(RasterTest, NegativeIsNodataWhereTheInventorySaysSo)
 {
-    const std::string body = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n";
+    const std::string body
+        = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n";
     auto writer = file();
-    writer->field("emi", { "lat", "lon" }, { 1, -1, 0, 4, -9999, 6, 7, 999, 9 }).attribute("emi", "units", "t").close();
+    writer->field("emi", { "lat", "lon" }, { 1, -1, 0, 4, -9999, 6, 7, 999, 9 })
+        .attribute("emi", "units", "t")
+        .close();
     know("mine", body);
     Raster plain = open();
-    EXPECT_EQ(values_of(plain), (Values { 1, -1, 0, 4, -9999, 6, 7, 999, 9 })) << "an uptake may be negative";
+    EXPECT_EQ(values_of(plain), (Values { 1, -1, 0, 4, -9999, 6, 7, 999, 9 }))
+        << "an uptake may be negative";
     know("mine", body + "[quantity]\nnegative_is_nodata = true\nnodata = [999]\n");
     Raster raster = open();
     EXPECT_EQ(values_of(raster), (Values { 1, none, 0, 4, none, 6, 7, none, 9 }));
@@ -382,7 +410,8 @@ TEST_F(RasterTest, NegativeIsNodataBehindAPacking)
         .attribute("emi", "add_offset", -50)
         .close();
     know("mine",
-        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[quantity]\nnegative_is_nodata = "
+        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = "
+        "2019\n[quantity]\nnegative_is_nodata = "
         "true\n");
     Raster raster = open();
     EXPECT_EQ(values_of(raster), (Values { none, none, 0, 0.5, 50, 100, 150, 200, 250 }));
@@ -410,7 +439,8 @@ TEST_F(RasterTest, SectorsOfADimensionAndOfVariables)
         .close();
     EXPECT_EQ(layers_of(open()), (Words { "CO2 co2_ene 2019", "CO2 co2_ind 2019" }));
     know("mine",
-        "[recognise]\nvariables = ['co2_*']\n[layers]\nvariables = ['{species}_{sector}']\n[species]\nfrom = ['variable']\n"
+        "[recognise]\nvariables = ['co2_*']\n[layers]\nvariables = "
+        "['{species}_{sector}']\n[species]\nfrom = ['variable']\n"
         "[sector]\nfrom = ['variable']\nnames = { ENE = 'power' }\n");
     EXPECT_EQ(layers_of(open()), (Words { "CO2 power 2019", "CO2 ind 2019" }));
 }
@@ -423,9 +453,11 @@ TEST_F(RasterTest, LayersThatCannotBeToldApartAreRefused)
         .field("co2_ind", { "lat", "lon" }, nine)
         .attribute("co2_ind", "units", "t")
         .close();
-    know("mine", "[recognise]\nvariables = ['co2_*']\n[year]\nvalue = 2019\n[sector]\nvalue = 'total'\n");
+    know("mine",
+        "[recognise]\nvariables = ['co2_*']\n[year]\nvalue = 2019\n[sector]\nvalue = 'total'\n");
     EXPECT_THAT(refusal(),
-        HasSubstr("layer 'co2_ene' and layer 'co2_ind' are both CO2, sector 'total', 2019; what tells them apart has to be "
+        HasSubstr("layer 'co2_ene' and layer 'co2_ind' are both CO2, sector 'total', 2019; what "
+                  "tells them apart has to be "
                   "declared in an inventory TOML"));
 }
 
@@ -437,7 +469,8 @@ TEST_F(RasterTest, OnePeriodDeclaredForManyTimesIsRefused)
         .attribute("co2", "units", "t")
         .close();
     declared_.period = Period { 2019, 0 };
-    EXPECT_THAT(refusal(), HasSubstr("--assume-period 2019 declares one period, and 'co2' has several slices"));
+    EXPECT_THAT(refusal(),
+        HasSubstr("--assume-period 2019 declares one period, and 'co2' has several slices"));
 }
 
 TEST_F(RasterTest, TheTotalThatTheFileDeclares)
@@ -455,15 +488,18 @@ TEST_F(RasterTest, TheTotalThatTheFileDeclares)
     EXPECT_DOUBLE_EQ(*open().layers()[0].declared_t, 3.5e10);
 
     auto number = file();
-    number->field("co2", { "lat", "lon" }, nine).attribute("co2", "units", "t").attribute("co2", "total", 12.0).close();
+    number->field("co2", { "lat", "lon" }, nine)
+        .attribute("co2", "units", "t")
+        .attribute("co2", "total", 12.0)
+        .close();
     know("mine", body + "[declared_total]\nattributes = ['total']\nunit = 'TgC'\n");
     EXPECT_DOUBLE_EQ(*open().layers()[0].declared_t, 12.0e6 * 44 / 12);
 }
 
 TEST_F(RasterTest, TheUnitOfTheInventoryStandsInOrOverrides)
 {
-    const std::string body
-        = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n[quantity]\nunit = 'kt'\n";
+    const std::string body = "[recognise]\nvariables = ['emi']\n[species]\nvalue = "
+                             "'CO2'\n[year]\nvalue = 2019\n[quantity]\nunit = 'kt'\n";
     know("mine", body);
     write_emissions("");
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 1000.0);
@@ -496,18 +532,22 @@ TEST_F(RasterTest, LatitudesOfARotatedGridAreNoEmissions)
 TEST_F(RasterTest, AnInventoryThatIsGivenGoesBeforeTheCatalogue)
 {
     write_emissions("t");
-    know("first", "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2018\n");
+    know("first",
+        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2018\n");
     know("second", "[species]\nvalue = 'CH4'\n[year]\nvalue = 2019\n");
     EXPECT_EQ(layers_of(open()), (Words { "CO2 total 2018" }));
     EXPECT_EQ(
-        layers_of(Raster::open(folder_.file("a.nc"), catalogue_, catalogue_.find("second"), {})), (Words { "CH4 total 2019" }));
+        layers_of(Raster::open(folder_.file("a.nc"), catalogue_, catalogue_.find("second"), {})),
+        (Words { "CH4 total 2019" }));
 }
 
 TEST_F(RasterTest, AFileOfEdgar)
 {
-    const std::string path = shared_data("edgar/v6.0_CO2_excl_short-cycle_org_C_2015_TOTALS.5.3x5.1.nc");
+    const std::string path
+        = shared_data("edgar/v6.0_CO2_excl_short-cycle_org_C_2015_TOTALS.5.3x5.1.nc");
     SKIP_WITHOUT(path);
-    const Raster raster = Raster::open(path, Catalogue(CITYFLUX_SOURCE_DIR "/config/inventories"), std::nullopt, {});
+    const Raster raster = Raster::open(
+        path, Catalogue(CITYFLUX_SOURCE_DIR "/config/inventories"), std::nullopt, {});
     EXPECT_EQ(layers_of(raster), (Words { "CO2 total 2015" }));
     EXPECT_TRUE(raster.layers()[0].per_area);
 }

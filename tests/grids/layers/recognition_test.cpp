@@ -28,8 +28,8 @@ Attributes attributes_of(const Texts& texts)
 /// A file of which only name, variables and attributes are known.
 class NamedFile final : public GridFile {
 public:
-    NamedFile(const std::string& path, const std::vector<std::string>& variables, const Texts& of_file = {},
-        const Texts& of_variables = {})
+    NamedFile(const std::string& path, const std::vector<std::string>& variables,
+        const Texts& of_file = {}, const Texts& of_variables = {})
         : GridFile(path)
     {
         attributes_ = attributes_of(of_file);
@@ -41,7 +41,8 @@ public:
         }
     }
 
-    void read(const GridVariable&, std::span<const std::size_t>, const CellWindow&, RawBlock&) override
+    void read(
+        const GridVariable&, std::span<const std::size_t>, const CellWindow&, RawBlock&) override
     {
         FAIL() << "nothing is read";
     }
@@ -58,10 +59,14 @@ TEST(Recognition, RecognisesByVariablesAndAttributesUnderAnyName)
     InventoryFolder folder;
     folder.add("a.toml", "A", "variables = [\"emi_*\"]\nattributes = { source = \"*jrc*\" }");
     const Catalogue catalogue(folder.path());
-    EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "emi_co2" }, { { "source", "http://JRC.eu" } })), "A");
-    EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "emi_co2" }, {}, { { "source", "jrc" } })), "A")
+    EXPECT_EQ(
+        recognised(catalogue, NamedFile("x.nc", { "emi_co2" }, { { "source", "http://JRC.eu" } })),
+        "A");
+    EXPECT_EQ(
+        recognised(catalogue, NamedFile("x.nc", { "emi_co2" }, {}, { { "source", "jrc" } })), "A")
         << "an attribute of a variable counts as well";
-    EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "emi_co2" }, { { "source", "NIES" } })), "none");
+    EXPECT_EQ(
+        recognised(catalogue, NamedFile("x.nc", { "emi_co2" }, { { "source", "NIES" } })), "none");
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "emi_co2" })), "none");
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "co2" }, { { "source", "jrc" } })), "none");
 }
@@ -78,7 +83,8 @@ TEST(Recognition, AllVariablesHaveToBeThere)
 TEST(Recognition, TheNameHasToMatchWhereItIsRequired)
 {
     InventoryFolder folder;
-    folder.add("a.toml", "A", "files = [\"{year}__power.nc\"]\nvariables = [\"z\"]\nname_required = true");
+    folder.add(
+        "a.toml", "A", "files = [\"{year}__power.nc\"]\nvariables = [\"z\"]\nname_required = true");
     const Catalogue catalogue(folder.path());
     EXPECT_EQ(recognised(catalogue, NamedFile("/data/2017__power.nc", { "z" })), "A");
     EXPECT_EQ(recognised(catalogue, NamedFile("/data/topography.nc", { "z" })), "none");
@@ -98,16 +104,20 @@ TEST(Recognition, TheOneWithMoreConditionsWins)
 {
     InventoryFolder folder;
     folder.add("a.toml", "general", "variables = [\"fluxes\"]")
-        .add("b.toml", "special", "variables = [\"fluxes\"]\nattributes = { title = \"*illustrates*\" }");
+        .add("b.toml", "special",
+            "variables = [\"fluxes\"]\nattributes = { title = \"*illustrates*\" }");
     const Catalogue catalogue(folder.path());
-    EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "fluxes" }, { { "title", "It illustrates" } })), "special");
+    EXPECT_EQ(
+        recognised(catalogue, NamedFile("x.nc", { "fluxes" }, { { "title", "It illustrates" } })),
+        "special");
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "fluxes" })), "general");
 }
 
 TEST(Recognition, AMatchingNameDecidesBetweenEquals)
 {
     InventoryFolder folder;
-    folder.add("a.toml", "A", "files = [\"a_{year}.nc\"]\nvariables = [\"z\"]").add("b.toml", "B", "variables = [\"z\"]");
+    folder.add("a.toml", "A", "files = [\"a_{year}.nc\"]\nvariables = [\"z\"]")
+        .add("b.toml", "B", "variables = [\"z\"]");
     EXPECT_EQ(recognised(Catalogue(folder.path()), NamedFile("a_2019.nc", { "z" })), "A");
 }
 
@@ -117,13 +127,15 @@ TEST(Recognition, RefusesATieAndNamesBoth)
     folder.add("a.toml", "A", "variables = [\"z\"]").add("b.toml", "B", "variables = [\"z\"]");
     const Catalogue catalogue(folder.path());
     EXPECT_EQ(refusal_of([&] { recognise(catalogue, NamedFile("/data/x.nc", { "z" })); }),
-        "/data/x.nc: the file fits the inventories A and B equally well; say which one it is with --inventory NAME");
+        "/data/x.nc: the file fits the inventories A and B equally well; say which one it is with "
+        "--inventory NAME");
 }
 
 /// The inventories that come with the project.
 class ShippedRecognition : public testing::Test {
 protected:
-    const Catalogue catalogue { std::filesystem::path(CITYFLUX_SOURCE_DIR) / "config" / "inventories" };
+    const Catalogue catalogue { std::filesystem::path(CITYFLUX_SOURCE_DIR) / "config"
+        / "inventories" };
 };
 
 TEST_F(ShippedRecognition, RecognisesFilesByContentAlone)
@@ -131,13 +143,18 @@ TEST_F(ShippedRecognition, RecognisesFilesByContentAlone)
     const Texts edgar { { "source", "http://edgar.jrc.ec.europa.eu/" } };
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "emi_co2" }, edgar)), "EDGAR-v7");
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "fluxes" }, edgar)), "EDGAR-v8");
-    EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "emissions" }, edgar)), "EDGAR-v8-emissions");
+    EXPECT_EQ(
+        recognised(catalogue, NamedFile("x.nc", { "emissions" }, edgar)), "EDGAR-v8-emissions");
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "land", "intl_bunker" })), "ODIAC-1deg");
-    EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "emission", "grid_cell_area" })), "PKU-FUEL");
-    EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "country_ids", "CO2_01_POINT", "CO2_02_AREA" })), "TNO-emiproc");
+    EXPECT_EQ(
+        recognised(catalogue, NamedFile("x.nc", { "emission", "grid_cell_area" })), "PKU-FUEL");
+    EXPECT_EQ(
+        recognised(catalogue, NamedFile("x.nc", { "country_ids", "CO2_01_POINT", "CO2_02_AREA" })),
+        "TNO-emiproc");
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "fluxes" })), "none");
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "z" })), "none");
-    EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "bio_flux_opt", "fossil_flux_imp" })), "none")
+    EXPECT_EQ(
+        recognised(catalogue, NamedFile("x.nc", { "bio_flux_opt", "fossil_flux_imp" })), "none")
         << "what it is the mean of stands in the name only";
 }
 
@@ -145,10 +162,13 @@ TEST_F(ShippedRecognition, DoesNotTakeTheIllustrationForEdgar)
 {
     const NamedFile sample("china35_illustration_2010.nc", { "fluxes" },
         { { "title",
-            "Illustration of 35 cities. This ILLUSTRATES how a gridded inventory is used and is NO INVENTORY: do not" } });
+            "Illustration of 35 cities. This ILLUSTRATES how a gridded inventory is used and is NO "
+            "INVENTORY: do not" } });
     EXPECT_EQ(recognised(catalogue, sample), "illustration");
     const NamedFile coarse("china35_illustration_coarse_2010.nc", { "fluxes" },
-        { { "title", "Illustration on 1 degree. This ILLUSTRATES how a gridded inventory is used and is NO INVENTORY" } });
+        { { "title",
+            "Illustration on 1 degree. This ILLUSTRATES how a gridded inventory is used and is NO "
+            "INVENTORY" } });
     EXPECT_EQ(recognised(catalogue, coarse), "illustration-coarse");
 }
 

@@ -13,7 +13,8 @@ namespace {
 
 using Groups = std::vector<std::vector<std::size_t>>;
 
-/// "co2" of three months and two sectors on 2 x 2 cells: month, sector and cell are its digits. Chunks of `months` x `sectors`.
+/// "co2" of three months and two sectors on 2 x 2 cells: month, sector and cell are its digits.
+/// Chunks of `months` x `sectors`.
 class TileReaderTest : public testing::Test {
 protected:
     Raster raster(std::size_t months, std::size_t sectors)
@@ -75,8 +76,11 @@ TEST_F(TileReaderTest, GivesEachLayerAndMindsNoChange)
                     RawBlock& block = reader.block_of(file.layers()[l]);
                     std::vector<double> values(4);
                     decode(block, {}, values);
-                    const double first = 100.0 * static_cast<double>(1 + l / 2) + 10.0 * static_cast<double>(1 + l % 2) + 1.0;
-                    EXPECT_EQ(values, (std::vector<double> { first, first + 1, first + 2, first + 3 })) << "layer " << l;
+                    const double first = 100.0 * static_cast<double>(1 + l / 2)
+                        + 10.0 * static_cast<double>(1 + l % 2) + 1.0;
+                    EXPECT_EQ(
+                        values, (std::vector<double> { first, first + 1, first + 2, first + 3 }))
+                        << "layer " << l;
                     block.bytes.assign(block.bytes.size(), std::byte { 0xff });
                 }
             }

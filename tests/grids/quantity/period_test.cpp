@@ -20,7 +20,8 @@ TEST(Period, IsWrittenAndReadAsIso8601)
 
 TEST(Period, RefusesWhatIsNone)
 {
-    for (const char* text : { "", "March 2019", "2019-", "2019-00", "2019-03-01", "2019/03", "2019-3x", " 2019" }) {
+    for (const char* text :
+        { "", "March 2019", "2019-", "2019-00", "2019-03-01", "2019/03", "2019-3x", " 2019" }) {
         EXPECT_THAT(refusal_of([&] { Period::parse(text, "--period"); }),
             HasSubstr("--period: '" + std::string(text) + "' is not a period"))
             << text;
@@ -29,9 +30,14 @@ TEST(Period, RefusesWhatIsNone)
 
 TEST(Period, RefusesWhatCannotBe)
 {
-    EXPECT_THAT(refusal_of([] { Period::parse("2395", "a.nc"); }), HasSubstr("a.nc: year 2395, month 0 cannot be the period"));
-    EXPECT_THAT(refusal_of([] { Period::parse("2019-13", "a.nc"); }), HasSubstr("a.nc: '2019-13' is not a period; write"));
-    EXPECT_THAT(refusal_of([] { (Period { 1699, 1 }).check("a.nc"); }), HasSubstr("--assume-period"));
+    EXPECT_THAT(refusal_of([] { Period::parse("2395", "a.nc"); }),
+        HasSubstr("a.nc: year 2395, month 0 cannot be the period"));
+    EXPECT_THAT(refusal_of([] { Period::parse("2019-13", "a.nc"); }),
+        HasSubstr("a.nc: '2019-13' is not a period; write"));
+    EXPECT_THAT(refusal_of([] {
+        (Period { 1699, 1 }).check("a.nc");
+    }),
+        HasSubstr("--assume-period"));
     EXPECT_EQ(refusal_of([] { (Period { 1700, 12 }).check("a.nc"); }), "accepted");
     EXPECT_EQ(refusal_of([] { (Period { 2200, 0 }).check("a.nc"); }), "accepted");
 }
@@ -54,8 +60,10 @@ TEST(Period, FollowsItsCalendar)
         Calendar calendar;
         double year_2020, february_2020, february_2019, march_2019;
     };
-    for (const Case& c : { Case { Calendar::gregorian, 366, 29, 28, 31 }, Case { Calendar::no_leap, 365, 28, 28, 31 },
-             Case { Calendar::all_leap, 366, 29, 29, 31 }, Case { Calendar::days_360, 360, 30, 30, 30 } }) {
+    for (const Case& c : { Case { Calendar::gregorian, 366, 29, 28, 31 },
+             Case { Calendar::no_leap, 365, 28, 28, 31 },
+             Case { Calendar::all_leap, 366, 29, 29, 31 },
+             Case { Calendar::days_360, 360, 30, 30, 30 } }) {
         EXPECT_EQ((Period { 2020, 0 }).days(c.calendar), c.year_2020);
         EXPECT_EQ((Period { 2020, 2 }).days(c.calendar), c.february_2020);
         EXPECT_EQ((Period { 2019, 2 }).days(c.calendar), c.february_2019);
@@ -65,7 +73,8 @@ TEST(Period, FollowsItsCalendar)
 
 TEST(Period, TwelveMonthsAreAYearInEveryCalendar)
 {
-    for (const Calendar calendar : { Calendar::gregorian, Calendar::no_leap, Calendar::all_leap, Calendar::days_360 }) {
+    for (const Calendar calendar :
+        { Calendar::gregorian, Calendar::no_leap, Calendar::all_leap, Calendar::days_360 }) {
         for (const int year : { 1900, 2000, 2019, 2020 }) {
             double days = 0.0;
             for (int month = 1; month <= 12; ++month) {
@@ -90,7 +99,8 @@ TEST(Calendar, IsReadByTheNamesOfCf)
 
 TEST(Calendar, IsRefusedWhereItIsUnknown)
 {
-    const std::string message = refusal_of([] { parse_calendar("mayan", "a.nc: time axis 'time'"); });
+    const std::string message
+        = refusal_of([] { parse_calendar("mayan", "a.nc: time axis 'time'"); });
     EXPECT_THAT(message, HasSubstr("a.nc: time axis 'time': calendar 'mayan' is not supported"));
     EXPECT_THAT(message, HasSubstr("--assume-period"));
 }

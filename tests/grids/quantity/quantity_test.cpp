@@ -107,13 +107,20 @@ TEST(Quantity, ChemistryThatIsNotKnownIsRefused)
     EXPECT_THAT(refusal_of([] {
         tonnes("mol m-2 s-1", "dust", { 2019, 0 });
     }),
-        HasSubstr("a.nc: the unit 'mol m-2 s-1' counts moles, and the molar mass of 'dust' is not known"));
-    EXPECT_THAT(refusal_of([] { tonnes("mol m-2 s-1", "PM10", { 2019, 0 }); }), HasSubstr("--assume-species"));
+        HasSubstr("a.nc: the unit 'mol m-2 s-1' counts moles, and the molar mass of 'dust' is not "
+                  "known"));
+    EXPECT_THAT(refusal_of([] {
+        tonnes("mol m-2 s-1", "PM10", { 2019, 0 });
+    }),
+        HasSubstr("--assume-species"));
     EXPECT_THAT(refusal_of([] {
         tonnes("tC", "N2O", { 2019, 0 });
     }),
         HasSubstr("a.nc: the values count carbon, and the carbon in 'N2O'"));
-    EXPECT_THAT(refusal_of([] { tonnes("tC", "dust", { 2019, 0 }); }), HasSubstr("--assume-species"));
+    EXPECT_THAT(refusal_of([] {
+        tonnes("tC", "dust", { 2019, 0 });
+    }),
+        HasSubstr("--assume-species"));
 }
 
 } // namespace

@@ -7,7 +7,8 @@ namespace {
 
 TEST(Substance, IsFoundByItsNames)
 {
-    for (const char* name : { "CO2", "co2", "Co2", "carbon dioxide", "carbon_dioxide", "Carbon Dioxide" }) {
+    for (const char* name :
+        { "CO2", "co2", "Co2", "carbon dioxide", "carbon_dioxide", "Carbon Dioxide" }) {
         ASSERT_TRUE(Substance::find(name)) << name;
         EXPECT_EQ(Substance::find(name)->name, "CO2") << name;
     }
@@ -35,12 +36,14 @@ TEST(Substance, CarbonBecomesCarbonDioxideBy44To12)
 
 TEST(Substance, MolarMassesOfIupac)
 {
-    // From the atomic masses C 12.011, O 15.999, H 1.008, N 14.007, S 32.06, to the last digit given.
+    // From the atomic masses C 12.011, O 15.999, H 1.008, N 14.007, S 32.06, to the last digit
+    // given.
     EXPECT_NEAR(Substance::find("CO2")->molar_mass_g, 12.011 + 2 * 15.999, 1e-3);
     EXPECT_NEAR(Substance::find("CO")->molar_mass_g, 12.011 + 15.999, 1e-3);
     EXPECT_NEAR(Substance::find("CH4")->molar_mass_g, 12.011 + 4 * 1.008, 1e-3);
     EXPECT_NEAR(Substance::find("N2O")->molar_mass_g, 2 * 14.007 + 15.999, 1e-3);
-    EXPECT_NEAR(Substance::find("NOx")->molar_mass_g, 14.007 + 2 * 15.999, 1e-3) << "counted as NO2";
+    EXPECT_NEAR(Substance::find("NOx")->molar_mass_g, 14.007 + 2 * 15.999, 1e-3)
+        << "counted as NO2";
     EXPECT_NEAR(Substance::find("NH3")->molar_mass_g, 14.007 + 3 * 1.008, 1e-3);
     EXPECT_NEAR(Substance::find("SO2")->molar_mass_g, 32.06 + 2 * 15.999, 1e-2);
 }

@@ -16,41 +16,49 @@ using Numbers = std::vector<double>;
 using Words = std::vector<std::string>;
 
 /// Each step as "2019-03 month", "2019 year" or "2019-03 ?".
-Words read(const Numbers& times, const std::string& units, const std::string& calendar = "", const Numbers& bounds = {})
+Words read(const Numbers& times, const std::string& units, const std::string& calendar = "",
+    const Numbers& bounds = {})
 {
     Words out;
-    for (const TimeStep& step : steps_of_time_axis(times, bounds, units, calendar, "a.nc: time axis 'time'")) {
+    for (const TimeStep& step :
+        steps_of_time_axis(times, bounds, units, calendar, "a.nc: time axis 'time'")) {
         out.push_back(step.length == TimeStep::Length::month ? step.month.text() + " month"
-                : step.length == TimeStep::Length::year      ? Period { step.month.year, 0 }.text() + " year"
-                                                             : step.month.text() + " ?");
+                : step.length == TimeStep::Length::year
+                ? Period { step.month.year, 0 }.text() + " year"
+                : step.month.text() + " ?");
     }
     return out;
 }
 
-std::string refusal(
-    const Numbers& times, const std::string& units, const std::string& calendar = "", const Numbers& bounds = {})
+std::string refusal(const Numbers& times, const std::string& units,
+    const std::string& calendar = "", const Numbers& bounds = {})
 {
     return refusal_of([&] { read(times, units, calendar, bounds); });
 }
 
-const Words months_of_2020 { "2020-01 month", "2020-02 month", "2020-03 month", "2020-04 month", "2020-05 month",
-    "2020-06 month", "2020-07 month", "2020-08 month", "2020-09 month", "2020-10 month", "2020-11 month", "2020-12 month" };
+const Words months_of_2020 { "2020-01 month", "2020-02 month", "2020-03 month", "2020-04 month",
+    "2020-05 month", "2020-06 month", "2020-07 month", "2020-08 month", "2020-09 month",
+    "2020-10 month", "2020-11 month", "2020-12 month" };
 
 TEST(TimeAxis, TwelveMidMonthDaysOfALeapYear)
 {
-    EXPECT_EQ(read({ 15.5, 45.5, 75.5, 106, 136.5, 167, 197.5, 228.5, 259, 289.5, 320, 350.5 }, "days since 2020-01-01"),
+    EXPECT_EQ(read({ 15.5, 45.5, 75.5, 106, 136.5, 167, 197.5, 228.5, 259, 289.5, 320, 350.5 },
+                  "days since 2020-01-01"),
         months_of_2020);
 }
 
 TEST(TimeAxis, TwelveFirstDaysOfALeapYear)
 {
-    EXPECT_EQ(
-        read({ 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335 }, "days since 2020-01-01 00:00:00"), months_of_2020);
+    EXPECT_EQ(read({ 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335 },
+                  "days since 2020-01-01 00:00:00"),
+        months_of_2020);
 }
 
 TEST(TimeAxis, TwelveLastDaysOfALeapYear)
 {
-    EXPECT_EQ(read({ 30, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 }, "days since 2020-1-1"), months_of_2020);
+    EXPECT_EQ(
+        read({ 30, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 }, "days since 2020-1-1"),
+        months_of_2020);
 }
 
 TEST(TimeAxis, MonthsByTheirBoundsWhereverTheTimeLies)
@@ -62,21 +70,28 @@ TEST(TimeAxis, MonthsByTheirBoundsWhereverTheTimeLies)
 
 TEST(TimeAxis, CountsInEveryUnitOfTime)
 {
-    EXPECT_EQ(read({ 0, 31 }, "days since 2019-01-15 12:00"), (Words { "2019-01 month", "2019-02 month" }));
-    EXPECT_EQ(read({ 0, 744 }, "hours since 2019-01-15T12:00:00Z"), (Words { "2019-01 month", "2019-02 month" }));
-    EXPECT_EQ(read({ 0, 44640 }, "minutes since 2019-01-15"), (Words { "2019-01 month", "2019-02 month" }));
-    EXPECT_EQ(read({ 1547510400, 1550188800 }, "seconds since 1970-01-01"), (Words { "2019-01 month", "2019-02 month" }));
+    EXPECT_EQ(read({ 0, 31 }, "days since 2019-01-15 12:00"),
+        (Words { "2019-01 month", "2019-02 month" }));
+    EXPECT_EQ(read({ 0, 744 }, "hours since 2019-01-15T12:00:00Z"),
+        (Words { "2019-01 month", "2019-02 month" }));
+    EXPECT_EQ(read({ 0, 44640 }, "minutes since 2019-01-15"),
+        (Words { "2019-01 month", "2019-02 month" }));
+    EXPECT_EQ(read({ 1547510400, 1550188800 }, "seconds since 1970-01-01"),
+        (Words { "2019-01 month", "2019-02 month" }));
+    EXPECT_EQ(read({ 228, 229, 240 - 10 }, "months since 2000-01-01"),
+        (Words { "2019-01 month", "2019-02 month", "2019-03 month" }));
+    EXPECT_EQ(read({ 0.5, 1.5 }, "months since 2019-12-01"),
+        (Words { "2019-12 month", "2020-01 month" }));
     EXPECT_EQ(
-        read({ 228, 229, 240 - 10 }, "months since 2000-01-01"), (Words { "2019-01 month", "2019-02 month", "2019-03 month" }));
-    EXPECT_EQ(read({ 0.5, 1.5 }, "months since 2019-12-01"), (Words { "2019-12 month", "2020-01 month" }));
-    EXPECT_EQ(read({ -1, 0 }, "months since 2019-01-01"), (Words { "2018-12 month", "2019-01 month" }));
+        read({ -1, 0 }, "months since 2019-01-01"), (Words { "2018-12 month", "2019-01 month" }));
     EXPECT_EQ(read({ 18, 19 }, "years since 2000-01-01"), (Words { "2018 year", "2019 year" }));
     EXPECT_EQ(read({ 2018, 2019 }, "years since 0-1-1"), (Words { "2018 year", "2019 year" }));
 }
 
 TEST(TimeAxis, DaysBeforeTheEpoch)
 {
-    EXPECT_EQ(read({ -17, 14 }, "days since 2000-01-01"), (Words { "1999-12 month", "2000-01 month" }));
+    EXPECT_EQ(
+        read({ -17, 14 }, "days since 2000-01-01"), (Words { "1999-12 month", "2000-01 month" }));
 }
 
 TEST(TimeAxis, LeapDaysAddUpOverCenturies)
@@ -89,18 +104,24 @@ TEST(TimeAxis, LeapDaysAddUpOverCenturies)
 
 TEST(TimeAxis, EpochsOfTheJulianCalendar)
 {
-    // 1 January of the year 1 is two days earlier by the Julian calendar, which the standard calendar has before 1582.
+    // 1 January of the year 1 is two days earlier by the Julian calendar, which the standard
+    // calendar has before 1582.
     for (const char* calendar : { "", "standard", "gregorian" }) {
-        EXPECT_EQ(read({ 737060 }, "days since 1-1-1", calendar), (Words { "2018-12 ?" })) << calendar;
-        EXPECT_EQ(read({ 737061 }, "days since 1-1-1", calendar), (Words { "2019-01 ?" })) << calendar;
-        EXPECT_EQ(read({ 17689464 }, "hours since 0001-01-01 00:00:0.0", calendar), (Words { "2019-01 ?" })) << calendar;
+        EXPECT_EQ(read({ 737060 }, "days since 1-1-1", calendar), (Words { "2018-12 ?" }))
+            << calendar;
+        EXPECT_EQ(read({ 737061 }, "days since 1-1-1", calendar), (Words { "2019-01 ?" }))
+            << calendar;
+        EXPECT_EQ(read({ 17689464 }, "hours since 0001-01-01 00:00:0.0", calendar),
+            (Words { "2019-01 ?" }))
+            << calendar;
     }
     EXPECT_EQ(read({ 737058 }, "days since 1-1-1", "proleptic_gregorian"), (Words { "2018-12 ?" }));
     EXPECT_EQ(read({ 737059 }, "days since 1-1-1", "proleptic_gregorian"), (Words { "2019-01 ?" }));
     // Without leap days, or with twelve months of thirty days, there is nothing Julian.
     EXPECT_EQ(read({ 2018 * 365 }, "days since 1-1-1", "noleap"), (Words { "2019-01 ?" }));
     // 4 October 1582 is the day before 15 October 1582.
-    EXPECT_EQ(read({ 159204 + 1 }, "days since 1582-10-04", "standard"), read({ 159204 }, "days since 1582-10-15", "standard"));
+    EXPECT_EQ(read({ 159204 + 1 }, "days since 1582-10-04", "standard"),
+        read({ 159204 }, "days since 1582-10-15", "standard"));
 }
 
 TEST(TimeAxis, FollowsItsCalendar)
@@ -114,7 +135,8 @@ TEST(TimeAxis, FollowsItsCalendar)
     EXPECT_EQ(read({ 59 }, "days since 2019-01-01", "360_day"), (Words { "2019-02 ?" }));
     EXPECT_EQ(read({ 60 }, "days since 2019-01-01", "360_day"), (Words { "2019-03 ?" }));
     // Twenty years of each: 7,305 days with five leap days, 7,300, 7,320, 7,200.
-    EXPECT_EQ(read({ 7305 }, "days since 2000-01-01", "proleptic_gregorian"), (Words { "2020-01 ?" }));
+    EXPECT_EQ(
+        read({ 7305 }, "days since 2000-01-01", "proleptic_gregorian"), (Words { "2020-01 ?" }));
     EXPECT_EQ(read({ 7300 }, "days since 2000-01-01", "365_day"), (Words { "2020-01 ?" }));
     EXPECT_EQ(read({ 7320 }, "days since 2000-01-01", "366_day"), (Words { "2020-01 ?" }));
     EXPECT_EQ(read({ 7200 }, "days since 2000-01-01", "360_day"), (Words { "2020-01 ?" }));
@@ -123,9 +145,11 @@ TEST(TimeAxis, FollowsItsCalendar)
 
 TEST(TimeAxis, YearsByDistanceAndByBounds)
 {
-    EXPECT_EQ(read({ 0, 365, 730 }, "days since 2010-01-01"), (Words { "2010 year", "2011 year", "2012 year" }));
+    EXPECT_EQ(read({ 0, 365, 730 }, "days since 2010-01-01"),
+        (Words { "2010 year", "2011 year", "2012 year" }));
     EXPECT_EQ(read({ 182.5 }, "days since 2015-01-01", "", { 0, 365 }), (Words { "2015 year" }));
-    EXPECT_EQ(read({ 366 }, "days since 2012-01-01", "", { 0, 366 }), (Words { "2012 year" })) << "the time at the year's end";
+    EXPECT_EQ(read({ 366 }, "days since 2012-01-01", "", { 0, 366 }), (Words { "2012 year" }))
+        << "the time at the year's end";
 }
 
 TEST(TimeAxis, ASingleTimeHasNoLength)
@@ -143,19 +167,22 @@ TEST(TimeAxis, TheYear2395IsRefused)
 
 TEST(TimeAxis, AnUnknownCalendarIsRefused)
 {
-    EXPECT_THAT(refusal({ 0 }, "days since 2019-01-01", "mayan"), HasSubstr("a.nc: time axis 'time': calendar 'mayan'"));
+    EXPECT_THAT(refusal({ 0 }, "days since 2019-01-01", "mayan"),
+        HasSubstr("a.nc: time axis 'time': calendar 'mayan'"));
 }
 
 TEST(TimeAxis, UnitsThatAreNoneAreRefused)
 {
-    for (const char* units :
-        { "", "days", "day as %Y%m%d.%f", "days since the flood", "days since 2019-13-01", "days since 2019-01-32" }) {
+    for (const char* units : { "", "days", "day as %Y%m%d.%f", "days since the flood",
+             "days since 2019-13-01", "days since 2019-01-32" }) {
         const std::string message = refusal({ 0 }, units);
-        EXPECT_THAT(
-            message, HasSubstr("the time unit '" + std::string(units) + "' is not of the form 'days since 2000-01-01'"));
+        EXPECT_THAT(message,
+            HasSubstr("the time unit '" + std::string(units)
+                + "' is not of the form 'days since 2000-01-01'"));
         EXPECT_THAT(message, HasSubstr("--assume-period"));
     }
-    EXPECT_THAT(refusal({ 0 }, "parsecs since 2019-01-01"), HasSubstr("'parsecs' cannot be converted to 'day'"));
+    EXPECT_THAT(refusal({ 0 }, "parsecs since 2019-01-01"),
+        HasSubstr("'parsecs' cannot be converted to 'day'"));
 }
 
 TEST(TimeAxis, TimesOutOfRangeAreRefused)
@@ -163,14 +190,17 @@ TEST(TimeAxis, TimesOutOfRangeAreRefused)
     const double nan = std::numeric_limits<double>::quiet_NaN();
     EXPECT_THAT(refusal({ nan }, "days since 2019-01-01"), HasSubstr("out of range"));
     for (const char* unit : { "days", "months", "years", "fortnight" }) {
-        EXPECT_THAT(refusal({ 9.97e36 }, std::string(unit) + " since 2019-01-01"), HasSubstr("out of range")) << unit;
+        EXPECT_THAT(refusal({ 9.97e36 }, std::string(unit) + " since 2019-01-01"),
+            HasSubstr("out of range"))
+            << unit;
         EXPECT_NE(refusal({ 9e8 }, std::string(unit) + " since 2019-01-01"), "accepted") << unit;
     }
 }
 
 TEST(TimeAxis, StepsThatAreNeitherMonthsNorYearsAreRefused)
 {
-    EXPECT_THAT(refusal({ 0, 1, 2 }, "days since 2019-01-01"), HasSubstr("step 1 of the time axis is 1 days long"));
+    EXPECT_THAT(refusal({ 0, 1, 2 }, "days since 2019-01-01"),
+        HasSubstr("step 1 of the time axis is 1 days long"));
     EXPECT_THAT(refusal({ 0, 3653 }, "days since 2000-01-01"), HasSubstr("3653 days long"));
     EXPECT_THAT(refusal({ 31, 0 }, "days since 2000-01-01"), HasSubstr("-31 days long"));
 }

@@ -16,7 +16,8 @@ using testing::HasSubstr;
 using enum Unit::Amount;
 using enum Unit::Rate;
 
-constexpr double year = 1.0; ///< factors are per calendar year or month of the layer's period, not per some days
+constexpr double year
+    = 1.0; ///< factors are per calendar year or month of the layer's period, not per some days
 constexpr double day = 86400.0;
 constexpr double hour = 3600.0;
 constexpr double avogadro = 6.02214076e23; ///< exact since 2019
@@ -54,7 +55,8 @@ TEST_P(UnitSpelling, IsUnderstood)
 
 INSTANTIATE_TEST_SUITE_P(Flux, UnitSpelling,
     testing::Values(Spelling { "kg m-2 s-1", kilogram, area, per_second, 1.0 },
-        Spelling { "kg/m2/s", kilogram, area, per_second, 1.0 }, Spelling { "kg m**-2 s**-1", kilogram, area, per_second, 1.0 },
+        Spelling { "kg/m2/s", kilogram, area, per_second, 1.0 },
+        Spelling { "kg m**-2 s**-1", kilogram, area, per_second, 1.0 },
         Spelling { "kg m^-2 s^-1", kilogram, area, per_second, 1.0 },
         Spelling { "kg.m-2.s-1", kilogram, area, per_second, 1.0 },
         Spelling { "kg m\u207B\u00B2 s\u207B\u00B9", kilogram, area, per_second, 1.0 },
@@ -63,19 +65,26 @@ INSTANTIATE_TEST_SUITE_P(Flux, UnitSpelling,
         Spelling { "kg / m2 / s", kilogram, area, per_second, 1.0 },
         Spelling { "kg CO2 m-2 s-1", kilogram, area, per_second, 1.0 },
         Spelling { "kgCO2/m2/s", kilogram, area, per_second, 1.0 },
-        Spelling { "kg m-2 sec-1", kilogram, area, per_second, 1.0 }, Spelling { "kg m-2", kilogram, area, none, 1.0 },
-        Spelling { "t km-2", kilogram, area, none, 1e-3 }, Spelling { "t/ha", kilogram, area, none, 0.1 },
+        Spelling { "kg m-2 sec-1", kilogram, area, per_second, 1.0 },
+        Spelling { "kg m-2", kilogram, area, none, 1.0 },
+        Spelling { "t km-2", kilogram, area, none, 1e-3 },
+        Spelling { "t/ha", kilogram, area, none, 0.1 },
         Spelling { "g km-2 month-1", kilogram, area, per_month, 1e-9 },
-        Spelling { "g/km2/month", kilogram, area, per_month, 1e-9 }, Spelling { "t/km2/y", kilogram, area, per_year, 1e-3 },
-        Spelling { "t km-2 yr-1", kilogram, area, per_year, 1e-3 }, Spelling { "t/km2/year", kilogram, area, per_year, 1e-3 },
-        Spelling { "Mg km-2 a-1", kilogram, area, per_year, 1e-3 }, Spelling { "Mg km-2 a^-1", kilogram, area, per_year, 1e-3 },
-        Spelling { "Mg/km2/a", kilogram, area, per_year, 1e-3 }, Spelling { "tons/km2/year", kilogram, area, per_year, 1e-3 },
+        Spelling { "g/km2/month", kilogram, area, per_month, 1e-9 },
+        Spelling { "t/km2/y", kilogram, area, per_year, 1e-3 },
+        Spelling { "t km-2 yr-1", kilogram, area, per_year, 1e-3 },
+        Spelling { "t/km2/year", kilogram, area, per_year, 1e-3 },
+        Spelling { "Mg km-2 a-1", kilogram, area, per_year, 1e-3 },
+        Spelling { "Mg km-2 a^-1", kilogram, area, per_year, 1e-3 },
+        Spelling { "Mg/km2/a", kilogram, area, per_year, 1e-3 },
+        Spelling { "tons/km2/year", kilogram, area, per_year, 1e-3 },
         Spelling { "ug m-2 h-1", kilogram, area, per_second, 1e-9 / hour },
         Spelling { "1e-9 kg m-2 s-1", kilogram, area, per_second, 1e-9 }));
 
 INSTANTIATE_TEST_SUITE_P(Moles, UnitSpelling,
     testing::Values(Spelling { "mol m-2 s-1", mole, area, per_second, 1.0 },
-        Spelling { "mol/m2/s", mole, area, per_second, 1.0 }, Spelling { "moles m-2 s-1", mole, area, per_second, 1.0 },
+        Spelling { "mol/m2/s", mole, area, per_second, 1.0 },
+        Spelling { "moles m-2 s-1", mole, area, per_second, 1.0 },
         Spelling { "umol m-2 s-1", mole, area, per_second, 1e-6 },
         Spelling { "\u00B5mol m-2 s-1", mole, area, per_second, 1e-6 },
         Spelling { "micromol m-2 s-1", mole, area, per_second, 1e-6 },
@@ -87,7 +96,8 @@ INSTANTIATE_TEST_SUITE_P(Moles, UnitSpelling,
         Spelling { "mol s-1", mole, cell, per_second, 1.0 }));
 
 INSTANTIATE_TEST_SUITE_P(Carbon, UnitSpelling,
-    testing::Values(Spelling { "gC m-2 d-1", kilogram, area, per_second, 1e-3 / day, Basis::carbon },
+    testing::Values(
+        Spelling { "gC m-2 d-1", kilogram, area, per_second, 1e-3 / day, Basis::carbon },
         Spelling { "gC/m2/d", kilogram, area, per_second, 1e-3 / day, Basis::carbon },
         Spelling { "gC/m2/day", kilogram, area, per_second, 1e-3 / day, Basis::carbon },
         Spelling { "g C m-2 day-1", kilogram, area, per_second, 1e-3 / day, Basis::carbon },
@@ -106,27 +116,44 @@ INSTANTIATE_TEST_SUITE_P(Carbon, UnitSpelling,
         Spelling { "mol C m-2 s-1", mole, area, per_second, 1.0, Basis::carbon }));
 
 INSTANTIATE_TEST_SUITE_P(PerCell, UnitSpelling,
-    testing::Values(Spelling { "t", kilogram, cell, none, 1e3 }, Spelling { "Tonnes", kilogram, cell, none, 1e3 },
-        Spelling { "tons", kilogram, cell, none, 1e3 }, Spelling { "ton", kilogram, cell, none, 1e3 },
-        Spelling { "metric tons", kilogram, cell, none, 1e3 }, Spelling { "tonnes/year", kilogram, cell, per_year, 1e3 / year },
-        Spelling { "tonnes per year", kilogram, cell, per_year, 1e3 }, Spelling { "Tonne/Year", kilogram, cell, per_year, 1e3 },
-        Spelling { "Mt", kilogram, cell, none, 1e9 }, Spelling { "Mt CO2/yr", kilogram, cell, per_year, 1e9 },
-        Spelling { "kt", kilogram, cell, none, 1e6 }, Spelling { "kt/yr", kilogram, cell, per_year, 1e6 },
-        Spelling { "kt km-2", kilogram, area, none, 1.0 }, Spelling { "kt CO2", kilogram, cell, none, 1e6 },
-        Spelling { "ktons", kilogram, cell, none, 1e6 }, Spelling { "ktCO2-eq", kilogram, cell, none, 1e6 },
-        Spelling { "t CO2e", kilogram, cell, none, 1e3 }, Spelling { "tCO2", kilogram, cell, none, 1e3 },
-        Spelling { "t(CO2)", kilogram, cell, none, 1e3 }, Spelling { "t CO2 cell-1", kilogram, cell, none, 1e3 },
-        Spelling { "tCO2 cell-1", kilogram, cell, none, 1e3 }, Spelling { "tCO2/cell", kilogram, cell, none, 1e3 },
-        Spelling { "t per grid cell", kilogram, cell, none, 1e3 }, Spelling { "t/grid-cell/yr", kilogram, cell, per_year, 1e3 },
+    testing::Values(Spelling { "t", kilogram, cell, none, 1e3 },
+        Spelling { "Tonnes", kilogram, cell, none, 1e3 },
+        Spelling { "tons", kilogram, cell, none, 1e3 },
+        Spelling { "ton", kilogram, cell, none, 1e3 },
+        Spelling { "metric tons", kilogram, cell, none, 1e3 },
+        Spelling { "tonnes/year", kilogram, cell, per_year, 1e3 / year },
+        Spelling { "tonnes per year", kilogram, cell, per_year, 1e3 },
+        Spelling { "Tonne/Year", kilogram, cell, per_year, 1e3 },
+        Spelling { "Mt", kilogram, cell, none, 1e9 },
+        Spelling { "Mt CO2/yr", kilogram, cell, per_year, 1e9 },
+        Spelling { "kt", kilogram, cell, none, 1e6 },
+        Spelling { "kt/yr", kilogram, cell, per_year, 1e6 },
+        Spelling { "kt km-2", kilogram, area, none, 1.0 },
+        Spelling { "kt CO2", kilogram, cell, none, 1e6 },
+        Spelling { "ktons", kilogram, cell, none, 1e6 },
+        Spelling { "ktCO2-eq", kilogram, cell, none, 1e6 },
+        Spelling { "t CO2e", kilogram, cell, none, 1e3 },
+        Spelling { "tCO2", kilogram, cell, none, 1e3 },
+        Spelling { "t(CO2)", kilogram, cell, none, 1e3 },
+        Spelling { "t CO2 cell-1", kilogram, cell, none, 1e3 },
+        Spelling { "tCO2 cell-1", kilogram, cell, none, 1e3 },
+        Spelling { "tCO2/cell", kilogram, cell, none, 1e3 },
+        Spelling { "t per grid cell", kilogram, cell, none, 1e3 },
+        Spelling { "t/grid-cell/yr", kilogram, cell, per_year, 1e3 },
         Spelling { "kg gridcell-1 yr-1", kilogram, cell, per_year, 1.0 },
         Spelling { "tons/cell/month", kilogram, cell, per_month, 1e3 },
         Spelling { "tonne/cell/month", kilogram, cell, per_month, 1e3 },
         Spelling { "Mg/month/grid", kilogram, cell, per_month, 1e3 },
-        Spelling { "Mg/grid/month", kilogram, cell, per_month, 1e3 }, Spelling { "t/pixel", kilogram, cell, none, 1e3 },
-        Spelling { "Gg", kilogram, cell, none, 1e6 }, Spelling { "Gg a-1", kilogram, cell, per_year, 1e6 },
-        Spelling { "Tg yr-1", kilogram, cell, per_year, 1e9 }, Spelling { "kg/h", kilogram, cell, per_second, 1.0 / hour },
-        Spelling { "kg/d", kilogram, cell, per_second, 1.0 / day }, Spelling { "kg year-1", kilogram, cell, per_year, 1.0 },
-        Spelling { "kg", kilogram, cell, none, 1.0 }, Spelling { "10^6 kg", kilogram, cell, none, 1e6 }));
+        Spelling { "Mg/grid/month", kilogram, cell, per_month, 1e3 },
+        Spelling { "t/pixel", kilogram, cell, none, 1e3 },
+        Spelling { "Gg", kilogram, cell, none, 1e6 },
+        Spelling { "Gg a-1", kilogram, cell, per_year, 1e6 },
+        Spelling { "Tg yr-1", kilogram, cell, per_year, 1e9 },
+        Spelling { "kg/h", kilogram, cell, per_second, 1.0 / hour },
+        Spelling { "kg/d", kilogram, cell, per_second, 1.0 / day },
+        Spelling { "kg year-1", kilogram, cell, per_year, 1.0 },
+        Spelling { "kg", kilogram, cell, none, 1.0 },
+        Spelling { "10^6 kg", kilogram, cell, none, 1e6 }));
 
 class UnitRefused : public testing::TestWithParam<const char*> { };
 
@@ -139,8 +166,9 @@ TEST_P(UnitRefused, SaysHowToDeclareIt)
 }
 
 INSTANTIATE_TEST_SUITE_P(NotAnEmission, UnitRefused,
-    testing::Values("ton substance/0.1degree x 0.1degree/year", "K", "", " ", "1", "m", "m2", "s", "unknown", "degrees_north",
-        "kg m", "kg m-3", "kg s", "W m-2", "ppm", "person km-2", "days since 2000-01-01", "bushel",
+    testing::Values("ton substance/0.1degree x 0.1degree/year", "K", "", " ", "1", "m", "m2", "s",
+        "unknown", "degrees_north", "kg m", "kg m-3", "kg s", "W m-2", "ppm", "person km-2",
+        "days since 2000-01-01", "bushel",
         // The inverse of a unit of emission, which UDUNITS would convert.
         "kg-1", "m2 s kg-1", "month kg-1",
         // An offset or a logarithm is no amount.
@@ -148,7 +176,8 @@ INSTANTIATE_TEST_SUITE_P(NotAnEmission, UnitRefused,
 
 TEST(Unit, OfANegativeSizeIsRefused)
 {
-    // A forgotten "m" makes a factor of -2, and all masses negative; a doubled sign of carbon one of -1.
+    // A forgotten "m" makes a factor of -2, and all masses negative; a doubled sign of carbon one
+    // of -1.
     EXPECT_THROW(Unit::parse("kg m-2 -2 s-1", "f.nc"), InputError);
     EXPECT_THROW(Unit::parse("gC-1", "f.nc"), InputError);
 }
@@ -177,10 +206,12 @@ TEST(ConversionFactor, BetweenUnitsOfOneDimension)
     EXPECT_EQ(conversion_factor("ktons", "kg", "a"), 1e6);
     EXPECT_EQ(conversion_factor("tons", "t", "a"), 1.0) << "no American ton";
     EXPECT_DOUBLE_EQ(conversion_factor("Gt", "Mt", "a"), 1e3);
-    EXPECT_THAT(refusal_of([] { conversion_factor("kt", "m s-1", "a"); }), HasSubstr("'kt' cannot be converted to 'm s-1'"));
+    EXPECT_THAT(refusal_of([] { conversion_factor("kt", "m s-1", "a"); }),
+        HasSubstr("'kt' cannot be converted to 'm s-1'"));
     EXPECT_THAT(refusal_of([] { conversion_factor("kg", "m2", "a.nc: 'area'"); }),
         HasSubstr("a.nc: 'area': 'kg' cannot be converted to 'm2'"));
-    EXPECT_THAT(refusal_of([] { conversion_factor("m-2", "m2", "a"); }), HasSubstr("cannot be converted"));
+    EXPECT_THAT(
+        refusal_of([] { conversion_factor("m-2", "m2", "a"); }), HasSubstr("cannot be converted"));
 }
 
 } // namespace

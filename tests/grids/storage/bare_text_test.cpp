@@ -58,7 +58,8 @@ TEST_F(BareTextTest, RowsOfNumbers)
     const Values expected { 1, 2, 3, 4, 5, 6 };
     EXPECT_EQ(read("1 2 3\n4 5 6\n", two_by_three()), expected);
     EXPECT_EQ(read("1\n2\n3\n4\n5\n6\n", two_by_three()), expected) << "one to a line";
-    EXPECT_EQ(read("  1.0E+00  2  3  4\r\n 5 0.6D+01", two_by_three()), expected) << "wrapped anyhow, in Fortran";
+    EXPECT_EQ(read("  1.0E+00  2  3  4\r\n 5 0.6D+01", two_by_three()), expected)
+        << "wrapped anyhow, in Fortran";
     EXPECT_EQ(read("1,2,3\n4,5,6\n", two_by_three()), expected);
 }
 
@@ -74,7 +75,8 @@ TEST_F(BareTextTest, SkipsItsHeaderAndMarksNodata)
     BareTextForm form = two_by_three();
     form.skip_lines = 2;
     form.nodata = { -1, -9999 };
-    EXPECT_EQ(read("CO2 of 2010\n3 2\n1 -1 3\n4 -9999 NaN\n", form), (Values { 1, none, 3, 4, none, none }));
+    EXPECT_EQ(read("CO2 of 2010\n3 2\n1 -1 3\n4 -9999 NaN\n", form),
+        (Values { 1, none, 3, 4, none, none }));
 }
 
 TEST_F(BareTextTest, TooFewOrTooManyNumbersAreRefused)
@@ -87,7 +89,8 @@ TEST_F(BareTextTest, TooFewOrTooManyNumbersAreRefused)
 
 TEST_F(BareTextTest, WhatIsNoNumberIsRefusedWithItsLine)
 {
-    EXPECT_THAT(refusal("1 2 3\n4 five 6\n", two_by_three()), HasSubstr("a.dat: line 2: 'five' is not a number"));
+    EXPECT_THAT(refusal("1 2 3\n4 five 6\n", two_by_three()),
+        HasSubstr("a.dat: line 2: 'five' is not a number"));
 }
 
 } // namespace

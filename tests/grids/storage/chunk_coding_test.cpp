@@ -35,7 +35,8 @@ Bytes noise(std::size_t count)
     return bytes;
 }
 
-/// What the shuffle filter of HDF5 does (HDF5 user's guide, "Using the Shuffle Filter"): all first bytes, all second bytes
+/// What the shuffle filter of HDF5 does (HDF5 user's guide, "Using the Shuffle Filter"): all first
+/// bytes, all second bytes
 /// ..., and bytes after the last whole number as they are.
 Bytes shuffled(const Bytes& plain, std::size_t size)
 {
@@ -77,7 +78,8 @@ ChunkCoding coding_of(std::vector<ChunkFilter> filters, std::size_t plain_bytes)
     return { std::move(filters), plain_bytes, "co2", { 3, 0, 400 } };
 }
 
-/// The bytes with their checksum behind them, as the fletcher32 filter has it: the lowest byte first.
+/// The bytes with their checksum behind them, as the fletcher32 filter has it: the lowest byte
+/// first.
 Bytes with_checksum(Bytes bytes)
 {
     const std::uint32_t sum = fletcher32(bytes);
@@ -90,7 +92,9 @@ Bytes with_checksum(Bytes bytes)
 Bytes filtered(Bytes bytes, const std::vector<ChunkFilter>& filters, std::size_t size)
 {
     for (const ChunkFilter filter : filters) {
-        bytes = filter == shuffle ? shuffled(bytes, size) : filter == deflate ? deflated(bytes) : with_checksum(bytes);
+        bytes = filter == shuffle ? shuffled(bytes, size)
+            : filter == deflate   ? deflated(bytes)
+                                  : with_checksum(bytes);
     }
     return bytes;
 }
@@ -157,16 +161,21 @@ TEST(Unpack, APlainBlockStaysAsItIs)
 
 TEST(Unpack, GivesBackWhatWasCoded)
 {
-    for (const ElementType type : { ElementType::uint8, ElementType::int16, ElementType::float32, ElementType::float64 }) {
+    for (const ElementType type :
+        { ElementType::uint8, ElementType::int16, ElementType::float32, ElementType::float64 }) {
         for (const std::size_t count : { 1u, 15u, 16u, 17u, 1000u, 100000u }) {
             const Bytes plain = noise(count * size_of(type));
-            for (const auto& filters : std::vector<std::vector<ChunkFilter>> { {}, { shuffle }, { deflate }, { checksum },
-                     { shuffle, deflate }, { deflate, shuffle }, { shuffle, checksum, deflate }, { checksum, shuffle, deflate },
-                     { shuffle, deflate, checksum }, { deflate, checksum }, { checksum, deflate, shuffle, checksum } }) {
+            for (const auto& filters :
+                std::vector<std::vector<ChunkFilter>> { {}, { shuffle }, { deflate }, { checksum },
+                    { shuffle, deflate }, { deflate, shuffle }, { shuffle, checksum, deflate },
+                    { checksum, shuffle, deflate }, { shuffle, deflate, checksum },
+                    { deflate, checksum }, { checksum, deflate, shuffle, checksum } }) {
                 const std::size_t size = size_of(type);
-                RawBlock block = coded(type, filtered(plain, filters, size), coding_of(filters, plain.size()));
+                RawBlock block
+                    = coded(type, filtered(plain, filters, size), coding_of(filters, plain.size()));
                 unpack(block, "a.nc");
-                EXPECT_EQ(block.bytes, plain) << count << " of " << size << " bytes, " << filters.size() << " filters";
+                EXPECT_EQ(block.bytes, plain)
+                    << count << " of " << size << " bytes, " << filters.size() << " filters";
                 EXPECT_EQ(block.count(), count);
                 EXPECT_FALSE(block.coding) << "a second unpack must do nothing";
             }
@@ -182,8 +191,8 @@ TEST(Unpack, ManyChunksOnManyThreads)
         threads.emplace_back([&wrong, t] {
             for (std::size_t i = 1; i < 50; ++i) {
                 const Bytes plain = noise(4 * i * (t + 1));
-                RawBlock block
-                    = coded(ElementType::float32, deflated(shuffled(plain, 4)), coding_of({ shuffle, deflate }, plain.size()));
+                RawBlock block = coded(ElementType::float32, deflated(shuffled(plain, 4)),
+                    coding_of({ shuffle, deflate }, plain.size()));
                 unpack(block, "a.nc");
                 wrong[t] += block.bytes != plain ? 1 : 0;
             }
@@ -200,15 +209,19 @@ TEST(Unpack, DamagedBytesAreRefused)
     const Bytes plain = noise(4000);
     const Bytes whole = deflated(plain);
     // From the header, through the content, to the checksum at the end.
-    for (const std::size_t place : { std::size_t { 0 }, std::size_t { 5 }, whole.size() / 2, whole.size() - 1 }) {
+    for (const std::size_t place :
+        { std::size_t { 0 }, std::size_t { 5 }, whole.size() / 2, whole.size() - 1 }) {
         Bytes damaged = whole;
         damaged[place] ^= std::byte { 0x55 };
-        const std::string message
-            = refusal_to_unpack(coded(ElementType::float32, damaged, coding_of({ deflate }, plain.size())));
-        EXPECT_THAT(message, testing::StartsWith("a.nc: the chunk of 'co2' from index 3,0,400 ")) << "byte " << place;
+        const std::string message = refusal_to_unpack(
+            coded(ElementType::float32, damaged, coding_of({ deflate }, plain.size())));
+        EXPECT_THAT(message, testing::StartsWith("a.nc: the chunk of 'co2' from index 3,0,400 "))
+            << "byte " << place;
         EXPECT_THAT(message, HasSubstr("damaged")) << "byte " << place;
     }
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, {}, coding_of({ deflate }, plain.size()))), HasSubstr("damaged"));
+    EXPECT_THAT(
+        refusal_to_unpack(coded(ElementType::float32, {}, coding_of({ deflate }, plain.size()))),
+        HasSubstr("damaged"));
 }
 
 TEST(Unpack, AWrongLengthIsRefused)
@@ -216,12 +229,15 @@ TEST(Unpack, AWrongLengthIsRefused)
     const Bytes plain = noise(400);
     const Bytes whole = deflated(plain);
     const Bytes cut(whole.begin(), whole.end() - 20);
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, cut, coding_of({ deflate }, 400))), HasSubstr("400 bytes"))
+    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, cut, coding_of({ deflate }, 400))),
+        HasSubstr("400 bytes"))
         << "cut short";
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, whole, coding_of({ deflate }, 404))), HasSubstr("404 bytes"))
+    EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, whole, coding_of({ deflate }, 404))),
+        HasSubstr("404 bytes"))
         << "too little";
     EXPECT_THAT(
-        refusal_to_unpack(coded(ElementType::float32, whole, coding_of({ shuffle, deflate }, 396))), HasSubstr("396 bytes"))
+        refusal_to_unpack(coded(ElementType::float32, whole, coding_of({ shuffle, deflate }, 396))),
+        HasSubstr("396 bytes"))
         << "too much";
     EXPECT_THAT(refusal_to_unpack(coded(ElementType::float32, plain, coding_of({ shuffle }, 404))),
         HasSubstr("400 bytes instead of 404"));
@@ -241,7 +257,8 @@ TEST(Fletcher32, BytesByHand)
     EXPECT_EQ(sum_of({ 1, 2, 3, 4 }), 0x05080406u) << "0102 + 0304, and 0102 + 0406";
     EXPECT_EQ(sum_of({ 1, 2, 3 }), 0x05040402u) << "the odd byte is the higher one of a word";
     EXPECT_EQ(sum_of({ 255, 255 }), 0xffffffffu);
-    EXPECT_EQ(sum_of({ 255, 255, 0, 1 }), 0x00010001u) << "a sum beyond 16 bits has its carry added";
+    EXPECT_EQ(sum_of({ 255, 255, 0, 1 }), 0x00010001u)
+        << "a sum beyond 16 bits has its carry added";
 }
 
 TEST(Unpack, EachDamagedByteBreaksTheChecksum)
@@ -252,8 +269,11 @@ TEST(Unpack, EachDamagedByteBreaksTheChecksum)
     for (std::size_t place = 0; place < whole.size(); ++place) {
         Bytes damaged = whole;
         damaged[place] ^= std::byte { 0x10 };
-        EXPECT_THAT(refusal_to_unpack(coded(ElementType::uint8, damaged, coding_of({ checksum }, plain.size()))),
-            testing::AllOf(testing::StartsWith("a.nc: the chunk of 'co2' from index 3,0,400 does not have the checksum"),
+        EXPECT_THAT(refusal_to_unpack(
+                        coded(ElementType::uint8, damaged, coding_of({ checksum }, plain.size()))),
+            testing::AllOf(
+                testing::StartsWith(
+                    "a.nc: the chunk of 'co2' from index 3,0,400 does not have the checksum"),
                 HasSubstr("fetch it again")))
             << "byte " << place;
     }
@@ -273,10 +293,12 @@ TEST(Unpack, TheChecksumOfOldLibrariesIsAccepted)
 TEST(Unpack, BytesTooFewForAChecksumAreRefused)
 {
     for (const std::size_t count : { 0u, 3u }) {
-        EXPECT_THAT(refusal_to_unpack(coded(ElementType::uint8, noise(count), coding_of({ checksum }, 100))),
+        EXPECT_THAT(refusal_to_unpack(
+                        coded(ElementType::uint8, noise(count), coding_of({ checksum }, 100))),
             HasSubstr("too short for its checksum"));
     }
-    EXPECT_THAT(refusal_to_unpack(coded(ElementType::uint8, with_checksum(noise(90)), coding_of({ checksum }, 100))),
+    EXPECT_THAT(refusal_to_unpack(coded(
+                    ElementType::uint8, with_checksum(noise(90)), coding_of({ checksum }, 100))),
         HasSubstr("90 bytes instead of 100"));
 }
 
@@ -285,15 +307,19 @@ TEST(Unpack, ARefusalSpoilsNoLaterChunk)
     const Bytes plain = noise(4000);
     Bytes damaged = deflated(plain);
     damaged[100] ^= std::byte { 0xff };
-    EXPECT_NE(
-        refusal_to_unpack(coded(ElementType::float32, damaged, coding_of({ shuffle, deflate }, plain.size()))), "accepted");
-    RawBlock block = coded(ElementType::float32, deflated(shuffled(plain, 4)), coding_of({ shuffle, deflate }, plain.size()));
+    EXPECT_NE(refusal_to_unpack(coded(
+                  ElementType::float32, damaged, coding_of({ shuffle, deflate }, plain.size()))),
+        "accepted");
+    RawBlock block = coded(ElementType::float32, deflated(shuffled(plain, 4)),
+        coding_of({ shuffle, deflate }, plain.size()));
     unpack(block, "a.nc");
     EXPECT_EQ(block.bytes, plain);
 }
 
-/// A float32 block, and its numbers by decode_in_place() and by decode(): NaN of any bits is one NaN.
-void expect_decoded_alike(const std::vector<float>& stored, const Packing& packing, const std::string& words)
+/// A float32 block, and its numbers by decode_in_place() and by decode(): NaN of any bits is one
+/// NaN.
+void expect_decoded_alike(
+    const std::vector<float>& stored, const Packing& packing, const std::string& words)
 {
     RawBlock block;
     block.resize(ElementType::float32, stored.size());
@@ -305,9 +331,11 @@ void expect_decoded_alike(const std::vector<float>& stored, const Packing& packi
     ASSERT_EQ(got.size(), expected.size());
     for (std::size_t i = 0; i < got.size(); ++i) {
         const auto value = static_cast<double>(got[i]);
-        EXPECT_TRUE(std::isnan(value) ? std::isnan(expected[i])
-                                      : std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(expected[i]))
-            << words << ": " << stored[i] << " becomes " << value << " in place and " << expected[i] << " otherwise";
+        EXPECT_TRUE(std::isnan(value)
+                ? std::isnan(expected[i])
+                : std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(expected[i]))
+            << words << ": " << stored[i] << " becomes " << value << " in place and " << expected[i]
+            << " otherwise";
     }
 }
 
@@ -316,18 +344,19 @@ TEST(DecodeInPlace, GivesTheValuesOfDecode)
     using Limits = std::numeric_limits<float>;
     constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-    std::vector<float> stored { 0.0F, -0.0F, 1.0F, -1.0F, 0.1F, 0.7F, 1.1F, 10.0F, -9999.0F, 9.96921e36F, 1e30F, -1e30F,
-        Limits::max(), Limits::lowest(), Limits::min(), Limits::denorm_min(), -Limits::denorm_min(), Limits::infinity(),
-        -Limits::infinity(), Limits::quiet_NaN(), -Limits::quiet_NaN(), std::nextafter(0.7F, 0.0F),
+    std::vector<float> stored { 0.0F, -0.0F, 1.0F, -1.0F, 0.1F, 0.7F, 1.1F, 10.0F, -9999.0F,
+        9.96921e36F, 1e30F, -1e30F, Limits::max(), Limits::lowest(), Limits::min(),
+        Limits::denorm_min(), -Limits::denorm_min(), Limits::infinity(), -Limits::infinity(),
+        Limits::quiet_NaN(), -Limits::quiet_NaN(), std::nextafter(0.7F, 0.0F),
         std::nextafter(0.7F, 1.0F) };
     for (std::uint32_t i = 0, bits = 1; i < 1000; ++i) {
         bits = bits * 1664525u + 1013904223u;
         stored.push_back(std::bit_cast<float>(bits));
     }
-    const std::vector<std::vector<double>> nodata { {}, { -9999 }, { 0 }, { nan }, { 9.96921e36, -9999, 1e30 },
-        { 1e300, infinity }, { 0.1 } };
-    const std::vector<std::optional<double>> limits { std::nullopt, 0.0, 0.7, 1.1, -1.0, 3.4e38, -3.4e38, 3.4028234663852886e38,
-        1e300, -1e300, infinity, -infinity, nan };
+    const std::vector<std::vector<double>> nodata { {}, { -9999 }, { 0 }, { nan },
+        { 9.96921e36, -9999, 1e30 }, { 1e300, infinity }, { 0.1 } };
+    const std::vector<std::optional<double>> limits { std::nullopt, 0.0, 0.7, 1.1, -1.0, 3.4e38,
+        -3.4e38, 3.4028234663852886e38, 1e300, -1e300, infinity, -infinity, nan };
     for (const auto& none : nodata) {
         for (const auto& low : limits) {
             for (const auto& high : limits) {
@@ -335,8 +364,8 @@ TEST(DecodeInPlace, GivesTheValuesOfDecode)
                 packing.nodata = none;
                 packing.valid_min = low;
                 packing.valid_max = high;
-                expect_decoded_alike(
-                    stored, packing, fmt::format("valid {} to {}", low.value_or(-777.0), high.value_or(-777.0)));
+                expect_decoded_alike(stored, packing,
+                    fmt::format("valid {} to {}", low.value_or(-777.0), high.value_or(-777.0)));
             }
         }
     }

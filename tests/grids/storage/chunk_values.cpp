@@ -18,13 +18,15 @@ std::vector<double> unpacked_values(RawBlock& block, const std::string& path)
     return values;
 }
 
-std::vector<double> values_by_library(const std::string& path, const Shape& start, const Shape& count)
+std::vector<double> values_by_library(
+    const std::string& path, const Shape& start, const Shape& count)
 {
     int id = -1;
     int variable = -1;
     check_netcdf(nc_open(path.c_str(), NC_NOWRITE, &id));
     check_netcdf(nc_inq_varid(id, "emi", &variable));
-    std::vector<double> values(std::accumulate(count.begin(), count.end(), std::size_t { 1 }, std::multiplies<>()));
+    std::vector<double> values(
+        std::accumulate(count.begin(), count.end(), std::size_t { 1 }, std::multiplies<>()));
     check_netcdf(nc_get_vara_double(id, variable, start.data(), count.data(), values.data()));
     check_netcdf(nc_close(id));
     return values;
@@ -45,7 +47,8 @@ TiledValues values_by_tiles(const std::string& path, GridFile& file, const Shape
         const std::size_t stride = block.stride == 0 ? window.columns : block.stride;
         for (std::size_t r = 0; r < window.rows; ++r) {
             for (std::size_t c = 0; c < window.columns; ++c) {
-                all.values[(window.row + r) * grid.columns() + window.column + c] = values.at(r * stride + c);
+                all.values[(window.row + r) * grid.columns() + window.column + c]
+                    = values.at(r * stride + c);
             }
         }
     }

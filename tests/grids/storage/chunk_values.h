@@ -17,7 +17,8 @@ namespace cityflux {
 std::vector<double> unpacked_values(RawBlock& block, const std::string& path);
 
 /// Reads "emi" by nc_get_vara_double.
-std::vector<double> values_by_library(const std::string& path, const Shape& start, const Shape& count);
+std::vector<double> values_by_library(
+    const std::string& path, const Shape& start, const Shape& count);
 
 /// Values of one slice, read tile by tile.
 struct TiledValues {

@@ -22,7 +22,10 @@ std::string units_of(const std::string& dimension)
 std::size_t size_of(const Dimensions::value_type& dimension, std::size_t times)
 {
     const auto& [name, size] = dimension;
-    return size != 0 ? size : name == "lat" ? chunked_rows : name == "lon" ? chunked_columns : times;
+    return size != 0    ? size
+        : name == "lat" ? chunked_rows
+        : name == "lon" ? chunked_columns
+                        : times;
 }
 
 /// Defines the dimensions of a file; returns their ids.
@@ -38,7 +41,8 @@ std::vector<int> define_dimensions(int file, const Dimensions& dimensions)
 }
 
 /// Defines a coordinate variable for each dimension; returns their ids.
-std::vector<int> define_coordinates(int file, const Dimensions& dimensions, const std::vector<int>& dimension_ids)
+std::vector<int> define_coordinates(
+    int file, const Dimensions& dimensions, const std::vector<int>& dimension_ids)
 {
     std::vector<int> ids;
     for (std::size_t d = 0; d < dimensions.size(); ++d) {
@@ -53,7 +57,8 @@ std::vector<int> define_coordinates(int file, const Dimensions& dimensions, cons
 }
 
 /// Writes the centres of one dimension.
-void write_coordinates(int file, int coordinate, const Dimensions::value_type& dimension, std::size_t times)
+void write_coordinates(
+    int file, int coordinate, const Dimensions::value_type& dimension, std::size_t times)
 {
     for (std::size_t i = 0; i < size_of(dimension, times); ++i) {
         const double steps = static_cast<double>(i);
@@ -62,7 +67,8 @@ void write_coordinates(int file, int coordinate, const Dimensions::value_type& d
     }
 }
 
-void write_values(int file, int variable, const Dimensions& dimensions, const ChunkedValues& written)
+void write_values(
+    int file, int variable, const Dimensions& dimensions, const ChunkedValues& written)
 {
     Shape extents = written.extents;
     if (extents.empty()) {
@@ -70,8 +76,10 @@ void write_values(int file, int variable, const Dimensions& dimensions, const Ch
             extents.push_back(size_of(dimension, written.times));
         }
     }
-    const std::size_t count = std::accumulate(extents.begin(), extents.end(), std::size_t { 1 }, std::multiplies<>());
-    const std::vector<double> values = written.values.empty() ? running_numbers(count) : written.values;
+    const std::size_t count
+        = std::accumulate(extents.begin(), extents.end(), std::size_t { 1 }, std::multiplies<>());
+    const std::vector<double> values
+        = written.values.empty() ? running_numbers(count) : written.values;
     const Shape start(extents.size(), 0);
     check_netcdf(nc_put_vara_double(file, variable, start.data(), extents.data(), values.data()));
 }
@@ -85,7 +93,8 @@ std::vector<double> running_numbers(std::size_t count)
     return values;
 }
 
-ChunkedFile::ChunkedFile(const std::string& path, const ChunkedLayout& layout, const ChunkedValues& values)
+ChunkedFile::ChunkedFile(
+    const std::string& path, const ChunkedLayout& layout, const ChunkedValues& values)
     : path_(path)
 {
     int file = -1;
@@ -93,7 +102,8 @@ ChunkedFile::ChunkedFile(const std::string& path, const ChunkedLayout& layout, c
     const std::vector<int> dimensions = define_dimensions(file, layout.dimensions);
     const std::vector<int> coordinates = define_coordinates(file, layout.dimensions, dimensions);
     int variable = -1;
-    check_netcdf(nc_def_var(file, "emi", layout.type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
+    check_netcdf(nc_def_var(file, "emi", layout.type, static_cast<int>(dimensions.size()),
+        dimensions.data(), &variable));
     check_netcdf(nc_put_att_text(file, variable, "units", 1, "t"));
     define_storage(file, variable, layout.storage, deflate_level);
     check_netcdf(nc_enddef(file));

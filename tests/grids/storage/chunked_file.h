@@ -44,7 +44,8 @@ struct ChunkedValues {
 /// A netCDF-4 file with one variable "emi" along dimensions in any order, lat and lon among them.
 class ChunkedFile {
 public:
-    ChunkedFile(const std::string& path, const ChunkedLayout& layout, const ChunkedValues& values = {});
+    ChunkedFile(
+        const std::string& path, const ChunkedLayout& layout, const ChunkedValues& values = {});
 
     /// The chunks of "emi"; null if the library has to read them.
     std::unique_ptr<Hdf5Chunks> chunks() const;

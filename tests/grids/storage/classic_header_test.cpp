@@ -52,15 +52,17 @@ TEST_F(ClassicHeaderTest, SoundFilesPass)
 
 TEST_F(ClassicHeaderTest, CountBeyondTheFile_IsRefused)
 {
-    // The count of the dimensions follows magic, records and tag; each dimension takes eight bytes at least.
+    // The count of the dimensions follows magic, records and tag; each dimension takes eight bytes
+    // at least.
     constexpr std::size_t at = 12;
     std::string bytes = file_of(NC_CLASSIC_MODEL);
     const std::size_t count = (bytes.size() - at - 4) / 8 + 1;
     ASSERT_LT(count, 256U);
     bytes.replace(at, 4, { '\0', '\0', '\0', static_cast<char>(count) });
     EXPECT_THAT(refusal(bytes),
-        HasSubstr(
-            fmt::format("a.nc: the file announces {} dimensions in its header and has {} bytes in all", count, bytes.size())));
+        HasSubstr(fmt::format(
+            "a.nc: the file announces {} dimensions in its header and has {} bytes in all", count,
+            bytes.size())));
 }
 
 TEST_F(ClassicHeaderTest, NameOf256Bytes_IsAccepted)
@@ -73,10 +75,12 @@ TEST_F(ClassicHeaderTest, NameOf256Bytes_IsAccepted)
 
 TEST_F(ClassicHeaderTest, NameOf257Bytes_IsRefused)
 {
-    // The length of the first name follows magic, records, tag and count; the file ends before the name does.
+    // The length of the first name follows magic, records, tag and count; the file ends before the
+    // name does.
     std::string bytes = file_of(NC_64BIT_DATA).substr(0, 100);
     bytes.replace(24, 8, std::string("\0\0\0\0\0\0\1\1", 8));
-    EXPECT_THAT(refusal(bytes), HasSubstr("has a name of 257 bytes in its header, and none has more than 256"));
+    EXPECT_THAT(refusal(bytes),
+        HasSubstr("has a name of 257 bytes in its header, and none has more than 256"));
 }
 
 TEST_F(ClassicHeaderTest, RankOf1025_IsRefused)
@@ -84,15 +88,18 @@ TEST_F(ClassicHeaderTest, RankOf1025_IsRefused)
     // The file ends before the list of dimensions does.
     std::string bytes = file_of(NC_CLASSIC_MODEL);
     ASSERT_LT(bytes.size(), 1024U);
-    bytes.replace(bytes.find(std::string("emission\0\0\0\3", 12)) + 8, 4, std::string("\0\0\x4\1", 4));
-    EXPECT_THAT(refusal(bytes), HasSubstr("has a variable of 1025 dimensions, and none has more than 1024"));
+    bytes.replace(
+        bytes.find(std::string("emission\0\0\0\3", 12)) + 8, 4, std::string("\0\0\x4\1", 4));
+    EXPECT_THAT(refusal(bytes),
+        HasSubstr("has a variable of 1025 dimensions, and none has more than 1024"));
 }
 
 TEST_F(ClassicHeaderTest, ListWithAnotherTag_IsRefused)
 {
     std::string bytes = file_of(NC_CLASSIC_MODEL);
     bytes[11] = 13;
-    EXPECT_THAT(refusal(bytes), HasSubstr("has no list of dimensions where its header must have one"));
+    EXPECT_THAT(
+        refusal(bytes), HasSubstr("has no list of dimensions where its header must have one"));
 }
 
 TEST_F(ClassicHeaderTest, AHeaderThatEndsEarlyIsRefused)

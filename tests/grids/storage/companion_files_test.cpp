@@ -13,11 +13,13 @@ using testing::ElementsAre;
 TEST(WithCompanions, AreWhatReadersTakeIntoAccount)
 {
     const TemporaryFolder folder;
-    for (const char* name : { "g.tif", "g.tfw", "g.tif.aux.xml", "g.PRJ", "g.csv", "g2.prj", "a.nc" }) {
+    for (const char* name :
+        { "g.tif", "g.tfw", "g.tif.aux.xml", "g.PRJ", "g.csv", "g2.prj", "a.nc" }) {
         folder.write(name, "");
     }
     EXPECT_THAT(with_companions(folder.file("g.tif")),
-        ElementsAre(folder.file("g.tif"), folder.file("g.PRJ"), folder.file("g.tfw"), folder.file("g.tif.aux.xml")));
+        ElementsAre(folder.file("g.tif"), folder.file("g.PRJ"), folder.file("g.tfw"),
+            folder.file("g.tif.aux.xml")));
     EXPECT_THAT(with_companions(folder.file("a.nc")), ElementsAre(folder.file("a.nc")));
 }
 

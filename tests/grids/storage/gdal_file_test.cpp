@@ -99,7 +99,8 @@ TEST_F(GdalFileTest, ProjectedGeoTiff)
     tiff.transform = { 500000, 1000, 0, 3002000, 0, -1000 };
     tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
     const auto file = open_gdal(tiff.write(folder_.file("a.tif")));
-    EXPECT_EQ(file->grid(), (Grid { Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") }));
+    EXPECT_EQ(file->grid(),
+        (Grid { Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") }));
     EXPECT_EQ(file->grid().crs->name, "WGS 84 / UTM zone 32N");
 }
 
@@ -128,11 +129,13 @@ TEST_F(GdalFileTest, NodataAndNan)
     GeoTiff tiff;
     tiff.nodata = -9999.0;
     tiff.bands = { { 1, -9999, 3, nan, 5, 0, 7, 8, 9 } };
-    EXPECT_EQ(values_of(*open_gdal(tiff.write(folder_.file("a.tif")))), (Values { 1, none, 3, none, 5, 0, 7, 8, 9 }));
+    EXPECT_EQ(values_of(*open_gdal(tiff.write(folder_.file("a.tif")))),
+        (Values { 1, none, 3, none, 5, 0, 7, 8, 9 }));
 
     tiff.nodata = static_cast<double>(std::numeric_limits<float>::lowest());
     tiff.bands = { { 1, *tiff.nodata, 3, 4, 5, 6, 7, 8, 9 } };
-    EXPECT_EQ(values_of(*open_gdal(tiff.write(folder_.file("a.tif")))), (Values { 1, none, 3, 4, 5, 6, 7, 8, 9 }));
+    EXPECT_EQ(values_of(*open_gdal(tiff.write(folder_.file("a.tif")))),
+        (Values { 1, none, 3, 4, 5, 6, 7, 8, 9 }));
 }
 
 TEST_F(GdalFileTest, ScaleAndOffsetOfShorts)
@@ -151,7 +154,8 @@ TEST_F(GdalFileTest, ScaleAndOffsetOfShorts)
 TEST_F(GdalFileTest, BandsWithTheirNamesAndUnits)
 {
     GeoTiff tiff;
-    tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, { 10, 20, 30, 40, 50, 60, 70, 80, 90 }, Values(9, 5.0) };
+    tiff.bands
+        = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, { 10, 20, 30, 40, 50, 60, 70, 80, 90 }, Values(9, 5.0) };
     tiff.names = { "power", "industry", "" };
     tiff.unit = "t";
     const auto file = open_gdal(tiff.write(folder_.file("a.tif")));
@@ -168,7 +172,8 @@ TEST_F(GdalFileTest, InsideGzip)
 {
     GeoTiff tiff;
     tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
-    const auto file = open_gdal(write_gzip(folder_.file("b.tif.gz"), bytes_of(tiff.write(folder_.file("a.tif")))));
+    const auto file = open_gdal(
+        write_gzip(folder_.file("b.tif.gz"), bytes_of(tiff.write(folder_.file("a.tif")))));
     EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6, 7, 8, 9 }));
     EXPECT_EQ(file->grid().x, Axis(10, 1, 3));
 }
@@ -190,8 +195,8 @@ TEST_F(GdalFileTest, EsriAsciiGridInFloat64)
 
 TEST_F(GdalFileTest, EsriAsciiGridByCentres)
 {
-    const auto file
-        = open_gdal(folder_.write("a.asc", "NCOLS 2\nNROWS 1\nXLLCENTER 70.125\nYLLCENTER 10.125\nCELLSIZE 0.25\n1 2\n"));
+    const auto file = open_gdal(folder_.write(
+        "a.asc", "NCOLS 2\nNROWS 1\nXLLCENTER 70.125\nYLLCENTER 10.125\nCELLSIZE 0.25\n1 2\n"));
     EXPECT_EQ(file->grid().x, Axis(70, 0.25, 2));
     EXPECT_EQ(file->grid().y, Axis(10.25, -0.25, 1));
 }
@@ -203,7 +208,8 @@ TEST_F(GdalFileTest, WithoutAPlaceItIsRefused)
     tiff.epsg = 0;
     tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
     const std::string path = tiff.write(folder_.file("a.tif"));
-    EXPECT_THAT(refusal(path), HasSubstr(path + ": the raster does not say where on the Earth it lies (no geotransform)"));
+    EXPECT_THAT(refusal(path),
+        HasSubstr(path + ": the raster does not say where on the Earth it lies (no geotransform)"));
     EXPECT_THAT(refusal(path), HasSubstr("gdal_translate -a_ullr"));
 }
 
@@ -212,7 +218,8 @@ TEST_F(GdalFileTest, TurnedRastersAreRefused)
     GeoTiff tiff;
     tiff.transform = { 10, 1, 0.5, 53, 0.5, -1 };
     tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
-    EXPECT_THAT(refusal(tiff.write(folder_.file("a.tif"))), HasSubstr("turned against its axes; warp it first with gdalwarp"));
+    EXPECT_THAT(refusal(tiff.write(folder_.file("a.tif"))),
+        HasSubstr("turned against its axes; warp it first with gdalwarp"));
 }
 
 TEST_F(GdalFileTest, ComplexNumbersAreRefused)
@@ -220,7 +227,8 @@ TEST_F(GdalFileTest, ComplexNumbersAreRefused)
     GeoTiff tiff;
     tiff.type = GDT_CFloat32;
     tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
-    EXPECT_THAT(refusal(tiff.write(folder_.file("a.tif"))), HasSubstr("bands of type CFloat32 are no emissions"));
+    EXPECT_THAT(refusal(tiff.write(folder_.file("a.tif"))),
+        HasSubstr("bands of type CFloat32 are no emissions"));
 }
 
 TEST_F(GdalFileTest, RowsBeyondThePoleAreRefused)
@@ -229,15 +237,17 @@ TEST_F(GdalFileTest, RowsBeyondThePoleAreRefused)
     tiff.transform = { 10, 1, 0, 93, 0, -1 };
     tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
     const std::string path = tiff.write(folder_.file("a.tif"));
-    EXPECT_THAT(
-        refusal(path), HasSubstr(path + ": 3 cells from 93 in steps of -1 run beyond 90 degrees: cell 1 would be empty"));
+    EXPECT_THAT(refusal(path),
+        HasSubstr(path
+            + ": 3 cells from 93 in steps of -1 run beyond 90 degrees: cell 1 would be empty"));
 }
 
 TEST_F(GdalFileTest, WhatIsNoRasterIsRefused)
 {
     EXPECT_THAT(refusal(folder_.write("a.tif", std::string("\x01\x02\x03 nonsense", 12))),
         HasSubstr("a.tif: not a raster that can be read"));
-    EXPECT_THAT(refusal(folder_.file("nothing.tif")), HasSubstr("nothing.tif: not a raster that can be read"));
+    EXPECT_THAT(refusal(folder_.file("nothing.tif")),
+        HasSubstr("nothing.tif: not a raster that can be read"));
 }
 
 TEST_F(GdalFileTest, TruncatedIsRefusedWhenItIsRead)
@@ -250,8 +260,9 @@ TEST_F(GdalFileTest, TruncatedIsRefusedWhenItIsRead)
         cut_file_in_half(path);
         const std::string message = refusal_of([&] { values_of(*open_gdal(path)); });
         EXPECT_THAT(message, HasSubstr(path)) << packed;
-        EXPECT_THAT(
-            message, testing::AnyOf(HasSubstr("the file is damaged or cut short"), HasSubstr("not a raster that can be read")))
+        EXPECT_THAT(message,
+            testing::AnyOf(HasSubstr("the file is damaged or cut short"),
+                HasSubstr("not a raster that can be read")))
             << packed;
     }
 }
@@ -303,14 +314,17 @@ TEST_F(GdalFileTest, NoBitOfADeflatedBlockTurnsUnnoticed)
 
 TEST_F(GdalFileTest, ATruncatedAsciiGridIsRefusedWhenItIsOpened)
 {
-    const std::string path = folder_.write("a.asc", "ncols 3\nnrows 3\nxllcorner 70\nyllcorner 10\ncellsize 1\n1 2 3\n4 5");
+    const std::string path = folder_.write(
+        "a.asc", "ncols 3\nnrows 3\nxllcorner 70\nyllcorner 10\ncellsize 1\n1 2 3\n4 5");
     EXPECT_THAT(refusal_of([&] { open_gdal(path); }),
-        HasSubstr("the header announces 3 rows of 3 numbers, and the file has 5; it is cut short or damaged"));
+        HasSubstr("the header announces 3 rows of 3 numbers, and the file has 5; it is cut short "
+                  "or damaged"));
 }
 
 TEST_F(GdalFileTest, ATruncatedGzipIsRefusedWhenItIsRead)
 {
-    const std::string path = write_gzip(folder_.file("b.tif.gz"), bytes_of(large_tiff().write(folder_.file("a.tif"))));
+    const std::string path
+        = write_gzip(folder_.file("b.tif.gz"), bytes_of(large_tiff().write(folder_.file("a.tif"))));
     EXPECT_EQ(refusal_of([&] { values_of(*open_gdal(path)); }), "accepted");
     cut_file_in_half(path);
     EXPECT_THAT(refusal_of([&] { values_of(*open_gdal(path)); }), HasSubstr(path));

@@ -9,7 +9,8 @@
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
 
-/// A small GeoTIFF for a test: what is not said is north up, 3 x 3 cells of one degree from 10 E 50 N on, float32.
+/// A small GeoTIFF for a test: what is not said is north up, 3 x 3 cells of one degree from 10 E 50
+/// N on, float32.
 struct GeoTiff {
     int columns = 3;
     int rows = 3;
@@ -35,8 +36,8 @@ struct GeoTiff {
         struct Closer {
             void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
         };
-        const std::unique_ptr<GDALDataset, Closer> dataset(
-            driver->Create(path.c_str(), columns, rows, static_cast<int>(bands.size()), type, const_cast<char**>(options)));
+        const std::unique_ptr<GDALDataset, Closer> dataset(driver->Create(path.c_str(), columns,
+            rows, static_cast<int>(bands.size()), type, const_cast<char**>(options)));
         if (!transform.empty()) {
             dataset->SetGeoTransform(const_cast<double*>(transform.data()));
         }
@@ -62,8 +63,8 @@ struct GeoTiff {
             if (offset) {
                 band->SetOffset(*offset);
             }
-            if (band->RasterIO(
-                    GF_Write, 0, 0, columns, rows, const_cast<double*>(bands[b].data()), columns, rows, GDT_Float64, 0, 0)
+            if (band->RasterIO(GF_Write, 0, 0, columns, rows, const_cast<double*>(bands[b].data()),
+                    columns, rows, GDT_Float64, 0, 0)
                 != CE_None) {
                 throw std::runtime_error(path + " cannot be written");
             }

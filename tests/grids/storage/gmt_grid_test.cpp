@@ -12,7 +12,8 @@ using testing::HasSubstr;
 class GmtGridTest : public NetcdfFileTest {
 protected:
     /// The flat form of GMT 3: three columns and two rows, the first in the north.
-    void write(const Values& x_range, const Values& y_range, const Values& spacing, const Values& size = { 3, 2 }) const
+    void write(const Values& x_range, const Values& y_range, const Values& spacing,
+        const Values& size = { 3, 2 }) const
     {
         NetcdfWriter(path_, NC_CLASSIC_MODEL)
             .dimension("side", 2)
@@ -49,7 +50,8 @@ TEST_F(GmtGridTest, GridlineRegistration)
 TEST_F(GmtGridTest, RangesThatDoNotFitAreRefused)
 {
     write({ 10, 14 }, { 50, 52 }, { 1, 1 });
-    EXPECT_THAT(refusal(), HasSubstr("x_range 10..14, spacing 1 and 3 columns do not fit together"));
+    EXPECT_THAT(
+        refusal(), HasSubstr("x_range 10..14, spacing 1 and 3 columns do not fit together"));
     write({ 10.5, 12.5 }, { 50, 58 }, { 1, 1 });
     EXPECT_THAT(refusal(), HasSubstr("y_range 50..58, spacing 1 and 2 rows do not fit together"));
 }
@@ -57,7 +59,8 @@ TEST_F(GmtGridTest, RangesThatDoNotFitAreRefused)
 TEST_F(GmtGridTest, SizesThatDoNotMultiplyAreRefused)
 {
     write({ 10, 13 }, { 50, 52 }, { 1, 1 }, { 3, 3 });
-    EXPECT_THAT(refusal(), HasSubstr("'z' does not hold the 3 x 3 values that 'dimension' announces"));
+    EXPECT_THAT(
+        refusal(), HasSubstr("'z' does not hold the 3 x 3 values that 'dimension' announces"));
     write({ 10, 13 }, { 50, 52 }, { 1, 1 }, { 0, 2 });
     EXPECT_THAT(refusal(), HasSubstr("gives 0 x 2 as its size"));
 }

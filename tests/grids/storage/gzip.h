@@ -10,7 +10,8 @@
 inline std::string write_gzip(const std::string& path, std::string_view text)
 {
     VSILFILE* file = VSIFOpenL(("/vsigzip/" + path).c_str(), "wb");
-    if (file == nullptr || VSIFWriteL(text.data(), 1, text.size(), file) != text.size() || VSIFCloseL(file) != 0) {
+    if (file == nullptr || VSIFWriteL(text.data(), 1, text.size(), file) != text.size()
+        || VSIFCloseL(file) != 0) {
         throw std::runtime_error(path + " cannot be written");
     }
     return path;

@@ -22,19 +22,22 @@ namespace {
 using testing::HasSubstr;
 
 /// Expects one chunk to have the values of the library in the cells that lie on the grid.
-void expect_chunk_of_library(const std::string& path, const Hdf5Chunks& chunks, std::size_t row, std::size_t column)
+void expect_chunk_of_library(
+    const std::string& path, const Hdf5Chunks& chunks, std::size_t row, std::size_t column)
 {
     RawBlock block;
     ASSERT_TRUE(chunks.read(Shape { row, column }, block, "a.nc"));
     const std::size_t width = chunks.shape()[1];
     const auto values = unpacked_values(block, path);
-    ASSERT_EQ(values.size(), chunks.shape()[0] * width) << "whole chunks, also at the edges of the grid";
+    ASSERT_EQ(values.size(), chunks.shape()[0] * width)
+        << "whole chunks, also at the edges of the grid";
     const std::size_t rows = std::min(chunks.shape()[0], chunked_rows - row);
     const std::size_t columns = std::min(width, chunked_columns - column);
     const auto expected = values_by_library(path, { row, column }, { rows, columns });
     for (std::size_t r = 0; r < rows; ++r) {
         for (std::size_t c = 0; c < columns; ++c) {
-            EXPECT_EQ(values[r * width + c], expected[r * columns + c]) << row + r << ", " << column + c;
+            EXPECT_EQ(values[r * width + c], expected[r * columns + c])
+                << row + r << ", " << column + c;
         }
     }
 }
@@ -52,15 +55,16 @@ void expect_values_of_library(const std::string& path, const std::unique_ptr<Hdf
 
 TEST_F(Hdf5ChunksTest, EachTypeAndCodingGivesTheNumbersOfTheLibrary)
 {
-    for (const nc_type type :
-        { NC_BYTE, NC_UBYTE, NC_SHORT, NC_USHORT, NC_INT, NC_UINT, NC_INT64, NC_UINT64, NC_FLOAT, NC_DOUBLE }) {
+    for (const nc_type type : { NC_BYTE, NC_UBYTE, NC_SHORT, NC_USHORT, NC_INT, NC_UINT, NC_INT64,
+             NC_UINT64, NC_FLOAT, NC_DOUBLE }) {
         for (const unsigned filters : { 0u, 1u, 2u, 3u, 4u, 5u, 6u, 7u }) {
             const NetcdfStorage storage { .chunks = { 3, 5 },
                 .shuffle = (filters & 1u) != 0,
                 .deflate = (filters & 2u) != 0,
                 .fletcher32 = (filters & 4u) != 0 };
             SCOPED_TRACE(testing::Message()
-                << "type " << type << (storage.shuffle ? ", shuffle" : "") << (storage.deflate ? ", deflate" : "")
+                << "type " << type << (storage.shuffle ? ", shuffle" : "")
+                << (storage.deflate ? ", deflate" : "")
                 << (storage.fletcher32 ? ", fletcher32" : ""));
             const auto chunks = ChunkedFile(path_, { .type = type, .storage = storage }).chunks();
             ASSERT_NE(chunks, nullptr);
@@ -72,10 +76,11 @@ TEST_F(Hdf5ChunksTest, EachTypeAndCodingGivesTheNumbersOfTheLibrary)
 
 TEST_F(Hdf5ChunksTest, ChunksOfEachShape)
 {
-    for (const Shape& shape :
-        { Shape { 1, 10 }, Shape { 7, 10 }, Shape { 7, 1 }, Shape { 1, 1 }, Shape { 4, 10 }, Shape { 7, 6 } }) {
+    for (const Shape& shape : { Shape { 1, 10 }, Shape { 7, 10 }, Shape { 7, 1 }, Shape { 1, 1 },
+             Shape { 4, 10 }, Shape { 7, 6 } }) {
         SCOPED_TRACE(testing::Message() << shape[0] << " x " << shape[1]);
-        const ChunkedFile file(path_, { .storage = { .chunks = shape, .shuffle = true, .deflate = true } });
+        const ChunkedFile file(
+            path_, { .storage = { .chunks = shape, .shuffle = true, .deflate = true } });
         expect_values_of_library(path_, file.chunks());
     }
 }
@@ -89,7 +94,8 @@ TEST_F(Hdf5ChunksTest, ChunksLargerThanTheGrid)
     expect_values_of_library(path_, file.chunks());
     const auto grid_file = open_netcdf(path_);
     EXPECT_EQ(values_by_tiles(path_, *grid_file).values, running_numbers(70));
-    EXPECT_EQ(grid_file->values(grid_file->variables()[0], {}, { 0, chunked_rows }), running_numbers(70))
+    EXPECT_EQ(
+        grid_file->values(grid_file->variables()[0], {}, { 0, chunked_rows }), running_numbers(70))
         << "the chunk reaches beyond the rows";
 }
 
@@ -121,9 +127,12 @@ TEST_F(Hdf5ChunksTest, WhatTheLibraryHasToReadIsNotOpened)
     };
     const std::vector<Case> cases {
         { "contiguous", {} },
-        { "big-endian", { .storage = { .chunks = { 3, 4 }, .deflate = true, .big_endian = true } } },
+        { "big-endian",
+            { .storage = { .chunks = { 3, 4 }, .deflate = true, .big_endian = true } } },
         { "big-endian short",
-            { .type = NC_SHORT, .storage = { .chunks = { 3, 4 }, .shuffle = true, .deflate = true, .big_endian = true } } },
+            { .type = NC_SHORT,
+                .storage
+                = { .chunks = { 3, 4 }, .shuffle = true, .deflate = true, .big_endian = true } } },
     };
     for (const auto& [words, layout] : cases) {
         SCOPED_TRACE(words);
@@ -148,8 +157,9 @@ TEST_F(Hdf5ChunksTest, WhatIsNoFileOrNoDatasetIsNotOpened)
 
 TEST_F(Hdf5ChunksTest, LongitudeBeforeLatitudeIsTurned)
 {
-    const ChunkedFile file(
-        path_, { .dimensions = { lon, lat }, .storage = { .chunks = { 4, 3 }, .shuffle = true, .deflate = true } });
+    const ChunkedFile file(path_,
+        { .dimensions = { lon, lat },
+            .storage = { .chunks = { 4, 3 }, .shuffle = true, .deflate = true } });
     const auto grid_file = open_netcdf(path_);
     const auto values = values_by_tiles(path_, *grid_file).values;
     ASSERT_EQ(grid_file->grid().columns(), chunked_columns);
@@ -159,19 +169,21 @@ TEST_F(Hdf5ChunksTest, LongitudeBeforeLatitudeIsTurned)
 
 TEST_F(Hdf5ChunksTest, WindowsThatAreNoChunksAreReadByTheLibrary)
 {
-    const ChunkedFile file(path_, { .storage = { .chunks = { 3, 4 }, .shuffle = true, .deflate = true } });
+    const ChunkedFile file(
+        path_, { .storage = { .chunks = { 3, 4 }, .shuffle = true, .deflate = true } });
     const auto grid_file = open_netcdf(path_);
     RawBlock block;
     // A chunk first, so that what it leaves in the block cannot be taken for the window's.
-    for (const CellWindow& window :
-        { CellWindow { 1, 3, 4, 4 }, { 0, 3, 2, 4 }, { 3, 2, 4, 4 }, { 0, 7, 0, 10 }, { 6, 1, 8, 1 } }) {
+    for (const CellWindow& window : { CellWindow { 1, 3, 4, 4 }, { 0, 3, 2, 4 }, { 3, 2, 4, 4 },
+             { 0, 7, 0, 10 }, { 6, 1, 8, 1 } }) {
         grid_file->read(grid_file->variables()[0], {}, { 0, 3, 0, 4 }, block);
         ASSERT_TRUE(block.coding);
         grid_file->read(grid_file->variables()[0], {}, window, block);
         EXPECT_FALSE(block.coding);
         EXPECT_EQ(block.stride, 0u);
         EXPECT_EQ(unpacked_values(block, path_),
-            values_by_library(path_, { window.row, window.column }, { window.rows, window.columns }));
+            values_by_library(
+                path_, { window.row, window.column }, { window.rows, window.columns }));
     }
 }
 
@@ -203,7 +215,8 @@ TEST_F(Hdf5ChunksTest, ADamagedChunkIsRefusedWithTheFile)
 TEST_F(Hdf5ChunksTest, ManyThreadsReadTheSameNumbers)
 {
     const ChunkedFile file(path_,
-        { .dimensions = { { "time", 4 }, lat, lon }, .storage = { .chunks = { 1, 3, 4 }, .shuffle = true, .deflate = true } });
+        { .dimensions = { { "time", 4 }, lat, lon },
+            .storage = { .chunks = { 1, 3, 4 }, .shuffle = true, .deflate = true } });
     const auto grid_file = open_netcdf(path_);
     std::vector<std::vector<double>> got(4);
     std::vector<std::thread> threads;
@@ -218,7 +231,8 @@ TEST_F(Hdf5ChunksTest, ManyThreadsReadTheSameNumbers)
         thread.join();
     }
     for (std::size_t t = 0; t < 4; ++t) {
-        EXPECT_EQ(got[t], values_by_library(path_, { t, 0, 0 }, { 1, chunked_rows, chunked_columns }));
+        EXPECT_EQ(
+            got[t], values_by_library(path_, { t, 0, 0 }, { 1, chunked_rows, chunked_columns }));
     }
 }
 

@@ -29,10 +29,13 @@ class Hdf5Filters : public testing::Test {
 protected:
     static constexpr std::size_t rows = 9;
     static constexpr std::size_t columns = 7;
-    static constexpr std::size_t chunk_rows = 5; ///< of whole rows: the second chunk reaches beyond the rows
+    static constexpr std::size_t chunk_rows
+        = 5; ///< of whole rows: the second chunk reaches beyond the rows
 
-    /// Writes a dataset "emi" of 9 x 7 with what `filter` adds to its properties; false where the filter is not there.
-    template <typename Filter> bool write(hid_t type, const Filter& filter, const std::vector<int>& values = five())
+    /// Writes a dataset "emi" of 9 x 7 with what `filter` adds to its properties; false where the
+    /// filter is not there.
+    template <typename Filter>
+    bool write(hid_t type, const Filter& filter, const std::vector<int>& values = five())
     {
         const std::lock_guard guard(hdf5_lock());
         const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
@@ -43,8 +46,11 @@ protected:
         H5Pset_chunk(properties, 2, chunk);
         bool there = filter(properties) >= 0;
         if (there) {
-            const hid_t dataset = H5Dcreate2(file, "emi", type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
-            there = dataset >= 0 && H5Dwrite(dataset, H5T_NATIVE_INT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0;
+            const hid_t dataset
+                = H5Dcreate2(file, "emi", type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+            there = dataset >= 0
+                && H5Dwrite(dataset, H5T_NATIVE_INT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data())
+                    >= 0;
             if (dataset >= 0) {
                 H5Dclose(dataset);
             }
@@ -107,7 +113,9 @@ protected:
         const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
         const hid_t dataset = H5Dopen2(file, "emi", H5P_DEFAULT);
         std::vector<double> values(rows * columns);
-        const bool read = H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0;
+        const bool read
+            = H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data())
+            >= 0;
         H5Dclose(dataset);
         H5Fclose(file);
         return read ? values : std::vector<double>();
@@ -142,17 +150,23 @@ TEST_F(Hdf5Filters, EachOrderOfThemGivesTheNumbersOfTheLibrary)
     constexpr ChunkFilter shuffle = ChunkFilter::shuffle;
     constexpr ChunkFilter deflate = ChunkFilter::deflate;
     constexpr ChunkFilter checksum = ChunkFilter::fletcher32;
-    // Chunks of 35 bytes, 70, 140 and 280: also an odd number, and what is no whole number with its checksum.
-    for (const hid_t type : { H5T_NATIVE_INT8, H5T_NATIVE_INT16, H5T_NATIVE_INT, H5T_NATIVE_FLOAT, H5T_NATIVE_DOUBLE }) {
-        for (const auto& filters : std::vector<std::vector<ChunkFilter>> { {}, { checksum }, { shuffle, checksum },
-                 { checksum, shuffle }, { shuffle, deflate }, { deflate, shuffle }, { shuffle, deflate, checksum },
-                 { shuffle, checksum, deflate }, { checksum, shuffle, deflate }, { checksum, deflate, shuffle },
-                 { deflate, shuffle, checksum }, { deflate, checksum, shuffle }, { checksum, deflate, checksum } }) {
+    // Chunks of 35 bytes, 70, 140 and 280: also an odd number, and what is no whole number with its
+    // checksum.
+    for (const hid_t type : { H5T_NATIVE_INT8, H5T_NATIVE_INT16, H5T_NATIVE_INT, H5T_NATIVE_FLOAT,
+             H5T_NATIVE_DOUBLE }) {
+        for (const auto& filters : std::vector<std::vector<ChunkFilter>> { {}, { checksum },
+                 { shuffle, checksum }, { checksum, shuffle }, { shuffle, deflate },
+                 { deflate, shuffle }, { shuffle, deflate, checksum },
+                 { shuffle, checksum, deflate }, { checksum, shuffle, deflate },
+                 { checksum, deflate, shuffle }, { deflate, shuffle, checksum },
+                 { deflate, checksum, shuffle }, { checksum, deflate, checksum } }) {
             // Deflate leaves out what does not get smaller: the filter mask of the chunk tells.
             for (const auto& values : { running(), five(), noise() }) {
                 std::string words;
                 for (const ChunkFilter filter : filters) {
-                    words += filter == shuffle ? "shuffle " : filter == deflate ? "deflate " : "fletcher32 ";
+                    words += filter == shuffle ? "shuffle "
+                        : filter == deflate    ? "deflate "
+                                               : "fletcher32 ";
                 }
                 SCOPED_TRACE(testing::Message() << words << "of " << H5Tget_size(type) << " bytes");
                 ASSERT_TRUE(write(
@@ -167,7 +181,9 @@ TEST_F(Hdf5Filters, EachOrderOfThemGivesTheNumbersOfTheLibrary)
 
 TEST_F(Hdf5Filters, WhatIsDeflatedTwiceIsNotOpened)
 {
-    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return add(p, { ChunkFilter::deflate, ChunkFilter::deflate }); }));
+    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) {
+        return add(p, { ChunkFilter::deflate, ChunkFilter::deflate });
+    }));
     EXPECT_FALSE(opens());
 }
 
@@ -175,7 +191,8 @@ TEST_F(Hdf5Filters, AFilterThatAChunkWasWrittenWithoutIsNotUndone)
 {
     for (const unsigned mask : { 7u, 6u, 4u, 3u, 1u, 2u }) {
         SCOPED_TRACE(mask);
-        const std::vector<ChunkFilter> filters { ChunkFilter::shuffle, ChunkFilter::fletcher32, ChunkFilter::deflate };
+        const std::vector<ChunkFilter> filters { ChunkFilter::shuffle, ChunkFilter::fletcher32,
+            ChunkFilter::deflate };
         // The bytes of a chunk with the filters that the mask leaves.
         std::vector<ChunkFilter> left;
         for (std::size_t f = 0; f < filters.size(); ++f) {
@@ -197,7 +214,9 @@ TEST_F(Hdf5Filters, AFilterThatAChunkWasWrittenWithoutIsNotUndone)
             const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
             const hid_t dataset = H5Dopen2(file, "emi", H5P_DEFAULT);
             const hsize_t offset[] { 0, 0 };
-            ASSERT_GE(H5Dwrite_chunk(dataset, H5P_DEFAULT, mask, offset, block.bytes.size(), block.bytes.data()), 0);
+            ASSERT_GE(H5Dwrite_chunk(dataset, H5P_DEFAULT, mask, offset, block.bytes.size(),
+                          block.bytes.data()),
+                0);
             H5Dclose(dataset);
             H5Fclose(file);
         }
@@ -210,12 +229,15 @@ TEST_F(Hdf5Filters, AFilterThatAChunkWasWrittenWithoutIsNotUndone)
 
 TEST_F(Hdf5Filters, ADamagedByteIsRefusedAsTheLibraryRefusesIt)
 {
-    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return add(p, { ChunkFilter::shuffle, ChunkFilter::fletcher32 }); }));
+    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) {
+        return add(p, { ChunkFilter::shuffle, ChunkFilter::fletcher32 });
+    }));
     ASSERT_EQ(past_the_library(), through_the_library());
     change_first_chunk([](std::string& bytes) { bytes[70] = static_cast<char>(bytes[70] ^ 1); });
     EXPECT_TRUE(through_the_library().empty());
     EXPECT_THAT(refusal_of([&] { past_the_library(); }),
-        testing::AllOf(testing::StartsWith(path_ + ": the chunk of 'emi' from index 0,0 does not have the checksum"),
+        testing::AllOf(testing::StartsWith(path_
+                           + ": the chunk of 'emi' from index 0,0 does not have the checksum"),
             HasSubstr("fetch it again")));
 }
 
@@ -233,7 +255,8 @@ TEST_F(Hdf5Filters, TheChecksumOfOldLibrariesIsAcceptedAsTheLibraryAcceptsIt)
 
 TEST_F(Hdf5Filters, ScaleOffsetAndNbitAreNotOpened)
 {
-    ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return H5Pset_scaleoffset(p, H5Z_SO_INT, H5Z_SO_INT_MINBITS_DEFAULT); }));
+    ASSERT_TRUE(write(H5T_NATIVE_INT,
+        [](hid_t p) { return H5Pset_scaleoffset(p, H5Z_SO_INT, H5Z_SO_INT_MINBITS_DEFAULT); }));
     EXPECT_FALSE(opens());
     ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) { return H5Pset_nbit(p); }));
     EXPECT_FALSE(opens());
@@ -241,8 +264,10 @@ TEST_F(Hdf5Filters, ScaleOffsetAndNbitAreNotOpened)
 
 TEST_F(Hdf5Filters, SzipIsNotOpened)
 {
-    if (!write(H5T_NATIVE_INT,
-            [](hid_t p) { return H5Zfilter_avail(H5Z_FILTER_SZIP) > 0 ? H5Pset_szip(p, H5_SZIP_NN_OPTION_MASK, 8) : -1; })) {
+    if (!write(H5T_NATIVE_INT, [](hid_t p) {
+            return H5Zfilter_avail(H5Z_FILTER_SZIP) > 0 ? H5Pset_szip(p, H5_SZIP_NN_OPTION_MASK, 8)
+                                                        : -1;
+        })) {
         GTEST_SKIP() << "this HDF5 has no szip";
     }
     EXPECT_FALSE(opens());

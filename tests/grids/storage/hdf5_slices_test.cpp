@@ -57,9 +57,10 @@ std::vector<Shape> slices_of(const GridVariable& variable)
     return slices;
 }
 
-/// Values of a window of a slice as the library reads them, along dimensions in any order with lat before lon.
-std::vector<double> window_by_library(
-    const std::string& path, const Dimensions& dimensions, const Shape& slice, const CellWindow& window)
+/// Values of a window of a slice as the library reads them, along dimensions in any order with lat
+/// before lon.
+std::vector<double> window_by_library(const std::string& path, const Dimensions& dimensions,
+    const Shape& slice, const CellWindow& window)
 {
     Shape start;
     Shape count;
@@ -72,8 +73,10 @@ std::vector<double> window_by_library(
     return values_by_library(path, start, count);
 }
 
-/// Expects every tile of every slice, read together with those of its chunk, to have the values of the library.
-void expect_slices_of_library(const std::string& path, const Dimensions& dimensions, const Shape& chunks, bool past_the_library)
+/// Expects every tile of every slice, read together with those of its chunk, to have the values of
+/// the library.
+void expect_slices_of_library(const std::string& path, const Dimensions& dimensions,
+    const Shape& chunks, bool past_the_library)
 {
     const auto file = open_netcdf(path);
     const GridVariable& variable = file->variables().at(0);
@@ -87,8 +90,10 @@ void expect_slices_of_library(const std::string& path, const Dimensions& dimensi
         for (std::size_t d = 0; d < together.size(); ++d) {
             within[d] %= together[d];
         }
-        for (std::size_t tile = 0; tile < tiling.across(file->grid()) * tiling.down(file->grid()); ++tile) {
-            SCOPED_TRACE(testing::Message() << "slice " << testing::PrintToString(index) << ", tile " << tile);
+        for (std::size_t tile = 0; tile < tiling.across(file->grid()) * tiling.down(file->grid());
+             ++tile) {
+            SCOPED_TRACE(testing::Message()
+                << "slice " << testing::PrintToString(index) << ", tile " << tile);
             const CellWindow window = tiling.window(tile, file->grid());
             file->read_together(variable, index, window, block);
             ASSERT_EQ(block.coding.has_value(), past_the_library);
@@ -99,7 +104,8 @@ void expect_slices_of_library(const std::string& path, const Dimensions& dimensi
             const auto expected = window_by_library(path, dimensions, index, window);
             for (std::size_t r = 0; r < window.rows; ++r) {
                 for (std::size_t c = 0; c < window.columns; ++c) {
-                    ASSERT_EQ(values.at(r * slice.stride + c), expected[r * window.columns + c]) << r << ", " << c;
+                    ASSERT_EQ(values.at(r * slice.stride + c), expected[r * window.columns + c])
+                        << r << ", " << c;
                 }
             }
         }
@@ -109,7 +115,8 @@ void expect_slices_of_library(const std::string& path, const Dimensions& dimensi
 TEST_F(Hdf5ChunksTest, TimeByTimeIsReadPastTheLibrary)
 {
     const ChunkedFile file(path_,
-        { .dimensions = { { "time", 2 }, lat, lon }, .storage = { .chunks = { 1, 3, 4 }, .shuffle = true, .deflate = true } });
+        { .dimensions = { { "time", 2 }, lat, lon },
+            .storage = { .chunks = { 1, 3, 4 }, .shuffle = true, .deflate = true } });
     const auto grid_file = open_netcdf(path_);
     EXPECT_EQ(grid_file->tiling(grid_file->variables()[0]), (Tiling { 3, 4 }));
     for (const std::size_t time : { 0u, 1u }) {
@@ -135,14 +142,17 @@ TEST_F(Hdf5ChunksTest, TimeLastWithOneStepAChunkIsReadPastTheLibrary)
 
 TEST_F(Hdf5ChunksTest, OneSliceOfAChunkOfSeveralIsReadByTheLibrary)
 {
-    for (const auto& [dimensions, chunks] : std::vector<std::pair<Dimensions, Shape>> {
-             { { { "time", 2 }, lat, lon }, { 2, 3, 4 } }, { { lat, lon, { "time", 2 } }, { 3, 4, 2 } } }) {
-        const ChunkedFile file(
-            path_, { .dimensions = dimensions, .storage = { .chunks = chunks, .shuffle = true, .deflate = true } });
+    for (const auto& [dimensions, chunks] :
+        std::vector<std::pair<Dimensions, Shape>> { { { { "time", 2 }, lat, lon }, { 2, 3, 4 } },
+            { { lat, lon, { "time", 2 } }, { 3, 4, 2 } } }) {
+        const ChunkedFile file(path_,
+            { .dimensions = dimensions,
+                .storage = { .chunks = chunks, .shuffle = true, .deflate = true } });
         const auto grid_file = open_netcdf(path_);
         for (const std::size_t time : { 0u, 1u }) {
             const TiledValues tiles = values_by_tiles(path_, *grid_file, { time });
-            EXPECT_EQ(tiles.values, window_by_library(path_, dimensions, { time }, { 0, rows, 0, columns }));
+            EXPECT_EQ(tiles.values,
+                window_by_library(path_, dimensions, { time }, { 0, rows, 0, columns }));
             EXPECT_EQ(tiles.coded, 0u);
         }
     }
@@ -152,7 +162,8 @@ TEST_F(Hdf5ChunksTest, SlicesOfAChunkAreReadTogether)
 {
     const Dimension time { "time", 5 };
     const Dimension sector { "sector", 3 };
-    // Chunks that hold all of a dimension, a part that divides it and one that does not, or one slice of it.
+    // Chunks that hold all of a dimension, a part that divides it and one that does not, or one
+    // slice of it.
     const std::vector<std::pair<Dimensions, Shape>> forms {
         { { time, lat, lon }, { 5, 3, 4 } },
         { { time, lat, lon }, { 2, 3, 4 } },
@@ -187,12 +198,16 @@ TEST_F(Hdf5ChunksTest, SlicesOfAChunkAreReadTogether)
             for (std::size_t d = 0; d < dimensions.size(); ++d) {
                 words += dimensions[d].first + " " + std::to_string(chunks[d]) + ", ";
             }
-            SCOPED_TRACE(testing::Message() << words << "type " << type << (storage.big_endian ? ", big-endian" : ""));
-            std::vector<double> values = running_numbers(rows * columns * 5 * (dimensions.size() == 4 ? 3 : 1));
+            SCOPED_TRACE(testing::Message()
+                << words << "type " << type << (storage.big_endian ? ", big-endian" : ""));
+            std::vector<double> values
+                = running_numbers(rows * columns * 5 * (dimensions.size() == 4 ? 3 : 1));
             for (double& value : values) {
                 value = type == NC_BYTE ? std::fmod(value, 101.0) : value;
             }
-            const ChunkedFile file(path_, { .dimensions = dimensions, .type = type, .storage = storage }, { .values = values });
+            const ChunkedFile file(path_,
+                { .dimensions = dimensions, .type = type, .storage = storage },
+                { .values = values });
             expect_slices_of_library(path_, dimensions, chunks, !storage.big_endian);
         }
     }
@@ -234,7 +249,8 @@ TEST_F(Hdf5ChunksTest, TimesThatWereNotWrittenYetAreFilledByTheLibrary)
 TEST_F(Hdf5ChunksTest, WindowsThatAreNoChunksAreReadTogetherByTheLibrary)
 {
     const ChunkedFile file(path_,
-        { .dimensions = { { "time", 5 }, lat, lon }, .storage = { .chunks = { 2, 3, 4 }, .shuffle = true, .deflate = true } });
+        { .dimensions = { { "time", 5 }, lat, lon },
+            .storage = { .chunks = { 2, 3, 4 }, .shuffle = true, .deflate = true } });
     const auto grid_file = open_netcdf(path_);
     RawBlock block;
     // A chunk first, so that what it leaves in the block cannot be taken for the window's.
@@ -247,7 +263,8 @@ TEST_F(Hdf5ChunksTest, WindowsThatAreNoChunksAreReadTogetherByTheLibrary)
     for (const std::size_t time : { 2u, 3u }) {
         take_slice(block, Shape { time - 2 }, 4, slice);
         EXPECT_EQ(slice.stride, 5u);
-        EXPECT_EQ(unpacked_values(slice, path_), values_by_library(path_, { time, 1, 2 }, { 1, 4, 5 }));
+        EXPECT_EQ(
+            unpacked_values(slice, path_), values_by_library(path_, { time, 1, 2 }, { 1, 4, 5 }));
     }
 }
 

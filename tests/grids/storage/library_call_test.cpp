@@ -17,7 +17,8 @@ using testing::HasSubstr;
 
 constexpr int refused = 3;
 
-/// How a process ends that refuses files on faults of libraries, hurried so that a second of work is endless.
+/// How a process ends that refuses files on faults of libraries, hurried so that a second of work
+/// is endless.
 ChildEnd end_of(const std::function<void()>& work)
 {
     return run_in_children(1,
@@ -57,7 +58,8 @@ TEST(LibraryCall, AFaultWithinItIsARefusal)
     });
     EXPECT_EQ(end.code, refused);
     EXPECT_EQ(end.err,
-        "error: a.nc: the HDF5 library failed on it (segmentation fault): the file is damaged; get it anew, or check it with "
+        "error: a.nc: the HDF5 library failed on it (segmentation fault): the file is damaged; get "
+        "it anew, or check it with "
         "h5dump\n");
     const ChildEnd aborted = end_of([] {
         const LibraryCall call("GDAL", "a.tif", "gdalinfo");

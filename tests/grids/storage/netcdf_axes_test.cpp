@@ -105,12 +105,14 @@ TEST_F(NetcdfFileTest, CellsByTheirBoundsWhereCoordinatesAreCorners)
     const auto file = open();
     EXPECT_EQ(file->grid().y, Axis(50, 1, 3).clamped(90));
     ASSERT_EQ(file->oddities().size(), 1u);
-    EXPECT_THAT(file->oddities()[0], HasSubstr("'lat' are not cell centres: the cells are taken from 'lat_bnds'"));
+    EXPECT_THAT(file->oddities()[0],
+        HasSubstr("'lat' are not cell centres: the cells are taken from 'lat_bnds'"));
 }
 
 TEST_F(NetcdfFileTest, BoundsOfADescendingAxisInEitherOrder)
 {
-    for (const Values& bounds : { Values { 53, 52, 52, 51, 51, 50 }, Values { 52, 53, 51, 52, 50, 51 } }) {
+    for (const Values& bounds :
+        { Values { 53, 52, 52, 51, 51, 50 }, Values { 52, 53, 51, 52, 50, 51 } }) {
         NetcdfWriter(path_)
             .dimension("nv", 2)
             .axis("lat", "degrees_north", { 52.5, 51.5, 50.5 })
@@ -153,7 +155,9 @@ TEST_F(NetcdfFileTest, AnIrregularAxisIsRefusedWithThePlace)
         .axis("lon", "degrees_east", { 10.5, 11.5 })
         .field("emi", { "lat", "lon" }, Values(8, 1.0))
         .close();
-    EXPECT_THAT(refusal(), HasSubstr("axis 'lat' of " + path_ + " is irregular: from coordinate 3, 12, to the next, 14"));
+    EXPECT_THAT(refusal(),
+        HasSubstr(
+            "axis 'lat' of " + path_ + " is irregular: from coordinate 3, 12, to the next, 14"));
 }
 
 TEST_F(NetcdfFileTest, MetresWithoutAnyMappingStayAsTheyAre)

@@ -28,7 +28,8 @@ protected:
     /// Three rows from 50 to 53 N, three columns from 10 to 13 E.
     NetcdfWriter& three_by_three(NetcdfWriter& writer) const
     {
-        return writer.axis("lat", "degrees_north", { 50.5, 51.5, 52.5 }).axis("lon", "degrees_east", { 10.5, 11.5, 12.5 });
+        return writer.axis("lat", "degrees_north", { 50.5, 51.5, 52.5 })
+            .axis("lon", "degrees_east", { 10.5, 11.5, 12.5 });
     }
 
     std::unique_ptr<GridFile> open() const { return open_netcdf(path_); }
@@ -38,7 +39,8 @@ protected:
     }
 
     /// All values of one slice in grid order.
-    static Values values_of(GridFile& file, const Slice& slice = {}, const std::string& name = "emi")
+    static Values values_of(
+        GridFile& file, const Slice& slice = {}, const std::string& name = "emi")
     {
         Values values = file.values(*file.find(name), slice, { 0, file.grid().rows() });
         for (double& value : values) {

@@ -44,14 +44,19 @@ TEST_F(NetcdfFileTest, CurvilinearGridsAreRefused)
         .field("emi", { "south_north", "west_east" }, { 1, 2, 3, 4 })
         .close();
     const std::string message = refusal();
-    EXPECT_THAT(message, HasSubstr(path_ + ": no variable lies on a grid with one-dimensional x and y coordinates"));
+    EXPECT_THAT(message,
+        HasSubstr(path_ + ": no variable lies on a grid with one-dimensional x and y coordinates"));
     EXPECT_THAT(message, HasSubstr("XLAT, XLONG, emi"));
     EXPECT_THAT(message, HasSubstr("cdo remapcon"));
 }
 
 TEST_F(NetcdfFileTest, AGridWithoutCoordinatesIsRefused)
 {
-    NetcdfWriter(path_).dimension("lat", 2).dimension("lon", 2).field("emi", { "lat", "lon" }, { 1, 2, 3, 4 }).close();
+    NetcdfWriter(path_)
+        .dimension("lat", 2)
+        .dimension("lon", 2)
+        .field("emi", { "lat", "lon" }, { 1, 2, 3, 4 })
+        .close();
     EXPECT_THAT(refusal(), HasSubstr("no variable lies on a grid"));
 }
 
@@ -96,7 +101,8 @@ TEST_P(ClassicFormat, TruncatedIsRefused)
     // The library itself reads zeros beyond the end of a file that is cut short.
     write();
     const auto whole = std::filesystem::file_size(path_);
-    for (const std::uintmax_t missing : { std::uintmax_t { 4 }, std::uintmax_t { 100 }, whole / 2 }) {
+    for (const std::uintmax_t missing :
+        { std::uintmax_t { 4 }, std::uintmax_t { 100 }, whole / 2 }) {
         write();
         cut_file(path_, whole - missing);
         const std::string message = refusal();
@@ -106,7 +112,8 @@ TEST_P(ClassicFormat, TruncatedIsRefused)
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, ClassicFormat,
-    testing::Values(Format { NC_CLASSIC_MODEL, "netCDF-3" }, Format { NC_64BIT_OFFSET, "netCDF-3 (64-bit offset)" },
+    testing::Values(Format { NC_CLASSIC_MODEL, "netCDF-3" },
+        Format { NC_64BIT_OFFSET, "netCDF-3 (64-bit offset)" },
         Format { NC_64BIT_DATA, "netCDF-3 (64-bit data)" }));
 
 TEST_F(NetcdfFileTest, ClassicWithoutRecordsIsReadAndItsCutRefused)

@@ -29,7 +29,8 @@ TEST_F(NetcdfFileTest, RotatedPole)
         .attribute("emi", "grid_mapping", "rotated_pole")
         .close();
     const auto file = open();
-    EXPECT_EQ(file->grid(), (Grid { Axis(-1.5, 1, 3), Axis(-1, 1, 2).clamped(90), Crs::rotated_pole(39.25, -162, 0) }));
+    EXPECT_EQ(file->grid(),
+        (Grid { Axis(-1.5, 1, 3), Axis(-1, 1, 2).clamped(90), Crs::rotated_pole(39.25, -162, 0) }));
     EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6 }));
 }
 
@@ -46,9 +47,11 @@ TEST_F(NetcdfFileTest, ARotatedPoleWithoutAPlaceIsRefused)
     EXPECT_THAT(refusal(), HasSubstr("grid mapping 'pole' does not say where its pole stands"));
 }
 
-/// A grid of 3 x 3 kilometres in a projection, described by what `mapping` adds to the variable "crs".
+/// A grid of 3 x 3 kilometres in a projection, described by what `mapping` adds to the variable
+/// "crs".
 template <typename Mapping>
-void write_projected(const std::string& path, const std::string& units, double size, const Mapping& mapping)
+void write_projected(
+    const std::string& path, const std::string& units, double size, const Mapping& mapping)
 {
     NetcdfWriter writer(path);
     writer.axis("y", units, { 3001.5 * size, 3000.5 * size, 2999.5 * size })
@@ -57,7 +60,9 @@ void write_projected(const std::string& path, const std::string& units, double s
         .attribute("x", "standard_name", "projection_x_coordinate")
         .field("crs", {}, { 0 }, NC_INT);
     mapping(writer);
-    writer.field("emi", { "y", "x" }, { 1, 2, 3, 4, 5, 6, 7, 8, 9 }).attribute("emi", "grid_mapping", "crs").close();
+    writer.field("emi", { "y", "x" }, { 1, 2, 3, 4, 5, 6, 7, 8, 9 })
+        .attribute("emi", "grid_mapping", "crs")
+        .close();
 }
 
 TEST_F(NetcdfFileTest, GridMappingByWkt)
@@ -69,10 +74,13 @@ TEST_F(NetcdfFileTest, GridMappingByWkt)
           R"(PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1],AUTHORITY["EPSG","32632"]])";
     for (const char* attribute : { "crs_wkt", "spatial_ref" }) {
         write_projected(path_, "m", 1000.0, [&](NetcdfWriter& writer) {
-            writer.attribute("crs", "grid_mapping_name", "transverse_mercator").attribute("crs", attribute, wkt);
+            writer.attribute("crs", "grid_mapping_name", "transverse_mercator")
+                .attribute("crs", attribute, wkt);
         });
         const auto file = open();
-        EXPECT_EQ(file->grid(), (Grid { Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") }))
+        EXPECT_EQ(file->grid(),
+            (Grid {
+                Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") }))
             << attribute;
     }
 }
@@ -91,8 +99,9 @@ TEST_F(NetcdfFileTest, GridMappingByAlbersParameters)
     const auto file = open();
     ASSERT_TRUE(file->grid().crs);
     EXPECT_EQ(file->grid().crs->kind, CrsKind::projected);
-    const Projection expected(
-        Crs::parse("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +x_0=4000000 +datum=WGS84 +type=crs", "a"));
+    const Projection expected(Crs::parse(
+        "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +x_0=4000000 +datum=WGS84 +type=crs",
+        "a"));
     const Point beijing = expected.to_plane({ 116.4, 39.9 });
     const Point found = Projection(*file->grid().crs).to_plane({ 116.4, 39.9 });
     EXPECT_NEAR(found.x, beijing.x, 1e-3);
@@ -108,18 +117,19 @@ TEST_F(NetcdfFileTest, GridMappingOfOtherProjections)
     };
     const std::vector<Case> cases {
         { "lambert_conformal_conic",
-            { { "standard_parallel", 35 }, { "longitude_of_central_meridian", 110 }, { "latitude_of_projection_origin", 35 },
-                { "earth_radius", 6370000 } },
+            { { "standard_parallel", 35 }, { "longitude_of_central_meridian", 110 },
+                { "latitude_of_projection_origin", 35 }, { "earth_radius", 6370000 } },
             "+proj=lcc +lat_1=35 +lat_0=35 +lon_0=110 +R=6370000 +type=crs" },
         { "lambert_azimuthal_equal_area",
-            { { "longitude_of_projection_origin", 10 }, { "latitude_of_projection_origin", 52 }, { "false_easting", 4321000 },
-                { "false_northing", 3210000 } },
+            { { "longitude_of_projection_origin", 10 }, { "latitude_of_projection_origin", 52 },
+                { "false_easting", 4321000 }, { "false_northing", 3210000 } },
             "+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +datum=WGS84 +type=crs" },
         { "transverse_mercator",
             { { "longitude_of_central_meridian", 9 }, { "latitude_of_projection_origin", 0 },
                 { "scale_factor_at_central_meridian", 0.9996 }, { "false_easting", 500000 } },
             "EPSG:32632" },
-        { "lambert_cylindrical_equal_area", { { "standard_parallel", 30 }, { "longitude_of_central_meridian", 0 } },
+        { "lambert_cylindrical_equal_area",
+            { { "standard_parallel", 30 }, { "longitude_of_central_meridian", 0 } },
             "+proj=cea +lat_ts=30 +datum=WGS84 +type=crs" },
     };
     for (const Case& c : cases) {
@@ -138,18 +148,22 @@ TEST_F(NetcdfFileTest, GridMappingOfOtherProjections)
 
 TEST_F(NetcdfFileTest, AnUnknownGridMappingIsRefused)
 {
-    write_projected(
-        path_, "m", 1000.0, [](NetcdfWriter& writer) { writer.attribute("crs", "grid_mapping_name", "flat_earth"); });
+    write_projected(path_, "m", 1000.0,
+        [](NetcdfWriter& writer) { writer.attribute("crs", "grid_mapping_name", "flat_earth"); });
     EXPECT_THAT(refusal(),
-        HasSubstr("grid mapping 'crs': 'flat_earth' without crs_wkt is not supported; declare the system with --assume-crs"));
+        HasSubstr("grid mapping 'crs': 'flat_earth' without crs_wkt is not supported; declare the "
+                  "system with --assume-crs"));
 }
 
 TEST_F(NetcdfFileTest, KilometresBecomeMetres)
 {
     for (const char* units : { "km", "kilometers", "Kilometre" }) {
-        write_projected(path_, units, 1.0, [](NetcdfWriter& writer) { writer.attribute("crs", "spatial_ref", "EPSG:32632"); });
+        write_projected(path_, units, 1.0,
+            [](NetcdfWriter& writer) { writer.attribute("crs", "spatial_ref", "EPSG:32632"); });
         const auto file = open();
-        EXPECT_EQ(file->grid(), (Grid { Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") }))
+        EXPECT_EQ(file->grid(),
+            (Grid {
+                Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") }))
             << units;
     }
 }

@@ -16,7 +16,8 @@ TEST_F(NetcdfFileTest, TimeAfterTheGrid)
     NetcdfWriter writer(path_);
     three_by_three(writer)
         .axis("time", "days since 2019-01-01", { 15.5, 45 })
-        .field("emi", { "lat", "lon", "time" }, { 1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60, 7, 70, 8, 80, 9, 90 })
+        .field("emi", { "lat", "lon", "time" },
+            { 1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60, 7, 70, 8, 80, 9, 90 })
         .close();
     const auto file = open();
     ASSERT_EQ(file->variables()[0].dimensions.size(), 1u);

@@ -38,7 +38,8 @@ TEST_F(NetcdfFileTest, NodataInItsDisguises)
 {
     NetcdfWriter writer(path_);
     three_by_three(writer)
-        .field("emi", { "lat", "lon" }, { 1, -1, 3, -9.99e8, nan, 1e30, 7, 9.969209968386869e36, 9 })
+        .field(
+            "emi", { "lat", "lon" }, { 1, -1, 3, -9.99e8, nan, 1e30, 7, 9.969209968386869e36, 9 })
         .attribute("emi", "_FillValue", -1, NC_FLOAT)
         // A double on float data: -9.99e8 is another number in float32 than in float64.
         .attribute("emi", "missing_value", -9.99e8, NC_DOUBLE)
@@ -63,7 +64,8 @@ TEST_F(NetcdfFileTest, ValidMinAndValidMaxApplyEachAlone)
 
 TEST_F(NetcdfFileTest, CellsNeverWrittenAreNoData)
 {
-    // The library fills them with its own values where the file names none, or names only a missing_value.
+    // The library fills them with its own values where the file names none, or names only a
+    // missing_value.
     NetcdfWriter writer(path_);
     three_by_three(writer)
         .axis("time", "days since 2019-01-01", { 15.5, 45 })

@@ -55,7 +55,8 @@ const std::string six_points = "lon lat value\n"
 std::string separated_by(const std::string& separator)
 {
     std::string text = six_points;
-    for (std::size_t i = text.find(' '); i != std::string::npos; i = text.find(' ', i + separator.size())) {
+    for (std::size_t i = text.find(' '); i != std::string::npos;
+         i = text.find(' ', i + separator.size())) {
         text.replace(i, 1, separator);
     }
     return text;
@@ -66,7 +67,8 @@ TEST_F(PointTableTest, InEverySeparator)
     for (const char* separator : { ";", ",", "\t", " ", "    ", "; ", " , " }) {
         const auto file = read(separated_by(separator));
         EXPECT_EQ(file->format(), "point table");
-        EXPECT_EQ(file->grid(), (Grid { Axis(10, 1, 3), Axis(50, 1, 2).clamped(90), Crs() })) << "'" << separator << "'";
+        EXPECT_EQ(file->grid(), (Grid { Axis(10, 1, 3), Axis(50, 1, 2).clamped(90), Crs() }))
+            << "'" << separator << "'";
         ASSERT_EQ(file->variables().size(), 1u);
         EXPECT_EQ(file->variables()[0].name, "value");
         EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6 })) << "'" << separator << "'";
@@ -102,8 +104,9 @@ TEST_F(PointTableTest, KeepsItsHeaderLines)
 TEST_F(PointTableTest, ColumnsDeclaredWhereNoHeaderNamesThem)
 {
     const std::string bare = six_points.substr(six_points.find('\n') + 1);
-    EXPECT_THAT(
-        refusal(bare), HasSubstr("which of its 3 columns is what cannot be told; name them in a header line (lon,lat,value)"));
+    EXPECT_THAT(refusal(bare),
+        HasSubstr("which of its 3 columns is what cannot be told; name them in a header line "
+                  "(lon,lat,value)"));
     TableForm form;
     form.columns = { "lon", "lat", "co2" };
     EXPECT_EQ(read(bare, form)->variables()[0].name, "co2");
@@ -123,7 +126,8 @@ TEST_F(PointTableTest, MultiplesOfTheStepAreCorners)
 
 TEST_F(PointTableTest, OddMultiplesOfHalfAStepAreCentres)
 {
-    const auto file = read("lat;lon;co2\n30.05;120.05;1\n30.05;120.15;2\n30.15;120.05;3\n30.15;120.15;4\n");
+    const auto file
+        = read("lat;lon;co2\n30.05;120.05;1\n30.05;120.15;2\n30.15;120.05;3\n30.15;120.15;4\n");
     EXPECT_EQ(file->grid().x, Axis(120, 0.1, 2));
     EXPECT_EQ(file->grid().y, Axis(30, 0.1, 2).clamped(90));
     ASSERT_EQ(file->oddities().size(), 1u);
@@ -146,15 +150,17 @@ TEST_F(PointTableTest, PointsOffEveryLatticeAreCentresAndItIsSaid)
     const auto file = read("x,y,co2\n3.2,7.3,1\n4.2,7.3,2\n3.2,8.3,3\n4.2,8.3,4\n");
     EXPECT_NEAR(file->grid().x.edge(0), 2.7, 1e-12) << "but for the rounding of float64";
     EXPECT_FALSE(file->grid().crs) << "x and y are no degrees";
-    EXPECT_THAT(file->oddities().at(0), HasSubstr("neither on multiples of 1 nor half way between: taken as cell centres"));
+    EXPECT_THAT(file->oddities().at(0),
+        HasSubstr("neither on multiples of 1 nor half way between: taken as cell centres"));
 }
 
 TEST_F(PointTableTest, RowsOfHalfCellsAtThePoles)
 {
     TableForm form;
     form.anchor = TableForm::Anchor::centre;
-    const auto file
-        = read("lon,lat,co2\n0,-90,1\n120,-90,2\n240,-90,3\n0,0,4\n120,0,5\n240,0,6\n0,90,7\n120,90,8\n240,90,9\n", form);
+    const auto file = read("lon,lat,co2\n0,-90,1\n120,-90,2\n240,-90,3\n0,0,4\n120,0,5\n240,0,6\n0,"
+                           "90,7\n120,90,8\n240,90,9\n",
+        form);
     EXPECT_EQ(file->grid().y.edge(0), -90.0);
     EXPECT_EQ(file->grid().y.edge(1), -45.0);
     EXPECT_EQ(file->grid().y.edge(3), 90.0);
@@ -164,7 +170,8 @@ TEST_F(PointTableTest, RowsOfHalfCellsAtThePoles)
 TEST_F(PointTableTest, CellsThatNoLineNames)
 {
     const std::string sparse = "lon lat value\n10.5 50.5 1\n12.5 50.5 3\n11.5 51.5 5\n";
-    EXPECT_EQ(values_of(*read(sparse)), (Values { 1, none, 3, none, 5, none })) << "nodata, where it is not declared";
+    EXPECT_EQ(values_of(*read(sparse)), (Values { 1, none, 3, none, 5, none }))
+        << "nodata, where it is not declared";
     TableForm form;
     form.absent_is_zero = true;
     EXPECT_EQ(values_of(*read(sparse, form)), (Values { 1, 0, 3, 0, 5, 0 }));
@@ -174,7 +181,8 @@ TEST_F(PointTableTest, FieldsWithoutANumberAreNodata)
 {
     TableForm form;
     form.absent_is_zero = true;
-    EXPECT_EQ(values_of(*read("lon,lat,value\n10.5,50.5,1\n11.5,50.5,\n10.5,51.5,NA\n11.5,51.5,NaN\n", form)),
+    EXPECT_EQ(values_of(*read(
+                  "lon,lat,value\n10.5,50.5,1\n11.5,50.5,\n10.5,51.5,NA\n11.5,51.5,NaN\n", form)),
         (Values { 1, none, none, none }));
 }
 
@@ -191,7 +199,8 @@ TEST_F(PointTableTest, ADeclaredStepMayBeFinerThanThePoints)
 TEST_F(PointTableTest, ASingleColumnOfCellsNeedsItsStep)
 {
     const std::string text = "lon lat value\n10.5 50.5 1\n10.5 51.5 2\n";
-    EXPECT_THAT(refusal(text), HasSubstr("all cells have the same x: the cell size cannot be told"));
+    EXPECT_THAT(
+        refusal(text), HasSubstr("all cells have the same x: the cell size cannot be told"));
     TableForm form;
     form.step = 1.0;
     EXPECT_EQ(read(text, form)->grid().x, Axis(10, 1, 1));
@@ -202,7 +211,8 @@ TEST_F(PointTableTest, RoundingOfTheTextIsCleanedAway)
     std::string text = "lon,lat,value\n";
     for (int row = 0; row < 5; ++row) {
         for (int column = 0; column < 120; ++column) {
-            text += fmt::format("{:.4f},{:.4f},{}\n", 100.0 + (column + 0.5) / 120.0, 30.0 + (row + 0.5) / 120.0, column);
+            text += fmt::format("{:.4f},{:.4f},{}\n", 100.0 + (column + 0.5) / 120.0,
+                30.0 + (row + 0.5) / 120.0, column);
         }
     }
     const auto file = read(text);
@@ -216,18 +226,20 @@ TEST_F(PointTableTest, RoundingOfTheTextIsCleanedAway)
 TEST_F(PointTableTest, LineEndsOfWindowsByteOrderMarkAndGzip)
 {
     std::string windows = "\xEF\xBB\xBF" + six_points;
-    for (std::size_t i = windows.find('\n'); i != std::string::npos; i = windows.find('\n', i + 2)) {
+    for (std::size_t i = windows.find('\n'); i != std::string::npos;
+         i = windows.find('\n', i + 2)) {
         windows.replace(i, 1, "\r\n");
     }
     EXPECT_EQ(values_of(*read(windows)), (Values { 1, 2, 3, 4, 5, 6 }));
-    EXPECT_EQ(
-        values_of(*open_point_table(write_gzip(folder_.file("a.txt.gz"), six_points), {})), (Values { 1, 2, 3, 4, 5, 6 }));
+    EXPECT_EQ(values_of(*open_point_table(write_gzip(folder_.file("a.txt.gz"), six_points), {})),
+        (Values { 1, 2, 3, 4, 5, 6 }));
 }
 
 TEST_F(PointTableTest, ACellGivenTwiceIsRefusedWithItsLine)
 {
     EXPECT_THAT(refusal(six_points + "11.5 50.5 7\n"),
-        HasSubstr("a.txt: line 8 gives the cell at 11.5, 50.5 a second time; which one counts cannot be told"));
+        HasSubstr("a.txt: line 8 gives the cell at 11.5, 50.5 a second time; which one counts "
+                  "cannot be told"));
 }
 
 TEST_F(PointTableTest, APointOffTheGridIsRefusedWithItsLine)
@@ -248,18 +260,22 @@ TEST_F(PointTableTest, AStrayPointDoesNotMakeAFinerGrid)
     }
     EXPECT_EQ(read(text)->grid().columns(), 30u);
     EXPECT_THAT(refusal(text + "101.57,31.05,1\n"),
-        HasSubstr("line 902: the cell at 101.57, 31.05 does not lie on the grid of step 0.1 x 0.1"));
+        HasSubstr(
+            "line 902: the cell at 101.57, 31.05 does not lie on the grid of step 0.1 x 0.1"));
 }
 
 TEST_F(PointTableTest, LinesThatDoNotParseAreRefusedWithTheirNumber)
 {
     EXPECT_THAT(refusal(six_points + "13.5 51.5 x7\n"),
-        HasSubstr("a.txt: line 8 does not have the 3 numbers of the lines before it: '13.5 51.5 x7'"));
+        HasSubstr(
+            "a.txt: line 8 does not have the 3 numbers of the lines before it: '13.5 51.5 x7'"));
     EXPECT_THAT(refusal(six_points + "13.5 51.5\n"), HasSubstr("line 8"));
     EXPECT_THAT(refusal(six_points + "13.5 51.5 7 8\n"), HasSubstr("line 8"));
     EXPECT_THAT(refusal(six_points + "\n\n<html>\n"), HasSubstr("line 10")) << "empty lines count";
-    EXPECT_THAT(refusal("lon,lat,value\n10.5,50.5,1\n,51.5,2\n"), HasSubstr("line 3: a cell without a place"));
-    EXPECT_THAT(refusal("lon,lat,value\n10.5,50.5,1\n11.5,51,5,2\n"), HasSubstr("line 3")) << "a decimal comma";
+    EXPECT_THAT(refusal("lon,lat,value\n10.5,50.5,1\n,51.5,2\n"),
+        HasSubstr("line 3: a cell without a place"));
+    EXPECT_THAT(refusal("lon,lat,value\n10.5,50.5,1\n11.5,51,5,2\n"), HasSubstr("line 3"))
+        << "a decimal comma";
 }
 
 TEST_F(PointTableTest, TextsWithoutNumbersAreRefused)
@@ -274,7 +290,8 @@ TEST_F(PointTableTest, TextsWithoutNumbersAreRefused)
 
 TEST_F(PointTableTest, GridsTooLargeAreRefusedBeforeTheyAreMade)
 {
-    EXPECT_THAT(refusal("x,y,v\n0,0,1\n0.01,0.01,2\n1000,1000,3\n"), HasSubstr("declare the cell size as [table] step"));
+    EXPECT_THAT(refusal("x,y,v\n0,0,1\n0.01,0.01,2\n1000,1000,3\n"),
+        HasSubstr("declare the cell size as [table] step"));
 }
 
 } // namespace

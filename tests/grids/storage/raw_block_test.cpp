@@ -45,17 +45,24 @@ TEST(RawBlock, CountsItsElements)
 
 TEST(Decode, EveryTypeToItsLimits)
 {
-    EXPECT_EQ(decoded(block_of<std::int8_t>(ElementType::int8, { -128, 127 }), {}), (Values { -128, 127 }));
-    EXPECT_EQ(decoded(block_of<std::uint8_t>(ElementType::uint8, { 0, 255 }), {}), (Values { 0, 255 }));
-    EXPECT_EQ(decoded(block_of<std::int16_t>(ElementType::int16, { -32768, 32767 }), {}), (Values { -32768, 32767 }));
-    EXPECT_EQ(decoded(block_of<std::uint16_t>(ElementType::uint16, { 0, 65535 }), {}), (Values { 0, 65535 }));
+    EXPECT_EQ(decoded(block_of<std::int8_t>(ElementType::int8, { -128, 127 }), {}),
+        (Values { -128, 127 }));
+    EXPECT_EQ(
+        decoded(block_of<std::uint8_t>(ElementType::uint8, { 0, 255 }), {}), (Values { 0, 255 }));
+    EXPECT_EQ(decoded(block_of<std::int16_t>(ElementType::int16, { -32768, 32767 }), {}),
+        (Values { -32768, 32767 }));
+    EXPECT_EQ(decoded(block_of<std::uint16_t>(ElementType::uint16, { 0, 65535 }), {}),
+        (Values { 0, 65535 }));
     EXPECT_EQ(decoded(block_of<std::int32_t>(ElementType::int32, { INT32_MIN, INT32_MAX }), {}),
         (Values { -2147483648.0, 2147483647.0 }));
-    EXPECT_EQ(decoded(block_of<std::uint32_t>(ElementType::uint32, { 0, UINT32_MAX }), {}), (Values { 0, 4294967295.0 }));
-    EXPECT_EQ(decoded(block_of<std::int64_t>(ElementType::int64, { -5, 1LL << 53 }), {}), (Values { -5, 9007199254740992.0 }));
-    EXPECT_EQ(
-        decoded(block_of<std::uint64_t>(ElementType::uint64, { 0, 1ULL << 63 }), {}), (Values { 0, 9223372036854775808.0 }));
-    EXPECT_EQ(decoded(block_of<float>(ElementType::float32, { 0.1F }), {}), (Values { static_cast<double>(0.1F) }));
+    EXPECT_EQ(decoded(block_of<std::uint32_t>(ElementType::uint32, { 0, UINT32_MAX }), {}),
+        (Values { 0, 4294967295.0 }));
+    EXPECT_EQ(decoded(block_of<std::int64_t>(ElementType::int64, { -5, 1LL << 53 }), {}),
+        (Values { -5, 9007199254740992.0 }));
+    EXPECT_EQ(decoded(block_of<std::uint64_t>(ElementType::uint64, { 0, 1ULL << 63 }), {}),
+        (Values { 0, 9223372036854775808.0 }));
+    EXPECT_EQ(decoded(block_of<float>(ElementType::float32, { 0.1F }), {}),
+        (Values { static_cast<double>(0.1F) }));
     EXPECT_EQ(decoded(block_of<double>(ElementType::float64, { 0.1 }), {}), (Values { 0.1 }));
 }
 
@@ -65,23 +72,26 @@ TEST(Decode, ScaleAndOffsetAfterNodata)
     packing.scale = 0.5;
     packing.offset = 100.0;
     packing.nodata = { -999 };
-    EXPECT_EQ(
-        decoded(block_of<std::int16_t>(ElementType::int16, { 0, 2, -999, -4 }), packing), (Values { 100, 101, none, 98 }));
+    EXPECT_EQ(decoded(block_of<std::int16_t>(ElementType::int16, { 0, 2, -999, -4 }), packing),
+        (Values { 100, 101, none, 98 }));
 }
 
 TEST(Decode, NodataInItsDisguises)
 {
     Packing packing;
     packing.nodata = { -9999, -1, 1e30 };
-    EXPECT_EQ(decoded(block_of<double>(ElementType::float64, { -9999, -1, 1e30, 1e29, 0 }), packing),
+    EXPECT_EQ(
+        decoded(block_of<double>(ElementType::float64, { -9999, -1, 1e30, 1e29, 0 }), packing),
         (Values { none, none, none, 1e29, 0 }));
     const double nan = std::numeric_limits<double>::quiet_NaN();
     const double infinity = std::numeric_limits<double>::infinity();
-    EXPECT_EQ(
-        decoded(block_of<double>(ElementType::float64, { nan, infinity, -infinity, 5 }), {}), (Values { none, none, none, 5 }));
+    EXPECT_EQ(decoded(block_of<double>(ElementType::float64, { nan, infinity, -infinity, 5 }), {}),
+        (Values { none, none, none, 5 }));
     packing.nodata = { nan };
-    EXPECT_EQ(decoded(block_of<double>(ElementType::float64, { nan, 5 }), packing), (Values { none, 5 }));
-    EXPECT_EQ(decoded(block_of<std::int16_t>(ElementType::int16, { 0, 5 }), packing), (Values { 0, 5 }));
+    EXPECT_EQ(
+        decoded(block_of<double>(ElementType::float64, { nan, 5 }), packing), (Values { none, 5 }));
+    EXPECT_EQ(
+        decoded(block_of<std::int16_t>(ElementType::int16, { 0, 5 }), packing), (Values { 0, 5 }));
 }
 
 TEST(Decode, NodataIsComparedInTheTypeOfTheFile)
@@ -89,8 +99,9 @@ TEST(Decode, NodataIsComparedInTheTypeOfTheFile)
     // 9.96921e36 written as a double is not the float32 that stands in the grid.
     Packing packing;
     packing.nodata = { 9.96921e36, -3.4028234663852886e38, 0.1 };
-    EXPECT_EQ(
-        decoded(block_of<float>(ElementType::float32, { 9.96921e36F, std::numeric_limits<float>::lowest(), 0.1F, 1 }), packing),
+    EXPECT_EQ(decoded(block_of<float>(ElementType::float32,
+                          { 9.96921e36F, std::numeric_limits<float>::lowest(), 0.1F, 1 }),
+                  packing),
         (Values { none, none, none, 1 }));
 }
 
@@ -98,10 +109,13 @@ TEST(Decode, NodataThatTheTypeCannotHoldMatchesNothing)
 {
     Packing packing;
     packing.nodata = { -9999, 1e30, 0.5, 256 };
-    EXPECT_EQ(decoded(block_of<std::uint8_t>(ElementType::uint8, { 0, 1, 241, 255 }), packing), (Values { 0, 1, 241, 255 }))
+    EXPECT_EQ(decoded(block_of<std::uint8_t>(ElementType::uint8, { 0, 1, 241, 255 }), packing),
+        (Values { 0, 1, 241, 255 }))
         << "-9999 is 241 modulo 256";
     packing.nodata = { 1e300, -1e300 };
-    EXPECT_EQ(decoded(block_of<float>(ElementType::float32, { std::numeric_limits<float>::max(), 0 }), packing),
+    EXPECT_EQ(
+        decoded(block_of<float>(ElementType::float32, { std::numeric_limits<float>::max(), 0 }),
+            packing),
         (Values { static_cast<double>(std::numeric_limits<float>::max()), 0 }));
 }
 
@@ -110,9 +124,11 @@ TEST(Decode, NodataAtTheLimitsOfWholeNumbers)
     Packing packing;
     packing.nodata = { -9223372036854775808.0, 9223372036854775807.0 };
     EXPECT_EQ(
-        decoded(block_of<std::int64_t>(ElementType::int64, { INT64_MIN, INT64_MAX, 0 }), packing), (Values { none, none, 0 }));
+        decoded(block_of<std::int64_t>(ElementType::int64, { INT64_MIN, INT64_MAX, 0 }), packing),
+        (Values { none, none, 0 }));
     packing.nodata = { 18446744073709551615.0 };
-    EXPECT_EQ(decoded(block_of<std::uint64_t>(ElementType::uint64, { UINT64_MAX, 0 }), packing), (Values { none, 0 }));
+    EXPECT_EQ(decoded(block_of<std::uint64_t>(ElementType::uint64, { UINT64_MAX, 0 }), packing),
+        (Values { none, 0 }));
 }
 
 TEST(Decode, ValidRangeIsOfStoredNumbersAndIncludesItsEnds)
@@ -121,11 +137,11 @@ TEST(Decode, ValidRangeIsOfStoredNumbersAndIncludesItsEnds)
     packing.valid_min = 0.0;
     packing.valid_max = 10.0;
     packing.scale = 100.0;
-    EXPECT_EQ(
-        decoded(block_of<std::int16_t>(ElementType::int16, { -1, 0, 10, 11 }), packing), (Values { none, 0, 1000, none }));
+    EXPECT_EQ(decoded(block_of<std::int16_t>(ElementType::int16, { -1, 0, 10, 11 }), packing),
+        (Values { none, 0, 1000, none }));
     packing.valid_max.reset();
-    EXPECT_EQ(
-        decoded(block_of<std::int16_t>(ElementType::int16, { -1, 0, 10, 11 }), packing), (Values { none, 0, 1000, 1100 }));
+    EXPECT_EQ(decoded(block_of<std::int16_t>(ElementType::int16, { -1, 0, 10, 11 }), packing),
+        (Values { none, 0, 1000, 1100 }));
 }
 
 TEST(Decode, ValidRangeIsComparedInTheTypeOfTheFile)

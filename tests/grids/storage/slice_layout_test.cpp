@@ -14,7 +14,8 @@ namespace {
 
 using Numbers = std::vector<int>;
 
-template <typename T> RawBlock block_of(ElementType type, const std::vector<T>& numbers, const SliceLayout& layout)
+template <typename T>
+RawBlock block_of(ElementType type, const std::vector<T>& numbers, const SliceLayout& layout)
 {
     RawBlock block;
     block.resize(type, numbers.size());
@@ -77,14 +78,17 @@ TEST(PartSlices, ABlockOfOneSliceStaysAsItIs)
     const auto before = block.bytes;
     part_slices(block);
     EXPECT_EQ(block.bytes, before);
-    EXPECT_EQ(parted({ 1, 2, 3, 4, 5, 6 }, { { 1, 1 }, 1, 1, 2, 3 }), (Numbers { 1, 2, 3, 4, 5, 6 }));
+    EXPECT_EQ(
+        parted({ 1, 2, 3, 4, 5, 6 }, { { 1, 1 }, 1, 1, 2, 3 }), (Numbers { 1, 2, 3, 4, 5, 6 }));
 }
 
 /// All places of a table of these extents, in stored order.
-void for_each_place(const std::vector<std::size_t>& extents, const std::function<void(const std::vector<std::size_t>&)>& visit)
+void for_each_place(const std::vector<std::size_t>& extents,
+    const std::function<void(const std::vector<std::size_t>&)>& visit)
 {
     std::vector<std::size_t> place(extents.size(), 0);
-    const std::size_t all = std::accumulate(extents.begin(), extents.end(), std::size_t { 1 }, std::multiplies<>());
+    const std::size_t all
+        = std::accumulate(extents.begin(), extents.end(), std::size_t { 1 }, std::multiplies<>());
     for (std::size_t i = 0; i < all; ++i) {
         visit(place);
         for (std::size_t d = extents.size(); d-- > 0 && ++place[d] == extents[d];) {
@@ -93,7 +97,8 @@ void for_each_place(const std::vector<std::size_t>& extents, const std::function
     }
 }
 
-/// A table with dimensions in this order, each number telling its slice, row and column, and its slices one by one.
+/// A table with dimensions in this order, each number telling its slice, row and column, and its
+/// slices one by one.
 template <typename T> void expect_each_slice(ElementType type, const std::string& order)
 {
     SCOPED_TRACE(testing::Message() << order << " of " << sizeof(T) << " bytes");
@@ -149,7 +154,8 @@ template <typename T> void expect_each_slice(ElementType type, const std::string
 
 TEST(PartSlices, EachOrderOfDimensionsAndSizeOfNumbers)
 {
-    for (const std::string order : { "tyx", "ytx", "yxt", "tsyx", "tysx", "tyxs", "ytsx", "ytxs", "yxts" }) {
+    for (const std::string order :
+        { "tyx", "ytx", "yxt", "tsyx", "tysx", "tyxs", "ytsx", "ytxs", "yxts" }) {
         expect_each_slice<std::uint8_t>(ElementType::uint8, order);
         expect_each_slice<std::int16_t>(ElementType::int16, order);
         expect_each_slice<float>(ElementType::float32, order);

@@ -50,8 +50,8 @@ TEST(Tiling, OneRowOneColumnOneCell)
 {
     EXPECT_EQ(windows_of({ 1, 2 }, grid_of(2, 2)), (Windows { { 0, 1, 0, 2 }, { 1, 1, 0, 2 } }));
     EXPECT_EQ(windows_of({ 2, 1 }, grid_of(2, 2)), (Windows { { 0, 2, 0, 1 }, { 0, 2, 1, 1 } }));
-    EXPECT_EQ(
-        windows_of({ 1, 1 }, grid_of(2, 2)), (Windows { { 0, 1, 0, 1 }, { 0, 1, 1, 1 }, { 1, 1, 0, 1 }, { 1, 1, 1, 1 } }));
+    EXPECT_EQ(windows_of({ 1, 1 }, grid_of(2, 2)),
+        (Windows { { 0, 1, 0, 1 }, { 0, 1, 1, 1 }, { 1, 1, 0, 1 }, { 1, 1, 1, 1 } }));
 }
 
 TEST(Tiling, EachCellLiesInOneTile)
@@ -66,7 +66,8 @@ TEST(Tiling, EachCellLiesInOneTile)
                 }
             }
         }
-        EXPECT_EQ(times, std::vector<int>(grid.cells(), 1)) << tiling.rows << " x " << tiling.columns;
+        EXPECT_EQ(times, std::vector<int>(grid.cells(), 1))
+            << tiling.rows << " x " << tiling.columns;
     }
 }
 

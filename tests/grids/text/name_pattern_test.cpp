@@ -23,7 +23,8 @@ std::string refusal(const std::string& pattern)
 
 TEST(NamePattern, KeepsThePartsOfAName)
 {
-    EXPECT_EQ(match("v8.0_FT*_GHG_{species}_{year}_{sector}_flx.nc", "v8.0_FT2022_GHG_CO2_2019_ENE_flx.nc"),
+    EXPECT_EQ(match("v8.0_FT*_GHG_{species}_{year}_{sector}_flx.nc",
+                  "v8.0_FT2022_GHG_CO2_2019_ENE_flx.nc"),
         (Parts { { "species", "CO2" }, { "year", "2019" }, { "sector", "ENE" } }));
 }
 
@@ -44,9 +45,12 @@ TEST(NamePattern, UpperAndLowerCaseAreTheSameButPartsKeepTheirs)
 
 TEST(NamePattern, TakesWordsAsShortAsPossible)
 {
-    EXPECT_EQ(match("{species}_{sector}", "CO2_01_POINT"), (Parts { { "species", "CO2" }, { "sector", "01_POINT" } }));
-    EXPECT_EQ(match("v*_{species}_{year}_{sector}.*x*.nc", "v6.0_CO2_excl_short-cycle_org_C_2015_TOTALS.5.3x5.1.nc"),
-        (Parts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2015" }, { "sector", "TOTALS" } }));
+    EXPECT_EQ(match("{species}_{sector}", "CO2_01_POINT"),
+        (Parts { { "species", "CO2" }, { "sector", "01_POINT" } }));
+    EXPECT_EQ(match("v*_{species}_{year}_{sector}.*x*.nc",
+                  "v6.0_CO2_excl_short-cycle_org_C_2015_TOTALS.5.3x5.1.nc"),
+        (Parts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2015" },
+            { "sector", "TOTALS" } }));
 }
 
 TEST(NamePattern, AKeptWordIsNeverEmptyButAStarMayBe)
@@ -57,13 +61,17 @@ TEST(NamePattern, AKeptWordIsNeverEmptyButAStarMayBe)
 
 TEST(NamePattern, YearsAndMonthsAreNumbers)
 {
-    EXPECT_EQ(match("{year}_{month}__power.nc", "2017_01__power.nc"), (Parts { { "year", "2017" }, { "month", "01" } }));
-    EXPECT_EQ(match("{year}_{month}_x", "2010_1_x"), (Parts { { "year", "2010" }, { "month", "1" } }));
-    EXPECT_EQ(match("{year}_{month}_x", "2010_12_x"), (Parts { { "year", "2010" }, { "month", "12" } }));
+    EXPECT_EQ(match("{year}_{month}__power.nc", "2017_01__power.nc"),
+        (Parts { { "year", "2017" }, { "month", "01" } }));
+    EXPECT_EQ(
+        match("{year}_{month}_x", "2010_1_x"), (Parts { { "year", "2010" }, { "month", "1" } }));
+    EXPECT_EQ(
+        match("{year}_{month}_x", "2010_12_x"), (Parts { { "year", "2010" }, { "month", "12" } }));
     EXPECT_FALSE(match("{year}_{month}_x", "2010_13_x"));
     EXPECT_FALSE(match("{year}_{month}_x", "2010_00_x"));
     EXPECT_FALSE(match("{year}_{month}_x", "201_01_x"));
-    EXPECT_EQ(match("intl_{yy}{month}.tif", "intl_1901.tif"), (Parts { { "yy", "19" }, { "month", "01" } }));
+    EXPECT_EQ(match("intl_{yy}{month}.tif", "intl_1901.tif"),
+        (Parts { { "yy", "19" }, { "month", "01" } }));
     EXPECT_FALSE(match("intl_{yy}{month}.tif", "intl_201901.tif"));
 }
 
@@ -79,14 +87,15 @@ TEST(NamePattern, AListOfWordsAllowsNoOther)
 TEST(NamePattern, AWordOfAListMayHoldAStar)
 {
     const std::string pattern = "{species}_{sector:*_AREA|*_POINT}";
-    EXPECT_EQ(match(pattern, "CO2_34_AREA"), (Parts { { "species", "CO2" }, { "sector", "34_AREA" } }));
+    EXPECT_EQ(
+        match(pattern, "CO2_34_AREA"), (Parts { { "species", "CO2" }, { "sector", "34_AREA" } }));
     EXPECT_FALSE(match(pattern, "country_ids"));
 }
 
 TEST(NamePattern, FindsAWordInALongTextOfSeveralLines)
 {
-    const std::string history
-        = std::string(300'000, 'x') + "\nsource: http://EDGAR.jrc.ec.europa.eu/\n" + std::string(300'000, 'y');
+    const std::string history = std::string(300'000, 'x')
+        + "\nsource: http://EDGAR.jrc.ec.europa.eu/\n" + std::string(300'000, 'y');
     EXPECT_TRUE(match("*edgar*jrc*", history));
     EXPECT_FALSE(match("*edgar*odiac*", history));
 }
@@ -106,14 +115,18 @@ TEST(NamePattern, SaysWhichPartsItKeeps)
 TEST(NamePattern, RefusesWhatCannotBeMeant)
 {
     EXPECT_EQ(refusal("a_{year.nc"),
-        "my.toml:3: the pattern 'a_{year.nc' opens a brace that it does not close; a placeholder is written {year}");
+        "my.toml:3: the pattern 'a_{year.nc' opens a brace that it does not close; a placeholder "
+        "is written {year}");
     EXPECT_EQ(refusal("{year}_{year}"),
-        "my.toml:3: the pattern '{year}_{year}' has the placeholder {year} twice, so that it cannot be told which one counts; "
+        "my.toml:3: the pattern '{year}_{year}' has the placeholder {year} twice, so that it "
+        "cannot be told which one counts; "
         "write * for one of them");
     EXPECT_EQ(refusal("a_{}"),
-        "my.toml:3: the pattern 'a_{}' has a placeholder '{}' without a plain name; name it with letters, such as {sector}");
+        "my.toml:3: the pattern 'a_{}' has a placeholder '{}' without a plain name; name it with "
+        "letters, such as {sector}");
     EXPECT_EQ(refusal("{sector:a||b}"),
-        "my.toml:3: the pattern '{sector:a||b}' lists an empty word in '{sector:a||b}'; words are parted by one |, such as "
+        "my.toml:3: the pattern '{sector:a||b}' lists an empty word in '{sector:a||b}'; words are "
+        "parted by one |, such as "
         "{sector:power|industry}");
     EXPECT_NE(refusal("{sector:}"), "accepted");
     EXPECT_NE(refusal("{sector:a|}"), "accepted");

@@ -18,11 +18,12 @@ using Lines = std::vector<std::string>;
 Lines read(const std::string& text)
 {
     Lines out;
-    TextLines lines("a.txt", [&text, position = std::size_t { 0 }](char* buffer, std::size_t count) mutable {
-        const std::size_t got = text.copy(buffer, count, position);
-        position += got;
-        return got;
-    });
+    TextLines lines(
+        "a.txt", [&text, position = std::size_t { 0 }](char* buffer, std::size_t count) mutable {
+            const std::size_t got = text.copy(buffer, count, position);
+            position += got;
+            return got;
+        });
     std::string_view line;
     while (lines.next(line)) {
         out.emplace_back(line);
@@ -57,7 +58,8 @@ TEST(TextLines, AreWholeAcrossTheBlocksOfReading)
 
 TEST(TextLines, ALineWithoutEndIsRefused)
 {
-    EXPECT_THAT(refusal_of([&] { read("short\n" + std::string(20'000'000, '1')); }), HasSubstr("line 2 is longer than 16 MB"));
+    EXPECT_THAT(refusal_of([&] { read("short\n" + std::string(20'000'000, '1')); }),
+        HasSubstr("line 2 is longer than 16 MB"));
 }
 
 } // namespace

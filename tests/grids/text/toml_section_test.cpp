@@ -31,8 +31,9 @@ template <typename Action> std::string refusal(const std::string& text, const Ac
 
 TEST(TomlSection, ReadsEachKindOfValue)
 {
-    const TomlSection top = section_of("text = \"a\"\nwhole = 3\nhalf = 0.5\nyes = true\ndate = 2021-02-03\nblank = \" \"\n"
-                                       "pair = [1, 2.5]\nyears = [2019, \"2020\"]\n[own]\nb = 2\na = 1\n");
+    const TomlSection top = section_of(
+        "text = \"a\"\nwhole = 3\nhalf = 0.5\nyes = true\ndate = 2021-02-03\nblank = \" \"\n"
+        "pair = [1, 2.5]\nyears = [2019, \"2020\"]\n[own]\nb = 2\na = 1\n");
     EXPECT_EQ(top.text("text"), "a");
     EXPECT_EQ(top.find("whole")->whole(3, 3), 3);
     EXPECT_EQ(top.find("whole")->text_or_whole(), "3");
@@ -53,8 +54,8 @@ TEST(TomlSection, ReadsEachKindOfValue)
 TEST(TomlSection, GivesNothingForWhatIsNotThere)
 {
     const TomlSection top = section_of("");
-    EXPECT_FALSE(top.has("a") || top.find("a") || top.section("a") || top.text("a") || top.number("a") || top.flag("a")
-        || top.choice("a", { "b" }));
+    EXPECT_FALSE(top.has("a") || top.find("a") || top.section("a") || top.text("a")
+        || top.number("a") || top.flag("a") || top.choice("a", { "b" }));
     EXPECT_EQ(top.text_or_empty("a"), "");
     EXPECT_TRUE(top.sections("a").empty());
     EXPECT_TRUE(top.texts("a").empty());
@@ -64,11 +65,12 @@ TEST(TomlSection, RefusesAKeyThatIsNotKnownWithTheNearest)
 {
     const auto allow = [](const TomlSection& top) { top.allow({ "colour", "size" }); };
     EXPECT_EQ(refusal("size = 1\ncolor = 2\n", allow),
-        "a.toml:2: the key 'color' is not known (did you mean 'colour'?); the top of the list knows colour, size");
-    EXPECT_EQ(
-        refusal("weight = 1\n", allow), "a.toml:1: the key 'weight' is not known; the top of the list knows colour, size");
-    EXPECT_EQ(
-        refusal("[a]\nb = { color = 2 }\n", [](const TomlSection& top) { top.section("a")->section("b")->allow({ "x" }); }),
+        "a.toml:2: the key 'color' is not known (did you mean 'colour'?); the top of the list "
+        "knows colour, size");
+    EXPECT_EQ(refusal("weight = 1\n", allow),
+        "a.toml:1: the key 'weight' is not known; the top of the list knows colour, size");
+    EXPECT_EQ(refusal("[a]\nb = { color = 2 }\n",
+                  [](const TomlSection& top) { top.section("a")->section("b")->allow({ "x" }); }),
         "a.toml:2: the key 'a.b.color' is not known; [a.b] knows x");
     EXPECT_EQ(refusal("[a]\ny = 1\n",
                   [](const TomlSection& top) {
@@ -80,34 +82,40 @@ TEST(TomlSection, RefusesAKeyThatIsNotKnownWithTheNearest)
 TEST(TomlSection, RefusesAnotherKindOfValueAtItsLine)
 {
     const auto message = [](const std::string& value, const auto& read) {
-        return refusal("[a]\nb = " + value + "\n", [&](const TomlSection& top) { read(*top.section("a")->find("b")); });
+        return refusal("[a]\nb = " + value + "\n",
+            [&](const TomlSection& top) { read(*top.section("a")->find("b")); });
     };
-    EXPECT_EQ(message("3", [](const TomlValue& v) { v.text(); }), "a.toml:2: 'a.b' has to be a text, not a number");
+    EXPECT_EQ(message("3", [](const TomlValue& v) { v.text(); }),
+        "a.toml:2: 'a.b' has to be a text, not a number");
     EXPECT_EQ(message("\" \"", [](const TomlValue& v) { v.text(); }),
         "a.toml:2: 'a.b' is empty; give it a text or leave the key out");
-    EXPECT_EQ(message("\"3\"", [](const TomlValue& v) { v.number(); }), "a.toml:2: 'a.b' has to be a number, not a text");
-    EXPECT_EQ(message("nan", [](const TomlValue& v) { v.number(); }), "a.toml:2: 'a.b' has to be a finite number");
+    EXPECT_EQ(message("\"3\"", [](const TomlValue& v) { v.number(); }),
+        "a.toml:2: 'a.b' has to be a number, not a text");
+    EXPECT_EQ(message("nan", [](const TomlValue& v) { v.number(); }),
+        "a.toml:2: 'a.b' has to be a finite number");
     EXPECT_EQ(message("2.5", [](const TomlValue& v) { v.whole(0, 9); }),
         "a.toml:2: 'a.b' is 2.5; it has to be a whole number, without a point");
-    EXPECT_EQ(message("10", [](const TomlValue& v) { v.whole(0, 9); }), "a.toml:2: 'a.b' is 10; it has to lie between 0 and 9");
+    EXPECT_EQ(message("10", [](const TomlValue& v) { v.whole(0, 9); }),
+        "a.toml:2: 'a.b' is 10; it has to lie between 0 and 9");
     EXPECT_EQ(message("true", [](const TomlValue& v) { v.whole(0, 9); }),
         "a.toml:2: 'a.b' has to be a whole number, not true or false");
     EXPECT_EQ(message("2021-02-03", [](const TomlValue& v) { v.flag(); }),
         "a.toml:2: 'a.b' has to be true or false, not a date or time");
-    EXPECT_EQ(
-        message("false", [](const TomlValue& v) { v.need_true(); }), "a.toml:2: 'a.b' is false; write true, or another key");
+    EXPECT_EQ(message("false", [](const TomlValue& v) { v.need_true(); }),
+        "a.toml:2: 'a.b' is false; write true, or another key");
     EXPECT_EQ(message("\"c\"",
                   [](const TomlValue& v) {
                       v.choice({ "x", "y" });
                   }),
         "a.toml:2: 'a.b' is \"c\"; it can be \"x\" or \"y\"");
-    EXPECT_EQ(
-        message("[1]", [](const TomlValue& v) { v.two_numbers(); }), "a.toml:2: 'a.b' has 1 entries; it takes two numbers");
+    EXPECT_EQ(message("[1]", [](const TomlValue& v) { v.two_numbers(); }),
+        "a.toml:2: 'a.b' has 1 entries; it takes two numbers");
     EXPECT_EQ(message("{}", [](const TomlValue& v) { v.list("a list of years"); }),
         "a.toml:2: 'a.b' has to be a list of years, not a table");
     EXPECT_EQ(message("[1]", [](const TomlValue& v) { v.section({}); }),
         "a.toml:2: 'a.b' has to be a table, written [a.b], not a list");
-    EXPECT_EQ(message("[\n\"x\",\n1 ]", [](const TomlValue& v) { v.list("a list of texts")[1].text(); }),
+    EXPECT_EQ(
+        message("[\n\"x\",\n1 ]", [](const TomlValue& v) { v.list("a list of texts")[1].text(); }),
         "a.toml:4: 'a.b' has to be a text, not a number")
         << "the line of the element";
 }
@@ -122,7 +130,8 @@ TEST(TomlSection, ChoosesWhatAWordStandsFor)
 TEST(TomlSection, SaysWhatIsMissingAndWhatToGive)
 {
     const auto need = [](const TomlSection& top) { top.need("b", "a year"); };
-    EXPECT_EQ(refusal("a = 1\n", need), "a.toml: the key 'b' is missing; give it a year at the top of the file");
+    EXPECT_EQ(refusal("a = 1\n", need),
+        "a.toml: the key 'b' is missing; give it a year at the top of the file");
     EXPECT_EQ(refusal("x = 1\n[a]\n", [&](const TomlSection& top) { need(*top.section("a")); }),
         "a.toml:2: the key 'a.b' is missing; give it a year");
     EXPECT_EQ(refusal("a = []\n", [](const TomlSection& top) { top.required_texts("a"); }),
@@ -133,7 +142,8 @@ TEST(TomlSection, TakesOnlyOneOfSeveralKeysAndNoneWithoutEffect)
 {
     const auto one = [](const TomlSection& top) { top.section("s")->only_one({ "a", "b" }); };
     EXPECT_EQ(section_of("b = 1\n").only_one({ "a", "b" }), "b");
-    EXPECT_EQ(refusal("[s]\nb = 1\na = 2\n", one), "a.toml:1: [s] says a and b at once; give it one of a, b");
+    EXPECT_EQ(refusal("[s]\nb = 1\na = 2\n", one),
+        "a.toml:1: [s] says a and b at once; give it one of a, b");
     EXPECT_EQ(refusal("[s]\n", one), "a.toml:1: [s] says nothing; give it one of a, b");
     EXPECT_EQ(refusal("a = 1\n",
                   [](const TomlSection& top) {
@@ -157,27 +167,32 @@ TEST(TomlSection, ReadsAListOfTablesEachWithALineOfItsOwn)
 
 TEST(TomlSection, SpeaksOfASectionByANameOfItsOwn)
 {
-    const auto named = [](const TomlSection& top) { return top.sections("city").at(0).called("city Bonn"); };
+    const auto named
+        = [](const TomlSection& top) { return top.sections("city").at(0).called("city Bonn"); };
     const std::string text = "[[city]]\nsize = \"big\"\nshape = { round = 3 }\n";
     EXPECT_EQ(refusal(text, [&](const TomlSection& top) { named(top).number("size"); }),
         "a.toml:2: 'size' of city Bonn has to be a number, not a text");
-    EXPECT_EQ(refusal(text, [&](const TomlSection& top) { named(top).section("shape")->flag("round"); }),
+    EXPECT_EQ(
+        refusal(text, [&](const TomlSection& top) { named(top).section("shape")->flag("round"); }),
         "a.toml:3: 'shape.round' of city Bonn has to be true or false, not a number");
     EXPECT_EQ(refusal(text, [&](const TomlSection& top) { named(top).section("size"); }),
         "a.toml:2: 'size' of city Bonn has to be a table, not a text");
-    EXPECT_EQ(refusal(text, [&](const TomlSection& top) { named(top).section("shape")->refuse("is odd"); }),
+    EXPECT_EQ(refusal(text,
+                  [&](const TomlSection& top) { named(top).section("shape")->refuse("is odd"); }),
         "a.toml:3: 'shape' of city Bonn is odd");
-    EXPECT_EQ(refusal(text, [&](const TomlSection& top) { named(top).refuse("is far"); }), "a.toml:1: city Bonn is far");
+    EXPECT_EQ(refusal(text, [&](const TomlSection& top) { named(top).refuse("is far"); }),
+        "a.toml:1: city Bonn is far");
     EXPECT_EQ(refusal(text, [&](const TomlSection& top) { named(top).need("river", "a text"); }),
         "a.toml:1: the key 'river' of city Bonn is missing; give it a text");
 }
 
 TEST(TomlSection, RefusesWhatIsNoToml)
 {
-    EXPECT_THAT(
-        refusal_of([] { section_of("a = 1\nb =\n"); }), testing::ContainsRegex("a\\.toml:2: this is not TOML: .*see https"));
+    EXPECT_THAT(refusal_of([] { section_of("a = 1\nb =\n"); }),
+        testing::ContainsRegex("a\\.toml:2: this is not TOML: .*see https"));
     EXPECT_THAT(refusal_of([] { TomlSection::read("nowhere.toml", "the list"); }),
-        testing::MatchesRegex("nowhere\\.toml: the list cannot be read \\(.*\\); give the path of a TOML file"));
+        testing::MatchesRegex(
+            "nowhere\\.toml: the list cannot be read \\(.*\\); give the path of a TOML file"));
 }
 
 } // namespace

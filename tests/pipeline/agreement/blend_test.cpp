@@ -30,8 +30,8 @@ ErrorOptions stated(const std::vector<double>& sigmas)
 TEST(Blend, WeighsByPrecision)
 {
     // Weights 1/0.04 : 1/0.16 = 4 : 1; the difference of ln 1.1 is less than the sigmas say.
-    const Blend two
-        = blend({ "A", "B" }, 0, { { std::log(100) }, { std::log(110) } }, stated({ 0.2, 0.4 }), BlendInterval::truth);
+    const Blend two = blend({ "A", "B" }, 0, { { std::log(100) }, { std::log(110) } },
+        stated({ 0.2, 0.4 }), BlendInterval::truth);
     const CityBlend& city = two.cities.front();
     EXPECT_NEAR(city.weights[0], 0.8, 1e-15);
     EXPECT_NEAR(city.weights[1], 0.2, 1e-15);
@@ -44,8 +44,8 @@ TEST(Blend, WeighsByPrecision)
 
 TEST(Blend, MakesTheIntervalOfAnotherInventoryWiderByItsOwnError)
 {
-    const Blend two = blend(
-        { "A", "B" }, 0, { { std::log(100) }, { std::log(110) } }, stated({ 0.2, 0.4 }), BlendInterval::another_inventory);
+    const Blend two = blend({ "A", "B" }, 0, { { std::log(100) }, { std::log(110) } },
+        stated({ 0.2, 0.4 }), BlendInterval::another_inventory);
     EXPECT_NEAR(two.other_variance, 0.1, 1e-16);
     EXPECT_NEAR(two.cities.front().half_width, z * std::sqrt(0.032 + 0.1), 1e-14);
 }
@@ -53,8 +53,8 @@ TEST(Blend, MakesTheIntervalOfAnotherInventoryWiderByItsOwnError)
 TEST(Blend, WidensByTheBirgeRatioWhereAllDifferTooMuch)
 {
     // One city: Q = (ln 2)^2 / (0.04 + 0.16) = 2.4 with one degree of freedom.
-    const Blend two
-        = blend({ "A", "B" }, 0, { { std::log(100) }, { std::log(200) } }, stated({ 0.2, 0.4 }), BlendInterval::truth);
+    const Blend two = blend({ "A", "B" }, 0, { { std::log(100) }, { std::log(200) } },
+        stated({ 0.2, 0.4 }), BlendInterval::truth);
     const double birge = std::log(2) * std::log(2) / 0.2;
     EXPECT_NEAR(two.birge, birge, 1e-13);
     EXPECT_NEAR(two.cities.front().tau2, 0.0, 1e-13) << "the ratio took all of it";
@@ -62,17 +62,20 @@ TEST(Blend, WidensByTheBirgeRatioWhereAllDifferTooMuch)
     EXPECT_NEAR(std::exp(two.cities.front().log_value), 100.0 * std::pow(2.0, 0.2), 1e-11);
 }
 
-// R 4, by the formulas of DerSimonian & Laird written out: Q, the ratio sum(Q) / 8, tau2 = (Q - 2) / C of each city.
+// R 4, by the formulas of DerSimonian & Laird written out: Q, the ratio sum(Q) / 8, tau2 = (Q - 2)
+// / C of each city.
 TEST(Blend, WidensADisputedCityByItsOwnHeterogeneity)
 {
-    const std::vector<std::vector<double>> tonnes { { 100, 50, 200, 30 }, { 110, 55, 190, 90 }, { 90, 52, 230, 35 } };
+    const std::vector<std::vector<double>> tonnes { { 100, 50, 200, 30 }, { 110, 55, 190, 90 },
+        { 90, 52, 230, 35 } };
     Logs logs = tonnes;
     for (auto& row : logs) {
         for (double& value : row) {
             value = std::log(value);
         }
     }
-    const Blend all = blend({ "A", "B", "C" }, 0, logs, stated({ 0.2, 0.3, 0.4 }), BlendInterval::another_inventory);
+    const Blend all = blend(
+        { "A", "B", "C" }, 0, logs, stated({ 0.2, 0.3, 0.4 }), BlendInterval::another_inventory);
     EXPECT_NEAR(all.birge, 1.2313053871022148, 1e-12);
     EXPECT_EQ(all.cities[0].tau2, 0.0);
     EXPECT_NEAR(all.cities[3].tau2, 0.2945569981906957, 1e-12);
@@ -82,16 +85,20 @@ TEST(Blend, WidensADisputedCityByItsOwnHeterogeneity)
     EXPECT_NEAR(std::exp(all.cities[3].log_value), 45.117417518335849, 1e-10);
     EXPECT_NEAR(all.cities[3].variance, 0.1349571356260566, 1e-12);
     EXPECT_NEAR(all.cities[3].weights[1], 0.33291966138900742, 1e-12);
-    EXPECT_NEAR(std::exp(all.cities[3].log_value - all.cities[3].half_width), 10.566094979453315, 1e-9);
-    EXPECT_NEAR(std::exp(all.cities[3].log_value + all.cities[3].half_width), 192.6521924592011, 1e-8);
+    EXPECT_NEAR(
+        std::exp(all.cities[3].log_value - all.cities[3].half_width), 10.566094979453315, 1e-9);
+    EXPECT_NEAR(
+        std::exp(all.cities[3].log_value + all.cities[3].half_width), 192.6521924592011, 1e-8);
 }
 
 TEST(Blend, GivesLittleToInventoriesThatShareTheirErrors)
 {
-    // C stands alone, A and B share: of three with the same sigma, 1/(1+r) each for A and B against 1 for C.
+    // C stands alone, A and B share: of three with the same sigma, 1/(1+r) each for A and B against
+    // 1 for C.
     ErrorOptions options = stated({ 0.3, 0.3, 0.3 });
     options.shared = { { { "A", "B" }, 0.5 } };
-    const Blend all = blend({ "A", "B", "C" }, 0, { { 1.0 }, { 1.0 }, { 1.2 } }, options, BlendInterval::truth);
+    const Blend all
+        = blend({ "A", "B", "C" }, 0, { { 1.0 }, { 1.0 }, { 1.2 } }, options, BlendInterval::truth);
     EXPECT_NEAR(all.cities.front().weights[0], 2.0 / 7.0, 1e-14);
     EXPECT_NEAR(all.cities.front().weights[1], 2.0 / 7.0, 1e-14);
     EXPECT_NEAR(all.cities.front().weights[2], 3.0 / 7.0, 1e-14);
@@ -111,8 +118,8 @@ TEST(Blend, GivesNoNegativeWeights)
 
 TEST(Blend, UsesWhatACityHas)
 {
-    const Blend all
-        = blend({ "A", "B" }, 0, { { 1.0, none, none }, { 1.1, 2.0, none } }, stated({ 0.2, 0.4 }), BlendInterval::truth);
+    const Blend all = blend({ "A", "B" }, 0, { { 1.0, none, none }, { 1.1, 2.0, none } },
+        stated({ 0.2, 0.4 }), BlendInterval::truth);
     EXPECT_TRUE(all.cities[1].present);
     EXPECT_EQ(all.cities[1].log_value, 2.0);
     EXPECT_NEAR(all.cities[1].variance, 0.16, 1e-15);
@@ -129,13 +136,15 @@ TEST(Blend, WidensByTheDoubtAboutTheLevel)
     const Blend two = blend({ "A", "B" }, 0, logs, options, BlendInterval::truth);
     EXPECT_NEAR(two.errors.inventories[0].bias, -0.5, 1e-14);
     EXPECT_NEAR(two.errors.level_variance, 0.25, 1e-14) << "levels at -0.5 and 0.5: 0.5 / 2";
-    // Each city: variance about 0.005 with no limit of degrees, level 0.25 with 1: t is that of nearly 1 degree.
+    // Each city: variance about 0.005 with no limit of degrees, level 0.25 with 1: t is that of
+    // nearly 1 degree.
     const CityBlend& city = two.cities.front();
     const double total = city.variance + 0.25;
     EXPECT_NEAR(city.degrees, total * total / (0.25 * 0.25), 1e-10);
     EXPECT_GT(city.half_width, 11.0 * std::sqrt(total));
     // Another inventory has its own error, 0.01, and its own level, 0.5, besides.
-    const CityBlend other = blend({ "A", "B" }, 0, logs, options, BlendInterval::another_inventory).cities.front();
+    const CityBlend other
+        = blend({ "A", "B" }, 0, logs, options, BlendInterval::another_inventory).cities.front();
     const double more = total + two.birge * 0.01 + city.tau2 + 0.5;
     EXPECT_NEAR(other.degrees, more * more / (0.75 * 0.75), 1e-10);
     EXPECT_NEAR(other.half_width, student_quantile(0.95, other.degrees) * std::sqrt(more), 1e-10);

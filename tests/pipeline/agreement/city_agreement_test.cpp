@@ -14,7 +14,8 @@ using ::testing::HasSubstr;
 
 constexpr double rounding = 1e-12;
 
-/// Five inventories of one city; E is the odd one. R 4: z = (log v - median) / max(0.1, 1.206 mad(log v)).
+/// Five inventories of one city; E is the odd one. R 4: z = (log v - median) / max(0.1, 1.206
+/// mad(log v)).
 EstimateTable one_odd()
 {
     return totals_of({ { 100 }, { 110 }, { 90 }, { 105 }, { 1000 } });
@@ -40,7 +41,8 @@ TEST(CityAgreement, GivesTheScoresOfR)
     const CityAgreement city = agreement_of_cities(one_odd()).front();
     EXPECT_EQ(city.scale, CityAgreement::Scale::own);
     EXPECT_EQ(city.scale_deviation, 0.10) << "the deviation of these five is less";
-    const double of_r[] { -0.48790164169431272, 0.46520015634893497, -1.54150679827258053, 0.0, 22.53794928824613564 };
+    const double of_r[] { -0.48790164169431272, 0.46520015634893497, -1.54150679827258053, 0.0,
+        22.53794928824613564 };
     for (std::size_t i = 0; i < 5; ++i) {
         EXPECT_NEAR(city.standings[i].z, of_r[i], rounding) << i;
         EXPECT_EQ(city.standings[i].outlier, i == 4) << i;
@@ -64,13 +66,15 @@ TEST(CityAgreement, TwoTotalsHaveNoScore)
     EXPECT_TRUE(city.disputed);
 }
 
-// Cities a to e with three totals each; in all the sample deviation of logs is 0.1 but in e, which is wild.
+// Cities a to e with three totals each; in all the sample deviation of logs is 0.1 but in e, which
+// is wild.
 TEST(CityAgreement, ThreeTotalsAreScoredByAllCities)
 {
     const double up = std::exp(0.1);
     const CityAgreement::Scale all = CityAgreement::Scale::all_cities;
-    const EstimateTable table = totals_of({ { 10, 20, 30, 40, 50 }, { 10 / up, 20 / up, 30 / up, 40 / up, 50 / up },
-        { 10 * up, 20 * up, 30 * up, 40 * up, 50 * std::exp(2.0) } });
+    const EstimateTable table
+        = totals_of({ { 10, 20, 30, 40, 50 }, { 10 / up, 20 / up, 30 / up, 40 / up, 50 / up },
+            { 10 * up, 20 * up, 30 * up, 40 * up, 50 * std::exp(2.0) } });
     const auto cities = agreement_of_cities(table);
     // 0.1 over the median deviation of three normal values, sqrt(1.386294 / 2) = 0.832555.
     EXPECT_EQ(cities[0].scale, all);
@@ -80,14 +84,15 @@ TEST(CityAgreement, ThreeTotalsAreScoredByAllCities)
     EXPECT_NEAR(cities[4].standings[2].z, 20.0 * std::sqrt(1.386294 / 2.0), 1e-8);
     EXPECT_FALSE(cities[4].standings[1].outlier);
     // Of four cities there is no common deviation.
-    EXPECT_EQ(agreement_of_cities(totals_of({ { 1, 2, 3, 4 }, { 1, 2, 3, 4 }, { 9, 2, 3, 4 } }))[0].scale,
+    EXPECT_EQ(
+        agreement_of_cities(totals_of({ { 1, 2, 3, 4 }, { 1, 2, 3, 4 }, { 9, 2, 3, 4 } }))[0].scale,
         CityAgreement::Scale::none);
 }
 
 TEST(CityAgreement, LeavesOutWhatHasNoLogarithm)
 {
-    const auto cities
-        = agreement_of_cities(totals_of({ { 10, 0, no_total }, { no_total, 5, no_total }, { 30, -1, no_total } }));
+    const auto cities = agreement_of_cities(
+        totals_of({ { 10, 0, no_total }, { no_total, 5, no_total }, { 30, -1, no_total } }));
     EXPECT_EQ(cities[0].n, 2u);
     EXPECT_EQ(cities[1].n, 1u);
     EXPECT_EQ(cities[1].median, 5.0);
@@ -120,13 +125,15 @@ TEST(CityAgreement, SuspectsResolutionOfACoarseGridFirst)
 // C has a tenth of what A and B have, in every city but e, where it has a thousandth.
 TEST(CityAgreement, TellsWhatAnInventoryIsOffEverywhere)
 {
-    const EstimateTable table = totals_of({ { 10, 20, 30, 40, 50, 60 }, { 10, 20, 30, 40, 50, 60 }, { 1, 2, 3, 4, 0.05, 6 } });
+    const EstimateTable table = totals_of(
+        { { 10, 20, 30, 40, 50, 60 }, { 10, 20, 30, 40, 50, 60 }, { 1, 2, 3, 4, 0.05, 6 } });
     const auto cities = agreement_of_cities(table);
     const auto usual = usual_ratios(table, cities);
     EXPECT_NEAR(usual[0], 1.0, rounding);
     EXPECT_NEAR(usual[2], 0.1, rounding);
     EXPECT_EQ(cities[0].standings[2].suspicion, Suspicion::systematic);
-    EXPECT_THAT(cities[0].standings[2].reason, HasSubstr("0.10 of the median in the median city too"));
+    EXPECT_THAT(
+        cities[0].standings[2].reason, HasSubstr("0.10 of the median in the median city too"));
     // ln 10 is a third of ln 1000.
     EXPECT_EQ(cities[4].standings[2].suspicion, Suspicion::inventory);
     // Four cities do not tell what is usual.

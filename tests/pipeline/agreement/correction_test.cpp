@@ -114,16 +114,19 @@ TEST(CorrectScale, GivesACityAloneTheUncertaintyOfItsReference)
     ReferenceTotal pair = alone;
     pair.prefix = "2";
     scaled.references = { alone, pair };
-    const Correction result = correct(estimate_table({ "A" }, { "1", "21", "22" }, { { 150, 40, 40 } }), scaled);
+    const Correction result
+        = correct(estimate_table({ "A" }, { "1", "21", "22" }, { { 150, 40, 40 } }), scaled);
     EXPECT_NEAR(result.cities[0].upper, 200.0 * std::exp(z * 0.05), 1e-10);
     // Two halves: ((1 - 1/2)^2 + (1/2)^2) 0.3^2 besides the reference's.
-    EXPECT_NEAR(result.cities[1].upper, 100.0 * std::exp(z * std::sqrt(0.0025 + 0.5 * 0.09)), 1e-10);
+    EXPECT_NEAR(
+        result.cities[1].upper, 100.0 * std::exp(z * std::sqrt(0.0025 + 0.5 * 0.09)), 1e-10);
 }
 
 TEST(CorrectRegress, GivesWhatTheTrustedInventoryWouldSay)
 {
     // The figures of log_regression_test: R's predict(interval = "prediction") for x = 30.
-    const EstimateTable table = estimate_table({ "A", "T" }, { "1", "2", "3", "4", "5", "6", "7", "8", "9" },
+    const EstimateTable table = estimate_table({ "A", "T" },
+        { "1", "2", "3", "4", "5", "6", "7", "8", "9" },
         { { 10, 20, 40, 80, 160, 30, 500, none, 0 }, { 12, 18, 50, 70, 200, none, none, 5, 6 } });
     CorrectionPlan regressed = plan(CorrectionMethod::regress);
     regressed.trusted = "T";
@@ -135,7 +138,8 @@ TEST(CorrectRegress, GivesWhatTheTrustedInventoryWouldSay)
     EXPECT_EQ(result.cities[5].contributions[0].what, "level");
     EXPECT_EQ(result.cities[5].contributions[1].what, "slope");
     EXPECT_THAT(result.cities[5].notes, IsEmpty());
-    EXPECT_THAT(result.cities[6].notes, ElementsAre("the value lies beyond those that the regression is fitted to"));
+    EXPECT_THAT(result.cities[6].notes,
+        ElementsAre("the value lies beyond those that the regression is fitted to"));
     EXPECT_FALSE(result.cities[7].present());
     EXPECT_THAT(result.cities[7].notes, ElementsAre("A has no value"));
     EXPECT_FALSE(result.cities[8].present());
@@ -145,8 +149,10 @@ TEST(CorrectRegress, GivesWhatTheTrustedInventoryWouldSay)
 
     regressed.target = RegressionTarget::mean;
     const Correction mean = correct(table, regressed);
-    EXPECT_NEAR(std::log(mean.cities[5].value), 3.4769213972187822 + 0.5 * 0.20904301274986412 * 0.20904301274986412, 1e-12);
-    EXPECT_EQ(mean.cities[5].lower, result.cities[5].lower) << "the interval is of the value, not of its mean";
+    EXPECT_NEAR(std::log(mean.cities[5].value),
+        3.4769213972187822 + 0.5 * 0.20904301274986412 * 0.20904301274986412, 1e-12);
+    EXPECT_EQ(mean.cities[5].lower, result.cities[5].lower)
+        << "the interval is of the value, not of its mean";
     expect_accounted_for(mean.cities[5]);
 }
 
@@ -159,29 +165,35 @@ TEST(CorrectRegress, RefusesWhatItCannotFit)
     };
     EXPECT_THAT(refused(estimate_table({ "A", "T" }, { "1" }, { { 1 }, { 2 } }), "T"),
         HasSubstr("regress: T on A: they have 1 city in common"));
-    EXPECT_THAT(refused(estimate_table({ "A", "T" }, { "1", "2" }, { { 1, none }, { none, 2 } }), "T"),
+    EXPECT_THAT(
+        refused(estimate_table({ "A", "T" }, { "1", "2" }, { { 1, none }, { none, 2 } }), "T"),
         HasSubstr("they have 0 cities in common"));
-    EXPECT_THAT(refused(estimate_table({ "A", "T" }, { "1", "2", "3" }, { { 1, -2, 3 }, { 2, 3, 4 } }), "T"),
+    EXPECT_THAT(
+        refused(
+            estimate_table({ "A", "T" }, { "1", "2", "3" }, { { 1, -2, 3 }, { 2, 3, 4 } }), "T"),
         HasSubstr("they have 2 cities in common"));
-    EXPECT_THAT(refused(estimate_table({ "A" }, { "1" }, { { 1 } }), ""), HasSubstr("no trusted inventory is named"));
-    EXPECT_THAT(refused(estimate_table({ "A" }, { "1" }, { { 1 } }), "A"), HasSubstr("cannot be regressed on itself"));
+    EXPECT_THAT(refused(estimate_table({ "A" }, { "1" }, { { 1 } }), ""),
+        HasSubstr("no trusted inventory is named"));
+    EXPECT_THAT(refused(estimate_table({ "A" }, { "1" }, { { 1 } }), "A"),
+        HasSubstr("cannot be regressed on itself"));
     EXPECT_THAT(refused(estimate_table({ "A", "B" }, { "1" }, { { 1 }, { 1 } }), "MEIC"),
-        HasSubstr("there is no inventory 'MEIC' (to be trusted) for CO2 of sector 'total' in 2010; there are A, B"));
+        HasSubstr("there is no inventory 'MEIC' (to be trusted) for CO2 of sector 'total' in 2010; "
+                  "there are A, B"));
 }
 
 TEST(CorrectRegress, WarnsOfASlopeThatFalls)
 {
     CorrectionPlan regressed = plan(CorrectionMethod::regress);
     regressed.trusted = "T";
-    const Correction result
-        = correct(estimate_table({ "A", "T" }, { "1", "2", "3" }, { { 1, 2, 4 }, { 4, 2, 1.1 } }), regressed);
+    const Correction result = correct(
+        estimate_table({ "A", "T" }, { "1", "2", "3" }, { { 1, 2, 4 }, { 4, 2, 1.1 } }), regressed);
     EXPECT_THAT(result.notes, ElementsAre(HasSubstr("do not use the result")));
 }
 
 TEST(CorrectBlend, SaysWhatEachInventoryMoved)
 {
-    const EstimateTable table = estimate_table(
-        { "A", "B", "C" }, five, { { 100, 50, 200, 30, none }, { 110, 55, 190, 90, 20 }, { 90, 0, 230, 35, none } });
+    const EstimateTable table = estimate_table({ "A", "B", "C" }, five,
+        { { 100, 50, 200, 30, none }, { 110, 55, 190, 90, 20 }, { 90, 0, 230, 35, none } });
     const Correction result = correct(table, plan(CorrectionMethod::blend));
     for (std::size_t i = 0; i < 4; ++i) {
         const CorrectedCity& city = result.cities[i];
@@ -196,16 +208,18 @@ TEST(CorrectBlend, SaysWhatEachInventoryMoved)
     }
     EXPECT_EQ(result.cities[1].contributions.size(), 2u);
     EXPECT_THAT(result.cities[1].notes, ElementsAre("C has 0 t, which has no logarithm: left out"));
-    EXPECT_NEAR(result.cities[4].value, 20.0 * std::exp(-result.blended->errors.inventories[1].bias), 1e-12);
-    EXPECT_THAT(
-        result.cities[4].notes, ElementsAre("A has no value above 0: the value is that of the others", "only B has the city"));
+    EXPECT_NEAR(result.cities[4].value,
+        20.0 * std::exp(-result.blended->errors.inventories[1].bias), 1e-12);
+    EXPECT_THAT(result.cities[4].notes,
+        ElementsAre(
+            "A has no value above 0: the value is that of the others", "only B has the city"));
     EXPECT_TRUE(std::isnan(result.cities[4].contributions.front().log_shift));
 }
 
 TEST(CorrectBlend, CanBeDerivedAgainFromWhatItSays)
 {
-    const EstimateTable table = estimate_table(
-        { "A", "B", "C" }, five, { { 100, 50, 200, 30, 70 }, { 110, 55, 190, 90, 20 }, { 90, 40, 230, 35, 88 } });
+    const EstimateTable table = estimate_table({ "A", "B", "C" }, five,
+        { { 100, 50, 200, 30, 70 }, { 110, 55, 190, 90, 20 }, { 90, 40, 230, 35, 88 } });
     CorrectionPlan blended = plan(CorrectionMethod::blend);
     blended.shared = { { { "A", "B" }, 0.4 } };
     const Correction result = correct(table, blended);
@@ -213,7 +227,8 @@ TEST(CorrectBlend, CanBeDerivedAgainFromWhatItSays)
         double log_value = 0.0;
         for (std::size_t inventory = 0; inventory < 3; ++inventory) {
             log_value += result.blended->cities[i].weights[inventory]
-                * (std::log(table.estimates[inventory][i].value) - result.blended->errors.inventories[inventory].bias);
+                * (std::log(table.estimates[inventory][i].value)
+                    - result.blended->errors.inventories[inventory].bias);
         }
         EXPECT_NEAR(std::log(result.cities[i].value), log_value, 1e-13);
     }
@@ -223,12 +238,16 @@ TEST(CorrectBlend, WorksForOneCityOnlyWithStatedUncertainties)
 {
     const EstimateTable one = estimate_table({ "A", "B" }, { "1" }, { { 100 }, { 110 } });
     CorrectionPlan blended = plan(CorrectionMethod::blend);
-    EXPECT_THAT(refusal_of([&] { correct(one, blended); }), HasSubstr("B has fewer than 3 cities in common with A"));
+    EXPECT_THAT(refusal_of([&] { correct(one, blended); }),
+        HasSubstr("B has fewer than 3 cities in common with A"));
     blended.level = BlendLevel::as_they_are;
-    EXPECT_THAT(refusal_of([&] { correct(one, blended); }), HasSubstr("its uncertainty cannot be estimated; state it"));
+    EXPECT_THAT(refusal_of([&] { correct(one, blended); }),
+        HasSubstr("its uncertainty cannot be estimated; state it"));
     blended.stated = { { "A", 0.2 }, { "B", 0.4 } };
     EXPECT_NEAR(correct(one, blended).cities.front().value, 100.0 * std::pow(1.1, 0.2), 1e-11);
-    EXPECT_THAT(refusal_of([] { correct(estimate_table({ "A" }, { "1" }, { { 1 } }), plan(CorrectionMethod::blend)); }),
+    EXPECT_THAT(refusal_of([] {
+        correct(estimate_table({ "A" }, { "1" }, { { 1 } }), plan(CorrectionMethod::blend));
+    }),
         HasSubstr("a blend needs two or more"));
 }
 
@@ -238,9 +257,12 @@ TEST(CorrectionMethodName, IsReadAndWritten)
         EXPECT_EQ(name_of(correction_method(name)), name);
     }
     EXPECT_THROW(correction_method("krige"), UsageError);
-    EXPECT_THAT(refusal_of([] { correct(estimate_table({ "A" }, { "1" }, { { 1 } }), plan(CorrectionMethod::none, "EDGAR")); }),
+    EXPECT_THAT(refusal_of([] {
+        correct(estimate_table({ "A" }, { "1" }, { { 1 } }), plan(CorrectionMethod::none, "EDGAR"));
+    }),
         HasSubstr("there is no inventory 'EDGAR' (the primary one)"));
-    EXPECT_THAT(refusal_of([] { sigma_of_stated_share(0.0); }), HasSubstr("state it as a share above 0"));
+    EXPECT_THAT(
+        refusal_of([] { sigma_of_stated_share(0.0); }), HasSubstr("state it as a share above 0"));
 }
 
 } // namespace

@@ -12,7 +12,8 @@ constexpr double rounding = 1e-14;
 
 using Values = std::vector<double>;
 
-/// Figures of R 4: cor(a, b, method = ...). The first pair is IQ and hours of television, no ties; the second has ties in both.
+/// Figures of R 4: cor(a, b, method = ...). The first pair is IQ and hours of television, no ties;
+/// the second has ties in both.
 const Values quotient { 106, 86, 100, 101, 99, 103, 97, 113, 112, 110 };
 const Values hours { 7, 0, 27, 50, 28, 29, 20, 12, 6, 17 };
 const Values a_with_ties { 1, 2, 2, 3, 5, 5, 5, 8 };
@@ -33,7 +34,8 @@ TEST(Correlation, SharesRanksOfTies)
 
 TEST(Correlation, ByHand)
 {
-    // Of ten pairs of places eight agree and two do not: tau = 0.6; sum of squared differences of ranks 4: rho = 1 - 24 / 120.
+    // Of ten pairs of places eight agree and two do not: tau = 0.6; sum of squared differences of
+    // ranks 4: rho = 1 - 24 / 120.
     const Values up { 1, 2, 3, 4, 5 };
     const Values mixed { 2, 1, 4, 3, 5 };
     EXPECT_NEAR(kendall(up, mixed), 0.6, rounding);

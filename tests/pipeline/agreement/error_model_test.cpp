@@ -63,7 +63,8 @@ TEST(ErrorModel, FindsTheSigmasOfErrorsThatGoTogether)
     const std::vector<double> a { 1, 1, -1, -1 };
     const std::vector<double> b { 1, -1, 1, -1 };
     for (std::size_t city = 0; city < 4; ++city) {
-        logs[1][city] = apart[1][city] - 0.2 * b[city] + 0.2 * (0.5 * a[city] + std::sqrt(0.75) * b[city]);
+        logs[1][city]
+            = apart[1][city] - 0.2 * b[city] + 0.2 * (0.5 * a[city] + std::sqrt(0.75) * b[city]);
     }
     ErrorOptions options;
     options.shared = { { { "A", "B" }, 0.5 } };
@@ -99,18 +100,20 @@ TEST(ErrorModel, CannotTellTheBetterOfTwo)
     const double half = std::sqrt((0.01 + 0.09) * 4.0 / 3.0 / 2.0);
     EXPECT_NEAR(model.inventories[0].sigma, half, 1e-7);
     EXPECT_NEAR(model.inventories[1].sigma, half, 1e-7);
-    EXPECT_THAT(model.notes.front(), HasSubstr("two inventories cannot tell which of them is the better"));
+    EXPECT_THAT(
+        model.notes.front(), HasSubstr("two inventories cannot tell which of them is the better"));
     // Where one states its own, the other gets the rest.
     ErrorOptions options;
     options.stated["A"] = 0.1 * std::sqrt(4.0 / 3.0);
-    EXPECT_NEAR(error_model({ "A", "B" }, 0, logs, options).inventories[1].sigma, 0.3 * std::sqrt(4.0 / 3.0), 1e-7);
+    EXPECT_NEAR(error_model({ "A", "B" }, 0, logs, options).inventories[1].sigma,
+        0.3 * std::sqrt(4.0 / 3.0), 1e-7);
 }
 
 // R 4: optim() of the weighted squares; without the weights it gives 0.3087 and 0.2495.
 TEST(ErrorModel, WeighsPairsByTheirCities)
 {
-    const Logs logs { { 1.02, 5.11, 1.93, 3.08, none, none, none, none }, { 1.2, 4.9, 2.2, 2.7, 4.4, 1.5, 2.9, 3.3 },
-        { 0.7, 5.3, 1.8, 3.3, 4.1, 1.9, 2.5, 3.1 } };
+    const Logs logs { { 1.02, 5.11, 1.93, 3.08, none, none, none, none },
+        { 1.2, 4.9, 2.2, 2.7, 4.4, 1.5, 2.9, 3.3 }, { 0.7, 5.3, 1.8, 3.3, 4.1, 1.9, 2.5, 3.1 } };
     ErrorOptions options;
     options.stated["A"] = 0.1;
     const ErrorModel model = error_model(three, 0, logs, options);
@@ -131,7 +134,8 @@ TEST(ErrorModel, PutsTheLevelWhereItIsAskedFor)
     EXPECT_NEAR(model.inventories[0].bias, -0.3, 1e-14);
     EXPECT_NEAR(model.inventories[1].bias, 0.0, 1e-14);
     EXPECT_NEAR(model.inventories[2].bias, -1.2, 1e-14);
-    EXPECT_NEAR(model.level_variance, 0.39, 1e-13) << "of 0, 0.3 and -0.9: ((0.2)^2 + (0.5)^2 + (0.7)^2) / 2";
+    EXPECT_NEAR(model.level_variance, 0.39, 1e-13)
+        << "of 0, 0.3 and -0.9: ((0.2)^2 + (0.5)^2 + (0.7)^2) / 2";
 
     options.level = BlendLevel::trusted;
     options.trusted = "C";
@@ -159,7 +163,8 @@ TEST(ErrorModel, CountsLevelsAsErrorsWhereTheyAreLeftAsTheyAre)
     options.level = BlendLevel::as_they_are;
     const ErrorModel model = error_model(three, 0, logs, options);
     EXPECT_EQ(model.inventories[2].bias, 0.0);
-    EXPECT_NEAR(model.pairs[1].variance, 0.15 * 0.15 + 0.25 * 0.25 + 0.81, 1e-13) << "the mean square, about 0";
+    EXPECT_NEAR(model.pairs[1].variance, 0.15 * 0.15 + 0.25 * 0.25 + 0.81, 1e-13)
+        << "the mean square, about 0";
     EXPECT_EQ(model.level_variance, 0.0);
     EXPECT_GT(model.inventories[2].sigma, 0.9);
 }
@@ -167,7 +172,8 @@ TEST(ErrorModel, CountsLevelsAsErrorsWhereTheyAreLeftAsTheyAre)
 TEST(ErrorModel, RelatesInventoriesThatMissCities)
 {
     // A and C meet only through B; biases B - A = 1, C - B = 2.
-    const Logs logs { { 1, 2, 3.3, none, none, none }, { 2, 3.1, 4, 5, 6, 7.2 }, { none, none, none, 7, 8.2, 9 } };
+    const Logs logs { { 1, 2, 3.3, none, none, none }, { 2, 3.1, 4, 5, 6, 7.2 },
+        { none, none, none, 7, 8.2, 9 } };
     ErrorOptions options;
     options.level = BlendLevel::primary;
     const ErrorModel model = error_model(three, 0, logs, options);
@@ -183,16 +189,21 @@ TEST(ErrorModel, RefusesWhatCannotBeRelated)
     const auto refused = [&](const ErrorOptions& options, const Logs& with) {
         return refusal_of([&] { error_model(three, 0, with, options); });
     };
-    EXPECT_THAT(refusal_of([&] { error_model({ "A" }, 0, { { 1, 2 } }, {}); }), HasSubstr("there is one inventory only"));
+    EXPECT_THAT(refusal_of([&] {
+        error_model({ "A" }, 0, { { 1, 2 } }, {});
+    }),
+        HasSubstr("there is one inventory only"));
     Logs apart = logs;
     apart[2] = { none, none, none, 4 };
     EXPECT_THAT(refused({}, apart), HasSubstr("C has fewer than 3 cities in common with A"));
     ErrorOptions as_they_are;
     as_they_are.level = BlendLevel::as_they_are;
     EXPECT_THAT(refused(as_they_are, apart),
-        HasSubstr("C has fewer than 3 cities in common with any other inventory, so its uncertainty"));
+        HasSubstr(
+            "C has fewer than 3 cities in common with any other inventory, so its uncertainty"));
     as_they_are.part_only = { "C" };
-    EXPECT_THAT(refused(as_they_are, logs), HasSubstr("C covers a part of each city only, so its level has to be told"));
+    EXPECT_THAT(refused(as_they_are, logs),
+        HasSubstr("C covers a part of each city only, so its level has to be told"));
     Logs same = logs;
     same[1] = same[0];
     shift(same[1], 0.5);
@@ -200,8 +211,8 @@ TEST(ErrorModel, RefusesWhatCannotBeRelated)
 
     ErrorOptions options;
     options.stated["D"] = 0.1;
-    EXPECT_THAT(
-        refused(options, logs), HasSubstr("an uncertainty names the inventory 'D', which is not there; there are A, B, C"));
+    EXPECT_THAT(refused(options, logs),
+        HasSubstr("an uncertainty names the inventory 'D', which is not there; there are A, B, C"));
     options.stated = { { "A", 0.0 } };
     EXPECT_THAT(refused(options, logs), HasSubstr("the uncertainty of A is 0"));
     options = {};

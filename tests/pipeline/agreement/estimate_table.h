@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
-/// A table of totals in t as a picture: a row for each inventory, a column for each city. NaN is missing.
-inline cityflux::EstimateTable estimate_table(const std::vector<std::string>& inventories, const std::vector<std::string>& ids,
-    const std::vector<std::vector<double>>& values)
+/// A table of totals in t as a picture: a row for each inventory, a column for each city. NaN is
+/// missing.
+inline cityflux::EstimateTable estimate_table(const std::vector<std::string>& inventories,
+    const std::vector<std::string>& ids, const std::vector<std::vector<double>>& values)
 {
     cityflux::EstimateTable table;
     table.species = "CO2";

@@ -12,7 +12,8 @@ namespace cityflux {
 inline constexpr double no_total = std::numeric_limits<double>::quiet_NaN();
 
 /// CO2 of cities a, b, c ... in 2010, a row for each inventory A, B, C ...
-inline EstimateTable totals_of(const std::vector<std::vector<double>>& by_inventory, int year = 2010)
+inline EstimateTable totals_of(
+    const std::vector<std::vector<double>>& by_inventory, int year = 2010)
 {
     EstimateTable table { "CO2", "total", year, {}, {}, {} };
     for (std::size_t c = 0; c < by_inventory.front().size(); ++c) {

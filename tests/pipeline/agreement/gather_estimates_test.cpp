@@ -17,7 +17,8 @@ using ::testing::IsEmpty;
 
 CityNames two_cities()
 {
-    return CityNames({ { "130100", "Shijiazhuang", { "石家庄市", "石家庄" } }, { "370200", "Qingdao", { "青岛市", "青岛" } } });
+    return CityNames({ { "130100", "Shijiazhuang", { "石家庄市", "石家庄" } },
+        { "370200", "Qingdao", { "青岛市", "青岛" } } });
 }
 
 Observation total(const std::string& city, const std::string& inventory, int year, double value)
@@ -50,7 +51,8 @@ TEST(GatherEstimates, PutsInventoriesSideBySide)
     book.variable = "co2";
     book.unit = "万吨";
     book.sector = "";
-    const auto gathered = gather_estimates({ grid, book, total("Shijiazhuang", "CEADs", 2010, 9) }, two_cities());
+    const auto gathered
+        = gather_estimates({ grid, book, total("Shijiazhuang", "CEADs", 2010, 9) }, two_cities());
     ASSERT_EQ(gathered.tables.size(), 1u);
     const EstimateTable& table = gathered.tables.front();
     EXPECT_EQ(table.year, 2010);
@@ -71,10 +73,12 @@ TEST(GatherEstimates, FindsACityByItsIdAlone)
 {
     Observation grid = total("Tsingtao", "EDGAR", 2010, 50);
     grid.id = "370200";
-    const auto gathered
-        = gather_estimates({ grid, total("青岛", "CEADs", 2010, 70), total("Atlantis", "CEADs", 2010, 1) }, two_cities());
+    const auto gathered = gather_estimates(
+        { grid, total("青岛", "CEADs", 2010, 70), total("Atlantis", "CEADs", 2010, 1) },
+        two_cities());
     EXPECT_DOUBLE_EQ(gathered.tables[0].estimates[0][1].value, 50e6);
-    EXPECT_THAT(gathered.notes, ElementsAre(HasSubstr("Tsingtao is taken for Qingdao by its id 370200 alone")));
+    EXPECT_THAT(gathered.notes,
+        ElementsAre(HasSubstr("Tsingtao is taken for Qingdao by its id 370200 alone")));
     ASSERT_EQ(gathered.unmatched.size(), 1u);
     EXPECT_EQ(gathered.unmatched[0].name, "Atlantis");
 }
@@ -86,19 +90,21 @@ TEST(GatherEstimates, SaysWhatIsNotShared)
     Observation gdp = total("青岛", "CEADs", 2010, 5);
     gdp.variable = "gdp";
     gdp.unit = "10^8 CNY";
-    const auto gathered = gather_estimates({ total("青岛", "EDGAR", 2010, 50), industry, gdp, total("青岛", "CEADs", 2010, 60),
-                                               total("青岛", "CEADs", 2011, 61), total("青岛", "CEADs", 2012, 62) },
+    const auto gathered = gather_estimates(
+        { total("青岛", "EDGAR", 2010, 50), industry, gdp, total("青岛", "CEADs", 2010, 60),
+            total("青岛", "CEADs", 2011, 61), total("青岛", "CEADs", 2012, 62) },
         two_cities());
     ASSERT_EQ(gathered.tables.size(), 1u);
     EXPECT_THAT(gathered.notes,
-        ElementsAre("gdp (10^8 CNY) is no mass and is left out", "CO2: only CEADs has 2011-2012, and they are not compared",
+        ElementsAre("gdp (10^8 CNY) is no mass and is left out",
+            "CO2: only CEADs has 2011-2012, and they are not compared",
             "CO2, industry: only EDGAR has it, and it is not compared"));
 }
 
 TEST(GatherEstimates, MatchesYearsOnlyWhereAsked)
 {
-    const std::vector<Observation> totals { total("青岛", "EDGAR", 2010, 50), total("青岛", "CEADs", 2009, 60),
-        total("青岛", "CEADs", 2012, 62) };
+    const std::vector<Observation> totals { total("青岛", "EDGAR", 2010, 50),
+        total("青岛", "CEADs", 2009, 60), total("青岛", "CEADs", 2012, 62) };
     EXPECT_THAT(refusal(totals), HasSubstr("--nearest-year N"));
     EXPECT_THAT(refusal(totals), HasSubstr("CEADs has CO2 of 2009, 2012"));
     const auto gathered = gather_estimates(totals, two_cities(), { { 2010 }, 2 });
@@ -115,13 +121,15 @@ TEST(GatherEstimates, MatchesYearsOnlyWhereAsked)
     EXPECT_THAT(years, ElementsAre(2009, 2010));
 }
 
-// The year 2011 lies as near to 2010 as to 2012: the earlier one stands in. A city takes what itself has.
+// The year 2011 lies as near to 2010 as to 2012: the earlier one stands in. A city takes what
+// itself has.
 TEST(GatherEstimates, OfTwoYearsEquallyNearTheEarlierStandsIn)
 {
-    const auto gathered = gather_estimates(
-        { total("青岛", "EDGAR", 2011, 50), total("石家庄", "EDGAR", 2011, 40), total("青岛", "CEADs", 2010, 60),
-            total("青岛", "CEADs", 2012, 62), total("石家庄", "CEADs", 2012, 42) },
-        two_cities(), { { 2011 }, 1 });
+    const auto gathered
+        = gather_estimates({ total("青岛", "EDGAR", 2011, 50), total("石家庄", "EDGAR", 2011, 40),
+                               total("青岛", "CEADs", 2010, 60), total("青岛", "CEADs", 2012, 62),
+                               total("石家庄", "CEADs", 2012, 42) },
+            two_cities(), { { 2011 }, 1 });
     EXPECT_EQ(gathered.tables[0].estimates[1][1].year, 2010);
     EXPECT_EQ(gathered.tables[0].estimates[1][0].year, 2012);
 }
@@ -130,8 +138,8 @@ TEST(GatherEstimates, KeepsWhyATotalIsMissing)
 {
     Observation none = total("青岛", "EDGAR", 2010, std::nan(""));
     none.flag = "outside-grid";
-    const auto gathered
-        = gather_estimates({ none, total("石家庄", "EDGAR", 2010, 1), total("青岛", "CEADs", 2010, 2) }, two_cities());
+    const auto gathered = gather_estimates(
+        { none, total("石家庄", "EDGAR", 2010, 1), total("青岛", "CEADs", 2010, 2) }, two_cities());
     EXPECT_EQ(gathered.tables[0].estimates[0][1].flag, "outside-grid");
 }
 
@@ -140,13 +148,15 @@ TEST(GatherEstimates, RefusesWhatCannotBeCompared)
     EXPECT_THAT(refusal({}), HasSubstr("no totals"));
     EXPECT_THAT(refusal({ total("青岛", "EDGAR", 2010, 1) }), HasSubstr("one inventory, EDGAR"));
     EXPECT_THAT(
-        refusal({ total("Atlantis", "EDGAR", 2010, 1), total("Atlantis", "CEADs", 2010, 1) }), HasSubstr("--boundaries"));
-    EXPECT_THAT(
-        refusal({ total("青岛", "EDGAR", 2010, 1), total("青岛市", "EDGAR", 2010, 1), total("青岛", "CEADs", 2010, 1) }),
+        refusal({ total("Atlantis", "EDGAR", 2010, 1), total("Atlantis", "CEADs", 2010, 1) }),
+        HasSubstr("--boundaries"));
+    EXPECT_THAT(refusal({ total("青岛", "EDGAR", 2010, 1), total("青岛市", "EDGAR", 2010, 1),
+                    total("青岛", "CEADs", 2010, 1) }),
         HasSubstr("given twice by EDGAR"));
     EXPECT_THAT(refusal({ total("青岛", "", 2010, 1) }), HasSubstr("of which inventory"));
-    EXPECT_THAT(
-        refusal({ total("青岛", "EDGAR", 2010, 1), total("青岛", "CEADs", 2010, 1) }, { { 2015 }, 0 }), HasSubstr("in 2015"));
+    EXPECT_THAT(refusal({ total("青岛", "EDGAR", 2010, 1), total("青岛", "CEADs", 2010, 1) },
+                    { { 2015 }, 0 }),
+        HasSubstr("in 2015"));
 }
 
 TEST(GatherEstimates, WritesYearsInShort)

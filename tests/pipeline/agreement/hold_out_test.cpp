@@ -28,8 +28,8 @@ const HeldOutScore& of(const std::vector<HeldOutScore>& scores, const std::strin
 TEST(HoldOut, ComparesThePrimaryWithWhatWasLeftOut)
 {
     // Errors ln 2, 0, -ln 2, ln 4; the stated 50 % holds the second only.
-    const EstimateTable table
-        = estimate_table({ "A", "B" }, { "1", "2", "3", "4", "5" }, { { 20, 7, 5, 40, 1 }, { 10, 7, 10, 10, none } });
+    const EstimateTable table = estimate_table({ "A", "B" }, { "1", "2", "3", "4", "5" },
+        { { 20, 7, 5, 40, 1 }, { 10, 7, 10, 10, none } });
     CorrectionPlan kept;
     kept.primary = "A";
     kept.stated["A"] = sigma_of_stated_share(0.5);
@@ -51,8 +51,8 @@ TEST(HoldOut, ComparesThePrimaryWithWhatWasLeftOut)
 TEST(HoldOut, LooksAtBothEndsOfAnInterval)
 {
     // 50..110 about 100: 60 and 105 lie inside, 120 and 40 do not.
-    EstimateTable table
-        = estimate_table({ "A", "B" }, { "1", "2", "3", "4" }, { { 100, 100, 100, 100 }, { 60, 105, 120, 40 } });
+    EstimateTable table = estimate_table(
+        { "A", "B" }, { "1", "2", "3", "4" }, { { 100, 100, 100, 100 }, { 60, 105, 120, 40 } });
     for (Estimate& estimate : table.estimates[0]) {
         estimate.lower = 50;
         estimate.upper = 110;
@@ -64,8 +64,8 @@ TEST(HoldOut, LooksAtBothEndsOfAnInterval)
 
 TEST(HoldOut, LeavesTheInventoryOutOfEverything)
 {
-    const EstimateTable table = estimate_table(
-        { "A", "B", "C" }, { "1", "2", "3", "4" }, { { 100, 50, 200, 30 }, { 110, 55, 190, 25 }, { 90, 52, 230, 300 } });
+    const EstimateTable table = estimate_table({ "A", "B", "C" }, { "1", "2", "3", "4" },
+        { { 100, 50, 200, 30 }, { 110, 55, 190, 25 }, { 90, 52, 230, 300 } });
     CorrectionPlan blended;
     blended.method = CorrectionMethod::blend;
     blended.primary = "A";
@@ -79,14 +79,15 @@ TEST(HoldOut, LeavesTheInventoryOutOfEverything)
     EstimateTable other = table;
     other.estimates[2][3].value = 3e6;
     const auto again = hold_out(other, { blended });
-    EXPECT_EQ(of(again, "C").median_half_width, of(scores, "C").median_half_width) << "C is seen by its own score only";
+    EXPECT_EQ(of(again, "C").median_half_width, of(scores, "C").median_half_width)
+        << "C is seen by its own score only";
     EXPECT_NE(of(again, "C").rmse, of(scores, "C").rmse);
 }
 
 TEST(HoldOut, TriesNoPlanAgainstWhatItStandsOn)
 {
-    const EstimateTable table = estimate_table(
-        { "A", "B", "C" }, { "1", "2", "3", "4" }, { { 100, 50, 200, 30 }, { 110, 55, 190, 90 }, { 90, 52, 230, 35 } });
+    const EstimateTable table = estimate_table({ "A", "B", "C" }, { "1", "2", "3", "4" },
+        { { 100, 50, 200, 30 }, { 110, 55, 190, 90 }, { 90, 52, 230, 35 } });
     CorrectionPlan regressed;
     regressed.method = CorrectionMethod::regress;
     regressed.primary = "A";
@@ -107,11 +108,13 @@ TEST(HoldOut, TriesNoPlanAgainstWhatItStandsOn)
 
 TEST(HoldOut, SaysWhyThereIsNoCorrection)
 {
-    const EstimateTable table = estimate_table({ "A", "B" }, { "1", "2", "3" }, { { 1, 2, 3 }, { 2, 3, 5 } });
+    const EstimateTable table
+        = estimate_table({ "A", "B" }, { "1", "2", "3" }, { { 1, 2, 3 }, { 2, 3, 5 } });
     CorrectionPlan blended;
     blended.method = CorrectionMethod::blend;
     blended.primary = "A";
-    EXPECT_THAT(hold_out(table, { blended }).front().refused, HasSubstr("a blend needs two or more"));
+    EXPECT_THAT(
+        hold_out(table, { blended }).front().refused, HasSubstr("a blend needs two or more"));
 }
 
 } // namespace

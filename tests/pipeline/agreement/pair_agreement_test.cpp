@@ -11,10 +11,12 @@ namespace {
 
 constexpr double rounding = 1e-13;
 
-// R 4: d <- log(y) - log(x); exp(mean(d)), exp(mean(d) -+ qnorm(.975) sd(d)); cor(log(x), log(y)), cor(x, y, "kendall") ...
+// R 4: d <- log(y) - log(x); exp(mean(d)), exp(mean(d) -+ qnorm(.975) sd(d)); cor(log(x), log(y)),
+// cor(x, y, "kendall") ...
 TEST(PairAgreement, GivesTheFiguresOfR)
 {
-    const auto pairs = agreement_of_pairs(totals_of({ { 10, 20, 50, 80, 200, 400 }, { 12, 18, 70, 60, 260, 300 } }));
+    const auto pairs = agreement_of_pairs(
+        totals_of({ { 10, 20, 50, 80, 200, 400 }, { 12, 18, 70, 60, 260, 300 } }));
     ASSERT_EQ(pairs.size(), 1u);
     const PairAgreement& pair = pairs.front();
     EXPECT_EQ(pair.n, 6u);
@@ -39,7 +41,8 @@ TEST(PairAgreement, CorrelationIsNoAgreement)
 
 TEST(PairAgreement, TakesCitiesThatBothHave)
 {
-    const auto pairs = agreement_of_pairs(totals_of({ { 1, 2, no_total }, { 3, no_total, 4 }, { no_total, 0, 5 } }));
+    const auto pairs = agreement_of_pairs(
+        totals_of({ { 1, 2, no_total }, { 3, no_total, 4 }, { no_total, 0, 5 } }));
     ASSERT_EQ(pairs.size(), 2u) << "A and C have no city in common but one that is 0";
     EXPECT_EQ(pairs[0].second, 1u);
     EXPECT_EQ(pairs[0].n, 1u);

@@ -33,8 +33,8 @@ const std::string ceads_sheet = shared_data("statistics/ceads_290_cities_1997_20
 const std::string prefectures = shared_data("boundaries/china_prefectures_tianditu.geojson");
 
 /// Adds an inventory to a table: what observations of 2010 say of its cities, in `factor` t.
-void add_inventory(EstimateTable& table, const std::string& name, const std::vector<Observation>& observations,
-    const CityNames& names, double factor = 1.0)
+void add_inventory(EstimateTable& table, const std::string& name,
+    const std::vector<Observation>& observations, const CityNames& names, double factor = 1.0)
 {
     std::vector<Estimate> estimates(table.cities.size());
     for (const Observation& observation : observations) {
@@ -52,7 +52,8 @@ void add_inventory(EstimateTable& table, const std::string& name, const std::vec
 
 std::vector<Observation> totals_of(const TemporaryFolder& folder, const Words& words)
 {
-    const Words options { "totals", "--output", "totals.csv", "--cache", "off", "--quiet", "--no-progress" };
+    const Words options { "totals", "--output", "totals.csv", "--cache", "off", "--quiet",
+        "--no-progress" };
     const ProgramRun run = run_program(folder.path(), appended(options, words));
     EXPECT_EQ(run.code, 0) << run.err;
     return read_statistics(folder.file("totals.csv"));
@@ -73,19 +74,23 @@ EstimateTable china35_table()
     const CityNames names(china35_cities());
     const TemporaryFolder folder;
     EstimateTable table = table_of(names);
-    add_inventory(
-        table, "county", totals_of(folder, { county_grid, "--assume-period", "2010", "--boundaries", "china35" }), names);
-    add_inventory(table, "CEADs", read_statistics(shipped_description("ceads_cities") + "=" + ceads_sheet), names, 1e6);
+    add_inventory(table, "county",
+        totals_of(folder, { county_grid, "--assume-period", "2010", "--boundaries", "china35" }),
+        names);
+    add_inventory(table, "CEADs",
+        read_statistics(shipped_description("ceads_cities") + "=" + ceads_sheet), names, 1e6);
     const std::string nangini = folder.write("nangini.toml",
-        "file = \"" CITYFLUX_SOURCE_DIR
-        "/grids/data/nangini2019_china35.csv\"\nlayout = \"wide\"\ncity = \"city_zh\"\nyear = 2010\n"
+        "file = \"" CITYFLUX_SOURCE_DIR "/grids/data/nangini2019_china35.csv\"\nlayout = "
+                                        "\"wide\"\ncity = \"city_zh\"\nyear = 2010\n"
         "[[variables]]\nvariable = \"CO2\"\ncolumn = \"co2_t\"\nunit = \"t\"\n");
     add_inventory(table, "Nangini", read_statistics(nangini), names);
-    add_inventory(table, "CDIAC", totals_of(folder, { cdiac_grid, "--boundaries", "china35" }), names);
+    add_inventory(
+        table, "CDIAC", totals_of(folder, { cdiac_grid, "--boundaries", "china35" }), names);
     return table;
 }
 
-/// County CO2 as published, CEADs, and CDIAC through the grid, for the prefectures that all three have.
+/// County CO2 as published, CEADs, and CDIAC through the grid, for the prefectures that all three
+/// have.
 EstimateTable prefecture_table()
 {
     std::vector<NamedCity> cities;
@@ -93,7 +98,8 @@ EstimateTable prefecture_table()
     const auto list = nlohmann::json::parse(in);
     for (const auto& feature : list.at("features")) {
         const auto& properties = feature.at("properties");
-        cities.push_back({ properties.at("city_adcode"), properties.at("city_name"), { properties.at("short_name") } });
+        cities.push_back({ properties.at("city_adcode"), properties.at("city_name"),
+            { properties.at("short_name") } });
     }
     const CityNames names(std::move(cities));
     const TemporaryFolder folder;
@@ -103,14 +109,17 @@ EstimateTable prefecture_table()
             + "\"\nlayout = \"wide\"\ncity = \"city\"\nyear = 2010\n"
               "[[variables]]\nvariable = \"CO2\"\ncolumn = \"co2_t\"\nunit = \"t\"\n");
     add_inventory(all, "county", read_statistics(county), names);
-    add_inventory(all, "CEADs", read_statistics(shipped_description("ceads_cities") + "=" + ceads_sheet), names, 1e6);
-    add_inventory(all, "CDIAC", totals_of(folder, { cdiac_grid, "--boundaries", prefectures }), names);
+    add_inventory(all, "CEADs",
+        read_statistics(shipped_description("ceads_cities") + "=" + ceads_sheet), names, 1e6);
+    add_inventory(
+        all, "CDIAC", totals_of(folder, { cdiac_grid, "--boundaries", prefectures }), names);
 
     EstimateTable complete = all;
     complete.cities.clear();
     complete.estimates.assign(all.inventories.size(), {});
     for (std::size_t city = 0; city < all.cities.size(); ++city) {
-        if (all.estimates[0][city].value > 0.0 && all.estimates[1][city].value > 0.0 && all.estimates[2][city].value > 0.0) {
+        if (all.estimates[0][city].value > 0.0 && all.estimates[1][city].value > 0.0
+            && all.estimates[2][city].value > 0.0) {
             complete.cities.push_back(all.cities[city]);
             for (std::size_t inventory = 0; inventory < all.inventories.size(); ++inventory) {
                 complete.estimates[inventory].push_back(all.estimates[inventory][city]);
@@ -121,8 +130,9 @@ EstimateTable prefecture_table()
 }
 
 /// county CO2 and CEADs' cities both stand on CEADs' provincial energy balances.
-CorrectionPlan blend_plan(const std::string& primary, double correlation, const std::vector<std::string>& part_only,
-    BlendLevel level = BlendLevel::mean, BlendInterval interval = BlendInterval::another_inventory)
+CorrectionPlan blend_plan(const std::string& primary, double correlation,
+    const std::vector<std::string>& part_only, BlendLevel level = BlendLevel::mean,
+    BlendInterval interval = BlendInterval::another_inventory)
 {
     CorrectionPlan plan;
     plan.method = CorrectionMethod::blend;
@@ -141,7 +151,8 @@ std::vector<CorrectionPlan> single_plans(
     const EstimateTable& table, const std::vector<std::size_t>& inventories, std::size_t digits)
 {
     std::vector<CorrectionPlan> plans;
-    for (const CorrectionMethod method : { CorrectionMethod::none, CorrectionMethod::scale, CorrectionMethod::regress }) {
+    for (const CorrectionMethod method :
+        { CorrectionMethod::none, CorrectionMethod::scale, CorrectionMethod::regress }) {
         for (const std::size_t primary : inventories) {
             CorrectionPlan plan;
             plan.method = method;
@@ -152,9 +163,11 @@ std::vector<CorrectionPlan> single_plans(
             }
             for (const std::size_t other : inventories) {
                 if (other != primary) {
-                    plan.trusted = method == CorrectionMethod::regress ? table.inventories[other] : "";
-                    plan.references = method == CorrectionMethod::scale ? references_from(table, other, primary, digits)
-                                                                        : std::vector<ReferenceTotal> {};
+                    plan.trusted
+                        = method == CorrectionMethod::regress ? table.inventories[other] : "";
+                    plan.references = method == CorrectionMethod::scale
+                        ? references_from(table, other, primary, digits)
+                        : std::vector<ReferenceTotal> {};
                     plans.push_back(plan);
                 }
             }
@@ -163,16 +176,19 @@ std::vector<CorrectionPlan> single_plans(
     return plans;
 }
 
-/// "regress county to CEADs, CDIAC held out: 0.53, 0.46, 0.71, 0.47, 77 %, 91 %, 0.83": bias, median absolute error, rmse and
-/// spread in logs; the shares inside the interval as it is and less the bias, and half the interval's width in logs.
+/// "regress county to CEADs, CDIAC held out: 0.53, 0.46, 0.71, 0.47, 77 %, 91 %, 0.83": bias,
+/// median absolute error, rmse and spread in logs; the shares inside the interval as it is and less
+/// the bias, and half the interval's width in logs.
 std::string line_of(const HeldOutScore& score)
 {
-    const std::string intervals = score.with_interval == 0 ? "-"
-                                                           : fmt::format("{:.0f} %, {:.0f} %, {:.2f}", 100.0 * score.coverage,
-                                                               100.0 * score.pattern_coverage, score.median_half_width);
-    return fmt::format("{} {}{}, {} held out: {:.2f}, {:.2f}, {:.2f}, {:.2f}, {}{}", name_of(score.method), score.primary,
-        score.trusted.empty() ? "" : " to " + score.trusted, score.held_out, score.bias, score.median_absolute_error,
-        score.rmse, score.spread, intervals, score.refused);
+    const std::string intervals = score.with_interval == 0
+        ? "-"
+        : fmt::format("{:.0f} %, {:.0f} %, {:.2f}", 100.0 * score.coverage,
+            100.0 * score.pattern_coverage, score.median_half_width);
+    return fmt::format("{} {}{}, {} held out: {:.2f}, {:.2f}, {:.2f}, {:.2f}, {}{}",
+        name_of(score.method), score.primary, score.trusted.empty() ? "" : " to " + score.trusted,
+        score.held_out, score.bias, score.median_absolute_error, score.rmse, score.spread,
+        intervals, score.refused);
 }
 
 Lines lines_of(const EstimateTable& table, const std::vector<CorrectionPlan>& plans)
@@ -184,9 +200,11 @@ Lines lines_of(const EstimateTable& table, const std::vector<CorrectionPlan>& pl
     return lines;
 }
 
-/// Of the plans, over all that is held out but `left_out`: the root of the mean square of their rmse, and the share of values
-/// inside the intervals. Each held-out inventory counts the same, whichever number of plans was tried against it.
-std::string summary_of(const EstimateTable& table, const std::vector<CorrectionPlan>& plans, const std::string& left_out)
+/// Of the plans, over all that is held out but `left_out`: the root of the mean square of their
+/// rmse, and the share of values inside the intervals. Each held-out inventory counts the same,
+/// whichever number of plans was tried against it.
+std::string summary_of(const EstimateTable& table, const std::vector<CorrectionPlan>& plans,
+    const std::string& left_out)
 {
     struct Held {
         double squares = 0.0;
@@ -213,7 +231,8 @@ std::string summary_of(const EstimateTable& table, const std::vector<CorrectionP
                               : fmt::format("rmse {:.2f}, inside {:.0f} %", rmse, 100.0 * inside);
 }
 
-std::vector<CorrectionPlan> of_method(const std::vector<CorrectionPlan>& plans, CorrectionMethod method)
+std::vector<CorrectionPlan> of_method(
+    const std::vector<CorrectionPlan>& plans, CorrectionMethod method)
 {
     std::vector<CorrectionPlan> chosen;
     for (const CorrectionPlan& plan : plans) {
@@ -228,15 +247,18 @@ class RealInventories : public testing::Test {
 protected:
     void SetUp() override
     {
-        for (const std::string& file : { county_grid, county_totals, cdiac_grid, ceads_sheet, prefectures }) {
+        for (const std::string& file :
+            { county_grid, county_totals, cdiac_grid, ceads_sheet, prefectures }) {
             SKIP_WITHOUT(file);
         }
     }
 };
 
-/// The three inventories of whole cities are blended whichever is the primary: two primaries leave each of them out.
-std::vector<CorrectionPlan> both_primaries(
-    double correlation, const std::vector<std::string>& part_only, BlendInterval interval = BlendInterval::another_inventory)
+/// The three inventories of whole cities are blended whichever is the primary: two primaries leave
+/// each of them out.
+std::vector<CorrectionPlan> both_primaries(double correlation,
+    const std::vector<std::string>& part_only,
+    BlendInterval interval = BlendInterval::another_inventory)
 {
     return { blend_plan("county", correlation, part_only, BlendLevel::mean, interval),
         blend_plan("CDIAC", correlation, part_only, BlendLevel::mean, interval) };
@@ -254,7 +276,8 @@ TEST_F(RealInventories, LeaveOneOutOverThe35Cities)
         (Lines { "none county, CEADs held out: -0.09, 0.22, 0.41, 0.40, 49 %, 57 %, 0.23",
             "none county, Nangini held out: 1.93, 1.97, 2.06, 0.72, 6 %, 23 %, 0.23",
             "none county, CDIAC held out: 0.44, 0.39, 0.64, 0.47, 43 %, 54 %, 0.23",
-            "none CEADs, county held out: 0.09, 0.22, 0.41, 0.40, -", "none CEADs, Nangini held out: 2.02, 2.02, 2.16, 0.77, -",
+            "none CEADs, county held out: 0.09, 0.22, 0.41, 0.40, -",
+            "none CEADs, Nangini held out: 2.02, 2.02, 2.16, 0.77, -",
             "none CEADs, CDIAC held out: 0.53, 0.54, 0.86, 0.68, -",
             "none CDIAC, county held out: -0.44, 0.39, 0.64, 0.47, 94 %, 97 %, inf",
             "none CDIAC, CEADs held out: -0.53, 0.54, 0.86, 0.68, 86 %, 94 %, inf",
@@ -273,7 +296,8 @@ TEST_F(RealInventories, LeaveOneOutOverThe35Cities)
             "scale CDIAC to CEADs, county held out: 0.03, 0.28, 0.47, 0.47, 97 %, 97 %, inf",
             "scale CDIAC to CEADs, Nangini held out: 1.96, 1.99, 2.12, 0.82, 97 %, 91 %, inf" }));
     EXPECT_EQ(lines_of(table, regressed),
-        (Lines { "regress county to CEADs, Nangini held out: 2.02, 2.08, 2.14, 0.72, 6 %, 83 %, 0.83",
+        (Lines {
+            "regress county to CEADs, Nangini held out: 2.02, 2.08, 2.14, 0.72, 6 %, 83 %, 0.83",
             "regress county to CEADs, CDIAC held out: 0.53, 0.46, 0.71, 0.47, 77 %, 91 %, 0.83",
             "regress county to CDIAC, CEADs held out: -0.53, 0.57, 0.66, 0.40, 91 %, 100 %, 0.99",
             "regress county to CDIAC, Nangini held out: 1.49, 1.54, 1.65, 0.72, 26 %, 89 %, 0.99",
@@ -284,7 +308,8 @@ TEST_F(RealInventories, LeaveOneOutOverThe35Cities)
             "regress CDIAC to county, CEADs held out: -0.09, 0.41, 0.60, 0.60, 80 %, 89 %, 0.87",
             "regress CDIAC to county, Nangini held out: 1.93, 2.03, 2.09, 0.81, 14 %, 74 %, 0.87",
             "regress CDIAC to CEADs, county held out: 0.09, 0.22, 0.43, 0.43, 100 %, 100 %, 1.24",
-            "regress CDIAC to CEADs, Nangini held out: 2.02, 2.01, 2.18, 0.82, 17 %, 86 %, 1.24" }));
+            "regress CDIAC to CEADs, Nangini held out: 2.02, 2.01, 2.18, 0.82, 17 %, 86 %, "
+            "1.24" }));
     EXPECT_EQ(lines_of(table, blended),
         (Lines { "blend county, CEADs held out: -0.32, 0.35, 0.55, 0.45, 100 %, 100 %, 1.52",
             "blend county, Nangini held out: 1.81, 1.84, 1.94, 0.71, 23 %, 91 %, 1.18",
@@ -301,7 +326,8 @@ TEST_F(RealInventories, LeaveOneOutOverThe35Cities)
 TEST_F(RealInventories, ChoicesOfABlendOverThe35Cities)
 {
     const EstimateTable table = china35_table();
-    // The interval of the truth; no shared data; Nangini taken for a whole city; the level of the primary; levels as they are.
+    // The interval of the truth; no shared data; Nangini taken for a whole city; the level of the
+    // primary; levels as they are.
     EXPECT_EQ(lines_of(table, both_primaries(0.5, { "Nangini" }, BlendInterval::truth)),
         (Lines { "blend county, CEADs held out: -0.32, 0.35, 0.55, 0.45, 91 %, 94 %, 0.92",
             "blend county, Nangini held out: 1.81, 1.84, 1.94, 0.71, 6 %, 60 %, 0.55",
@@ -345,7 +371,8 @@ TEST_F(RealInventories, LeaveOneOutOverThePrefectures)
     const auto blended = both_primaries(0.5, {});
     EXPECT_EQ(lines_of(table, kept),
         (Lines { "none county, CEADs held out: -0.07, 0.39, 0.63, 0.63, -",
-            "none county, CDIAC held out: -0.01, 0.47, 0.81, 0.81, -", "none CEADs, county held out: 0.07, 0.39, 0.63, 0.63, -",
+            "none county, CDIAC held out: -0.01, 0.47, 0.81, 0.81, -",
+            "none CEADs, county held out: 0.07, 0.39, 0.63, 0.63, -",
             "none CEADs, CDIAC held out: 0.06, 0.62, 1.07, 1.07, -",
             "none CDIAC, county held out: 0.01, 0.47, 0.81, 0.81, 96 %, 96 %, inf",
             "none CDIAC, CEADs held out: -0.06, 0.62, 1.07, 1.07, 92 %, 92 %, inf" }));
@@ -357,7 +384,8 @@ TEST_F(RealInventories, LeaveOneOutOverThePrefectures)
             "scale CDIAC to county, CEADs held out: -0.10, 0.52, 0.96, 0.95, 95 %, 95 %, inf",
             "scale CDIAC to CEADs, county held out: 0.14, 0.39, 0.68, 0.67, 98 %, 98 %, inf" }));
     EXPECT_EQ(lines_of(table, regressed),
-        (Lines { "regress county to CEADs, CDIAC held out: 0.06, 0.44, 0.78, 0.78, 94 %, 94 %, 1.23",
+        (Lines {
+            "regress county to CEADs, CDIAC held out: 0.06, 0.44, 0.78, 0.78, 94 %, 94 %, 1.23",
             "regress county to CDIAC, CEADs held out: -0.06, 0.42, 0.66, 0.65, 97 %, 97 %, 1.48",
             "regress CEADs to county, CDIAC held out: -0.01, 0.55, 0.91, 0.91, 83 %, 83 %, 1.06",
             "regress CEADs to CDIAC, county held out: 0.01, 0.39, 0.62, 0.62, 99 %, 99 %, 1.69",
@@ -385,26 +413,30 @@ TEST_F(RealInventories, BlendOfThe35Cities)
     const Correction result = correct(table, blend_plan("county", 0.5, { "Nangini" }));
     Lines errors;
     for (const InventoryError& error : result.blended->errors.inventories) {
-        errors.push_back(
-            fmt::format("{} {:.2f} {:.2f}{}", error.inventory, error.bias, error.sigma, error.at_floor ? " floor" : ""));
+        errors.push_back(fmt::format("{} {:.2f} {:.2f}{}", error.inventory, error.bias, error.sigma,
+            error.at_floor ? " floor" : ""));
     }
-    EXPECT_EQ(errors, (Lines { "county 0.12 0.20 floor", "CEADs 0.21 0.47", "Nangini -1.81 0.67", "CDIAC -0.32 0.45" }));
+    EXPECT_EQ(errors,
+        (Lines { "county 0.12 0.20 floor", "CEADs 0.21 0.47", "Nangini -1.81 0.67",
+            "CDIAC -0.32 0.45" }));
     Lines disputed;
     std::vector<double> half_widths;
     for (std::size_t i = 0; i < table.cities.size(); ++i) {
         const CorrectedCity& city = result.cities[i];
         half_widths.push_back(std::log(city.upper / city.value));
         if (!city.notes.empty()) {
-            disputed.push_back(fmt::format("{} {:.1f} to {:.1f} ({:.0f} to {:.0f})", table.cities[i].name, city.primary / 1e6,
-                city.value / 1e6, city.lower / 1e6, city.upper / 1e6));
+            disputed.push_back(
+                fmt::format("{} {:.1f} to {:.1f} ({:.0f} to {:.0f})", table.cities[i].name,
+                    city.primary / 1e6, city.value / 1e6, city.lower / 1e6, city.upper / 1e6));
         }
         EXPECT_NEAR(city.value - city.primary,
-            city.contributions[0].tonnes + city.contributions[1].tonnes + city.contributions[2].tonnes
-                + city.contributions[3].tonnes,
+            city.contributions[0].tonnes + city.contributions[1].tonnes
+                + city.contributions[2].tonnes + city.contributions[3].tonnes,
             1e-9 * city.primary);
     }
     EXPECT_EQ(disputed,
-        (Lines { "大连市 47.9 to 35.5 (8 to 154)", "贵阳市 46.1 to 23.8 (5 to 125)", "乌鲁木齐市 19.6 to 23.4 (5 to 102)" }));
+        (Lines { "大连市 47.9 to 35.5 (8 to 154)", "贵阳市 46.1 to 23.8 (5 to 125)",
+            "乌鲁木齐市 19.6 to 23.4 (5 to 102)" }));
     EXPECT_EQ(fmt::format("{:.2f}", std::exp(median_of(half_widths))), "3.22") << "a factor";
 }
 
@@ -436,9 +468,11 @@ TEST_F(RealInventories, LeaveOneCityOutOfARegression)
     plan.primary = "CDIAC";
     plan.trusted = "county";
     const Correction result = correct(table, plan);
-    EXPECT_EQ(fmt::format("{:.3f} {:.3f} {:.3f}; left out: rmse {:.3f}, median {:.3f}, inside {:.1f} %",
-                  result.regression->intercept, result.regression->slope, result.regression->sigma, result.left_out->rmse,
-                  result.left_out->median_absolute_error, 100.0 * result.left_out->coverage),
+    EXPECT_EQ(
+        fmt::format("{:.3f} {:.3f} {:.3f}; left out: rmse {:.3f}, median {:.3f}, inside {:.1f} %",
+            result.regression->intercept, result.regression->slope, result.regression->sigma,
+            result.left_out->rmse, result.left_out->median_absolute_error,
+            100.0 * result.left_out->coverage),
         "8.267 0.509 0.674; left out: rmse 0.682, median 0.438, inside 95.6 %");
 }
 

@@ -12,7 +12,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-Observation reference(const std::string& place, double megatonnes, int year = 2010, const std::string& id = "")
+Observation reference(
+    const std::string& place, double megatonnes, int year = 2010, const std::string& id = "")
 {
     Observation o;
     o.city = place;
@@ -30,14 +31,15 @@ Observation reference(const std::string& place, double megatonnes, int year = 20
 EstimateTable three_cities()
 {
     EstimateTable table = totals_of({ { 10e6, 20e6, 40e6 }, { 12e6, no_total, 50e6 } });
-    table.cities = { { "130100", "Shijiazhuang" }, { "130200", "Tangshan" }, { "140100", "Taiyuan" } };
+    table.cities
+        = { { "130100", "Shijiazhuang" }, { "130200", "Tangshan" }, { "140100", "Taiyuan" } };
     return table;
 }
 
 TEST(ReferenceRegion, IsNamedInManyWays)
 {
-    for (const auto& [name, id] : { std::pair { "Hebei", "" }, { "河北", "" }, { "河北省", "" }, { "", "130000" }, { "13", "" },
-             { "HEBEI province", "" }, { "who knows", "13" } }) {
+    for (const auto& [name, id] : { std::pair { "Hebei", "" }, { "河北", "" }, { "河北省", "" },
+             { "", "130000" }, { "13", "" }, { "HEBEI province", "" }, { "who knows", "13" } }) {
         const auto region = find_region(name, id);
         ASSERT_TRUE(region) << name << id;
         EXPECT_EQ(region->code, "13");
@@ -63,7 +65,9 @@ TEST(ReferenceRegion, HoldsCitiesByCode)
 TEST(ReferenceAgreement, SumsTheCitiesOfARegion)
 {
     const std::vector<EstimateTable> tables { three_cities() };
-    const auto rows = agreement_with_references(tables, { reference("Hebei", 60), reference("China", 140) }).rows;
+    const auto rows
+        = agreement_with_references(tables, { reference("Hebei", 60), reference("China", 140) })
+              .rows;
     ASSERT_EQ(rows.size(), 4u);
     EXPECT_EQ(rows[0].region.name, "China");
     EXPECT_DOUBLE_EQ(rows[0].share, 70.0 / 140.0);
@@ -83,7 +87,9 @@ TEST(ReferenceAgreement, MatchesYearsOnlyWhereAsked)
     const auto other_year = agreement_with_references(tables, { reference("Hebei", 60, 2012) });
     EXPECT_TRUE(other_year.rows.empty());
     EXPECT_THAT(other_year.notes, ElementsAre(HasSubstr("no reference has the species")));
-    const auto rows = agreement_with_references(tables, { reference("Hebei", 60, 2012), reference("Hebei", 30, 2009) }, 2).rows;
+    const auto rows = agreement_with_references(
+        tables, { reference("Hebei", 60, 2012), reference("Hebei", 30, 2009) }, 2)
+                          .rows;
     ASSERT_EQ(rows.size(), 2u);
     EXPECT_EQ(rows[0].reference_year, 2009);
     EXPECT_DOUBLE_EQ(rows[0].share, 1.0);
@@ -95,12 +101,16 @@ TEST(ReferenceAgreement, RefusesWhatCannotBe)
     const auto message = [&](const std::vector<Observation>& references) {
         return refusal_of([&] { agreement_with_references(tables, references); });
     };
-    EXPECT_THAT(message({ reference("Hebei", 60), reference("河北", 61) }), HasSubstr("given twice"));
+    EXPECT_THAT(
+        message({ reference("Hebei", 60), reference("河北", 61) }), HasSubstr("given twice"));
     EXPECT_THAT(message({ reference("Hebei", -1) }), HasSubstr("cannot be -1"));
-    EXPECT_THAT(agreement_with_references(tables, { reference("Hebei", 60), reference("China", 0) }).notes,
+    EXPECT_THAT(
+        agreement_with_references(tables, { reference("Hebei", 60), reference("China", 0) }).notes,
         ElementsAre(HasSubstr("1 total of the references is 0")));
     EXPECT_THAT(message({ reference("Atlantis", 5) }), HasSubstr("Atlantis"));
-    EXPECT_THAT(agreement_with_references(tables, { reference("Atlantis", 5), reference("Hebei", 60) }).notes,
+    EXPECT_THAT(
+        agreement_with_references(tables, { reference("Atlantis", 5), reference("Hebei", 60) })
+            .notes,
         ElementsAre(HasSubstr("Atlantis")));
 }
 

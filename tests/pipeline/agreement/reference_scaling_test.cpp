@@ -15,7 +15,8 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::vector<ComparedCity> cities { { "130100", "Shijiazhuang" }, { "130200", "Tangshan" }, { "370100", "Jinan" } };
+const std::vector<ComparedCity> cities { { "130100", "Shijiazhuang" }, { "130200", "Tangshan" },
+    { "370100", "Jinan" } };
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 ReferenceTotal reference(const std::string& prefix, double value, double share = 1.0)
@@ -28,7 +29,8 @@ ReferenceTotal reference(const std::string& prefix, double value, double share =
     return result;
 }
 
-std::string refusal(const std::vector<ReferenceTotal>& references, std::vector<double> values = { 1, 2, 3 })
+std::string refusal(
+    const std::vector<ReferenceTotal>& references, std::vector<double> values = { 1, 2, 3 })
 {
     return refusal_of([&] {
         auto groups = groups_of(cities, references);
@@ -82,7 +84,8 @@ TEST(ScaleTo, SumsToTheReferenceInTheLastDigits)
             EXPECT_NEAR(sum / total, 1.0, 1e-15) << count << " cities, " << total;
             EXPECT_NEAR(groups[0].residual, sum / total - 1.0, 2e-16);
             for (std::size_t i = 0; i < count; ++i) {
-                EXPECT_NEAR(scaled[i] / values[i] / groups[0].factor, 1.0, 1e-12) << "closing the sum moves no city by more";
+                EXPECT_NEAR(scaled[i] / values[i] / groups[0].factor, 1.0, 1e-12)
+                    << "closing the sum moves no city by more";
             }
         }
     }
@@ -98,22 +101,29 @@ TEST(ScaleTo, LeavesZerosZero)
 
 TEST(ScaleTo, RefusesWhatCannotBeSharedOut)
 {
-    EXPECT_THAT(refusal({ reference("13", 60) }, { 1, none, 3 }), HasSubstr("EDGAR has no value for Tangshan (130200)"));
-    EXPECT_THAT(refusal({ reference("13", 60) }, { 1, -2, 3 }), HasSubstr("EDGAR has -2 t for Tangshan"));
-    EXPECT_THAT(refusal({ reference("13", 60) }, { 0, 0, 3 }), HasSubstr("EDGAR is 0 in all its cities"));
-    EXPECT_EQ(refusal({ reference("13", 60) }, { 1, 2, none }), "accepted") << "no reference asks for that city";
+    EXPECT_THAT(refusal({ reference("13", 60) }, { 1, none, 3 }),
+        HasSubstr("EDGAR has no value for Tangshan (130200)"));
+    EXPECT_THAT(
+        refusal({ reference("13", 60) }, { 1, -2, 3 }), HasSubstr("EDGAR has -2 t for Tangshan"));
+    EXPECT_THAT(
+        refusal({ reference("13", 60) }, { 0, 0, 3 }), HasSubstr("EDGAR is 0 in all its cities"));
+    EXPECT_EQ(refusal({ reference("13", 60) }, { 1, 2, none }), "accepted")
+        << "no reference asks for that city";
 }
 
 TEST(GroupsOf, RefusesReferencesThatCannotBe)
 {
     EXPECT_THAT(refusal({}), HasSubstr("no reference total is given"));
-    EXPECT_THAT(
-        refusal({ reference("44", 1) }), HasSubstr("reference 'R44': no city of the table has an id that begins with '44'"));
-    EXPECT_THAT(refusal({ reference("", 1), reference("13", 1) }), HasSubstr("Shijiazhuang (130100) is in reference 'R'"));
+    EXPECT_THAT(refusal({ reference("44", 1) }),
+        HasSubstr("reference 'R44': no city of the table has an id that begins with '44'"));
+    EXPECT_THAT(refusal({ reference("", 1), reference("13", 1) }),
+        HasSubstr("Shijiazhuang (130100) is in reference 'R'"));
     EXPECT_THAT(refusal({ reference("13", -1) }), HasSubstr("its value is -1 t"));
     EXPECT_THAT(refusal({ reference("13", none) }), HasSubstr("its value is nan t"));
-    EXPECT_THAT(refusal({ reference("13", 1, 0.0) }), HasSubstr("the share that the cities are of it is 0"));
-    EXPECT_THAT(refusal({ reference("13", 1, 1.5) }), HasSubstr("is 1.5; it has to lie above 0 and not above 1"));
+    EXPECT_THAT(refusal({ reference("13", 1, 0.0) }),
+        HasSubstr("the share that the cities are of it is 0"));
+    EXPECT_THAT(refusal({ reference("13", 1, 1.5) }),
+        HasSubstr("is 1.5; it has to lie above 0 and not above 1"));
     ReferenceTotal unknown = reference("", 1);
     unknown.ids = { "130100", "999999" };
     EXPECT_THAT(refusal({ unknown }), HasSubstr("no city of the table has the id '999999'"));
@@ -124,8 +134,8 @@ TEST(GroupsOf, RefusesReferencesThatCannotBe)
 
 TEST(ReferencesFrom, AreSumsOverTheCitiesThatBothHave)
 {
-    const EstimateTable table
-        = estimate_table({ "A", "B" }, { "130100", "130200", "370100", "440100" }, { { 1, 2, 3, none }, { 10, none, 30, 40 } });
+    const EstimateTable table = estimate_table({ "A", "B" },
+        { "130100", "130200", "370100", "440100" }, { { 1, 2, 3, none }, { 10, none, 30, 40 } });
     const auto references = references_from(table, 1, 0, 2);
     ASSERT_EQ(references.size(), 2u);
     EXPECT_EQ(references[0].name, "B 13");

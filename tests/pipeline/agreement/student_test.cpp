@@ -19,7 +19,8 @@ TEST(StudentQuantile, GivesTheFiguresOfR)
     EXPECT_NEAR(student_quantile(0.95, 100.0), 1.9839715185235516, 1e-12);
     EXPECT_NEAR(student_quantile(0.9, 4.0), 2.131846786326649, 1e-12);
     EXPECT_NEAR(student_quantile(0.999, 5.0), 6.8688266258812734, 1e-11);
-    EXPECT_NEAR(student_quantile(0.95, std::numeric_limits<double>::infinity()), 1.9599639845400536, 1e-12);
+    EXPECT_NEAR(
+        student_quantile(0.95, std::numeric_limits<double>::infinity()), 1.9599639845400536, 1e-12);
     EXPECT_NEAR(student_quantile(0.95, 1e6), 1.9599639845400536, 1e-5);
 }
 
@@ -28,7 +29,8 @@ TEST(StudentQuantile, RefusesWhatIsNoShareOrDegree)
     EXPECT_THROW(student_quantile(0.0, 3.0), std::invalid_argument);
     EXPECT_THROW(student_quantile(1.0, 3.0), std::invalid_argument);
     EXPECT_THROW(student_quantile(0.95, 0.0), std::invalid_argument);
-    EXPECT_THROW(student_quantile(0.95, std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
+    EXPECT_THROW(
+        student_quantile(0.95, std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
 }
 
 } // namespace

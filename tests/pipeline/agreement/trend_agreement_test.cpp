@@ -9,7 +9,8 @@
 namespace cityflux {
 namespace {
 
-/// City a rises by 10 % a year in A and falls by 20 % in B; city b rises in both, with changes of the same order.
+/// City a rises by 10 % a year in A and falls by 20 % in B; city b rises in both, with changes of
+/// the same order.
 std::vector<EstimateTable> five_years()
 {
     const double a[] { 1, 1.1, 1.21, 1.331, 1.4641 };
@@ -35,7 +36,8 @@ TEST(TrendAgreement, ComparesDirections)
     EXPECT_NEAR(trends[0].second_slope, -0.20, 1e-12);
     EXPECT_EQ(trends[0].same_sign, false);
     EXPECT_EQ(trends[1].same_sign, true);
-    // Logs change by ln 2, ln 3/2, ln 5/3, ln 6/5 and ln 2.1, ln 31/21, ln 53/31, ln 62/53: the order is the same.
+    // Logs change by ln 2, ln 3/2, ln 5/3, ln 6/5 and ln 2.1, ln 31/21, ln 53/31, ln 62/53: the
+    // order is the same.
     EXPECT_NEAR(trends[1].changes, 1.0, 1e-14);
 }
 

@@ -32,12 +32,14 @@ TEST(CellMasses, AreTheSameInMemoryAndOnDisk)
     const TemporaryFolder folder;
     CellMasses on_disk(10, folder.path());
     fill_and_read_back(on_disk);
-    EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << "the file has no name that a killed run could leave";
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path()))
+        << "the file has no name that a killed run could leave";
 }
 
 TEST(CellMasses, SayWhereTheyCannotBeKept)
 {
-    EXPECT_THAT(refusal_of([] { CellMasses nowhere(10, "/nowhere"); }), HasSubstr("/nowhere: the maps need more memory"));
+    EXPECT_THAT(refusal_of([] { CellMasses nowhere(10, "/nowhere"); }),
+        HasSubstr("/nowhere: the maps need more memory"));
 }
 
 } // namespace

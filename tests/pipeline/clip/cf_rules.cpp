@@ -28,7 +28,10 @@ struct Variable {
     std::map<std::string, nc_type> types; ///< of attributes
     std::vector<double> values; ///< of coordinates
 
-    bool has(const std::string& attribute) const { return texts.contains(attribute) || numbers.contains(attribute); }
+    bool has(const std::string& attribute) const
+    {
+        return texts.contains(attribute) || numbers.contains(attribute);
+    }
     std::string text(const std::string& attribute) const
     {
         const auto found = texts.find(attribute);
@@ -123,18 +126,20 @@ const std::map<std::string, std::vector<std::string>>& grid_mappings()
 {
     static const std::map<std::string, std::vector<std::string>> all {
         { "latitude_longitude", {} },
-        { "rotated_latitude_longitude", { "grid_north_pole_latitude", "grid_north_pole_longitude" } },
+        { "rotated_latitude_longitude",
+            { "grid_north_pole_latitude", "grid_north_pole_longitude" } },
         { "transverse_mercator",
-            { "scale_factor_at_central_meridian", "longitude_of_central_meridian", "latitude_of_projection_origin",
-                "false_easting", "false_northing" } },
+            { "scale_factor_at_central_meridian", "longitude_of_central_meridian",
+                "latitude_of_projection_origin", "false_easting", "false_northing" } },
         { "albers_conical_equal_area",
-            { "standard_parallel", "longitude_of_central_meridian", "latitude_of_projection_origin", "false_easting",
-                "false_northing" } },
+            { "standard_parallel", "longitude_of_central_meridian", "latitude_of_projection_origin",
+                "false_easting", "false_northing" } },
         { "lambert_conformal_conic",
-            { "standard_parallel", "longitude_of_central_meridian", "latitude_of_projection_origin", "false_easting",
-                "false_northing" } },
+            { "standard_parallel", "longitude_of_central_meridian", "latitude_of_projection_origin",
+                "false_easting", "false_northing" } },
         { "lambert_azimuthal_equal_area",
-            { "longitude_of_projection_origin", "latitude_of_projection_origin", "false_easting", "false_northing" } },
+            { "longitude_of_projection_origin", "latitude_of_projection_origin", "false_easting",
+                "false_northing" } },
     };
     return all;
 }
@@ -142,9 +147,10 @@ const std::map<std::string, std::vector<std::string>>& grid_mappings()
 /// The standard names that our files use, and the unit each is in.
 const std::map<std::string, std::string>& standard_names()
 {
-    static const std::map<std::string, std::string> all { { "time", "s" }, { "latitude", "degree" }, { "longitude", "degree" },
-        { "grid_latitude", "degree" }, { "grid_longitude", "degree" }, { "projection_x_coordinate", "m" },
-        { "projection_y_coordinate", "m" }, { "cell_area", "m2" } };
+    static const std::map<std::string, std::string> all { { "time", "s" }, { "latitude", "degree" },
+        { "longitude", "degree" }, { "grid_latitude", "degree" }, { "grid_longitude", "degree" },
+        { "projection_x_coordinate", "m" }, { "projection_y_coordinate", "m" },
+        { "cell_area", "m2" } };
     return all;
 }
 
@@ -158,7 +164,8 @@ public:
     std::vector<std::string> run()
     {
         const std::vector<std::string> versions = words_of(file_.whole.text("Conventions"));
-        rule(std::find(versions.begin(), versions.end(), "CF-1.8") != versions.end(), "Conventions do not name CF-1.8");
+        rule(std::find(versions.begin(), versions.end(), "CF-1.8") != versions.end(),
+            "Conventions do not name CF-1.8");
         for (const auto& [name, variable] : file_.variables) {
             for (const char* container : { "bounds", "grid_mapping", "climatology" }) {
                 if (variable.texts.contains(container)) {
@@ -167,7 +174,8 @@ public:
             }
         }
         for (const auto& [name, variable] : file_.variables) {
-            rule(std::regex_match(name, std::regex("[A-Za-z][A-Za-z0-9_]*")), fmt::format("'{}' is no name", name));
+            rule(std::regex_match(name, std::regex("[A-Za-z][A-Za-z0-9_]*")),
+                fmt::format("'{}' is no name", name));
             check_units(variable);
             check_fill(variable);
             check_bounds(variable);
@@ -196,7 +204,8 @@ private:
 
     static bool is_coordinate(const Variable& variable)
     {
-        return variable.dimensions.size() == 1 && variable.dimensions.front() == variable.name && !variable.is_text();
+        return variable.dimensions.size() == 1 && variable.dimensions.front() == variable.name
+            && !variable.is_text();
     }
 
     void check_units(const Variable& variable)
@@ -215,10 +224,12 @@ private:
             return;
         }
         const std::size_t since = unit.find(" since ");
-        rule((standard == "time") == (since != std::string::npos), fmt::format("{}: '{}' for time", variable.name, unit));
+        rule((standard == "time") == (since != std::string::npos),
+            fmt::format("{}: '{}' for time", variable.name, unit));
         try {
             const std::string plain = unit.substr(0, since);
-            conversion_factor(plain, standard.empty() ? plain : standard_names().at(standard), variable.name);
+            conversion_factor(
+                plain, standard.empty() ? plain : standard_names().at(standard), variable.name);
         } catch (const InputError& error) {
             rule(false, error.what());
         }
@@ -229,7 +240,8 @@ private:
         const auto type = variable.types.find("_FillValue");
         rule(type == variable.types.end() || type->second == variable.type,
             fmt::format("the fill value of {} is of another type", variable.name));
-        rule(!is_coordinate(variable) || type == variable.types.end(), fmt::format("{} has a fill value", variable.name));
+        rule(!is_coordinate(variable) || type == variable.types.end(),
+            fmt::format("{} has a fill value", variable.name));
     }
 
     void check_bounds(const Variable& variable)
@@ -244,7 +256,8 @@ private:
         }
         std::vector<std::size_t> extents = variable.extents;
         extents.push_back(2);
-        rule(bounds->extents == extents && bounds->dimensions.front() == variable.dimensions.front(),
+        rule(
+            bounds->extents == extents && bounds->dimensions.front() == variable.dimensions.front(),
             fmt::format("the bounds of {} are of another shape", variable.name));
         for (std::size_t i = 0; i < variable.values.size() && bounds->extents == extents; ++i) {
             const double a = bounds->values[2 * i];
@@ -261,7 +274,8 @@ private:
         }
         for (std::size_t i = 1; i < variable.values.size(); ++i) {
             const double step = variable.values[i] - variable.values[i - 1];
-            rule(std::isfinite(step) && step != 0.0 && (step > 0.0) == (variable.values[1] > variable.values[0]),
+            rule(std::isfinite(step) && step != 0.0
+                    && (step > 0.0) == (variable.values[1] > variable.values[0]),
                 fmt::format("{} is not monotonic", variable.name));
         }
     }
@@ -270,12 +284,14 @@ private:
     {
         for (const std::string& name : words_of(variable.text("coordinates"))) {
             const Variable* other = find(name);
-            rule(other != nullptr, fmt::format("{}: there is no coordinate {}", variable.name, name));
+            rule(other != nullptr,
+                fmt::format("{}: there is no coordinate {}", variable.name, name));
             const auto shared = [&](const std::string& dimension) {
                 return std::find(variable.dimensions.begin(), variable.dimensions.end(), dimension)
                     != variable.dimensions.end();
             };
-            rule(other == nullptr || std::all_of(other->dimensions.begin(), other->dimensions.end(), shared),
+            rule(other == nullptr
+                    || std::all_of(other->dimensions.begin(), other->dimensions.end(), shared),
                 fmt::format("{} has not the dimensions of its coordinate {}", variable.name, name));
         }
         for (const std::string& name : words_of(variable.text("ancillary_variables"))) {
@@ -297,22 +313,27 @@ private:
             return;
         }
         const Variable* mapping = find(variable.text("grid_mapping"));
-        const auto known
-            = mapping == nullptr ? grid_mappings().end() : grid_mappings().find(mapping->text("grid_mapping_name"));
-        rule(known != grid_mappings().end(), fmt::format("the grid mapping of {} is none", variable.name));
+        const auto known = mapping == nullptr
+            ? grid_mappings().end()
+            : grid_mappings().find(mapping->text("grid_mapping_name"));
+        rule(known != grid_mappings().end(),
+            fmt::format("the grid mapping of {} is none", variable.name));
         if (known == grid_mappings().end()) {
             return;
         }
         for (const std::string& parameter : known->second) {
-            rule(mapping->numbers.contains(parameter), fmt::format("{} does not say {}", mapping->name, parameter));
+            rule(mapping->numbers.contains(parameter),
+                fmt::format("{} does not say {}", mapping->name, parameter));
         }
-        // Section 5.6: where the grid is not of longitude and latitude, these are further coordinates.
+        // Section 5.6: where the grid is not of longitude and latitude, these are further
+        // coordinates.
         if (known->first != "latitude_longitude") {
             const std::vector<std::string> coordinates = words_of(variable.text("coordinates"));
             for (const char* standard : { "latitude", "longitude" }) {
                 rule(std::any_of(coordinates.begin(), coordinates.end(),
                          [&](const std::string& name) {
-                             return find(name) != nullptr && find(name)->text("standard_name") == standard;
+                             return find(name) != nullptr
+                                 && find(name)->text("standard_name") == standard;
                          }),
                     fmt::format("{} has no {}", variable.name, standard));
             }
@@ -321,16 +342,18 @@ private:
 
     void check_methods(const Variable& variable)
     {
-        static const std::set<std::string> methods { "point", "sum", "maximum", "median", "mid_range", "minimum", "mean",
-            "mode", "range", "standard_deviation", "variance" };
+        static const std::set<std::string> methods { "point", "sum", "maximum", "median",
+            "mid_range", "minimum", "mean", "mode", "range", "standard_deviation", "variance" };
         const std::vector<std::string> words = words_of(variable.text("cell_methods"));
         rule(words.size() % 2 == 0, fmt::format("the cell methods of {} are none", variable.name));
         for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
             const std::string name = words[i].substr(0, words[i].size() - 1);
             const bool is_name = name == "area"
-                || std::find(variable.dimensions.begin(), variable.dimensions.end(), name) != variable.dimensions.end();
+                || std::find(variable.dimensions.begin(), variable.dimensions.end(), name)
+                    != variable.dimensions.end();
             rule(words[i].ends_with(':') && is_name && methods.contains(words[i + 1]),
-                fmt::format("{}: '{} {}' is no cell method", variable.name, words[i], words[i + 1]));
+                fmt::format(
+                    "{}: '{} {}' is no cell method", variable.name, words[i], words[i + 1]));
         }
     }
 
@@ -341,12 +364,14 @@ private:
         for (const std::string& dimension : variable.dimensions) {
             const Variable* coordinate = find(dimension);
             const std::string axis = coordinate == nullptr ? "" : coordinate->text("axis");
-            const std::string standard = coordinate == nullptr ? "" : coordinate->text("standard_name");
+            const std::string standard
+                = coordinate == nullptr ? "" : coordinate->text("standard_name");
             const int place = standard == "time" ? 0 : axis == "Y" ? 2 : axis == "X" ? 3 : 1;
             if (referred_.contains(variable.name)) {
                 continue;
             }
-            rule(place >= last, fmt::format("the dimensions of {} are out of order", variable.name));
+            rule(
+                place >= last, fmt::format("the dimensions of {} are out of order", variable.name));
             last = place;
         }
     }

@@ -45,7 +45,8 @@ CityCells cells_of(const City& city, const Grid& grid)
 /// One degree everywhere, rows to the north or to the south.
 Grid world(double west, bool to_north = true)
 {
-    return { Axis(west, 1.0, 360), to_north ? Axis(-90.0, 1.0, 180) : Axis(90.0, -1.0, 180), Crs() };
+    return { Axis(west, 1.0, 360), to_north ? Axis(-90.0, 1.0, 180) : Axis(90.0, -1.0, 180),
+        Crs() };
 }
 
 TEST(CityMap, AWindowHasTheCellsThatAreTouchedAndTheirShares)
@@ -80,22 +81,27 @@ TEST(CityMap, ACityAcross180DegreesHasOneWindow)
         const City city = city_of({ rectangle(178.5, 181.5, 10.0, 11.0) });
         const CityMap map = city_map(cells_of(city, world(west)));
         EXPECT_EQ(map.grid.x, Axis(178.0, 1.0, 4)) << "grid from " << west;
-        EXPECT_THAT(map.fraction, Pointwise(DoubleNear(rounding), std::vector<double> { 0.5, 1.0, 1.0, 0.5 }));
+        EXPECT_THAT(map.fraction,
+            Pointwise(DoubleNear(rounding), std::vector<double> { 0.5, 1.0, 1.0, 0.5 }));
     }
 }
 
 TEST(CityMap, ACityInTwoPartsOnBothSidesOf180DegreesHasOneWindowToo)
 {
-    const City city = city_of({ rectangle(178.0, 180.0, 10.0, 11.0), rectangle(-180.0, -179.0, 10.0, 11.0) });
+    const City city
+        = city_of({ rectangle(178.0, 180.0, 10.0, 11.0), rectangle(-180.0, -179.0, 10.0, 11.0) });
     EXPECT_EQ(cells_of(city, world(-180.0)).window().x, Axis(178.0, 1.0, 3));
 }
 
 TEST(CityMap, LongitudesAreTheUsualOnesWhateverThoseOfTheGrid)
 {
     // New York on a grid from 0 to 360, London across its seam.
-    EXPECT_EQ(cells_of(city_of({ rectangle(-74.5, -73.5, 40.0, 41.0) }), world(0.0)).window().x, Axis(-75.0, 1.0, 2));
-    EXPECT_EQ(cells_of(city_of({ rectangle(-0.5, 0.3, 51.0, 52.0) }), world(0.0)).window().x, Axis(-1.0, 1.0, 2));
-    EXPECT_EQ(cells_of(city_of({ rectangle(116.0, 117.0, 39.0, 40.0) }), world(0.0)).window().x, Axis(116.0, 1.0, 1));
+    EXPECT_EQ(cells_of(city_of({ rectangle(-74.5, -73.5, 40.0, 41.0) }), world(0.0)).window().x,
+        Axis(-75.0, 1.0, 2));
+    EXPECT_EQ(cells_of(city_of({ rectangle(-0.5, 0.3, 51.0, 52.0) }), world(0.0)).window().x,
+        Axis(-1.0, 1.0, 2));
+    EXPECT_EQ(cells_of(city_of({ rectangle(116.0, 117.0, 39.0, 40.0) }), world(0.0)).window().x,
+        Axis(116.0, 1.0, 1));
 }
 
 TEST(CityMap, WindowsOfATenthOfADegreeHaveExactEdges)
@@ -110,7 +116,8 @@ TEST(CityMap, WindowsOfATenthOfADegreeHaveExactEdges)
 TEST(CityMap, CellsAreTheSameButForARounding)
 {
     const Grid grid { Axis(1352130.409, 500.0, 62), Axis(2696161.8515, -500.0, 86), Crs() };
-    const Grid rounded { Axis(1352130.4090217, 500.0, 62), Axis(2696161.85154366, -500.0, 86), Crs() };
+    const Grid rounded { Axis(1352130.4090217, 500.0, 62), Axis(2696161.85154366, -500.0, 86),
+        Crs() };
     const Grid shifted { Axis(1352131.409, 500.0, 62), Axis(2696161.8515, -500.0, 86), Crs() };
     const Grid turned { Axis(1352130.409, 500.0, 62), Axis(2653161.8515, 500.0, 86), Crs() };
     EXPECT_TRUE(same_cells(grid, rounded));
@@ -128,8 +135,8 @@ TEST(CityMap, ACityOffTheGridHasNoCells)
 TEST(CityMap, CellsAreNumberedRowByRowAndGoBackToTheirPlaces)
 {
     // A plus sign: the corners of its window are not touched.
-    const City city
-        = city_of({ rectangle(11.0, 12.0, 50.0, 53.0), rectangle(10.0, 11.0, 51.0, 52.0), rectangle(12.0, 13.0, 51.0, 52.0) });
+    const City city = city_of({ rectangle(11.0, 12.0, 50.0, 53.0),
+        rectangle(10.0, 11.0, 51.0, 52.0), rectangle(12.0, 13.0, 51.0, 52.0) });
     const CityCells cells = cells_of(city, world(-180.0));
     ASSERT_EQ(cells.count(), 5u);
     EXPECT_EQ(cells.number_of(140, 191), 0u);
@@ -146,11 +153,12 @@ TEST(CityMap, CellsAreNumberedRowByRowAndGoBackToTheirPlaces)
 
 TEST(CityMap, TheMasksTakeSharesTouchedCellsOrCellsByTheirCentres)
 {
-    // Column 10 is covered from its middle on less a bit, column 12 a little more than to its middle.
+    // Column 10 is covered from its middle on less a bit, column 12 a little more than to its
+    // middle.
     const City city = city_of({ rectangle(10.6, 12.6, 50.0, 51.0) });
     const CityCells cells = cells_of(city, world(-180.0));
-    EXPECT_THAT(
-        mask_weights(cells, MapMask::fraction, city), Pointwise(DoubleNear(rounding), std::vector<double> { 0.4, 1.0, 0.6 }));
+    EXPECT_THAT(mask_weights(cells, MapMask::fraction, city),
+        Pointwise(DoubleNear(rounding), std::vector<double> { 0.4, 1.0, 0.6 }));
     EXPECT_THAT(mask_weights(cells, MapMask::touch, city), ElementsAre(1.0, 1.0, 1.0));
     EXPECT_THAT(mask_weights(cells, MapMask::centre, city), ElementsAre(0.0, 1.0, 1.0));
 }
@@ -158,18 +166,22 @@ TEST(CityMap, TheMasksTakeSharesTouchedCellsOrCellsByTheirCentres)
 TEST(CityMap, CentresAreFoundAcross180DegreesAndNotInHoles)
 {
     City city = city_of({ rectangle(178.0, 182.0, 10.0, 12.5) });
-    city.shape.front().holes.push_back({ { 180.1, 10.1 }, { 180.1, 10.9 }, { 180.9, 10.9 }, { 180.9, 10.1 } });
+    city.shape.front().holes.push_back(
+        { { 180.1, 10.1 }, { 180.1, 10.9 }, { 180.9, 10.9 }, { 180.9, 10.1 } });
     const CityCells cells = cells_of(city, world(-180.0));
     EXPECT_THAT(cells.spread(mask_weights(cells, MapMask::centre, city), nothing),
         ElementsAre(1, 1, 0, 1, // the third has its centre in the hole
             1, 1, 1, 1, //
-            0, 0, 0, 0)); // covered to the middle: the centres lie on the border, which belongs to what is north of it
+            0, 0, 0, 0)); // covered to the middle: the centres lie on the border, which belongs to
+                          // what is north of it
 }
 
 TEST(CityMap, NeighboursShareOutTheCentresOnTheirBorder)
 {
-    const Ring west { { 10.0, 50.0 }, { 11.7, 50.0 }, { 11.2, 51.3 }, { 11.5, 53.0 }, { 10.0, 53.0 } };
-    const Ring east { { 13.0, 50.0 }, { 13.0, 53.0 }, { 11.5, 53.0 }, { 11.2, 51.3 }, { 11.7, 50.0 } };
+    const Ring west { { 10.0, 50.0 }, { 11.7, 50.0 }, { 11.2, 51.3 }, { 11.5, 53.0 },
+        { 10.0, 53.0 } };
+    const Ring east { { 13.0, 50.0 }, { 13.0, 53.0 }, { 11.5, 53.0 }, { 11.2, 51.3 },
+        { 11.7, 50.0 } };
     const Grid grid { Axis(10.0, 0.1, 30), Axis(50.0, 0.1, 30), Crs() };
     double both = 0.0;
     for (const Ring& ring : { west, east }) {

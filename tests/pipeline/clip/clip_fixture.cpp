@@ -45,7 +45,8 @@ std::vector<double> stored_values(const SyntheticField& field, std::size_t secto
     for (int month = 0; month < field.months; ++month) {
         for (const std::size_t row : stored_rows(field)) {
             for (std::size_t c = 0; c < field.columns; ++c) {
-                values.push_back(field.value(sector * 100 + static_cast<std::size_t>(month), row, c));
+                values.push_back(
+                    field.value(sector * 100 + static_cast<std::size_t>(month), row, c));
             }
         }
     }
@@ -56,8 +57,10 @@ std::vector<double> stored_values(const SyntheticField& field, std::size_t secto
 
 double SyntheticField::value(std::size_t slice, std::size_t row, std::size_t column) const
 {
-    const std::uint64_t mixed = (slice * 7919 + row * 104729 + column * 1299709 + 17) * 6364136223846793005ULL;
-    return column >= no_data_from ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(mixed >> 44) / 16.0;
+    const std::uint64_t mixed
+        = (slice * 7919 + row * 104729 + column * 1299709 + 17) * 6364136223846793005ULL;
+    return column >= no_data_from ? std::numeric_limits<double>::quiet_NaN()
+                                  : static_cast<double>(mixed >> 44) / 16.0;
 }
 
 std::vector<std::string> three_cities()
@@ -65,9 +68,12 @@ std::vector<std::string> three_cities()
     using geojson::feature;
     using geojson::properties;
     return {
-        feature(properties("1", "甲 市"), { { 101.03, 21.04 }, { 103.27, 20.71 }, { 102.81, 23.18 }, { 101.44, 22.9 } }),
-        feature(properties("2", "Second"), { { 103.27, 20.71 }, { 105.4, 21.2 }, { 104.4, 23.3 }, { 102.81, 23.18 } }),
-        feature(properties("3", "Third"), { { 104.41, 24.01 }, { 104.44, 24.01 }, { 104.44, 24.04 } }),
+        feature(properties("1", "甲 市"),
+            { { 101.03, 21.04 }, { 103.27, 20.71 }, { 102.81, 23.18 }, { 101.44, 22.9 } }),
+        feature(properties("2", "Second"),
+            { { 103.27, 20.71 }, { 105.4, 21.2 }, { 104.4, 23.3 }, { 102.81, 23.18 } }),
+        feature(
+            properties("3", "Third"), { { 104.41, 24.01 }, { 104.44, 24.01 }, { 104.44, 24.04 } }),
     };
 }
 
@@ -109,14 +115,16 @@ void Clip::write_cities(const std::vector<std::string>& features) const
 
 ProgramRun Clip::run(Words words) const
 {
-    words.insert(words.begin() + 1, { "--inventory", "field.toml", "--boundaries", "cities.geojson" });
+    words.insert(
+        words.begin() + 1, { "--inventory", "field.toml", "--boundaries", "cities.geojson" });
     return run_program(folder.path(), words);
 }
 
 std::map<std::string, CsvRow> Clip::totals(const Words& files, const Words& further) const
 {
     std::map<std::string, CsvRow> rows;
-    for (const CsvRow& row : read_csv(run(appended(appended({ "totals", "--quiet" }, files), further)).out)) {
+    for (const CsvRow& row :
+        read_csv(run(appended(appended({ "totals", "--quiet" }, files), further)).out)) {
         rows[row.at("city_id") + " " + row.at("sector") + " " + row.at("period")] = row;
     }
     return rows;

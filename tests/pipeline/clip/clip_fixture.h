@@ -24,7 +24,8 @@ struct SyntheticField {
     bool to_north = true; ///< order of the rows in the file
     int months = 1; ///< of 2019
     std::vector<std::string> sectors { "power" };
-    std::size_t no_data_from = std::numeric_limits<std::size_t>::max(); ///< column from which on cells are NaN
+    std::size_t no_data_from
+        = std::numeric_limits<std::size_t>::max(); ///< column from which on cells are NaN
     double per_degree = 10.0; ///< cells
 
     /// Tonnes of a cell; rows count from the south.

@@ -41,9 +41,11 @@ TEST_F(Clip, SaysWhatItIs)
 TEST_F(Clip, EveryGeotiffIsCloudOptimised)
 {
     write_field("a.nc", { .columns = 700, .rows = 620, .months = 12, .per_degree = 100.0 });
-    write_cities({ feature(properties("1", "Large"), { { 100.1, 20.1 }, { 106.9, 20.4 }, { 106.7, 26.1 }, { 100.4, 25.9 } }),
+    write_cities({ feature(properties("1", "Large"),
+                       { { 100.1, 20.1 }, { 106.9, 20.4 }, { 106.7, 26.1 }, { 100.4, 25.9 } }),
         feature(properties("2", "Small"), { { 101.1, 21.1 }, { 101.3, 21.2 }, { 101.2, 21.3 } }) });
-    for (const Words& further : { Words {}, Words { "--period", "2019-01" }, Words { "--type", "float64", "--coverage" } }) {
+    for (const Words& further : { Words {}, Words { "--period", "2019-01" },
+             Words { "--type", "float64", "--coverage" } }) {
         ASSERT_EQ(run(appended({ "clip", "a.nc", "-o", "maps" }, further)).code, 0);
         for (const char* name : { "maps/1_field.tif", "maps/2_field.tif" }) {
             EXPECT_THAT(cog_violations(folder.path() / name), IsEmpty()) << name;
@@ -55,8 +57,10 @@ TEST_F(Clip, EveryGeotiffIsCloudOptimised)
             for (const double value : view.values) {
                 mean += std::isnan(value) ? 0.0 : value / static_cast<double>(view.values.size());
             }
-            const double of_all = large.bands[0].sum() / static_cast<double>(large.rows * large.columns);
-            EXPECT_NEAR(mean / of_all, 1.0, rounding_of_float32) << view.columns << ": mass per cell is kept on every scale";
+            const double of_all
+                = large.bands[0].sum() / static_cast<double>(large.rows * large.columns);
+            EXPECT_NEAR(mean / of_all, 1.0, rounding_of_float32)
+                << view.columns << ": mass per cell is kept on every scale";
         }
         EXPECT_THAT(map("maps/2_field.tif").bands[0].views, IsEmpty());
     }
@@ -65,16 +69,20 @@ TEST_F(Clip, EveryGeotiffIsCloudOptimised)
 TEST_F(Clip, NetcdfOfProjectedGridsFollowsCf)
 {
     // An ESRI ASCII grid of 20 x 20 km in Gauss-Krueger, 120 degrees east.
-    std::string text = "ncols 20\nnrows 20\nxllcorner 490000\nyllcorner 3490000\ncellsize 1000\nNODATA_value -9999\n";
+    std::string text = "ncols 20\nnrows 20\nxllcorner 490000\nyllcorner 3490000\ncellsize "
+                       "1000\nNODATA_value -9999\n";
     for (int i = 0; i < 400; ++i) {
         text += std::to_string(100 + i * 7 % 50) + (i % 20 == 19 ? "\n" : " ");
     }
     folder.write("a.asc", text);
-    write_cities({ feature(properties("1", "Town"), { { 119.95, 31.58 }, { 120.05, 31.56 }, { 120.02, 31.66 } }) });
-    const Words declared { "--assume-crs", "EPSG:4549", "--assume-unit", "t", "--assume-period", "2019", "--assume-species",
-        "CO2", "--boundaries", "cities.geojson" };
-    const auto with = [&](const Words& words) { return run_program(folder.path(), appended(words, declared)); };
-    const double total = number(read_csv(with({ "totals", "a.asc", "--quiet" }).out).at(0), "value");
+    write_cities({ feature(
+        properties("1", "Town"), { { 119.95, 31.58 }, { 120.05, 31.56 }, { 120.02, 31.66 } }) });
+    const Words declared { "--assume-crs", "EPSG:4549", "--assume-unit", "t", "--assume-period",
+        "2019", "--assume-species", "CO2", "--boundaries", "cities.geojson" };
+    const auto with
+        = [&](const Words& words) { return run_program(folder.path(), appended(words, declared)); };
+    const double total
+        = number(read_csv(with({ "totals", "a.asc", "--quiet" }).out).at(0), "value");
     ASSERT_EQ(with({ "clip", "a.asc", "--type", "float64", "--coverage", "-o", "a.nc" }).code, 0);
     EXPECT_THAT(cf_violations(folder.file("a.nc")), IsEmpty());
     const MapFile shown = netcdf("a.nc", "CO2_mass");

@@ -21,11 +21,12 @@ TEST_F(Clip, GivesTheSameBytesForAnyNumberOfThreadsAndAnyMemory)
 {
     write_field("a.nc", { .months = 3 });
     for (const std::string format : { "tif", "nc" }) {
-        const auto clip = [&](const std::string& name, const std::string& threads, const std::string& memory) {
-            const ProgramRun done = run({ "clip", "a.nc", "--quiet", "--format", format, "--coverage", "--threads", threads,
-                "--memory", memory, "-o", name });
-            ASSERT_EQ(done.code, 0) << done.err;
-        };
+        const auto clip
+            = [&](const std::string& name, const std::string& threads, const std::string& memory) {
+                  const ProgramRun done = run({ "clip", "a.nc", "--quiet", "--format", format,
+                      "--coverage", "--threads", threads, "--memory", memory, "-o", name });
+                  ASSERT_EQ(done.code, 0) << done.err;
+              };
         clip("one", "1", "512MB");
         clip("two", "2", "512MB");
         clip("small", "2", "1kB"); // what was read and what is copied from lie on disk
@@ -48,22 +49,28 @@ TEST_F(Clip, LargeMapsAreWrittenSomeRowsAtATime)
     write_field("a.nc", { .columns = 700, .rows = 620, .per_degree = 100.0 });
     // Two parts, with rows between them that have nothing of the city.
     write_cities({ feature_of_parts(properties("1", "Islands"),
-        { { { 100.1, 20.1 }, { 106.9, 20.4 }, { 100.4, 21.9 } }, { { 100.1, 24.2 }, { 106.9, 24.4 }, { 106.7, 26.1 } } }) });
-    for (const Words& cells : { Words {}, Words { "--crs", "EPSG:4326", "--resolution", "0.013" } }) {
+        { { { 100.1, 20.1 }, { 106.9, 20.4 }, { 100.4, 21.9 } },
+            { { 100.1, 24.2 }, { 106.9, 24.4 }, { 106.7, 26.1 } } }) });
+    for (const Words& cells :
+        { Words {}, Words { "--crs", "EPSG:4326", "--resolution", "0.013" } }) {
         const auto clip = [&](const std::string& file, const std::string& memory) {
-            return run(appended({ "clip", "a.nc", "--sector", "power", "--quantity", "density", "--type", "float64",
-                                    "--coverage", "--png", "--memory", memory, "-o", file },
-                cells));
+            return run(
+                appended({ "clip", "a.nc", "--sector", "power", "--quantity", "density", "--type",
+                             "float64", "--coverage", "--png", "--memory", memory, "-o", file },
+                    cells));
         };
         ASSERT_EQ(clip("whole.tif", "512MB").code, 0);
         ASSERT_EQ(clip("rows.tif", "1kB").code, 0);
         EXPECT_EQ(content_of(folder.path() / "rows.tif"), content_of(folder.path() / "whole.tif"));
-        EXPECT_EQ(content_of(folder.path() / "rows.tif.png"), content_of(folder.path() / "whole.tif.png"));
+        EXPECT_EQ(content_of(folder.path() / "rows.tif.png"),
+            content_of(folder.path() / "whole.tif.png"));
         // A netCDF is made in memory.
         ASSERT_EQ(clip("whole.nc", "512MB").code, 0);
         const ProgramRun refused = clip("rows.nc", "1kB");
         EXPECT_EQ(refused.code, 3);
-        EXPECT_THAT(refused.err, AllOf(HasSubstr("Islands (1): the map has"), HasSubstr("write GeoTIFF (--format tif, or")));
+        EXPECT_THAT(refused.err,
+            AllOf(HasSubstr("Islands (1): the map has"),
+                HasSubstr("write GeoTIFF (--format tif, or")));
         EXPECT_FALSE(fs::exists(folder.path() / "rows.nc"));
     }
 }

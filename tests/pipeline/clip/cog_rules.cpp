@@ -29,7 +29,10 @@ struct Directory {
     std::map<std::uint16_t, std::vector<std::uint64_t>> fields;
 
     bool has(std::uint16_t tag) const { return fields.contains(tag); }
-    std::uint64_t first(std::uint16_t tag) const { return has(tag) && !fields.at(tag).empty() ? fields.at(tag).front() : 0; }
+    std::uint64_t first(std::uint16_t tag) const
+    {
+        return has(tag) && !fields.at(tag).empty() ? fields.at(tag).front() : 0;
+    }
     /// Offset of the first tile that is stored.
     std::uint64_t first_tile() const
     {
@@ -74,7 +77,8 @@ private:
 
     std::uint64_t read(std::uint64_t at)
     {
-        static const std::map<std::uint64_t, std::size_t> sizes { { 1, 1 }, { 2, 1 }, { 3, 2 }, { 4, 4 }, { 16, 8 } };
+        static const std::map<std::uint64_t, std::size_t> sizes { { 1, 1 }, { 2, 1 }, { 3, 2 },
+            { 4, 4 }, { 16, 8 } };
         Directory directory { at, {} };
         const std::uint64_t count = number(at, big_ ? 8 : 2);
         std::uint64_t entry = at + (big_ ? 8 : 2);
@@ -87,7 +91,8 @@ private:
             }
             const std::uint64_t values = number(entry + 4, big_ ? 8 : 4);
             const std::uint64_t place = entry + (big_ ? 12 : 8);
-            const std::uint64_t from = values * size->second <= inline_bytes ? place : number(place, inline_bytes);
+            const std::uint64_t from
+                = values * size->second <= inline_bytes ? place : number(place, inline_bytes);
             for (std::uint64_t v = 0; v < values; ++v) {
                 directory.fields[tag].push_back(number(from + v * size->second, size->second));
             }
@@ -114,20 +119,25 @@ std::vector<std::string> cog_violations(const std::filesystem::path& file)
             broken.push_back(sentence);
         }
     };
-    rule(tiff.bytes().substr(tiff.header(), 200).find("LAYOUT=IFDS_BEFORE_DATA") != std::string_view::npos,
+    rule(tiff.bytes().substr(tiff.header(), 200).find("LAYOUT=IFDS_BEFORE_DATA")
+            != std::string_view::npos,
         "the header does not say that directories come before pixels");
     for (std::size_t d = 0; d < all.size(); ++d) {
-        rule(all[d].has(tile_width) && all[d].has(tile_offsets), fmt::format("directory {} is not tiled", d));
+        rule(all[d].has(tile_width) && all[d].has(tile_offsets),
+            fmt::format("directory {} is not tiled", d));
     }
     if (!broken.empty()) {
         return broken;
     }
-    rule(std::max(map.first(image_width), map.first(image_length)) <= largest_without_overviews || all.size() > 1,
+    rule(std::max(map.first(image_width), map.first(image_length)) <= largest_without_overviews
+            || all.size() > 1,
         "a large map has no overviews");
     std::uint64_t first_pixel = map.first_tile();
     for (std::size_t d = 1; d < all.size(); ++d) {
-        rule(all[d].first(subfile_type) == reduced_image, fmt::format("directory {} is no overview", d));
-        rule(all[d].offset > all[d - 1].offset, fmt::format("directory {} comes before the one before it", d));
+        rule(all[d].first(subfile_type) == reduced_image,
+            fmt::format("directory {} is no overview", d));
+        rule(all[d].offset > all[d - 1].offset,
+            fmt::format("directory {} comes before the one before it", d));
         rule(all[d].first(image_width) <= all[d - 1].first(image_width)
                 && all[d].first(image_length) <= all[d - 1].first(image_length),
             fmt::format("overview {} is finer than the one before it", d));

@@ -18,7 +18,8 @@ TEST(SequentialColour, DarkensEvenly)
     // Rounding to 8 bits moves lightness by about 0.002.
     for (int i = 0; i <= 20; ++i) {
         const double position = i / 20.0;
-        EXPECT_NEAR(lightness_of(sequential_colour(position)), 0.96 - 0.68 * position, 0.004) << position;
+        EXPECT_NEAR(lightness_of(sequential_colour(position)), 0.96 - 0.68 * position, 0.004)
+            << position;
     }
 }
 
@@ -54,8 +55,9 @@ TEST(LogScale, SpansWhatIsAboveZero)
     EXPECT_FALSE(scale.cut());
     EXPECT_NEAR(scale.position_of(10.0), 1.0 / 3.0, 1e-12);
     EXPECT_EQ(scale.position_of(0.001), 0.0);
-    EXPECT_THAT(
-        scale.ticks(), ElementsAre(DoubleNear(1, 1e-9), DoubleNear(10, 1e-9), DoubleNear(100, 1e-9), DoubleNear(1000, 1e-9)));
+    EXPECT_THAT(scale.ticks(),
+        ElementsAre(DoubleNear(1, 1e-9), DoubleNear(10, 1e-9), DoubleNear(100, 1e-9),
+            DoubleNear(1000, 1e-9)));
 }
 
 TEST(LogScale, IsNeitherTooShortNorTooLong)
@@ -63,7 +65,8 @@ TEST(LogScale, IsNeitherTooShortNorTooLong)
     const std::vector<double> one { 5.0 };
     EXPECT_DOUBLE_EQ(LogScale(one).low(), 0.5);
     EXPECT_THAT(LogScale(one).ticks(),
-        ElementsAre(DoubleNear(0.5, 1e-9), DoubleNear(1, 1e-9), DoubleNear(2, 1e-9), DoubleNear(5, 1e-9)));
+        ElementsAre(
+            DoubleNear(0.5, 1e-9), DoubleNear(1, 1e-9), DoubleNear(2, 1e-9), DoubleNear(5, 1e-9)));
     const std::vector<double> far { 1e-9, 1e3 };
     EXPECT_DOUBLE_EQ(LogScale(far).low(), 1e-3);
     EXPECT_TRUE(LogScale(far).cut());

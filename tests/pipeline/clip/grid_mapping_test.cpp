@@ -16,8 +16,8 @@ using ::testing::StartsWith;
 
 double parameter(const GridMapping& mapping, const std::string& name)
 {
-    const auto found = std::find_if(
-        mapping.parameters.begin(), mapping.parameters.end(), [&](const auto& one) { return one.first == name; });
+    const auto found = std::find_if(mapping.parameters.begin(), mapping.parameters.end(),
+        [&](const auto& one) { return one.first == name; });
     return found == mapping.parameters.end() ? -999.0 : found->second;
 }
 
@@ -41,8 +41,9 @@ TEST(GridMapping, GaussKruegerOfCgcs2000)
 
 TEST(GridMapping, AlbersAsChineseMapsHaveIt)
 {
-    const GridMapping mapping
-        = grid_mapping(Crs::parse("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80 +units=m", "a"), "a");
+    const GridMapping mapping = grid_mapping(
+        Crs::parse("+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80 +units=m", "a"),
+        "a");
     EXPECT_EQ(mapping.name, "albers_conical_equal_area");
     EXPECT_THAT(mapping.standard_parallels, ElementsAre(25.0, 47.0));
     EXPECT_EQ(parameter(mapping, "longitude_of_central_meridian"), 105.0);
@@ -59,7 +60,8 @@ TEST(GridMapping, ARotatedPoleIsTheOneItWasMadeOf)
 
 TEST(GridMapping, AProjectionWithoutANameInCfIsRefused)
 {
-    EXPECT_THAT(refusal_of([] { grid_mapping(Crs::parse("+proj=robin +datum=WGS84", "a"), "Berlin"); }),
+    EXPECT_THAT(
+        refusal_of([] { grid_mapping(Crs::parse("+proj=robin +datum=WGS84", "a"), "Berlin"); }),
         HasSubstr("Berlin: the CF conventions have no name"));
 }
 

@@ -20,7 +20,8 @@ constexpr double day = 86400.0;
 
 MapReader::Taken layer(const std::string& sector, Period period, std::size_t lattice = 0)
 {
-    return { sector + period.text() + ".nc", { "MEIC", "CO2", sector }, period, period.days() * day, 0, 0, nullptr, lattice };
+    return { sector + period.text() + ".nc", { "MEIC", "CO2", sector }, period, period.days() * day,
+        0, 0, nullptr, lattice };
 }
 
 constexpr Period january { 2019, 1 };
@@ -38,9 +39,11 @@ std::vector<std::string> titles_of(const BandPlan& plan)
 
 TEST(MapBands, EachLayerIsABandInTheOrderOfSectorsThenPeriods)
 {
-    const BandPlan plan = plan_bands(
-        { layer("power", february), layer("industry", february), layer("power", january), layer("industry", january) }, {});
-    EXPECT_THAT(titles_of(plan), ElementsAre("power 2019-01", "power 2019-02", "industry 2019-01", "industry 2019-02"));
+    const BandPlan plan = plan_bands({ layer("power", february), layer("industry", february),
+                                         layer("power", january), layer("industry", january) },
+        {});
+    EXPECT_THAT(titles_of(plan),
+        ElementsAre("power 2019-01", "power 2019-02", "industry 2019-01", "industry 2019-02"));
     EXPECT_THAT(plan.bands.front().layers, ElementsAre(2));
     EXPECT_EQ(plan.bands.front().seconds, 31 * day);
     EXPECT_THAT(plan.shortcomings, IsEmpty());
@@ -48,8 +51,8 @@ TEST(MapBands, EachLayerIsABandInTheOrderOfSectorsThenPeriods)
 
 TEST(MapBands, SectorsAddUpToOneBandForEachPeriod)
 {
-    const BandPlan plan = plan_bands(
-        { layer("power", january), layer("industry", january), layer("power", february), layer("industry", february) },
+    const BandPlan plan = plan_bands({ layer("power", january), layer("industry", january),
+                                         layer("power", february), layer("industry", february) },
         { true, false });
     EXPECT_THAT(titles_of(plan), ElementsAre("power+industry 2019-01", "power+industry 2019-02"));
     EXPECT_THAT(plan.bands.back().layers, ElementsAre(2, 3));
@@ -58,8 +61,9 @@ TEST(MapBands, SectorsAddUpToOneBandForEachPeriod)
 
 TEST(MapBands, ManySectorsAreCounted)
 {
-    const BandPlan plan
-        = plan_bands({ layer("a", january), layer("b", january), layer("c", january), layer("d", january) }, { true, false });
+    const BandPlan plan = plan_bands(
+        { layer("a", january), layer("b", january), layer("c", january), layer("d", january) },
+        { true, false });
     EXPECT_THAT(titles_of(plan), ElementsAre("sum of 4 sectors 2019-01"));
 }
 
@@ -77,8 +81,8 @@ TEST(MapBands, TwelveMonthsAreTheYear)
 
 TEST(MapBands, BothSumsGiveOneBand)
 {
-    const BandPlan plan = plan_bands(
-        { layer("power", january), layer("industry", january), layer("power", february), layer("industry", february) },
+    const BandPlan plan = plan_bands({ layer("power", january), layer("industry", january),
+                                         layer("power", february), layer("industry", february) },
         { true, true });
     EXPECT_THAT(titles_of(plan), ElementsAre("power+industry 2019-01/2019-02"));
     EXPECT_THAT(plan.bands.front().layers, SizeIs(4));
@@ -87,13 +91,16 @@ TEST(MapBands, BothSumsGiveOneBand)
 
 TEST(MapBands, WhatASumLacksIsSaid)
 {
-    const BandPlan gap = plan_bands({ layer("power", january), layer("power", march) }, { false, true });
+    const BandPlan gap
+        = plan_bands({ layer("power", january), layer("power", march) }, { false, true });
     EXPECT_THAT(gap.shortcomings, ElementsAre(HasSubstr("nothing between 2019-01 and 2019-03")));
-    const BandPlan sector
-        = plan_bands({ layer("power", january), layer("industry", january), layer("power", february) }, { true, false });
+    const BandPlan sector = plan_bands(
+        { layer("power", january), layer("industry", january), layer("power", february) },
+        { true, false });
     EXPECT_THAT(sector.shortcomings, ElementsAre(HasSubstr("'industry': there is no 2019-02")));
-    const BandPlan both
-        = plan_bands({ layer("power", january), layer("industry", january), layer("power", february) }, { true, true });
+    const BandPlan both = plan_bands(
+        { layer("power", january), layer("industry", january), layer("power", february) },
+        { true, true });
     EXPECT_THAT(both.shortcomings, ElementsAre(HasSubstr("'industry': there is no 2019-02")));
 }
 
@@ -107,7 +114,9 @@ TEST(MapBands, NothingCountsTwice)
         plan_bands({ layer("power", { 2019, 0 }), layer("power", january) }, { false, true });
     }),
         HasSubstr("both 2019 and 2019-01"));
-    EXPECT_EQ(plan_bands({ layer("total", january), layer("total", february) }, { true, true }).bands.size(), 1u)
+    EXPECT_EQ(plan_bands({ layer("total", january), layer("total", february) }, { true, true })
+                  .bands.size(),
+        1u)
         << "a total alone is no sum of anything else";
 }
 

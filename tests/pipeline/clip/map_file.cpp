@@ -30,7 +30,9 @@ std::vector<double> values_of_band(GDALRasterBand& band)
     const int columns = band.GetXSize();
     const int rows = band.GetYSize();
     std::vector<double> values(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows));
-    if (band.RasterIO(GF_Read, 0, 0, columns, rows, values.data(), columns, rows, GDT_Float64, 0, 0, nullptr) != CE_None) {
+    if (band.RasterIO(
+            GF_Read, 0, 0, columns, rows, values.data(), columns, rows, GDT_Float64, 0, 0, nullptr)
+        != CE_None) {
         throw std::runtime_error("a band cannot be read");
     }
     return values;
@@ -60,7 +62,8 @@ MapFile read_map(const std::string& name)
 {
     GDALAllRegister();
     const std::unique_ptr<GDALDataset, void (*)(GDALDataset*)> dataset(
-        GDALDataset::Open(name.c_str(), GDAL_OF_RASTER), [](GDALDataset* open) { GDALClose(open); });
+        GDALDataset::Open(name.c_str(), GDAL_OF_RASTER),
+        [](GDALDataset* open) { GDALClose(open); });
     if (!dataset) {
         throw std::runtime_error(name + " cannot be opened");
     }
@@ -78,12 +81,14 @@ MapFile read_map(const std::string& name)
         GDALRasterBand& raster = *dataset->GetRasterBand(b);
         map.in_double = raster.GetRasterDataType() == GDT_Float64;
         int there = 0;
-        map.nan_is_nodata = std::isnan(raster.GetNoDataValue(&there)) && there != 0 && map.nan_is_nodata;
-        MapFile::Band band { raster.GetDescription(), raster.GetUnitType(), metadata_of(raster), values_of_band(raster), {} };
+        map.nan_is_nodata
+            = std::isnan(raster.GetNoDataValue(&there)) && there != 0 && map.nan_is_nodata;
+        MapFile::Band band { raster.GetDescription(), raster.GetUnitType(), metadata_of(raster),
+            values_of_band(raster), {} };
         for (int o = 0; o < raster.GetOverviewCount(); ++o) {
             GDALRasterBand& view = *raster.GetOverview(o);
-            band.views.push_back(
-                { static_cast<std::size_t>(view.GetYSize()), static_cast<std::size_t>(view.GetXSize()), values_of_band(view) });
+            band.views.push_back({ static_cast<std::size_t>(view.GetYSize()),
+                static_cast<std::size_t>(view.GetXSize()), values_of_band(view) });
         }
         map.bands.push_back(std::move(band));
     }

@@ -14,8 +14,8 @@ using ::testing::HasSubstr;
 const TotalsSeries power { "MEIC", "CO2", "power" };
 const PeriodSpan march { Period { 2019, 3 } };
 
-std::string name(const std::string& pattern, const std::string& city = "Beijing", const TotalsSeries& series = power,
-    const PeriodSpan& period = march)
+std::string name(const std::string& pattern, const std::string& city = "Beijing",
+    const TotalsSeries& series = power, const PeriodSpan& period = march)
 {
     return MapNamePattern(pattern).name_for("110000", city, series, period);
 }

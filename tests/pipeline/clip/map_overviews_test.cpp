@@ -20,13 +20,14 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double rounding = 1e-12;
 
 /// Of rows that go by one by one.
-std::vector<double> overview(
-    const Grid& grid, const OverviewSize& size, const std::vector<double>& amounts, const std::vector<double>& extents)
+std::vector<double> overview(const Grid& grid, const OverviewSize& size,
+    const std::vector<double>& amounts, const std::vector<double>& extents)
 {
     OverviewRows view(std::make_shared<OverviewLinks>(grid.rows(), grid.columns(), size));
     std::vector<double> values;
     for (std::size_t begin = 0; begin < amounts.size(); begin += grid.columns()) {
-        view.add(std::span(amounts).subspan(begin, grid.columns()), std::span(extents).subspan(begin, grid.columns()));
+        view.add(std::span(amounts).subspan(begin, grid.columns()),
+            std::span(extents).subspan(begin, grid.columns()));
         const std::vector<double> whole = view.take();
         values.insert(values.end(), whole.begin(), whole.end());
     }
@@ -54,19 +55,21 @@ TEST(MapOverviews, FourCellsBecomeTheirMeanAndCellsOutsideCountWithoutMass)
     const std::vector<double> tonnes { 1.0, 3.0, nothing, nothing, //
         5.0, 7.0, 8.0, nothing };
     // An average over what is there would make 8 of the second.
-    EXPECT_THAT(overview(grid_of(2, 4), { 1, 2 }, tonnes, std::vector<double>(8, 1.0)), ElementsAre(4.0, 2.0));
+    EXPECT_THAT(overview(grid_of(2, 4), { 1, 2 }, tonnes, std::vector<double>(8, 1.0)),
+        ElementsAre(4.0, 2.0));
 }
 
 TEST(MapOverviews, NothingIsNothing)
 {
-    EXPECT_TRUE(
-        std::isnan(overview(grid_of(2, 2), { 1, 1 }, std::vector<double>(4, nothing), std::vector<double>(4, 1.0)).front()));
+    EXPECT_TRUE(std::isnan(overview(
+        grid_of(2, 2), { 1, 1 }, std::vector<double>(4, nothing), std::vector<double>(4, 1.0))
+                               .front()));
 }
 
 TEST(MapOverviews, ARowIsGivenAsSoonAsNoMoreComesOfIt)
 {
-    OverviewRows view(
-        std::make_shared<OverviewLinks>(5, 1, OverviewSize { 2, 1 })); // each row of the view lies over two and a half
+    OverviewRows view(std::make_shared<OverviewLinks>(
+        5, 1, OverviewSize { 2, 1 })); // each row of the view lies over two and a half
     std::vector<std::size_t> given;
     const double one = 1.0;
     for (int r = 0; r < 5; ++r) {
@@ -90,25 +93,32 @@ TEST(MapOverviews, KeepTheMassOnEveryScaleAlsoWhereCountsDoNotDivide)
     for (const double t : tonnes) {
         mass += std::isnan(t) ? 0.0 : t;
     }
-    for (const OverviewSize size : { OverviewSize { 4, 6 }, OverviewSize { 2, 3 }, OverviewSize { 1, 2 } }) {
-        // Rows of a view reach over whole and parts of rows; the area of each is the sum of these parts.
+    for (const OverviewSize size :
+        { OverviewSize { 4, 6 }, OverviewSize { 2, 3 }, OverviewSize { 1, 2 } }) {
+        // Rows of a view reach over whole and parts of rows; the area of each is the sum of these
+        // parts.
         std::vector<double> row_km2(size.rows, 0.0);
         const double step = 7.0 / static_cast<double>(size.rows);
         for (std::size_t k = 0; k < size.rows; ++k) {
             for (std::size_t r = 0; r < 7; ++r) {
-                const double share = std::min((static_cast<double>(k) + 1) * step, static_cast<double>(r) + 1)
+                const double share
+                    = std::min((static_cast<double>(k) + 1) * step, static_cast<double>(r) + 1)
                     - std::max(static_cast<double>(k) * step, static_cast<double>(r));
-                row_km2[k] += std::max(share, 0.0) * km2[r * 11] * 11.0 / static_cast<double>(size.columns);
+                row_km2[k] += std::max(share, 0.0) * km2[r * 11] * 11.0
+                    / static_cast<double>(size.columns);
             }
         }
         const std::vector<double> density = overview(grid, size, tonnes, km2);
-        const std::vector<double> per_cell = overview(grid, size, tonnes, std::vector<double>(77, 1.0));
+        const std::vector<double> per_cell
+            = overview(grid, size, tonnes, std::vector<double>(77, 1.0));
         ASSERT_EQ(density.size(), size.rows * size.columns);
         double by_density = 0.0;
         double by_cell = 0.0;
         for (std::size_t i = 0; i < density.size(); ++i) {
             by_density += std::isnan(density[i]) ? 0.0 : density[i] * row_km2[i / size.columns];
-            by_cell += std::isnan(per_cell[i]) ? 0.0 : per_cell[i] * 77.0 / static_cast<double>(size.rows * size.columns);
+            by_cell += std::isnan(per_cell[i])
+                ? 0.0
+                : per_cell[i] * 77.0 / static_cast<double>(size.rows * size.columns);
         }
         EXPECT_NEAR(by_density / mass, 1.0, rounding);
         EXPECT_NEAR(by_cell / mass, 1.0, rounding);

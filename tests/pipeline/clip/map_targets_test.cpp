@@ -38,14 +38,16 @@ using Json = nlohmann::json;
 ///        | 7 | 8 | 9 |
 ///     30 +---+---+---+
 ///       100 101 102 103
-const std::string city = geojson::feature(R"({"adcode":"1","name":"方城"})", Box { 100.5, 30.5, 102.5, 32.5 });
+const std::string city
+    = geojson::feature(R"({"adcode":"1","name":"方城"})", Box { 100.5, 30.5, 102.5, 32.5 });
 
 class MapTargets : public ::testing::Test {
 protected:
     void SetUp() override
     {
         write_cities({ city });
-        field("grid.nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 }, { 7e3, 8e3, 9e3, 4e3, 5e3, 6e3, 1e3, 2e3, 3e3 });
+        field("grid.nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 },
+            { 7e3, 8e3, 9e3, 4e3, 5e3, 6e3, 1e3, 2e3, 3e3 });
     }
 
     void write_cities(const std::vector<std::string>& features) const
@@ -53,8 +55,9 @@ protected:
         folder_.write("city.geojson", geojson::collection(features));
     }
 
-    void field(const std::string& name, const std::vector<double>& lat, const std::vector<double>& lon,
-        const std::vector<double>& tonnes, const std::string& species = "CO2") const
+    void field(const std::string& name, const std::vector<double>& lat,
+        const std::vector<double>& lon, const std::vector<double>& tonnes,
+        const std::string& species = "CO2") const
     {
         ::NetcdfWriter(folder_.file(name))
             .axis("lat", "degrees_north", lat)
@@ -66,7 +69,8 @@ protected:
             .close();
     }
 
-    /// Cells of a quarter of a degree over all of the grid: people live in the south-west quarter of each degree only.
+    /// Cells of a quarter of a degree over all of the grid: people live in the south-west quarter
+    /// of each degree only.
     void people() const
     {
         std::vector<double> centres;
@@ -88,8 +92,9 @@ protected:
 
     ProgramRun run(const std::string& command, const Words& more) const
     {
-        return run_program(
-            folder_.path(), appended({ command, "grid.nc", "--boundaries", "city.geojson", "--cache", "off" }, more));
+        return run_program(folder_.path(),
+            appended(
+                { command, "grid.nc", "--boundaries", "city.geojson", "--cache", "off" }, more));
     }
 
     /// Of a run that ends well.
@@ -108,7 +113,10 @@ protected:
 
     MapFile map(const std::string& name) const { return read_map(folder_.file(name)); }
 
-    Json manifest(const std::string& name) const { return Json::parse(content_of(folder_.path() / (name + ".manifest.json"))); }
+    Json manifest(const std::string& name) const
+    {
+        return Json::parse(content_of(folder_.path() / (name + ".manifest.json")));
+    }
 
     TemporaryFolder folder_;
 };
@@ -116,8 +124,8 @@ protected:
 TEST_F(MapTargets, KeepTheMassOnAnyGrid)
 {
     const double expected = total();
-    for (const auto& [crs, resolution] :
-        { std::pair { "EPSG:32648", "9000" }, { "EPSG:3857", "20000" }, { "EPSG:4326", "0.3" }, { "EPSG:6933", "7000" } }) {
+    for (const auto& [crs, resolution] : { std::pair { "EPSG:32648", "9000" },
+             { "EPSG:3857", "20000" }, { "EPSG:4326", "0.3" }, { "EPSG:6933", "7000" } }) {
         clip({ "--crs", crs, "--resolution", resolution, "--type", "float64", "-o", "a.tif" });
         const MapFile made = map("a.tif");
         EXPECT_NEAR(made.bands.at(0).sum() / expected, 1.0, 1e-9) << crs;
@@ -146,7 +154,8 @@ TEST_F(MapTargets, SpreadACellEvenly)
 
 TEST_F(MapTargets, AreWrittenAsNetcdfToo)
 {
-    clip({ "--crs", "EPSG:32648", "--resolution", "20000", "--type", "float64", "--coverage", "-o", "a.nc" });
+    clip({ "--crs", "EPSG:32648", "--resolution", "20000", "--type", "float64", "--coverage", "-o",
+        "a.nc" });
     EXPECT_THAT(cf_violations(folder_.file("a.nc")), IsEmpty());
     const Json band = manifest("a.nc")["maps"][0]["bands"][0];
     EXPECT_NEAR(band["written_t"].get<double>() / total(), 1.0, 1e-9);
@@ -168,12 +177,17 @@ TEST_F(MapTargets, TakeTheCellsOfAnotherRaster)
 TEST_F(MapTargets, TellWhatHasNoPlaceOnThem)
 {
     // A raster of the western half of the city.
-    field("west.nc", { 30.25, 30.75, 31.25, 31.75, 32.25, 32.75 }, { 100.25, 100.75, 101.25 }, std::vector<double>(18, 1.0));
-    const ProgramRun run_ = run("clip", { "--like", "west.nc", "--type", "float64", "-o", "a.tif" });
+    field("west.nc", { 30.25, 30.75, 31.25, 31.75, 32.25, 32.75 }, { 100.25, 100.75, 101.25 },
+        std::vector<double>(18, 1.0));
+    const ProgramRun run_
+        = run("clip", { "--like", "west.nc", "--type", "float64", "-o", "a.tif" });
     EXPECT_EQ(run_.code, 4);
-    EXPECT_THAT(run_.err, AllOf(HasSubstr("of 方城 (CO2"), HasSubstr("lie off the grid of the map and are not in it")));
+    EXPECT_THAT(run_.err,
+        AllOf(
+            HasSubstr("of 方城 (CO2"), HasSubstr("lie off the grid of the map and are not in it")));
     const Json band = manifest("a.tif")["maps"][0]["bands"][0];
-    EXPECT_NEAR((band["written_t"].get<double>() + band["lost_t"].get<double>()) / total(), 1.0, 1e-9);
+    EXPECT_NEAR(
+        (band["written_t"].get<double>() + band["lost_t"].get<double>()) / total(), 1.0, 1e-9);
     EXPECT_NEAR(map("a.tif").bands[0].sum(), band["written_t"].get<double>(), 1e-6);
     EXPECT_GT(band["lost_t"].get<double>(), 0.0);
 
@@ -186,7 +200,8 @@ TEST_F(MapTargets, TellWhatHasNoPlaceOnThem)
 
 TEST_F(MapTargets, LeaveOutACityThatTheyDoNotReach)
 {
-    write_cities({ city, geojson::feature(R"({"adcode":"2","name":"远城"})", Box { 100.1, 30.1, 100.2, 30.2 }) });
+    write_cities({ city,
+        geojson::feature(R"({"adcode":"2","name":"远城"})", Box { 100.1, 30.1, 100.2, 30.2 }) });
     field("east.nc", { 30.5, 31.5, 32.5 }, { 101.5, 102.5, 103.5 }, std::vector<double>(9, 1.0));
     const ProgramRun ended = run("clip", { "--like", "east.nc", "-o", "maps/" });
     EXPECT_EQ(ended.code, 4) << ended.err;
@@ -197,24 +212,30 @@ TEST_F(MapTargets, LeaveOutACityThatTheyDoNotReach)
 
 TEST_F(MapTargets, AreNotWrittenWhereTheFormCannotStateThem)
 {
-    const auto refusal = [&](const std::string& crs, const std::string& resolution, const std::string& file, int code) {
-        const ProgramRun refused = run("clip", { "--crs", crs, "--resolution", resolution, "-o", file });
+    const auto refusal = [&](const std::string& crs, const std::string& resolution,
+                             const std::string& file, int code) {
+        const ProgramRun refused
+            = run("clip", { "--crs", crs, "--resolution", resolution, "-o", file });
         EXPECT_EQ(refused.code, code) << refused.err;
         EXPECT_FALSE(fs::exists(folder_.path() / file));
         for (const auto& entry : fs::directory_iterator(folder_.path())) {
-            EXPECT_THAT(entry.path().filename().string(), ::testing::Not(HasSubstr("partial"))) << "nothing is left behind";
+            EXPECT_THAT(entry.path().filename().string(), ::testing::Not(HasSubstr("partial")))
+                << "nothing is left behind";
         }
         return refused.err;
     };
-    EXPECT_THAT(refusal("+proj=tpers +h=5000000 +lat_0=35 +lon_0=110", "10000", "a.tif", 3), HasSubstr("GeoTIFF cannot state"));
+    EXPECT_THAT(refusal("+proj=tpers +h=5000000 +lat_0=35 +lon_0=110", "10000", "a.tif", 3),
+        HasSubstr("GeoTIFF cannot state"));
     EXPECT_THAT(refusal("EPSG:3857", "10000", "a.nc", 3), HasSubstr("cannot state"));
-    EXPECT_THAT(refusal("+proj=ob_tran +o_proj=longlat +lon_0=-60 +o_lat_p=50 +R=6371229", "0.1", "b.nc", 2),
+    EXPECT_THAT(refusal("+proj=ob_tran +o_proj=longlat +lon_0=-60 +o_lat_p=50 +R=6371229", "0.1",
+                    "b.nc", 2),
         HasSubstr("another pole"));
 }
 
 TEST_F(MapTargets, ReachAroundTheWorld)
 {
-    write_cities({ geojson::feature(R"({"adcode":"1","name":"belt"})", Box { -180, -10, 180, 10 }) });
+    write_cities(
+        { geojson::feature(R"({"adcode":"1","name":"belt"})", Box { -180, -10, 180, 10 }) });
     std::vector<double> lat;
     std::vector<double> lon;
     for (int i = 0; i < 18; ++i) {
@@ -240,7 +261,9 @@ TEST_F(MapTargets, CloseHoweverManyCellsAreAlike)
     }
     field("grid.nc", lat, lon, std::vector<double>(1200 * 1200, 0.1));
     clip({ "--type", "float64", "-o", "a.tif" });
-    EXPECT_NEAR(manifest("a.tif")["maps"][0]["bands"][0]["written_t"].get<double>() / (800.0 * 800.0 * 0.1), 1.0, 1e-13);
+    EXPECT_NEAR(
+        manifest("a.tif")["maps"][0]["bands"][0]["written_t"].get<double>() / (800.0 * 800.0 * 0.1),
+        1.0, 1e-13);
 }
 
 TEST_F(MapTargets, LieWhereTheProxyIs)
@@ -252,7 +275,8 @@ TEST_F(MapTargets, LieWhereTheProxyIs)
     const MapFile made = map("a.tif");
     EXPECT_DOUBLE_EQ(made.transform[1], 0.25);
     EXPECT_NEAR(made.bands[0].sum() / with_proxy, 1.0, 1e-12);
-    // The middle cell is wholly inside: its 5000 t lie in four pixels, and nothing in the other twelve.
+    // The middle cell is wholly inside: its 5000 t lie in four pixels, and nothing in the other
+    // twelve.
     double south_west = 0.0;
     double elsewhere = 0.0;
     for (std::size_t r = 0; r < made.rows; ++r) {
@@ -290,9 +314,11 @@ TEST_F(MapTargets, OfManyPixelsAreOneWithTheirProxy)
     clip({ "--proxy", "people.nc", "--type", "float64", "-o", "a.tif" });
     EXPECT_NEAR(map("a.tif").bands.at(0).sum() / total({ "--proxy", "people.nc" }), 1.0, 1e-9);
     // Its pixels are worked out at once.
-    const ProgramRun refused = run("clip", { "--proxy", "people.nc", "--memory", "1kB", "-o", "b.tif" });
+    const ProgramRun refused
+        = run("clip", { "--proxy", "people.nc", "--memory", "1kB", "-o", "b.tif" });
     EXPECT_EQ(refused.code, 3);
-    EXPECT_THAT(refused.err, AllOf(HasSubstr("--proxy people.nc"), HasSubstr("of its pixels"), HasSubstr("raise it")));
+    EXPECT_THAT(refused.err,
+        AllOf(HasSubstr("--proxy people.nc"), HasSubstr("of its pixels"), HasSubstr("raise it")));
 }
 
 TEST_F(MapTargets, AreRefusedInNumbersThatCannotHoldThem)
@@ -300,11 +326,14 @@ TEST_F(MapTargets, AreRefusedInNumbersThatCannotHoldThem)
     field("small.nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 }, std::vector<double>(9, 1e-41));
     const auto clip_small = [&](const Words& more) {
         return run_program(folder_.path(),
-            appended({ "clip", "small.nc", "--boundaries", "city.geojson", "--cache", "off", "-o", "a.tif" }, more));
+            appended({ "clip", "small.nc", "--boundaries", "city.geojson", "--cache", "off", "-o",
+                         "a.tif" },
+                more));
     };
     const ProgramRun refused = clip_small({});
     EXPECT_EQ(refused.code, 3);
-    EXPECT_THAT(refused.err, AllOf(HasSubstr("too small or too large for float32"), HasSubstr("--type float64")));
+    EXPECT_THAT(refused.err,
+        AllOf(HasSubstr("too small or too large for float32"), HasSubstr("--type float64")));
     EXPECT_FALSE(fs::exists(folder_.path() / "a.tif"));
     EXPECT_EQ(clip_small({ "--type", "float64" }).code, 0);
 }
@@ -312,7 +341,8 @@ TEST_F(MapTargets, AreRefusedInNumbersThatCannotHoldThem)
 TEST_F(MapTargets, BringAFinerPictureToAnyGrid)
 {
     people();
-    clip({ "--proxy", "people.nc", "--crs", "EPSG:32648", "--resolution", "10000", "--type", "float64", "-o", "a.tif" });
+    clip({ "--proxy", "people.nc", "--crs", "EPSG:32648", "--resolution", "10000", "--type",
+        "float64", "-o", "a.tif" });
     EXPECT_NEAR(map("a.tif").bands[0].sum() / total({ "--proxy", "people.nc" }), 1.0, 1e-9);
     EXPECT_EQ(map("a.tif").crs, "EPSG:32648");
 }
@@ -335,9 +365,10 @@ TEST_F(MapTargets, AreTheSameForAnyNumberOfThreads)
     people();
     std::vector<std::string> bytes;
     for (const char* threads : { "1", "2", "5" }) {
-        clip({ "--proxy", "people.nc", "--crs", "EPSG:32648", "--resolution", "3000", "--png", "--threads", threads, "-o",
-            "a.tif" });
-        bytes.push_back(content_of(folder_.path() / "a.tif") + content_of(folder_.path() / "a.tif.png"));
+        clip({ "--proxy", "people.nc", "--crs", "EPSG:32648", "--resolution", "3000", "--png",
+            "--threads", threads, "-o", "a.tif" });
+        bytes.push_back(
+            content_of(folder_.path() / "a.tif") + content_of(folder_.path() / "a.tif.png"));
     }
     EXPECT_EQ(bytes[0], bytes[1]);
     EXPECT_EQ(bytes[0], bytes[2]);
@@ -354,11 +385,14 @@ TEST_F(MapTargets, RefuseWhatDoesNotGoTogether)
     people();
     EXPECT_THAT(refusal({ "--crs", "EPSG:32648" }, 2), HasSubstr("--resolution"));
     EXPECT_THAT(refusal({ "--resolution", "1000" }, 2), HasSubstr("--crs"));
-    EXPECT_THAT(refusal({ "--crs", "EPSG:32648", "--resolution", "0" }, 2), HasSubstr("--resolution"));
+    EXPECT_THAT(
+        refusal({ "--crs", "EPSG:32648", "--resolution", "0" }, 2), HasSubstr("--resolution"));
     EXPECT_THAT(refusal({ "--crs", "no such", "--resolution", "1" }, 2), HasSubstr("no such"));
-    EXPECT_THAT(refusal({ "--crs", "EPSG:32648", "--resolution", "1000", "--like", "grid.nc" }, 2), HasSubstr("--like"));
+    EXPECT_THAT(refusal({ "--crs", "EPSG:32648", "--resolution", "1000", "--like", "grid.nc" }, 2),
+        HasSubstr("--like"));
     EXPECT_THAT(refusal({ "--mask", "touch", "--like", "grid.nc" }, 2), HasSubstr("--mask touch"));
-    EXPECT_THAT(refusal({ "--edge", "fill", "--proxy", "people.nc" }, 2), HasSubstr("leave one out"));
+    EXPECT_THAT(
+        refusal({ "--edge", "fill", "--proxy", "people.nc" }, 2), HasSubstr("leave one out"));
     EXPECT_THAT(refusal({ "--like", "none.tif" }, 3), HasSubstr("none.tif"));
     EXPECT_THAT(refusal({ "--proxy", "city.geojson" }, 3), HasSubstr("city.geojson"));
     EXPECT_THAT(refusal({ "--crs", "EPSG:32648", "--resolution", "0.01" }, 3),
@@ -373,13 +407,15 @@ TEST(RealMapTargets, KeepTheMassOfCountyFields)
     }
     const TemporaryFolder folder;
     const ProgramRun maps = run_program(folder.path(),
-        { "clip", county, "--assume-period", "2010", "--only", "Beijing,Chongqing,Xiamen", "--crs", "EPSG:4549", "--resolution",
-            "1000", "--type", "float64", "--cache", "off", "-o", "km/" });
+        { "clip", county, "--assume-period", "2010", "--only", "Beijing,Chongqing,Xiamen", "--crs",
+            "EPSG:4549", "--resolution", "1000", "--type", "float64", "--cache", "off", "-o",
+            "km/" });
     ASSERT_EQ(maps.code, 0) << maps.err;
     const Json manifest = Json::parse(content_of(folder.path() / "km/manifest.json"));
     for (const Json& map : manifest["maps"]) {
         const Json& band = map["bands"][0];
-        EXPECT_NEAR(band["written_t"].get<double>() / band["city_total_t"].get<double>(), 1.0, 1e-9) << map["city"];
+        EXPECT_NEAR(band["written_t"].get<double>() / band["city_total_t"].get<double>(), 1.0, 1e-9)
+            << map["city"];
     }
 }
 

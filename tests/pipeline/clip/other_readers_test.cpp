@@ -27,18 +27,20 @@ const fs::path python = "/usr/bin/python3";
 
 bool python_has(const std::string& module)
 {
-    return fs::exists(python) && run_other_program(python, ".", { "-c", "import " + module }).code == 0;
+    return fs::exists(python)
+        && run_other_program(python, ".", { "-c", "import " + module }).code == 0;
 }
 
-#define SKIP_WITHOUT_MODULE(module)                                                                                            \
-    if (!python_has(module)) {                                                                                                 \
-        GTEST_SKIP() << "Debian's Python has no " << (module) << " (scripts/setup test)";                                      \
+#define SKIP_WITHOUT_MODULE(module)                                                                \
+    if (!python_has(module)) {                                                                     \
+        GTEST_SKIP() << "Debian's Python has no " << (module) << " (scripts/setup test)";          \
     }
 
 /// What a script prints as JSON.
 Json answer_of(const TemporaryFolder& folder, const std::string& script)
 {
-    const ProgramRun done = run_other_program(python, folder.path(), { "-c", "import json\n" + script });
+    const ProgramRun done
+        = run_other_program(python, folder.path(), { "-c", "import json\n" + script });
     EXPECT_EQ(done.code, 0) << done.err;
     return done.code == 0 ? Json::parse(done.out) : Json();
 }
@@ -48,10 +50,11 @@ class OtherReaders : public ::testing::Test {
 protected:
     void clip(const Words& further)
     {
-        const ProgramRun done
-            = run_program(folder.path(), appended({ "clip", "sample", "--only", "Beijing", "--quiet" }, further));
+        const ProgramRun done = run_program(
+            folder.path(), appended({ "clip", "sample", "--only", "Beijing", "--quiet" }, further));
         ASSERT_EQ(done.code, 0) << done.err;
-        const auto rows = read_csv(run_program(folder.path(), { "totals", "sample", "--only", "Beijing", "--quiet" }).out);
+        const auto rows = read_csv(
+            run_program(folder.path(), { "totals", "sample", "--only", "Beijing", "--quiet" }).out);
         total = number(rows.at(0), "value");
     }
 
@@ -87,7 +90,8 @@ with rasterio.open("a.tif") as a:
 TEST_F(OtherReaders, QgisFindsThePlaceTheTitleAndTheTotal)
 {
     if (!python_has("qgis.core")) {
-        GTEST_SKIP() << "Debian's Python has no QGIS (apt-get install python3-qgis); scripts/setup leaves it out for its size";
+        GTEST_SKIP() << "Debian's Python has no QGIS (apt-get install python3-qgis); scripts/setup "
+                        "leaves it out for its size";
     }
     clip({ "-o", "a.tif", "--coverage" });
     clip({ "--crs", "EPSG:4549", "--resolution", "2000", "-o", "b.tif" });
@@ -111,8 +115,9 @@ for name in ["a.tif", "b.tif", 'NETCDF:"a.nc":CO2_mass']:
 print(json.dumps(layers), flush=True)
 os._exit(0) # the answer is printed: no tear-down of QGIS
 )");
-    for (const auto& [name, crs] : { std::pair("a.tif", "EPSG:4326"), std::pair("b.tif", "EPSG:4549"),
-             std::pair("NETCDF:\"a.nc\":CO2_mass", "EPSG:4326") }) {
+    for (const auto& [name, crs] :
+        { std::pair("a.tif", "EPSG:4326"), std::pair("b.tif", "EPSG:4549"),
+            std::pair("NETCDF:\"a.nc\":CO2_mass", "EPSG:4326") }) {
         EXPECT_EQ(answer[name]["valid"], true) << name;
         EXPECT_EQ(answer[name]["crs"], crs) << name;
         EXPECT_EQ(answer[name]["nodata"], true) << name;
@@ -132,13 +137,15 @@ TEST_F(OtherReaders, RasteriosMasksTakeTheSameCells)
     if (!translate) {
         GTEST_SKIP() << "gdal_translate is not installed";
     }
-    ASSERT_EQ(
-        run_other_program(*translate, folder.path(), { "-q", "NETCDF:\"" + counties + "\":co2", "counties.tif" }).code, 0);
+    ASSERT_EQ(run_other_program(*translate, folder.path(),
+                  { "-q", "NETCDF:\"" + counties + "\":co2", "counties.tif" })
+                  .code,
+        0);
     for (const std::string mask : { "centre", "touch" }) {
         for (const std::string id : { "110000", "500000", "350200" }) {
             const ProgramRun done = run_program(folder.path(),
-                { "clip", counties, "--assume-period", "2010", "--only", id, "--mask", mask, "--type", "float64", "-o",
-                    "a.tif" });
+                { "clip", counties, "--assume-period", "2010", "--only", id, "--mask", mask,
+                    "--type", "float64", "-o", "a.tif" });
             ASSERT_EQ(done.code, 0) << done.err;
             const Json answer = answer_of(folder,
                 fmt::format(R"(
@@ -153,7 +160,8 @@ with rasterio.open("a.tif") as a:
 print(json.dumps([float(theirs.sum()), int(theirs.count()), float(ours.sum()), int(ours.count())]))
 )",
                     builtin_cities_file().string(), id, mask == "touch" ? "True" : "False"));
-            EXPECT_NEAR(answer[0].get<double>() / answer[2].get<double>(), 1.0, rounding_of_double) << mask << " " << id;
+            EXPECT_NEAR(answer[0].get<double>() / answer[2].get<double>(), 1.0, rounding_of_double)
+                << mask << " " << id;
             EXPECT_EQ(answer[1], answer[3]) << mask << " " << id;
         }
     }
@@ -202,11 +210,12 @@ TEST_F(OtherReaders, CdoSumsTheMassOfTheField)
         GTEST_SKIP() << "cdo is not installed";
     }
     clip({ "-o", "a.nc", "--type", "float64" });
-    const ProgramRun done
-        = run_other_program(*cdo, folder.path(), { "-s", "outputf,%.17g", "-fldsum", "-selname,CO2_mass", "a.nc" });
+    const ProgramRun done = run_other_program(
+        *cdo, folder.path(), { "-s", "outputf,%.17g", "-fldsum", "-selname,CO2_mass", "a.nc" });
     ASSERT_EQ(done.code, 0) << done.err;
     EXPECT_NEAR(std::stod(done.out) / total, 1.0, rounding_of_double);
-    const ProgramRun grid = run_other_program(*cdo, folder.path(), { "-s", "griddes", "-selname,CO2_mass", "a.nc" });
+    const ProgramRun grid
+        = run_other_program(*cdo, folder.path(), { "-s", "griddes", "-selname,CO2_mass", "a.nc" });
     EXPECT_THAT(grid.out, HasSubstr("gridtype  = lonlat"));
 }
 
@@ -217,10 +226,11 @@ TEST_F(OtherReaders, CdoTakesTheCellAreasOfTheFile)
         GTEST_SKIP() << "cdo is not installed";
     }
     clip({ "-o", "a.nc", "--quantity", "density", "--type", "float64" });
-    // Its operator gridarea gives the areas of the file rather than those of a sphere; t km-2 times m2, in t.
+    // Its operator gridarea gives the areas of the file rather than those of a sphere; t km-2 times
+    // m2, in t.
     const ProgramRun done = run_other_program(*cdo, folder.path(),
-        { "-s", "outputf,%.17g", "-mulc,1e-6", "-fldsum", "-mul", "-selname,CO2_density", "a.nc", "-gridarea",
-            "-selname,CO2_density", "a.nc" });
+        { "-s", "outputf,%.17g", "-mulc,1e-6", "-fldsum", "-mul", "-selname,CO2_density", "a.nc",
+            "-gridarea", "-selname,CO2_density", "a.nc" });
     ASSERT_EQ(done.code, 0) << done.err;
     EXPECT_NEAR(std::stod(done.out) / total, 1.0, rounding_of_double);
 }
@@ -233,8 +243,8 @@ TEST_F(OtherReaders, GdalinfoShowsWhatAnAnalystLooksFor)
     }
     clip({ "-o", "a.tif", "--quantity", "density" });
     const std::string shown = run_other_program(*gdalinfo, folder.path(), { "a.tif" }).out;
-    for (const char* word : { "LAYOUT=COG", "Description = CO2 total 2010 [t km-2]", "Unit Type: t km-2", "NoData Value=nan",
-             "ID[\"EPSG\",4326]", "CITY=Beijing" }) {
+    for (const char* word : { "LAYOUT=COG", "Description = CO2 total 2010 [t km-2]",
+             "Unit Type: t km-2", "NoData Value=nan", "ID[\"EPSG\",4326]", "CITY=Beijing" }) {
         EXPECT_THAT(shown, HasSubstr(word));
     }
 }

@@ -38,14 +38,16 @@ std::string words_of(std::string name)
     return name;
 }
 
-/// Cuts files to cities, as GeoTIFF and as netCDF in double precision, and holds each band against the totals table. Returns
-/// how many were compared.
-std::size_t compare_with_totals(const TemporaryFolder& folder, const Words& options, bool as_geotiff = true)
+/// Cuts files to cities, as GeoTIFF and as netCDF in double precision, and holds each band against
+/// the totals table. Returns how many were compared.
+std::size_t compare_with_totals(
+    const TemporaryFolder& folder, const Words& options, bool as_geotiff = true)
 {
     std::map<std::string, double> totals;
     for (const auto& row : read_csv(run(folder, { "totals" }, options).out)) {
         if (!row.at("value").empty()) {
-            totals[words_of(row.at("city_id") + " " + row.at("species") + " " + row.at("sector") + " " + row.at("period"))]
+            totals[words_of(row.at("city_id") + " " + row.at("species") + " " + row.at("sector")
+                + " " + row.at("period"))]
                 = number(row, "value");
         }
     }
@@ -53,8 +55,8 @@ std::size_t compare_with_totals(const TemporaryFolder& folder, const Words& opti
     const auto compare = [&](const fs::path& file, const MapFile& map, double rounding) {
         for (const MapFile::Band& band : map.bands) {
             const auto& said = band.metadata;
-            const std::string key = words_of(
-                map.metadata.at("CITY_ID") + " " + said.at("SPECIES") + " " + said.at("SECTOR") + " " + said.at("PERIOD"));
+            const std::string key = words_of(map.metadata.at("CITY_ID") + " " + said.at("SPECIES")
+                + " " + said.at("SECTOR") + " " + said.at("PERIOD"));
             double scale = 0.0;
             for (const double value : band.values) {
                 scale += std::isnan(value) ? 0.0 : std::abs(value);
@@ -85,8 +87,10 @@ std::size_t compare_with_totals(const TemporaryFolder& folder, const Words& opti
                 }
                 EXPECT_THAT(cf_violations(entry.path().string()), IsEmpty()) << entry.path();
                 const std::string key = words_of(entry.path().stem().string());
-                const std::string species = key.substr(key.find(' ') + 1, key.find(' ', key.find(' ') + 1) - key.find(' ') - 1);
-                const MapFile map = read_map("NETCDF:\"" + entry.path().string() + "\":" + species + "_mass");
+                const std::string species = key.substr(
+                    key.find(' ') + 1, key.find(' ', key.find(' ') + 1) - key.find(' ') - 1);
+                const MapFile map
+                    = read_map("NETCDF:\"" + entry.path().string() + "\":" + species + "_mass");
                 double scale = 0.0;
                 for (const double value : map.bands.at(0).values) {
                     scale += std::isnan(value) ? 0.0 : std::abs(value);
@@ -116,7 +120,10 @@ struct Form {
     std::function<Files(const fs::path&, const MassField&)> write;
     Words declared {};
 
-    friend std::ostream& operator<<(std::ostream& stream, const Form& form) { return stream << form.name; }
+    friend std::ostream& operator<<(std::ostream& stream, const Form& form)
+    {
+        return stream << form.name;
+    }
 };
 
 class MapsOfNativeForms : public ::testing::TestWithParam<Form> { };
@@ -135,7 +142,9 @@ TEST_P(MapsOfNativeForms, HoldTheTotalsOfTheCities)
 std::vector<Form> all_forms()
 {
     const auto with = [](auto writer, auto variant) {
-        return [=](const fs::path& folder, const MassField& field) { return writer(folder, field, variant); };
+        return [=](const fs::path& folder, const MassField& field) {
+            return writer(folder, field, variant);
+        };
     };
     return {
         { "EDGAR_v7_flux", write_edgar_v7_flux },
@@ -152,15 +161,16 @@ std::vector<Form> all_forms()
     };
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, MapsOfNativeForms, ::testing::ValuesIn(all_forms()), [](const auto& one) { return std::string(one.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, MapsOfNativeForms, ::testing::ValuesIn(all_forms()),
+    [](const auto& one) { return std::string(one.param.name); });
 
 TEST(RealMaps, CountiesOfThreeCities)
 {
     const std::string file = shared_data("county/county_co2_2010.nc");
     SKIP_WITHOUT(file);
     const TemporaryFolder folder;
-    const Words options { file, "--assume-period", "2010", "--only", "Beijing,Chongqing,Xiamen", "--quiet" };
+    const Words options { file, "--assume-period", "2010", "--only", "Beijing,Chongqing,Xiamen",
+        "--quiet" };
     EXPECT_EQ(compare_with_totals(folder, options), 6u);
     EXPECT_EQ(compare_with_totals(folder, options, false), 6u);
 }
@@ -189,7 +199,10 @@ TEST(RealMaps, SectorsWrittenByTwoProgramsAddUp)
     for (const auto& row : read_csv(run(folder, { "totals" }, options).out)) {
         total += number(row, "value");
     }
-    ASSERT_EQ(run(folder, { "clip", "--sum", "sectors", "--type", "float64", "-o", "a.tif" }, options).code, 0);
+    ASSERT_EQ(
+        run(folder, { "clip", "--sum", "sectors", "--type", "float64", "-o", "a.tif" }, options)
+            .code,
+        0);
     const MapFile map = read_map(folder.file("a.tif"));
     EXPECT_EQ(map.bands.at(0).title, "CO2 industry+residential 2018 [t]");
     EXPECT_NEAR(map.bands[0].sum() / total, 1.0, rounding_of_double);
@@ -201,8 +214,8 @@ TEST(RealMaps, ARotatedPoleNeedsNetcdf)
     SKIP_WITHOUT(file);
     const TemporaryFolder folder;
     folder.write("berlin.geojson",
-        geojson::collection({ geojson::feature(
-            geojson::properties("1", "Berlin"), { { 13.1, 52.35 }, { 13.7, 52.4 }, { 13.75, 52.65 }, { 13.2, 52.68 } }) }));
+        geojson::collection({ geojson::feature(geojson::properties("1", "Berlin"),
+            { { 13.1, 52.35 }, { 13.7, 52.4 }, { 13.75, 52.65 }, { 13.2, 52.68 } }) }));
     const Words options { file, "--boundaries", "berlin.geojson", "--species", "CO2", "--quiet" };
     EXPECT_GE(compare_with_totals(folder, options, false), 2u);
     const ProgramRun refused = run(folder, { "clip", "-o", "a.tif" }, options);
@@ -217,8 +230,8 @@ TEST(RealMaps, AGlobalGridAcross180Degrees)
     SKIP_WITHOUT(file);
     const TemporaryFolder folder;
     folder.write("chukotka.geojson",
-        geojson::collection({ geojson::feature(
-            geojson::properties("1", "Chukotka"), { { 172.3, 62.2 }, { 186.4, 64.1 }, { 190.2, 66.3 }, { 176.5, 69.8 } }) }));
+        geojson::collection({ geojson::feature(geojson::properties("1", "Chukotka"),
+            { { 172.3, 62.2 }, { 186.4, 64.1 }, { 190.2, 66.3 }, { 176.5, 69.8 } }) }));
     const Words options { file, "--boundaries", "chukotka.geojson", "--quiet" };
     EXPECT_GE(compare_with_totals(folder, options), 8u);
     ASSERT_EQ(run(folder, { "clip", "-o", "a.tif" }, options).code, 0);

@@ -43,7 +43,8 @@ protected:
         const Catalogue catalogue(inventories_folder());
         const auto file = open_grid_file(field(), catalogue, nullptr);
         grid_ = grid_in_place(*file, "the field");
-        const std::vector<double> values = file->values(file->variables().at(0), {}, { 0, grid_.rows() });
+        const std::vector<double> values
+            = file->values(file->variables().at(0), {}, { 0, grid_.rows() });
         BoundaryRequest request;
         request.file = outlines();
         for (const City& city : read_boundaries(request).cities) {
@@ -78,15 +79,17 @@ TEST_P(CountyField, KeepsItsMassOnKilometresAndBack)
     read();
     // The total that the program gives.
     const TemporaryFolder folder;
-    const ProgramRun run = run_program(
-        folder.path(), { "totals", field(), "--boundaries", outlines(), "--only", GetParam(), "--assume-period", "2010" });
+    const ProgramRun run = run_program(folder.path(),
+        { "totals", field(), "--boundaries", outlines(), "--only", GetParam(), "--assume-period",
+            "2010" });
     ASSERT_EQ(run.code, 0) << run.err;
     const double total = number(read_csv(run.out).at(0), "value");
     ASSERT_NEAR(sum_of(tonnes_) / total, 1.0, 1e-12);
 
     const Grid kilometres = grid_of_resolution(Crs::parse("EPSG:4549", "the test"), 1000.0, city_);
     const Regridding there = regrid(city_, grid_, kilometres);
-    const RegriddedMass fine = spread(there, { 0, grid_.rows(), 0, grid_.columns() }, grid_.columns(), tonnes_);
+    const RegriddedMass fine
+        = spread(there, { 0, grid_.rows(), 0, grid_.columns() }, grid_.columns(), tonnes_);
     EXPECT_GT(there.cells.size(), 1500u);
     EXPECT_NEAR(sum_of(fine.tonnes) / total, 1.0, mass_tolerance);
     EXPECT_EQ(fine.lost_t, 0.0);

@@ -45,9 +45,10 @@ normalisation = { goalposts = [0, 100] }
 )";
 
 /// Points of A and B: Beijing 80 and 20, Shanghai 40 and 60, Guangzhou 10 and 10.
-constexpr const char* small_table = "city,variable,year,value,unit,scope,source\n"
-                                    "北京,a,2019,80,1,total,t\n上海,a,2019,40,1,total,t\n广州,a,2019,10,1,total,t\n"
-                                    "北京,b,2019,20,1,total,t\n上海,b,2019,60,1,total,t\n广州,b,2019,10,1,total,t\n";
+constexpr const char* small_table
+    = "city,variable,year,value,unit,scope,source\n"
+      "北京,a,2019,80,1,total,t\n上海,a,2019,40,1,total,t\n广州,a,2019,10,1,total,t\n"
+      "北京,b,2019,20,1,total,t\n上海,b,2019,60,1,total,t\n广州,b,2019,10,1,total,t\n";
 
 class Calibrate : public ::testing::Test {
 protected:
@@ -61,8 +62,8 @@ protected:
     ProgramRun run(const Words& more, const std::string& ranking = "published.csv") const
     {
         return run_program(folder.path(),
-            appended({ "calibrate", "index.toml", "--ranking", ranking, "--data", "values.csv", "--only",
-                         "Beijing,Shanghai,Guangzhou", "--quiet" },
+            appended({ "calibrate", "index.toml", "--ranking", ranking, "--data", "values.csv",
+                         "--only", "Beijing,Shanghai,Guangzhou", "--quiet" },
                 more));
     }
 
@@ -75,8 +76,8 @@ TEST_F(Calibrate, FindsTheWeightsThatAreEasyToFindByHand)
     ASSERT_EQ(ended.code, 0) << ended.err;
     const Json json = Json::parse(ended.out);
     ASSERT_EQ(json["methods"].size(), 13u);
-    // With weight w of A, Beijing leads Shanghai by 80 w - 40 and Shanghai Guangzhou by 50 - 20 w, points as they stand: from
-    // w = 0.5 on. The least lead is largest at w = 0.9, with 32 points.
+    // With weight w of A, Beijing leads Shanghai by 80 w - 40 and Shanghai Guangzhou by 50 - 20 w,
+    // points as they stand: from w = 0.5 on. The least lead is largest at w = 0.9, with 32 points.
     const Json& own = json["methods"][0];
     EXPECT_EQ(own["treatment"], "as defined");
     EXPECT_EQ(own["consistent"], "yes");
@@ -90,7 +91,8 @@ TEST_F(Calibrate, FindsTheWeightsThatAreEasyToFindByHand)
     EXPECT_EQ(own["pairs"], 3);
     // 0.4 and 0.6 give Beijing 44 points and Shanghai 52.
     EXPECT_EQ(own["own_swapped"], Json::parse(R"([{"above": "Beijing", "below": "Shanghai"}])"));
-    // Min-max: A 100, 300/7, 0 and B 20, 100, 0; Beijing is not below Shanghai from 400/7 w = 80 (1 - w) on, w = 7/12.
+    // Min-max: A 100, 300/7, 0 and B 20, 100, 0; Beijing is not below Shanghai from 400/7 w = 80 (1
+    // - w) on, w = 7/12.
     const Json& min_max = json["methods"][1];
     EXPECT_EQ(min_max["treatment"], "none");
     EXPECT_EQ(min_max["normalisation"], "min-max");
@@ -106,9 +108,12 @@ TEST_F(Calibrate, PrintsATableForPeople)
     ASSERT_EQ(ended.code, 0) << ended.err;
     EXPECT_THAT(ended.out, HasSubstr("1 Beijing, 2 Shanghai, 3 Guangzhou"));
     EXPECT_THAT(ended.out,
-        HasSubstr("| as defined | as defined | yes | 50 % | 0.500-1.000 | 0.000-0.500 | 0.750, 0.250 | 32.00 | 0 "
+        HasSubstr("| as defined | as defined | yes | 50 % | 0.500-1.000 | 0.000-0.500 | 0.750, "
+                  "0.250 | 32.00 | 0 "
                   "| 1 swapped |"));
-    EXPECT_THAT(ended.out, HasSubstr("0.400, 0.600: they swap 1 of the published pairs, which want Beijing above Shanghai."));
+    EXPECT_THAT(ended.out,
+        HasSubstr("0.400, 0.600: they swap 1 of the published pairs, which want Beijing above "
+                  "Shanghai."));
     EXPECT_THAT(ended.out, HasSubstr("- A 甲 First\n"));
 }
 
@@ -151,7 +156,8 @@ TEST_F(Calibrate, TakesOthersToComeAfterUnlessThereAreGaps)
 TEST_F(Calibrate, ReadsWorstFirstAndRankingsByName)
 {
     folder.write("all.csv",
-        "ranking,direction,position,city\nup,best first,1,Beijing\nup,best first,2,Shanghai\ndown,worst first,1,Guangzhou\n"
+        "ranking,direction,position,city\nup,best first,1,Beijing\nup,best "
+        "first,2,Shanghai\ndown,worst first,1,Guangzhou\n"
         "down,worst first,2,Shanghai\n");
     const Json by_suffix = Json::parse(run({ "--json" }, "all.csv:down").out);
     EXPECT_EQ(by_suffix["ranking"]["best_first"], false);
@@ -188,8 +194,8 @@ normalisation = { goalposts = [0, 100] }
     ASSERT_EQ(json["notes"].size(), 2u) << json["notes"];
     EXPECT_THAT(json["notes"][0].get<std::string>(), HasSubstr("D takes no part"));
     EXPECT_THAT(json["notes"][1].get<std::string>(),
-        HasSubstr(
-            "1 of 3 cities have no score in the index small and are not compared; the ranking names Guangzhou (position 3)"));
+        HasSubstr("1 of 3 cities have no score in the index small and are not compared; the "
+                  "ranking names Guangzhou (position 3)"));
     EXPECT_EQ(json["methods"][0]["pairs"], 1);
     const Json filled = Json::parse(run({ "--json", "--most-missing", "0.6" }).out);
     EXPECT_EQ(filled["methods"][0]["pairs"], 3);
@@ -209,12 +215,13 @@ normalisation = { goalposts = [0, 100] }
 )");
     // Shanghai has 40, 60 and 40 points; Guangzhou 10 and 70, which leaves C out.
     folder.write("values.csv",
-        "city,variable,year,value,unit,scope,source\n上海,a,2019,40,1,total,t\n上海,b,2019,60,1,total,t\n"
+        "city,variable,year,value,unit,scope,source\n上海,a,2019,40,1,total,t\n上海,b,2019,60,1,"
+        "total,t\n"
         "上海,c,2019,40,1,total,t\n广州,a,2019,10,1,total,t\n广州,b,2019,70,1,total,t\n");
     folder.write("published.csv", "position,city\n1,Shanghai\n2,Guangzhou\n");
     const ProgramRun ended = run_program(folder.path(),
-        { "calibrate", "index.toml", "--ranking", "published.csv", "--data", "values.csv", "--only", "Shanghai,Guangzhou",
-            "--quiet", "--json" });
+        { "calibrate", "index.toml", "--ranking", "published.csv", "--data", "values.csv", "--only",
+            "Shanghai,Guangzhou", "--quiet", "--json" });
     ASSERT_EQ(ended.code, 0) << ended.err;
     const Json own = Json::parse(ended.out)["methods"][0];
     int kept = 0;
@@ -232,7 +239,8 @@ normalisation = { goalposts = [0, 100] }
     EXPECT_EQ(own["region"]["bounds"], "within");
     EXPECT_GT(own["share_error"], 0.0);
     EXPECT_NEAR(own["share"], static_cast<double>(kept) / all, 0.005);
-    // Were C of Guangzhou 70 as its best, A would have to count 1/4 and more: 30 a - 10 b - 30 c is not below 0.
+    // Were C of Guangzhou 70 as its best, A would have to count 1/4 and more: 30 a - 10 b - 30 c is
+    // not below 0.
     EXPECT_NEAR(own["region"]["lower"][0], 0.25, 1e-6);
 }
 
@@ -246,18 +254,20 @@ TEST_F(Calibrate, RefusesWithAWayOut)
     };
     folder.write("typo.csv", "position,city\n1,Bejing\n");
     folder.write("values_only.csv", "position,city,direction\n1,Beijing,lowest first\n");
-    for (const Case& each : std::vector<Case> {
-             { { "--nodes", "A" }, "published.csv", 2, "did you mean --node?" },
-             { { "-o", "found.xlsx" }, "published.csv", 2, "choose .md, .csv or .json" },
-             { { "-o", "published.csv" }, "published.csv", 2, "would be lost" },
-             { { "--most-missing", "2" }, "published.csv", 2, "--most-missing" },
-             { {}, "absent.csv", 3, "absent.csv" },
-             { {}, "absent.csv:first", 3, "absent.csv" },
-             { {}, "typo.csv", 3, "typo.csv:2: 'Bejing' is none of the 3 cities (near it: Beijing" },
-             { {}, "values_only.csv", 3, "'lowest first' orders values" },
-             { { "--node", "C" }, "published.csv", 3, "index.toml" },
-             { { "--node", "A" }, "published.csv", 3, "A is an indicator, and weights are those of a domain's children" },
-         }) {
+    for (const Case& each :
+        std::vector<Case> {
+            { { "--nodes", "A" }, "published.csv", 2, "did you mean --node?" },
+            { { "-o", "found.xlsx" }, "published.csv", 2, "choose .md, .csv or .json" },
+            { { "-o", "published.csv" }, "published.csv", 2, "would be lost" },
+            { { "--most-missing", "2" }, "published.csv", 2, "--most-missing" },
+            { {}, "absent.csv", 3, "absent.csv" },
+            { {}, "absent.csv:first", 3, "absent.csv" },
+            { {}, "typo.csv", 3, "typo.csv:2: 'Bejing' is none of the 3 cities (near it: Beijing" },
+            { {}, "values_only.csv", 3, "'lowest first' orders values" },
+            { { "--node", "C" }, "published.csv", 3, "index.toml" },
+            { { "--node", "A" }, "published.csv", 3,
+                "A is an indicator, and weights are those of a domain's children" },
+        }) {
         const ProgramRun ended = run(each.words, each.ranking);
         EXPECT_EQ(ended.code, each.code) << each.says << "\n" << ended.err;
         EXPECT_THAT(ended.err, HasSubstr(each.says));
@@ -265,14 +275,17 @@ TEST_F(Calibrate, RefusesWithAWayOut)
     }
     folder.write("index.toml",
         std::string(small_index)
-            .replace(std::string(small_index).find("year = 2019"), 11, "year = 2019\nmean = \"geometric\""));
+            .replace(std::string(small_index).find("year = 2019"), 11,
+                "year = 2019\nmean = \"geometric\""));
     EXPECT_THAT(run({}).err, HasSubstr("the mean of the index small is not arithmetic"));
     folder.write("index.toml", small_index);
-    folder.write(
-        "values.csv", "city,variable,year,value,unit,scope,source\n北京,a,2019,80,1,total,t\n北京,b,2019,8,1,total,t\n");
+    folder.write("values.csv",
+        "city,variable,year,value,unit,scope,source\n北京,a,2019,80,1,total,t\n北京,b,2019,8,1,"
+        "total,t\n");
     const ProgramRun lonely = run({});
     EXPECT_EQ(lonely.code, 3);
-    EXPECT_THAT(lonely.err, AllOf(HasSubstr("published.csv: 2 cities have no score"), HasSubstr("--most-missing")));
+    EXPECT_THAT(lonely.err,
+        AllOf(HasSubstr("published.csv: 2 cities have no score"), HasSubstr("--most-missing")));
 }
 
 TEST_F(Calibrate, WorksWhereNamesHaveBlanksAndChineseLetters)
@@ -285,10 +298,11 @@ TEST_F(Calibrate, WorksWhereNamesHaveBlanksAndChineseLetters)
     moved("values.csv", "数 据.csv");
     moved("published.csv", "排 名.csv");
     const ProgramRun ended = run_program(folder.path() / "双碳 指数",
-        { "calibrate", "我的 指数.toml", "--ranking", "排 名.csv", "--data", "数 据.csv", "--only", "北京,上海,广州", "--name",
-            "name_zh", "--quiet", "-o", "结 果.md" });
+        { "calibrate", "我的 指数.toml", "--ranking", "排 名.csv", "--data", "数 据.csv", "--only",
+            "北京,上海,广州", "--name", "name_zh", "--quiet", "-o", "结 果.md" });
     ASSERT_EQ(ended.code, 0) << ended.err;
-    EXPECT_THAT(content_of(folder.path() / "双碳 指数" / "结 果.md"), HasSubstr("北京市 above 上海市"));
+    EXPECT_THAT(
+        content_of(folder.path() / "双碳 指数" / "结 果.md"), HasSubstr("北京市 above 上海市"));
     EXPECT_TRUE(std::filesystem::exists(folder.path() / "双碳 指数" / "结 果.md.manifest.json"));
 }
 
@@ -299,8 +313,8 @@ TEST(CalibrateWhitePaper, FindsTheWeightsOfDomain2FromFigure23)
     SKIP_WITHOUT(figure);
     SKIP_WITHOUT(rankings);
     const TemporaryFolder folder;
-    const Words words { "calibrate", "double-carbon-2022", "--node", "2", "--ranking", rankings + ":domain2", "--data",
-        "whitepaper_figure23_progress=" + figure, "--json" };
+    const Words words { "calibrate", "double-carbon-2022", "--node", "2", "--ranking",
+        rankings + ":domain2", "--data", "whitepaper_figure23_progress=" + figure, "--json" };
     const ProgramRun ended = run_program(folder.path(), words);
     ASSERT_EQ(ended.code, 0) << ended.err;
     EXPECT_THAT(ended.err, Not(HasSubstr("indicator '1.1'"))) << "a domain that is not asked for";
@@ -309,7 +323,8 @@ TEST(CalibrateWhitePaper, FindsTheWeightsOfDomain2FromFigure23)
     for (const Json& method : json["methods"]) {
         const std::string treatment = method["treatment"];
         const std::string normalisation = method["normalisation"];
-        const bool works = treatment == "as defined" || (treatment == "Tukey 1.5" && normalisation != "percentile rank");
+        const bool works = treatment == "as defined"
+            || (treatment == "Tukey 1.5" && normalisation != "percentile rank");
         EXPECT_EQ(method["consistent"], works ? "yes" : "no") << treatment << ", " << normalisation;
         EXPECT_EQ(method["pairs"], 160);
         if (!works) {
@@ -330,7 +345,8 @@ TEST(CalibrateWhitePaper, FindsTheWeightsOfDomain2FromFigure23)
         EXPECT_GE(inner["region"]["upper"][i], known[i]);
         EXPECT_NEAR(inner["weights"][i], known[i], 0.05);
     }
-    EXPECT_EQ(run_program(folder.path(), { words.begin(), words.end() }).out, ended.out) << "the same bytes again";
+    EXPECT_EQ(run_program(folder.path(), { words.begin(), words.end() }).out, ended.out)
+        << "the same bytes again";
     Words one_thread = words;
     one_thread.insert(one_thread.end(), { "--threads", "1" });
     EXPECT_EQ(run_program(folder.path(), one_thread).out, ended.out) << "for any number of threads";

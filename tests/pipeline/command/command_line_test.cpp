@@ -43,9 +43,10 @@ TEST_F(CommandLineHelp, EachCommandHasAnExample)
 TEST_F(CommandLineHelp, TheOptionsOfTheContractAreThere)
 {
     const std::string help = run({ "totals", "--help" }).out;
-    for (const char* option : { "--boundaries", "--id", "--name", "--only", "--datum", "--inventory", "--sector", "--period",
-             "--by", "--species", "--edge", "--closure", "--output", "--threads", "--memory", "--json", "--quiet",
-             "--no-progress", "--assume-unit", "--assume-crs", "--assume-period", "--assume-species", "--help" }) {
+    for (const char* option : { "--boundaries", "--id", "--name", "--only", "--datum",
+             "--inventory", "--sector", "--period", "--by", "--species", "--edge", "--closure",
+             "--output", "--threads", "--memory", "--json", "--quiet", "--no-progress",
+             "--assume-unit", "--assume-crs", "--assume-period", "--assume-species", "--help" }) {
         EXPECT_THAT(help, HasSubstr(option));
     }
 }
@@ -54,7 +55,8 @@ TEST_F(CommandLineHelp, TheVersionNamesTheLibraries)
 {
     const ProgramRun version = run({ "--version" });
     EXPECT_EQ(version.code, 0);
-    for (const char* library : { "cityflux", "GDAL", "PROJ", "GEOS", "netCDF", "muParser", "lp_solve", "Qhull", "oneTBB" }) {
+    for (const char* library : { "cityflux", "GDAL", "PROJ", "GEOS", "netCDF", "muParser",
+             "lp_solve", "Qhull", "oneTBB" }) {
         EXPECT_THAT(version.out, ContainsRegex(std::string(library) + " [0-9]+\\.[0-9]"));
     }
 }
@@ -67,8 +69,10 @@ TEST_F(CommandLineUsage, WhatDoesNotExistIsNamedWithWhatIsNear)
     EXPECT_THAT(refusal(2, { "total", "sample" }), HasSubstr("totals"));
     EXPECT_THAT(refusal(2, { "totals", "sample", "--only", "Bejing" }), HasSubstr("Beijing"));
     EXPECT_THAT(refusal(2, { "totals", "sample", "--only", "北京,上海滩" }), HasSubstr("上海"));
-    EXPECT_THAT(refusal(2, { "totals", "sample", "--inventory", "EDGAR-v9" }), HasSubstr("EDGAR-v8"));
-    EXPECT_THAT(refusal(2, { "totals", "sample", "--inventory", "mine.toml" }), HasSubstr("mine.toml"));
+    EXPECT_THAT(
+        refusal(2, { "totals", "sample", "--inventory", "EDGAR-v9" }), HasSubstr("EDGAR-v8"));
+    EXPECT_THAT(
+        refusal(2, { "totals", "sample", "--inventory", "mine.toml" }), HasSubstr("mine.toml"));
     EXPECT_THAT(refusal(2, { "totals", "sample", "--id", "code" }), HasSubstr("adcode"));
     EXPECT_THAT(refusal(2, { "inventories", "EDGAR-v9" }), HasSubstr("EDGAR-v8"));
     EXPECT_THAT(refusal(2, { "cities", "--only", "Bejing" }), HasSubstr("Beijing"));
@@ -83,13 +87,15 @@ TEST_F(CommandLineUsage, NothingToDoIsWrong)
 
 TEST_F(CommandLineUsage, ValuesThatCannotBeReadNameTheirOption)
 {
-    for (const char* option : { "--period", "--assume-period", "--assume-unit", "--assume-crs", "--boundaries-crs", "--unit",
-             "--datum", "--edge", "--by", "--threads", "--min-valid" }) {
+    for (const char* option :
+        { "--period", "--assume-period", "--assume-unit", "--assume-crs", "--boundaries-crs",
+            "--unit", "--datum", "--edge", "--by", "--threads", "--min-valid" }) {
         EXPECT_THAT(refusal(2, { "totals", "sample", option, "nonsense" }), HasSubstr(option));
     }
     EXPECT_THAT(refusal(2, { "totals", "sample", "--threads", "-1" }), HasSubstr("--threads"));
     EXPECT_THAT(refusal(2, { "totals", "sample", "--period", "2395" }), HasSubstr("2395"));
-    EXPECT_THAT(refusal(2, { "totals", "sample", "--period", "2019-13" }), HasSubstr("--period: '2019-13' is not a period"));
+    EXPECT_THAT(refusal(2, { "totals", "sample", "--period", "2019-13" }),
+        HasSubstr("--period: '2019-13' is not a period"));
 }
 
 TEST_F(CommandLineUsage, AnOutputWithoutAKnownSuffixIsRefusedBeforeTheWork)
@@ -105,8 +111,11 @@ TEST_F(CommandLineUsage, AnInputIsNeverOverwritten)
     const std::string raster = content_of(folder.file("china35_illustration_2010.nc"));
     const std::string boundaries = content_of(folder.file("a.json"));
     EXPECT_THAT(
-        refusal(2, { "totals", "china35_illustration_2010.nc", "-o", "./china35_illustration_2010.nc" }), HasSubstr("input"));
-    EXPECT_THAT(refusal(2, { "totals", "sample", "--boundaries", "a.json", "-o", "a.json" }), HasSubstr("input"));
+        refusal(2,
+            { "totals", "china35_illustration_2010.nc", "-o", "./china35_illustration_2010.nc" }),
+        HasSubstr("input"));
+    EXPECT_THAT(refusal(2, { "totals", "sample", "--boundaries", "a.json", "-o", "a.json" }),
+        HasSubstr("input"));
     EXPECT_EQ(content_of(folder.file("china35_illustration_2010.nc")), raster);
     EXPECT_EQ(content_of(folder.file("a.json")), boundaries);
 }
@@ -116,7 +125,9 @@ using CommandLineStreams = CommandLine;
 TEST_F(CommandLineStreams, ABarIsShownOnATerminalOnly)
 {
     EXPECT_THAT(run({ "totals", "sample" }).err, Not(HasSubstr("%")));
-    const auto on_terminal = [&](const Words& words) { return run_program(folder.path(), words, Output::kept, true).err; };
+    const auto on_terminal = [&](const Words& words) {
+        return run_program(folder.path(), words, Output::kept, true).err;
+    };
     try {
         EXPECT_THAT(on_terminal({ "totals", "sample" }), HasSubstr("100 %"));
         EXPECT_THAT(on_terminal({ "totals", "sample", "--no-progress" }), Not(HasSubstr("%")));
@@ -128,9 +139,10 @@ TEST_F(CommandLineStreams, ABarIsShownOnATerminalOnly)
 
 TEST_F(CommandLineStreams, AFullDiskIsNoSuccess)
 {
-    for (const Words& words : { Words { "totals", "sample" }, Words { "totals", "sample", "--json" },
-             Words { "inspect", "sample" }, Words { "inspect", "sample", "--json" }, Words { "inventories" },
-             Words { "inventories", "ODIAC" }, Words { "cities" } }) {
+    for (const Words& words :
+        { Words { "totals", "sample" }, Words { "totals", "sample", "--json" },
+            Words { "inspect", "sample" }, Words { "inspect", "sample", "--json" },
+            Words { "inventories" }, Words { "inventories", "ODIAC" }, Words { "cities" } }) {
         const ProgramRun lost = run_program(folder.path(), words, Output::full_disk);
         EXPECT_EQ(lost.code, 3) << words.front();
         EXPECT_THAT(lost.err, HasSubstr("standard output"));
@@ -140,7 +152,8 @@ TEST_F(CommandLineStreams, AFullDiskIsNoSuccess)
 
 TEST_F(CommandLineStreams, AReaderThatLeavesDoesNoHarm)
 {
-    for (const Words& words : { Words { "totals", "sample" }, Words { "inspect", "sample" }, Words { "cities", "--json" } }) {
+    for (const Words& words : { Words { "totals", "sample" }, Words { "inspect", "sample" },
+             Words { "cities", "--json" } }) {
         const ProgramRun left = run_program(folder.path(), words, Output::nobody);
         // As any program in a pipe: ended by SIGPIPE, without a word of a fault.
         EXPECT_EQ(left.code, 1000 + SIGPIPE) << words.front() << left.err;

@@ -33,14 +33,17 @@ protected:
             + "110000,Beijing,grid,CO2,total,2010,400,Mt,50,900,0.9,1,\n"
               "310000,Shanghai,grid,CO2,total,2010,200,Mt,180,220,0.1,1,\n";
         const std::string book = std::string(totals_csv_header)
-            + "1,北京,年鉴,CO2,total,2010,10000,万吨,,,,,\n1,北京,年鉴,CO2,total,2011,10100,万吨,,,,,\n"
+            + "1,北京,年鉴,CO2,total,2010,10000,万吨,,,,,\n1,北京,年鉴,CO2,total,2011,10100,万吨,,,"
+              ",,\n"
               "1,北京,年鉴,CO2,total,2012,10200,万吨,,,,,\n"
               "2,上海市,年鉴,CO2,total,2010,200,Mt,,,,,\n2,上海市,年鉴,CO2,total,2011,190,Mt,,,,,\n"
               "2,上海市,年鉴,CO2,total,2012,180,Mt,,,,,\n";
         const std::string other = std::string(totals_csv_header)
-            + "110000,Beijing,survey,CO2,total,2010,100,Mt,,,,,\n110000,Beijing,survey,CO2,total,2011,99,Mt,,,,,\n"
+            + "110000,Beijing,survey,CO2,total,2010,100,Mt,,,,,\n110000,Beijing,survey,CO2,total,"
+              "2011,99,Mt,,,,,\n"
               "110000,Beijing,survey,CO2,total,2012,98,Mt,,,,,\n"
-              "310000,Shanghai,survey,CO2,total,2010,200,Mt,,,,,\n310000,Shanghai,survey,CO2,total,2011,199,Mt,,,,,\n"
+              "310000,Shanghai,survey,CO2,total,2010,200,Mt,,,,,\n310000,Shanghai,survey,CO2,total,"
+              "2011,199,Mt,,,,,\n"
               "310000,Shanghai,survey,CO2,total,2012,198,Mt,,,,,\n";
         folder_.write("a grid.csv", grid);
         folder_.write("book.csv", book);
@@ -52,7 +55,10 @@ protected:
         return run_program(folder_.path(), appended({ "compare", "--only", only }, more));
     }
 
-    CsvRows table(const std::string& name) const { return read_csv(content_of(folder_.path() / name)); }
+    CsvRows table(const std::string& name) const
+    {
+        return read_csv(content_of(folder_.path() / name));
+    }
 
     TemporaryFolder folder_;
 };
@@ -98,7 +104,8 @@ TEST_F(CompareCommand, TellsAReaderInAMinute)
     EXPECT_THAT(content_of(folder_.path() / "out/summary.md"),
         AllOf(HasSubstr("# 3 inventories compared"), HasSubstr("## CO2, 2010"),
             HasSubstr("| Beijing | 3 | 100 | 4.00 | 年鉴 1.00 | grid 4.00 | grid: resolution ("),
-            HasSubstr("| survey / grid | 2 |"), HasSubstr("| CO2: 年鉴 and survey | 2 | 1 of 2 |")));
+            HasSubstr("| survey / grid | 2 |"),
+            HasSubstr("| CO2: 年鉴 and survey | 2 | 1 of 2 |")));
     const Json manifest = Json::parse(content_of(folder_.path() / "out/manifest.json"));
     EXPECT_EQ(manifest["inputs"].size(), 4u) << "three tables, names of cities";
     EXPECT_EQ(manifest["inputs"][0]["file"], "a grid.csv");
@@ -112,8 +119,8 @@ TEST_F(CompareCommand, DrawsAMap)
 {
     ASSERT_EQ(compare({ "a grid.csv", "book.csv", "-o", "out", "--period", "2010" }).code, 0);
     GDALAllRegister();
-    const std::unique_ptr<GDALDataset> map(
-        GDALDataset::Open((folder_.path() / "out/compare.gpkg").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
+    const std::unique_ptr<GDALDataset> map(GDALDataset::Open(
+        (folder_.path() / "out/compare.gpkg").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
     ASSERT_TRUE(map);
     OGRLayer* layer = map->GetLayerByName("compare");
     ASSERT_NE(layer, nullptr);
@@ -130,15 +137,19 @@ TEST_F(CompareCommand, DrawsAMap)
 
 TEST_F(CompareCommand, GivesTheSameBytesOnAnyThreads)
 {
-    folder_.write("provinces.csv", std::string(totals_csv_header) + "100000,China,nation,CO2,total,2010,8000,Mt,,,,,\n");
-    const Words words { "a grid.csv", "book.csv", "survey.csv", "--reference", "provinces.csv", "--nearest-year", "1" };
+    folder_.write("provinces.csv",
+        std::string(totals_csv_header) + "100000,China,nation,CO2,total,2010,8000,Mt,,,,,\n");
+    const Words words { "a grid.csv", "book.csv", "survey.csv", "--reference", "provinces.csv",
+        "--nearest-year", "1" };
     const auto with = [&](const Words& more) { return compare(appended(words, more)); };
     ASSERT_EQ(with({ "-o", "one", "--threads", "1" }).code, 0);
     for (const char* threads : { "2", "3", "8" }) {
         ASSERT_EQ(with({ "-o", "more", "--threads", threads }).code, 0);
-        for (const char* file :
-            { "cities.csv", "inventories.csv", "pairs.csv", "trends.csv", "references.csv", "compare.gpkg", "summary.md" }) {
-            EXPECT_EQ(content_of(folder_.path() / "one" / file), content_of(folder_.path() / "more" / file)) << file;
+        for (const char* file : { "cities.csv", "inventories.csv", "pairs.csv", "trends.csv",
+                 "references.csv", "compare.gpkg", "summary.md" }) {
+            EXPECT_EQ(content_of(folder_.path() / "one" / file),
+                content_of(folder_.path() / "more" / file))
+                << file;
         }
     }
 }
@@ -146,8 +157,10 @@ TEST_F(CompareCommand, GivesTheSameBytesOnAnyThreads)
 TEST_F(CompareCommand, SumsAgainstReferences)
 {
     folder_.write("provinces.csv",
-        "city,variable,year,value,unit,scope,source\n全国,CO2,2010,8000,Mt,,NBS\nBeijing,CO2,2010,80,Mt,,NBS\n");
-    const ProgramRun run = compare({ "a grid.csv", "book.csv", "--reference", "provinces.csv", "-o", "out" });
+        "city,variable,year,value,unit,scope,source\n全国,CO2,2010,8000,Mt,,NBS\nBeijing,CO2,2010,"
+        "80,Mt,,NBS\n");
+    const ProgramRun run
+        = compare({ "a grid.csv", "book.csv", "--reference", "provinces.csv", "-o", "out" });
     ASSERT_EQ(run.code, 0) << run.err;
     const CsvRows rows = table("out/references.csv");
     ASSERT_EQ(rows.size(), 4u);
@@ -156,7 +169,8 @@ TEST_F(CompareCommand, SumsAgainstReferences)
     EXPECT_DOUBLE_EQ(number(rows[0], "share"), 600.0 / 8000.0);
     EXPECT_EQ(rows[3].at("region"), "Beijing");
     EXPECT_DOUBLE_EQ(number(rows[3], "share"), 100.0 / 80.0);
-    EXPECT_THAT(content_of(folder_.path() / "out/summary.md"), HasSubstr("In 2 of 4 rows they sum to more."));
+    EXPECT_THAT(content_of(folder_.path() / "out/summary.md"),
+        HasSubstr("In 2 of 4 rows they sum to more."));
     // A run without references leaves no table of others beside its own.
     ASSERT_EQ(compare({ "a grid.csv", "book.csv", "-o", "out" }).code, 0);
     EXPECT_FALSE(fs::exists(folder_.path() / "out/references.csv"));
@@ -164,7 +178,8 @@ TEST_F(CompareCommand, SumsAgainstReferences)
 
 TEST_F(CompareCommand, MatchesYearsWhereAskedAndSaysSo)
 {
-    const ProgramRun run = compare({ "a grid.csv", "survey.csv", "--period", "2011", "--nearest-year", "1", "-o", "out" });
+    const ProgramRun run = compare(
+        { "a grid.csv", "survey.csv", "--period", "2011", "--nearest-year", "1", "-o", "out" });
     ASSERT_EQ(run.code, 0) << run.err;
     EXPECT_THAT(run.err, HasSubstr("grid of 2010 stands for 2011 in 2 cities"));
     const CsvRows rows = table("out/inventories.csv");
@@ -222,8 +237,9 @@ TEST_F(CompareCommand, RefusesWhatItCannotCompare)
     const ProgramRun twice = compare({ "a grid.csv", "a grid.csv" });
     EXPECT_EQ(twice.code, 3);
     EXPECT_THAT(twice.err, HasSubstr("given twice"));
-    folder_.write(
-        "month.csv", std::string(totals_csv_header) + "110000,Beijing,EDGAR,CO2,total,2010-03,400,Mt,50,900,0.9,1,\n");
+    folder_.write("month.csv",
+        std::string(totals_csv_header)
+            + "110000,Beijing,EDGAR,CO2,total,2010-03,400,Mt,50,900,0.9,1,\n");
     const ProgramRun month = compare({ "a grid.csv", "month.csv" });
     EXPECT_EQ(month.code, 3);
     EXPECT_THAT(month.err, HasSubstr("--by year"));
@@ -236,7 +252,8 @@ TEST_F(CompareCommand, LeavesItsInputsAlone)
     const ProgramRun run = compare({ "a grid.csv", "out/references.csv", "-o", "out" });
     EXPECT_EQ(run.code, 2);
     EXPECT_THAT(run.err, HasSubstr("this is an input of the run"));
-    EXPECT_EQ(content_of(folder_.path() / "out/references.csv"), content_of(folder_.path() / "book.csv"));
+    EXPECT_EQ(
+        content_of(folder_.path() / "out/references.csv"), content_of(folder_.path() / "book.csv"));
 }
 
 TEST_F(CompareCommand, ExplainsWrongUsage)

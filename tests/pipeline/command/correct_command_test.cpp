@@ -27,16 +27,18 @@ using ::testing::Not;
 using Json = nlohmann::json;
 
 /// Four municipalities, each a province by itself, and two cities that are parts of theirs.
-const std::vector<std::pair<std::string, std::string>> cities { { "110000", "Beijing" }, { "120000", "Tianjin" },
-    { "130100", "Shijiazhuang" }, { "140100", "Taiyuan" }, { "310000", "Shanghai" }, { "500000", "Chongqing" } };
+const std::vector<std::pair<std::string, std::string>> cities { { "110000", "Beijing" },
+    { "120000", "Tianjin" }, { "130100", "Shijiazhuang" }, { "140100", "Taiyuan" },
+    { "310000", "Shanghai" }, { "500000", "Chongqing" } };
 
-std::string table_of(const std::string& inventory, const std::vector<double>& megatonnes, int year = 2010)
+std::string table_of(
+    const std::string& inventory, const std::vector<double>& megatonnes, int year = 2010)
 {
     std::string text = totals_csv_header;
     for (std::size_t c = 0; c < megatonnes.size(); ++c) {
         if (!std::isnan(megatonnes[c])) {
-            text += fmt::format(
-                "{},{},{},CO2,total,{},{},Mt,,,,,\n", cities[c].first, cities[c].second, inventory, year, megatonnes[c]);
+            text += fmt::format("{},{},{},CO2,total,{},{},Mt,,,,,\n", cities[c].first,
+                cities[c].second, inventory, year, megatonnes[c]);
         }
     }
     return text;
@@ -53,8 +55,8 @@ protected:
 
     ProgramRun compare(const Words& more) const
     {
-        return run_program(
-            folder_.path(), appended({ "compare", "--only", "110000,120000,130100,140100,310000,500000" }, more));
+        return run_program(folder_.path(),
+            appended({ "compare", "--only", "110000,120000,130100,140100,310000,500000" }, more));
     }
 
     /// Of a run that ends well, with -o out.
@@ -72,7 +74,10 @@ protected:
         return run.err;
     }
 
-    CsvRows table(const std::string& name) const { return read_csv(content_of(folder_.path() / "out" / name)); }
+    CsvRows table(const std::string& name) const
+    {
+        return read_csv(content_of(folder_.path() / "out" / name));
+    }
     Json manifest() const { return Json::parse(content_of(folder_.path() / "out/manifest.json")); }
 
     TemporaryFolder folder_;
@@ -113,14 +118,16 @@ TEST_F(CorrectCommand, BlendIsDerivedAgainFromWhatItWrites)
         std::vector<double> y;
         for (std::size_t i = 0; i < 3; ++i) {
             EXPECT_EQ(given[3 * c + i].at("inventory"), blend["inventories"][i]["inventory"]);
-            y.push_back(std::log(number(given[3 * c + i], "value")) - blend["inventories"][i]["bias"].get<double>());
+            y.push_back(std::log(number(given[3 * c + i], "value"))
+                - blend["inventories"][i]["bias"].get<double>());
         }
         const double birge = blend["birge"];
         const auto matrix = [&](double tau2) {
             std::vector<std::vector<double>> all(3, std::vector<double>(3));
             for (std::size_t i = 0; i < 3; ++i) {
                 for (std::size_t j = 0; j < 3; ++j) {
-                    all[i][j] = birge * blend["covariance"][i][j].get<double>() + (i == j ? tau2 : 0.0);
+                    all[i][j]
+                        = birge * blend["covariance"][i][j].get<double>() + (i == j ? tau2 : 0.0);
                 }
             }
             return all;
@@ -131,9 +138,11 @@ TEST_F(CorrectCommand, BlendIsDerivedAgainFromWhatItWrites)
         const double mean = (w[0] * y[0] + w[1] * y[1] + w[2] * y[2]) / precision;
         EXPECT_NEAR(number(rows[c], "value") / std::exp(mean), 1.0, 1e-12);
         EXPECT_NEAR(number(details[c], "variance"), 1.0 / precision, 1e-12);
-        const double variance = 1.0 / precision + birge * blend["other_variance"].get<double>() + tau2
-            + blend["level_variance"].get<double>() + blend["other_level_variance"].get<double>();
-        const double reach = student_quantile(0.95, number(details[c], "degrees")) * std::sqrt(variance);
+        const double variance = 1.0 / precision + birge * blend["other_variance"].get<double>()
+            + tau2 + blend["level_variance"].get<double>()
+            + blend["other_level_variance"].get<double>();
+        const double reach
+            = student_quantile(0.95, number(details[c], "degrees")) * std::sqrt(variance);
         EXPECT_NEAR(number(rows[c], "upper") / std::exp(mean + reach), 1.0, 1e-12);
         EXPECT_NEAR(number(rows[c], "lower") / std::exp(mean - reach), 1.0, 1e-12);
 
@@ -141,7 +150,8 @@ TEST_F(CorrectCommand, BlendIsDerivedAgainFromWhatItWrites)
         const std::vector<double> w0 = solved(matrix(0.0), { 1.0, 1.0, 1.0 });
         const double precision0 = w0[0] + w0[1] + w0[2];
         const double mean0 = (w0[0] * y[0] + w0[1] * y[1] + w0[2] * y[2]) / precision0;
-        const std::vector<double> weighted = solved(matrix(0.0), { y[0] - mean0, y[1] - mean0, y[2] - mean0 });
+        const std::vector<double> weighted
+            = solved(matrix(0.0), { y[0] - mean0, y[1] - mean0, y[2] - mean0 });
         double q = 0.0;
         double trace = 0.0;
         for (std::size_t i = 0; i < 3; ++i) {
@@ -156,8 +166,9 @@ TEST_F(CorrectCommand, BlendIsDerivedAgainFromWhatItWrites)
 
 TEST_F(CorrectCommand, AccountsForEveryTonne)
 {
-    for (const Words& how : { Words { "--correct", "blend" }, { "--correct", "regress", "--trusted", "b" },
-             { "--correct", "regress", "--trusted", "B", "--target", "mean" } }) {
+    for (const Words& how :
+        { Words { "--correct", "blend" }, { "--correct", "regress", "--trusted", "b" },
+            { "--correct", "regress", "--trusted", "B", "--target", "mean" } }) {
         corrected(appended({ "a.csv", "b.csv", "c.csv", "--primary", "a" }, how));
         std::map<std::string, double> moved;
         std::map<std::string, double> shifted;
@@ -168,7 +179,8 @@ TEST_F(CorrectCommand, AccountsForEveryTonne)
         for (const CsvRow& row : table("corrections.csv")) {
             const double primary = number(row, "primary");
             const double value = number(row, "corrected");
-            EXPECT_NEAR(moved[row.at("city_id")], value - primary, 1e-9 * primary) << row.at("city");
+            EXPECT_NEAR(moved[row.at("city_id")], value - primary, 1e-9 * primary)
+                << row.at("city");
             EXPECT_NEAR(shifted[row.at("city_id")], std::log(number(row, "change")), 1e-12);
         }
     }
@@ -177,13 +189,15 @@ TEST_F(CorrectCommand, AccountsForEveryTonne)
 TEST_F(CorrectCommand, ScalesToProvincesExactly)
 {
     folder_.write("provinces.csv",
-        "city,variable,year,value,unit,scope,source\n北京,CO2,2010,91.7,Mt,,yearbook\n天津,CO2,2010,133.3,Mt,,yearbook\n"
+        "city,variable,year,value,unit,scope,source\n北京,CO2,2010,91.7,Mt,,yearbook\n天津,CO2,"
+        "2010,133.3,Mt,,yearbook\n"
         "Hebei,CO2,2010,700,Mt,,yearbook\n");
-    const ProgramRun run = compare({ "a.csv", "b.csv", "--primary", "A", "--correct", "scale", "--reference", "provinces.csv",
-        "--reference-share", "Hebei=0.1", "-o", "out" });
+    const ProgramRun run = compare({ "a.csv", "b.csv", "--primary", "A", "--correct", "scale",
+        "--reference", "provinces.csv", "--reference-share", "Hebei=0.1", "-o", "out" });
     EXPECT_EQ(run.code, 4);
-    EXPECT_THAT(
-        run.err, HasSubstr("no reference covers 3 of the 6 cities, which stay as A has them: Taiyuan, Shanghai, Chongqing"));
+    EXPECT_THAT(run.err,
+        HasSubstr("no reference covers 3 of the 6 cities, which stay as A has them: Taiyuan, "
+                  "Shanghai, Chongqing"));
     const CsvRows rows = table("corrected.csv");
     EXPECT_DOUBLE_EQ(number(rows[0], "value"), 91.7e6) << "a municipality is its province";
     EXPECT_DOUBLE_EQ(number(rows[1], "value"), 133.3e6);
@@ -196,14 +210,17 @@ TEST_F(CorrectCommand, ScalesToProvincesExactly)
 
 TEST_F(CorrectCommand, ScaledPartsSumToTheNation)
 {
-    folder_.write("nation.csv", "city,variable,year,value,unit,scope,source\nChina,CO2,2010,8717.3,Mt,,yearbook\n");
-    const Words scale { "a.csv", "b.csv", "--primary", "A", "--correct", "scale", "--reference", "nation.csv" };
+    folder_.write("nation.csv",
+        "city,variable,year,value,unit,scope,source\nChina,CO2,2010,8717.3,Mt,,yearbook\n");
+    const Words scale { "a.csv", "b.csv", "--primary", "A", "--correct", "scale", "--reference",
+        "nation.csv" };
     EXPECT_THAT(refusal(scale),
         AllOf(HasSubstr("A has totals of 6 of the"), HasSubstr("唐山市 is not among them"),
             HasSubstr("--reference-share China=SHARE")));
     Words with_share = scale;
     with_share.insert(with_share.end(),
-        { "--reference-share", "100000=0.0837", "--uncertainty", "A=0.3", "--reference-uncertainty", "yearbook=0.05" });
+        { "--reference-share", "100000=0.0837", "--uncertainty", "A=0.3", "--reference-uncertainty",
+            "yearbook=0.05" });
     corrected(with_share);
     double sum = 0.0;
     double squares = 0.0;
@@ -218,15 +235,17 @@ TEST_F(CorrectCommand, ScaledPartsSumToTheNation)
     const double sigma = std::log(1.3) / 1.959963984540054;
     const double of_reference = std::log(1.05) / 1.959963984540054;
     const double share = number(rows[0], "value") / sum;
-    const double expected
-        = std::sqrt(of_reference * of_reference + sigma * sigma * ((1 - share) * (1 - share) + squares - share * share));
-    EXPECT_NEAR(std::log(number(rows[0], "upper") / number(rows[0], "value")), 1.959963984540054 * expected, 1e-9);
+    const double expected = std::sqrt(of_reference * of_reference
+        + sigma * sigma * ((1 - share) * (1 - share) + squares - share * share));
+    EXPECT_NEAR(std::log(number(rows[0], "upper") / number(rows[0], "value")),
+        1.959963984540054 * expected, 1e-9);
     EXPECT_EQ(rows[0].at("flag"), "");
 }
 
 TEST_F(CorrectCommand, NoneTakesTheStatedUncertainty)
 {
-    corrected({ "a.csv", "b.csv", "--primary", "A", "--correct", "none", "--uncertainty", "A=0.25" });
+    corrected(
+        { "a.csv", "b.csv", "--primary", "A", "--correct", "none", "--uncertainty", "A=0.25" });
     for (const CsvRow& row : table("corrected.csv")) {
         EXPECT_NEAR(number(row, "upper"), 1.25 * number(row, "value"), 1e-6);
         EXPECT_NEAR(number(row, "lower"), number(row, "value") / 1.25, 1e-6);
@@ -246,7 +265,8 @@ TEST_F(CorrectCommand, SaysHowHonestItsIntervalsAre)
             EXPECT_GE(number(row, "coverage"), 0.0);
         }
     }
-    EXPECT_EQ(made, (std::map<std::string, int> { { "B", 1 }, { "C", 1 } })) << "never against the primary itself";
+    EXPECT_EQ(made, (std::map<std::string, int> { { "B", 1 }, { "C", 1 } }))
+        << "never against the primary itself";
     // The blend of A and C alone, for Beijing, is what is compared with B.
     corrected({ "a.csv", "c.csv", "--primary", "A" });
     double squares = 0.0;
@@ -257,7 +277,9 @@ TEST_F(CorrectCommand, SaysHowHonestItsIntervalsAre)
     }
     EXPECT_NEAR(number(rows[0], "rmse"), std::sqrt(squares / 6.0), 1e-12);
     const std::string summary = content_of(folder_.path() / "out/summary.md");
-    EXPECT_THAT(summary, AllOf(HasSubstr("## Corrected: CO2, 2010"), HasSubstr("A corrected by blend: 680 Mt become")));
+    EXPECT_THAT(summary,
+        AllOf(HasSubstr("## Corrected: CO2, 2010"),
+            HasSubstr("A corrected by blend: 680 Mt become")));
 }
 
 TEST_F(CorrectCommand, PrintsTheTotalsWhereThereIsNoFolder)
@@ -272,17 +294,20 @@ TEST_F(CorrectCommand, NamesWhatItCouldNotCorrect)
 {
     folder_.write("later.csv",
         table_of("B", { 130, 120, 70, 90, 250, 160 }, 2011)
-            + table_of("C", { 80, 150, 110, 30, 210, 90 }, 2011).substr(std::string(totals_csv_header).size()));
-    const ProgramRun run = compare({ "a.csv", "b.csv", "later.csv", "--primary", "A", "-o", "out" });
+            + table_of("C", { 80, 150, 110, 30, 210, 90 }, 2011)
+                  .substr(std::string(totals_csv_header).size()));
+    const ProgramRun run
+        = compare({ "a.csv", "b.csv", "later.csv", "--primary", "A", "-o", "out" });
     EXPECT_EQ(run.code, 4);
     EXPECT_THAT(run.err, HasSubstr("CO2, 2011 is not corrected: A does not have it"));
     EXPECT_EQ(table("corrected.csv").size(), 6u) << "of 2010";
 
     folder_.write("a.csv", table_of("A", { std::nan(""), 140, 80, 60, 180, 120 }));
-    const ProgramRun hole
-        = compare({ "a.csv", "b.csv", "c.csv", "--primary", "A", "--correct", "regress", "--trusted", "B", "-o", "out" });
+    const ProgramRun hole = compare({ "a.csv", "b.csv", "c.csv", "--primary", "A", "--correct",
+        "regress", "--trusted", "B", "-o", "out" });
     EXPECT_EQ(hole.code, 4);
-    EXPECT_THAT(hole.err, HasSubstr("Beijing (110000) has no corrected total of CO2, 2010: A has no value"));
+    EXPECT_THAT(hole.err,
+        HasSubstr("Beijing (110000) has no corrected total of CO2, 2010: A has no value"));
     EXPECT_EQ(table("corrected.csv")[0].at("flag"), "no-value");
     EXPECT_EQ(table("corrected.csv")[0].at("value"), "");
 
@@ -296,15 +321,17 @@ TEST_F(CorrectCommand, TakesOverWhatIsSaidAgainstTheTotalsItStandsOn)
     std::string flagged = content_of(folder_.path() / "a.csv");
     flagged.replace(flagged.find(",Mt,,,,,\n"), 9, ",Mt,,,,,incomplete\n");
     folder_.write("a.csv", flagged);
-    for (const Words& how :
-        { Words { "--correct", "blend" }, { "--correct", "regress", "--trusted", "B" }, { "--correct", "none" } }) {
+    for (const Words& how : { Words { "--correct", "blend" },
+             { "--correct", "regress", "--trusted", "B" }, { "--correct", "none" } }) {
         corrected(appended({ "a.csv", "b.csv", "c.csv", "--primary", "A" }, how));
         EXPECT_THAT(table("corrected.csv")[0].at("flag"), HasSubstr("incomplete")) << how[1];
-        EXPECT_THAT(table("corrections.csv")[0].at("notes"), HasSubstr("A has the flag incomplete"));
+        EXPECT_THAT(
+            table("corrections.csv")[0].at("notes"), HasSubstr("A has the flag incomplete"));
         EXPECT_THAT(table("corrected.csv")[1].at("flag"), Not(HasSubstr("incomplete")));
     }
     folder_.write("b.csv", table_of("B", { 130, 120, 70, 90, 250, 160 }, 2011));
-    corrected({ "a.csv", "b.csv", "c.csv", "--primary", "B", "--period", "2010", "--nearest-year", "1" });
+    corrected(
+        { "a.csv", "b.csv", "c.csv", "--primary", "B", "--period", "2010", "--nearest-year", "1" });
     EXPECT_THAT(table("corrected.csv")[1].at("flag"), HasSubstr("other-year"));
     EXPECT_THAT(table("corrections.csv")[1].at("notes"), HasSubstr("B of 2011 stands for 2010"));
 }
@@ -335,34 +362,48 @@ TEST_F(CorrectCommand, LeavesNoCorrectionOfAnEarlierRun)
 {
     corrected({ "a.csv", "b.csv", "--primary", "A" });
     corrected({ "a.csv", "b.csv" });
-    for (const char* file : { "corrected.csv", "corrections.csv", "contributions.csv", "held_out.csv" }) {
+    for (const char* file :
+        { "corrected.csv", "corrections.csv", "contributions.csv", "held_out.csv" }) {
         EXPECT_FALSE(fs::exists(folder_.path() / "out" / file)) << file;
     }
 }
 
 TEST_F(CorrectCommand, RefusesWhatCannotBe)
 {
-    const auto with = [&](const Words& more, int code) { return refusal(appended({ "a.csv", "b.csv" }, more), code); };
+    const auto with = [&](const Words& more, int code) {
+        return refusal(appended({ "a.csv", "b.csv" }, more), code);
+    };
     EXPECT_THAT(with({ "--correct", "scale" }, 2), HasSubstr("--correct requires --primary"));
-    EXPECT_THAT(with({ "--primary", "A", "--correct", "blnd" }, 2), HasSubstr("there are none, scale, regress, blend"));
-    EXPECT_THAT(with({ "--primary", "A", "--level", "means" }, 2), HasSubstr("(did you mean 'mean'?)"));
+    EXPECT_THAT(with({ "--primary", "A", "--correct", "blnd" }, 2),
+        HasSubstr("there are none, scale, regress, blend"));
+    EXPECT_THAT(
+        with({ "--primary", "A", "--level", "means" }, 2), HasSubstr("(did you mean 'mean'?)"));
     EXPECT_THAT(with({ "--primary", "A", "--correct", "regress" }, 2), HasSubstr("--trusted"));
     EXPECT_THAT(with({ "--primary", "A", "--trusted", "B" }, 2), HasSubstr("--level trusted only"));
-    EXPECT_THAT(with({ "--primary", "A", "--correct", "regress", "--trusted", "a" }, 2), HasSubstr("primary inventory"));
+    EXPECT_THAT(with({ "--primary", "A", "--correct", "regress", "--trusted", "a" }, 2),
+        HasSubstr("primary inventory"));
     EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A" }, 2), HasSubstr("NAME=NUMBER"));
     EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A=-1" }, 2), HasSubstr("above 0"));
-    EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A=1,A=2" }, 2), HasSubstr("given twice"));
+    EXPECT_THAT(
+        with({ "--primary", "A", "--uncertainty", "A=1,A=2" }, 2), HasSubstr("given twice"));
     EXPECT_THAT(with({ "--primary", "A", "--shared", "A+B=1.5" }, 2), HasSubstr("below 1"));
-    EXPECT_THAT(with({ "--primary", "A", "--shared", "A=0.5" }, 2), HasSubstr("two inventories or more"));
+    EXPECT_THAT(
+        with({ "--primary", "A", "--shared", "A=0.5" }, 2), HasSubstr("two inventories or more"));
     EXPECT_THAT(with({ "--primary", "", "--correct", "scale" }, 2), HasSubstr("--primary"));
-    EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A=0.2,a=0.3" }, 3), HasSubstr("A is given twice"));
+    EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A=0.2,a=0.3" }, 3),
+        HasSubstr("A is given twice"));
     EXPECT_THAT(with({ "--primary", "A", "--target", "mean" }, 2), HasSubstr("--target"));
-    EXPECT_THAT(with({ "--primary", "A", "--correct", "none", "--level", "primary" }, 2), HasSubstr("--level"));
-    EXPECT_THAT(with({ "--primary", "A", "--reference-share", "Hebei=0.5" }, 3), HasSubstr("no reference is a total of Hebei"));
+    EXPECT_THAT(with({ "--primary", "A", "--correct", "none", "--level", "primary" }, 2),
+        HasSubstr("--level"));
+    EXPECT_THAT(with({ "--primary", "A", "--reference-share", "Hebei=0.5" }, 3),
+        HasSubstr("no reference is a total of Hebei"));
     EXPECT_THAT(with({ "--primary", "Edgar" }, 3), HasSubstr("there are A, B"));
-    EXPECT_THAT(with({ "--primary", "A", "--part-only", "X" }, 3), HasSubstr("--part-only X: no table has"));
-    EXPECT_THAT(with({ "--primary", "A", "--correct", "scale" }, 3), HasSubstr("give one with --reference"));
-    EXPECT_THAT(with({ "--primary", "A", "--reference-share", "Atlantis=0.5" }, 3), HasSubstr("no province"));
+    EXPECT_THAT(with({ "--primary", "A", "--part-only", "X" }, 3),
+        HasSubstr("--part-only X: no table has"));
+    EXPECT_THAT(with({ "--primary", "A", "--correct", "scale" }, 3),
+        HasSubstr("give one with --reference"));
+    EXPECT_THAT(with({ "--primary", "A", "--reference-share", "Atlantis=0.5" }, 3),
+        HasSubstr("no province"));
 }
 
 } // namespace

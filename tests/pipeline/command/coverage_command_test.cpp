@@ -53,13 +53,14 @@ std::vector<double> counted(std::size_t count)
 class CoverageCommand : public ::testing::Test {
 protected:
     /// Cells of one degree with 1, 2, 3 ... in stored order, in doubles.
-    std::string write_grid(const std::string& name, const std::vector<double>& latitudes, const std::vector<double>& longitudes,
-        const std::string& unit = "t") const
+    std::string write_grid(const std::string& name, const std::vector<double>& latitudes,
+        const std::vector<double>& longitudes, const std::string& unit = "t") const
     {
         ::NetcdfWriter(folder.file(name))
             .axis("lat", "degrees_north", latitudes)
             .axis("lon", "degrees_east", longitudes)
-            .field("co2", { "lat", "lon" }, counted(latitudes.size() * longitudes.size()), NC_DOUBLE)
+            .field(
+                "co2", { "lat", "lon" }, counted(latitudes.size() * longitudes.size()), NC_DOUBLE)
             .attribute("co2", "units", unit)
             .attribute("", "year", "2019")
             .close();
@@ -81,8 +82,9 @@ protected:
 
     ProgramRun coverage(const std::string& grid, const Words& more = {}) const
     {
-        return run(appended(
-            { "coverage", grid, "--boundaries", "cities.geojson", "--id", "id", "-o", "w.nc", "--cache", "off" }, more));
+        return run(appended({ "coverage", grid, "--boundaries", "cities.geojson", "--id", "id",
+                                "-o", "w.nc", "--cache", "off" },
+            more));
     }
 
     /// The weights of a city, cell by cell in stored order.
@@ -106,7 +108,8 @@ protected:
     /// The total of each city.
     std::map<std::string, double> totals(const std::string& grid, const Words& more = {}) const
     {
-        const Words words { "totals", grid, "--boundaries", "cities.geojson", "--id", "id", "--cache", "off" };
+        const Words words { "totals", grid, "--boundaries", "cities.geojson", "--id", "id",
+            "--cache", "off" };
         std::map<std::string, double> values;
         for (const CsvRow& row : read_csv(run(appended(words, more)).out)) {
             values[row.at("city_id")] = number(row, "value");
@@ -124,7 +127,8 @@ protected:
         return refused.err;
     }
 
-    static void expect_picture(const std::vector<double>& drawn, const std::vector<double>& expected)
+    static void expect_picture(
+        const std::vector<double>& drawn, const std::vector<double>& expected)
     {
         expect_values(drawn, expected, rounding, "cells");
     }
@@ -149,11 +153,14 @@ TEST_F(CoverageCommand, MeansOfAFluxTimesTheAreaAreTheTotals)
 {
     write_cities({ city("A", { 100.5, 30, 102.25, 31.5 }) });
     EXPECT_EQ(coverage(write_three_by_three("t m-2 year-1")).code, 0);
-    const auto area = [](double south, double north, double width) { return earth::cell_area(south, north, width); };
+    const auto area = [](double south, double north, double width) {
+        return earth::cell_area(south, north, width);
+    };
     const double whole = area(30, 31.5, 1.75);
     expect_picture(weights("A"),
         { area(30, 31, 0.5) / whole, area(30, 31, 1) / whole, area(30, 31, 0.25) / whole, //
-            area(31, 31.5, 0.5) / whole, area(31, 31.5, 1) / whole, area(31, 31.5, 0.25) / whole, 0, 0, 0 });
+            area(31, 31.5, 0.5) / whole, area(31, 31.5, 1) / whole, area(31, 31.5, 0.25) / whole, 0,
+            0, 0 });
     const NetcdfReader file(folder.file("w.nc"));
     EXPECT_NEAR(file.numbers("dst_grid_area")[0] / whole, 1.0, rounding);
     EXPECT_EQ(file.attribute("units", "dst_grid_area"), "m2");
@@ -163,13 +170,17 @@ TEST_F(CoverageCommand, MeansOfAFluxTimesTheAreaAreTheTotals)
     for (std::size_t c = 0; c < drawn.size(); ++c) {
         mean += drawn[c] * static_cast<double>(c + 1);
     }
-    EXPECT_NEAR(totals("three.nc").at("A") / (mean * file.numbers("dst_grid_area")[0]), 1.0, rounding);
+    EXPECT_NEAR(
+        totals("three.nc").at("A") / (mean * file.numbers("dst_grid_area")[0]), 1.0, rounding);
 }
 
 TEST_F(CoverageCommand, CellsCountInTheStoredOrderOfTheFile)
 {
     write_cities({ city("A", { 100.5, 30, 102.25, 32 }) });
-    EXPECT_EQ(coverage(write_grid("down.nc", { 32.5, 31.5, 30.5 }, { 100.5, 101.5, 102.5 }), { "--weights", "sum" }).code, 0);
+    EXPECT_EQ(coverage(write_grid("down.nc", { 32.5, 31.5, 30.5 }, { 100.5, 101.5, 102.5 }),
+                  { "--weights", "sum" })
+                  .code,
+        0);
     expect_picture(weights("A"), { 0, 0, 0, 0.5, 1, 0.25, 0.5, 1, 0.25 });
     const NetcdfReader file(folder.file("w.nc"));
     EXPECT_EQ(file.numbers("src_grid_center_lat").front(), 32.5);
@@ -184,7 +195,9 @@ TEST_F(CoverageCommand, ACityAcrossTheSeamOfAGridFrom0To360IsWhole)
     for (double& longitude : longitudes) {
         longitude += 0.5;
     }
-    EXPECT_EQ(coverage(write_grid("world.nc", { -0.5, 0.5 }, longitudes), { "--weights", "sum" }).code, 0);
+    EXPECT_EQ(
+        coverage(write_grid("world.nc", { -0.5, 0.5 }, longitudes), { "--weights", "sum" }).code,
+        0);
     const std::vector<double> drawn = weights("A");
     EXPECT_NEAR(drawn[360], 0.5, rounding);
     EXPECT_NEAR(drawn[360 + 358], 0.5, rounding);
@@ -200,15 +213,17 @@ TEST_F(CoverageCommand, FilledEdgesTakeWholeCells)
     expect_picture(weights("A"), { 1, 2.0 / 3.0, 0, 0, 0, 0, 0, 0, 0 });
     EXPECT_NEAR(totals("three.nc", { "--edge", "fill" }).at("A"), 1 + 2 * 2.0 / 3.0, rounding);
     // Cities without a row take part in the sharing.
-    EXPECT_EQ(coverage("three.nc", { "--weights", "sum", "--edge", "fill", "--only", "B" }).code, 0);
+    EXPECT_EQ(
+        coverage("three.nc", { "--weights", "sum", "--edge", "fill", "--only", "B" }).code, 0);
     EXPECT_THAT(NetcdfReader(folder.file("w.nc")).texts("city_id"), ElementsAre("B"));
     expect_picture(weights("B"), { 0, 1.0 / 3.0, 0, 0, 0, 0, 0, 0, 0 });
 }
 
 TEST_F(CoverageCommand, ACityThatIsNotOnTheGridKeepsItsPlaceWithoutLinks)
 {
-    write_cities({ city("on", { 100, 30, 101, 31 }), geojson::feature_without_geometry(geojson::properties("无")),
-        city("off", { 0, 0, 1, 1 }), city("half", { 102, 30, 104, 31 }) });
+    write_cities({ city("on", { 100, 30, 101, 31 }),
+        geojson::feature_without_geometry(geojson::properties("无")), city("off", { 0, 0, 1, 1 }),
+        city("half", { 102, 30, 104, 31 }) });
     const ProgramRun run = coverage(write_three_by_three(), { "--weights", "sum" });
     EXPECT_EQ(run.code, 4);
     for (const char* name : { "无", "off", "half" }) {
@@ -236,13 +251,15 @@ TEST_F(CoverageCommand, NoCityOnTheGridIsAFileWithoutLinks)
 TEST_F(CoverageCommand, TheFileSaysWhatTheConventionAsksFor)
 {
     write_cities({ city("A", { 100.5, 30, 102.25, 32 }), city("B", { 100, 30, 101, 31 }) });
-    const std::string grid = write_grid(std::string(100, 'x') + ".nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 });
+    const std::string grid
+        = write_grid(std::string(100, 'x') + ".nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 });
     EXPECT_EQ(coverage(grid).code, 0);
     const NetcdfReader scrip(folder.file("w.nc"));
     EXPECT_EQ(scrip.attribute("conventions"), "SCRIP");
     EXPECT_EQ(scrip.attribute("normalization"), "fracarea");
     EXPECT_EQ(scrip.attribute("map_method"), "Conservative remapping");
-    for (const char* name : { "title", "normalization", "map_method", "conventions", "source_grid", "dest_grid" }) {
+    for (const char* name :
+        { "title", "normalization", "map_method", "conventions", "source_grid", "dest_grid" }) {
         EXPECT_LT(scrip.attribute(name).size(), scrip_attribute_bytes) << name;
     }
     EXPECT_THAT(scrip.numbers("src_grid_dims"), ElementsAre(3, 3));
@@ -254,15 +271,17 @@ TEST_F(CoverageCommand, TheFileSaysWhatTheConventionAsksFor)
     EXPECT_EQ(scrip.numbers("dst_grid_center_lon")[1], 100.5);
 
     EXPECT_EQ(coverage(grid, { "--convention", "esmf", "-o", "e.nc" }).code, 2) << "one -o only";
-    const ProgramRun run
-        = this->run({ "coverage", grid, "--boundaries", "cities.geojson", "--convention", "esmf", "-o", "e.nc" });
+    const ProgramRun run = this->run({ "coverage", grid, "--boundaries", "cities.geojson",
+        "--convention", "esmf", "-o", "e.nc" });
     EXPECT_EQ(run.code, 0) << run.err;
     const NetcdfReader esmf(folder.file("e.nc"));
-    for (const auto& [ours, theirs] : std::map<std::string, std::string> { { "col", "src_address" }, { "row", "dst_address" },
-             { "S", "remap_matrix" }, { "xc_a", "src_grid_center_lon" }, { "yc_a", "src_grid_center_lat" },
-             { "area_a", "src_grid_area" }, { "frac_a", "src_grid_frac" }, { "mask_a", "src_grid_imask" },
-             { "xc_b", "dst_grid_center_lon" }, { "yc_b", "dst_grid_center_lat" }, { "area_b", "dst_grid_area" },
-             { "frac_b", "dst_grid_frac" }, { "mask_b", "dst_grid_imask" } }) {
+    for (const auto& [ours, theirs] : std::map<std::string, std::string> { { "col", "src_address" },
+             { "row", "dst_address" }, { "S", "remap_matrix" }, { "xc_a", "src_grid_center_lon" },
+             { "yc_a", "src_grid_center_lat" }, { "area_a", "src_grid_area" },
+             { "frac_a", "src_grid_frac" }, { "mask_a", "src_grid_imask" },
+             { "xc_b", "dst_grid_center_lon" }, { "yc_b", "dst_grid_center_lat" },
+             { "area_b", "dst_grid_area" }, { "frac_b", "dst_grid_frac" },
+             { "mask_b", "dst_grid_imask" } }) {
         EXPECT_EQ(esmf.numbers(ours), scrip.numbers(theirs)) << ours;
     }
     EXPECT_EQ(esmf.dimension("n_a"), 9u);
@@ -275,7 +294,8 @@ TEST_F(CoverageCommand, TheManifestSaysWhatTheWeightsAreMadeOf)
     write_cities({ city("A", { 100.5, 30, 102.25, 32 }) });
     EXPECT_EQ(coverage(write_three_by_three(), { "--weights", "sum" }).code, 0);
     const Json manifest = Json::parse(content_of(folder.file("w.nc.manifest.json")));
-    EXPECT_EQ(manifest.at("options"), Json({ { "edge", "area" }, { "weights", "sum" }, { "convention", "scrip" } }));
+    EXPECT_EQ(manifest.at("options"),
+        Json({ { "edge", "area" }, { "weights", "sum" }, { "convention", "scrip" } }));
     EXPECT_EQ(manifest.at("weights"), Json({ { "cells", 9 }, { "cities", 1 }, { "links", 6 } }));
     EXPECT_THAT(manifest.at("inputs").at(0).at("coverage_hash").get<std::string>(), SizeIs(32));
     EXPECT_THAT(manifest.at("boundaries").at("sha256").get<std::string>(), SizeIs(64));
@@ -286,13 +306,19 @@ TEST_F(CoverageCommand, TheCacheIsTheOneOfTotals)
     write_cities({ city("A", { 100.5, 30, 102.25, 32 }) });
     const std::string grid = write_three_by_three();
     const Words with_cache { "--boundaries", "cities.geojson", "--cache", "cache" };
-    for (const Words& words : { Words { "coverage", grid, "-o", "w.nc" }, Words { "totals", grid } }) {
+    for (const Words& words :
+        { Words { "coverage", grid, "-o", "w.nc" }, Words { "totals", grid } }) {
         EXPECT_EQ(run(appended(words, with_cache)).code, 0);
-        EXPECT_EQ(Json::parse(run({ "cache", "--cache", "cache", "--json" }).out).at("entries").size(), 2u)
+        EXPECT_EQ(
+            Json::parse(run({ "cache", "--cache", "cache", "--json" }).out).at("entries").size(),
+            2u)
             << "the cities and the coverage";
     }
     const std::string computed = content_of(folder.file("w.nc"));
-    EXPECT_EQ(run({ "coverage", grid, "-o", "w.nc", "--boundaries", "cities.geojson", "--cache", "cache" }).code, 0);
+    EXPECT_EQ(run({ "coverage", grid, "-o", "w.nc", "--boundaries", "cities.geojson", "--cache",
+                      "cache" })
+                  .code,
+        0);
     EXPECT_EQ(content_of(folder.file("w.nc")), computed);
 }
 
@@ -308,10 +334,14 @@ TEST_F(CoverageCommand, OnlyTheGridOfARasterMatters)
         .close();
     EXPECT_EQ(coverage("bare.nc").code, 0);
     fs::copy_file(folder.path() / "bare.nc", folder.path() / "same.nc");
-    EXPECT_EQ(run({ "coverage", "bare.nc", "same.nc", "--boundaries", "cities.geojson", "-o", "w.nc" }).code, 0);
+    EXPECT_EQ(
+        run({ "coverage", "bare.nc", "same.nc", "--boundaries", "cities.geojson", "-o", "w.nc" })
+            .code,
+        0);
     fs::remove(folder.path() / "w.nc");
-    const std::string message = refusal(
-        3, { "coverage", "bare.nc", write_three_by_three(), "--boundaries", "cities.geojson", "--id", "id", "-o", "w.nc" });
+    const std::string message = refusal(3,
+        { "coverage", "bare.nc", write_three_by_three(), "--boundaries", "cities.geojson", "--id",
+            "id", "-o", "w.nc" });
     EXPECT_THAT(message, HasSubstr("three.nc: its grid"));
     EXPECT_THAT(message, HasSubstr("bare.nc"));
 }
@@ -321,11 +351,14 @@ TEST_F(CoverageCommand, WhatCannotBeDoneIsRefusedBeforeAnythingIsWritten)
     write_cities({ city("A", { 100, 30, 101, 31 }) });
     const std::string grid = write_three_by_three();
     const Words boundaries { "--boundaries", "cities.geojson" };
-    const auto refused = [&](int code, const Words& words) { return refusal(code, appended(words, boundaries)); };
+    const auto refused
+        = [&](int code, const Words& words) { return refusal(code, appended(words, boundaries)); };
     EXPECT_THAT(refused(2, { "coverage", grid }), HasSubstr("-o weights.nc"));
     EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.csv" }), HasSubstr("'.csv'"));
-    EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.nc", "--weights", "median" }), HasSubstr("--weights"));
-    EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.nc", "--convention", "yac" }), HasSubstr("--convention"));
+    EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.nc", "--weights", "median" }),
+        HasSubstr("--weights"));
+    EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.nc", "--convention", "yac" }),
+        HasSubstr("--convention"));
     EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.nc", "--only", "Z" }), HasSubstr("'Z'"));
     EXPECT_THAT(refused(2, { "coverage", grid, "-o", "./three.nc" }), HasSubstr("input"));
     EXPECT_THAT(refused(3, { "coverage", "nowhere.nc", "-o", "w.nc" }), HasSubstr("nowhere.nc"));
@@ -374,8 +407,8 @@ protected:
 
     std::vector<double> remapped(const std::string& target, const std::string& grid) const
     {
-        const ProgramRun run
-            = run_other_program(*cdo, folder.path(), { "-s", "remap," + target + ",w.nc", grid, "remapped.nc" });
+        const ProgramRun run = run_other_program(
+            *cdo, folder.path(), { "-s", "remap," + target + ",w.nc", grid, "remapped.nc" });
         EXPECT_EQ(run.code, 0) << run.err;
         return NetcdfReader(folder.file("remapped.nc")).numbers("co2");
     }
@@ -387,14 +420,16 @@ protected:
         const NetcdfReader weights(folder.file("w.nc"));
         const auto cities = weights.texts("city_id");
         const auto area = weights.numbers("dst_grid_area");
-        folder.write("cities.txt", "gridtype=unstructured\ngridsize=" + std::to_string(cities.size()) + "\n");
+        folder.write("cities.txt",
+            "gridtype=unstructured\ngridsize=" + std::to_string(cities.size()) + "\n");
         const auto expected = totals(grid, more);
         for (const std::string target : { "w.nc", "cities.txt" }) {
             const std::vector<double> values = remapped(target, grid);
             ASSERT_EQ(values.size(), cities.size());
             for (std::size_t c = 0; c < cities.size(); ++c) {
                 const double total = kind == "mean" ? values[c] * area[c] : values[c];
-                EXPECT_NEAR(total / expected.at(cities[c]), 1.0, rounding) << cities[c] << " by " << target;
+                EXPECT_NEAR(total / expected.at(cities[c]), 1.0, rounding)
+                    << cities[c] << " by " << target;
             }
         }
     }
@@ -404,11 +439,14 @@ protected:
 
 TEST_F(CoverageForCdo, GivesTheTotalsOfEitherOrderOfRows)
 {
-    write_cities({ city("A", { 100.5, 30.25, 102.25, 32 }), city("北 京", { 101.1, 31.3, 102.9, 32.8 }) });
+    write_cities(
+        { city("A", { 100.5, 30.25, 102.25, 32 }), city("北 京", { 101.1, 31.3, 102.9, 32.8 }) });
     expect_totals(write_three_by_three(), "sum");
     expect_totals("three.nc", "sum", { "--edge", "fill" });
     expect_totals(write_grid("down.nc", { 32.5, 31.5, 30.5 }, { 100.5, 101.5, 102.5 }), "sum");
-    expect_totals(write_grid("flux.nc", { 32.5, 31.5, 30.5 }, { 100.5, 101.5, 102.5 }, "t m-2 year-1"), "mean");
+    expect_totals(
+        write_grid("flux.nc", { 32.5, 31.5, 30.5 }, { 100.5, 101.5, 102.5 }, "t m-2 year-1"),
+        "mean");
 }
 
 TEST_F(CoverageForCdo, GivesTheTotalsOfAGridFrom0To360)

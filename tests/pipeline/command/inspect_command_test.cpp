@@ -17,7 +17,8 @@ TEST_F(CommandLineInspect, TellsPeopleWhatIsInAFile)
     const ProgramRun inspect = run({ "inspect", "sample" });
     EXPECT_EQ(inspect.code, 0);
     EXPECT_EQ(inspect.err, "");
-    for (const char* word : { "netCDF", "illustration", "kg m-2 s-1", "2010", "0.1 degree", "WGS" }) {
+    for (const char* word :
+        { "netCDF", "illustration", "kg m-2 s-1", "2010", "0.1 degree", "WGS" }) {
         EXPECT_THAT(inspect.out, HasSubstr(word));
     }
 }

@@ -19,7 +19,8 @@ TEST_F(CommandLineCatalogue, ListsTheSixInventories)
 {
     const ProgramRun list = run({ "inventories" });
     EXPECT_EQ(list.code, 0);
-    for (const char* name : { "EDGAR-v7", "EDGAR-v8", "EDGAR-txt", "ODIAC", "MEIC", "PKU-FUEL", "CEADs-grid", "CHRED" }) {
+    for (const char* name : { "EDGAR-v7", "EDGAR-v8", "EDGAR-txt", "ODIAC", "MEIC", "PKU-FUEL",
+             "CEADs-grid", "CHRED" }) {
         EXPECT_THAT(list.out, HasSubstr(std::string(name) + " "));
     }
     EXPECT_EQ(static_cast<std::size_t>(std::count(list.out.begin(), list.out.end(), '\n')),
@@ -30,7 +31,8 @@ TEST_F(CommandLineCatalogue, ShowsOneByNameInAnyCase)
 {
     const ProgramRun show = run({ "inventories", "edgar-v8-emissions" });
     EXPECT_EQ(show.code, 0);
-    for (const char* word : { "EDGAR-v8-emissions", "citation", "licence", "https://", "[recognise]" }) {
+    for (const char* word :
+        { "EDGAR-v8-emissions", "citation", "licence", "https://", "[recognise]" }) {
         EXPECT_THAT(show.out, HasSubstr(word));
     }
 }

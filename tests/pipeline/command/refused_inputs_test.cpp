@@ -34,8 +34,8 @@ TEST_F(CommandLineRefusals, AFileThatCannotBeReadIsNamed)
     fs::copy_file(sample_file(), folder.file("cut.nc"));
     cut_file_in_half(folder.file("cut.nc"));
     fs::create_directory(folder.path() / "folder.nc");
-    for (const char* name :
-        { "nowhere.nc", "empty.nc", "noise.nc", "noise.tif", "words.txt", "hdf.nc", "tiff.tif", "cut.nc", "folder.nc" }) {
+    for (const char* name : { "nowhere.nc", "empty.nc", "noise.nc", "noise.tif", "words.txt",
+             "hdf.nc", "tiff.tif", "cut.nc", "folder.nc" }) {
         EXPECT_THAT(refusal(3, { "totals", name }), HasSubstr(name));
         EXPECT_THAT(refusal(3, { "inspect", name }), HasSubstr(name));
     }
@@ -59,14 +59,18 @@ TEST_F(CommandLineRefusals, BoundariesThatCannotBeUsedAreNamed)
 {
     folder.write("words.geojson", "nothing but words\n");
     folder.write("none.geojson", collection({}));
-    folder.write("twice.geojson", collection({ square(properties("甲")), square(properties("甲")) }));
-    folder.write("null.geojson", collection({ square(properties("甲")), square(R"({"id":null})") }));
+    folder.write(
+        "twice.geojson", collection({ square(properties("甲")), square(properties("甲")) }));
+    folder.write(
+        "null.geojson", collection({ square(properties("甲")), square(R"({"id":null})") }));
     fs::create_directory(folder.path() / "folder");
-    for (const char* name : { "nowhere.geojson", "words.geojson", "none.geojson", "twice.geojson", "null.geojson", "folder" }) {
+    for (const char* name : { "nowhere.geojson", "words.geojson", "none.geojson", "twice.geojson",
+             "null.geojson", "folder" }) {
         EXPECT_THAT(refusal(3, { "totals", "sample", "--boundaries", name }), HasSubstr(name));
         EXPECT_THAT(refusal(3, { "cities", "--boundaries", name }), HasSubstr(name));
     }
-    EXPECT_THAT(refusal(3, { "totals", "sample", "--boundaries", "twice.geojson" }), HasSubstr("甲"));
+    EXPECT_THAT(
+        refusal(3, { "totals", "sample", "--boundaries", "twice.geojson" }), HasSubstr("甲"));
 }
 
 TEST_F(CommandLineRefusals, WhatNoFileHasIsRefused)
@@ -74,7 +78,8 @@ TEST_F(CommandLineRefusals, WhatNoFileHasIsRefused)
     EXPECT_THAT(refusal(3, { "totals", "sample", "--period", "2011" }), HasSubstr("2010"));
     EXPECT_THAT(refusal(3, { "totals", "sample", "--sector", "power" }), HasSubstr("total"));
     EXPECT_THAT(refusal(3, { "totals", "sample", "--species", "CH4" }), HasSubstr("CO2"));
-    EXPECT_THAT(refusal(3, { "totals", "sample", "sample" }), HasSubstr("china35_illustration_2010.nc"));
+    EXPECT_THAT(
+        refusal(3, { "totals", "sample", "sample" }), HasSubstr("china35_illustration_2010.nc"));
 }
 
 TEST_F(CommandLineRefusals, LeaveNoOutputAndKeepTheOldOne)
@@ -96,21 +101,26 @@ TEST_F(CommandLineRefusals, AnOutputInAFolderThatIsNotThereIsNamed)
 {
     EXPECT_THAT(refusal(3, { "totals", "sample", "-o", "nowhere/t.csv" }), HasSubstr("nowhere"));
     // Before the work, so that it is told first.
-    EXPECT_THAT(refusal(3, { "totals", "missing.nc", "-o", "nowhere/t.csv" }), HasSubstr("nowhere"));
+    EXPECT_THAT(
+        refusal(3, { "totals", "missing.nc", "-o", "nowhere/t.csv" }), HasSubstr("nowhere"));
     EXPECT_TRUE(files().empty());
 }
 
 TEST_F(CommandLineRefusals, AnUnknownClosureIsNamed)
 {
     for (const char* closure : { "half", "grid", "" }) {
-        EXPECT_THAT(refusal(2, { "totals", "sample", "--closure", closure }), HasSubstr("--closure")) << closure;
+        EXPECT_THAT(
+            refusal(2, { "totals", "sample", "--closure", closure }), HasSubstr("--closure"))
+            << closure;
     }
 }
 
 TEST_F(CommandLineRefusals, AMemoryThatIsNoSizeIsRefusedWithAnExample)
 {
-    for (const char* memory : { "0", "0MB", "-512MB", "much", "MB", "12 parsecs", "512XB", "nan", "inf", "1e30GB", " " }) {
-        const std::string message = refusal(2, { "totals", "sample", "--memory=" + std::string(memory) });
+    for (const char* memory : { "0", "0MB", "-512MB", "much", "MB", "12 parsecs", "512XB", "nan",
+             "inf", "1e30GB", " " }) {
+        const std::string message
+            = refusal(2, { "totals", "sample", "--memory=" + std::string(memory) });
         EXPECT_THAT(message, HasSubstr("--memory")) << memory;
         EXPECT_THAT(message, HasSubstr("512MB")) << memory;
     }

@@ -62,10 +62,11 @@ void RunCommand::write_grid(const std::string& name, const EvenGrid& grid) const
 void RunCommand::write_squares(double shift) const
 {
     const auto square = [](int lon, double south) {
-        return geojson::feature(
-            fmt::format(R"({{"adcode":{0},"name":"C{0}"}})", lon), Box { 1.0 * lon, south, lon + 1.0, south + 1.0 });
+        return geojson::feature(fmt::format(R"({{"adcode":{0},"name":"C{0}"}})", lon),
+            Box { 1.0 * lon, south, lon + 1.0, south + 1.0 });
     };
-    folder.write("squares.geojson", geojson::collection({ square(100, 30.0 + shift), square(101, 30.0) }));
+    folder.write(
+        "squares.geojson", geojson::collection({ square(100, 30.0 + shift), square(101, 30.0) }));
 }
 
 ProgramRun RunCommand::run(const Words& more, const std::string& file) const

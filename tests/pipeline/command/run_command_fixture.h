@@ -27,16 +27,18 @@ struct EvenGrid {
     double tonnes = 1.0; ///< of each cell
 };
 
-/// Tests of `cityflux run` over the pipeline p.toml, whose output folder is out: totals/a and totals/b of the grids
-/// a2019.nc (1 t a cell) and b2019.nc (2 t a cell) for two cities.
+/// Tests of `cityflux run` over the pipeline p.toml, whose output folder is out: totals/a and
+/// totals/b of the grids a2019.nc (1 t a cell) and b2019.nc (2 t a cell) for two cities.
 class RunCommand : public ::testing::Test {
 protected:
     /// Tables [pipeline] and [boundaries] of the pipeline.
-    static constexpr const char* head
-        = "[pipeline]\nname = \"test\"\noutput = \"out\"\n[boundaries]\nfile = \"squares.geojson\"\n";
+    static constexpr const char* head = "[pipeline]\nname = \"test\"\noutput = "
+                                        "\"out\"\n[boundaries]\nfile = \"squares.geojson\"\n";
     static constexpr const char* two_stages
-        = "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n[[totals]]\nname = \"b\"\nfiles = [\"b*.nc\"]\n";
-    static constexpr const char* up_to_date = "nothing to do: all that the pipeline makes is up to date in out\n";
+        = "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n[[totals]]\nname = \"b\"\nfiles = "
+          "[\"b*.nc\"]\n";
+    static constexpr const char* up_to_date
+        = "nothing to do: all that the pipeline makes is up to date in out\n";
 
     RunCommand();
 

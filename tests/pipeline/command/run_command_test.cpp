@@ -27,10 +27,11 @@ using Json = nlohmann::json;
 TEST_F(RunCommand, MakesWhatIsAskedFor)
 {
     EXPECT_EQ(out_of_run(),
-        "totals/a: done, not noted as done before\ntotals/b: done, not noted as done before\n2 done, 0 reused, in out\n");
+        "totals/a: done, not noted as done before\ntotals/b: done, not noted as done before\n2 "
+        "done, 0 reused, in out\n");
     EXPECT_EQ(names_of(outputs()),
-        (std::set<std::string> {
-            "ledger.json", "totals/a.csv", "totals/a.csv.manifest.json", "totals/b.csv", "totals/b.csv.manifest.json" }));
+        (std::set<std::string> { "ledger.json", "totals/a.csv", "totals/a.csv.manifest.json",
+            "totals/b.csv", "totals/b.csv.manifest.json" }));
     const CsvRows rows = read_csv(content_of(out("totals/b.csv")));
     ASSERT_EQ(rows.size(), 2U);
     EXPECT_EQ(rows[0].at("city_id"), "100");
@@ -41,12 +42,16 @@ TEST_F(RunCommand, GivesTheBytesOfTotals)
 {
     const fs::path sample = *builtin_grid("sample");
     fs::copy_file(sample, folder.file("sample copy.nc"));
-    pipeline("[pipeline]\nname = \"x\"\noutput = \"out\"\n[boundaries]\nfile = \"china35\"\nonly = [\"Beijing\", 310000]\n"
-             "[[totals]]\nname = \"all\"\nfiles = [\"sample*.nc\"]\ninventory = \"illustration\"\nspecies = [\"CO2\"]\n"
-             "periods = [2010]\nby = \"year\"\nedge = \"fill\"\nclosure = \"whole\"\nunit = \"Mt\"\nmin_valid = 0.5\n"
+    pipeline("[pipeline]\nname = \"x\"\noutput = \"out\"\n[boundaries]\nfile = \"china35\"\nonly = "
+             "[\"Beijing\", 310000]\n"
+             "[[totals]]\nname = \"all\"\nfiles = [\"sample*.nc\"]\ninventory = "
+             "\"illustration\"\nspecies = [\"CO2\"]\n"
+             "periods = [2010]\nby = \"year\"\nedge = \"fill\"\nclosure = \"whole\"\nunit = "
+             "\"Mt\"\nmin_valid = 0.5\n"
              "output = \"tables/all.json\"\n"
              "[[totals]]\nname = \"own\"\nfiles = [\"sample\"]\n"
-             "assume = { unit = \"kg m-2 s-1\", period = \"2011\", species = \"CO2\", crs = \"EPSG:4326\" }\n"
+             "assume = { unit = \"kg m-2 s-1\", period = \"2011\", species = \"CO2\", crs = "
+             "\"EPSG:4326\" }\n"
              "sectors = [\"total\"]\n");
     const ProgramRun piped = run();
     ASSERT_EQ(piped.code, 0) << piped.err;
@@ -59,16 +64,17 @@ TEST_F(RunCommand, GivesTheBytesOfTotals)
         words.erase(words.begin());
         const ProgramRun by_hand = run_program(folder.path(), words);
         ASSERT_EQ(by_hand.code, 0) << by_hand.err;
-        EXPECT_EQ(content_of(out(table)), made.at(table)) << "the manifest's own command gives the same bytes";
+        EXPECT_EQ(content_of(out(table)), made.at(table))
+            << "the manifest's own command gives the same bytes";
         Json other = Json::parse(content_of(out(table + ".manifest.json")));
         other["command"][0] = "cityflux";
         EXPECT_EQ(other, manifest);
     }
     // And typed from scratch, not from the manifest.
     const ProgramRun typed = run_program(folder.path(),
-        { "totals", "sample copy.nc", "--only", "Beijing,310000", "--inventory", "illustration", "--species", "CO2", "--period",
-            "2010", "--by", "year", "--edge", "fill", "--closure", "whole", "--unit", "Mt", "--min-valid", "0.5", "--json",
-            "--cache", "off" });
+        { "totals", "sample copy.nc", "--only", "Beijing,310000", "--inventory", "illustration",
+            "--species", "CO2", "--period", "2010", "--by", "year", "--edge", "fill", "--closure",
+            "whole", "--unit", "Mt", "--min-valid", "0.5", "--json", "--cache", "off" });
     EXPECT_EQ(typed.out, made.at("tables/all.json"));
 }
 
@@ -81,18 +87,21 @@ TEST_F(RunCommand, SharesOutEdgesByAProxyAndFollowsItsFile)
             .axis("lat", "degrees_north", { 30.25, 30.75, 31.25, 31.75 })
             .axis("lon", "degrees_east", { 100.5, 101.5, 102.5 })
             .field("people", { "lat", "lon" },
-                { south_of_line, 1, 1, north_of_line, 1, 1, north_of_line, 1, 1, south_of_line, 1, 1 })
+                { south_of_line, 1, 1, north_of_line, 1, 1, north_of_line, 1, 1, south_of_line, 1,
+                    1 })
             .close();
     };
     const auto first_city = [&] { return first_value("totals/a.csv"); };
     write_proxy(3, 1);
-    pipeline(std::string(head) + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\nproxy = \"people.nc\"\n");
+    pipeline(std::string(head)
+        + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\nproxy = \"people.nc\"\n");
     out_of_run();
     EXPECT_NEAR(first_city(), 1.5, 1e-9);
     const Json manifest = Json::parse(content_of(out("totals/a.csv.manifest.json")));
     const Json& city = manifest.at("proxy").at("totals").at(0).at("cities").at(0);
     EXPECT_NEAR(city.at("with_t").get<double>(), 1.5, 1e-9);
-    EXPECT_NEAR(city.at("without_t").get<double>(), 1.0, 0.01) << "the northern half of a cell is a little smaller";
+    EXPECT_NEAR(city.at("without_t").get<double>(), 1.0, 0.01)
+        << "the northern half of a cell is a little smaller";
     EXPECT_THAT(manifest.at("command").dump(), HasSubstr("--proxy"));
     EXPECT_THAT(out_of_run(), StartsWith("totals/a: reused"));
     write_proxy(1, 0);
@@ -133,7 +142,8 @@ TEST_F(RunCommand, KeepsWhatWasDoneBeforeARefusal)
     EXPECT_THAT(refused.err, HasSubstr("b2019.nc"));
     EXPECT_FALSE(fs::exists(out("totals/b.csv")));
     write_grid("b2019.nc", { .tonnes = 2.0 });
-    EXPECT_THAT(out_of_run(), StartsWith("totals/a: reused\ntotals/b: done, not noted as done before\n"));
+    EXPECT_THAT(
+        out_of_run(), StartsWith("totals/a: reused\ntotals/b: done, not noted as done before\n"));
 }
 
 TEST_F(RunCommand, LetsOneRunWorkInAFolder)
@@ -158,7 +168,8 @@ TEST_F(RunCommand, TellsItsStagesAsJson)
     EXPECT_EQ(told.at("stages").size(), 2U);
     EXPECT_EQ(told["stages"][0],
         Json({ { "name", "totals/a" }, { "state", "done" }, { "reasons", { "a2019.nc changed" } },
-            { "outputs", { "out/totals/a.csv", "out/totals/a.csv.manifest.json" } }, { "shortcomings", Json::array() } }));
+            { "outputs", { "out/totals/a.csv", "out/totals/a.csv.manifest.json" } },
+            { "shortcomings", Json::array() } }));
     EXPECT_EQ(told["stages"][1]["state"], "reused");
 }
 
@@ -177,12 +188,14 @@ TEST_F(RunCommand, TakesChineseNamesAndBlanks)
     fs::copy_file(folder.path() / "a2019.nc", place / "排放 清单" / "甲 2019.nc");
     fs::copy_file(folder.path() / "squares.geojson", place / "城市 边界.geojson");
     std::ofstream(place / "流程 一.toml")
-        << "[pipeline]\nname = \"双碳\"\noutput = \"结果 文件\"\n[boundaries]\nfile = \"城市 边界.geojson\"\n"
+        << "[pipeline]\nname = \"双碳\"\noutput = \"结果 文件\"\n[boundaries]\nfile = \"城市 "
+           "边界.geojson\"\n"
            "[[totals]]\nname = \"甲 清单\"\nfiles = [\"排放 清单/甲*.nc\"]\n";
     for (const bool second : { false, true }) {
         const ProgramRun ended = run({}, "双碳 指数 [1]/流程 一.toml");
         EXPECT_EQ(ended.code, 0) << ended.err;
-        EXPECT_THAT(ended.out, StartsWith(second ? "totals/甲 清单: reused\n" : "totals/甲 清单: done, "));
+        EXPECT_THAT(
+            ended.out, StartsWith(second ? "totals/甲 清单: reused\n" : "totals/甲 清单: done, "));
     }
     EXPECT_EQ(read_csv(content_of(place / "结果 文件" / "totals" / "甲 清单.csv")).size(), 2U);
 }
@@ -206,8 +219,9 @@ TEST_F(RunCommand, StaysWholeWhereTwoRunAtOnce)
         int went_through = 0;
         for (const ProgramRun& one : runs) {
             went_through += one.code == 0 ? 1 : 0;
-            EXPECT_TRUE(
-                one.code == 0 || (one.code == 3 && one.err.find("another run works in this folder") != std::string::npos))
+            EXPECT_TRUE(one.code == 0
+                || (one.code == 3
+                    && one.err.find("another run works in this folder") != std::string::npos))
                 << one.code << one.err;
         }
         EXPECT_GE(went_through, 1);

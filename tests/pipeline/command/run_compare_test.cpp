@@ -75,17 +75,22 @@ protected:
         folder.write("p.toml", pipeline);
     }
 
-    void write(const std::string& file, const std::string& inventory, const std::vector<int>& megatonnes) const
+    void write(const std::string& file, const std::string& inventory,
+        const std::vector<int>& megatonnes) const
     {
         const char* const cities[] = { "110000,Beijing,", "120000,Tianjin,", "310000,Shanghai," };
         std::string text = totals_csv_header;
         for (std::size_t c = 0; c < megatonnes.size(); ++c) {
-            text += cities[c] + inventory + ",CO2,total,2010," + std::to_string(megatonnes[c]) + ",Mt,,,,,\n";
+            text += cities[c] + inventory + ",CO2,total,2010," + std::to_string(megatonnes[c])
+                + ",Mt,,,,,\n";
         }
         folder.write("tables/" + file + ".csv", text);
     }
 
-    ProgramRun run() const { return run_program(folder.path(), { "run", "p.toml", "--cache", "off" }); }
+    ProgramRun run() const
+    {
+        return run_program(folder.path(), { "run", "p.toml", "--cache", "off" });
+    }
 
     std::string refusal(const std::string& from, const std::string& to) const
     {
@@ -97,7 +102,10 @@ protected:
         return refused.err;
     }
 
-    std::string output(const std::string& name) const { return content_of(folder.path() / "out" / name); }
+    std::string output(const std::string& name) const
+    {
+        return content_of(folder.path() / "out" / name);
+    }
 
     TemporaryFolder folder;
 };
@@ -113,8 +121,8 @@ TEST_F(RunCompare, ScoresTheCorrectedTotals)
         if (row.at("code") != "1.1") {
             continue;
         }
-        const auto at = std::find_if(
-            corrected.begin(), corrected.end(), [&](const auto& total) { return total.at("city_id") == row.at("city_id"); });
+        const auto at = std::find_if(corrected.begin(), corrected.end(),
+            [&](const auto& total) { return total.at("city_id") == row.at("city_id"); });
         EXPECT_DOUBLE_EQ(number(row, "value"), std::stod(at->at("value")) / 1e6);
         EXPECT_DOUBLE_EQ(number(row, "score"), 100.0 - std::stod(at->at("value")) / 3e6);
         EXPECT_DOUBLE_EQ(number(row, "upper"), std::stod(at->at("upper")) / 1e6);
@@ -123,7 +131,8 @@ TEST_F(RunCompare, ScoresTheCorrectedTotals)
     ASSERT_FALSE(ranks.empty());
     EXPECT_THAT(ranks[0].at("rank_05") + ranks[0].at("rank_95"), testing::Ne("11"))
         << "the inventories do not agree who is first";
-    EXPECT_THAT(run().out, HasSubstr("nothing to do: all that the pipeline makes is up to date in out\n"));
+    EXPECT_THAT(
+        run().out, HasSubstr("nothing to do: all that the pipeline makes is up to date in out\n"));
 }
 
 TEST_F(RunCompare, IsDoneAgainWhereATableOrAnOptionChanged)
@@ -147,19 +156,25 @@ TEST_F(RunCompare, MakesTheBytesOfTheCommandInItsManifest)
     command.back() = "by hand";
     const ProgramRun by_hand = run_program(folder.path(), command);
     ASSERT_EQ(by_hand.code, 0) << by_hand.err;
-    for (const char* file : { "corrected.csv", "corrections.csv", "held_out.csv", "summary.md", "cities.csv" }) {
-        EXPECT_EQ(content_of(folder.path() / "by hand" / file), output(std::string("compared/all/") + file)) << file;
+    for (const char* file :
+        { "corrected.csv", "corrections.csv", "held_out.csv", "summary.md", "cities.csv" }) {
+        EXPECT_EQ(content_of(folder.path() / "by hand" / file),
+            output(std::string("compared/all/") + file))
+            << file;
     }
 }
 
 TEST_F(RunCompare, RefusesWhatItIsAskedInVain)
 {
-    EXPECT_THAT(refusal("primary = \"A\"\n", ""), AllOf(HasSubstr("p.toml:"), HasSubstr("primary")));
+    EXPECT_THAT(
+        refusal("primary = \"A\"\n", ""), AllOf(HasSubstr("p.toml:"), HasSubstr("primary")));
     EXPECT_THAT(refusal("correct = \"blend\"", "correct = \"regress\""), HasSubstr("--trusted"));
     EXPECT_THAT(refusal("tables/b.csv", "tables/c.csv"), HasSubstr("there is no file"));
-    EXPECT_THAT(refusal("primary = \"A\"\ncorrect = \"blend\"\nuncertainty = { A = 0.2, B = 0.4 }\n", ""),
+    EXPECT_THAT(
+        refusal("primary = \"A\"\ncorrect = \"blend\"\nuncertainty = { A = 0.2, B = 0.4 }\n", ""),
         HasSubstr("names compare/all, which writes no totals of cities"));
-    EXPECT_THAT(refusal("[\"compare/all\"]", "[\"compare/al\"]"), HasSubstr("did you mean compare/all?"));
+    EXPECT_THAT(
+        refusal("[\"compare/all\"]", "[\"compare/al\"]"), HasSubstr("did you mean compare/all?"));
     EXPECT_THAT(refusal("correct = \"blend\"", "corect = \"blend\""), HasSubstr("'correct'"));
     EXPECT_THAT(refusal("A = 0.2", "A = \"much\""), HasSubstr("uncertainty"));
 }

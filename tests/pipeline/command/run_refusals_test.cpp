@@ -12,8 +12,9 @@ using ::testing::HasSubstr;
 
 TEST_F(RunCommand, RefusesTwoRulesForEdges)
 {
-    EXPECT_THAT(
-        refusal(std::string(head) + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\nproxy = \"people.nc\"\nedge = \"fill\"\n"),
+    EXPECT_THAT(refusal(std::string(head)
+                    + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\nproxy = \"people.nc\"\nedge "
+                      "= \"fill\"\n"),
         HasSubstr("leave one out"));
 }
 
@@ -33,9 +34,11 @@ TEST_F(RunCommand, RefusesWhatStagesAreAskedForInVain)
 
 TEST_F(RunCommand, RefusesPatternsThatMatchNothing)
 {
-    EXPECT_THAT(refusal(std::string(head) + "[[totals]]\nname = \"c\"\nfiles = [\"a*.nc\", \"c*.nc\"]\n"),
+    EXPECT_THAT(
+        refusal(std::string(head) + "[[totals]]\nname = \"c\"\nfiles = [\"a*.nc\", \"c*.nc\"]\n"),
         HasSubstr("p.toml:8: 'totals.files': no file matches 'c*.nc'"));
-    EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\noutput = \"out\"\n[boundaries]\nfile = \"nowhere.geojson\"\n"),
+    EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\noutput = \"out\"\n[boundaries]\nfile = "
+                        "\"nowhere.geojson\"\n"),
         HasSubstr("p.toml:5: 'boundaries.file': there is no file nowhere.geojson"));
 }
 
@@ -46,39 +49,57 @@ TEST_F(RunCommand, RefusesKeysItDoesNotKnowWithTheNearest)
         HasSubstr("p.toml:6: the key 'total' is not known (did you mean 'totals'?)"));
     EXPECT_THAT(refusal(start + two_stages + "perids = [2019]\n"),
         HasSubstr("p.toml:12: the key 'totals.perids' is not known (did you mean 'periods'?)"));
-    EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\noutptu = \"out\"\n"), HasSubstr("(did you mean 'output'?)"));
-    EXPECT_THAT(refusal(start + "datun = \"wgs84\"\n"), HasSubstr("'boundaries.datun' is not known (did you mean 'datum'?)"));
-    EXPECT_THAT(refusal(start + two_stages + "assume = { units = \"t\" }\n"), HasSubstr("'totals.assume.units' is not known"));
+    EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\noutptu = \"out\"\n"),
+        HasSubstr("(did you mean 'output'?)"));
+    EXPECT_THAT(refusal(start + "datun = \"wgs84\"\n"),
+        HasSubstr("'boundaries.datun' is not known (did you mean 'datum'?)"));
+    EXPECT_THAT(refusal(start + two_stages + "assume = { units = \"t\" }\n"),
+        HasSubstr("'totals.assume.units' is not known"));
 }
 
 TEST_F(RunCommand, RefusesWhatCannotBe)
 {
     const std::string start(head);
     const std::string stage = start + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n";
+    EXPECT_THAT(refusal("[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n"),
+        HasSubstr("p.toml: the table [pipeline] is missing"));
     EXPECT_THAT(
-        refusal("[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n"), HasSubstr("p.toml: the table [pipeline] is missing"));
-    EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\n"), HasSubstr("the key 'pipeline.output' is missing"));
-    EXPECT_THAT(refusal(start), HasSubstr("the pipeline has no stage; add one (totals, compare, score)"));
+        refusal("[pipeline]\nname = \"x\"\n"), HasSubstr("the key 'pipeline.output' is missing"));
+    EXPECT_THAT(
+        refusal(start), HasSubstr("the pipeline has no stage; add one (totals, compare, score)"));
     EXPECT_THAT(refusal("[pipeline\n"), HasSubstr("p.toml:1: this is not TOML"));
     EXPECT_THAT(refusal(start + "[totals]\nname = \"a\"\n"),
         HasSubstr("'totals' has to be a list of tables, each written [[totals]], not a table"));
-    EXPECT_THAT(refusal(start + "[[totals]]\nname = \"a\"\n"), HasSubstr("the key 'totals.files' is missing"));
-    EXPECT_THAT(refusal(start + "[[totals]]\nname = \"a\"\nfiles = []\n"), HasSubstr("'totals.files' is an empty list"));
-    EXPECT_THAT(refusal(start + "[[totals]]\nname = \"a/b\"\nfiles = [\"a*.nc\"]\n"), HasSubstr("without '/'"));
-    EXPECT_THAT(refusal(stage + "by = \"month\"\n"), HasSubstr("'totals.by' is \"month\"; it can be \"native\" or \"year\""));
+    EXPECT_THAT(refusal(start + "[[totals]]\nname = \"a\"\n"),
+        HasSubstr("the key 'totals.files' is missing"));
+    EXPECT_THAT(refusal(start + "[[totals]]\nname = \"a\"\nfiles = []\n"),
+        HasSubstr("'totals.files' is an empty list"));
+    EXPECT_THAT(refusal(start + "[[totals]]\nname = \"a/b\"\nfiles = [\"a*.nc\"]\n"),
+        HasSubstr("without '/'"));
+    EXPECT_THAT(refusal(stage + "by = \"month\"\n"),
+        HasSubstr("'totals.by' is \"month\"; it can be \"native\" or \"year\""));
     EXPECT_THAT(refusal(stage + "unit = \"furlong\"\n"), HasSubstr("p.toml:9: 'totals.unit'"));
-    EXPECT_THAT(refusal(stage + "periods = [\"March\"]\n"), HasSubstr("'totals.periods': 'March' is not a period"));
-    EXPECT_THAT(refusal(stage + "min_valid = 2\n"), HasSubstr("'totals.min_valid' is 2; a share lies between 0 and 1"));
+    EXPECT_THAT(refusal(stage + "periods = [\"March\"]\n"),
+        HasSubstr("'totals.periods': 'March' is not a period"));
+    EXPECT_THAT(refusal(stage + "min_valid = 2\n"),
+        HasSubstr("'totals.min_valid' is 2; a share lies between 0 and 1"));
     EXPECT_THAT(refusal(stage + "inventory = \"edgr-v8\"\n"), HasSubstr("did you mean 'EDGAR-v8'"));
-    EXPECT_THAT(refusal(stage + "assume = { unit = \"x y\" }\n"), HasSubstr("'totals.assume.unit'"));
+    EXPECT_THAT(
+        refusal(stage + "assume = { unit = \"x y\" }\n"), HasSubstr("'totals.assume.unit'"));
     EXPECT_THAT(refusal(stage + "output = \"a.xls\"\n"), HasSubstr("p.toml:9: 'totals.output'"));
-    EXPECT_THAT(refusal(stage + "output = \"../a.csv\"\n"), HasSubstr("does not name a file inside the output folder out"));
-    EXPECT_THAT(refusal(stage + "output = \"/tmp/a.csv\"\n"), HasSubstr("does not name a file inside the output folder"));
-    EXPECT_THAT(refusal(stage + "output = \"ledger.json\"\n"), HasSubstr("which the ledger of the run writes"));
-    EXPECT_THAT(refusal(stage + stage.substr(start.size())), HasSubstr("two stages are called totals/a"));
-    EXPECT_THAT(refusal(stage + "[[totals]]\nname = \"b\"\nfiles = [\"b*.nc\"]\noutput = \"totals/a.csv\"\n"),
+    EXPECT_THAT(refusal(stage + "output = \"../a.csv\"\n"),
+        HasSubstr("does not name a file inside the output folder out"));
+    EXPECT_THAT(refusal(stage + "output = \"/tmp/a.csv\"\n"),
+        HasSubstr("does not name a file inside the output folder"));
+    EXPECT_THAT(refusal(stage + "output = \"ledger.json\"\n"),
+        HasSubstr("which the ledger of the run writes"));
+    EXPECT_THAT(
+        refusal(stage + stage.substr(start.size())), HasSubstr("two stages are called totals/a"));
+    EXPECT_THAT(refusal(stage
+                    + "[[totals]]\nname = \"b\"\nfiles = [\"b*.nc\"]\noutput = \"totals/a.csv\"\n"),
         HasSubstr("totals/b would write out/totals/a.csv, which totals/a writes"));
-    EXPECT_THAT(refusal(start + "datum = \"wgs72\"\n" + two_stages), HasSubstr("p.toml:6: 'boundaries.datum': "));
+    EXPECT_THAT(refusal(start + "datum = \"wgs72\"\n" + two_stages),
+        HasSubstr("p.toml:6: 'boundaries.datum': "));
     const ProgramRun nowhere = run({}, "nowhere.toml");
     EXPECT_EQ(nowhere.code, 3);
     EXPECT_THAT(nowhere.err, HasSubstr("nowhere.toml: the pipeline cannot be read"));

@@ -41,14 +41,16 @@ TEST_F(RunCommand, DoesNothingThroughACacheEither)
     const ProgramRun again = run_program(folder.path(), words);
     EXPECT_THAT(again.out, HasSubstr("nothing to do"));
     write_grid("a2019.nc", { .tonnes = 7.0 });
-    EXPECT_THAT(run_program(folder.path(), words).out, HasSubstr("totals/a: done, a2019.nc changed\ntotals/b: reused\n"));
+    EXPECT_THAT(run_program(folder.path(), words).out,
+        HasSubstr("totals/a: done, a2019.nc changed\ntotals/b: reused\n"));
 }
 
 TEST_F(RunCommand, DoesOnlyTheBranchOfAChangedFile)
 {
     out_of_run();
     write_grid("a2019.nc", { .tonnes = 5.0 });
-    EXPECT_EQ(out_of_run(), "totals/a: done, a2019.nc changed\ntotals/b: reused\n1 done, 1 reused, in out\n");
+    EXPECT_EQ(out_of_run(),
+        "totals/a: done, a2019.nc changed\ntotals/b: reused\n1 done, 1 reused, in out\n");
     EXPECT_NEAR(first_value("totals/a.csv"), 5.0, 1e-6);
     EXPECT_THAT(out_of_run(), HasSubstr("nothing to do"));
 }
@@ -69,7 +71,8 @@ TEST_F(RunCommand, DoesAllWhereTheOutlinesChanged)
     out_of_run();
     write_squares(0.5);
     EXPECT_EQ(out_of_run(),
-        "totals/a: done, squares.geojson changed\ntotals/b: done, squares.geojson changed\n2 done, 0 reused, in out\n");
+        "totals/a: done, squares.geojson changed\ntotals/b: done, squares.geojson changed\n2 done, "
+        "0 reused, in out\n");
 }
 
 TEST_F(RunCommand, DoesOnlyTheBranchOfAnEditedOption)
@@ -78,7 +81,8 @@ TEST_F(RunCommand, DoesOnlyTheBranchOfAnEditedOption)
     pipeline(std::string(head) + "# a remark changes nothing\n" + two_stages);
     EXPECT_THAT(out_of_run(), HasSubstr("nothing to do"));
     pipeline(std::string(head) + two_stages + "unit = \"kg\"\n");
-    EXPECT_THAT(out_of_run(), StartsWith("totals/a: reused\ntotals/b: done, option unit changed\n"));
+    EXPECT_THAT(
+        out_of_run(), StartsWith("totals/a: reused\ntotals/b: done, option unit changed\n"));
     EXPECT_NEAR(first_value("totals/b.csv"), 2000.0, 1e-3);
     pipeline(std::string(head) + "only = [\"C100\"]\n" + two_stages + "unit = \"kg\"\n");
     EXPECT_THAT(out_of_run(),
@@ -92,13 +96,16 @@ TEST_F(RunCommand, MakesAgainWhatWasDeletedOrAltered)
     out_of_run();
     const auto first = outputs();
     fs::remove(out("totals/a.csv"));
-    EXPECT_THAT(out_of_run(), StartsWith("totals/a: done, out/totals/a.csv is missing\ntotals/b: reused\n"));
+    EXPECT_THAT(out_of_run(),
+        StartsWith("totals/a: done, out/totals/a.csv is missing\ntotals/b: reused\n"));
     EXPECT_EQ(outputs(), first);
     folder.write("out/totals/b.csv", "edited by hand");
-    EXPECT_THAT(out_of_run(), StartsWith("totals/a: reused\ntotals/b: done, out/totals/b.csv was altered\n"));
+    EXPECT_THAT(out_of_run(),
+        StartsWith("totals/a: reused\ntotals/b: done, out/totals/b.csv was altered\n"));
     EXPECT_EQ(outputs(), first);
     fs::remove(out("totals/b.csv.manifest.json"));
-    EXPECT_THAT(out_of_run(), HasSubstr("totals/b: done, out/totals/b.csv.manifest.json is missing"));
+    EXPECT_THAT(
+        out_of_run(), HasSubstr("totals/b: done, out/totals/b.csv.manifest.json is missing"));
     EXPECT_EQ(outputs(), first);
     fs::remove_all(folder.path() / "out");
     out_of_run();
@@ -109,7 +116,8 @@ TEST_F(RunCommand, DoesAllAgainWhereItIsForced)
 {
     out_of_run();
     const auto first = outputs();
-    EXPECT_EQ(out_of_run({ "--force" }), "totals/a: done, --force\ntotals/b: done, --force\n2 done, 0 reused, in out\n");
+    EXPECT_EQ(out_of_run({ "--force" }),
+        "totals/a: done, --force\ntotals/b: done, --force\n2 done, 0 reused, in out\n");
     EXPECT_EQ(outputs(), first);
 }
 
@@ -131,7 +139,8 @@ TEST_F(RunCommand, DoesAllAgainWhereTheLedgerIsDamaged)
     const auto first = outputs();
     std::string flipped = first.at("ledger.json");
     flipped.replace(flipped.rfind("\"unit\": \"t\""), 11, "\"unit\": \"g\"");
-    for (const std::string& ledger : { std::string(), std::string("{"), first.at("ledger.json").substr(0, 500), flipped }) {
+    for (const std::string& ledger :
+        { std::string(), std::string("{"), first.at("ledger.json").substr(0, 500), flipped }) {
         folder.write("out/ledger.json", ledger);
         const ProgramRun healed = run();
         EXPECT_EQ(healed.code, 0);
@@ -158,7 +167,10 @@ public:
     OwnDataFolder(const OwnDataFolder&) = delete;
     OwnDataFolder& operator=(const OwnDataFolder&) = delete;
 
-    fs::path inventory(const std::string& name) const { return folder_ / "config" / "inventories" / (name + ".toml"); }
+    fs::path inventory(const std::string& name) const
+    {
+        return folder_ / "config" / "inventories" / (name + ".toml");
+    }
 
 private:
     fs::path folder_;
@@ -172,7 +184,8 @@ void append(const fs::path& file, const std::string& text)
 TEST_F(RunCommand, FollowsTheInventoriesItReadWith)
 {
     const OwnDataFolder data(folder.path() / "data");
-    pipeline("[pipeline]\nname = \"x\"\noutput = \"out\"\n[[totals]]\nname = \"found\"\nfiles = [\"sample\"]\n"
+    pipeline("[pipeline]\nname = \"x\"\noutput = \"out\"\n[[totals]]\nname = \"found\"\nfiles = "
+             "[\"sample\"]\n"
              "[[totals]]\nname = \"declared\"\nfiles = [\"sample\"]\ninventory = \"illustration\"\n"
              "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n");
     EXPECT_EQ(run().code, 4) << "no city of the built-in list lies on the grid of a";
@@ -182,13 +195,15 @@ TEST_F(RunCommand, FollowsTheInventoriesItReadWith)
     append(data.inventory("illustration"), "# a remark\n");
     EXPECT_THAT(run().out,
         StartsWith("totals/found: done, data/config/inventories/illustration.toml changed\n"
-                   "totals/declared: done, data/config/inventories/illustration.toml changed\ntotals/a: reused"));
+                   "totals/declared: done, data/config/inventories/illustration.toml "
+                   "changed\ntotals/a: reused"));
 
     append(data.inventory("edgar_v8"), "# a remark\n");
     EXPECT_THAT(run().out, HasSubstr("nothing to do")) << "no stage reads with it";
 
-    std::ofstream(data.inventory("new")) << "name = \"new\"\ntitle = \"n\"\nfamily = \"n\"\ncitation = \"n\"\nlicence = \"n\"\n"
-                                            "url = \"n\"\n[recognise]\nfiles = [\"q{year}.nc\"]\n";
+    std::ofstream(data.inventory("new"))
+        << "name = \"new\"\ntitle = \"n\"\nfamily = \"n\"\ncitation = \"n\"\nlicence = \"n\"\n"
+           "url = \"n\"\n[recognise]\nfiles = [\"q{year}.nc\"]\n";
     const std::string grown = run().out;
     EXPECT_THAT(grown, HasSubstr("totals/found: done, option inventory changed\n"));
     EXPECT_THAT(grown, HasSubstr("totals/declared: reused\n"));
@@ -198,7 +213,9 @@ TEST_F(RunCommand, FollowsTheInventoriesItReadWith)
 
 TEST_F(RunCommand, ReadsWithAnInventoryOfItsOwn)
 {
-    folder.write("own.toml", "name = \"own\"\ntitle = \"n\"\nfamily = \"n\"\ncitation = \"n\"\nlicence = \"n\"\nurl = \"n\"\n");
+    folder.write("own.toml",
+        "name = \"own\"\ntitle = \"n\"\nfamily = \"n\"\ncitation = \"n\"\nlicence = \"n\"\nurl = "
+        "\"n\"\n");
     pipeline(std::string(head) + two_stages + "inventory = \"own.toml\"\n");
     out_of_run();
     EXPECT_EQ(read_csv(content_of(out("totals/b.csv"))).at(0).at("inventory"), "own");

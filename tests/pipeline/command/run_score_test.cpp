@@ -20,9 +20,11 @@ using Json = nlohmann::json;
 /// An index over the totals of one branch.
 constexpr const char* carbon
     = "[index]\nname = \"carbon\"\ntitle = \"Carbon\"\nyear = 2019\n[[indicator]]\ncode = \"C\"\n"
-      "name = { zh = \"碳\", en = \"Carbon\" }\nunit = \"t\"\ndirection = \"less\"\nweight = 1\ncolumn = \"CO2\"\n"
+      "name = { zh = \"碳\", en = \"Carbon\" }\nunit = \"t\"\ndirection = \"less\"\nweight = "
+      "1\ncolumn = \"CO2\"\n"
       "normalisation = { goalposts = [0, 4] }\n[robustness]\ndraws = 10\n";
-constexpr const char* scored = "[[score]]\nname = \"s\"\nindex = \"carbon.toml\"\ndata = [\"totals/a\"]\n";
+constexpr const char* scored
+    = "[[score]]\nname = \"s\"\nindex = \"carbon.toml\"\ndata = [\"totals/a\"]\n";
 
 TEST_F(RunCommand, DoesNothingWhereverItIsStarted)
 {
@@ -31,10 +33,14 @@ TEST_F(RunCommand, DoesNothingWhereverItIsStarted)
     pipeline(std::string(head) + two_stages + scored + "policy_register = \"actions.csv\"\n");
     out_of_run();
     fs::create_directories(folder.path() / "elsewhere");
-    const ProgramRun away = run_program(folder.path() / "elsewhere", { "run", "../p.toml", "--cache", "off" });
-    EXPECT_THAT(away.out, StartsWith("totals/a: reused\ntotals/b: reused\nscore/s: reused\n")) << away.err;
-    const ProgramRun absolute = run_program("/", { "run", folder.file("p.toml"), "--cache", "off" });
-    EXPECT_THAT(absolute.out, StartsWith("totals/a: reused\ntotals/b: reused\nscore/s: reused\n")) << absolute.err;
+    const ProgramRun away
+        = run_program(folder.path() / "elsewhere", { "run", "../p.toml", "--cache", "off" });
+    EXPECT_THAT(away.out, StartsWith("totals/a: reused\ntotals/b: reused\nscore/s: reused\n"))
+        << away.err;
+    const ProgramRun absolute
+        = run_program("/", { "run", folder.file("p.toml"), "--cache", "off" });
+    EXPECT_THAT(absolute.out, StartsWith("totals/a: reused\ntotals/b: reused\nscore/s: reused\n"))
+        << absolute.err;
 }
 
 TEST_F(RunCommand, ScoresFollowTheirTotals)
@@ -42,15 +48,21 @@ TEST_F(RunCommand, ScoresFollowTheirTotals)
     folder.write("carbon.toml", carbon);
     pipeline(std::string(head) + two_stages + scored);
     EXPECT_THAT(out_of_run(), HasSubstr("score/s: done, not noted as done before\n3 done"));
-    EXPECT_NEAR(number(read_csv(content_of(out("scores/s/scores_wide.csv"))).at(0), "score"), 75.0, 1e-6);
-    EXPECT_EQ(out_of_run(), std::string("totals/a: reused\ntotals/b: reused\nscore/s: reused\n") + up_to_date);
+    EXPECT_NEAR(
+        number(read_csv(content_of(out("scores/s/scores_wide.csv"))).at(0), "score"), 75.0, 1e-6);
+    EXPECT_EQ(out_of_run(),
+        std::string("totals/a: reused\ntotals/b: reused\nscore/s: reused\n") + up_to_date);
     write_grid("b2019.nc", { .tonnes = 5.0 });
     EXPECT_THAT(out_of_run(), AllOf(HasSubstr("totals/b: done"), HasSubstr("score/s: reused")));
     write_grid("a2019.nc", { .tonnes = 2.0 });
-    EXPECT_THAT(out_of_run(), AllOf(HasSubstr("totals/a: done"), HasSubstr("totals/b: reused"), HasSubstr("score/s: done")));
-    EXPECT_NEAR(number(read_csv(content_of(out("scores/s/scores_wide.csv"))).at(0), "score"), 50.0, 1e-6);
+    EXPECT_THAT(out_of_run(),
+        AllOf(HasSubstr("totals/a: done"), HasSubstr("totals/b: reused"),
+            HasSubstr("score/s: done")));
+    EXPECT_NEAR(
+        number(read_csv(content_of(out("scores/s/scores_wide.csv"))).at(0), "score"), 50.0, 1e-6);
     folder.write("carbon.toml", std::string(carbon) + "seed = 3\n");
-    EXPECT_THAT(out_of_run(), AllOf(HasSubstr("totals/a: reused"), HasSubstr("score/s: done, carbon.toml changed")));
+    EXPECT_THAT(out_of_run(),
+        AllOf(HasSubstr("totals/a: reused"), HasSubstr("score/s: done, carbon.toml changed")));
     pipeline(std::string(head) + two_stages + scored + "draws = 0\n");
     EXPECT_THAT(out_of_run(), AllOf(HasSubstr("totals/a: reused"), HasSubstr("score/s: done")));
     EXPECT_FALSE(fs::exists(out("scores/s/robustness.csv")));
@@ -68,7 +80,8 @@ TEST_F(RunCommand, MakesTheScoresOfTheCommandInItsManifest)
     words.erase(words.begin());
     const ProgramRun by_hand = run_program(folder.path(), words);
     ASSERT_EQ(by_hand.code, 0) << by_hand.err;
-    for (const char* file : { "scores/s/scores.csv", "scores/s/robustness.csv", "scores/s/report.md" }) {
+    for (const char* file :
+        { "scores/s/scores.csv", "scores/s/robustness.csv", "scores/s/report.md" }) {
         EXPECT_EQ(content_of(folder.path() / "out" / file), made.at(file)) << file;
     }
 }
@@ -77,14 +90,18 @@ TEST_F(RunCommand, RefusesScoresOfNothing)
 {
     folder.write("carbon.toml", carbon);
     const std::string stages = std::string(head) + two_stages;
-    EXPECT_THAT(refusal(stages + "[[score]]\nname = \"s\"\nindex = \"carbon.toml\"\ndata = [\"totals/c\"]\n"),
+    EXPECT_THAT(refusal(stages
+                    + "[[score]]\nname = \"s\"\nindex = \"carbon.toml\"\ndata = [\"totals/c\"]\n"),
         HasSubstr("totals/c, which is no stage before this one; did you mean totals/a?"));
-    EXPECT_THAT(refusal(stages + "[[score]]\nname = \"s\"\nindex = \"carbo\"\ndata = [\"totals/a\"]\n"),
-        HasSubstr("carbo: there is no such file, and no index of that name"));
     EXPECT_THAT(
-        refusal(stages + "[[score]]\nname = \"s\"\nindex = \"carbon.toml\"\ndata = [\"gdp.csv\"]\n"), HasSubstr("gdp.csv"));
+        refusal(stages + "[[score]]\nname = \"s\"\nindex = \"carbo\"\ndata = [\"totals/a\"]\n"),
+        HasSubstr("carbo: there is no such file, and no index of that name"));
+    EXPECT_THAT(refusal(stages
+                    + "[[score]]\nname = \"s\"\nindex = \"carbon.toml\"\ndata = [\"gdp.csv\"]\n"),
+        HasSubstr("gdp.csv"));
     EXPECT_THAT(refusal(stages + scored + "drwas = 3\n"), HasSubstr("draws"));
-    EXPECT_THAT(refusal(stages + scored + "draws = -3\n"), HasSubstr("is -3; it is a whole number that is not negative"));
+    EXPECT_THAT(refusal(stages + scored + "draws = -3\n"),
+        HasSubstr("is -3; it is a whole number that is not negative"));
 }
 
 } // namespace

@@ -25,7 +25,8 @@ using Json = nlohmann::json;
 
 constexpr double by_hand = 1e-12;
 
-/// The data of docs/index.md for three of the built-in cities: 北京 is Alder, 上海 Birch and 重庆 Cedar.
+/// The data of docs/index.md for three of the built-in cities: 北京 is Alder, 上海 Birch and 重庆
+/// Cedar.
 constexpr const char* statistics = "city,variable,year,value,unit,scope,source\n"
                                    "北京,gdp,2019,\"2,000\",10^8 CNY,,book\n"
                                    "上海市,gdp,2019,2000,亿元,,book\n"
@@ -53,10 +54,15 @@ protected:
     ProgramRun score(const Words& more) const
     {
         return run_program(folder_.path(),
-            appended({ "score", "three-cities", "--only", "北京,上海,重庆", "--data", "statistics.csv", "totals.csv" }, more));
+            appended({ "score", "three-cities", "--only", "北京,上海,重庆", "--data",
+                         "statistics.csv", "totals.csv" },
+                more));
     }
 
-    CsvRows table(const std::string& name) const { return read_csv(content_of(folder_.path() / name)); }
+    CsvRows table(const std::string& name) const
+    {
+        return read_csv(content_of(folder_.path() / name));
+    }
 
     TemporaryFolder folder_;
 };
@@ -108,8 +114,9 @@ TEST_F(ScoreCommand, TellsHowEachScoreCameAbout)
     EXPECT_EQ(manifest["inputs"][1]["sha256"].get<std::string>().size(), 64u);
     EXPECT_EQ(manifest["outputs"].size(), 8u);
     const std::string report = content_of(folder_.path() / "out/report.md");
-    EXPECT_THAT(
-        report, AllOf(HasSubstr("| 1 | Beijing | 57.00 |"), HasSubstr("L2 PM2.5年均浓度 Annual mean PM2.5: 1 of 3 cities")));
+    EXPECT_THAT(report,
+        AllOf(HasSubstr("| 1 | Beijing | 57.00 |"),
+            HasSubstr("L2 PM2.5年均浓度 Annual mean PM2.5: 1 of 3 cities")));
 }
 
 TEST_F(ScoreCommand, GainsAndLossesAddUp)
@@ -117,8 +124,12 @@ TEST_F(ScoreCommand, GainsAndLossesAddUp)
     ASSERT_EQ(score({ "-o", "out" }).code, 0);
     for (const auto& row : table("out/profiles.csv")) {
         if (row.at("code") == "three-cities") {
-            EXPECT_NEAR(number(row, "against_median"), number(row, "score") - number(row, "median"), 1e-12) << row.at("city");
-            EXPECT_NEAR(number(row, "against_best"), number(row, "score") - number(row, "best"), 1e-12) << row.at("city");
+            EXPECT_NEAR(
+                number(row, "against_median"), number(row, "score") - number(row, "median"), 1e-12)
+                << row.at("city");
+            EXPECT_NEAR(
+                number(row, "against_best"), number(row, "score") - number(row, "best"), 1e-12)
+                << row.at("city");
         }
     }
 }
@@ -128,9 +139,11 @@ TEST_F(ScoreCommand, GivesTheSameBytesOnAnyThreads)
     ASSERT_EQ(score({ "-o", "one", "--threads", "1", "--draws", "500" }).code, 0);
     for (const char* threads : { "2", "3", "8" }) {
         ASSERT_EQ(score({ "-o", "more", "--threads", threads, "--draws", "500" }).code, 0);
-        for (const char* file : { "scores.csv", "scores_wide.csv", "ranks_wide.csv", "profiles.csv", "robustness.csv",
-                 "sensitivity.csv", "report.md" }) {
-            EXPECT_EQ(content_of(folder_.path() / "one" / file), content_of(folder_.path() / "more" / file)) << file;
+        for (const char* file : { "scores.csv", "scores_wide.csv", "ranks_wide.csv", "profiles.csv",
+                 "robustness.csv", "sensitivity.csv", "report.md" }) {
+            EXPECT_EQ(content_of(folder_.path() / "one" / file),
+                content_of(folder_.path() / "more" / file))
+                << file;
         }
     }
 }
@@ -168,14 +181,18 @@ TEST_F(ScoreCommand, WritesToTheStandardOutput)
 TEST_F(ScoreCommand, SharesARankWhereScoresAreEqual)
 {
     folder_.write("same.csv",
-        "city,variable,year,value,unit,scope,source\n北京,x,2019,1,1,,s\n上海,x,2019,2,1,,s\n重庆,x,2019,2,1,,s\n广州,x,2019,3,"
+        "city,variable,year,value,unit,scope,source\n北京,x,2019,1,1,,s\n上海,x,2019,2,1,,s\n重庆,"
+        "x,2019,2,1,,s\n广州,x,2019,3,"
         "1,,s\n");
     folder_.write("one.toml",
-        "[index]\nname = \"one\"\ntitle = \"One\"\nyear = 2019\n[[indicator]]\ncode = \"X\"\nname = { zh = \"某\", en = \"X\" "
+        "[index]\nname = \"one\"\ntitle = \"One\"\nyear = 2019\n[[indicator]]\ncode = \"X\"\nname "
+        "= { zh = \"某\", en = \"X\" "
         "}\n"
-        "unit = \"1\"\ndirection = \"more\"\nweight = 1\ncolumn = \"x\"\nnormalisation = { goalposts = [0, 4] }\n");
-    const ProgramRun run = run_program(
-        folder_.path(), { "score", "one.toml", "--only", "北京,上海,重庆,广州", "--data", "same.csv", "--draws", "0" });
+        "unit = \"1\"\ndirection = \"more\"\nweight = 1\ncolumn = \"x\"\nnormalisation = { "
+        "goalposts = [0, 4] }\n");
+    const ProgramRun run = run_program(folder_.path(),
+        { "score", "one.toml", "--only", "北京,上海,重庆,广州", "--data", "same.csv", "--draws",
+            "0" });
     ASSERT_EQ(run.code, 0) << run.err;
     std::vector<std::string> ranks;
     for (const auto& row : read_csv(run.out)) {
@@ -187,24 +204,29 @@ TEST_F(ScoreCommand, SharesARankWhereScoresAreEqual)
 TEST_F(ScoreCommand, NamesCitiesWithoutAScore)
 {
     const ProgramRun run = run_program(folder_.path(),
-        { "score", "three-cities", "--only", "北京,上海,重庆,广州", "--data", "statistics.csv", "totals.csv", "-o", "out",
-            "--draws", "0" });
+        { "score", "three-cities", "--only", "北京,上海,重庆,广州", "--data", "statistics.csv",
+            "totals.csv", "-o", "out", "--draws", "0" });
     ASSERT_EQ(run.code, 4) << run.err;
-    EXPECT_THAT(
-        run.err, HasSubstr("Guangzhou (440100) has no score: 100 % of the weight of its indicators is missing (L1, L2, "));
+    EXPECT_THAT(run.err,
+        HasSubstr("Guangzhou (440100) has no score: 100 % of the weight of its indicators is "
+                  "missing (L1, L2, "));
     const CsvRows rows = table("out/scores_wide.csv");
     EXPECT_EQ(rows.back().at("city"), "Guangzhou");
     EXPECT_EQ(rows.back().at("rank"), "");
     EXPECT_EQ(rows.back().at("score"), "");
-    EXPECT_THAT(content_of(folder_.path() / "out/report.md"), HasSubstr("Guangzhou (440100) has no score"));
+    EXPECT_THAT(
+        content_of(folder_.path() / "out/report.md"), HasSubstr("Guangzhou (440100) has no score"));
 }
 
 TEST_F(ScoreCommand, DropsNoNameSilently)
 {
-    folder_.write("more.csv", "city,variable,year,value,unit,scope,source\nBejing,pm25,2019,30,ug m-3,,book\n");
+    folder_.write("more.csv",
+        "city,variable,year,value,unit,scope,source\nBejing,pm25,2019,30,ug m-3,,book\n");
     const ProgramRun run = score({ "more.csv", "-o", "out", "--draws", "0" });
     ASSERT_EQ(run.code, 0) << run.err;
-    EXPECT_THAT(run.err, HasSubstr("1 names of the tables are none of the 3 cities that are scored, such as Bejing"));
+    EXPECT_THAT(run.err,
+        HasSubstr(
+            "1 names of the tables are none of the 3 cities that are scored, such as Bejing"));
     const Json manifest = Json::parse(content_of(folder_.path() / "out/manifest.json"));
     ASSERT_EQ(manifest["unmatched_names"].size(), 1u);
     EXPECT_EQ(manifest["unmatched_names"][0]["name"], "Bejing");
@@ -218,17 +240,20 @@ TEST_F(ScoreCommand, TracesPointsToTheirDocuments)
         "北京,R,碳达峰实施方案,市政府,2021-05-01,municipal,https://example.org/a\n"
         "北京,R,\"Plan, second\",市政府,2022-05-01,municipal,https://example.org/b\n");
     folder_.write("register.toml",
-        "[index]\nname = \"acts\"\ntitle = \"Acts\"\nyear = 2021\ncut_off = \"2021-12-31\"\n[[indicator]]\ncode = \"R\"\n"
-        "name = { zh = \"规定\", en = \"Rules\" }\nunit = \"1\"\nweight = 1\npolicy_register = { levels = { municipal = 2 } }\n"
+        "[index]\nname = \"acts\"\ntitle = \"Acts\"\nyear = 2021\ncut_off = "
+        "\"2021-12-31\"\n[[indicator]]\ncode = \"R\"\n"
+        "name = { zh = \"规定\", en = \"Rules\" }\nunit = \"1\"\nweight = 1\npolicy_register = { "
+        "levels = { municipal = 2 } }\n"
         "normalisation = { goalposts = [0, 4] }\n");
     const ProgramRun run = run_program(folder_.path(),
-        { "score", "register.toml", "--only", "北京,上海", "--data", "statistics.csv", "--policy-register", "actions.csv", "-o",
-            "out", "--draws", "0" });
+        { "score", "register.toml", "--only", "北京,上海", "--data", "statistics.csv",
+            "--policy-register", "actions.csv", "-o", "out", "--draws", "0" });
     ASSERT_EQ(run.code, 0) << run.err;
     EXPECT_THAT(run.err, HasSubstr("1 of 2 policy actions are later than 2021-12-31"));
     const CsvRows sources = table("out/sources.csv");
     ASSERT_EQ(sources.size(), 1u);
-    EXPECT_THAT(sources[0].at("source"), AllOf(HasSubstr("碳达峰实施方案"), HasSubstr("https://example.org/a")));
+    EXPECT_THAT(sources[0].at("source"),
+        AllOf(HasSubstr("碳达峰实施方案"), HasSubstr("https://example.org/a")));
     EXPECT_EQ(table("out/scores_wide.csv")[0].at("score"), "50");
 }
 
@@ -238,7 +263,8 @@ TEST_F(ScoreCommand, WorksInFoldersWithBlanksAndChineseNames)
     fs::create_directories(folder_.path() / "数据 表");
     fs::copy_file(folder_.path() / "statistics.csv", folder_.path() / "数据 表/统计 表.csv");
     const ProgramRun run = run_program(folder_.path(),
-        { "score", "three-cities", "--only", "北京,上海,重庆", "--data", "数据 表/统计 表.csv", "totals.csv", "-o", place });
+        { "score", "three-cities", "--only", "北京,上海,重庆", "--data", "数据 表/统计 表.csv",
+            "totals.csv", "-o", place });
     ASSERT_EQ(run.code, 0) << run.err;
     EXPECT_EQ(table(place + "/scores_wide.csv").size(), 3u);
 }
@@ -259,11 +285,14 @@ class ScoreRefusals : public ScoreCommand, public ::testing::WithParamInterface<
 
 TEST_P(ScoreRefusals, AreSentences)
 {
-    folder_.write("noise.csv", "city,variable,year,value,unit,scope,source\n北京,pm25,2019,much,ug m-3,,book\n");
+    folder_.write("noise.csv",
+        "city,variable,year,value,unit,scope,source\n北京,pm25,2019,much,ug m-3,,book\n");
     folder_.write("weights.toml",
-        "[index]\nname = \"w\"\ntitle = \"W\"\nyear = 2019\n[[indicator]]\ncode = \"X\"\nname = { zh = \"某\", en = \"X\" "
+        "[index]\nname = \"w\"\ntitle = \"W\"\nyear = 2019\n[[indicator]]\ncode = \"X\"\nname = { "
+        "zh = \"某\", en = \"X\" "
         "}\nunit = \"1\"\n"
-        "direction = \"more\"\nweight = 0.9\ncolumn = \"x\"\nnormalisation = { goalposts = [0, 4] }\n");
+        "direction = \"more\"\nweight = 0.9\ncolumn = \"x\"\nnormalisation = { goalposts = [0, 4] "
+        "}\n");
     const ProgramRun run = run_program(folder_.path(), appended({ "score" }, GetParam().words));
     EXPECT_EQ(run.code, GetParam().code) << run.err;
     EXPECT_THAT(run.err, HasSubstr(GetParam().message));
@@ -271,19 +300,31 @@ TEST_P(ScoreRefusals, AreSentences)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ScoreRefusals,
-    ::testing::Values(Refused { "index_not_there", { "double-carbon-2021", "--data", "statistics.csv", "-o", "out" }, 3,
-                          "double-carbon-2021: there is no such file, and no index of that name (near it: double-carbon-2022" },
-        Refused { "table_not_there", { "three-cities", "--data", "statistic.csv", "-o", "out" }, 3, "statistic.csv" },
+    ::testing::Values(Refused { "index_not_there",
+                          { "double-carbon-2021", "--data", "statistics.csv", "-o", "out" }, 3,
+                          "double-carbon-2021: there is no such file, and no index of that name "
+                          "(near it: double-carbon-2022" },
+        Refused { "table_not_there", { "three-cities", "--data", "statistic.csv", "-o", "out" }, 3,
+            "statistic.csv" },
         Refused { "register_not_there",
-            { "three-cities", "--data", "statistics.csv", "--policy-register", "acts.csv", "-o", "out" }, 3, "acts.csv" },
-        Refused { "typo_in_an_option", { "three-cities", "--dta", "statistics.csv" }, 2, "there is no option '--dta'" },
+            { "three-cities", "--data", "statistics.csv", "--policy-register", "acts.csv", "-o",
+                "out" },
+            3, "acts.csv" },
+        Refused { "typo_in_an_option", { "three-cities", "--dta", "statistics.csv" }, 2,
+            "there is no option '--dta'" },
         Refused { "no_data", { "three-cities" }, 2, "--data" },
-        Refused { "number_that_is_none", { "three-cities", "--data", "noise.csv", "-o", "out" }, 3, "noise.csv:2" },
-        Refused { "weights", { "weights.toml", "--data", "statistics.csv", "-o", "out" }, 3, "weights sum to 0.9, not to 1" },
-        Refused { "city_not_there", { "three-cities", "--data", "statistics.csv", "--only", "Bejing" }, 2, "Beijing" },
-        Refused {
-            "share_beyond_1", { "three-cities", "--data", "statistics.csv", "--most-missing", "2" }, 2, "--most-missing" },
-        Refused { "twice", { "three-cities", "--data", "statistics.csv", "statistics.csv", "-o", "out" }, 3, "given twice" }),
+        Refused { "number_that_is_none", { "three-cities", "--data", "noise.csv", "-o", "out" }, 3,
+            "noise.csv:2" },
+        Refused { "weights", { "weights.toml", "--data", "statistics.csv", "-o", "out" }, 3,
+            "weights sum to 0.9, not to 1" },
+        Refused { "city_not_there",
+            { "three-cities", "--data", "statistics.csv", "--only", "Bejing" }, 2, "Beijing" },
+        Refused { "share_beyond_1",
+            { "three-cities", "--data", "statistics.csv", "--most-missing", "2" }, 2,
+            "--most-missing" },
+        Refused { "twice",
+            { "three-cities", "--data", "statistics.csv", "statistics.csv", "-o", "out" }, 3,
+            "given twice" }),
     [](const auto& test) { return std::string(test.param.name); });
 
 } // namespace

@@ -92,10 +92,12 @@ TEST_F(CommandLineTotals, EachFormatHasTheCitiesAndAManifest)
         EXPECT_EQ(totals.out, "");
         EXPECT_EQ(manifest_of(name).at("closure").size(), 1u);
     }
-    EXPECT_EQ(Json::parse(content_of(folder.file("t.json"))).at("totals").at(0).at("value"), beijing);
+    EXPECT_EQ(
+        Json::parse(content_of(folder.file("t.json"))).at("totals").at(0).at("value"), beijing);
 
     GDALAllRegister();
-    const std::unique_ptr<GDALDataset> package(GDALDataset::Open(folder.file("t.gpkg").c_str(), GDAL_OF_VECTOR));
+    const std::unique_ptr<GDALDataset> package(
+        GDALDataset::Open(folder.file("t.gpkg").c_str(), GDAL_OF_VECTOR));
     ASSERT_NE(package, nullptr);
     OGRLayer* layer = package->GetLayerByName("totals");
     ASSERT_NE(layer, nullptr);
@@ -123,7 +125,8 @@ TEST_F(CommandLineTotals, CitiesAnswerToChineseAndEnglishNamesAndIds)
 {
     const ProgramRun totals = run({ "totals", "sample", "--only", "北京,shanghai,310000,广州市" });
     EXPECT_EQ(totals.code, 2) << "Shanghai is named twice";
-    const ProgramRun once = run({ "totals", "sample", "--only", "北京,shanghai,广州市", "--only", "420100" });
+    const ProgramRun once
+        = run({ "totals", "sample", "--only", "北京,shanghai,广州市", "--only", "420100" });
     EXPECT_EQ(once.code, 0) << once.err;
     std::string cities;
     for (const auto& row : read_csv(once.out)) {
@@ -134,7 +137,8 @@ TEST_F(CommandLineTotals, CitiesAnswerToChineseAndEnglishNamesAndIds)
 
 TEST_F(CommandLineTotals, WarnOfOutlinesThatLieAsThoseOfWebMaps)
 {
-    // The built-in list as a web map has it: about 0.0055 degree east and 0.002 south or north of where it is.
+    // The built-in list as a web map has it: about 0.0055 degree east and 0.002 south or north of
+    // where it is.
     Json list = Json::parse(content_of(data_folder() / "boundaries" / "data" / "china35.geojson"));
     const std::function<void(Json&)> shift = [&](Json& coordinates) {
         if (coordinates[0].is_number()) {
@@ -150,8 +154,8 @@ TEST_F(CommandLineTotals, WarnOfOutlinesThatLieAsThoseOfWebMaps)
         shift(feature["geometry"]["coordinates"]);
     }
     folder.write("amap.geojson", list.dump());
-    const Words words { "totals", "sample", "--boundaries", "amap.geojson", "--id", "adcode", "--name", "name_en", "-o",
-        "t.csv" };
+    const Words words { "totals", "sample", "--boundaries", "amap.geojson", "--id", "adcode",
+        "--name", "name_en", "-o", "t.csv" };
     const ProgramRun warned = run(words);
     EXPECT_EQ(warned.code, 0) << warned.err;
     EXPECT_THAT(warned.err,
@@ -165,22 +169,25 @@ TEST_F(CommandLineTotals, WarnOfOutlinesThatLieAsThoseOfWebMaps)
 
 TEST_F(CommandLineTotals, CitiesAnswerToTheNamesOfTheGazetteer)
 {
-    for (const auto& [name, id] :
-        { std::pair { "Zhongqing", "500000" }, { "Huhehaote", "150100" }, { "河北石家庄", "130100" } }) {
+    for (const auto& [name, id] : { std::pair { "Zhongqing", "500000" }, { "Huhehaote", "150100" },
+             { "河北石家庄", "130100" } }) {
         const CsvRows rows = read_csv(run({ "totals", "sample", "--only", name }).out);
         ASSERT_EQ(rows.size(), 1u) << name;
         EXPECT_EQ(rows[0].at("city_id"), id);
     }
-    EXPECT_EQ(run({ "totals", "sample", "--only", "Chongqing,Zhongqing" }).code, 2) << "the same city twice";
+    EXPECT_EQ(run({ "totals", "sample", "--only", "Chongqing,Zhongqing" }).code, 2)
+        << "the same city twice";
 }
 
 TEST_F(CommandLineTotals, OneCityHasTheTotalItHasAmongAll)
 {
     const CsvRows all = read_csv(run({ "totals", "sample", "--edge", "fill" }).out);
     for (const char* id : { "110000", "310000", "650100" }) {
-        const CsvRows one = read_csv(run({ "totals", "sample", "--edge", "fill", "--only", id }).out);
+        const CsvRows one
+            = read_csv(run({ "totals", "sample", "--edge", "fill", "--only", id }).out);
         ASSERT_EQ(one.size(), 1u);
-        const auto same = std::find_if(all.begin(), all.end(), [&](const auto& row) { return row.at("city_id") == id; });
+        const auto same = std::find_if(
+            all.begin(), all.end(), [&](const auto& row) { return row.at("city_id") == id; });
         ASSERT_NE(same, all.end());
         EXPECT_EQ(one.front(), *same);
     }
@@ -191,10 +198,11 @@ TEST_F(CommandLineTotals, PathsMayHoldBlanksAndChinese)
     const fs::path deep = folder.path() / "样 本" / "中国 网格";
     fs::create_directories(deep);
     fs::copy_file(sample_file(), deep / "china35_illustration_2010.nc");
-    std::ofstream(deep / "我的 城市.geojson") << collection({ square(R"({"编号":"甲","name":"甲 市"})") });
+    std::ofstream(deep / "我的 城市.geojson")
+        << collection({ square(R"({"编号":"甲","name":"甲 市"})") });
     const std::string here = "样 本/中国 网格/";
-    const ProgramRun totals = run({ "totals", here + "china35_illustration_2010.nc", "--boundaries", here + "我的 城市.geojson",
-        "--id", "编号", "-o", here + "结果 表.csv" });
+    const ProgramRun totals = run({ "totals", here + "china35_illustration_2010.nc", "--boundaries",
+        here + "我的 城市.geojson", "--id", "编号", "-o", here + "结果 表.csv" });
     EXPECT_EQ(totals.code, 0) << totals.err;
     const CsvRows rows = read_csv(content_of(deep / "结果 表.csv"));
     ASSERT_EQ(rows.size(), 1u);
@@ -217,11 +225,13 @@ TEST_F(CommandLineTotals, ItsOwnGeoPackageServesAsBoundaries)
     ASSERT_EQ(run({ "totals", "sample", "-o", "t.gpkg" }).code, 0);
     const CsvRows direct = read_csv(run({ "totals", "sample" }).out);
     for (const std::string boundaries : { "t.gpkg", "t.gpkg:totals" }) {
-        const ProgramRun totals = run({ "totals", "sample", "--boundaries", boundaries, "--id", "city_id" });
+        const ProgramRun totals
+            = run({ "totals", "sample", "--boundaries", boundaries, "--id", "city_id" });
         EXPECT_EQ(totals.code, 0) << totals.err;
         EXPECT_EQ(read_csv(totals.out), direct);
     }
-    EXPECT_THAT(refusal(3, { "totals", "sample", "--boundaries", "t.gpkg:cities" }), HasSubstr("totals"));
+    EXPECT_THAT(
+        refusal(3, { "totals", "sample", "--boundaries", "t.gpkg:cities" }), HasSubstr("totals"));
 }
 
 TEST_F(CommandLineTotals, BoundariesWithoutAnIdAreNumberedAndThatIsSaid)
@@ -269,8 +279,8 @@ y_step = -1
 order = "rows"
 )");
     folder.write("a.geojson", collection({ square(properties("A")) }));
-    const ProgramRun totals
-        = run({ "totals", "plain_2019.txt", "--inventory", "mine.toml", "--boundaries", "a.geojson", "-o", "t.csv" });
+    const ProgramRun totals = run({ "totals", "plain_2019.txt", "--inventory", "mine.toml",
+        "--boundaries", "a.geojson", "-o", "t.csv" });
     ASSERT_EQ(totals.code, 0) << totals.err;
     const CsvRows rows = read_csv(content_of(folder.file("t.csv")));
     EXPECT_NEAR(number(rows.at(0), "value"), 1000.0, 1e-9);
@@ -279,7 +289,8 @@ order = "rows"
     const Json manifest = manifest_of("t.csv");
     EXPECT_EQ(manifest.at("inputs").at(0).at("inventory_file").at("file"), "mine.toml");
     // Without it the numbers mean nothing.
-    EXPECT_THAT(refusal(3, { "totals", "plain_2019.txt", "--boundaries", "a.geojson" }), HasSubstr("plain_2019.txt"));
+    EXPECT_THAT(refusal(3, { "totals", "plain_2019.txt", "--boundaries", "a.geojson" }),
+        HasSubstr("plain_2019.txt"));
 }
 
 using CommandLineIncomplete = CommandLine;
@@ -310,7 +321,8 @@ TEST_F(CommandLineIncomplete, QuietOrNotTheCodeIsTheSame)
 TEST_F(CommandLineIncomplete, ACityWithoutGeometryHasARow)
 {
     write_ones("ones.nc");
-    folder.write("a.geojson", collection({ square(properties("甲")), feature_without_geometry(properties("乙")) }));
+    folder.write("a.geojson",
+        collection({ square(properties("甲")), feature_without_geometry(properties("乙")) }));
     const ProgramRun totals = run({ "totals", "ones.nc", "--boundaries", "a.geojson" });
     EXPECT_EQ(totals.code, 4);
     EXPECT_THAT(totals.err, HasSubstr("乙"));

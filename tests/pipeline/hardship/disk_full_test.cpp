@@ -26,7 +26,8 @@ Files files_in(const fs::path& folder)
     Files files;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         if (entry.is_regular_file()) {
-            files[entry.path().lexically_relative(folder).generic_string()] = content_of(entry.path());
+            files[entry.path().lexically_relative(folder).generic_string()]
+                = content_of(entry.path());
         } else {
             files[entry.path().lexically_relative(folder).generic_string() + "/"] = "";
         }
@@ -34,8 +35,8 @@ Files files_in(const fs::path& folder)
     return files;
 }
 
-/// Mounts a disk of 4 MB at disk/, puts what is in seed/ on it, leaves $1 bytes free, does the rest of the words, and copies
-/// what is on the disk to found/. 77 where no disk can be mounted.
+/// Mounts a disk of 4 MB at disk/, puts what is in seed/ on it, leaves $1 bytes free, does the rest
+/// of the words, and copies what is on the disk to found/. 77 where no disk can be mounted.
 constexpr const char* on_small_disk = R"(
 free=$1; shift
 mount -t tmpfs -o size=4m,nr_inodes=2000 none disk 2>/dev/null || exit 77
@@ -59,7 +60,8 @@ protected:
         if (!unshare) {
             return { no_disk, "", "" };
         }
-        const Words on_disk { "-rm", "sh", "-c", on_small_disk, "sh", std::to_string(free), CITYFLUX_PROGRAM };
+        const Words on_disk { "-rm", "sh", "-c", on_small_disk, "sh", std::to_string(free),
+            CITYFLUX_PROGRAM };
         ProgramRun run = run_other_program(*unshare, folder.path(), appended(on_disk, words));
         if (run.err.find("unshare:") != std::string::npos) {
             run.code = no_disk; // not allowed here
@@ -92,7 +94,8 @@ protected:
         }
     }
 
-    /// Little by little more room: refused with the reason and the old files as they were, until the new ones fit.
+    /// Little by little more room: refused with the reason and the old files as they were, until
+    /// the new ones fit.
     void fill_while(const Words& old_words, const Words& words) const
     {
         const Files old = files_of(old_words);
@@ -104,8 +107,8 @@ protected:
         seed_with(old);
         int refused = 0;
         const std::size_t page = 4096;
-        for (const std::size_t free :
-            { std::size_t { 0 }, needed / 3 / page * page, needed / page * page, std::size_t { 3 } << 20 }) {
+        for (const std::size_t free : { std::size_t { 0 }, needed / 3 / page * page,
+                 needed / page * page, std::size_t { 3 } << 20 }) {
             const ProgramRun run = run_with(free, words);
             const Files found = files_in(folder.path() / "found");
             if (run.code == 0 || run.code == 4) {
@@ -117,12 +120,13 @@ protected:
             EXPECT_THAT(run.err, HasSubstr("disk/")) << free;
             EXPECT_THAT(run.err, HasSubstr("the disk is full")) << free;
             for (const auto& [name, bytes] : old) {
-                EXPECT_TRUE(found.contains(name) && (found.at(name) == bytes || several_files(fresh)))
+                EXPECT_TRUE(
+                    found.contains(name) && (found.at(name) == bytes || several_files(fresh)))
                     << name << " is not what it was, with " << free << " bytes free";
             }
             for (const auto& [name, bytes] : found) {
-                const bool whole
-                    = (old.contains(name) && old.at(name) == bytes) || (fresh.contains(name) && fresh.at(name) == bytes);
+                const bool whole = (old.contains(name) && old.at(name) == bytes)
+                    || (fresh.contains(name) && fresh.at(name) == bytes);
                 EXPECT_TRUE(whole) << name << " is left behind, with " << free << " bytes free";
             }
         }
@@ -138,11 +142,12 @@ protected:
     TemporaryFolder folder;
 };
 
-#define SKIP_WITHOUT_SMALL_DISK()                                                                                              \
-    fs::create_directories(disk());                                                                                            \
-    fs::create_directories(folder.path() / "seed");                                                                            \
-    if (!has_disk()) {                                                                                                         \
-        GTEST_SKIP() << "this machine does not let the tests mount a small disk (unshare -rm, tmpfs)";                         \
+#define SKIP_WITHOUT_SMALL_DISK()                                                                  \
+    fs::create_directories(disk());                                                                \
+    fs::create_directories(folder.path() / "seed");                                                \
+    if (!has_disk()) {                                                                             \
+        GTEST_SKIP()                                                                               \
+            << "this machine does not let the tests mount a small disk (unshare -rm, tmpfs)";      \
     }
 
 class FullDiskTotals : public FullDisk, public testing::WithParamInterface<const char*> { };
@@ -164,14 +169,14 @@ TEST_P(FullDiskClip, KeepsTheOldMap)
 {
     SKIP_WITHOUT_SMALL_DISK();
     const std::string output = GetParam();
-    const Words cities
-        = output.ends_with("/") ? Words { "--only", "Beijing,Shanghai", "--png" } : Words { "--only", "Beijing" };
+    const Words cities = output.ends_with("/") ? Words { "--only", "Beijing,Shanghai", "--png" }
+                                               : Words { "--only", "Beijing" };
     const Words words = appended({ "clip", "sample", "-o", output, "--cache", "off" }, cities);
     fill_while(appended(words, { "--quantity", "density" }), words);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Forms, FullDiskClip, testing::Values("disk/beijing.tif", "disk/beijing.nc", "disk/"), [](const auto& parameter) {
+INSTANTIATE_TEST_SUITE_P(Forms, FullDiskClip,
+    testing::Values("disk/beijing.tif", "disk/beijing.nc", "disk/"), [](const auto& parameter) {
         const std::string output = parameter.param;
         return output.ends_with("/") ? "folder" : output.substr(output.rfind('.') + 1);
     });
@@ -189,14 +194,15 @@ TEST_F(FullDisk, APipelineGoesOnWhereItStopped)
 {
     SKIP_WITHOUT_SMALL_DISK();
     folder.write("p.toml",
-        "[pipeline]\nname = \"x\"\noutput = \"disk\"\n[[totals]]\nname = \"a\"\nfiles = [\"sample\"]\n"
+        "[pipeline]\nname = \"x\"\noutput = \"disk\"\n[[totals]]\nname = \"a\"\nfiles = "
+        "[\"sample\"]\n"
         "[[totals]]\nname = \"b\"\nfiles = [\"sample\"]\nunit = \"kg\"\n");
     const Words words { "run", "p.toml", "--cache", "off" };
     const Files whole = files_of(words);
     int refused = 0;
     Files left;
-    for (const std::size_t free :
-        { std::size_t { 0 }, std::size_t { 16384 }, std::size_t { 32768 }, std::size_t { 3 } << 20 }) {
+    for (const std::size_t free : { std::size_t { 0 }, std::size_t { 16384 }, std::size_t { 32768 },
+             std::size_t { 3 } << 20 }) {
         seed_with(left);
         const ProgramRun run = run_with(free, words);
         left = files_in(folder.path() / "found");
@@ -206,7 +212,8 @@ TEST_F(FullDisk, APipelineGoesOnWhereItStopped)
         }
         ++refused;
         EXPECT_EQ(run.code, 3) << run.err;
-        EXPECT_THAT(run.err, AnyOf(HasSubstr("the disk is full"), HasSubstr("No space left on device")));
+        EXPECT_THAT(
+            run.err, AnyOf(HasSubstr("the disk is full"), HasSubstr("No space left on device")));
         for (const auto& [name, bytes] : left) {
             EXPECT_TRUE(name == "ledger.json" || (whole.contains(name) && whole.at(name) == bytes))
                 << name << " is left behind";
@@ -221,18 +228,24 @@ TEST_F(FullDisk, APipelineGoesOnWhereItStopped)
 TEST_F(FullDisk, AFullCacheIsAWarning)
 {
     SKIP_WITHOUT_SMALL_DISK();
-    ASSERT_EQ(run_program(folder.path(), { "totals", "sample", "-o", "whole.csv", "--cache", "off" }).code, 0);
+    ASSERT_EQ(
+        run_program(folder.path(), { "totals", "sample", "-o", "whole.csv", "--cache", "off" })
+            .code,
+        0);
     for (const std::size_t free : { 0, 4096 }) {
-        const ProgramRun run = run_with(free, { "totals", "sample", "-o", "totals.csv", "--cache", "disk/cache" });
+        const ProgramRun run
+            = run_with(free, { "totals", "sample", "-o", "totals.csv", "--cache", "disk/cache" });
         EXPECT_EQ(run.code, 0) << run.err;
-        EXPECT_THAT(run.err, HasSubstr("warning: the cache disk/cache cannot be written (No space left on device)"));
-        EXPECT_EQ(content_of(folder.path() / "totals.csv"), content_of(folder.path() / "whole.csv"));
+        EXPECT_THAT(run.err,
+            HasSubstr("warning: the cache disk/cache cannot be written (No space left on device)"));
+        EXPECT_EQ(
+            content_of(folder.path() / "totals.csv"), content_of(folder.path() / "whole.csv"));
         for (const auto& [name, bytes] : files_in(folder.path() / "found")) {
             EXPECT_THAT(name, Not(HasSubstr("partial")));
         }
     }
-    const ProgramRun roomy
-        = run_with(std::size_t { 3 } << 20, { "totals", "sample", "-o", "totals.csv", "--cache", "disk/cache" });
+    const ProgramRun roomy = run_with(std::size_t { 3 } << 20,
+        { "totals", "sample", "-o", "totals.csv", "--cache", "disk/cache" });
     EXPECT_EQ(roomy.code, 0);
     EXPECT_THAT(roomy.err, Not(HasSubstr("cannot be written")));
 }
@@ -247,9 +260,12 @@ TEST(FileSizeLimit, EndsWithTheReasonAndTheOldFile)
     const TemporaryFolder folder;
     const auto run_limited = [&](int kilobytes, const std::string& words) {
         return run_other_program(*shell, folder.path(),
-            { "-c", fmt::format("ulimit -f {}; exec {} {} --cache off", kilobytes, CITYFLUX_PROGRAM, words) });
+            { "-c",
+                fmt::format(
+                    "ulimit -f {}; exec {} {} --cache off", kilobytes, CITYFLUX_PROGRAM, words) });
     };
-    for (const std::string output : { "t.csv", "t.json", "t.gpkg", "t.nc", "w.nc", "m.tif", "m.nc" }) {
+    for (const std::string output :
+        { "t.csv", "t.json", "t.gpkg", "t.nc", "w.nc", "m.tif", "m.nc" }) {
         const std::string words = (output[0] == 't'          ? "totals sample -o "
                                           : output[0] == 'w' ? "coverage sample -o "
                                                              : "clip sample --only Beijing -o ")

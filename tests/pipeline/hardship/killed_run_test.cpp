@@ -57,7 +57,8 @@ std::set<std::string> hidden_names(const fs::path& folder)
     return names;
 }
 
-/// A command that writes into out/, killed at random moments, over the outputs of the same command with other options.
+/// A command that writes into out/, killed at random moments, over the outputs of the same command
+/// with other options.
 class KilledCommand : public testing::Test {
 public:
     struct Case {
@@ -87,7 +88,8 @@ protected:
     }
 
     /// Each visible file is the old or the new one; returns how many are new.
-    static int check_files(const std::map<std::string, std::string>& found, const std::map<std::string, std::string>& old,
+    static int check_files(const std::map<std::string, std::string>& found,
+        const std::map<std::string, std::string>& old,
         const std::map<std::string, std::string>& fresh)
     {
         int news = 0;
@@ -98,7 +100,8 @@ protected:
             news += is_new ? 1 : 0;
         }
         for (const auto& [name, bytes] : old) {
-            const bool may_be_away = name.ends_with(manifest_ending); // no more than that of another
+            const bool may_be_away
+                = name.ends_with(manifest_ending); // no more than that of another
             EXPECT_TRUE(found.contains(name) || may_be_away) << name << " is gone";
         }
         return news;
@@ -112,7 +115,9 @@ protected:
             if (manifest != found.end()) {
                 Sha256 hash;
                 hash.add(bytes);
-                EXPECT_EQ(nlohmann::json::parse(manifest->second)["output"]["sha256"], hash.finish()) << name;
+                EXPECT_EQ(
+                    nlohmann::json::parse(manifest->second)["output"]["sha256"], hash.finish())
+                    << name;
             }
         }
     }
@@ -145,14 +150,19 @@ protected:
             const std::chrono::duration<double> delay(
                 lengths[cold] * std::uniform_real_distribution<double>(0.02, 1.0)(random));
             const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(delay);
-            const ProgramRun killed = run_program_until(folder.path(), words.new_run, [&] { return Clock::now() >= end; });
+            const ProgramRun killed = run_program_until(
+                folder.path(), words.new_run, [&] { return Clock::now() >= end; });
             ASSERT_TRUE(killed.code == 0 || killed.code == 1000 + SIGKILL) << killed.err;
             met += killed.code == 0 ? 0 : 1;
             const auto found = visible_files(out());
             const int news = check_files(found, old, fresh);
             check_pairs(found);
-            (news == 0 ? kept_old : news == static_cast<int>(fresh.size()) ? became_new : mixed) += 1;
-            // The same run again: the bytes of one that nothing disturbed, from the cache as the killed one left it.
+            (news == 0                                       ? kept_old
+                    : news == static_cast<int>(fresh.size()) ? became_new
+                                                             : mixed)
+                += 1;
+            // The same run again: the bytes of one that nothing disturbed, from the cache as the
+            // killed one left it.
             const ProgramRun again = run_program(folder.path(), words.new_run);
             EXPECT_EQ(again.code, 0) << again.err;
             auto expected = old;
@@ -160,10 +170,11 @@ protected:
                 expected[name] = bytes;
             }
             EXPECT_TRUE(visible_files(out()) == expected) << "not the bytes of an undisturbed run";
-            EXPECT_EQ(hidden_names(out()), std::set<std::string>()) << "what the killed run left is gone";
+            EXPECT_EQ(hidden_names(out()), std::set<std::string>())
+                << "what the killed run left is gone";
         }
-        std::printf(
-            "%d runs, %d killed: %d times all old, %d all new, %d in between\n", runs, met, kept_old, became_new, mixed);
+        std::printf("%d runs, %d killed: %d times all old, %d all new, %d in between\n", runs, met,
+            kept_old, became_new, mixed);
         EXPECT_EQ(met, kills()) << "the others had ended before";
     }
 
@@ -239,7 +250,8 @@ TEST(TwoRuns, MayWriteTheSameOutput)
 {
     const TemporaryFolder folder;
     const auto run_in = [&](const std::string& unit) {
-        return run_program(folder.path(), { "totals", "sample", "--unit", unit, "-o", "totals.gpkg", "--cache", "cache" });
+        return run_program(folder.path(),
+            { "totals", "sample", "--unit", unit, "-o", "totals.gpkg", "--cache", "cache" });
     };
     const std::vector<std::string> units { "t", "kt", "Mt" };
     std::vector<std::map<std::string, std::string>> whole;

@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// The full size of what is asked for (CITYFLUX_FULL_LIMITS=1, scripts/limits), or a tenth, so that the tests stay short.
+/// The full size of what is asked for (CITYFLUX_FULL_LIMITS=1, scripts/limits), or a tenth, so that
+/// the tests stay short.
 std::size_t tenth_of(std::size_t full)
 {
     return std::getenv("CITYFLUX_FULL_LIMITS") != nullptr ? full : full / 10;
@@ -50,7 +51,8 @@ std::vector<double> centres(double low, double step, std::size_t count)
     return values;
 }
 
-/// An even emission of the world on cells of one degree, with an attribute for each thing that has to be known.
+/// An even emission of the world on cells of one degree, with an attribute for each thing that has
+/// to be known.
 void write_world(const std::string& path, const std::string& unit)
 {
     NetcdfWriter(path)
@@ -79,8 +81,9 @@ protected:
         }
         const ProgramRun run = run_built_program(folder.path(), words);
         EXPECT_EQ(run.code, code) << run.err;
-        std::printf("%s %s: %.2f s, %.0f MB\n", testing::UnitTest::GetInstance()->current_test_info()->name(),
-            words.front().c_str(), run.seconds, run.megabytes);
+        std::printf("%s %s: %.2f s, %.0f MB\n",
+            testing::UnitTest::GetInstance()->current_test_info()->name(), words.front().c_str(),
+            run.seconds, run.megabytes);
         return run;
     }
 
@@ -95,14 +98,17 @@ TEST_F(Limits, AHundredThousandCities)
     for (std::size_t r = 0; r < rows; ++r) {
         for (std::size_t c = 0; c < 400; ++c) {
             const std::string id = fmt::format("{}-{}", r, c);
-            features.push_back(
-                city(id, id, box(-100.0 + 0.5 * static_cast<double>(c), -62.0 + 0.5 * static_cast<double>(r), 0.5, 0.5)));
+            features.push_back(city(id, id,
+                box(-100.0 + 0.5 * static_cast<double>(c), -62.0 + 0.5 * static_cast<double>(r),
+                    0.5, 0.5)));
         }
     }
     folder.write("cities.geojson", geojson::collection(features));
     write_world(folder.file("world.nc"), "t");
-    run({ "totals", "world.nc", "--boundaries", "cities.geojson", "--id", "id", "-o", "t.csv", "--cache", "cache" });
-    run({ "totals", "world.nc", "--boundaries", "cities.geojson", "--id", "id", "-o", "cached.csv", "--cache", "cache" });
+    run({ "totals", "world.nc", "--boundaries", "cities.geojson", "--id", "id", "-o", "t.csv",
+        "--cache", "cache" });
+    run({ "totals", "world.nc", "--boundaries", "cities.geojson", "--id", "id", "-o", "cached.csv",
+        "--cache", "cache" });
     const CsvRows table = read_csv(content_of(folder.path() / "t.csv"));
     ASSERT_EQ(table.size(), rows * 400);
     double sum = 0.0;
@@ -113,7 +119,8 @@ TEST_F(Limits, AHundredThousandCities)
     const double part = rows % 2 == 0 ? 0.0 : number(table.back(), "value") * 400.0;
     EXPECT_NEAR(sum, static_cast<double>(rows / 2) * 200.0 + part, 1e-7);
     const double south = earth::authalic_sine(-62.0);
-    const double share = (earth::authalic_sine(-61.5) - south) / (earth::authalic_sine(-61.0) - south) / 2.0;
+    const double share
+        = (earth::authalic_sine(-61.5) - south) / (earth::authalic_sine(-61.0) - south) / 2.0;
     EXPECT_NEAR(number(table.front(), "value"), share, 1e-12);
     EXPECT_EQ(content_of(folder.path() / "t.csv"), content_of(folder.path() / "cached.csv"));
 }
@@ -134,12 +141,15 @@ TEST_F(Limits, ACityOfTwoMillionPoints)
     }
     folder.write("coast.geojson", geojson::collection({ city("1", "coast", ring) }));
     write_world(folder.file("world.nc"), "kg m-2 s-1");
-    run({ "totals", "world.nc", "--boundaries", "coast.geojson", "--id", "id", "-o", "t.csv", "--cache", "cache" });
-    run({ "totals", "world.nc", "--boundaries", "coast.geojson", "--id", "id", "-o", "cached.csv", "--cache", "cache" });
+    run({ "totals", "world.nc", "--boundaries", "coast.geojson", "--id", "id", "-o", "t.csv",
+        "--cache", "cache" });
+    run({ "totals", "world.nc", "--boundaries", "coast.geojson", "--id", "id", "-o", "cached.csv",
+        "--cache", "cache" });
     const CsvRows table = read_csv(content_of(folder.path() / "t.csv"));
     ASSERT_EQ(table.size(), 1u);
     EXPECT_EQ(table[0].at("flag"), "");
-    // Edges are straight in longitude and latitude; in the plane of the area they are cut within 6 mm of that.
+    // Edges are straight in longitude and latitude; in the plane of the area they are cut within 6
+    // mm of that.
     EXPECT_NEAR(number(table[0], "value") / tonnes_of(ring), 1.0, 1e-8);
     EXPECT_EQ(content_of(folder.path() / "t.csv"), content_of(folder.path() / "cached.csv"));
 }
@@ -148,7 +158,8 @@ TEST_F(Limits, ACityOfTwoMillionPoints)
 TEST_F(Limits, ACityOfABillionthOfADegree)
 {
     constexpr double digits = 1e-4;
-    const std::vector<Point> places { { 116.3, 39.9 }, { 179.9999999995, 0.25 }, { -0.3, -60.0 }, { 0.0, 0.0 } };
+    const std::vector<Point> places { { 116.3, 39.9 }, { 179.9999999995, 0.25 }, { -0.3, -60.0 },
+        { 0.0, 0.0 } };
     std::vector<std::string> features;
     std::vector<Ring> rings;
     for (std::size_t i = 0; i < places.size(); ++i) {
@@ -157,7 +168,8 @@ TEST_F(Limits, ACityOfABillionthOfADegree)
     }
     folder.write("specks.geojson", geojson::collection(features));
     write_world(folder.file("world.nc"), "kg m-2 s-1");
-    run({ "totals", "world.nc", "--boundaries", "specks.geojson", "--id", "id", "-o", "t.csv", "--cache", "off" });
+    run({ "totals", "world.nc", "--boundaries", "specks.geojson", "--id", "id", "-o", "t.csv",
+        "--cache", "off" });
     const CsvRows table = read_csv(content_of(folder.path() / "t.csv"));
     ASSERT_EQ(table.size(), places.size());
     for (std::size_t i = 0; i < places.size(); ++i) {
@@ -168,7 +180,8 @@ TEST_F(Limits, ACityOfABillionthOfADegree)
 
 TEST_F(Limits, AGridOfOneCell)
 {
-    folder.write("one.asc", "ncols 1\nnrows 1\nxllcorner 100\nyllcorner 30\ncellsize 1\nNODATA_value -9999\n8\n");
+    folder.write("one.asc",
+        "ncols 1\nnrows 1\nxllcorner 100\nyllcorner 30\ncellsize 1\nNODATA_value -9999\n8\n");
     NetcdfWriter(folder.file("one.nc"))
         .dimension("nv", 2)
         .axis("lat", "degrees_north", { 30.5 })
@@ -181,10 +194,14 @@ TEST_F(Limits, AGridOfOneCell)
         .attribute("co2", "units", "t")
         .close();
     folder.write("cities.geojson",
-        geojson::collection({ city("half", "half", box(100.0, 30.0, 0.5, 1.0)), city("all", "all", box(99.0, 29.0, 3.0, 3.0)),
+        geojson::collection({ city("half", "half", box(100.0, 30.0, 0.5, 1.0)),
+            city("all", "all", box(99.0, 29.0, 3.0, 3.0)),
             city("off", "off", box(110.0, 30.0, 1.0, 1.0)) }));
-    for (const Words& grid : { Words { "one.asc", "--assume-crs", "EPSG:4326", "--assume-unit", "t" }, Words { "one.nc" } }) {
-        const Words options { "--boundaries", "cities.geojson", "--id", "id", "-o", "t.csv", "--cache", "off" };
+    for (const Words& grid :
+        { Words { "one.asc", "--assume-crs", "EPSG:4326", "--assume-unit", "t" },
+            Words { "one.nc" } }) {
+        const Words options { "--boundaries", "cities.geojson", "--id", "id", "-o", "t.csv",
+            "--cache", "off" };
         run(appended(appended({ "totals" }, grid), options), 4);
         const CsvRows table = read_csv(content_of(folder.path() / "t.csv"));
         ASSERT_EQ(table.size(), 3u);
@@ -223,11 +240,12 @@ TEST_F(Limits, TenThousandLayers)
     }
     file.close();
     folder.write("cities.geojson",
-        geojson::collection({ city("1", "甲", box(100.0, 30.0, 2.0, 2.0)), city("2", "乙", box(100.0, 30.0, 1.0, 1.0)) }));
+        geojson::collection({ city("1", "甲", box(100.0, 30.0, 2.0, 2.0)),
+            city("2", "乙", box(100.0, 30.0, 1.0, 1.0)) }));
     for (const std::string output : { "t.csv", "t.nc", "t.gpkg", "t.json" }) {
         const ProgramRun done = run_built_program(folder.path(),
-            { "totals", "layers.nc", "--boundaries", "cities.geojson", "--id", "id", "--assume-species", "CO2", "-o", output,
-                "--cache", "off" });
+            { "totals", "layers.nc", "--boundaries", "cities.geojson", "--id", "id",
+                "--assume-species", "CO2", "-o", output, "--cache", "off" });
         ASSERT_EQ(done.code, 0) << done.err;
         std::printf("%s: %.2f s, %.0f MB\n", output.c_str(), done.seconds, done.megabytes);
     }
@@ -247,8 +265,10 @@ TEST_F(Limits, BlanksAndChineseInEveryPath)
     fs::create_directory(folder.path() / inputs);
     fs::create_directory(folder.path() / "输出 结果");
     write_world(folder.file(inputs + "/网 格.nc"), "t");
-    folder.write(inputs + "/城 市.geojson", geojson::collection({ city("1", "甲 市", box(100.0, 30.0, 1.0, 1.0)) }));
-    const Words cities { "--boundaries", inputs + "/城 市.geojson", "--id", "id", "--name", "name", "--cache", "缓 存" };
+    folder.write(inputs + "/城 市.geojson",
+        geojson::collection({ city("1", "甲 市", box(100.0, 30.0, 1.0, 1.0)) }));
+    const Words cities { "--boundaries", inputs + "/城 市.geojson", "--id", "id", "--name", "name",
+        "--cache", "缓 存" };
     const auto with = [&](const Words& words) { return appended(words, cities); };
     for (const std::string ending : { ".csv", ".json", ".gpkg", ".nc" }) {
         const std::string output = "输出 结果/总 量" + ending;
@@ -256,20 +276,24 @@ TEST_F(Limits, BlanksAndChineseInEveryPath)
         EXPECT_TRUE(fs::exists(folder.path() / output));
         EXPECT_TRUE(fs::exists(folder.path() / (output + ".manifest.json")));
     }
-    for (const std::string output : { "输出 结果/图 片.tif", "输出 结果/图 片.nc", "输出 结果/图 集/" }) {
+    for (const std::string output :
+        { "输出 结果/图 片.tif", "输出 结果/图 片.nc", "输出 结果/图 集/" }) {
         run(with({ "clip", inputs + "/网 格.nc", "--png", "-o", output }));
         EXPECT_TRUE(fs::exists(folder.path() / output));
     }
-    EXPECT_TRUE(fs::exists(folder.path() / "输出 结果/图 集/1_网 格.tif")) << "named after what it is made of";
-    run(with({ "clip", inputs + "/网 格.nc", "--name-pattern", "{city} {id}", "-o", "输出 结果/图 集/" }));
-    EXPECT_TRUE(
-        fs::exists(folder.path() / "输出 结果/图 集/甲_市_1.tif") || fs::exists(folder.path() / "输出 结果/图 集/甲 市 1.tif"));
-    const ProgramRun weights
-        = run_built_program(folder.path(), with({ "coverage", inputs + "/网 格.nc", "-o", "输出 结果/权 重.nc" }));
+    EXPECT_TRUE(fs::exists(folder.path() / "输出 结果/图 集/1_网 格.tif"))
+        << "named after what it is made of";
+    run(with({ "clip", inputs + "/网 格.nc", "--name-pattern", "{city} {id}", "-o",
+        "输出 结果/图 集/" }));
+    EXPECT_TRUE(fs::exists(folder.path() / "输出 结果/图 集/甲_市_1.tif")
+        || fs::exists(folder.path() / "输出 结果/图 集/甲 市 1.tif"));
+    const ProgramRun weights = run_built_program(
+        folder.path(), with({ "coverage", inputs + "/网 格.nc", "-o", "输出 结果/权 重.nc" }));
     EXPECT_EQ(weights.code, 0) << weights.err;
     EXPECT_FALSE(fs::is_empty(folder.path() / "缓 存"));
     folder.write(inputs + "/流 程.toml",
-        "[pipeline]\nname = \"年 度\"\noutput = \"../输出 结果/运 行\"\n[boundaries]\nfile = \"城 市.geojson\"\n"
+        "[pipeline]\nname = \"年 度\"\noutput = \"../输出 结果/运 行\"\n[boundaries]\nfile = \"城 "
+        "市.geojson\"\n"
         "id = \"id\"\n[[totals]]\nname = \"总 量\"\nfiles = [\"网 *.nc\"]\nassume = { period = "
         "\"2019\", species = \"CO2\" }\n");
     run({ "run", inputs + "/流 程.toml", "--cache", "off" });
@@ -283,9 +307,10 @@ TEST_F(Limits, BlanksAndChineseInEveryPath)
 TEST_F(Limits, AReadOnlyCache)
 {
     write_world(folder.file("world.nc"), "t");
-    folder.write("cities.geojson", geojson::collection({ city("1", "1", box(100.0, 30.0, 1.5, 1.0)) }));
-    const Words words { "totals", "world.nc", "--boundaries", "cities.geojson", "--id", "id", "--assume-period", "2019",
-        "--assume-species", "CO2", "-o", "t.csv", "--cache" };
+    folder.write(
+        "cities.geojson", geojson::collection({ city("1", "1", box(100.0, 30.0, 1.5, 1.0)) }));
+    const Words words { "totals", "world.nc", "--boundaries", "cities.geojson", "--id", "id",
+        "--assume-period", "2019", "--assume-species", "CO2", "-o", "t.csv", "--cache" };
     const auto with = [&](const std::string& cache) { return appended(words, { cache }); };
     ASSERT_EQ(run_built_program(folder.path(), with("cache")).code, 0);
     const std::string whole = content_of(folder.path() / "t.csv");
@@ -297,15 +322,17 @@ TEST_F(Limits, AReadOnlyCache)
     const auto unshare = program_on_path("unshare");
     const auto run_read_only = [&](const std::string& cache) {
         const Words mounted { "-rm", "sh", "-c",
-            "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" || exit 77; shift; exec \"$@\"", "sh", cache,
-            CITYFLUX_PROGRAM };
+            "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" || exit 77; shift; exec "
+            "\"$@\"",
+            "sh", cache, CITYFLUX_PROGRAM };
         return run_other_program(*unshare, folder.path(), appended(mounted, with(cache)));
     };
     fs::create_directory(folder.path() / "empty");
     if (!unshare || run_read_only("empty").code != 0) {
         GTEST_SKIP() << "this machine does not let the tests mount a folder read-only";
     }
-    EXPECT_THAT(run_read_only("empty").err, HasSubstr("warning: the cache empty cannot be written (Read-only file system)"));
+    EXPECT_THAT(run_read_only("empty").err,
+        HasSubstr("warning: the cache empty cannot be written (Read-only file system)"));
     EXPECT_EQ(content_of(folder.path() / "t.csv"), whole);
     const ProgramRun warm = run_read_only("cache");
     EXPECT_EQ(warm.code, 0) << warm.err;

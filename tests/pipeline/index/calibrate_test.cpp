@@ -37,17 +37,22 @@ double score(const ScoreMatrix& points, std::size_t city, const std::vector<doub
     return sum / weight;
 }
 
-std::size_t swaps(const ScoreMatrix& points, const std::vector<CityPair>& pairs, const std::vector<double>& weights)
+std::size_t swaps(const ScoreMatrix& points, const std::vector<CityPair>& pairs,
+    const std::vector<double>& weights)
 {
-    return static_cast<std::size_t>(std::count_if(pairs.begin(), pairs.end(),
-        [&](const CityPair& pair) { return score(points, pair.above, weights) < score(points, pair.below, weights) - 1e-6; }));
+    return static_cast<std::size_t>(
+        std::count_if(pairs.begin(), pairs.end(), [&](const CityPair& pair) {
+            return score(points, pair.above, weights) < score(points, pair.below, weights) - 1e-6;
+        }));
 }
 
-/// Does something with the middles of steps^2 small triangles of equal size, which fill the simplex of three weights: the brute
-/// force that the linear programs are held against.
+/// Does something with the middles of steps^2 small triangles of equal size, which fill the simplex
+/// of three weights: the brute force that the linear programs are held against.
 void for_each_of_grid(int steps, const std::function<void(const std::vector<double>&)>& look)
 {
-    const auto at = [&](double i, double j) { look({ i / steps, j / steps, 1.0 - i / steps - j / steps }); };
+    const auto at = [&](double i, double j) {
+        look({ i / steps, j / steps, 1.0 - i / steps - j / steps });
+    };
     for (int i = 0; i < steps; ++i) {
         for (int j = 0; i + j < steps; ++j) {
             at(i + 1.0 / 3.0, j + 1.0 / 3.0);
@@ -69,33 +74,39 @@ double share_of_grid(const ScoreMatrix& points, const std::vector<CityPair>& pai
     return kept / steps / steps;
 }
 
-std::size_t fewest_swaps_of_grid(const ScoreMatrix& points, const std::vector<CityPair>& pairs, int steps)
+std::size_t fewest_swaps_of_grid(
+    const ScoreMatrix& points, const std::vector<CityPair>& pairs, int steps)
 {
     std::size_t fewest = pairs.size();
-    for_each_of_grid(
-        steps, [&](const std::vector<double>& weights) { fewest = std::min(fewest, swaps(points, pairs, weights)); });
+    for_each_of_grid(steps, [&](const std::vector<double>& weights) {
+        fewest = std::min(fewest, swaps(points, pairs, weights));
+    });
     return fewest;
 }
 
-/// The fewest swaps of three weights, exactly: the lines on which two cities tie divide the simplex into cells; with ties
-/// consistent, a corner of a cell swaps no more than its inside, so the corners alone need to be tried.
+/// The fewest swaps of three weights, exactly: the lines on which two cities tie divide the simplex
+/// into cells; with ties consistent, a corner of a cell swaps no more than its inside, so the
+/// corners alone need to be tried.
 std::size_t fewest_swaps_of_corners(const ScoreMatrix& points, const std::vector<CityPair>& pairs)
 {
     using Line = std::array<double, 3>;
     std::vector<Line> lines { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } };
     for (const CityPair& pair : pairs) {
-        lines.push_back({ points[0][pair.above] - points[0][pair.below], points[1][pair.above] - points[1][pair.below],
+        lines.push_back({ points[0][pair.above] - points[0][pair.below],
+            points[1][pair.above] - points[1][pair.below],
             points[2][pair.above] - points[2][pair.below] });
     }
     std::size_t fewest = pairs.size();
     for (const Line& a : lines) {
         for (const Line& b : lines) {
-            std::vector<double> corner { a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0] };
+            std::vector<double> corner { a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2],
+                a[0] * b[1] - a[1] * b[0] };
             const double sum = corner[0] + corner[1] + corner[2];
             for (double& weight : corner) {
                 weight /= sum;
             }
-            if (std::all_of(corner.begin(), corner.end(), [](double weight) { return weight >= -1e-12; })) {
+            if (std::all_of(
+                    corner.begin(), corner.end(), [](double weight) { return weight >= -1e-12; })) {
                 fewest = std::min(fewest, swaps(points, pairs, corner));
             }
         }
@@ -118,15 +129,24 @@ ScoreMatrix random_points(std::size_t weights, std::size_t cities, std::uint64_t
 TEST(PublishedRanking, SaysWhoIsAboveWhom)
 {
     EXPECT_THAT(pairs_of({ { 2, 0 }, true, true }, 4),
-        ElementsAre(CityPair { 2, 0 }, CityPair { 2, 1 }, CityPair { 2, 3 }, CityPair { 0, 1 }, CityPair { 0, 3 }));
-    EXPECT_THAT(pairs_of({ { 2, 0 }, false, true }, 3), ElementsAre(CityPair { 0, 2 }, CityPair { 1, 2 }, CityPair { 1, 0 }));
-    EXPECT_THAT(
-        pairs_of({ { 2, 0, 1 }, true, false }, 4), ElementsAre(CityPair { 2, 0 }, CityPair { 2, 1 }, CityPair { 0, 1 }));
-    EXPECT_THAT(refusal_of([] { pairs_of({ { 1, 1 }, true, true }, 4); }), HasSubstr("names city 2 twice"));
-    EXPECT_THAT(refusal_of([] { pairs_of({ { 4 }, true, true }, 4); }), HasSubstr("names city 5 of 4"));
+        ElementsAre(CityPair { 2, 0 }, CityPair { 2, 1 }, CityPair { 2, 3 }, CityPair { 0, 1 },
+            CityPair { 0, 3 }));
+    EXPECT_THAT(pairs_of({ { 2, 0 }, false, true }, 3),
+        ElementsAre(CityPair { 0, 2 }, CityPair { 1, 2 }, CityPair { 1, 0 }));
+    EXPECT_THAT(pairs_of({ { 2, 0, 1 }, true, false }, 4),
+        ElementsAre(CityPair { 2, 0 }, CityPair { 2, 1 }, CityPair { 0, 1 }));
+    EXPECT_THAT(refusal_of([] {
+        pairs_of({ { 1, 1 }, true, true }, 4);
+    }),
+        HasSubstr("names city 2 twice"));
+    EXPECT_THAT(refusal_of([] {
+        pairs_of({ { 4 }, true, true }, 4);
+    }),
+        HasSubstr("names city 5 of 4"));
 }
 
-// Three cities with 100 points on one indicator each: their scores are the weights, and each order one sixth of all weights.
+// Three cities with 100 points on one indicator each: their scores are the weights, and each order
+// one sixth of all weights.
 TEST(Calibrate, FindsTheRegionOfAnOrder)
 {
     const ScoreMatrix points { { 100, 0, 0 }, { 0, 100, 0 }, { 0, 0, 100 } };
@@ -141,9 +161,11 @@ TEST(Calibrate, FindsTheRegionOfAnOrder)
     EXPECT_FALSE(found.nearest.has_value());
     EXPECT_FALSE(found.sampled.has_value());
     // The worst first: the same order read from its end.
-    EXPECT_NEAR(*calibrated(points, pairs_of({ { 2, 1, 0 }, false, true }, 3)).certain.share, 1.0 / 6.0, 1e-6);
+    EXPECT_NEAR(*calibrated(points, pairs_of({ { 2, 1, 0 }, false, true }, 3)).certain.share,
+        1.0 / 6.0, 1e-6);
     // A pair alone leaves half.
-    EXPECT_NEAR(*calibrated(points, pairs_of({ { 0, 1 }, true, false }, 3)).certain.share, 0.5, 1e-6);
+    EXPECT_NEAR(
+        *calibrated(points, pairs_of({ { 0, 1 }, true, false }, 3)).certain.share, 0.5, 1e-6);
 }
 
 TEST(Calibrate, TiesAreConsistent)
@@ -165,8 +187,9 @@ TEST(Calibrate, GivesTheShareOfTheGrid)
             order[city] = city;
         }
         const std::vector<double> made { 0.5, 0.2, 0.3 };
-        std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return score(points, a, made) > score(points, b, made); });
+        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            return score(points, a, made) > score(points, b, made);
+        });
         order.resize(4);
         const auto pairs = pairs_of({ order, true, true }, 12);
         const Calibration found = calibrated(points, pairs);
@@ -195,7 +218,8 @@ TEST(Calibrate, SamplesTheShareOfManyWeights)
     EXPECT_NEAR(sampled.sampled->share, *exact.certain.share, 4.0 * sampled.sampled->error);
     EXPECT_LT(sampled.sampled->error, 0.002);
     const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
-    EXPECT_EQ(calibrated(points, pairs, options).sampled->share, sampled.sampled->share) << "for any number of threads";
+    EXPECT_EQ(calibrated(points, pairs, options).sampled->share, sampled.sampled->share)
+        << "for any number of threads";
 }
 
 TEST(Calibrate, HullsAgreeWithSamplesInManyDimensions)
@@ -205,8 +229,9 @@ TEST(Calibrate, HullsAgreeWithSamplesInManyDimensions)
         std::vector<std::size_t> order(35);
         std::iota(order.begin(), order.end(), std::size_t { 0 });
         const std::vector<double> equal(weights, 1.0 / static_cast<double>(weights));
-        std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return score(points, a, equal) > score(points, b, equal); });
+        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            return score(points, a, equal) > score(points, b, equal);
+        });
         order.resize(2);
         const auto pairs = pairs_of({ order, true, true }, 35);
         const Calibration exact = calibrated(points, pairs);
@@ -219,15 +244,18 @@ TEST(Calibrate, HullsAgreeWithSamplesInManyDimensions)
         for (const auto& vertex : exact.certain.vertices) {
             EXPECT_NEAR(std::accumulate(vertex.begin(), vertex.end(), 0.0), 1.0, 1e-9);
             for (const CityPair& pair : pairs) {
-                EXPECT_GE(score(points, pair.above, vertex) - score(points, pair.below, vertex), -1e-5) << weights;
+                EXPECT_GE(
+                    score(points, pair.above, vertex) - score(points, pair.below, vertex), -1e-5)
+                    << weights;
             }
         }
 
         // All 35 in their order leave almost nothing, but that can be measured too.
         order.resize(35);
         std::iota(order.begin(), order.end(), std::size_t { 0 });
-        std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return score(points, a, equal) > score(points, b, equal); });
+        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            return score(points, a, equal) > score(points, b, equal);
+        });
         const Calibration tight = calibrated(points, pairs_of({ order, true, true }, 35));
         EXPECT_EQ(tight.consistency, Consistency::consistent);
         EXPECT_GT(tight.certain.share.value_or(0.0), 0.0) << weights;
@@ -264,11 +292,13 @@ TEST(Calibrate, StatesABoundWhereTimeIsShort)
     ASSERT_TRUE(found.nearest.has_value());
     EXPECT_LE(found.nearest->bound, found.nearest->swapped.size());
     EXPECT_EQ(found.nearest->proven, found.nearest->bound == found.nearest->swapped.size());
-    EXPECT_LE(found.nearest->swapped.size(), swaps(points, pairs, std::vector<double>(6, 1.0 / 6.0)))
+    EXPECT_LE(
+        found.nearest->swapped.size(), swaps(points, pairs, std::vector<double>(6, 1.0 / 6.0)))
         << "no worse than equal weights";
 }
 
-// Leave-out makes the constraint of a city with a gap quadratic; the certain and the possible region hold it between them.
+// Leave-out makes the constraint of a city with a gap quadratic; the certain and the possible
+// region hold it between them.
 TEST(Calibrate, BoundsWhatMissingPointsLeaveOpen)
 {
     const ScoreMatrix points { { 60, 90, 20 }, { 50, nan, 40 }, { 70, 10, 30 } };
@@ -289,7 +319,8 @@ TEST(Calibrate, CitiesThatMissTheSameAreComparedExactly)
     const ScoreMatrix points { { 60, 90 }, { nan, nan }, { 70, 10 } };
     const Calibration found = calibrated(points, pairs_of({ { 0, 1 }, true, false }, 2));
     EXPECT_TRUE(found.exact);
-    // 60 w1 + 70 w3 >= 90 w1 + 10 w3, so w3 >= w1 / 2: from the corner of w2 the side w1..w3 is cut at w1 = 2/3.
+    // 60 w1 + 70 w3 >= 90 w1 + 10 w3, so w3 >= w1 / 2: from the corner of w2 the side w1..w3 is cut
+    // at w1 = 2/3.
     EXPECT_NEAR(*found.certain.share, 2.0 / 3.0, 1e-6);
 }
 
@@ -358,12 +389,15 @@ TEST(Calibrate, FindsTheWeightsOfDomain2OfTheWhitePaper)
     ASSERT_EQ(domain.cities.size(), 35u);
     ASSERT_EQ(domain.pairs.size(), 10u + 5u * 30u);
 
-    const std::vector<std::pair<const char*, Treatment>> treatments { { "none", treatment(Treatment::Kind::none) },
+    const std::vector<std::pair<const char*, Treatment>> treatments {
+        { "none", treatment(Treatment::Kind::none) },
         { "winsorised at 5/95 %", treatment(Treatment::Kind::winsorise) },
-        { "Tukey 1.5", treatment(Treatment::Kind::tukey, 1.5) }, { "Tukey 3", treatment(Treatment::Kind::tukey, 3.0) } };
+        { "Tukey 1.5", treatment(Treatment::Kind::tukey, 1.5) },
+        { "Tukey 3", treatment(Treatment::Kind::tukey, 3.0) }
+    };
     std::vector<CalibrationCandidate> candidates;
-    for (const auto kind :
-        { Normalisation::Kind::min_max, Normalisation::Kind::percentile_rank, Normalisation::Kind::z_score }) {
+    for (const auto kind : { Normalisation::Kind::min_max, Normalisation::Kind::percentile_rank,
+             Normalisation::Kind::z_score }) {
         for (const auto& [name, each] : treatments) {
             Normalisation normalisation;
             normalisation.kind = kind;
@@ -378,32 +412,39 @@ TEST(Calibrate, FindsTheWeightsOfDomain2OfTheWhitePaper)
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         ScoreMatrix points;
         for (const auto& row : domain.raw) {
-            points.push_back(
-                normalised(treated(row, candidates[i].treatment), Direction::more_is_better, candidates[i].normalisation));
+            points.push_back(normalised(treated(row, candidates[i].treatment),
+                Direction::more_is_better, candidates[i].normalisation));
         }
         const Calibration& each = found[i];
         const std::string name = std::string(i < 4 ? "min-max, "
                                          : i < 8   ? "percentile rank, "
                                                    : "z-score, ")
             + treatments[i % 4].first;
-        // Only Tukey's fences at 1.5 bring the five into their order, whichever linear scale follows.
+        // Only Tukey's fences at 1.5 bring the five into their order, whichever linear scale
+        // follows.
         if (i == 2 || i == 10) {
             ASSERT_EQ(each.consistency, Consistency::consistent) << name;
             EXPECT_EQ(swaps(points, domain.pairs, each.weights), 0u) << name;
             EXPECT_GT(each.certain.margin, 0.0) << name;
-            // 济南 and 大连 miss the second indicator, and are far enough below for it not to matter.
+            // 济南 and 大连 miss the second indicator, and are far enough below for it not to
+            // matter.
             EXPECT_FALSE(each.exact) << name;
             EXPECT_EQ(*each.certain.share, *each.possible.share) << name;
-            EXPECT_NEAR(share_of_grid(points, domain.pairs, 1000) / *each.certain.share, 1.0, 0.01) << name;
+            EXPECT_NEAR(share_of_grid(points, domain.pairs, 1000) / *each.certain.share, 1.0, 0.01)
+                << name;
             EXPECT_GT(*each.certain.share, 0.001) << name;
         } else {
             ASSERT_EQ(each.consistency, Consistency::inconsistent) << name;
             EXPECT_TRUE(each.nearest->proven) << name;
-            EXPECT_EQ(each.nearest->swapped.size(), swaps(points, domain.pairs, each.nearest->weights)) << name;
-            EXPECT_EQ(each.nearest->swapped.size(), fewest_swaps_of_grid(points, domain.pairs, 200)) << name;
+            EXPECT_EQ(
+                each.nearest->swapped.size(), swaps(points, domain.pairs, each.nearest->weights))
+                << name;
+            EXPECT_EQ(each.nearest->swapped.size(), fewest_swaps_of_grid(points, domain.pairs, 200))
+                << name;
         }
         if (i == 2) {
-            EXPECT_EQ(swaps(points, domain.pairs, { 0.20, 0.44, 0.36 }), 0u) << "weights that a search by hand had found";
+            EXPECT_EQ(swaps(points, domain.pairs, { 0.20, 0.44, 0.36 }), 0u)
+                << "weights that a search by hand had found";
             EXPECT_THAT(each.weights, Pointwise(DoubleNear(0.05), { 0.20, 0.44, 0.36 }));
         }
     }
@@ -416,7 +457,8 @@ TEST(Calibrate, TellsThePairsThatSomeWeightsSwap)
     // 50 against 50 is a tie; 50 against 50; nothing against the city without points.
     EXPECT_TRUE(swapped_pairs(points, pairs, std::vector { 0.5, 0.5 }).empty());
     // 44 against 52 against 50.
-    EXPECT_THAT(swapped_pairs(points, pairs, std::vector { 0.4, 0.6 }), ElementsAre(CityPair { 0, 1 }, CityPair { 0, 2 }));
+    EXPECT_THAT(swapped_pairs(points, pairs, std::vector { 0.4, 0.6 }),
+        ElementsAre(CityPair { 0, 1 }, CityPair { 0, 2 }));
 }
 
 } // namespace

@@ -29,13 +29,15 @@ TEST(DecouplingClass, IsGivenFromTheTop)
 {
     const DecouplingRule rule;
     const auto of = [&](double multiple, int years, double elasticity) {
-        return classify({ peak_and_fall(years), elasticity_of(elasticity), multiple }, rule).decoupling;
+        return classify({ peak_and_fall(years), elasticity_of(elasticity), multiple }, rule)
+            .decoupling;
     };
     EXPECT_EQ(of(2.1, 9, 0.5), DecouplingClass::energy_base) << "whatever else holds";
     EXPECT_EQ(of(2.0, 9, 0.5), DecouplingClass::decoupled) << "2 medians are not above 2 medians";
     EXPECT_EQ(of(1.0, 5, 1.5), DecouplingClass::decoupled);
     EXPECT_EQ(of(1.0, 4, 0.5), DecouplingClass::decoupling) << "four years since";
-    EXPECT_EQ(of(1.0, 0, -0.2), DecouplingClass::decoupling) << "strong decoupling whose peak is not behind yet";
+    EXPECT_EQ(of(1.0, 0, -0.2), DecouplingClass::decoupling)
+        << "strong decoupling whose peak is not behind yet";
     EXPECT_EQ(of(1.0, 0, 0.9), DecouplingClass::not_yet);
 }
 
@@ -43,19 +45,20 @@ TEST(DecouplingClass, ShrinkingWithItsGdpIsNoDecoupling)
 {
     const auto shrinking = tapio_elasticity(100, 90, 100, 50);
     EXPECT_EQ(shrinking->state, TapioState::weak_negative_decoupling);
-    EXPECT_EQ(classify({ peak_and_fall(0), shrinking, 1.0 }, {}).decoupling, DecouplingClass::not_yet);
+    EXPECT_EQ(
+        classify({ peak_and_fall(0), shrinking, 1.0 }, {}).decoupling, DecouplingClass::not_yet);
 }
 
 TEST(DecouplingClass, AsksForAFallSinceThePeak)
 {
     // Six years since the peak, but they rise again.
-    const PeakTest valley
-        = *peak_test({ { 2010, 100 }, { 2011, 80 }, { 2012, 82 }, { 2013, 84 }, { 2014, 86 }, { 2015, 88 }, { 2016, 90 } });
+    const PeakTest valley = *peak_test({ { 2010, 100 }, { 2011, 80 }, { 2012, 82 }, { 2013, 84 },
+        { 2014, 86 }, { 2015, 88 }, { 2016, 90 } });
     EXPECT_GT(valley.since_peak.slope, 0.0);
     EXPECT_FALSE(peak_is_behind(valley, {}));
     // Six years since, falling, but not in order.
-    const PeakTest rough
-        = *peak_test({ { 2010, 100 }, { 2011, 97 }, { 2012, 80 }, { 2013, 92 }, { 2014, 86 }, { 2015, 95 }, { 2016, 90 } });
+    const PeakTest rough = *peak_test({ { 2010, 100 }, { 2011, 97 }, { 2012, 80 }, { 2013, 92 },
+        { 2014, 86 }, { 2015, 95 }, { 2016, 90 } });
     EXPECT_LT(rough.since_peak.slope, 0.0);
     EXPECT_GT(rough.since_peak.test.p, 0.05);
     DecouplingRule rule;
@@ -67,18 +70,22 @@ TEST(DecouplingClass, AsksForAFallSinceThePeak)
 
 TEST(DecouplingClass, SaysWhatIsMissingWhereItCouldDecide)
 {
-    const DecouplingVerdict no_people = classify({ peak_and_fall(9), elasticity_of(0.5), std::nullopt }, {});
+    const DecouplingVerdict no_people
+        = classify({ peak_and_fall(9), elasticity_of(0.5), std::nullopt }, {});
     EXPECT_FALSE(no_people.decoupling.has_value());
     EXPECT_THAT(no_people.reason, HasSubstr("CO2 for each inhabitant is missing"));
 
     const DecouplingVerdict no_series = classify({ std::nullopt, elasticity_of(0.5), 1.0 }, {});
     EXPECT_FALSE(no_series.decoupling.has_value());
 
-    EXPECT_EQ(classify({ peak_and_fall(9), std::nullopt, 1.0 }, {}).decoupling, DecouplingClass::decoupled)
+    EXPECT_EQ(classify({ peak_and_fall(9), std::nullopt, 1.0 }, {}).decoupling,
+        DecouplingClass::decoupled)
         << "the peak decides without GDP";
     const DecouplingVerdict no_gdp = classify({ peak_and_fall(2), std::nullopt, 1.0 }, {});
     EXPECT_FALSE(no_gdp.decoupling.has_value());
-    EXPECT_THAT(no_gdp.reason, HasSubstr("the elasticity is missing; the peak is not behind (peak 2010, 2 years before 2012"));
+    EXPECT_THAT(no_gdp.reason,
+        HasSubstr(
+            "the elasticity is missing; the peak is not behind (peak 2010, 2 years before 2012"));
 }
 
 TEST(DecouplingClass, PrintsItsRule)
@@ -101,10 +108,13 @@ TEST(DecouplingClass, RefusesRulesThatCannotBe)
         return refusal_of([&] { rule.check("index.toml:3"); });
     };
     EXPECT_EQ(refused([](DecouplingRule&) {}), "accepted");
-    EXPECT_THAT(refused([](DecouplingRule& r) { r.years_since_peak = 0; }), HasSubstr("index.toml:3: a peak cannot be behind"));
+    EXPECT_THAT(refused([](DecouplingRule& r) { r.years_since_peak = 0; }),
+        HasSubstr("index.toml:3: a peak cannot be behind"));
     EXPECT_THAT(refused([](DecouplingRule& r) { r.most_p = 0.0; }), HasSubstr("p lies above 0"));
-    EXPECT_THAT(refused([](DecouplingRule& r) { r.base_multiple = -1.0; }), HasSubstr("-1 medians"));
-    EXPECT_THAT(refused([](DecouplingRule& r) { r.most_elasticity = 0.0; }), HasSubstr("an elasticity of 0"));
+    EXPECT_THAT(
+        refused([](DecouplingRule& r) { r.base_multiple = -1.0; }), HasSubstr("-1 medians"));
+    EXPECT_THAT(refused([](DecouplingRule& r) { r.most_elasticity = 0.0; }),
+        HasSubstr("an elasticity of 0"));
 }
 
 TEST(DecouplingClass, BearsTheNamesOfThePaper)

@@ -14,7 +14,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Observation value(const std::string& city, const std::string& variable, int year, double number, const std::string& unit)
+Observation value(const std::string& city, const std::string& variable, int year, double number,
+    const std::string& unit)
 {
     Observation o;
     o.city = city;
@@ -39,13 +40,14 @@ DecouplingPlan plan()
 
 const CityNames& names()
 {
-    static const CityNames cities({ { "a", "Alder", {} }, { "b", "Birch", {} }, { "c", "Cedar", {} }, { "d", "Dogwood", {} } });
+    static const CityNames cities({ { "a", "Alder", {} }, { "b", "Birch", {} },
+        { "c", "Cedar", {} }, { "d", "Dogwood", {} } });
     return cities;
 }
 
 /// CO2 of 2010 to 2019 in Mt, GDP of 2015 and 2019, inhabitants.
-void add(std::vector<Observation>& all, const std::string& city, const std::vector<double>& co2, double gdp_growth,
-    double people, int people_year = 2019)
+void add(std::vector<Observation>& all, const std::string& city, const std::vector<double>& co2,
+    double gdp_growth, double people, int people_year = 2019)
 {
     for (std::size_t i = 0; i < co2.size(); ++i) {
         all.push_back(value(city, "CO2", 2010 + static_cast<int>(i), co2[i], "Mt"));
@@ -58,10 +60,14 @@ void add(std::vector<Observation>& all, const std::string& city, const std::vect
 TEST(Decoupling, TellsTheClassesApart)
 {
     std::vector<Observation> all;
-    add(all, "Alder", { 20, 30, 29, 28, 27, 26, 25, 24, 23, 22 }, 0.4, 550); // 4 t each, falls every year since 2011
-    add(all, "Birch", { 10, 11, 12, 13, 14, 20, 21, 22, 23, 24 }, 0.5, 480); // 5 t each, +20 % while GDP grows by 50 %
-    add(all, "Cedar", { 10, 11, 12, 13, 14, 20, 23, 25, 27, 30 }, 0.4, 600, 2018); // 5 t each, +50 % while GDP grows by 40 %
-    add(all, "Dogwood", { 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 }, 0.4, 100); // 19 t each, the median is 5
+    add(all, "Alder", { 20, 30, 29, 28, 27, 26, 25, 24, 23, 22 }, 0.4,
+        550); // 4 t each, falls every year since 2011
+    add(all, "Birch", { 10, 11, 12, 13, 14, 20, 21, 22, 23, 24 }, 0.5,
+        480); // 5 t each, +20 % while GDP grows by 50 %
+    add(all, "Cedar", { 10, 11, 12, 13, 14, 20, 23, 25, 27, 30 }, 0.4, 600,
+        2018); // 5 t each, +50 % while GDP grows by 40 %
+    add(all, "Dogwood", { 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 }, 0.4,
+        100); // 19 t each, the median is 5
     const Statistics statistics(all, names());
     const std::vector<CityDecoupling> cities = decoupling_of(plan(), statistics, "x.toml");
     EXPECT_EQ(cities[0].verdict.decoupling, DecouplingClass::decoupled);
@@ -96,36 +102,46 @@ TEST(Decoupling, LeavesOpenWhatIsMissing)
 
 TEST(Decoupling, RefusesWhatItWouldHaveToGuess)
 {
-    const std::vector<Observation> twice { value("Alder", "CO2", 2015, 1.0, "t"), value("Alder", "CO2", 2015, 2.0, "t") };
+    const std::vector<Observation> twice { value("Alder", "CO2", 2015, 1.0, "t"),
+        value("Alder", "CO2", 2015, 2.0, "t") };
     EXPECT_THAT(refusal_of([&] { decoupling_of(plan(), Statistics(twice, names()), "x.toml"); }),
         HasSubstr("x.toml: Alder has several values of 'CO2' of 2015, one at CO2.csv:2015"));
     const std::vector<Observation> tce { value("Alder", "CO2", 2015, 1.0, "tce") };
-    EXPECT_THAT(refusal_of([&] { decoupling_of(plan(), Statistics(tce, names()), "x.toml"); }), HasSubstr("CO2.csv:2015"));
+    EXPECT_THAT(refusal_of([&] { decoupling_of(plan(), Statistics(tce, names()), "x.toml"); }),
+        HasSubstr("CO2.csv:2015"));
 }
 
-constexpr const char* index = "[index]\nname = \"x\"\ntitle = \"X\"\nyear = 2019\n[[indicator]]\ncode = \"C\"\n"
-                              "name = { zh = \"碳\", en = \"Carbon\" }\nunit = \"t\"\ndirection = \"less\"\nweight = 1\n"
-                              "column = \"CO2\"\nnormalisation = { goalposts = [0, 4] }\n";
+constexpr const char* index
+    = "[index]\nname = \"x\"\ntitle = \"X\"\nyear = 2019\n[[indicator]]\ncode = \"C\"\n"
+      "name = { zh = \"碳\", en = \"Carbon\" }\nunit = \"t\"\ndirection = \"less\"\nweight = 1\n"
+      "column = \"CO2\"\nnormalisation = { goalposts = [0, 4] }\n";
 
 TEST(DecouplingPlan, IsReadFromTheIndex)
 {
     const TemporaryFolder folder;
-    const auto load = [&](const std::string& text) { return IndexDefinition::load(folder.write("x.toml", index + text)); };
+    const auto load = [&](const std::string& text) {
+        return IndexDefinition::load(folder.write("x.toml", index + text));
+    };
     EXPECT_FALSE(load("").decoupling);
-    const DecouplingPlan read = *load("[decoupling]\nco2 = { variable = \"CO2\", unit = \"t\", inventory = \"CEADs\" }\n"
-                                      "years = [2015, 2019]\nyears_since_peak = 3\nmost_p = 0.1\n")
-                                     .decoupling;
+    const DecouplingPlan read
+        = *load("[decoupling]\nco2 = { variable = \"CO2\", unit = \"t\", inventory = \"CEADs\" }\n"
+                "years = [2015, 2019]\nyears_since_peak = 3\nmost_p = 0.1\n")
+               .decoupling;
     EXPECT_EQ(read.co2.inventory, "CEADs");
     EXPECT_EQ(read.first_year, 2015);
     EXPECT_EQ(read.rule.years_since_peak, 3);
     EXPECT_EQ(read.rule.most_p, 0.1);
     EXPECT_EQ(read.gdp.variable, "");
     const std::string head = "[decoupling]\nco2 = { variable = \"CO2\", unit = \"t\" }\n";
-    EXPECT_THAT(refusal_of([&] { load("[decoupling]\nyears = [2015, 2019]\n"); }), HasSubstr("co2"));
-    EXPECT_THAT(refusal_of([&] { load(head + "years = [2019, 2015]\n"); }), HasSubstr("the earlier year comes first"));
+    EXPECT_THAT(
+        refusal_of([&] { load("[decoupling]\nyears = [2015, 2019]\n"); }), HasSubstr("co2"));
+    EXPECT_THAT(refusal_of([&] { load(head + "years = [2019, 2015]\n"); }),
+        HasSubstr("the earlier year comes first"));
     EXPECT_THAT(refusal_of([&] { load(head + "years = [2019]\n"); }), HasSubstr("two years"));
-    EXPECT_THAT(refusal_of([&] { load(head + "years = [2015, 2019]\nmost_p = 0\n"); }), HasSubstr("p lies above 0"));
-    EXPECT_THAT(refusal_of([&] { load(head + "years = [2015, 2019]\nyears_since = 3\n"); }), HasSubstr("years_since_peak"));
+    EXPECT_THAT(refusal_of([&] { load(head + "years = [2015, 2019]\nmost_p = 0\n"); }),
+        HasSubstr("p lies above 0"));
+    EXPECT_THAT(refusal_of([&] { load(head + "years = [2015, 2019]\nyears_since = 3\n"); }),
+        HasSubstr("years_since_peak"));
 }
 
 } // namespace

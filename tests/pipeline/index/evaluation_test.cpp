@@ -30,7 +30,8 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 /// What the issue asks for against figures by hand.
 constexpr double by_hand = 1e-12;
 
-void expect_row(const Row& found, const Row& expected, const std::string& what, double tolerance = by_hand)
+void expect_row(
+    const Row& found, const Row& expected, const std::string& what, double tolerance = by_hand)
 {
     expect_values(found, expected, tolerance, what);
 }
@@ -55,7 +56,8 @@ struct Flat {
     Evaluation of(const ScoreMatrix& raw) const { return evaluate(nodes, methods, raw); }
 };
 
-// ------------------------------------------------------------------------------------------------ docs/index.md
+// ------------------------------------------------------------------------------------------------
+// docs/index.md
 
 TEST(Evaluation, IsThatOnPaper)
 {
@@ -83,10 +85,12 @@ TEST(Evaluation, ThePaperShowsTheFileThatIsTested)
     };
     const std::string file = text_of(CITYFLUX_SOURCE_DIR "/config/index/three-cities.toml");
     ASSERT_FALSE(file.empty());
-    EXPECT_NE(text_of(CITYFLUX_SOURCE_DIR "/docs/index.md").find("```toml\n" + file + "```"), std::string::npos);
+    EXPECT_NE(text_of(CITYFLUX_SOURCE_DIR "/docs/index.md").find("```toml\n" + file + "```"),
+        std::string::npos);
 }
 
-// ------------------------------------------------------------------------------------------------ missing values
+// ------------------------------------------------------------------------------------------------
+// missing values
 
 const ScoreMatrix one_missing { { 10.0, 50.0, 90.0, 70.0 }, { missing, 20.0, 60.0, 40.0 } };
 
@@ -112,8 +116,8 @@ TEST(Missing, TheLeastPointsStandIn)
 {
     Flat index({ 0.25, 0.75 });
     index.methods[1].missing = MissingRule::least;
-    expect_row(
-        index.of(one_missing).points[1], { 20.0, 20.0, 60.0, 40.0 }, "where the method has no least, that of the others");
+    expect_row(index.of(one_missing).points[1], { 20.0, 20.0, 60.0, 40.0 },
+        "where the method has no least, that of the others");
     index.methods[1].normalisation = { .kind = Kind::goalposts, .lower = 0.0, .upper = 100.0 };
     const Evaluation found = index.of(one_missing);
     expect_row(found.points[1], { 0.0, 20.0, 60.0, 40.0 }, "points");
@@ -122,7 +126,8 @@ TEST(Missing, TheLeastPointsStandIn)
 
 TEST(Missing, WhatNobodyHasStaysMissing)
 {
-    for (const MissingRule rule : { MissingRule::leave_out, MissingRule::median, MissingRule::least }) {
+    for (const MissingRule rule :
+        { MissingRule::leave_out, MissingRule::median, MissingRule::least }) {
         Flat index({ 0.25, 0.75 });
         index.methods[1].missing = rule;
         const Evaluation found = index.of({ { 10.0, 50.0 }, { missing, missing } });
@@ -133,14 +138,19 @@ TEST(Missing, WhatNobodyHasStaysMissing)
 
 TEST(Missing, MoreThanTheLargestShareGivesNoScore)
 {
-    const ScoreMatrix raw { { 10.0, missing, 10.0 }, { 20.0, 20.0, missing }, { 30.0, 30.0, 30.0 } };
+    const ScoreMatrix raw { { 10.0, missing, 10.0 }, { 20.0, 20.0, missing },
+        { 30.0, 30.0, 30.0 } };
     // 0.3 and 0.4 of the weight are missing in the second and the third city.
-    expect_row(Flat({ 0.3, 0.4, 0.3 }, 0.4).of(raw).scores[0], { 20.0, 17.0 / 0.7, 20.0 }, "0.4 may be missing");
-    expect_row(Flat({ 0.3, 0.4, 0.3 }, 0.3).of(raw).scores[0], { 20.0, 17.0 / 0.7, missing }, "0.3 may be missing");
-    expect_row(Flat({ 0.3, 0.4, 0.3 }, 0.0).of(raw).scores[0], { 20.0, missing, missing }, "nothing may be missing");
+    expect_row(Flat({ 0.3, 0.4, 0.3 }, 0.4).of(raw).scores[0], { 20.0, 17.0 / 0.7, 20.0 },
+        "0.4 may be missing");
+    expect_row(Flat({ 0.3, 0.4, 0.3 }, 0.3).of(raw).scores[0], { 20.0, 17.0 / 0.7, missing },
+        "0.3 may be missing");
+    expect_row(Flat({ 0.3, 0.4, 0.3 }, 0.0).of(raw).scores[0], { 20.0, missing, missing },
+        "nothing may be missing");
     Flat filled({ 0.3, 0.4, 0.3 }, 0.3);
     filled.methods[1].missing = MissingRule::median;
-    expect_row(filled.of(raw).scores[0], { 20.0, 17.0 / 0.7, missing }, "filling makes nothing present");
+    expect_row(
+        filled.of(raw).scores[0], { 20.0, 17.0 / 0.7, missing }, "filling makes nothing present");
 }
 
 TEST(Missing, SharesAreOfTheWeightsWhateverTheySumTo)
@@ -160,44 +170,58 @@ TEST(Missing, ADomainWithoutScoreLeavesItsWeightToTheOthers)
     nodes[3] = { .parent = 1, .children = {}, .weight = 0.5, .indicator = 1 };
     nodes[4] = { .parent = 0, .children = {}, .weight = 0.5, .indicator = 2 };
     const Flat flat({ 1.0, 1.0, 1.0 });
-    const Evaluation found = evaluate(nodes, flat.methods, { { 10.0, 10.0 }, { 20.0, missing }, { 90.0, 90.0 } });
+    const Evaluation found
+        = evaluate(nodes, flat.methods, { { 10.0, 10.0 }, { 20.0, missing }, { 90.0, 90.0 } });
     expect_row(found.scores[1], { 15.0, missing }, "domain");
     expect_row(found.present[1], { 1.0, 0.5 }, "present in the domain");
     expect_row(found.scores[0], { 52.5, 90.0 }, "index");
     expect_row(found.present[0], { 1.0, 0.75 }, "present");
 }
 
-// ------------------------------------------------------------------------------------------------ methods together
+// ------------------------------------------------------------------------------------------------
+// methods together
 
-/// COINr 1.1.14, a whole index: Normalise() of a data frame with n_minmax onto c(1, 100) and directions 1, -1, 1, -1;
-/// Aggregate() with a_gmean, w = c(.3, .7), and a_hmean, w = c(.6, .4); then with a_amean, w = c(.55, .45).
+/// COINr 1.1.14, a whole index: Normalise() of a data frame with n_minmax onto c(1, 100) and
+/// directions 1, -1, 1, -1; Aggregate() with a_gmean, w = c(.3, .7), and a_hmean, w = c(.6, .4);
+/// then with a_amean, w = c(.55, .45).
 TEST(Evaluation, IsThatOfCoinr)
 {
     constexpr double as_coinr = 1e-9;
     std::vector<IndexNode> nodes(3);
     nodes[0].children = { 1, 2 };
-    nodes[1] = { .parent = 0, .children = { 3, 4 }, .weight = 0.55, .mean = Mean::geometric, .most_missing = 1.0 };
-    nodes[2] = { .parent = 0, .children = { 5, 6 }, .weight = 0.45, .mean = Mean::harmonic, .most_missing = 1.0 };
+    nodes[1] = { .parent = 0,
+        .children = { 3, 4 },
+        .weight = 0.55,
+        .mean = Mean::geometric,
+        .most_missing = 1.0 };
+    nodes[2] = { .parent = 0,
+        .children = { 5, 6 },
+        .weight = 0.45,
+        .mean = Mean::harmonic,
+        .most_missing = 1.0 };
     const Row weights { 0.3, 0.7, 0.6, 0.4 };
     std::vector<IndicatorMethod> methods(4);
     for (std::size_t i = 0; i < 4; ++i) {
-        nodes.push_back({ .parent = 1 + i / 2, .children = {}, .weight = weights[i], .indicator = i });
+        nodes.push_back(
+            { .parent = 1 + i / 2, .children = {}, .weight = weights[i], .indicator = i });
         methods[i].direction = i % 2 == 0 ? Direction::more_is_better : Direction::less_is_better;
-        methods[i].normalisation = { .kind = Kind::min_max, .least_points = 1.0, .most_points = 100.0 };
+        methods[i].normalisation
+            = { .kind = Kind::min_max, .least_points = 1.0, .most_points = 100.0 };
     }
     const Evaluation found = evaluate(nodes, methods,
         { { 3.1, 12.0, 7.7, missing, 5.2, 20.4 }, { 110.0, 95.0, 230.0, 160.0, 81.0, 120.0 },
             { 0.3, 0.9, missing, 0.55, 0.1, 0.72 }, { 5.0, 5.0, 9.0, 1.0, 3.0, 7.0 } });
     expect_row(found.scores[1],
-        { 21.623713545739459, 76.726510023242739, 2.6975024621131856, 47.51006711409395, 54.244621715446414,
-            81.062580638647191 },
+        { 21.623713545739459, 76.726510023242739, 2.6975024621131856, 47.51006711409395,
+            54.244621715446414, 81.062580638647191 },
         "geometric", as_coinr);
     expect_row(found.scores[2],
-        { 32.028940886699509, 71.834992887624466, 1.0, 68.566676746295741, 1.6520307354555435, 43.004270519982811 }, "harmonic",
-        as_coinr);
+        { 32.028940886699509, 71.834992887624466, 1.0, 68.566676746295741, 1.6520307354555435,
+            43.004270519982811 },
+        "harmonic", as_coinr);
     expect_row(found.scores[0],
-        { 26.306065849171482, 74.525327312214529, 1.933626354162252, 56.985541448584755, 30.577955774450526,
-            63.93634108524823 },
+        { 26.306065849171482, 74.525327312214529, 1.933626354162252, 56.985541448584755,
+            30.577955774450526, 63.93634108524823 },
         "index", as_coinr);
 }
 
@@ -206,16 +230,25 @@ TEST(Evaluation, GoalpostsFollowALogarithm)
     Flat index({ 1.0 });
     index.methods[0].treatment = { .kind = Treatment::Kind::log };
     index.methods[0].normalisation = { .kind = Kind::goalposts, .lower = 1.0, .upper = 10000.0 };
-    expect_row(index.of({ { 1.0, 10.0, 100.0, 1e6 } }).scores[0], { 0.0, 25.0, 50.0, 100.0 }, "decades");
+    expect_row(
+        index.of({ { 1.0, 10.0, 100.0, 1e6 } }).scores[0], { 0.0, 25.0, 50.0, 100.0 }, "decades");
     index.methods[0].direction = Direction::less_is_better;
-    expect_row(index.of({ { 1.0, 10.0, 100.0, 1e6 } }).scores[0], { 100.0, 75.0, 50.0, 0.0 }, "less is better");
+    expect_row(index.of({ { 1.0, 10.0, 100.0, 1e6 } }).scores[0], { 100.0, 75.0, 50.0, 0.0 },
+        "less is better");
     index.methods[0].direction = Direction::more_is_better;
     index.methods[0].normalisation = { .kind = Kind::distance_to_target, .target = 1000.0 };
-    expect_row(index.of({ { 10.0, 100.0, 1000.0 } }).scores[0], { 0.0, 50.0, 100.0 }, "to a target");
+    expect_row(
+        index.of({ { 10.0, 100.0, 1000.0 } }).scores[0], { 0.0, 50.0, 100.0 }, "to a target");
     index.methods[0].normalisation.target = 0.0;
-    EXPECT_THAT(refusal_of([&] { index.of({ { 10.0, 100.0 } }); }), HasSubstr("indicator 1: the bound 0 has no logarithm"));
+    EXPECT_THAT(refusal_of([&] {
+        index.of({ { 10.0, 100.0 } });
+    }),
+        HasSubstr("indicator 1: the bound 0 has no logarithm"));
     index.methods[0].normalisation = { .kind = Kind::benchmark, .target = 10.0 };
-    EXPECT_THAT(refusal_of([&] { index.of({ { 10.0, 100.0 } }); }), HasSubstr("means nothing between logarithms"));
+    EXPECT_THAT(refusal_of([&] {
+        index.of({ { 10.0, 100.0 } });
+    }),
+        HasSubstr("means nothing between logarithms"));
 }
 
 TEST(Evaluation, PositionsOfCategoriesAreNotTreated)
@@ -239,7 +272,8 @@ TEST(Evaluation, AddingACityMovesNobodyBetweenGoalposts)
 }
 
 /// The definition of a score, one city and one node at a time.
-double score_by_definition(const std::vector<IndexNode>& nodes, std::size_t node, const ScoreMatrix& points, std::size_t city)
+double score_by_definition(const std::vector<IndexNode>& nodes, std::size_t node,
+    const ScoreMatrix& points, std::size_t city)
 {
     if (nodes[node].children.empty()) {
         return points[nodes[node].indicator][city];
@@ -261,9 +295,12 @@ TEST(Evaluation, OfATreeOfAnyDepthIsItsDefinition)
     constexpr std::size_t inner = 12;
     for (std::size_t node = 1; node < 50; ++node) {
         const std::size_t parent = node < inner ? node - 1 : random() % inner;
-        nodes.push_back({ .parent = parent, .children = {}, .weight = 0.1 + static_cast<double>(random() % 10) / 10.0 });
+        nodes.push_back({ .parent = parent,
+            .children = {},
+            .weight = 0.1 + static_cast<double>(random() % 10) / 10.0 });
         nodes[parent].children.push_back(node);
-        nodes[node].mean = std::vector { Mean::arithmetic, Mean::geometric, Mean::harmonic }[random() % 3];
+        nodes[node].mean
+            = std::vector { Mean::arithmetic, Mean::geometric, Mean::harmonic }[random() % 3];
         nodes[node].most_missing = 1.0;
         if (node >= inner) {
             nodes[node].indicator = methods.size();
@@ -298,7 +335,8 @@ TEST(Evaluation, MemoryUsedBeforeChangesNothing)
     const Evaluation fresh = evaluate(index.nodes, index.methods, raw);
     Evaluation used = Flat({ 0.2, 0.2, 0.2, 0.2, 0.1, 0.1 }).of(ScoreMatrix(6, Row(9, 7.0)));
     evaluate_into(index.nodes, index.methods, raw, used);
-    for (const auto part : { &Evaluation::treated, &Evaluation::points, &Evaluation::scores, &Evaluation::present }) {
+    for (const auto part :
+        { &Evaluation::treated, &Evaluation::points, &Evaluation::scores, &Evaluation::present }) {
         ASSERT_EQ((used.*part).size(), (fresh.*part).size());
         for (std::size_t row = 0; row < (fresh.*part).size(); ++row) {
             expect_row((used.*part)[row], (fresh.*part)[row], "row " + std::to_string(row), 0.0);
@@ -310,13 +348,17 @@ TEST(Evaluation, RefusalsNameTheIndicator)
 {
     Flat index({ 0.5, 0.5 });
     index.methods[1].normalisation.kind = Kind::min_max;
-    EXPECT_THAT(refusal_of([&] { index.of({ { 1.0, 2.0 }, { 3.0, 3.0 } }); }), HasSubstr("indicator 2: min-max needs values"));
+    EXPECT_THAT(refusal_of([&] {
+        index.of({ { 1.0, 2.0 }, { 3.0, 3.0 } });
+    }),
+        HasSubstr("indicator 2: min-max needs values"));
     IndicatorValues values = three_cities_values();
     for (IndicatorValue& value : values.values[2]) {
         value.value = 5.0;
     }
     EXPECT_THAT(refusal_of([&] { evaluate(three_cities_index(), values); }),
-        HasSubstr("config/index/three-cities.toml: indicator P1: min-max needs values that differ"));
+        HasSubstr(
+            "config/index/three-cities.toml: indicator P1: min-max needs values that differ"));
 }
 
 TEST(Evaluation, FindsTheReferenceCity)
@@ -326,23 +368,29 @@ TEST(Evaluation, FindsTheReferenceCity)
     normalisation = { .kind = Kind::distance_to_reference };
     for (const char* name : { "Birch", "birch", "b" }) {
         normalisation.reference_city = name;
-        EXPECT_EQ(methods_for(index, three_cities_values().cities)[0].normalisation.reference, std::size_t { 1 }) << name;
+        EXPECT_EQ(methods_for(index, three_cities_values().cities)[0].normalisation.reference,
+            std::size_t { 1 })
+            << name;
     }
     // Less is better: (2.2 - x) / (2.2 - 1.5), cut off at the reference.
     expect_row(evaluate(index, three_cities_values()).points[0], { 100.0, 100.0, 0.0 }, "to Birch");
     normalisation.reference_city = "Brich";
     const std::string message = refusal_of([&] { evaluate(index, three_cities_values()); });
-    EXPECT_THAT(message, HasSubstr("the reference city 'Brich' is not among the 3 cities with data (did you mean 'Birch'?)"));
+    EXPECT_THAT(message,
+        HasSubstr("the reference city 'Brich' is not among the 3 cities with data (did you mean "
+                  "'Birch'?)"));
 }
 
-// ------------------------------------------------------------------------------------------------ the white paper
+// ------------------------------------------------------------------------------------------------
+// the white paper
 
 /// Figure 23, and the published first five of domain 2.
 TEST(DoubleCarbon, ProgressHasThePublishedFirstFive)
 {
     const std::string file = shared_data("whitepaper/figure23_progress_2019_vs_2018.csv");
     SKIP_WITHOUT(file);
-    const IndexDefinition index = IndexDefinition::load(CITYFLUX_SOURCE_DIR "/config/index/double-carbon-2022.toml");
+    const IndexDefinition index
+        = IndexDefinition::load(CITYFLUX_SOURCE_DIR "/config/index/double-carbon-2022.toml");
     IndicatorValues values;
     std::vector<Row> columns(3);
     TextLines lines = open_text(file);
@@ -359,7 +407,8 @@ TEST(DoubleCarbon, ProgressHasThePublishedFirstFive)
     ASSERT_EQ(values.cities.size(), 35u);
     values.values.assign(20, std::vector<IndicatorValue>(35));
     for (std::size_t i = 0; i < 3; ++i) {
-        const std::size_t indicator = index.nodes[index.node_of("2." + std::to_string(i + 1))].indicator;
+        const std::size_t indicator
+            = index.nodes[index.node_of("2." + std::to_string(i + 1))].indicator;
         for (std::size_t city = 0; city < 35; ++city) {
             values.values[indicator][city].value = columns[i][city];
         }
@@ -376,8 +425,9 @@ TEST(DoubleCarbon, ProgressHasThePublishedFirstFive)
     EXPECT_EQ(first, (std::vector<std::string> { "乌鲁木齐", "贵阳", "兰州", "西宁", "石家庄" }));
     // 70.4484511864 by a separate program in another language.
     EXPECT_NEAR(*std::max_element(progress.begin(), progress.end()), 70.4484511864, 1e-9);
-    EXPECT_TRUE(std::all_of(found.scores[0].begin(), found.scores[0].end(), [](double score) { return std::isnan(score); }))
-        << "one domain of four is too little for an index";
+    EXPECT_TRUE(std::all_of(found.scores[0].begin(), found.scores[0].end(), [](double score) {
+        return std::isnan(score);
+    })) << "one domain of four is too little for an index";
 }
 
 } // namespace

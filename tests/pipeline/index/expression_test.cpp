@@ -13,7 +13,8 @@ namespace {
 
 using testing::HasSubstr;
 
-double value_of(const std::string& text, const std::vector<std::string>& names, const std::vector<double>& values)
+double value_of(const std::string& text, const std::vector<std::string>& names,
+    const std::vector<double>& values)
 {
     return Expression(text, names, "x.toml")(values);
 }
@@ -43,7 +44,8 @@ TEST(Expression, GivesNoFiniteValueForADivisionByNought)
 TEST(Expression, IsRefusedWithThePlaceWhereItIsNone)
 {
     EXPECT_THAT(refusal("co2 / (gdp", { "co2", "gdp" }),
-        HasSubstr("x.toml: indicator '1.1': the expression 'co2 / (gdp' cannot be read at character"));
+        HasSubstr(
+            "x.toml: indicator '1.1': the expression 'co2 / (gdp' cannot be read at character"));
     EXPECT_THAT(refusal("co2 / / gdp", { "co2", "gdp" }), HasSubstr("at character 7"));
     EXPECT_THAT(refusal("", {}), HasSubstr("cannot be read"));
     EXPECT_THAT(refusal("co2, gdp", { "co2", "gdp" }), HasSubstr("has 2 results"));
@@ -80,12 +82,12 @@ TEST(Expression, HasADecimalPointInEveryLocale)
 TEST(RangeAtEnds, IsTheRangeOfAMonotoneExpression)
 {
     const Expression ratio("co2 / gdp", { "co2", "gdp" }, "x");
-    const Interval range
-        = range_at_ends(ratio, std::vector { 6.0, 3.0 }, std::vector<Interval> { { 5.0, 8.0 }, { 2.0, 4.0 } }, "x");
+    const Interval range = range_at_ends(
+        ratio, std::vector { 6.0, 3.0 }, std::vector<Interval> { { 5.0, 8.0 }, { 2.0, 4.0 } }, "x");
     EXPECT_EQ(range.lower, 5.0 / 4.0);
     EXPECT_EQ(range.upper, 8.0 / 2.0);
-    const Interval none
-        = range_at_ends(ratio, std::vector { 6.0, 3.0 }, std::vector<Interval> { { 6.0, 6.0 }, { 3.0, 3.0 } }, "x");
+    const Interval none = range_at_ends(
+        ratio, std::vector { 6.0, 3.0 }, std::vector<Interval> { { 6.0, 6.0 }, { 3.0, 3.0 } }, "x");
     EXPECT_EQ(none.lower, 2.0);
     EXPECT_EQ(none.upper, 2.0);
 }
@@ -93,8 +95,8 @@ TEST(RangeAtEnds, IsTheRangeOfAMonotoneExpression)
 TEST(RangeAtEnds, LeavesOutEndsWhereThereIsNoValue)
 {
     const Expression ratio("a / b", { "a", "b" }, "x");
-    const Interval range
-        = range_at_ends(ratio, std::vector { 6.0, 3.0 }, std::vector<Interval> { { 6.0, 6.0 }, { 0.0, 4.0 } }, "x");
+    const Interval range = range_at_ends(
+        ratio, std::vector { 6.0, 3.0 }, std::vector<Interval> { { 6.0, 6.0 }, { 0.0, 4.0 } }, "x");
     EXPECT_EQ(range.lower, 1.5);
     EXPECT_EQ(range.upper, 2.0);
 }

@@ -36,10 +36,11 @@ std::string refusal(const std::string& text)
 
 const std::string head = "[index]\nname = \"mine\"\ntitle = \"Mine\"\nyear = 2019\n";
 
-std::string named(const std::string& kind, const std::string& code, double weight, const std::string& more = "")
+std::string named(
+    const std::string& kind, const std::string& code, double weight, const std::string& more = "")
 {
-    return "[[" + kind + "]]\ncode = \"" + code + "\"\nname = { zh = \"" + code + "\", en = \"" + code
-        + "\" }\nweight = " + std::to_string(weight) + "\n" + more;
+    return "[[" + kind + "]]\ncode = \"" + code + "\"\nname = { zh = \"" + code + "\", en = \""
+        + code + "\" }\nweight = " + std::to_string(weight) + "\n" + more;
 }
 
 std::string domain(const std::string& code, double weight, const std::string& more = "")
@@ -51,7 +52,9 @@ std::string domain(const std::string& code, double weight, const std::string& mo
 std::string indicator(const std::string& code, double weight, const std::string& more = "")
 {
     return named("indicator", code, weight,
-        "unit = \"1\"\ndirection = \"more\"\ncolumn = \"x\"\nnormalisation = { goalposts = [0, 1] }\n" + more);
+        "unit = \"1\"\ndirection = \"more\"\ncolumn = \"x\"\nnormalisation = { goalposts = [0, 1] "
+        "}\n"
+            + more);
 }
 
 /// The only indicator of an index, of which the test says the rest.
@@ -62,18 +65,21 @@ std::string only(const std::string& body)
 
 IndicatorMethod method_of(const std::string& normalisation, const std::string& more = "")
 {
-    return loaded(only("unit = \"1\"\ndirection = \"less\"\ncolumn = \"x\"\nnormalisation = " + normalisation + "\n" + more))
+    return loaded(only("unit = \"1\"\ndirection = \"less\"\ncolumn = \"x\"\nnormalisation = "
+                      + normalisation + "\n" + more))
         .methods[0];
 }
 
 std::string method_refusal(const std::string& normalisation, const std::string& more = "")
 {
-    return refusal(only("unit = \"1\"\ndirection = \"less\"\ncolumn = \"x\"\nnormalisation = " + normalisation + "\n" + more));
+    return refusal(only("unit = \"1\"\ndirection = \"less\"\ncolumn = \"x\"\nnormalisation = "
+        + normalisation + "\n" + more));
 }
 
 TEST(IndexDefinition, ReadsTheWhitePapersIndex)
 {
-    const IndexDefinition index = IndexDefinition::load(CITYFLUX_SOURCE_DIR "/config/index/double-carbon-2022.toml");
+    const IndexDefinition index
+        = IndexDefinition::load(CITYFLUX_SOURCE_DIR "/config/index/double-carbon-2022.toml");
     EXPECT_EQ(index.name, "double-carbon-2022");
     EXPECT_EQ(index.year, 2019);
     EXPECT_EQ(index.cut_off, "2021-12-31");
@@ -89,7 +95,8 @@ TEST(IndexDefinition, ReadsTheWhitePapersIndex)
         for (const std::size_t child : node.children) {
             EXPECT_FALSE(index.labels[child].name_zh.empty());
             EXPECT_FALSE(index.labels[child].name_en.empty());
-            EXPECT_THAT(index.labels[child].reason, HasSubstr("ours")) << "the paper prints no weights";
+            EXPECT_THAT(index.labels[child].reason, HasSubstr("ours"))
+                << "the paper prints no weights";
         }
     }
     const IndicatorMethod& intensity = index.methods[index.nodes[index.node_of("1.1")].indicator];
@@ -114,9 +121,9 @@ TEST(IndexDefinition, HangsATreeOfAnyDepth)
 {
     const IndexDefinition index = loaded(head
         // Out of order on purpose: a child before its parent.
-        + domain("A.1.a", 0.25, "parent = \"A.1\"\n") + domain("A", 0.5) + domain("A.1", 1.0, "parent = \"A\"\n")
-        + indicator("deep", 1.0, "domain = \"A.1.a\"\n") + indicator("middle", 0.75, "domain = \"A.1\"\n")
-        + indicator("flat", 0.5));
+        + domain("A.1.a", 0.25, "parent = \"A.1\"\n") + domain("A", 0.5)
+        + domain("A.1", 1.0, "parent = \"A\"\n") + indicator("deep", 1.0, "domain = \"A.1.a\"\n")
+        + indicator("middle", 0.75, "domain = \"A.1\"\n") + indicator("flat", 0.5));
     std::vector<std::string> codes;
     for (const NodeLabel& label : index.labels) {
         codes.push_back(label.code);
@@ -135,9 +142,9 @@ TEST(IndexDefinition, HangsATreeOfAnyDepth)
 
 TEST(IndexDefinition, DomainsTakeMeanAndThresholdOfTheIndexOrTheirOwn)
 {
-    const IndexDefinition index = loaded(head + "mean = \"geometric\"\nmost_missing = 0.25\n" + domain("A", 0.5)
-        + domain("B", 0.5, "mean = \"harmonic\"\nmost_missing = 0\n") + indicator("1", 1.0, "domain = \"A\"\n")
-        + indicator("2", 1.0, "domain = \"B\"\n"));
+    const IndexDefinition index = loaded(head + "mean = \"geometric\"\nmost_missing = 0.25\n"
+        + domain("A", 0.5) + domain("B", 0.5, "mean = \"harmonic\"\nmost_missing = 0\n")
+        + indicator("1", 1.0, "domain = \"A\"\n") + indicator("2", 1.0, "domain = \"B\"\n"));
     EXPECT_EQ(index.nodes[0].mean, Mean::geometric);
     EXPECT_EQ(index.nodes[index.node_of("A")].mean, Mean::geometric);
     EXPECT_EQ(index.nodes[index.node_of("A")].most_missing, 0.25);
@@ -147,7 +154,8 @@ TEST(IndexDefinition, DomainsTakeMeanAndThresholdOfTheIndexOrTheirOwn)
 
 TEST(IndexDefinition, ReadsEveryNormalisation)
 {
-    const Normalisation posts = method_of("{ goalposts = [-1, 2.5], cut = false, points = [1, 10] }").normalisation;
+    const Normalisation posts
+        = method_of("{ goalposts = [-1, 2.5], cut = false, points = [1, 10] }").normalisation;
     EXPECT_EQ(posts.kind, Kind::goalposts);
     EXPECT_EQ(posts.lower, -1.0);
     EXPECT_EQ(posts.upper, 2.5);
@@ -164,10 +172,14 @@ TEST(IndexDefinition, ReadsEveryNormalisation)
     EXPECT_EQ(method_of("{ rank = true }").normalisation.kind, Kind::rank);
     EXPECT_EQ(method_of("{ distance_to_target = 4 }").normalisation.kind, Kind::distance_to_target);
     EXPECT_EQ(method_of("{ distance_to_target = 4 }").normalisation.target, 4.0);
-    EXPECT_EQ(method_of("{ distance_to_reference = \"上海\" }").normalisation.kind, Kind::distance_to_reference);
-    EXPECT_EQ(method_of("{ distance_to_reference = \"上海\" }").normalisation.reference_city, "上海");
-    EXPECT_EQ(method_of("{ distance_to_maximum = true }").normalisation.kind, Kind::distance_to_maximum);
-    EXPECT_EQ(method_of("{ fraction_of_maximum = true }").normalisation.kind, Kind::fraction_of_maximum);
+    EXPECT_EQ(method_of("{ distance_to_reference = \"上海\" }").normalisation.kind,
+        Kind::distance_to_reference);
+    EXPECT_EQ(
+        method_of("{ distance_to_reference = \"上海\" }").normalisation.reference_city, "上海");
+    EXPECT_EQ(
+        method_of("{ distance_to_maximum = true }").normalisation.kind, Kind::distance_to_maximum);
+    EXPECT_EQ(
+        method_of("{ fraction_of_maximum = true }").normalisation.kind, Kind::fraction_of_maximum);
     EXPECT_EQ(method_of("{ benchmark = 0.25 }").normalisation.kind, Kind::benchmark);
     EXPECT_EQ(method_of("{ benchmark = 0.25 }").normalisation.target, 0.25);
     EXPECT_EQ(method_of("{ none = true }").normalisation.kind, Kind::none);
@@ -183,8 +195,8 @@ TEST(IndexDefinition, ReadsEveryTreatmentAndMissingRule)
         (Treatment { .kind = Treatment::Kind::winsorise, .lower = 0.05, .upper = 0.9 }));
     EXPECT_EQ(method_of(posts, "treatment = { tukey = 3 }\n").treatment,
         (Treatment { .kind = Treatment::Kind::tukey, .fences = 3.0 }));
-    EXPECT_EQ(
-        method_of(posts, "treatment = { log = 1 }\n").treatment, (Treatment { .kind = Treatment::Kind::log, .offset = 1.0 }));
+    EXPECT_EQ(method_of(posts, "treatment = { log = 1 }\n").treatment,
+        (Treatment { .kind = Treatment::Kind::log, .offset = 1.0 }));
     EXPECT_EQ(method_of(posts).missing, MissingRule::leave_out);
     EXPECT_EQ(method_of(posts, "missing = \"leave-out\"\n").missing, MissingRule::leave_out);
     EXPECT_EQ(method_of(posts, "missing = \"median\"\n").missing, MissingRule::median);
@@ -194,8 +206,10 @@ TEST(IndexDefinition, ReadsEveryTreatmentAndMissingRule)
 TEST(IndexDefinition, AColumnIsTheExpressionOfItsOwnName)
 {
     const std::string posts = "direction = \"more\"\nnormalisation = { goalposts = [0, 1] }\n";
-    const IndicatorSource source
-        = loaded(only(posts + "unit = \"ug m-3\"\ncolumn = \"pm25\"\noffset = [0, -1]\nscope = \"city limits\"\n")).sources[0];
+    const IndicatorSource source = loaded(
+        only(posts
+            + "unit = \"ug m-3\"\ncolumn = \"pm25\"\noffset = [0, -1]\nscope = \"city limits\"\n"))
+                                       .sources[0];
     EXPECT_EQ(source.kind, IndicatorSource::Kind::expression);
     EXPECT_EQ(source.expression, "pm25");
     ASSERT_EQ(source.inputs.size(), 1u);
@@ -204,7 +218,8 @@ TEST(IndexDefinition, AColumnIsTheExpressionOfItsOwnName)
     EXPECT_EQ(source.inputs[0].unit, "ug m-3");
     EXPECT_EQ(source.inputs[0].scope, "city limits");
     EXPECT_THAT(source.inputs[0].years, ElementsAre(2019, 2018));
-    const IndicatorSource chinese = loaded(only(posts + "unit = \"1\"\ncolumn = \"绿色建筑\"\nyears = 2020\n")).sources[0];
+    const IndicatorSource chinese
+        = loaded(only(posts + "unit = \"1\"\ncolumn = \"绿色建筑\"\nyears = 2020\n")).sources[0];
     EXPECT_EQ(chinese.expression, "value");
     EXPECT_EQ(chinese.inputs[0].name, "value");
     EXPECT_EQ(chinese.inputs[0].variable, "绿色建筑");
@@ -231,8 +246,8 @@ inputs = { new = { variable = "CO2", unit = "t", inventory = "CEADs", sector = "
 
 TEST(IndexDefinition, ReadsCategoriesAndRegisters)
 {
-    const IndexDefinition index
-        = loaded(only("column = \"law\"\ncategories = [[\"in force\", 100], [\"draft\", 40.5]]\nmissing = \"least\"\n"));
+    const IndexDefinition index = loaded(only("column = \"law\"\ncategories = [[\"in force\", "
+                                              "100], [\"draft\", 40.5]]\nmissing = \"least\"\n"));
     EXPECT_EQ(index.sources[0].kind, IndicatorSource::Kind::categories);
     EXPECT_THAT(index.sources[0].categories, ElementsAre("in force", "draft"));
     EXPECT_EQ(index.sources[0].inputs[0].variable, "law");
@@ -246,7 +261,8 @@ normalisation = { goalposts = [0, 6] }
                                        .sources[0];
     EXPECT_EQ(source.kind, IndicatorSource::Kind::policy_register);
     EXPECT_THAT(source.rule.points_by_level,
-        testing::UnorderedElementsAre(testing::Pair("national", 3.0), testing::Pair("municipal", 0.5)));
+        testing::UnorderedElementsAre(
+            testing::Pair("national", 3.0), testing::Pair("municipal", 0.5)));
     EXPECT_EQ(source.rule.other, 0.0);
     EXPECT_TRUE(source.rule.best_only);
     EXPECT_EQ(source.rule.most, 6.0);
@@ -286,60 +302,74 @@ TEST(IndexDefinition, FindsNodesByCode)
         HasSubstr("no domain or indicator has the code '1.3' (did you mean '1.1' or '1.2'"));
 }
 
-// ------------------------------------------------------------------------------------------------ refusals
+// ------------------------------------------------------------------------------------------------
+// refusals
 
 TEST(IndexDefinition, RefusesWeightsThatDoNotSumToOne)
 {
     EXPECT_THAT(refusal(head + indicator("1.1", 0.5) + indicator("1.2", 0.4)),
         HasSubstr(":1: [index] has children whose weights sum to 0.9, not to 1: 1.1 0.5, 1.2 0.4"));
-    const std::string below = refusal(
-        head + domain("A", 1.0) + indicator("1.1", 0.7, "domain = \"A\"\n") + indicator("1.2", 0.7, "domain = \"A\"\n"));
-    EXPECT_THAT(below, HasSubstr(":5: domain A has children whose weights sum to 1.4, not to 1: 1.1 0.7, 1.2 0.7"));
+    const std::string below = refusal(head + domain("A", 1.0)
+        + indicator("1.1", 0.7, "domain = \"A\"\n") + indicator("1.2", 0.7, "domain = \"A\"\n"));
+    EXPECT_THAT(below,
+        HasSubstr(
+            ":5: domain A has children whose weights sum to 1.4, not to 1: 1.1 0.7, 1.2 0.7"));
     const auto with = [](const std::string& third) {
         return refusal(head + indicator("1", 0.333333) + indicator("2", 0.333333)
             + "[[indicator]]\ncode = \"3\"\nweight = " + third
-            + "\nname = { zh = \"3\", en = \"3\" }\nunit = \"1\"\ndirection = \"more\"\ncolumn = \"x\"\nnormalisation = { rank "
+            + "\nname = { zh = \"3\", en = \"3\" }\nunit = \"1\"\ndirection = \"more\"\ncolumn = "
+              "\"x\"\nnormalisation = { rank "
               "= true }\n");
     };
     EXPECT_EQ(with("0.333334"), "accepted");
     EXPECT_EQ(with("0.3333340009"), "accepted") << "9e-10 beyond";
     EXPECT_THAT(with("0.3333340011"), HasSubstr("weights sum to 1.0000000011")) << "1.1e-9 beyond";
-    EXPECT_THAT(refusal(head + indicator("1", -0.5) + indicator("2", 0.5)), HasSubstr("'weight' of indicator 1 is -0.5"));
-    EXPECT_THAT(
-        refusal(head + indicator("1", 1.5)), HasSubstr("'weight' of indicator 1 is 1.5; it has to lie between 0 and 1"));
+    EXPECT_THAT(refusal(head + indicator("1", -0.5) + indicator("2", 0.5)),
+        HasSubstr("'weight' of indicator 1 is -0.5"));
+    EXPECT_THAT(refusal(head + indicator("1", 1.5)),
+        HasSubstr("'weight' of indicator 1 is 1.5; it has to lie between 0 and 1"));
 }
 
 TEST(IndexDefinition, RefusesTreesThatAreNone)
 {
     EXPECT_THAT(refusal(head), HasSubstr("[index] has no indicators below it"));
-    EXPECT_THAT(refusal(head + domain("A", 0.5) + indicator("1", 0.5)), HasSubstr(":5: domain A has no indicators below it"));
+    EXPECT_THAT(refusal(head + domain("A", 0.5) + indicator("1", 0.5)),
+        HasSubstr(":5: domain A has no indicators below it"));
     EXPECT_THAT(refusal(head + domain("Level", 1.0) + indicator("1", 1.0, "domain = \"Levle\"\n")),
-        HasSubstr(
-            "indicator 1 belongs to the domain 'Levle', which is not there (did you mean 'Level'?); the domains are Level"));
-    EXPECT_THAT(
-        refusal(head + domain("A", 1.0, "parent = \"B\"\n") + domain("B", 1.0, "parent = \"A\"\n") + indicator("1", 1.0)),
+        HasSubstr("indicator 1 belongs to the domain 'Levle', which is not there (did you mean "
+                  "'Level'?); the domains are Level"));
+    EXPECT_THAT(refusal(head + domain("A", 1.0, "parent = \"B\"\n")
+                    + domain("B", 1.0, "parent = \"A\"\n") + indicator("1", 1.0)),
         HasSubstr(":5: domain A hangs by its parent 'B' in a ring"));
-    EXPECT_THAT(refusal(head + domain("A", 1.0, "parent = \"A\"\n") + indicator("1", 1.0)), HasSubstr("in a ring"));
-    EXPECT_THAT(refusal(head + indicator("1", 0.5) + indicator("1", 0.5)), HasSubstr("has the code of indicator 1 (line 5)"));
+    EXPECT_THAT(refusal(head + domain("A", 1.0, "parent = \"A\"\n") + indicator("1", 1.0)),
+        HasSubstr("in a ring"));
+    EXPECT_THAT(refusal(head + indicator("1", 0.5) + indicator("1", 0.5)),
+        HasSubstr("has the code of indicator 1 (line 5)"));
     EXPECT_THAT(refusal(head + domain("a", 1.0) + indicator("A", 1.0, "domain = \"a\"\n")),
         HasSubstr("indicator A has the code of domain a"));
-    EXPECT_THAT(refusal(head + indicator("mine", 1.0)), HasSubstr("has the code that is the name of the index"));
-    EXPECT_THAT(refusal(head + indicator("1", 0.5, "domain = \"2\"\n") + indicator("2", 0.5)), HasSubstr("which is not there"))
+    EXPECT_THAT(refusal(head + indicator("mine", 1.0)),
+        HasSubstr("has the code that is the name of the index"));
+    EXPECT_THAT(refusal(head + indicator("1", 0.5, "domain = \"2\"\n") + indicator("2", 0.5)),
+        HasSubstr("which is not there"))
         << "an indicator is no domain";
 }
 
 TEST(IndexDefinition, RefusesKeysThatItDoesNotKnow)
 {
     EXPECT_THAT(refusal(head + "cutoff = \"2021-12-31\"\n" + indicator("1", 1.0)),
-        HasSubstr(":5: the key 'index.cutoff' is not known (did you mean 'cut_off'?); [index] knows name, title, year"));
+        HasSubstr(":5: the key 'index.cutoff' is not known (did you mean 'cut_off'?); [index] "
+                  "knows name, title, year"));
     EXPECT_THAT(refusal(head + indicator("1", 1.0, "treatmnt = { tukey = 1 }\n")),
-        HasSubstr("the key 'treatmnt' of indicator 1 is not known (did you mean 'treatment'?); indicator 1 knows code"));
+        HasSubstr("the key 'treatmnt' of indicator 1 is not known (did you mean 'treatment'?); "
+                  "indicator 1 knows code"));
     EXPECT_THAT(refusal(head + indicator("1", 1.0) + "[robust]\n"),
-        HasSubstr("the key 'robust' is not known (did you mean 'robustness'?); the top of the index knows index, domain"));
-    EXPECT_THAT(
-        refusal(head + indicator("1", 1.0) + "[robustness]\ndraw = 3\n"), HasSubstr("the key 'robustness.draw' is not known"));
+        HasSubstr("the key 'robust' is not known (did you mean 'robustness'?); the top of the "
+                  "index knows index, domain"));
+    EXPECT_THAT(refusal(head + indicator("1", 1.0) + "[robustness]\ndraw = 3\n"),
+        HasSubstr("the key 'robustness.draw' is not known"));
     EXPECT_THAT(method_refusal("{ goalpost = [0, 1] }"),
-        HasSubstr("the key 'normalisation.goalpost' of indicator 1 is not known (did you mean 'goalposts'?)"));
+        HasSubstr("the key 'normalisation.goalpost' of indicator 1 is not known (did you mean "
+                  "'goalposts'?)"));
 }
 
 TEST(IndexDefinition, RefusesWhatIsLeftOut)
@@ -347,13 +377,14 @@ TEST(IndexDefinition, RefusesWhatIsLeftOut)
     EXPECT_THAT(refusal(""), HasSubstr("the key 'index' is missing; give it a table [index]"));
     EXPECT_THAT(refusal("[index]\nname = \"mine\"\ntitle = \"Mine\"\n"),
         HasSubstr("the key 'index.year' is missing; give it the year that the index is about"));
-    EXPECT_THAT(
-        refusal(head + "[[indicator]]\nweight = 1\n"), HasSubstr("the key 'code' of [[indicator]] number 1 is missing"));
+    EXPECT_THAT(refusal(head + "[[indicator]]\nweight = 1\n"),
+        HasSubstr("the key 'code' of [[indicator]] number 1 is missing"));
     EXPECT_THAT(refusal(only("unit = \"1\"\ncolumn = \"x\"\nnormalisation = { rank = true }\n")),
         HasSubstr("the key 'direction' of indicator 1 is missing; give it \"more\" or \"less\""));
     EXPECT_THAT(refusal(only("unit = \"1\"\ndirection = \"more\"\ncolumn = \"x\"\n")),
         HasSubstr("the key 'normalisation' of indicator 1 is missing; give it a method"));
-    EXPECT_THAT(refusal(only("unit = \"1\"\ndirection = \"more\"\nnormalisation = { rank = true }\n")),
+    EXPECT_THAT(
+        refusal(only("unit = \"1\"\ndirection = \"more\"\nnormalisation = { rank = true }\n")),
         HasSubstr("indicator 1 says nothing; give it one of column, expression, policy_register"));
     EXPECT_THAT(refusal(head + indicator("1", 1.0, "policy_register = {}\n")),
         HasSubstr("indicator 1 says column and policy_register at once"));
@@ -361,88 +392,118 @@ TEST(IndexDefinition, RefusesWhatIsLeftOut)
 
 TEST(IndexDefinition, RefusesMethodsThatCannotBe)
 {
-    EXPECT_THAT(method_refusal("{ goalposts = [2, 2] }"), HasSubstr("is [2, 2]; the lower comes first whatever the direction"));
+    EXPECT_THAT(method_refusal("{ goalposts = [2, 2] }"),
+        HasSubstr("is [2, 2]; the lower comes first whatever the direction"));
     EXPECT_THAT(method_refusal("{ goalposts = [3, 2] }"), HasSubstr("is [3, 2]"));
-    EXPECT_THAT(method_refusal("{ goalposts = [3] }"), HasSubstr("has 1 entries; it takes two numbers"));
-    EXPECT_THAT(method_refusal("{ goalposts = [0, inf] }"), HasSubstr("has to be a finite number"));
-    EXPECT_THAT(method_refusal("{ goalposts = true }"), HasSubstr("has to be a list of two numbers, not true or false"));
-    EXPECT_THAT(method_refusal("{ goalposts = [0, 1], rank = true }"), HasSubstr("says goalposts and rank at once"));
-    EXPECT_THAT(method_refusal("{ }"), HasSubstr("says nothing; give it one of goalposts, min_max"));
-    EXPECT_THAT(method_refusal("{ min_max = false }"), HasSubstr("'normalisation.min_max' of indicator 1 is false"));
     EXPECT_THAT(
-        method_refusal("{ min_max = true, cut = true }"), HasSubstr("would have no effect: min_max never leaves its span"));
-    EXPECT_THAT(method_refusal("{ rank = true, points = [0, 1] }"), HasSubstr("would have no effect: rank has no span"));
-    EXPECT_THAT(method_refusal("{ min_max = true, points = [1, 0] }"), HasSubstr("is [1, 0]; the least come first"));
+        method_refusal("{ goalposts = [3] }"), HasSubstr("has 1 entries; it takes two numbers"));
+    EXPECT_THAT(method_refusal("{ goalposts = [0, inf] }"), HasSubstr("has to be a finite number"));
+    EXPECT_THAT(method_refusal("{ goalposts = true }"),
+        HasSubstr("has to be a list of two numbers, not true or false"));
+    EXPECT_THAT(method_refusal("{ goalposts = [0, 1], rank = true }"),
+        HasSubstr("says goalposts and rank at once"));
+    EXPECT_THAT(
+        method_refusal("{ }"), HasSubstr("says nothing; give it one of goalposts, min_max"));
+    EXPECT_THAT(method_refusal("{ min_max = false }"),
+        HasSubstr("'normalisation.min_max' of indicator 1 is false"));
+    EXPECT_THAT(method_refusal("{ min_max = true, cut = true }"),
+        HasSubstr("would have no effect: min_max never leaves its span"));
+    EXPECT_THAT(method_refusal("{ rank = true, points = [0, 1] }"),
+        HasSubstr("would have no effect: rank has no span"));
+    EXPECT_THAT(method_refusal("{ min_max = true, points = [1, 0] }"),
+        HasSubstr("is [1, 0]; the least come first"));
     EXPECT_THAT(method_refusal("{ z_score = [0, 0] }"), HasSubstr("a standard deviation above 0"));
     EXPECT_THAT(method_refusal("{ benchmark = 0 }"), HasSubstr("it has to lie above 0"));
     const std::string posts = "{ goalposts = [0, 1] }";
-    EXPECT_THAT(
-        method_refusal(posts, "treatment = { winsorise = [0.1, 1.1] }\n"), HasSubstr("is [0.1, 1.1]; it takes two quantiles"));
-    EXPECT_THAT(method_refusal(posts, "treatment = { winsorise = [0.9, 0.1] }\n"), HasSubstr("the lower first"));
-    EXPECT_THAT(method_refusal(posts, "treatment = { tukey = -1 }\n"), HasSubstr("0 or more interquartile ranges"));
-    EXPECT_THAT(method_refusal(posts, "treatment = { tukey = 1, log = 0 }\n"), HasSubstr("says tukey and log at once"));
-    EXPECT_THAT(method_refusal(posts, "treatment = { log = 0 }\n"), HasSubstr("has the bound 0, which has no logarithm"));
-    EXPECT_THAT(
-        method_refusal("{ benchmark = 2 }", "treatment = { log = 0 }\n"), HasSubstr("means nothing between logarithms"));
+    EXPECT_THAT(method_refusal(posts, "treatment = { winsorise = [0.1, 1.1] }\n"),
+        HasSubstr("is [0.1, 1.1]; it takes two quantiles"));
+    EXPECT_THAT(method_refusal(posts, "treatment = { winsorise = [0.9, 0.1] }\n"),
+        HasSubstr("the lower first"));
+    EXPECT_THAT(method_refusal(posts, "treatment = { tukey = -1 }\n"),
+        HasSubstr("0 or more interquartile ranges"));
+    EXPECT_THAT(method_refusal(posts, "treatment = { tukey = 1, log = 0 }\n"),
+        HasSubstr("says tukey and log at once"));
+    EXPECT_THAT(method_refusal(posts, "treatment = { log = 0 }\n"),
+        HasSubstr("has the bound 0, which has no logarithm"));
+    EXPECT_THAT(method_refusal("{ benchmark = 2 }", "treatment = { log = 0 }\n"),
+        HasSubstr("means nothing between logarithms"));
     EXPECT_THAT(method_refusal(posts, "missing = \"zero\"\n"),
         HasSubstr("is \"zero\"; it can be \"leave-out\" or \"median\" or \"least\""));
 }
 
 TEST(IndexDefinition, RefusesSourcesThatCannotBe)
 {
-    const std::string posts = "unit = \"1\"\ndirection = \"more\"\nnormalisation = { goalposts = [0, 1] }\n";
+    const std::string posts
+        = "unit = \"1\"\ndirection = \"more\"\nnormalisation = { goalposts = [0, 1] }\n";
     const auto expression = [&](const std::string& text, const std::string& inputs) {
-        return refusal(only(posts + "expression = \"" + text + "\"\ninputs = { " + inputs + " }\n"));
+        return refusal(
+            only(posts + "expression = \"" + text + "\"\ninputs = { " + inputs + " }\n"));
     };
     EXPECT_THAT(expression("co2 / gpd", "co2 = { unit = \"t\" }, gdp = { unit = \"1\" }"),
         HasSubstr("has 'gpd', which is not among its inputs (co2, gdp) (did you mean 'gdp'?)"));
     EXPECT_THAT(expression("co2", "co2 = { unit = \"t\" }, gdp = { unit = \"1\" }"),
         HasSubstr("is not used in the expression \"co2\""));
-    EXPECT_THAT(expression("co2", "co2 = { }"), HasSubstr("the key 'inputs.co2.unit' of indicator 1 is missing"));
-    EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [2019], offset = -1 }"), HasSubstr("stands beside 'years'"));
-    EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [2019, 2019] }"), HasSubstr("names 2019 twice"));
-    EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [] }"), HasSubstr("is empty; name the years"));
-    EXPECT_THAT(
-        expression("co2", "co2 = { unit = \"t\", years = [19] }"), HasSubstr("is 19; it has to lie between 1700 and 2200"));
-    EXPECT_THAT(expression("co2", "\"co 2\" = { unit = \"t\" }"), HasSubstr("is no name for an expression"));
-    EXPECT_THAT(refusal(only(posts + "expression = \"co2\"\n")), HasSubstr("the key 'inputs' of indicator 1 is missing"));
+    EXPECT_THAT(expression("co2", "co2 = { }"),
+        HasSubstr("the key 'inputs.co2.unit' of indicator 1 is missing"));
+    EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [2019], offset = -1 }"),
+        HasSubstr("stands beside 'years'"));
+    EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [2019, 2019] }"),
+        HasSubstr("names 2019 twice"));
+    EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [] }"),
+        HasSubstr("is empty; name the years"));
+    EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [19] }"),
+        HasSubstr("is 19; it has to lie between 1700 and 2200"));
+    EXPECT_THAT(expression("co2", "\"co 2\" = { unit = \"t\" }"),
+        HasSubstr("is no name for an expression"));
+    EXPECT_THAT(refusal(only(posts + "expression = \"co2\"\n")),
+        HasSubstr("the key 'inputs' of indicator 1 is missing"));
     EXPECT_THAT(refusal(only(posts + "policy_register = {}\nscope = \"x\"\n")),
         HasSubstr("would have no effect: it belongs to a 'column'"));
     EXPECT_THAT(refusal(only(posts + "column = \"x\"\ninputs = {}\n")),
         HasSubstr("would have no effect: they belong to an 'expression'"));
-    EXPECT_THAT(refusal(only(posts + "policy_register = { most = 0 }\n")), HasSubstr("cut off at a number above 0"));
+    EXPECT_THAT(refusal(only(posts + "policy_register = { most = 0 }\n")),
+        HasSubstr("cut off at a number above 0"));
     EXPECT_THAT(refusal(only(posts + "column = \"x\"\ncategories = [[\"a\", 1]]\n")),
         HasSubstr("each category has its points; leave it out"));
-    EXPECT_THAT(
-        refusal(only("column = \"x\"\ncategories = [[\"a\", 1], [\"a\", 2]]\n")), HasSubstr("has the category \"a\" twice"));
-    EXPECT_THAT(refusal(only("column = \"x\"\ncategories = [[\"a\"]]\n")), HasSubstr("write [\"text\", points]"));
-    EXPECT_THAT(refusal(only("column = \"x\"\ncategories = []\n")), HasSubstr("is empty; list the categories"));
+    EXPECT_THAT(refusal(only("column = \"x\"\ncategories = [[\"a\", 1], [\"a\", 2]]\n")),
+        HasSubstr("has the category \"a\" twice"));
+    EXPECT_THAT(refusal(only("column = \"x\"\ncategories = [[\"a\"]]\n")),
+        HasSubstr("write [\"text\", points]"));
+    EXPECT_THAT(refusal(only("column = \"x\"\ncategories = []\n")),
+        HasSubstr("is empty; list the categories"));
 }
 
 TEST(IndexDefinition, RefusesValuesOfAnotherKind)
 {
     EXPECT_THAT(refusal("[index]\nname = 3\ntitle = \"Mine\"\nyear = 2019\n"),
         HasSubstr(":2: 'index.name' has to be a text, not a number"));
-    EXPECT_THAT(refusal("[index]\nname = \" \"\ntitle = \"Mine\"\nyear = 2019\n"), HasSubstr("is empty"));
+    EXPECT_THAT(
+        refusal("[index]\nname = \" \"\ntitle = \"Mine\"\nyear = 2019\n"), HasSubstr("is empty"));
     EXPECT_THAT(refusal("[index]\nname = \"m\"\ntitle = \"Mine\"\nyear = 2019.5\n"),
         HasSubstr("'index.year' is 2019.5; it has to be a whole number"));
-    EXPECT_THAT(refusal("[index]\nname = \"m\"\ntitle = \"Mine\"\nyear = 2395\n"), HasSubstr("is 2395"));
-    EXPECT_THAT(refusal("index = 3\n"), HasSubstr("'index' has to be a table, written [index], not a number"));
+    EXPECT_THAT(
+        refusal("[index]\nname = \"m\"\ntitle = \"Mine\"\nyear = 2395\n"), HasSubstr("is 2395"));
+    EXPECT_THAT(refusal("index = 3\n"),
+        HasSubstr("'index' has to be a table, written [index], not a number"));
     EXPECT_THAT(refusal(head + "[domain]\ncode = \"A\"\n"),
         HasSubstr("has to be a list of tables, each written [[domain]], not a table"));
-    EXPECT_THAT(refusal(head + "mean = \"median\"\n"), HasSubstr("it can be \"arithmetic\" or \"geometric\" or \"harmonic\""));
+    EXPECT_THAT(refusal(head + "mean = \"median\"\n"),
+        HasSubstr("it can be \"arithmetic\" or \"geometric\" or \"harmonic\""));
     EXPECT_THAT(refusal(head + "most_missing = 50\n"), HasSubstr("it has to lie between 0 and 1"));
     EXPECT_THAT(refusal("[index\n"), HasSubstr(":1: this is not TOML"));
-    EXPECT_THAT(refusal_of([] { IndexDefinition::load("nowhere.toml"); }), HasSubstr("nowhere.toml: the index cannot be read"));
+    EXPECT_THAT(refusal_of([] { IndexDefinition::load("nowhere.toml"); }),
+        HasSubstr("nowhere.toml: the index cannot be read"));
 }
 
 TEST(IndexDefinition, ACutOffIsADate)
 {
-    EXPECT_EQ(loaded(head + "cut_off = \"2021-12-31\"\n" + indicator("1", 1.0)).cut_off, "2021-12-31");
+    EXPECT_EQ(
+        loaded(head + "cut_off = \"2021-12-31\"\n" + indicator("1", 1.0)).cut_off, "2021-12-31");
     EXPECT_EQ(loaded(head + "cut_off = 2021-02-03\n" + indicator("1", 1.0)).cut_off, "2021-02-03");
-    for (const char* text : { "2021", "2021-13-01", "2021-02-29", "31.12.2021", "2021-1-1", "2021-0x-01", "20210-1-01" }) {
-        EXPECT_THAT(
-            refusal(head + "cut_off = \"" + text + "\"\n" + indicator("1", 1.0)), HasSubstr("write a date as 2021-12-31"))
+    for (const char* text : { "2021", "2021-13-01", "2021-02-29", "31.12.2021", "2021-1-1",
+             "2021-0x-01", "20210-1-01" }) {
+        EXPECT_THAT(refusal(head + "cut_off = \"" + text + "\"\n" + indicator("1", 1.0)),
+            HasSubstr("write a date as 2021-12-31"))
             << text;
     }
 }

@@ -45,7 +45,8 @@ IndexDefinition index_of(std::vector<IndicatorSource> sources)
     return definition;
 }
 
-IndicatorSource ratio(std::vector<int> co2_years = { 2019, 2018 }, std::vector<int> gdp_years = { 2019 })
+IndicatorSource ratio(
+    std::vector<int> co2_years = { 2019, 2018 }, std::vector<int> gdp_years = { 2019 })
 {
     IndicatorSource source;
     source.expression = "co2 / gdp";
@@ -54,8 +55,8 @@ IndicatorSource ratio(std::vector<int> co2_years = { 2019, 2018 }, std::vector<i
     return source;
 }
 
-Observation value(const std::string& city, const std::string& variable, int year, double number, const std::string& unit,
-    const std::string& scope = "total", const std::string& source = "S")
+Observation value(const std::string& city, const std::string& variable, int year, double number,
+    const std::string& unit, const std::string& scope = "total", const std::string& source = "S")
 {
     Observation o;
     o.city = city;
@@ -84,8 +85,8 @@ Gathered gathered(const IndexDefinition& definition, const std::vector<Observati
 
 TEST(Gather, CalculatesInTheUnitsOfTheIndex)
 {
-    const Gathered g
-        = gathered(index_of({ ratio() }), { value("A", "CO2", 2019, 90.0, "Mt"), value("A", "gdp", 2019, 35371.3, "亿元") });
+    const Gathered g = gathered(index_of({ ratio() }),
+        { value("A", "CO2", 2019, 90.0, "Mt"), value("A", "gdp", 2019, 35371.3, "亿元") });
     const IndicatorValue& a = g.indicators.values[0][0];
     EXPECT_NEAR(a.value, 90e6 / 353713000.0, exact_enough); // t per 10^4 CNY, by hand
     EXPECT_EQ(a.lower, a.value);
@@ -94,90 +95,110 @@ TEST(Gather, CalculatesInTheUnitsOfTheIndex)
     EXPECT_THAT(a.traces, ElementsAre("CO2-S.csv:2019", "gdp-S.csv:2019"));
     EXPECT_EQ(g.indicators.cities[1].name, "B");
     EXPECT_TRUE(std::isnan(g.indicators.values[0][1].value));
-    EXPECT_THAT(g.indicators.values[0][1].flags, ElementsAre("co2: no CO2 of 2019, 2018", "gdp: no gdp of 2019"));
+    EXPECT_THAT(g.indicators.values[0][1].flags,
+        ElementsAre("co2: no CO2 of 2019, 2018", "gdp: no gdp of 2019"));
 }
 
 TEST(Gather, TakesTheFirstYearThatThereIsAndSaysSo)
 {
     const Gathered g = gathered(index_of({ ratio() }),
-        { value("A", "CO2", 2019, 4.0, "t"), value("A", "CO2", 2018, 3.0, "t"), value("A", "gdp", 2019, 1.0, "万元"),
-            value("B", "CO2", 2018, 3.0, "t"), value("B", "gdp", 2019, 1.0, "万元") });
+        { value("A", "CO2", 2019, 4.0, "t"), value("A", "CO2", 2018, 3.0, "t"),
+            value("A", "gdp", 2019, 1.0, "万元"), value("B", "CO2", 2018, 3.0, "t"),
+            value("B", "gdp", 2019, 1.0, "万元") });
     EXPECT_EQ(g.indicators.values[0][0].value, 4.0);
     EXPECT_EQ(g.indicators.values[0][1].value, 3.0);
-    EXPECT_THAT(g.indicators.values[0][1].flags, ElementsAre("co2: year 2018 for 2019", "years differ: co2 2018, gdp 2019"));
+    EXPECT_THAT(g.indicators.values[0][1].flags,
+        ElementsAre("co2: year 2018 for 2019", "years differ: co2 2018, gdp 2019"));
 }
 
 TEST(Gather, FlagsYearsThatLieApartOtherwiseThanMeant)
 {
     IndicatorSource change;
     change.expression = "now / before - 1";
-    change.inputs
-        = { { "now", "gdp", { 2019, 2018 }, "CNY", "", "", "" }, { "before", "gdp", { 2018, 2017 }, "CNY", "", "", "" } };
+    change.inputs = { { "now", "gdp", { 2019, 2018 }, "CNY", "", "", "" },
+        { "before", "gdp", { 2018, 2017 }, "CNY", "", "", "" } };
     const Gathered g = gathered(index_of({ change }),
-        { value("A", "gdp", 2019, 3.0, "CNY"), value("A", "gdp", 2018, 2.0, "CNY"), value("B", "gdp", 2018, 3.0, "CNY"),
-            value("B", "gdp", 2017, 2.0, "CNY"), value("C", "gdp", 2019, 3.0, "CNY"), value("C", "gdp", 2017, 2.0, "CNY") });
+        { value("A", "gdp", 2019, 3.0, "CNY"), value("A", "gdp", 2018, 2.0, "CNY"),
+            value("B", "gdp", 2018, 3.0, "CNY"), value("B", "gdp", 2017, 2.0, "CNY"),
+            value("C", "gdp", 2019, 3.0, "CNY"), value("C", "gdp", 2017, 2.0, "CNY") });
     const auto flags = [&](std::size_t city) { return g.indicators.values[0][city].flags; };
     EXPECT_EQ(g.indicators.values[0][0].value, 0.5);
     EXPECT_THAT(flags(0), IsEmpty());
-    EXPECT_EQ(g.indicators.values[0][1].value, 3.0 / 3.0 - 1.0 + 0.0) << "now is 2018, and so is before";
-    EXPECT_THAT(flags(1), ElementsAre("now: year 2018 for 2019", "years differ: now 2018, before 2018"));
-    EXPECT_THAT(flags(2), ElementsAre("before: year 2017 for 2018", "years differ: now 2019, before 2017"));
+    EXPECT_EQ(g.indicators.values[0][1].value, 3.0 / 3.0 - 1.0 + 0.0)
+        << "now is 2018, and so is before";
+    EXPECT_THAT(
+        flags(1), ElementsAre("now: year 2018 for 2019", "years differ: now 2018, before 2018"));
+    EXPECT_THAT(
+        flags(2), ElementsAre("before: year 2017 for 2018", "years differ: now 2019, before 2017"));
 }
 
 TEST(Gather, FlagsMixedScopes)
 {
     IndicatorSource intensity;
     intensity.expression = "energy / gdp";
-    intensity.inputs
-        = { { "energy", "energy_consumption", { 2019 }, "tce", "", "", "" }, { "gdp", "gdp", { 2019 }, "万元", "", "", "" } };
+    intensity.inputs = { { "energy", "energy_consumption", { 2019 }, "tce", "", "", "" },
+        { "gdp", "gdp", { 2019 }, "万元", "", "", "" } };
     const Gathered g = gathered(index_of({ intensity }),
         { value("A", "energy_consumption", 2019, 6.0, "tce"), value("A", "gdp", 2019, 1.0, "万元"),
-            value("B", "energy_consumption", 2019, 6.0, "tce"), value("B", "gdp", 2019, 1.0, "万元"),
-            value("C", "energy_consumption", 2019, 5.0, "tce", "end-use"), value("C", "gdp", 2019, 1.0, "万元", "") });
+            value("B", "energy_consumption", 2019, 6.0, "tce"),
+            value("B", "gdp", 2019, 1.0, "万元"),
+            value("C", "energy_consumption", 2019, 5.0, "tce", "end-use"),
+            value("C", "gdp", 2019, 1.0, "万元", "") });
     EXPECT_THAT(g.indicators.values[0][0].flags, IsEmpty());
     EXPECT_THAT(g.indicators.values[0][2].flags,
-        ElementsAre("energy: scope end-use, of most cities total", "gdp: scope none said, of most cities total"));
+        ElementsAre("energy: scope end-use, of most cities total",
+            "gdp: scope none said, of most cities total"));
     EXPECT_THAT(g.notes,
-        Contains(HasSubstr("x.toml: indicator '1.1', input 'energy': cities have different scopes: end-use (1), total (2)")));
+        Contains(HasSubstr("x.toml: indicator '1.1', input 'energy': cities have different scopes: "
+                           "end-use (1), total (2)")));
 
     const Gathered mixed = gathered(index_of({ intensity }),
-        { value("A", "energy_consumption", 2019, 6.0, "tce", "end-use"), value("A", "gdp", 2019, 1.0, "万元") });
-    EXPECT_THAT(mixed.indicators.values[0][0].flags, ElementsAre("scopes differ: energy end-use, gdp total"));
+        { value("A", "energy_consumption", 2019, 6.0, "tce", "end-use"),
+            value("A", "gdp", 2019, 1.0, "万元") });
+    EXPECT_THAT(mixed.indicators.values[0][0].flags,
+        ElementsAre("scopes differ: energy end-use, gdp total"));
     EXPECT_NEAR(mixed.indicators.values[0][0].value, 6.0, 6.0 * exact_enough);
 }
 
 TEST(Gather, DoesNotUseCoalEquivalentsAsTonnes)
 {
-    const Gathered g
-        = gathered(index_of({ ratio() }), { value("A", "CO2", 2019, 90.0, "tce"), value("A", "gdp", 2019, 1.0, "亿元") });
+    const Gathered g = gathered(index_of({ ratio() }),
+        { value("A", "CO2", 2019, 90.0, "tce"), value("A", "gdp", 2019, 1.0, "亿元") });
     EXPECT_TRUE(std::isnan(g.indicators.values[0][0].value));
     EXPECT_THAT(g.indicators.values[0][0].flags,
-        ElementsAre("co2: not used, 'tce' (an energy) cannot become 't' (a mass); a tonne of coal equivalent is 29.3076 GJ, "
+        ElementsAre("co2: not used, 'tce' (an energy) cannot become 't' (a mass); a tonne of coal "
+                    "equivalent is 29.3076 GJ, "
                     "whatever it weighs "
                     "(CO2-S.csv:2019)"));
-    EXPECT_THAT(refusal_of([] { gathered(index_of({ ratio() }), { value("A", "CO2", 2019, 90.0, "Mtt") }); }),
+    EXPECT_THAT(refusal_of([] {
+        gathered(index_of({ ratio() }), { value("A", "CO2", 2019, 90.0, "Mtt") });
+    }),
         HasSubstr("CO2-S.csv:2019: the unit 'Mtt' cannot be understood"));
 }
 
 TEST(Gather, RefusesToChooseForTheUser)
 {
-    const std::vector<Observation> inventories { value("A", "CO2", 2019, 1.0, "t", "total", "EDGAR"),
+    const std::vector<Observation> inventories { value(
+                                                     "A", "CO2", 2019, 1.0, "t", "total", "EDGAR"),
         value("A", "CO2", 2019, 2.0, "t", "total", "ODIAC") };
     EXPECT_THAT(refusal_of([&] { gathered(index_of({ ratio() }), inventories); }),
-        HasSubstr("x.toml: indicator '1.1', input 'co2': A has CO2 of 2019 twice: of inventory or source 'EDGAR' "
+        HasSubstr("x.toml: indicator '1.1', input 'co2': A has CO2 of 2019 twice: of inventory or "
+                  "source 'EDGAR' "
                   "(CO2-EDGAR.csv:2019) and of 'ODIAC' "
                   "(CO2-ODIAC.csv:2019); choose with the key inventory = \"EDGAR\""));
     const std::vector<Observation> scopes { value("A", "CO2", 2019, 1.0, "t", "urban"),
         value("A", "CO2", 2019, 2.0, "t", "whole city") };
-    EXPECT_THAT(
-        refusal_of([&] { gathered(index_of({ ratio() }), scopes); }), HasSubstr("choose with the key scope = \"urban\" of"));
-    std::vector<Observation> sectors { value("A", "CO2", 2019, 1.0, "t", ""), value("A", "CO2", 2019, 2.0, "t", "") };
+    EXPECT_THAT(refusal_of([&] { gathered(index_of({ ratio() }), scopes); }),
+        HasSubstr("choose with the key scope = \"urban\" of"));
+    std::vector<Observation> sectors { value("A", "CO2", 2019, 1.0, "t", ""),
+        value("A", "CO2", 2019, 2.0, "t", "") };
     sectors[0].sector = "power";
     sectors[1].sector = "transport";
-    EXPECT_THAT(
-        refusal_of([&] { gathered(index_of({ ratio() }), sectors); }), HasSubstr("choose with the key sector = \"power\" of"));
+    EXPECT_THAT(refusal_of([&] { gathered(index_of({ ratio() }), sectors); }),
+        HasSubstr("choose with the key sector = \"power\" of"));
     EXPECT_THAT(refusal_of([&] {
-        gathered(index_of({ ratio() }), { value("A", "CO2", 2019, 1.0, "t"), value("a", "CO2", 2019, 1.0, "t") });
+        gathered(index_of({ ratio() }),
+            { value("A", "CO2", 2019, 1.0, "t"), value("a", "CO2", 2019, 1.0, "t") });
     }),
         HasSubstr("under the names 'A' (CO2-S.csv:2019) and 'a'"));
 
@@ -201,7 +222,8 @@ TEST(Gather, CarriesIntervalsAndFlagsOfTotals)
     total.flag = "incomplete";
     Observation lost = value("B", "CO2", 2019, std::nan(""), "t");
     lost.flag = "no-geometry";
-    const Gathered g = gathered(index_of({ ratio() }), { total, value("A", "gdp", 2019, 2.0, "万元"), lost });
+    const Gathered g
+        = gathered(index_of({ ratio() }), { total, value("A", "gdp", 2019, 2.0, "万元"), lost });
     const IndicatorValue& a = g.indicators.values[0][0];
     EXPECT_NEAR(a.value, 3000.0, 3000.0 * exact_enough);
     EXPECT_NEAR(a.lower, 2500.0, 2500.0 * exact_enough);
@@ -212,11 +234,12 @@ TEST(Gather, CarriesIntervalsAndFlagsOfTotals)
 
 TEST(Gather, MakesADivisionByNoughtMissing)
 {
-    const Gathered g
-        = gathered(index_of({ ratio() }), { value("A", "CO2", 2019, 6.0, "t"), value("A", "gdp", 2019, 0.0, "万元") });
+    const Gathered g = gathered(index_of({ ratio() }),
+        { value("A", "CO2", 2019, 6.0, "t"), value("A", "gdp", 2019, 0.0, "万元") });
     EXPECT_TRUE(std::isnan(g.indicators.values[0][0].value));
     EXPECT_TRUE(std::isnan(g.indicators.values[0][0].upper));
-    EXPECT_THAT(g.indicators.values[0][0].flags, ElementsAre("'co2 / gdp' has no finite value with co2 = 6, gdp = 0"));
+    EXPECT_THAT(g.indicators.values[0][0].flags,
+        ElementsAre("'co2 / gdp' has no finite value with co2 = 6, gdp = 0"));
 }
 
 TEST(Gather, TakesWordsAsCategories)
@@ -232,16 +255,18 @@ TEST(Gather, TakesWordsAsCategories)
     EXPECT_THAT(refusal_of([&] { gathered(index_of({ source }), { o }); }),
         HasSubstr("class-S.csv:2021: 'decoupeld' is none of the categories"));
     source.inputs.clear();
-    EXPECT_THAT(refusal_of([&] { check_sources(index_of({ source })); }), HasSubstr("categories need one input"));
+    EXPECT_THAT(refusal_of([&] { check_sources(index_of({ source })); }),
+        HasSubstr("categories need one input"));
 }
 
 TEST(Gather, ListsNamesThatAreNoneOfItsCities)
 {
-    const Gathered g
-        = gathered(index_of({ ratio() }), { value("Dd", "CO2", 2019, 1.0, "t"), value("Dd", "CO2", 2018, 1.0, "t") });
+    const Gathered g = gathered(index_of({ ratio() }),
+        { value("Dd", "CO2", 2019, 1.0, "t"), value("Dd", "CO2", 2018, 1.0, "t") });
     ASSERT_EQ(g.unmatched.size(), 1u);
     EXPECT_EQ(g.unmatched[0].times, 2u);
-    EXPECT_THAT(g.unmatched[0].text(), HasSubstr("Dd (CO2-S.csv:2019 and 1 more) is none of the cities"));
+    EXPECT_THAT(
+        g.unmatched[0].text(), HasSubstr("Dd (CO2-S.csv:2019 and 1 more) is none of the cities"));
     const CityNames twins({ { "1", "Suzhou", {} }, { "2", "苏州", { "Suzhou" } } });
     const std::vector<Observation> suzhou { value("Suzhou", "CO2", 2019, 1.0, "t") };
     const Gathered t = gather(index_of({ ratio() }), Statistics(suzhou, twins), {});
@@ -255,8 +280,8 @@ TEST(Gather, SaysWhatNoTableHas)
     EXPECT_THAT(gathered(index_of({ ratio() }), { value("A", "CO", 2019, 1.0, "t") }).notes,
         Contains(HasSubstr("input 'co2': no table has the variable 'CO2' (did you mean 'CO'?)")));
     EXPECT_THAT(gathered(index_of({ ratio() }), { value("A", "CO2", 2010, 1.0, "t") }).notes,
-        Contains(HasSubstr(
-            "no city has a 'CO2' of 2019, 2018 that fits, in 't'; there is 2010 of source 'S' and scope 'total' in t")));
+        Contains(HasSubstr("no city has a 'CO2' of 2019, 2018 that fits, in 't'; there is 2010 of "
+                           "source 'S' and scope 'total' in t")));
 }
 
 TEST(Gather, RefusesAnIndexThatNoDataCanMend)
@@ -267,10 +292,12 @@ TEST(Gather, RefusesAnIndexThatNoDataCanMend)
         HasSubstr("x.toml: indicator '1.1': the expression 'co2 / gpd' has 'gpd' at character 7"));
     source = ratio();
     source.inputs[1].unit = "10^8 CNYS";
-    EXPECT_THAT(refusal_of([&] { check_sources(index_of({ source })); }), HasSubstr("input 'gdp': the unit '10^8 CNYS'"));
+    EXPECT_THAT(refusal_of([&] { check_sources(index_of({ source })); }),
+        HasSubstr("input 'gdp': the unit '10^8 CNYS'"));
     IndexDefinition definition = index_of({ ratio() });
     definition.cut_off = "end of 2021";
-    EXPECT_THAT(refusal_of([&] { check_sources(definition); }), HasSubstr("x.toml: the cut-off: 'end of 2021' is not a day"));
+    EXPECT_THAT(refusal_of([&] { check_sources(definition); }),
+        HasSubstr("x.toml: the cut-off: 'end of 2021' is not a day"));
 }
 
 TEST(Gather, TakesPolicyActions)
@@ -279,7 +306,8 @@ TEST(Gather, TakesPolicyActions)
     source.kind = IndicatorSource::Kind::policy_register;
     IndexDefinition definition = index_of({ ratio(), source, source });
     definition.cut_off = "2021-12-31";
-    const std::vector<PolicyAction> actions { { "A", "1.2", "Plan", "Council", "2021-12-31", "", "https://a", "r.csv:2" },
+    const std::vector<PolicyAction> actions { { "A", "1.2", "Plan", "Council", "2021-12-31", "",
+                                                  "https://a", "r.csv:2" },
         { "B", "1.2", "Later plan", "Council", "2022-01-01", "", "", "r.csv:3" },
         { "Z", "1.2", "Plan", "", "2021-01-01", "", "", "r.csv:4" } };
     const Gathered g = gathered(definition, {}, actions);
@@ -287,8 +315,9 @@ TEST(Gather, TakesPolicyActions)
     EXPECT_EQ(g.indicators.values[1][1].value, 0.0);
     EXPECT_TRUE(std::isnan(g.indicators.values[2][0].value));
     EXPECT_THAT(g.notes, Contains(HasSubstr("1 of 3 policy actions are later than 2021-12-31")));
-    EXPECT_THAT(
-        g.notes, Contains(HasSubstr("missing for all, for the policy register holds no action of them: indicators 1.3")));
+    EXPECT_THAT(g.notes,
+        Contains(HasSubstr(
+            "missing for all, for the policy register holds no action of them: indicators 1.3")));
     ASSERT_EQ(g.unmatched.size(), 1u);
     EXPECT_EQ(g.unmatched[0].name, "Z");
     EXPECT_THAT(refusal_of([&] {
@@ -297,7 +326,8 @@ TEST(Gather, TakesPolicyActions)
         HasSubstr("r.csv:2: '1.1' is no indicator of x.toml that takes policy actions"));
 }
 
-/// The published extremes of CO2 per GDP and per capita against CEADs and the city statistics of 2019.
+/// The published extremes of CO2 per GDP and per capita against CEADs and the city statistics of
+/// 2019.
 class PublishedExtremes : public testing::Test {
 protected:
     void SetUp() override
@@ -311,14 +341,16 @@ protected:
         const std::vector<int> years { 2019, 2018, 2017 };
         IndicatorSource per_person;
         per_person.expression = "co2 / population";
-        per_person.inputs
-            = { { "co2", "CO2", years, "t", "", "", "" }, { "population", "population", { 2019 }, "person", "", "", "" } };
+        per_person.inputs = { { "co2", "CO2", years, "t", "", "", "" },
+            { "population", "population", { 2019 }, "person", "", "", "" } };
         IndicatorSource total;
         total.expression = "co2";
         total.inputs = { { "co2", "CO2", years, "Mt", "", "", "" } };
-        observations_ = read_statistics(std::vector<std::string> { shipped_description("ceads_cities") + "=" + ceads,
-            shipped_description("city_statistics_2019") + "=" + statistics });
-        gathered_ = gather(index_of({ ratio(years), per_person, total }), Statistics(observations_, names_), {});
+        observations_ = read_statistics(
+            std::vector<std::string> { shipped_description("ceads_cities") + "=" + ceads,
+                shipped_description("city_statistics_2019") + "=" + statistics });
+        gathered_ = gather(
+            index_of({ ratio(years), per_person, total }), Statistics(observations_, names_), {});
     }
 
     /// Short names of cities from the lowest value up; those without one are not there.
@@ -330,8 +362,9 @@ protected:
                 cities.push_back(c);
             }
         }
-        std::sort(cities.begin(), cities.end(),
-            [&](std::size_t a, std::size_t b) { return value_of(indicator, a).value < value_of(indicator, b).value; });
+        std::sort(cities.begin(), cities.end(), [&](std::size_t a, std::size_t b) {
+            return value_of(indicator, a).value < value_of(indicator, b).value;
+        });
         std::vector<std::string> out;
         for (const std::size_t c : cities) {
             out.push_back(names_.cities()[c].aliases.front());
@@ -346,7 +379,8 @@ protected:
     }
 
     /// What was published, from one end.
-    std::vector<std::pair<std::size_t, std::string>> published(const std::string& ranking, const std::string& direction) const
+    std::vector<std::pair<std::size_t, std::string>> published(
+        const std::string& ranking, const std::string& direction) const
     {
         const TextTable table(published_, read_csv(published_), true);
         std::vector<std::pair<std::size_t, std::string>> out;
@@ -370,8 +404,9 @@ protected:
         for (const char* direction : { "lowest first", "highest first" }) {
             for (const auto& [position, city] : published(ranking, direction)) {
                 const std::string at = position <= ours.size() ? ours[position - 1] : "-";
-                fmt::print("  {} {}: published {}, ours {}{}; the published one is ours at {}\n", direction, position, city, at,
-                    at == city ? " =" : "", std::find(ours.begin(), ours.end(), city) - ours.begin() + 1);
+                fmt::print("  {} {}: published {}, ours {}{}; the published one is ours at {}\n",
+                    direction, position, city, at, at == city ? " =" : "",
+                    std::find(ours.begin(), ours.end(), city) - ours.begin() + 1);
             }
             std::reverse(ours.begin(), ours.end());
         }
@@ -396,8 +431,8 @@ TEST_F(PublishedExtremes, AreSetBesideOurs)
         std::reverse(cities.begin(), cities.end());
         return first(std::move(cities));
     };
-    // Of the published 深圳 北京 广州 厦门 福州; 银川 乌鲁木齐 石家庄 呼和浩特 西宁; 海口 深圳 南宁 福州 西安; 上海 重庆 天津
-    // 石家庄 北京.
+    // Of the published 深圳 北京 广州 厦门 福州; 银川 乌鲁木齐 石家庄 呼和浩特 西宁; 海口 深圳 南宁
+    // 福州 西安; 上海 重庆 天津 石家庄 北京.
     EXPECT_THAT(first(order(0)), ElementsAre("深圳", "北京", "厦门", "长沙", "杭州"));
     EXPECT_THAT(last(order(0)), ElementsAre("银川", "乌鲁木齐", "呼和浩特", "石家庄", "太原"));
     EXPECT_THAT(first(order(1)), ElementsAre("海口", "南宁", "西安", "深圳", "厦门"));
@@ -422,19 +457,21 @@ TEST_F(PublishedExtremes, AreOfValuesThatAnotherWayGives)
 TEST_F(PublishedExtremes, LackWhatNoTableHas)
 {
     EXPECT_EQ(order(0).size(), 33u);
-    EXPECT_THAT(value_of(0, position("西宁")).flags, ElementsAre("co2: no CO2 of 2019, 2018, 2017"));
+    EXPECT_THAT(
+        value_of(0, position("西宁")).flags, ElementsAre("co2: no CO2 of 2019, 2018, 2017"));
     EXPECT_THAT(value_of(0, position("武汉")).flags, ElementsAre("gdp: no gdp of 2019"));
-    EXPECT_THAT(
-        value_of(0, position("石家庄")).flags, ElementsAre("co2: year 2017 for 2019", "years differ: co2 2017, gdp 2019"));
-    EXPECT_THAT(
-        value_of(0, position("乌鲁木齐")).flags, ElementsAre("co2: year 2018 for 2019", "years differ: co2 2018, gdp 2019"));
-    EXPECT_EQ(gathered_.unmatched.size(), (290u - 35u) + (162u - 34u)) << "cities of the tables that are not scored";
+    EXPECT_THAT(value_of(0, position("石家庄")).flags,
+        ElementsAre("co2: year 2017 for 2019", "years differ: co2 2017, gdp 2019"));
+    EXPECT_THAT(value_of(0, position("乌鲁木齐")).flags,
+        ElementsAre("co2: year 2018 for 2019", "years differ: co2 2018, gdp 2019"));
+    EXPECT_EQ(gathered_.unmatched.size(), (290u - 35u) + (162u - 34u))
+        << "cities of the tables that are not scored";
 }
 
 TEST_F(PublishedExtremes, AreOfAnotherInventoryThanCeads)
 {
-    // Published as third and fifth of CO2 per GDP. With the least that CEADs has for them since 2010 they still stand above our
-    // fifth.
+    // Published as third and fifth of CO2 per GDP. With the least that CEADs has for them since
+    // 2010 they still stand above our fifth.
     const IndicatorValue& fifth = value_of(0, position(order(0)[4]));
     for (const char* city : { "广州", "福州" }) {
         double least = std::numeric_limits<double>::infinity();

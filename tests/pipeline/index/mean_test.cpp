@@ -25,7 +25,8 @@ TEST(Mean, OnPaper)
     EXPECT_NEAR(mean_of(Mean::harmonic, values, halves), 3.2, by_hand) << "2 / (1/2 + 1/8)";
     const Values uneven { 0.75, 0.25 };
     EXPECT_NEAR(mean_of(Mean::arithmetic, values, uneven), 3.5, by_hand);
-    EXPECT_NEAR(mean_of(Mean::geometric, values, uneven), 2.0 * std::sqrt(2.0), by_hand) << "2^(3/4) x 8^(1/4)";
+    EXPECT_NEAR(mean_of(Mean::geometric, values, uneven), 2.0 * std::sqrt(2.0), by_hand)
+        << "2^(3/4) x 8^(1/4)";
     EXPECT_NEAR(mean_of(Mean::harmonic, values, uneven), 1.0 / (0.375 + 0.03125), by_hand);
 }
 

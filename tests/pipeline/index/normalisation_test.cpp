@@ -25,8 +25,8 @@ constexpr auto less = Direction::less_is_better;
 constexpr double as_coinr = 1e-9;
 constexpr double by_hand = 1e-12;
 
-void expect_points(
-    const Values& values, Direction direction, const Normalisation& normalisation, const Values& expected, double tolerance)
+void expect_points(const Values& values, Direction direction, const Normalisation& normalisation,
+    const Values& expected, double tolerance)
 {
     expect_values(normalised(values, direction, normalisation), expected, tolerance, "points");
 }
@@ -105,7 +105,8 @@ TEST(Normalisation, MinMaxOnPaper)
 {
     expect_points(three, more, of_kind(Kind::min_max), { 0.0, 25.0, missing, 100.0 }, by_hand);
     expect_points(three, less, of_kind(Kind::min_max), { 100.0, 75.0, missing, 0.0 }, by_hand);
-    expect_points(three, more, of_kind(Kind::min_max, 1.0, 5.0), { 1.0, 2.0, missing, 5.0 }, by_hand);
+    expect_points(
+        three, more, of_kind(Kind::min_max, 1.0, 5.0), { 1.0, 2.0, missing, 5.0 }, by_hand);
 }
 
 // 1, 4, 7: mean 4, deviation root of (9 + 0 + 9) / 2 = 3.
@@ -121,40 +122,55 @@ TEST(Normalisation, RanksOnPaper)
     const Values values { 4.0, 2.0, missing, 4.0, 10.0, 7.0 };
     expect_points(values, more, of_kind(Kind::rank), { 2.0, 1.0, missing, 2.0, 5.0, 4.0 }, 0.0);
     expect_points(values, more, of_kind(Kind::borda), { 1.0, 0.0, missing, 1.0, 4.0, 3.0 }, 0.0);
-    expect_points(values, more, of_kind(Kind::percentile_rank), { 25.0, 0.0, missing, 25.0, 100.0, 75.0 }, by_hand);
+    expect_points(values, more, of_kind(Kind::percentile_rank),
+        { 25.0, 0.0, missing, 25.0, 100.0, 75.0 }, by_hand);
     expect_points(values, less, of_kind(Kind::rank), { 3.0, 5.0, missing, 3.0, 1.0, 2.0 }, 0.0);
     expect_points(values, less, of_kind(Kind::borda), { 2.0, 4.0, missing, 2.0, 0.0, 1.0 }, 0.0);
-    expect_points(values, less, of_kind(Kind::percentile_rank), { 50.0, 100.0, missing, 50.0, 0.0, 25.0 }, by_hand);
+    expect_points(values, less, of_kind(Kind::percentile_rank),
+        { 50.0, 100.0, missing, 50.0, 0.0, 25.0 }, by_hand);
 }
 
 TEST(Normalisation, DistancesOnPaper)
 {
     // (x - 2) / (6 - 2), and less: (10 - x) / (10 - 5)
-    expect_points(three, more, to_target(Kind::distance_to_target, 6.0, false), { 0.0, 0.5, missing, 2.0 }, by_hand);
-    expect_points(three, more, to_target(Kind::distance_to_target, 6.0, true), { 0.0, 0.5, missing, 1.0 }, by_hand);
-    expect_points(three, less, to_target(Kind::distance_to_target, 5.0, false), { 1.6, 1.2, missing, 0.0 }, by_hand);
-    expect_points(three, less, to_target(Kind::distance_to_target, 5.0, true, 100.0), { 100.0, 100.0, missing, 0.0 }, by_hand);
+    expect_points(three, more, to_target(Kind::distance_to_target, 6.0, false),
+        { 0.0, 0.5, missing, 2.0 }, by_hand);
+    expect_points(three, more, to_target(Kind::distance_to_target, 6.0, true),
+        { 0.0, 0.5, missing, 1.0 }, by_hand);
+    expect_points(three, less, to_target(Kind::distance_to_target, 5.0, false),
+        { 1.6, 1.2, missing, 0.0 }, by_hand);
+    expect_points(three, less, to_target(Kind::distance_to_target, 5.0, true, 100.0),
+        { 100.0, 100.0, missing, 0.0 }, by_hand);
     // (x - 2) / (4 - 2), and less: (10 - x) / (10 - 4)
     expect_points(three, more, to_reference(1, false), { 0.0, 1.0, missing, 4.0 }, by_hand);
     expect_points(three, more, to_reference(1, true), { 0.0, 1.0, missing, 1.0 }, by_hand);
     expect_points(three, less, to_reference(1, false), { 4.0 / 3.0, 1.0, missing, 0.0 }, by_hand);
-    expect_points(three, more, of_kind(Kind::distance_to_maximum, 0.0, 1.0), { 0.0, 0.25, missing, 1.0 }, by_hand);
-    expect_points(three, less, of_kind(Kind::distance_to_maximum), { 100.0, 75.0, missing, 0.0 }, by_hand);
+    expect_points(three, more, of_kind(Kind::distance_to_maximum, 0.0, 1.0),
+        { 0.0, 0.25, missing, 1.0 }, by_hand);
+    expect_points(
+        three, less, of_kind(Kind::distance_to_maximum), { 100.0, 75.0, missing, 0.0 }, by_hand);
 }
 
 TEST(Normalisation, FractionOfMaximumOnPaper)
 {
-    expect_points(three, more, of_kind(Kind::fraction_of_maximum), { 20.0, 40.0, missing, 100.0 }, by_hand);
+    expect_points(
+        three, more, of_kind(Kind::fraction_of_maximum), { 20.0, 40.0, missing, 100.0 }, by_hand);
 }
 
 TEST(Normalisation, BenchmarkOnPaper)
 {
-    expect_points(three, more, to_target(Kind::benchmark, 5.0, false, 100.0), { 40.0, 80.0, missing, 200.0 }, by_hand);
-    expect_points(three, more, to_target(Kind::benchmark, 5.0, true, 100.0), { 40.0, 80.0, missing, 100.0 }, by_hand);
-    expect_points(three, less, to_target(Kind::benchmark, 3.0, false, 100.0), { 150.0, 75.0, missing, 30.0 }, by_hand);
-    expect_points(three, less, to_target(Kind::benchmark, 3.0, true, 100.0), { 100.0, 75.0, missing, 30.0 }, by_hand);
-    expect_points({ 0.0, 6.0 }, less, to_target(Kind::benchmark, 3.0, true, 100.0), { 100.0, 50.0 }, by_hand);
-    expect_points({ -5.0, 5.0 }, more, to_target(Kind::benchmark, 5.0, true, 100.0), { 0.0, 100.0 }, by_hand);
+    expect_points(three, more, to_target(Kind::benchmark, 5.0, false, 100.0),
+        { 40.0, 80.0, missing, 200.0 }, by_hand);
+    expect_points(three, more, to_target(Kind::benchmark, 5.0, true, 100.0),
+        { 40.0, 80.0, missing, 100.0 }, by_hand);
+    expect_points(three, less, to_target(Kind::benchmark, 3.0, false, 100.0),
+        { 150.0, 75.0, missing, 30.0 }, by_hand);
+    expect_points(three, less, to_target(Kind::benchmark, 3.0, true, 100.0),
+        { 100.0, 75.0, missing, 30.0 }, by_hand);
+    expect_points(
+        { 0.0, 6.0 }, less, to_target(Kind::benchmark, 3.0, true, 100.0), { 100.0, 50.0 }, by_hand);
+    expect_points(
+        { -5.0, 5.0 }, more, to_target(Kind::benchmark, 5.0, true, 100.0), { 0.0, 100.0 }, by_hand);
 }
 
 TEST(Normalisation, CategoriesHaveTheirPointsWhateverTheDirection)
@@ -171,8 +187,8 @@ TEST(Normalisation, NoneIsTheValueAfterDirection)
 }
 
 // COINr 1.1.14: Normalise(x, f_n, f_n_para, direction) with
-// x <- c(3.2, 17.5, NA, 9.1, 9.1, 42.7, 0.4, 25); where direction is -1, bounds are negated as Normalise.coin() does with
-// iMeta.
+// x <- c(3.2, 17.5, NA, 9.1, 9.1, 42.7, 0.4, 25); where direction is -1, bounds are negated as
+// Normalise.coin() does with iMeta.
 
 const Values x { 3.2, 17.5, missing, 9.1, 9.1, 42.7, 0.4, 25.0 };
 
@@ -180,21 +196,21 @@ TEST(Normalisation, GoalpostsAreThoseOfCoinr)
 {
     // f_n = "n_goalposts", gposts = c(2, 30, 100), or c(-30, -2, 100)
     expect_points(x, more, goalposts(2.0, 30.0),
-        { 4.2857142857142865, 55.357142857142861, missing, 25.357142857142854, 25.357142857142854, 100.0, 0.0,
-            82.142857142857139 },
+        { 4.2857142857142865, 55.357142857142861, missing, 25.357142857142854, 25.357142857142854,
+            100.0, 0.0, 82.142857142857139 },
         as_coinr);
     expect_points(x, less, goalposts(2.0, 30.0),
-        { 95.714285714285722, 44.642857142857146, missing, 74.642857142857139, 74.642857142857139, 0.0, 100.0,
-            17.857142857142858 },
+        { 95.714285714285722, 44.642857142857146, missing, 74.642857142857139, 74.642857142857139,
+            0.0, 100.0, 17.857142857142858 },
         as_coinr);
     // trunc2posts = FALSE
     expect_points(x, more, goalposts(2.0, 30.0, false),
-        { 4.2857142857142865, 55.357142857142861, missing, 25.357142857142854, 25.357142857142854, 145.35714285714286,
-            -5.7142857142857144, 82.142857142857139 },
+        { 4.2857142857142865, 55.357142857142861, missing, 25.357142857142854, 25.357142857142854,
+            145.35714285714286, -5.7142857142857144, 82.142857142857139 },
         as_coinr);
     expect_points(x, less, goalposts(2.0, 30.0, false),
-        { 95.714285714285722, 44.642857142857146, missing, 74.642857142857139, 74.642857142857139, -45.357142857142868,
-            105.71428571428572, 17.857142857142858 },
+        { 95.714285714285722, 44.642857142857146, missing, 74.642857142857139, 74.642857142857139,
+            -45.357142857142868, 105.71428571428572, 17.857142857142858 },
         as_coinr);
 }
 
@@ -202,21 +218,21 @@ TEST(Normalisation, MinMaxIsThatOfCoinr)
 {
     // f_n = "n_minmax", l_u = c(0, 100)
     expect_points(x, more, of_kind(Kind::min_max),
-        { 6.6193853427895979, 40.425531914893611, missing, 20.567375886524818, 20.567375886524818, 100.0, 0.0,
-            58.156028368794324 },
+        { 6.6193853427895979, 40.425531914893611, missing, 20.567375886524818, 20.567375886524818,
+            100.0, 0.0, 58.156028368794324 },
         as_coinr);
     expect_points(x, less, of_kind(Kind::min_max),
-        { 93.380614657210387, 59.574468085106382, missing, 79.432624113475171, 79.432624113475171, 0.0, 100.0,
-            41.843971631205676 },
+        { 93.380614657210387, 59.574468085106382, missing, 79.432624113475171, 79.432624113475171,
+            0.0, 100.0, 41.843971631205676 },
         as_coinr);
     // l_u = c(1, 10)
     expect_points(x, more, of_kind(Kind::min_max, 1.0, 10.0),
-        { 1.5957446808510638, 4.6382978723404253, missing, 2.8510638297872335, 2.8510638297872335, 10.0, 1.0,
-            6.2340425531914887 },
+        { 1.5957446808510638, 4.6382978723404253, missing, 2.8510638297872335, 2.8510638297872335,
+            10.0, 1.0, 6.2340425531914887 },
         as_coinr);
     expect_points(x, less, of_kind(Kind::min_max, 1.0, 10.0),
-        { 9.4042553191489358, 6.3617021276595747, missing, 8.1489361702127656, 8.1489361702127656, 1.0, 10.0,
-            4.7659574468085113 },
+        { 9.4042553191489358, 6.3617021276595747, missing, 8.1489361702127656, 8.1489361702127656,
+            1.0, 10.0, 4.7659574468085113 },
         as_coinr);
 }
 
@@ -224,13 +240,13 @@ TEST(Normalisation, ZScoreIsThatOfCoinr)
 {
     // f_n = "n_zscore", m_sd = c(0, 1)
     expect_points(x, more, z_score(0.0, 1.0),
-        { -0.82264976953369917, 0.15072188448903467, missing, -0.42104887731452934, -0.42104887731452934, 1.86603416989972692,
-            -1.01324002346822040, 0.66123149324221675 },
+        { -0.82264976953369917, 0.15072188448903467, missing, -0.42104887731452934,
+            -0.42104887731452934, 1.86603416989972692, -1.01324002346822040, 0.66123149324221675 },
         as_coinr);
     // m_sd = c(50, 10)
     expect_points(x, less, z_score(50.0, 10.0),
-        { 58.226497695336988, 48.492781155109654, missing, 54.210488773145293, 54.210488773145293, 31.339658301002732,
-            60.132400234682208, 43.387685067577834 },
+        { 58.226497695336988, 48.492781155109654, missing, 54.210488773145293, 54.210488773145293,
+            31.339658301002732, 60.132400234682208, 43.387685067577834 },
         as_coinr);
 }
 
@@ -239,35 +255,43 @@ TEST(Normalisation, RanksAreThoseOfCoinr)
     // f_n = "n_prank"
     const Normalisation share = of_kind(Kind::percentile_rank, 0.0, 1.0);
     expect_points(x, more, share,
-        { 0.16666666666666666, 0.66666666666666663, missing, 0.33333333333333331, 0.33333333333333331, 1.0, 0.0,
-            0.83333333333333337 },
+        { 0.16666666666666666, 0.66666666666666663, missing, 0.33333333333333331,
+            0.33333333333333331, 1.0, 0.0, 0.83333333333333337 },
         as_coinr);
     expect_points(x, less, share,
-        { 0.83333333333333337, 0.33333333333333331, missing, 0.5, 0.5, 0.0, 1.0, 0.16666666666666666 }, as_coinr);
+        { 0.83333333333333337, 0.33333333333333331, missing, 0.5, 0.5, 0.0, 1.0,
+            0.16666666666666666 },
+        as_coinr);
     // f_n = "n_rank", f_n = "n_borda"
-    expect_points(x, more, of_kind(Kind::rank), { 2.0, 5.0, missing, 3.0, 3.0, 7.0, 1.0, 6.0 }, 0.0);
-    expect_points(x, less, of_kind(Kind::rank), { 6.0, 3.0, missing, 4.0, 4.0, 1.0, 7.0, 2.0 }, 0.0);
-    expect_points(x, more, of_kind(Kind::borda), { 1.0, 4.0, missing, 2.0, 2.0, 6.0, 0.0, 5.0 }, 0.0);
-    expect_points(x, less, of_kind(Kind::borda), { 5.0, 2.0, missing, 3.0, 3.0, 0.0, 6.0, 1.0 }, 0.0);
+    expect_points(
+        x, more, of_kind(Kind::rank), { 2.0, 5.0, missing, 3.0, 3.0, 7.0, 1.0, 6.0 }, 0.0);
+    expect_points(
+        x, less, of_kind(Kind::rank), { 6.0, 3.0, missing, 4.0, 4.0, 1.0, 7.0, 2.0 }, 0.0);
+    expect_points(
+        x, more, of_kind(Kind::borda), { 1.0, 4.0, missing, 2.0, 2.0, 6.0, 0.0, 5.0 }, 0.0);
+    expect_points(
+        x, less, of_kind(Kind::borda), { 5.0, 2.0, missing, 3.0, 3.0, 0.0, 6.0, 1.0 }, 0.0);
 }
 
 TEST(Normalisation, DistanceToTargetIsThatOfCoinr)
 {
     // f_n = "n_dist2targ", targ = 20, or -5 with direction -1
     expect_points(x, more, to_target(Kind::distance_to_target, 20.0, false),
-        { 0.14285714285714285, 0.87244897959183676, missing, 0.44387755102040810, 0.44387755102040810, 2.15816326530612246, 0.0,
-            1.25510204081632648 },
+        { 0.14285714285714285, 0.87244897959183676, missing, 0.44387755102040810,
+            0.44387755102040810, 2.15816326530612246, 0.0, 1.25510204081632648 },
         as_coinr);
     expect_points(x, less, to_target(Kind::distance_to_target, 5.0, false),
-        { 1.04774535809018565, 0.66843501326259946, missing, 0.89124668435013255, 0.89124668435013255, 0.0, 1.12201591511936338,
-            0.46949602122015921 },
+        { 1.04774535809018565, 0.66843501326259946, missing, 0.89124668435013255,
+            0.89124668435013255, 0.0, 1.12201591511936338, 0.46949602122015921 },
         as_coinr);
     // cap_max = TRUE
     expect_points(x, more, to_target(Kind::distance_to_target, 20.0, true),
-        { 0.14285714285714285, 0.87244897959183676, missing, 0.44387755102040810, 0.44387755102040810, 1.0, 0.0, 1.0 },
+        { 0.14285714285714285, 0.87244897959183676, missing, 0.44387755102040810,
+            0.44387755102040810, 1.0, 0.0, 1.0 },
         as_coinr);
     expect_points(x, less, to_target(Kind::distance_to_target, 5.0, true),
-        { 1.0, 0.66843501326259946, missing, 0.89124668435013255, 0.89124668435013255, 0.0, 1.0, 0.46949602122015921 },
+        { 1.0, 0.66843501326259946, missing, 0.89124668435013255, 0.89124668435013255, 0.0, 1.0,
+            0.46949602122015921 },
         as_coinr);
 }
 
@@ -275,17 +299,20 @@ TEST(Normalisation, DistanceToReferenceIsThatOfCoinr)
 {
     // f_n = "n_dist2ref", iref = 2
     expect_points(x, more, to_reference(1, false),
-        { 0.16374269005847952, 1.0, missing, 0.50877192982456143, 0.50877192982456143, 2.47368421052631593, 0.0,
-            1.43859649122807021 },
+        { 0.16374269005847952, 1.0, missing, 0.50877192982456143, 0.50877192982456143,
+            2.47368421052631593, 0.0, 1.43859649122807021 },
         as_coinr);
     expect_points(x, less, to_reference(1, false),
-        { 1.56746031746031744, 1.0, missing, 1.33333333333333326, 1.33333333333333326, 0.0, 1.67857142857142860,
-            0.70238095238095244 },
+        { 1.56746031746031744, 1.0, missing, 1.33333333333333326, 1.33333333333333326, 0.0,
+            1.67857142857142860, 0.70238095238095244 },
         as_coinr);
     // cap_max = TRUE
     expect_points(x, more, to_reference(1, true),
-        { 0.16374269005847952, 1.0, missing, 0.50877192982456143, 0.50877192982456143, 1.0, 0.0, 1.0 }, as_coinr);
-    expect_points(x, less, to_reference(1, true), { 1.0, 1.0, missing, 1.0, 1.0, 0.0, 1.0, 0.70238095238095244 }, as_coinr);
+        { 0.16374269005847952, 1.0, missing, 0.50877192982456143, 0.50877192982456143, 1.0, 0.0,
+            1.0 },
+        as_coinr);
+    expect_points(x, less, to_reference(1, true),
+        { 1.0, 1.0, missing, 1.0, 1.0, 0.0, 1.0, 0.70238095238095244 }, as_coinr);
 }
 
 TEST(Normalisation, DistanceToMaximumAndFractionAreThoseOfCoinr)
@@ -293,28 +320,30 @@ TEST(Normalisation, DistanceToMaximumAndFractionAreThoseOfCoinr)
     // f_n = "n_dist2max"
     const Normalisation distance = of_kind(Kind::distance_to_maximum, 0.0, 1.0);
     expect_points(x, more, distance,
-        { 0.066193853427896077, 0.404255319148936199, missing, 0.205673758865248302, 0.205673758865248302, 1.0, 0.0,
-            0.581560283687943214 },
+        { 0.066193853427896077, 0.404255319148936199, missing, 0.205673758865248302,
+            0.205673758865248302, 1.0, 0.0, 0.581560283687943214 },
         as_coinr);
     expect_points(x, less, distance,
-        { 0.93380614657210403, 0.59574468085106380, missing, 0.79432624113475181, 0.79432624113475181, 0.0, 1.0,
-            0.41843971631205679 },
+        { 0.93380614657210403, 0.59574468085106380, missing, 0.79432624113475181,
+            0.79432624113475181, 0.0, 1.0, 0.41843971631205679 },
         as_coinr);
     // f_n = "n_fracmax"
     const Normalisation fraction = of_kind(Kind::fraction_of_maximum, 0.0, 1.0);
     expect_points(x, more, fraction,
-        { 0.0749414519906323184, 0.4098360655737704472, missing, 0.2131147540983606425, 0.2131147540983606425, 1.0,
-            0.0093676814988290398, 0.5854800936768149722 },
+        { 0.0749414519906323184, 0.4098360655737704472, missing, 0.2131147540983606425,
+            0.2131147540983606425, 1.0, 0.0093676814988290398, 0.5854800936768149722 },
         as_coinr);
     // Normalise(c(3, -4, NA, -1), f_n = "n_fracmax", direction = -1)
-    expect_points({ 3.0, -4.0, missing, -1.0 }, less, fraction, { -0.75, 1.0, missing, 0.25 }, as_coinr);
+    expect_points(
+        { 3.0, -4.0, missing, -1.0 }, less, fraction, { -0.75, 1.0, missing, 0.25 }, as_coinr);
 }
 
 TEST(Normalisation, OfNothingIsNothing)
 {
-    for (const Kind kind : { Kind::goalposts, Kind::min_max, Kind::z_score, Kind::percentile_rank, Kind::borda, Kind::rank,
-             Kind::distance_to_target, Kind::distance_to_reference, Kind::distance_to_maximum, Kind::fraction_of_maximum,
-             Kind::benchmark, Kind::categories, Kind::none }) {
+    for (const Kind kind : { Kind::goalposts, Kind::min_max, Kind::z_score, Kind::percentile_rank,
+             Kind::borda, Kind::rank, Kind::distance_to_target, Kind::distance_to_reference,
+             Kind::distance_to_maximum, Kind::fraction_of_maximum, Kind::benchmark,
+             Kind::categories, Kind::none }) {
         expect_points({ missing, missing }, more, of_kind(kind), { missing, missing }, 0.0);
         EXPECT_TRUE(normalised(Values {}, less, of_kind(kind)).empty());
     }
@@ -325,29 +354,44 @@ TEST(Normalisation, RefusesWhatItIsNotDefinedOn)
     const Values same { 5.0, missing, 5.0 };
     EXPECT_THAT(refusal(same, more, of_kind(Kind::min_max)),
         HasSubstr("min-max needs values that differ, but the 2 present are all 5"));
-    EXPECT_THAT(refusal(same, less, of_kind(Kind::z_score)), HasSubstr("a z-score needs values that differ"));
-    EXPECT_THAT(refusal(same, more, of_kind(Kind::distance_to_maximum)), HasSubstr("the distance to the maximum needs values"));
-    EXPECT_THAT(refusal({ 5.0, missing }, more, of_kind(Kind::percentile_rank)), HasSubstr("needs two values or more"));
-    EXPECT_THAT(refusal(three, more, goalposts(8.0, 8.0)), HasSubstr("the lower goalpost 8 has to lie below the upper one 8"));
+    EXPECT_THAT(refusal(same, less, of_kind(Kind::z_score)),
+        HasSubstr("a z-score needs values that differ"));
+    EXPECT_THAT(refusal(same, more, of_kind(Kind::distance_to_maximum)),
+        HasSubstr("the distance to the maximum needs values"));
+    EXPECT_THAT(refusal({ 5.0, missing }, more, of_kind(Kind::percentile_rank)),
+        HasSubstr("needs two values or more"));
+    EXPECT_THAT(refusal(three, more, goalposts(8.0, 8.0)),
+        HasSubstr("the lower goalpost 8 has to lie below the upper one 8"));
     EXPECT_THAT(refusal(three, more, to_target(Kind::distance_to_target, 2.0, true)),
         HasSubstr("the target 2 is no better than the worst value 2"));
     EXPECT_THAT(refusal(three, less, to_target(Kind::distance_to_target, 11.0, true)),
         HasSubstr("the target 11 is no better than the worst value 10"));
-    EXPECT_THAT(refusal(three, more, to_reference(2, true)), HasSubstr("the reference city has no value"));
-    EXPECT_THAT(refusal(three, more, to_reference(0, true)), HasSubstr("the value 2 of the reference city is the worst"));
-    EXPECT_THAT(refusal(three, more, to_reference(4, true)), HasSubstr("needs the position of the reference city"));
     EXPECT_THAT(
-        refusal(three, more, of_kind(Kind::distance_to_reference)), HasSubstr("needs the position of the reference city"));
-    EXPECT_THAT(refusal(three, less, of_kind(Kind::fraction_of_maximum)), HasSubstr("needs a positive maximum"));
-    EXPECT_THAT(refusal(three, more, to_target(Kind::benchmark, 0.0, true)), HasSubstr("the benchmark is 0"));
-    EXPECT_THAT(refusal({ -2.0 }, less, to_target(Kind::benchmark, 3.0, true)), HasSubstr("cannot be divided by the value -2"));
-    EXPECT_THAT(refusal({ 0.0 }, less, to_target(Kind::benchmark, 3.0, false)), HasSubstr("cannot be divided by the value 0"));
+        refusal(three, more, to_reference(2, true)), HasSubstr("the reference city has no value"));
+    EXPECT_THAT(refusal(three, more, to_reference(0, true)),
+        HasSubstr("the value 2 of the reference city is the worst"));
+    EXPECT_THAT(refusal(three, more, to_reference(4, true)),
+        HasSubstr("needs the position of the reference city"));
+    EXPECT_THAT(refusal(three, more, of_kind(Kind::distance_to_reference)),
+        HasSubstr("needs the position of the reference city"));
+    EXPECT_THAT(refusal(three, less, of_kind(Kind::fraction_of_maximum)),
+        HasSubstr("needs a positive maximum"));
+    EXPECT_THAT(refusal(three, more, to_target(Kind::benchmark, 0.0, true)),
+        HasSubstr("the benchmark is 0"));
+    EXPECT_THAT(refusal({ -2.0 }, less, to_target(Kind::benchmark, 3.0, true)),
+        HasSubstr("cannot be divided by the value -2"));
+    EXPECT_THAT(refusal({ 0.0 }, less, to_target(Kind::benchmark, 3.0, false)),
+        HasSubstr("cannot be divided by the value 0"));
     for (const double position : { -1.0, 0.5, 2.0 }) {
-        EXPECT_THAT(
-            refusal({ position }, more, categories({ 1.0, 2.0 })), HasSubstr("is not the position of one of the 2 categories"));
+        EXPECT_THAT(refusal({ position }, more, categories({ 1.0, 2.0 })),
+            HasSubstr("is not the position of one of the 2 categories"));
     }
-    EXPECT_THAT(refusal({ 1.0, std::numeric_limits<double>::infinity() }, more, of_kind(Kind::rank)), HasSubstr("infinite"));
-    EXPECT_THAT(refusal({ 1.0, -std::numeric_limits<double>::infinity() }, more, of_kind(Kind::none)), HasSubstr("infinite"));
+    EXPECT_THAT(
+        refusal({ 1.0, std::numeric_limits<double>::infinity() }, more, of_kind(Kind::rank)),
+        HasSubstr("infinite"));
+    EXPECT_THAT(
+        refusal({ 1.0, -std::numeric_limits<double>::infinity() }, more, of_kind(Kind::none)),
+        HasSubstr("infinite"));
 }
 
 TEST(Normalisation, RanksOfManyAreTheNumberOfSmallerValues)
@@ -364,12 +408,14 @@ TEST(Normalisation, RanksOfManyAreTheNumberOfSmallerValues)
                 value = (random() % 2 == 0 ? -1.0 : 1.0) * static_cast<double>(random() % 3);
                 break;
             default:
-                value = std::ldexp(static_cast<double>(random() % 2001) - 1000.0, static_cast<int>(random() % 80) - 40);
+                value = std::ldexp(static_cast<double>(random() % 2001) - 1000.0,
+                    static_cast<int>(random() % 80) - 40);
             }
         }
         const Values found = normalised(values, more, of_kind(Kind::borda));
         for (std::size_t i = 0; i < count; ++i) {
-            const auto smaller = std::count_if(values.begin(), values.end(), [&](double other) { return other < values[i]; });
+            const auto smaller = std::count_if(
+                values.begin(), values.end(), [&](double other) { return other < values[i]; });
             if (std::isnan(values[i])) {
                 EXPECT_TRUE(std::isnan(found[i]));
             } else {
@@ -414,7 +460,8 @@ TEST(Normalisation, HasAlternativesOnTheSameSpan)
     const Normalisation scores = alternative_normalisation(own, Normalisation::Kind::z_score);
     EXPECT_EQ(scores.mean, 15.0);
     EXPECT_EQ(scores.deviation, 1.5);
-    const Normalisation ranks = alternative_normalisation(own, Normalisation::Kind::percentile_rank);
+    const Normalisation ranks
+        = alternative_normalisation(own, Normalisation::Kind::percentile_rank);
     EXPECT_EQ(ranks.most_points, 20.0);
     EXPECT_EQ(ranks.upper, 0.0) << "goalposts have no place there";
     EXPECT_EQ(name_of(ranks.kind), "percentile rank");

@@ -11,7 +11,8 @@ namespace {
 
 TEST(PeakTest, FindsThePeakAndWhatCameAfter)
 {
-    const auto test = peak_test({ { 2010, 5 }, { 2011, 8 }, { 2012, 10 }, { 2013, 9 }, { 2014, 7 } });
+    const auto test
+        = peak_test({ { 2010, 5 }, { 2011, 8 }, { 2012, 10 }, { 2013, 9 }, { 2014, 7 } });
     ASSERT_TRUE(test.has_value());
     EXPECT_EQ(test->peak_year, 2012);
     EXPECT_EQ(test->peak, 10.0);
@@ -19,7 +20,8 @@ TEST(PeakTest, FindsThePeakAndWhatCameAfter)
     EXPECT_EQ(test->years_since, 2);
     EXPECT_DOUBLE_EQ(test->below, 0.3);
     EXPECT_EQ(test->years_missing, 0U);
-    // Since the peak: 10, 9, 7 with slopes -1, -1.5, -2; before it rises 5-8, 5-10, 8-10, 5-9, 8-9, 5-7 and falls 4 times.
+    // Since the peak: 10, 9, 7 with slopes -1, -1.5, -2; before it rises 5-8, 5-10, 8-10, 5-9, 8-9,
+    // 5-7 and falls 4 times.
     EXPECT_EQ(test->since_peak.test.s, -3);
     EXPECT_DOUBLE_EQ(test->since_peak.slope, -1.5);
     EXPECT_EQ(test->whole.test.s, 6 - 4);
@@ -28,7 +30,8 @@ TEST(PeakTest, FindsThePeakAndWhatCameAfter)
 
 TEST(PeakTest, AllowsGapsAndAnyOrder)
 {
-    const auto test = peak_test({ { 2019, 6 }, { 2001, 4 }, { 2010, 12 }, { 2011, std::nan("") }, { 2015, 9 } });
+    const auto test = peak_test(
+        { { 2019, 6 }, { 2001, 4 }, { 2010, 12 }, { 2011, std::nan("") }, { 2015, 9 } });
     ASSERT_TRUE(test.has_value());
     EXPECT_EQ(test->peak_year, 2010);
     EXPECT_EQ(test->years_since, 9) << "by the calendar, not by the values present";
@@ -56,7 +59,10 @@ TEST(PeakTest, HasNothingToSayOfNothing)
 {
     EXPECT_FALSE(peak_test({}).has_value());
     EXPECT_FALSE(peak_test({ { 2010, std::nan("") } }).has_value());
-    EXPECT_THAT(refusal_of([] { peak_test({ { 2010, 0 }, { 2011, -1 } }); }), testing::HasSubstr("the highest is 0 in 2010"));
+    EXPECT_THAT(refusal_of([] {
+        peak_test({ { 2010, 0 }, { 2011, -1 } });
+    }),
+        testing::HasSubstr("the highest is 0 in 2010"));
 }
 
 } // namespace

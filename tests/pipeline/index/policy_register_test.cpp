@@ -27,7 +27,8 @@ protected:
         return refusal_of([&] { read(rows); });
     }
 
-    const CityNames cities_ { { { "1", "上海市", { "Shanghai" } }, { "2", "广州市", {} }, { "3", "南京市", {} } } };
+    const CityNames cities_ { { { "1", "上海市", { "Shanghai" } }, { "2", "广州市", {} },
+        { "3", "南京市", {} } } };
     const std::string rows_ = "上海,3.3,Plan A,City council,2021-12-31,municipal,https://a\n"
                               "Shanghai,3.3,Plan B,State council,2020-05-01,National,https://b\n"
                               "上海市,3.3,Plan C,City council,2022-01-01,national,https://c\n"
@@ -41,7 +42,8 @@ TEST_F(PolicyRegister, CountsActionsUpToAndWithTheCutOff)
     const auto values = policy_points(read(rows_), "3.3", {}, "2021-12-31", cities_);
     EXPECT_EQ(values[0].value, 2.0);
     EXPECT_THAT(values[0].traces,
-        ElementsAre("Plan A, City council, 2021-12-31, https://a", "Plan B, State council, 2020-05-01, https://b"));
+        ElementsAre("Plan A, City council, 2021-12-31, https://a",
+            "Plan B, State council, 2020-05-01, https://b"));
     EXPECT_EQ(policy_points(read(rows_), "3.3", {}, "2021-12-30", cities_)[0].value, 1.0);
     EXPECT_EQ(policy_points(read(rows_), "3.3", {}, "", cities_)[0].value, 3.0);
 }
@@ -71,29 +73,38 @@ TEST_F(PolicyRegister, GivesNoughtToACityWithoutAnActionAndNothingToAnIndicatorW
     EXPECT_EQ(values[2].value, 0.0);
     EXPECT_EQ(values[2].upper, 0.0);
     EXPECT_THAT(values[2].flags, ElementsAre("no action in the policy register"));
-    for (const IndicatorValue& value : policy_points(read(rows_), "4.7", {}, "2021-12-31", cities_)) {
+    for (const IndicatorValue& value :
+        policy_points(read(rows_), "4.7", {}, "2021-12-31", cities_)) {
         EXPECT_TRUE(std::isnan(value.value));
-        EXPECT_THAT(value.flags, ElementsAre("the policy register holds no action of this indicator"));
+        EXPECT_THAT(
+            value.flags, ElementsAre("the policy register holds no action of this indicator"));
     }
-    EXPECT_EQ(policy_points(read(rows_), "4.1", {}, "2020-12-31", cities_)[1].value, 0.0) << "it occurs, if too late";
+    EXPECT_EQ(policy_points(read(rows_), "4.1", {}, "2020-12-31", cities_)[1].value, 0.0)
+        << "it occurs, if too late";
 }
 
 TEST_F(PolicyRegister, RefusesWhatCannotBeTracedOrDated)
 {
-    EXPECT_THAT(refusal("上海,3.3,T,,2021-02-29,,\n"), HasSubstr("register.csv:2: '2021-02-29' is not a day"));
-    for (const char* date :
-        { "2021", "2021-12", "31.12.2021", "2021-1-1x", "2021-13-01", "2021-00-10", "-021-01-01", "2021-01-+1" }) {
-        EXPECT_THAT(refusal(std::string("上海,3.3,T,,") + date + ",,\n"), HasSubstr("is not a day")) << date;
+    EXPECT_THAT(refusal("上海,3.3,T,,2021-02-29,,\n"),
+        HasSubstr("register.csv:2: '2021-02-29' is not a day"));
+    for (const char* date : { "2021", "2021-12", "31.12.2021", "2021-1-1x", "2021-13-01",
+             "2021-00-10", "-021-01-01", "2021-01-+1" }) {
+        EXPECT_THAT(refusal(std::string("上海,3.3,T,,") + date + ",,\n"), HasSubstr("is not a day"))
+            << date;
     }
-    EXPECT_THAT(refusal("上海,3.3,,I,2021-01-01,,\n"), HasSubstr("register.csv:2: the field 'title' is blank"));
+    EXPECT_THAT(refusal("上海,3.3,,I,2021-01-01,,\n"),
+        HasSubstr("register.csv:2: the field 'title' is blank"));
     EXPECT_THAT(refusal("上海,3.3,T,I,2021-01-01,,\n上海,3.3,T,J,2021-01-01,,\n"),
         HasSubstr("register.csv:3: the action 'T' of 上海 is given twice"));
     EXPECT_THAT(refusal_of([&] {
-        policy_points(read("上海,3.3,T,I,2021-01-01,,\nShanghai,3.3,T,J,2021-01-01,,\n"), "3.3", {}, "", cities_);
+        policy_points(read("上海,3.3,T,I,2021-01-01,,\nShanghai,3.3,T,J,2021-01-01,,\n"), "3.3", {},
+            "", cities_);
     }),
         HasSubstr("register.csv:3: the action 'T' of 上海市 is given twice"));
-    EXPECT_THAT(
-        refusal_of([&] { read_policy_register(folder_.write("b.csv", "city,indicator,title,issuer,date,level,link\n")); }),
+    EXPECT_THAT(refusal_of([&] {
+        read_policy_register(
+            folder_.write("b.csv", "city,indicator,title,issuer,date,level,link\n"));
+    }),
         HasSubstr("the column 'link' is not known"));
 }
 

@@ -17,7 +17,10 @@ constexpr std::size_t cedar = 2;
 
 class ThreeCities : public testing::Test {
 protected:
-    Standing of(const char* code, std::size_t city) const { return standings_[index_.node_of(code)][city]; }
+    Standing of(const char* code, std::size_t city) const
+    {
+        return standings_[index_.node_of(code)][city];
+    }
 
     IndexDefinition index_ = three_cities_index();
     Evaluation evaluation_ = evaluate(index_, three_cities_values());
@@ -40,12 +43,14 @@ TEST_F(ThreeCities, GainByDifferenceTimesWeightUnderArithmeticMeans)
 {
     EXPECT_NEAR(of("L1", cedar).against_best, (15.0 - 75.0) * 0.5 * 0.6, by_hand);
     EXPECT_NEAR(of("L2", cedar).against_best, (50.0 - 75.0) * 0.5 * 0.6, by_hand);
-    EXPECT_NEAR(of("L1", birch).against_best, (50.0 - 75.0) * 1.0 * 0.6, by_hand) << "L2 is missing, L1 has its weight";
+    EXPECT_NEAR(of("L1", birch).against_best, (50.0 - 75.0) * 1.0 * 0.6, by_hand)
+        << "L2 is missing, L1 has its weight";
     EXPECT_NEAR(of("P", birch).against_best, (40.0 - 30.0) * 0.4, by_hand);
     EXPECT_NEAR(of("L1", birch).against_median, 0.0, by_hand);
 }
 
-// Birch with Alder's 10 points for P1: root of 10 x 40 is 20, index 38; with its 90 for P2: root of 40 x 90 is 60, index 54.
+// Birch with Alder's 10 points for P1: root of 10 x 40 is 20, index 38; with its 90 for P2: root of
+// 40 x 90 is 60, index 54.
 TEST_F(ThreeCities, GainByTheIndexWithOneScoreReplacedUnderOtherMeans)
 {
     EXPECT_NEAR(of("P1", birch).against_best, 46.0 - 38.0, by_hand);
@@ -57,9 +62,11 @@ TEST_F(ThreeCities, GainByTheIndexWithOneScoreReplacedUnderOtherMeans)
 TEST_F(ThreeCities, AddUpToTheDistanceFromTheLeaderByDomain)
 {
     for (const std::size_t city : { alder, birch, cedar }) {
-        EXPECT_NEAR(of("L", city).against_best + of("P", city).against_best, of("three-cities", city).against_best, by_hand);
+        EXPECT_NEAR(of("L", city).against_best + of("P", city).against_best,
+            of("three-cities", city).against_best, by_hand);
     }
-    EXPECT_NEAR(of("L1", cedar).against_best + of("L2", cedar).against_best, of("L", cedar).against_best, by_hand);
+    EXPECT_NEAR(of("L1", cedar).against_best + of("L2", cedar).against_best,
+        of("L", cedar).against_best, by_hand);
 }
 
 TEST_F(ThreeCities, TheLeaderNeitherGainsNorLosesAgainstItself)
@@ -104,7 +111,8 @@ TEST(Profile, OfTwoThatLeadTogetherTheFirstIsTheBest)
     nodes[2] = { .parent = 0, .children = {}, .weight = 0.5, .indicator = 1 };
     std::vector<IndicatorMethod> methods(2);
     methods[0].normalisation.kind = methods[1].normalisation.kind = Normalisation::Kind::none;
-    const auto standings = profiles(nodes, evaluate(nodes, methods, { { 20.0, 60.0, 0.0 }, { 60.0, 20.0, 0.0 } }));
+    const auto standings
+        = profiles(nodes, evaluate(nodes, methods, { { 20.0, 60.0, 0.0 }, { 60.0, 20.0, 0.0 } }));
     EXPECT_EQ(standings[1][1].best, 20.0);
     EXPECT_EQ(standings[1][1].against_best, 20.0);
     EXPECT_EQ(standings[2][1].against_best, -20.0);

@@ -17,8 +17,8 @@ using testing::HasSubstr;
 
 CityNames four_cities()
 {
-    return CityNames(
-        { { "1", "Alder", { "赤杨" } }, { "2", "Birch", {} }, { "3", "Cedar", {} }, { "4", "Alder Hill", { "赤杨" } } });
+    return CityNames({ { "1", "Alder", { "赤杨" } }, { "2", "Birch", {} }, { "3", "Cedar", {} },
+        { "4", "Alder Hill", { "赤杨" } } });
 }
 
 RankingTable table_of(const std::string& text, const std::string& name = "")
@@ -64,22 +64,29 @@ TEST(RankingTable, ChoosesOneOfSeveral)
     EXPECT_EQ(dirty.cities.size(), 2u);
     EXPECT_THAT(dirty.title(), HasSubstr("published.csv, ranking dirty"));
     EXPECT_TRUE(table_of(text, "clean").best_first);
-    EXPECT_THAT(refusal_of_table(text), AllOf(HasSubstr("holds 3 rankings (clean, dirty, tons)"), HasSubstr("FILE:NAME")));
-    EXPECT_THAT(refusal_of_table(text, "dirt"), HasSubstr("there is no ranking 'dirt' (did you mean dirty?)"));
+    EXPECT_THAT(refusal_of_table(text),
+        AllOf(HasSubstr("holds 3 rankings (clean, dirty, tons)"), HasSubstr("FILE:NAME")));
+    EXPECT_THAT(refusal_of_table(text, "dirt"),
+        HasSubstr("there is no ranking 'dirt' (did you mean dirty?)"));
     EXPECT_THAT(refusal_of_table(text, "tons"),
-        AllOf(HasSubstr("published.csv:5: 'lowest first' orders values"), HasSubstr("'worst first'")));
-    EXPECT_THAT(refusal_of_table("position,city\n1,Alder\n", "clean"), HasSubstr("no column 'ranking'"));
+        AllOf(HasSubstr("published.csv:5: 'lowest first' orders values"),
+            HasSubstr("'worst first'")));
+    EXPECT_THAT(
+        refusal_of_table("position,city\n1,Alder\n", "clean"), HasSubstr("no column 'ranking'"));
 }
 
 TEST(RankingTable, RefusesWhatIsNoOrder)
 {
-    EXPECT_THAT(refusal_of_table("position,city\n1,Alder\n0,Birch\n"), HasSubstr("published.csv:3: '0' is no position"));
+    EXPECT_THAT(refusal_of_table("position,city\n1,Alder\n0,Birch\n"),
+        HasSubstr("published.csv:3: '0' is no position"));
     EXPECT_THAT(refusal_of_table("position,city\n1st,Alder\n"), HasSubstr("'1st' is no position"));
     EXPECT_THAT(refusal_of_table("position,city\n1,Alder\n1,Birch\n"),
         HasSubstr("published.csv:3: position 1 is that of Alder already"));
     EXPECT_THAT(refusal_of_table("position,city\n1,\n"), HasSubstr("position 1 has no city"));
-    EXPECT_THAT(refusal_of_table("position,city,direction\n1,Alder,upwards\n"), HasSubstr("'upwards' is neither"));
-    EXPECT_THAT(refusal_of_table("position,city,direction\n1,Alder,best first\n2,Birch,worst first\n"),
+    EXPECT_THAT(refusal_of_table("position,city,direction\n1,Alder,upwards\n"),
+        HasSubstr("'upwards' is neither"));
+    EXPECT_THAT(
+        refusal_of_table("position,city,direction\n1,Alder,best first\n2,Birch,worst first\n"),
         HasSubstr("best first in some rows"));
     EXPECT_THAT(refusal_of_table("positon,city\n1,Alder\n"), HasSubstr("did you mean position?"));
     EXPECT_THAT(refusal_of_table("position,town\n1,Alder\n"), HasSubstr("'town' is not known"));
@@ -87,13 +94,15 @@ TEST(RankingTable, RefusesWhatIsNoOrder)
 
 TEST(RankingTable, FindsCitiesByTheirNames)
 {
-    const auto refusal
-        = [](const std::string& text) { return refusal_of([&] { published_ranking(table_of(text), four_cities(), true); }); };
+    const auto refusal = [](const std::string& text) {
+        return refusal_of([&] { published_ranking(table_of(text), four_cities(), true); });
+    };
     EXPECT_THAT(refusal("position,city\n1,Birhc\n"),
         AllOf(HasSubstr("published.csv:2: 'Birhc' is none of the 4 cities"), HasSubstr("Birch")));
-    EXPECT_THAT(refusal("position,city\n1,赤杨\n"), HasSubstr("may be Alder (1) or Alder Hill (4)"));
     EXPECT_THAT(
-        refusal("position,city\n1,Birch\n2,birch city\n"), HasSubstr("'birch city' is Birch, whose position is 1 already"));
+        refusal("position,city\n1,赤杨\n"), HasSubstr("may be Alder (1) or Alder Hill (4)"));
+    EXPECT_THAT(refusal("position,city\n1,Birch\n2,birch city\n"),
+        HasSubstr("'birch city' is Birch, whose position is 1 already"));
 }
 
 TEST(RankingTable, ReadsTheRankingsOfTheWhitePaper)
@@ -101,8 +110,9 @@ TEST(RankingTable, ReadsTheRankingsOfTheWhitePaper)
     const std::string file = shared_data("whitepaper/published_rankings.csv");
     SKIP_WITHOUT(file);
     const CityNames names(china35_cities());
-    for (const auto& [name, count] : std::vector<std::pair<std::string, std::size_t>> {
-             { "composite", 5 }, { "domain1", 5 }, { "domain2", 5 }, { "domain3", 5 }, { "domain4", 35 } }) {
+    for (const auto& [name, count] :
+        std::vector<std::pair<std::string, std::size_t>> { { "composite", 5 }, { "domain1", 5 },
+            { "domain2", 5 }, { "domain3", 5 }, { "domain4", 35 } }) {
         const RankingTable table = read_ranking(file, name);
         EXPECT_TRUE(table.without_gaps()) << name;
         EXPECT_EQ(published_ranking(table, names, true).named.size(), count) << name;

@@ -15,8 +15,10 @@ namespace {
 
 using Point = std::array<double, 3>;
 
-/// Outputs of a function of three even numbers in [0, 1): f(A), f(B), f(A_B(1)), f(A_B(2)), f(A_B(3)), row after row.
-std::vector<double> outputs_of(const std::function<double(const Point&)>& function, std::uint32_t rows, std::uint64_t seed)
+/// Outputs of a function of three even numbers in [0, 1): f(A), f(B), f(A_B(1)), f(A_B(2)),
+/// f(A_B(3)), row after row.
+std::vector<double> outputs_of(
+    const std::function<double(const Point&)>& function, std::uint32_t rows, std::uint64_t seed)
 {
     const CounterRandom random(seed);
     std::vector<double> outputs;
@@ -52,7 +54,8 @@ double ishigami(const Point& share)
 {
     constexpr double pi = std::numbers::pi;
     const auto x = [&](std::size_t i) { return -pi + 2.0 * pi * share[i]; };
-    return std::sin(x(0)) + 7.0 * std::pow(std::sin(x(1)), 2) + 0.1 * std::pow(x(2), 4) * std::sin(x(0));
+    return std::sin(x(0)) + 7.0 * std::pow(std::sin(x(1)), 2)
+        + 0.1 * std::pow(x(2), 4) * std::sin(x(0));
 }
 
 TEST(Sobol, FindsTheIndicesOfIshigami)
@@ -83,9 +86,11 @@ TEST(Sobol, FindsTheIndicesOfIshigami)
 
 TEST(Sobol, FindsTheSharesOfASum)
 {
-    // f = 1 x1 + 2 x2 + 3 x3: variances go as 1, 4, 9, and nothing acts together. An offset must not matter.
-    const SobolIndices found
-        = indices_of(outputs_of([](const Point& x) { return 1e6 + x[0] + 2.0 * x[1] + 3.0 * x[2]; }, 100'000, 2), 1e6);
+    // f = 1 x1 + 2 x2 + 3 x3: variances go as 1, 4, 9, and nothing acts together. An offset must
+    // not matter.
+    const SobolIndices found = indices_of(
+        outputs_of([](const Point& x) { return 1e6 + x[0] + 2.0 * x[1] + 3.0 * x[2]; }, 100'000, 2),
+        1e6);
     const Point shares { 1.0 / 14.0, 4.0 / 14.0, 9.0 / 14.0 };
     for (std::size_t i = 0; i < 3; ++i) {
         EXPECT_NEAR(found.first[i], shares[i], 0.01) << i;
@@ -116,7 +121,8 @@ TEST(Sobol, SumsOfPartsAreTheSumsOfAll)
     SobolSums front(3, 1.0);
     SobolSums back(3, 1.0);
     for (std::size_t row = 0; row < outputs.size(); row += 5) {
-        (row < 2000 ? front : back).add(outputs[row], outputs[row + 1], std::span(outputs).subspan(row + 2, 3));
+        (row < 2000 ? front : back)
+            .add(outputs[row], outputs[row + 1], std::span(outputs).subspan(row + 2, 3));
     }
     front.add(back);
     EXPECT_EQ(front.indices().rows, 1000u);

@@ -21,7 +21,8 @@ TEST(Tapio, IsWorkedOnPaper)
     EXPECT_EQ(tapio->state, TapioState::weak_decoupling);
 }
 
-/// The circle of eight states; GDP changes by +-50 of 100, so that CO2's change over 50 is the elasticity.
+/// The circle of eight states; GDP changes by +-50 of 100, so that CO2's change over 50 is the
+/// elasticity.
 TEST(Tapio, HasEightStates)
 {
     struct Case {
@@ -42,7 +43,8 @@ TEST(Tapio, HasEightStates)
              Case { 41, 50, TapioState::recessive_coupling },
              Case { 39, 50, TapioState::recessive_decoupling },
          }) {
-        EXPECT_EQ(tapio_elasticity(100, c.co2_end, 100, c.gdp_end)->state, c.state) << c.co2_end << " " << c.gdp_end;
+        EXPECT_EQ(tapio_elasticity(100, c.co2_end, 100, c.gdp_end)->state, c.state)
+            << c.co2_end << " " << c.gdp_end;
     }
 }
 
@@ -68,8 +70,10 @@ TEST(Tapio, TellsMissingFromImpossible)
     const double missing = std::nan("");
     EXPECT_FALSE(tapio_elasticity(missing, 110, 200, 250).has_value());
     EXPECT_FALSE(tapio_elasticity(100, 110, 200, missing).has_value());
-    EXPECT_THAT(refusal_of([] { tapio_elasticity(0, 110, 200, 250); }), testing::HasSubstr("all four have to be positive"));
-    EXPECT_THAT(refusal_of([] { tapio_elasticity(100, 110, 200, -1); }), testing::HasSubstr("(200 to -1)"));
+    EXPECT_THAT(refusal_of([] { tapio_elasticity(0, 110, 200, 250); }),
+        testing::HasSubstr("all four have to be positive"));
+    EXPECT_THAT(
+        refusal_of([] { tapio_elasticity(100, 110, 200, -1); }), testing::HasSubstr("(200 to -1)"));
 }
 
 TEST(Tapio, NamesEachStateInTwoLanguages)

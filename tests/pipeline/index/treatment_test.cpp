@@ -48,7 +48,8 @@ TEST(Quantile, LiesBetweenOrderStatistics)
     EXPECT_TRUE(std::isnan(quantile(Values {}, 0.3)));
 }
 
-/// R: quantile(c(3.2, 17.5, 9.1, 9.1, 42.7, 0.4, 25), c(.025, .05, .25, .5, .75, .95, .975), type = 7)
+/// R: quantile(c(3.2, 17.5, 9.1, 9.1, 42.7, 0.4, 25), c(.025, .05, .25, .5, .75, .95, .975), type =
+/// 7)
 TEST(Quantile, IsTheSeventhTypeOfR)
 {
     const Values values { 3.2, 17.5, 9.1, 9.1, 42.7, 0.4, 25.0 };
@@ -74,7 +75,8 @@ TEST(Quantile, NeedsNoSorting)
         Values sorted = values;
         std::sort(sorted.begin(), sorted.end());
         for (const double share : { 0.0, 0.03, 0.25, 0.5, 0.77, 1.0 }) {
-            EXPECT_EQ(quantile_of_unsorted(values, share), quantile(sorted, share)) << count << " " << share;
+            EXPECT_EQ(quantile_of_unsorted(values, share), quantile(sorted, share))
+                << count << " " << share;
         }
     }
     Values none;
@@ -91,35 +93,46 @@ TEST(Treatment, WinsoriseMovesWhatLiesBeyondQuantilesOntoThem)
 {
     expect_values(treated(Values { 90.0, 20.0, missing, 10.0, 80.0, 40.0 }, winsorised(0.1, 0.9)),
         { 86.0, 20.0, missing, 14.0, 80.0, 40.0 }, by_hand);
-    expect_values(treated(Values { 90.0, 20.0, 10.0 }, winsorised(0.0, 1.0)), { 90.0, 20.0, 10.0 }, 0.0);
-    expect_values(treated(Values { 90.0, 20.0, 10.0 }, winsorised(0.0, 0.5)), { 20.0, 20.0, 10.0 }, 0.0);
+    expect_values(
+        treated(Values { 90.0, 20.0, 10.0 }, winsorised(0.0, 1.0)), { 90.0, 20.0, 10.0 }, 0.0);
+    expect_values(
+        treated(Values { 90.0, 20.0, 10.0 }, winsorised(0.0, 0.5)), { 20.0, 20.0, 10.0 }, 0.0);
 }
 
 // 1, 2, 3, 4, 100: Q1 = 2, Q3 = 4, IQR = 2; fences at 2 - 3 = -1 and 4 + 3 = 7.
 TEST(Treatment, TukeyMovesWhatLiesBeyondFencesOntoThem)
 {
-    expect_values(
-        treated(Values { 100.0, 1.0, missing, 3.0, 4.0, 2.0 }, tukey(1.5)), { 7.0, 1.0, missing, 3.0, 4.0, 2.0 }, by_hand);
-    expect_values(treated(Values { -100.0, 1.0, 3.0, 4.0, 2.0 }, tukey(1.5)), { -2.0, 1.0, 3.0, 4.0, 2.0 }, by_hand);
-    expect_values(treated(Values { 100.0, 1.0, 3.0, 4.0, 2.0 }, tukey(3.0)), { 10.0, 1.0, 3.0, 4.0, 2.0 }, by_hand);
-    expect_values(treated(Values { 100.0, 1.0, 3.0, 4.0, 2.0 }, tukey(0.0)), { 4.0, 2.0, 3.0, 4.0, 2.0 }, by_hand);
+    expect_values(treated(Values { 100.0, 1.0, missing, 3.0, 4.0, 2.0 }, tukey(1.5)),
+        { 7.0, 1.0, missing, 3.0, 4.0, 2.0 }, by_hand);
+    expect_values(treated(Values { -100.0, 1.0, 3.0, 4.0, 2.0 }, tukey(1.5)),
+        { -2.0, 1.0, 3.0, 4.0, 2.0 }, by_hand);
+    expect_values(treated(Values { 100.0, 1.0, 3.0, 4.0, 2.0 }, tukey(3.0)),
+        { 10.0, 1.0, 3.0, 4.0, 2.0 }, by_hand);
+    expect_values(treated(Values { 100.0, 1.0, 3.0, 4.0, 2.0 }, tukey(0.0)),
+        { 4.0, 2.0, 3.0, 4.0, 2.0 }, by_hand);
 }
 
 TEST(Treatment, LogIsNatural)
 {
-    expect_values(treated(Values { 1.0, missing, std::exp(2.0) }, logarithm(0.0)), { 0.0, missing, 2.0 }, by_hand);
+    expect_values(treated(Values { 1.0, missing, std::exp(2.0) }, logarithm(0.0)),
+        { 0.0, missing, 2.0 }, by_hand);
     expect_values(treated(Values { 0.0, -0.5 }, logarithm(1.0)), { 0.0, std::log(0.5) }, by_hand);
 }
 
 TEST(Treatment, RefusesLogarithmsThatDoNotExist)
 {
-    EXPECT_THAT(refusal_of([] { treated(Values { 2.0, 0.0 }, logarithm(0.0)); }), HasSubstr("the value 0 has no logarithm"));
-    EXPECT_THAT(refusal_of([] { treated(Values { -3.0 }, logarithm(2.0)); }), HasSubstr("an offset larger than 3"));
+    EXPECT_THAT(refusal_of([] {
+        treated(Values { 2.0, 0.0 }, logarithm(0.0));
+    }),
+        HasSubstr("the value 0 has no logarithm"));
+    EXPECT_THAT(refusal_of([] { treated(Values { -3.0 }, logarithm(2.0)); }),
+        HasSubstr("an offset larger than 3"));
 }
 
 TEST(Treatment, RefusesWhatIsInfinite)
 {
-    for (const auto& treatment : { Treatment {}, winsorised(0.1, 0.9), tukey(1.5), logarithm(0.0) }) {
+    for (const auto& treatment :
+        { Treatment {}, winsorised(0.1, 0.9), tukey(1.5), logarithm(0.0) }) {
         EXPECT_THAT(refusal_of([&] {
             treated(Values { 1.0, std::numeric_limits<double>::infinity() }, treatment);
         }),
@@ -129,7 +142,8 @@ TEST(Treatment, RefusesWhatIsInfinite)
 
 TEST(Treatment, OfNothingIsNothing)
 {
-    for (const auto& treatment : { Treatment {}, winsorised(0.1, 0.9), tukey(1.5), logarithm(0.0) }) {
+    for (const auto& treatment :
+        { Treatment {}, winsorised(0.1, 0.9), tukey(1.5), logarithm(0.0) }) {
         expect_values(treated(Values { missing, missing }, treatment), { missing, missing }, 0.0);
         EXPECT_TRUE(treated(Values {}, treatment).empty());
     }

@@ -37,8 +37,8 @@ double factorial(std::size_t n)
     return n == 0 ? 1.0 : static_cast<double>(n) * factorial(n - 1);
 }
 
-// Each order of n weights is one of n! equal parts of the simplex, with the corners (1, 0, ...), (1/2, 1/2, 0, ...), (1/3, 1/3,
-// 1/3, ...).
+// Each order of n weights is one of n! equal parts of the simplex, with the corners (1, 0, ...),
+// (1/2, 1/2, 0, ...), (1/3, 1/3, 1/3, ...).
 TEST(WeightRegion, AnOrderOfWeightsIsOneOfEqualParts)
 {
     for (std::size_t n = 1; n <= 7; ++n) {
@@ -51,7 +51,8 @@ TEST(WeightRegion, AnOrderOfWeightsIsOneOfEqualParts)
             // Sorted, (1/n, ...) comes first.
             const auto& vertex = region.vertices[n - corner];
             for (std::size_t i = 0; i < n; ++i) {
-                EXPECT_NEAR(vertex[i], i < corner ? 1.0 / static_cast<double>(corner) : 0.0, 1e-9) << n << " " << corner;
+                EXPECT_NEAR(vertex[i], i < corner ? 1.0 / static_cast<double>(corner) : 0.0, 1e-9)
+                    << n << " " << corner;
             }
         }
         for (std::size_t i = 0; i < n; ++i) {
@@ -61,14 +62,16 @@ TEST(WeightRegion, AnOrderOfWeightsIsOneOfEqualParts)
     }
 }
 
-// For three weights the part is a right-angled triangle with legs from (1/3, 1/3, 1/3) to (1/2, 1/2, 0), sqrt(1/6), and on to
-// (1, 0, 0), sqrt(1/2); its incircle has the radius (a + b - c) / 2 with c = sqrt(2/3). The largest least lead is at (2/3, 1/3,
-// 0).
+// For three weights the part is a right-angled triangle with legs from (1/3, 1/3, 1/3) to (1/2,
+// 1/2, 0), sqrt(1/6), and on to (1, 0, 0), sqrt(1/2); its incircle has the radius (a + b - c) / 2
+// with c = sqrt(2/3). The largest least lead is at (2/3, 1/3, 0).
 TEST(WeightRegion, HasACentreAndAMarginThatCanBeDrawn)
 {
     const WeightRegion region = weight_region(falling(3), 7);
-    EXPECT_NEAR(region.radius, (std::sqrt(1.0 / 6.0) + std::sqrt(0.5) - std::sqrt(2.0 / 3.0)) / 2.0, 1e-9);
-    EXPECT_NEAR(region.centre[2], region.radius * std::sqrt(2.0 / 3.0), 1e-9) << "as far from the side w3 = 0 as from others";
+    EXPECT_NEAR(
+        region.radius, (std::sqrt(1.0 / 6.0) + std::sqrt(0.5) - std::sqrt(2.0 / 3.0)) / 2.0, 1e-9);
+    EXPECT_NEAR(region.centre[2], region.radius * std::sqrt(2.0 / 3.0), 1e-9)
+        << "as far from the side w3 = 0 as from others";
     EXPECT_NEAR(region.centre[1] - region.centre[2], region.radius * std::sqrt(2.0), 1e-9);
     EXPECT_NEAR(region.margin, 100.0 / 3.0, 1e-9);
     EXPECT_THAT(region.widest, Pointwise(DoubleNear(1e-9), { 2.0 / 3.0, 1.0 / 3.0, 0.0 }));
@@ -86,21 +89,24 @@ TEST(WeightRegion, KnowsTheWholeSimplexAndNothing)
     EXPECT_FALSE(none.feasible);
     EXPECT_NEAR(none.margin, -1.0, 1e-12);
 
-    // w1 >= w2 and w2 >= w1: a line without area; a tolerance of 1 point of 100 gives it |w1 - w2| <= 0.01.
+    // w1 >= w2 and w2 >= w1: a line without area; a tolerance of 1 point of 100 gives it |w1 - w2|
+    // <= 0.01.
     WeightConstraints line { 3, { { 100.0, -100.0, 0.0 }, { -100.0, 100.0, 0.0 } }, 0.0 };
     EXPECT_EQ(*weight_region(line, 7).share, 0.0);
     EXPECT_NEAR(weight_region(line, 7).upper[0], 0.5, 1e-9);
     line.tolerance = 1.0;
-    // Two triangles of (1 - 0.01) / 2 of the simplex's w1 - w2 extent are cut off: each has (0.99)^2 of half.
+    // Two triangles of (1 - 0.01) / 2 of the simplex's w1 - w2 extent are cut off: each has
+    // (0.99)^2 of half.
     EXPECT_NEAR(*weight_region(line, 7).share, 1.0 - 0.99 * 0.99, 1e-9);
     EXPECT_FALSE(weight_region(line, 2).share.has_value()) << "too many weights";
 }
 
 TEST(FewestBroken, BreaksWhatHasTo)
 {
-    // The first never holds, the second always, the third and fourth exclude each other, the fifth needs w1 > 0.9 against the
-    // fourth.
-    const WeightConstraints constraints { 2, { { -1, -2 }, { 3, 1 }, { 1, -1 }, { -2, 1 }, { 1, -9 } }, 1e-6 };
+    // The first never holds, the second always, the third and fourth exclude each other, the fifth
+    // needs w1 > 0.9 against the fourth.
+    const WeightConstraints constraints { 2,
+        { { -1, -2 }, { 3, 1 }, { 1, -1 }, { -2, 1 }, { 1, -9 } }, 1e-6 };
     const FewestBroken found = fewest_broken(constraints, 5.0);
     EXPECT_THAT(found.broken, ElementsAre(0u, 3u));
     EXPECT_EQ(found.bound, 2u);
@@ -108,7 +114,8 @@ TEST(FewestBroken, BreaksWhatHasTo)
     EXPECT_NEAR(found.weights[0], 0.95, 1e-6) << "the middle of 0.9..1";
 }
 
-/// All pairs of some cities in their order, with points 0, 20, ... 100: full of ties and of rows that meet in one point.
+/// All pairs of some cities in their order, with points 0, 20, ... 100: full of ties and of rows
+/// that meet in one point.
 WeightConstraints tied_cities(std::uint32_t seed)
 {
     const CounterRandom random(seed);
@@ -122,34 +129,40 @@ WeightConstraints tied_cities(std::uint32_t seed)
     WeightConstraints constraints { 3, {}, 1e-6 };
     for (std::uint32_t a = 0; a < cities; ++a) {
         for (std::uint32_t b = a + 1; b < cities; ++b) {
-            constraints.rows.push_back(
-                { points[a][0] - points[b][0], points[a][1] - points[b][1], points[a][2] - points[b][2] });
+            constraints.rows.push_back({ points[a][0] - points[b][0], points[a][1] - points[b][1],
+                points[a][2] - points[b][2] });
         }
     }
     return constraints;
 }
 
-/// Exactly, by the corners of all cells into which the rows, moved by their tolerance, cut the simplex of three weights.
+/// Exactly, by the corners of all cells into which the rows, moved by their tolerance, cut the
+/// simplex of three weights.
 std::size_t fewest_of_corners(const WeightConstraints& constraints)
 {
     using Line = std::array<double, 3>;
     std::vector<Line> lines { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } };
     for (const auto& row : constraints.rows) {
-        lines.push_back({ row[0] + constraints.tolerance, row[1] + constraints.tolerance, row[2] + constraints.tolerance });
+        lines.push_back({ row[0] + constraints.tolerance, row[1] + constraints.tolerance,
+            row[2] + constraints.tolerance });
     }
     constexpr double rounding = 1e-10;
     std::size_t fewest = constraints.rows.size();
     for (const Line& a : lines) {
         for (const Line& b : lines) {
-            const Line corner { a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0] };
+            const Line corner { a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2],
+                a[0] * b[1] - a[1] * b[0] };
             const double sum = corner[0] + corner[1] + corner[2];
             if (std::abs(sum) < 1e-12
-                || std::any_of(corner.begin(), corner.end(), [&](double weight) { return weight / sum < -1e-12; })) {
+                || std::any_of(corner.begin(), corner.end(),
+                    [&](double weight) { return weight / sum < -1e-12; })) {
                 continue;
             }
-            const auto broken = std::count_if(constraints.rows.begin(), constraints.rows.end(), [&](const auto& row) {
-                return (row[0] * corner[0] + row[1] * corner[1] + row[2] * corner[2]) / sum < -constraints.tolerance - rounding;
-            });
+            const auto broken = std::count_if(
+                constraints.rows.begin(), constraints.rows.end(), [&](const auto& row) {
+                    return (row[0] * corner[0] + row[1] * corner[1] + row[2] * corner[2]) / sum
+                        < -constraints.tolerance - rounding;
+                });
             fewest = std::min(fewest, static_cast<std::size_t>(broken));
         }
     }
@@ -171,7 +184,8 @@ TEST(FewestBroken, AgreesWithAllCornersWhereManyRowsMeet)
 
 TEST(FewestBroken, GivesEqualWeightsWithoutTime)
 {
-    const FewestBroken found = fewest_broken({ 2, { { -1, -2 }, { 3, 1 }, { 1, -3 }, { -1, 3 } }, 1e-6 }, 0.0);
+    const FewestBroken found
+        = fewest_broken({ 2, { { -1, -2 }, { 3, 1 }, { 1, -3 }, { -1, 3 } }, 1e-6 }, 0.0);
     EXPECT_THAT(found.weights, ElementsAre(0.5, 0.5));
     EXPECT_THAT(found.broken, ElementsAre(0u, 2u));
     EXPECT_EQ(found.bound, 1u) << "the first never holds";
@@ -201,13 +215,15 @@ TEST(FewestBroken, IsTheSameInThreads)
     }
 }
 
-// 3 a + 2 b under a + b <= 4, 1 <= a + 3 b <= 7, a <= 3 is largest at (3, 1); b's bound by the first row is worth 2.
+// 3 a + 2 b under a + b <= 4, 1 <= a + 3 b <= 7, a <= 3 is largest at (3, 1); b's bound by the
+// first row is worth 2.
 TEST(LinearProgram, HasAnOptimumAndItsPrices)
 {
     LinearProgram program;
     program.maximise = true;
     program.columns = { { 0.0, 3.0, 3.0 }, { 0.0, LinearProgram::unbounded, 2.0 } };
-    program.rows = { { { { 0, 1.0 }, { 1, 1.0 } }, -LinearProgram::unbounded, 4.0 }, { { { 0, 1.0 }, { 1, 3.0 } }, 1.0, 7.0 } };
+    program.rows = { { { { 0, 1.0 }, { 1, 1.0 } }, -LinearProgram::unbounded, 4.0 },
+        { { { 0, 1.0 }, { 1, 3.0 } }, 1.0, 7.0 } };
     const auto optimum = solved(program);
     ASSERT_TRUE(optimum.has_value());
     EXPECT_NEAR(optimum->objective, 11.0, 1e-9);

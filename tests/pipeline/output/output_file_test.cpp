@@ -101,7 +101,8 @@ TEST_F(OutputFileTest, SeveralMayWriteOneFileAndTheLastToCommitCounts)
 /// What a killed run leaves: a folder whose lock nobody holds, or that has none yet.
 TEST_F(OutputFileTest, TheNextOfTheNameRemovesWhatKilledRunsLeft)
 {
-    for (const char* name : { ".totals.csv.partial", ".totals.csv.partial-2", ".totals.csv.partial-5" }) {
+    for (const char* name :
+        { ".totals.csv.partial", ".totals.csv.partial-2", ".totals.csv.partial-5" }) {
         fs::create_directory(folder_ / name);
         put(folder_ / name / "cityflux-lock", "");
         put(folder_ / name / "totals.csv", "half");
@@ -274,26 +275,31 @@ TEST_F(OutputFileTest, NamesTheFolderThatDoesNotExist)
 TEST_F(OutputFileTest, NamesTheFileThatStandsWhereAFolderShould)
 {
     put(folder_ / "file", "");
-    EXPECT_NE(message_of(folder_ / "file" / "totals.csv").find("file is not a folder"), std::string::npos);
+    EXPECT_NE(message_of(folder_ / "file" / "totals.csv").find("file is not a folder"),
+        std::string::npos);
 }
 
 TEST_F(OutputFileTest, NamesTheFolderThatIsNotWritable)
 {
     fs::permissions(folder_, static_cast<fs::perms>(0555));
     const WithoutPrivileges nobody_now;
-    EXPECT_NE(message_of(folder_ / "totals.csv").find(folder_.string() + " is not writable"), std::string::npos);
+    EXPECT_NE(message_of(folder_ / "totals.csv").find(folder_.string() + " is not writable"),
+        std::string::npos);
 }
 
 TEST_F(OutputFileTest, RefusesAFolderAsFile)
 {
     fs::create_directory(folder_ / "results.csv");
-    EXPECT_NE(message_of(folder_ / "results.csv").find("is a folder; give the output a file name"), std::string::npos);
-    EXPECT_NE(message_of(folder_ / "new" / "").find("is a folder; give the output a file name"), std::string::npos);
+    EXPECT_NE(message_of(folder_ / "results.csv").find("is a folder; give the output a file name"),
+        std::string::npos);
+    EXPECT_NE(message_of(folder_ / "new" / "").find("is a folder; give the output a file name"),
+        std::string::npos);
 }
 
 TEST_F(OutputFileTest, RefusesANameTooLongForTheFileSystem)
 {
-    EXPECT_NE(message_of(folder_ / (std::string(300, 'x') + ".csv")).find("name is too long"), std::string::npos);
+    EXPECT_NE(message_of(folder_ / (std::string(300, 'x') + ".csv")).find("name is too long"),
+        std::string::npos);
 }
 
 TEST_F(OutputFileTest, CommitWithoutContentIsRefusedAndKeepsTheOldFile)
@@ -310,14 +316,17 @@ TEST_F(OutputFileTest, ARefusalNamesTheFinalFileAndTheReason)
 {
     const OutputFile file(folder_ / "totals.nc");
     EXPECT_EQ(refusal_of([&] { file.refuse("HDF error"); }),
-        (folder_ / "totals.nc").string() + ": cannot be written: HDF error; choose another place or format for the output");
+        (folder_ / "totals.nc").string()
+            + ": cannot be written: HDF error; choose another place or format for the output");
 }
 
 TEST_F(OutputFileTest, ARefusalTellsAFullDisk)
 {
     const OutputFile file(folder_ / "totals.gpkg");
-    EXPECT_EQ(refusal_of([&] { file.refuse("sqlite3_exec(COMMIT) failed: database or disk is full"); }),
-        (folder_ / "totals.gpkg").string() + ": the disk is full; free space or choose another place for the output");
+    EXPECT_EQ(
+        refusal_of([&] { file.refuse("sqlite3_exec(COMMIT) failed: database or disk is full"); }),
+        (folder_ / "totals.gpkg").string()
+            + ": the disk is full; free space or choose another place for the output");
 }
 
 } // namespace

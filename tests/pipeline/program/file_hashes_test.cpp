@@ -11,8 +11,10 @@ namespace cityflux {
 namespace {
 
 // echo -n abc | sha256sum, and of "abd"
-constexpr const char* hash_of_abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-constexpr const char* hash_of_abd = "a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9";
+constexpr const char* hash_of_abc
+    = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+constexpr const char* hash_of_abd
+    = "a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9";
 
 class FileHashesTest : public testing::Test {
 protected:

@@ -45,8 +45,10 @@ Grid two_cells()
 
 class Proxies : public ::testing::Test {
 protected:
-    /// A proxy of two rows of eight pixels over the two cells: a quarter of a degree wide, half a degree high, north first.
-    std::string proxy_file(const std::vector<double>& picture, std::optional<double> nodata = std::nullopt) const
+    /// A proxy of two rows of eight pixels over the two cells: a quarter of a degree wide, half a
+    /// degree high, north first.
+    std::string proxy_file(
+        const std::vector<double>& picture, std::optional<double> nodata = std::nullopt) const
     {
         GeoTiff file;
         file.columns = 8;
@@ -57,7 +59,8 @@ protected:
         file.nodata = nodata;
         return file.write(folder_.file("proxy.tif"));
     }
-    ProxyRaster proxy(const std::vector<double>& picture, std::optional<double> nodata = std::nullopt) const
+    ProxyRaster proxy(
+        const std::vector<double>& picture, std::optional<double> nodata = std::nullopt) const
     {
         return ProxyRaster::open(proxy_file(picture, nodata), catalogue_);
     }
@@ -66,7 +69,8 @@ protected:
         Coverage coverage;
         ProxyUse use;
     };
-    static Weighed weigh(const std::vector<City>& cities, const Grid& grid, const ProxyRaster& proxy)
+    static Weighed weigh(
+        const std::vector<City>& cities, const Grid& grid, const ProxyRaster& proxy)
     {
         Weighed weighed { cover(cities, grid), {} };
         weighed.use = weigh_by_proxy(weighed.coverage, cities, grid, proxy);
@@ -84,7 +88,8 @@ protected:
 
 TEST_F(Proxies, ACellGoesWhereTheProxyIs)
 {
-    // The city has the western half of the first cell: 2 + 6 of 10 by the proxy, though only half by area.
+    // The city has the western half of the first cell: 2 + 6 of 10 by the proxy, though only half
+    // by area.
     const ProxyRaster people = proxy({ 1, 3, 1, 0, 9, 9, 9, 9, //
         1, 3, 0, 1, 9, 9, 9, 9 });
     const Weighed w = weigh({ box_city({ 100.0, 0.0, 100.5, 1.0 }, "a") }, two_cells(), people);
@@ -108,7 +113,8 @@ TEST_F(Proxies, WholeCellsKeepAllTheirMass)
 {
     const ProxyRaster nobody_in_the_first = proxy({ 0, 0, 0, 0, 1, 0, 0, 3, //
         0, 0, 0, 0, 0, 0, 0, 0 });
-    const Weighed w = weigh({ box_city({ 100.0, 0.0, 101.5, 1.0 }, "a") }, two_cells(), nobody_in_the_first);
+    const Weighed w
+        = weigh({ box_city({ 100.0, 0.0, 101.5, 1.0 }, "a") }, two_cells(), nobody_in_the_first);
     ASSERT_EQ(w.coverage.cities[0].runs.size(), 1u);
     ASSERT_EQ(w.coverage.cities[0].cells.size(), 1u);
     EXPECT_NEAR(w.coverage.cities[0].cells[0].weight, 0.25, rounding);
@@ -133,7 +139,8 @@ TEST_F(Proxies, WithoutAnyProxyACellIsSharedByAreaAndCounted)
 
 TEST_F(Proxies, ACellThatReachesOffTheProxyIsSharedByAreaAndCounted)
 {
-    const Grid grid { Axis(99.5, 1.0, 2), Axis(0.0, 1.0, 1), Crs() }; // its first cell begins west of the proxy
+    const Grid grid { Axis(99.5, 1.0, 2), Axis(0.0, 1.0, 1),
+        Crs() }; // its first cell begins west of the proxy
     const ProxyRaster people = proxy(std::vector<double>(16, 2.0));
     const Weighed w = weigh({ box_city({ 99.6, 0.0, 100.7, 1.0 }, "a") }, grid, people);
     ASSERT_EQ(w.coverage.cities[0].cells.size(), 2u);
@@ -154,27 +161,33 @@ TEST_F(Proxies, ACityWithoutAPlaceInTheProxysProjectionIsSharedByArea)
     utm.transform = { 400000.0, 10000.0, 0, 5600000.0, 0, -10000.0 };
     utm.bands = { std::vector<double>(3600, 1.0) };
     const ProxyRaster people = ProxyRaster::open(utm.write(folder_.file("utm.tif")), catalogue_);
-    const Weighed w = weigh(
-        { box_city({ 11.2, 48.2, 11.7, 48.6 }, "munich"), box_city({ -74.3, 4.5, -74.1, 4.8 }, "bogota") }, grid, people);
+    const Weighed w = weigh({ box_city({ 11.2, 48.2, 11.7, 48.6 }, "munich"),
+                                box_city({ -74.3, 4.5, -74.1, 4.8 }, "bogota") },
+        grid, people);
     ASSERT_EQ(w.coverage.cities[0].cells.size(), 1u);
     ASSERT_EQ(w.coverage.cities[1].cells.size(), 1u);
-    EXPECT_NEAR(w.coverage.cities[0].cells[0].weight, w.coverage.cities[0].cells[0].fraction, 1e-3) << "people are even";
+    EXPECT_NEAR(w.coverage.cities[0].cells[0].weight, w.coverage.cities[0].cells[0].fraction, 1e-3)
+        << "people are even";
     EXPECT_NE(w.coverage.cities[0].cells[0].weight, w.coverage.cities[0].cells[0].fraction);
     EXPECT_EQ(w.coverage.cities[1].cells[0].weight, w.coverage.cities[1].cells[0].fraction);
     EXPECT_EQ(w.use.cells, 2u);
     EXPECT_EQ(w.use.off_proxy, 1u);
 }
 
-/// Cities that tile a region along slanting lines, in grids of other projections: the weights of each cell
-/// add up to 1, but for what borders miss that are straight in one plane and bent in the other.
+/// Cities that tile a region along slanting lines, in grids of other projections: the weights of
+/// each cell add up to 1, but for what borders miss that are straight in one plane and bent in the
+/// other.
 TEST_F(Proxies, WeightsOfCitiesThatTileAddUpToOneInEveryCell)
 {
     const auto slanting = [](const std::string& id, double west, double east) {
         City one = box_city({ 0, 0, 1, 1 }, id);
-        one.shape = { { { { west, 29.0 }, { east, 29.0 }, { east + 0.7, 32.0 }, { west + 0.7, 32.0 } }, {} } };
+        one.shape = {
+            { { { west, 29.0 }, { east, 29.0 }, { east + 0.7, 32.0 }, { west + 0.7, 32.0 } }, {} }
+        };
         return one;
     };
-    const std::vector<City> cities { slanting("a", 110.0, 111.13), slanting("b", 111.13, 112.4), slanting("c", 112.4, 115.0) };
+    const std::vector<City> cities { slanting("a", 110.0, 111.13), slanting("b", 111.13, 112.4),
+        slanting("c", 112.4, 115.0) };
     const Grid grid { Axis(110.9, 0.5, 6), Axis(29.4, 0.5, 5), Crs() }; // within all three
     std::mt19937 random(7);
     std::lognormal_distribution<double> people(0.0, 2.0);
@@ -183,14 +196,16 @@ TEST_F(Proxies, WeightsOfCitiesThatTileAddUpToOneInEveryCell)
         file.epsg = epsg;
         file.columns = 120;
         file.rows = 120;
-        file.transform = epsg == 4326 ? std::vector<double> { 109.0, 0.0611, 0, 33.0, 0, -0.0411 }
-                                      : std::vector<double> { 300000.0, 7000.0, 0, 3700000.0, 0, -7000.0 };
+        file.transform = epsg == 4326
+            ? std::vector<double> { 109.0, 0.0611, 0, 33.0, 0, -0.0411 }
+            : std::vector<double> { 300000.0, 7000.0, 0, 3700000.0, 0, -7000.0 };
         file.type = GDT_Float64;
         file.bands = { {} };
         for (int i = 0; i < file.columns * file.rows; ++i) {
             file.bands[0].push_back(people(random));
         }
-        const ProxyRaster proxy = ProxyRaster::open(file.write(folder_.file("random.tif")), catalogue_);
+        const ProxyRaster proxy
+            = ProxyRaster::open(file.write(folder_.file("random.tif")), catalogue_);
         const Weighed w = weigh(cities, grid, proxy);
         std::map<std::pair<std::uint32_t, std::uint32_t>, double> sums;
         std::size_t moved = 0;
@@ -212,7 +227,8 @@ TEST_F(Proxies, WeightsOfCitiesThatTileAddUpToOneInEveryCell)
 
 TEST_F(Proxies, TheSameForAnyNumberOfThreads)
 {
-    const std::vector<City> cities { box_city({ 100.1, 0.1, 100.6, 0.9 }, "a"), box_city({ 100.6, 0.2, 101.77, 0.9 }, "b") };
+    const std::vector<City> cities { box_city({ 100.1, 0.1, 100.6, 0.9 }, "a"),
+        box_city({ 100.6, 0.2, 101.77, 0.9 }, "b") };
     const ProxyRaster people = proxy({ .1, 3, 1, .7, 9, 8, 5, 9, //
         .3, 3, 2, .2, 9, 9, 9, 7 });
     const auto weights = [&](std::size_t threads) {
@@ -234,8 +250,10 @@ TEST_F(Proxies, AreOneMapWithItsPlace)
     two.bands = { std::vector<double>(9, 1.0), std::vector<double>(9, 2.0) };
     two.names = { "people", "lights" };
     const std::string file = two.write(folder_.file("two.tif"));
-    EXPECT_THAT(refusal(file), HasSubstr("a proxy is one map, this file has 2 (people, lights); say which as"));
-    EXPECT_THAT(refusal(file + ":roads"), HasSubstr("the proxy has no variable 'roads'; it has people, lights"));
+    EXPECT_THAT(refusal(file),
+        HasSubstr("a proxy is one map, this file has 2 (people, lights); say which as"));
+    EXPECT_THAT(refusal(file + ":roads"),
+        HasSubstr("the proxy has no variable 'roads'; it has people, lights"));
     const ProxyRaster lights = ProxyRaster::open(file + ":lights", catalogue_);
     EXPECT_EQ(lights.variable(), "lights");
     EXPECT_THAT(lights.values({ 0, 1, 0, 3 }), testing::ElementsAre(2.0, 2.0, 2.0));
@@ -243,8 +261,10 @@ TEST_F(Proxies, AreOneMapWithItsPlace)
     GeoTiff nowhere;
     nowhere.epsg = 0;
     nowhere.bands = { std::vector<double>(9, 1.0) };
-    EXPECT_THAT(refusal(nowhere.write(folder_.file("nowhere.tif"))), HasSubstr("gdal_edit.py -a_srs"));
-    EXPECT_THAT(refusal(folder_.file("no.tif")), HasSubstr("there is no such file, to be the proxy"));
+    EXPECT_THAT(
+        refusal(nowhere.write(folder_.file("nowhere.tif"))), HasSubstr("gdal_edit.py -a_srs"));
+    EXPECT_THAT(
+        refusal(folder_.file("no.tif")), HasSubstr("there is no such file, to be the proxy"));
 
     const std::string months = folder_.file("months.nc");
     NetcdfWriter(months)
@@ -273,7 +293,8 @@ TEST_F(Proxies, SpreadKeepsEachCellsMass)
         10, 30, 0, 10, 2, 2 };
     ASSERT_EQ(mass.tonnes.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
-        EXPECT_NEAR(mass.tonnes[i], expected[i], 1e-3) << i; // by area the southern pixels are a little larger
+        EXPECT_NEAR(mass.tonnes[i], expected[i], 1e-3)
+            << i; // by area the southern pixels are a little larger
     }
     EXPECT_NEAR(std::accumulate(mass.tonnes.begin(), mass.tonnes.end(), 0.0), 108.0, 1e-9);
     EXPECT_EQ(mass.lost_t, 0.0);
@@ -281,14 +302,17 @@ TEST_F(Proxies, SpreadKeepsEachCellsMass)
 
 TEST_F(Proxies, SpreadThenRegriddedKeepsTheMass)
 {
-    const MultiPolygon shape { { { { 100.1, 0.1 }, { 101.4, 0.2 }, { 101.7, 0.85 }, { 100.3, 0.9 } }, {} } };
+    const MultiPolygon shape {
+        { { { 100.1, 0.1 }, { 101.4, 0.2 }, { 101.7, 0.85 }, { 100.3, 0.9 } }, {} }
+    };
     const ProxyRaster people = proxy({ .1, 3, 1, .7, 9, 8, 5, 9, //
         .3, 3, 2, .2, 9, 9, 9, 7 });
     const ProxySpread first = spread_by_proxy(shape, two_cells(), people);
     const RegriddedMass on_pixels = spread(first.regridding, std::vector<double> { 100.0, 8.0 });
     const Grid target { Axis(100.0, 0.1, 20), Axis(0.0, 0.1, 10), Crs() };
     const Regridding second = regrid(shape, people.grid(), target);
-    const RegriddedMass mass = spread(second, first.regridding.window, people.grid().columns(), on_pixels.tonnes);
+    const RegriddedMass mass
+        = spread(second, first.regridding.window, people.grid().columns(), on_pixels.tonnes);
     double sum = 0.0;
     for (const double t : mass.tonnes) {
         sum += std::isnan(t) ? 0.0 : t;
@@ -307,12 +331,14 @@ TEST_F(Proxies, TotalsSayWhatTheyAreWithAndWithout)
         .attribute("CO2", "units", "t")
         .attribute("", "year", "2019")
         .close();
-    const std::string cities = folder_.write(
-        "cities.geojson", geojson::collection({ geojson::feature(geojson::properties("a"), Box { 100, 0, 100.5, 1 }) }));
+    const std::string cities = folder_.write("cities.geojson",
+        geojson::collection(
+            { geojson::feature(geojson::properties("a"), Box { 100, 0, 100.5, 1 }) }));
     const std::string people = proxy_file({ 1, 3, 1, 0, 9, 9, 9, 9, //
         1, 3, 0, 1, 9, 9, 9, 9 });
     const auto totals = [&](const Words& more) {
-        return run_program(folder_.path(), appended({ "totals", emissions, "--boundaries", cities }, more));
+        return run_program(
+            folder_.path(), appended({ "totals", emissions, "--boundaries", cities }, more));
     };
     const ProgramRun run = totals({ "--proxy", people, "-o", "out.csv" });
     ASSERT_EQ(run.code, 0) << run.err;
@@ -338,7 +364,9 @@ TEST_F(Proxies, TotalsSayWhatTheyAreWithAndWithout)
 
     const ProgramRun both = totals({ "--proxy", people, "--edge", "fill" });
     EXPECT_EQ(both.code, 2);
-    EXPECT_THAT(both.err, HasSubstr("--proxy and --edge fill both say how cells at edges are shared out; leave one out"));
+    EXPECT_THAT(both.err,
+        HasSubstr(
+            "--proxy and --edge fill both say how cells at edges are shared out; leave one out"));
     const ProgramRun itself = totals({ "--proxy", people, "-o", people });
     EXPECT_NE(itself.code, 0);
     const ProgramRun missing = totals({ "--proxy", "nobody.tif" });
@@ -346,7 +374,8 @@ TEST_F(Proxies, TotalsSayWhatTheyAreWithAndWithout)
     EXPECT_THAT(missing.err, HasSubstr("nobody.tif: there is no such file, to be the proxy"));
 }
 
-/// The county field made ten times coarser, and what its own 0.1 degree field as a proxy makes of it.
+/// The county field made ten times coarser, and what its own 0.1 degree field as a proxy makes of
+/// it.
 class CoarseCounties : public ::testing::Test {
 protected:
     struct Deviations {
@@ -358,7 +387,8 @@ protected:
     static std::vector<double> fine_values()
     {
         const Catalogue catalogue(inventories_folder());
-        return ProxyRaster::open(shared_data("county/county_co2_2010.nc"), catalogue).values({ 0, 360, 0, 630 });
+        return ProxyRaster::open(shared_data("county/county_co2_2010.nc"), catalogue)
+            .values({ 0, 360, 0, 630 });
     }
 
     std::string coarse(const std::vector<double>& values) const
@@ -403,9 +433,11 @@ protected:
         return centres;
     }
 
-    std::map<std::string, double> totals(const std::string& file, const std::string& boundaries, const std::string& proxy) const
+    std::map<std::string, double> totals(
+        const std::string& file, const std::string& boundaries, const std::string& proxy) const
     {
-        Words words { "totals", file, "--boundaries", shared_data(boundaries), "--assume-period", "2010" };
+        Words words { "totals", file, "--boundaries", shared_data(boundaries), "--assume-period",
+            "2010" };
         if (!proxy.empty()) {
             words.insert(words.end(), { "--proxy", proxy });
         }
@@ -423,7 +455,8 @@ protected:
     static Deviations deviations(const std::map<std::string, double>& values)
     {
         std::vector<double> all;
-        for (const auto& row : read_csv(content_of(shared_data("county/county_co2_2010_city_totals.csv")))) {
+        for (const auto& row :
+            read_csv(content_of(shared_data("county/county_co2_2010_city_totals.csv")))) {
             const double known = number(row, "co2_t");
             const auto found = values.find(row.at("adcode"));
             if (known > 0.0 && found != values.end()) {
@@ -432,7 +465,8 @@ protected:
         }
         std::sort(all.begin(), all.end());
         return { 100.0 * 0.5 * (all[(all.size() - 1) / 2] + all[all.size() / 2]),
-            100.0 * std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size()) };
+            100.0 * std::accumulate(all.begin(), all.end(), 0.0)
+                / static_cast<double>(all.size()) };
     }
 
     TemporaryFolder folder_;
@@ -449,7 +483,8 @@ TEST_F(CoarseCounties, AProxyIsWorthWhatItKnowsOfTheField)
     const std::vector<double> values = fine_values();
     const std::string coarse_file = coarse(values);
 
-    // Another way to the same number: with the field itself as the proxy the coarse field gives the totals of the fine one.
+    // Another way to the same number: with the field itself as the proxy the coarse field gives the
+    // totals of the fine one.
     const auto of_fine = totals(fine, prefectures, "");
     const auto with_own = totals(coarse_file, prefectures, fine);
     ASSERT_EQ(with_own.size(), of_fine.size());
@@ -458,7 +493,8 @@ TEST_F(CoarseCounties, AProxyIsWorthWhatItKnowsOfTheField)
     }
 
     // The table of docs/proxy.md: median and mean deviation from the known totals in percent.
-    const auto expect = [&](const std::string& proxy, double median, double mean, double median_of_35, double mean_of_35) {
+    const auto expect = [&](const std::string& proxy, double median, double mean,
+                            double median_of_35, double mean_of_35) {
         const Deviations all = deviations(totals(coarse_file, prefectures, proxy));
         const Deviations cities = deviations(totals(coarse_file, china35, proxy));
         EXPECT_NEAR(all.median, median, 0.006) << proxy;
@@ -468,9 +504,11 @@ TEST_F(CoarseCounties, AProxyIsWorthWhatItKnowsOfTheField)
     };
     expect("", 21.58, 32.74, 27.53, 32.74);
     expect(proxy_of(values, [](double) { return 1.0; }), 21.58, 32.73, 27.50, 32.72);
-    expect(proxy_of(values, [](double t) { return t > 0.0 ? 1.0 : 0.0; }), 19.48, 30.86, 27.44, 29.42);
+    expect(
+        proxy_of(values, [](double t) { return t > 0.0 ? 1.0 : 0.0; }), 19.48, 30.86, 27.44, 29.42);
     expect(proxy_of(values, [](double t) { return std::sqrt(t); }), 11.52, 16.84, 15.06, 16.79);
-    expect(proxy_of(values, [](double t) { return t > 0.0 ? 1.0 / (t + 1000.0) : 0.0; }), 41.65, 57.95, 56.28, 55.16);
+    expect(proxy_of(values, [](double t) { return t > 0.0 ? 1.0 / (t + 1000.0) : 0.0; }), 41.65,
+        57.95, 56.28, 55.16);
     expect(fine, 3.10, 5.11, 3.15, 5.36);
 }
 

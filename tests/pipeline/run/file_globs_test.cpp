@@ -16,11 +16,15 @@ protected:
     FileGlobs()
     {
         fs::create_directories(folder.path() / "b");
-        for (const char* name : { "b2020.nc", "a2019.nc", "a2020.nc", "a2020.txt", "b/c2020.nc", "数据 一.nc", "[x].nc" }) {
+        for (const char* name : { "b2020.nc", "a2019.nc", "a2020.nc", "a2020.txt", "b/c2020.nc",
+                 "数据 一.nc", "[x].nc" }) {
             folder.write(name, "");
         }
     }
-    Files matching(const std::string& pattern) const { return files_matching(pattern, folder.path(), "p.toml:3: 'files'"); }
+    Files matching(const std::string& pattern) const
+    {
+        return files_matching(pattern, folder.path(), "p.toml:3: 'files'");
+    }
     std::string refused(const std::string& pattern) const
     {
         return refusal_of([&] { matching(pattern); });
@@ -33,7 +37,8 @@ TEST_F(FileGlobs, FindsFilesInTheOrderOfTheirBytes)
 {
     EXPECT_EQ(matching("a*.nc"), (Files { folder.file("a2019.nc"), folder.file("a2020.nc") }));
     EXPECT_EQ(matching("?2020.nc"), (Files { folder.file("a2020.nc"), folder.file("b2020.nc") }));
-    EXPECT_EQ(matching("[ab]2020.nc"), (Files { folder.file("a2020.nc"), folder.file("b2020.nc") }));
+    EXPECT_EQ(
+        matching("[ab]2020.nc"), (Files { folder.file("a2020.nc"), folder.file("b2020.nc") }));
     EXPECT_EQ(matching("*/*.nc"), Files { folder.file("b/c2020.nc") });
     EXPECT_EQ(matching("b*"), Files { folder.file("b2020.nc") }) << "the folder b is no file";
 }
@@ -43,7 +48,8 @@ TEST_F(FileGlobs, TakesANameThatIsThereAsItStands)
     EXPECT_EQ(matching("[x].nc"), Files { folder.file("[x].nc") });
     EXPECT_EQ(matching("数据 一.nc"), Files { folder.file("数据 一.nc") });
     EXPECT_EQ(matching("数据*"), Files { folder.file("数据 一.nc") });
-    EXPECT_EQ(matching(folder.file("a2019.nc")), Files { folder.file("a2019.nc") }) << "a whole path";
+    EXPECT_EQ(matching(folder.file("a2019.nc")), Files { folder.file("a2019.nc") })
+        << "a whole path";
     EXPECT_EQ(matching(folder.file("a20*.nc")).size(), 2U);
 }
 
@@ -57,7 +63,8 @@ TEST_F(FileGlobs, MeansOnlyThePatternNotItsFolder)
 
 TEST_F(FileGlobs, RefusesWhatMatchesNothing)
 {
-    EXPECT_THAT(refused("c*.nc"), testing::StartsWith("p.toml:3: 'files': no file matches 'c*.nc'"));
+    EXPECT_THAT(
+        refused("c*.nc"), testing::StartsWith("p.toml:3: 'files': no file matches 'c*.nc'"));
     EXPECT_THAT(refused("none.nc"), testing::HasSubstr("no file matches 'none.nc'"));
     EXPECT_THAT(refused("**/*.nc"), testing::HasSubstr("write one '*' for each folder"));
 }

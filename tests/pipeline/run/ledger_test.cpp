@@ -11,8 +11,8 @@ namespace {
 
 LedgerEntry entry()
 {
-    return { "cityflux 1", { { "unit", "t" }, { "by", "year" } }, { { "a \"数据\".nc", "aa" } }, { { "i.toml", "bb" } },
-        { { "o.csv", "cc" } }, { "city 1 is missing" } };
+    return { "cityflux 1", { { "unit", "t" }, { "by", "year" } }, { { "a \"数据\".nc", "aa" } },
+        { { "i.toml", "bb" } }, { { "o.csv", "cc" } }, { "city 1 is missing" } };
 }
 
 TEST(Ledger, GivesBackWhatItWasTold)
@@ -46,7 +46,8 @@ TEST(Ledger, ForgetsStagesThatAreGone)
     Ledger ledger(folder.file("ledger.json"));
     ledger.put("totals/a", entry());
     ledger.put("totals/b", entry());
-    EXPECT_EQ(ledger.forget_all_but({ "totals/b", "totals/c" }), std::vector<std::string> { "totals/a" });
+    EXPECT_EQ(
+        ledger.forget_all_but({ "totals/b", "totals/c" }), std::vector<std::string> { "totals/a" });
     const Ledger again(folder.file("ledger.json"));
     EXPECT_EQ(again.find("totals/a"), nullptr);
     EXPECT_NE(again.find("totals/b"), nullptr);

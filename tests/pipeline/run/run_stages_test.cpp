@@ -65,7 +65,8 @@ protected:
             for (const std::string& input : inputs) {
                 files.push_back(folder.file(input));
             }
-            auto stage = std::make_unique<FirstLetters>(name, files, folder.file("out/" + name + ".txt"));
+            auto stage
+                = std::make_unique<FirstLetters>(name, files, folder.file("out/" + name + ".txt"));
             letters[name] = stage.get();
             stages.push_back(std::move(stage));
         };
@@ -77,9 +78,11 @@ protected:
     /// The stages that were done, with their reasons.
     std::map<std::string, Names> done()
     {
-        PipelineRun run(PipelineDefinition::load(folder.file("p.toml"), {}), std::nullopt, 1 << 20, false);
+        PipelineRun run(
+            PipelineDefinition::load(folder.file("p.toml"), {}), std::nullopt, 1 << 20, false);
         std::map<std::string, Names> reasons;
-        for (const StageReport& report : run_stages(run, stages, false, [](const StageReport&) {})) {
+        for (const StageReport& report :
+            run_stages(run, stages, false, [](const StageReport&) {})) {
             if (!report.reused) {
                 reasons[report.name] = report.reasons;
             }
@@ -104,7 +107,8 @@ TEST_F(RunStages, DoWhatDependsOnAChange)
 {
     done();
     folder.write("c", "d, not c");
-    EXPECT_EQ(done(), (Done { { "two", { "c changed" } }, { "three", { "out/two.txt changed" } } }));
+    EXPECT_EQ(
+        done(), (Done { { "two", { "c changed" } }, { "three", { "out/two.txt changed" } } }));
     EXPECT_EQ(content_of(folder.file("out/three.txt")), "ad");
 }
 
@@ -116,14 +120,16 @@ TEST_F(RunStages, StopWhereAChangeMakesNoDifference)
     EXPECT_EQ(letters["three"]->runs, 1);
     letters["one"]->how = "";
     letters["two"]->how = "z";
-    EXPECT_EQ(done(), (Done { { "two", { "option how changed" } }, { "three", { "out/two.txt changed" } } }));
+    EXPECT_EQ(done(),
+        (Done { { "two", { "option how changed" } }, { "three", { "out/two.txt changed" } } }));
 }
 
 TEST_F(RunStages, MakeInputsOfOthersAgainWhereTheyAreGone)
 {
     done();
     fs::remove(folder.file("out/one.txt"));
-    EXPECT_EQ(done(), (Done { { "one", { "out/one.txt is missing" } } })) << "and three finds it as it was";
+    EXPECT_EQ(done(), (Done { { "one", { "out/one.txt is missing" } } }))
+        << "and three finds it as it was";
     folder.write("out/one.txt", "q");
     EXPECT_EQ(done(), (Done { { "one", { "out/one.txt was altered" } } }));
     EXPECT_EQ(content_of(folder.file("out/three.txt")), "ac");
@@ -137,7 +143,8 @@ TEST_F(RunStages, FollowWhatShowedWhileTheyWorked)
     folder.write("found", "2");
     EXPECT_EQ(done(), (Done { { "two", { "found changed" } } }));
     folder.write("c", "c, longer");
-    EXPECT_EQ(done(), (Done { { "two", { "c changed" } } })) << "named once, though it is an input that also showed";
+    EXPECT_EQ(done(), (Done { { "two", { "c changed" } } }))
+        << "named once, though it is an input that also showed";
     fs::remove(folder.file("found"));
     letters["two"]->found = {};
     EXPECT_EQ(done(), (Done { { "two", { "found is gone" } } }));
@@ -148,7 +155,8 @@ TEST_F(RunStages, ReportShortcomingsOfWhatIsReused)
 {
     letters["one"]->shortcomings = { "b is short" };
     for (const bool reused : { false, true }) {
-        PipelineRun run(PipelineDefinition::load(folder.file("p.toml"), {}), std::nullopt, 1 << 20, false);
+        PipelineRun run(
+            PipelineDefinition::load(folder.file("p.toml"), {}), std::nullopt, 1 << 20, false);
         const auto reports = run_stages(run, stages, false, [](const StageReport&) {});
         EXPECT_EQ(reports.at(0).reused, reused);
         EXPECT_EQ(reports.at(0).shortcomings, Names { "b is short" });

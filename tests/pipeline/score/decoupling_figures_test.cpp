@@ -16,7 +16,8 @@
 namespace cityflux {
 namespace {
 
-/// A city of the white paper with its class in figure 16 and its CO2 (Mt) by CEADs, 1997-2019 with gaps.
+/// A city of the white paper with its class in figure 16 and its CO2 (Mt) by CEADs, 1997-2019 with
+/// gaps.
 struct PaperCity {
     std::string name;
     std::size_t printed_class = 0;
@@ -31,15 +32,16 @@ std::vector<PaperCity> paper_cities(const std::string& classes, const std::strin
         cities.push_back({ row.at("city"), std::stoul(row.at("class")), {} });
     }
     GDALAllRegister();
-    const std::unique_ptr<GDALDataset> data(GDALDataset::Open(ceads.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+    const std::unique_ptr<GDALDataset> data(
+        GDALDataset::Open(ceads.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
     OGRLayer* layer = data == nullptr ? nullptr : data->GetLayerByName("emission matrix");
     if (layer == nullptr) {
         return {};
     }
     for (const auto& feature : *layer) {
         const std::string place = feature->GetFieldAsString("city");
-        const auto city
-            = std::find_if(cities.begin(), cities.end(), [&](const PaperCity& c) { return place.ends_with(c.name); });
+        const auto city = std::find_if(cities.begin(), cities.end(),
+            [&](const PaperCity& c) { return place.ends_with(c.name); });
         for (int f = 0; city != cities.end() && f < feature->GetFieldCount(); ++f) {
             const int year = std::atoi(feature->GetFieldDefnRef(f)->GetNameRef());
             if (year > 0 && feature->IsFieldSetAndNotNull(f)) {
@@ -82,7 +84,9 @@ protected:
 TEST_F(DecouplingFigures, OfSingleCities)
 {
     const auto of = [&](const std::string& name) {
-        return *peak_test(std::find_if(cities.begin(), cities.end(), [&](const PaperCity& c) { return c.name == name; })->co2);
+        return *peak_test(std::find_if(cities.begin(), cities.end(), [&](const PaperCity& c) {
+            return c.name == name;
+        })->co2);
     };
     const PeakTest beijing = of("北京");
     EXPECT_EQ(beijing.values, 23U);
@@ -100,8 +104,9 @@ TEST_F(DecouplingFigures, OfSingleCities)
     EXPECT_EQ(of("西宁").last_year, 2015) << "the table ends here for it";
 }
 
-/// The white paper calls 6, 14, 12 and 3 cities decoupled, decoupling, not yet and energy base. The peak test does not tell
-/// the first class from the others, whatever its parameters: other data or judgement went into the figure.
+/// The white paper calls 6, 14, 12 and 3 cities decoupled, decoupling, not yet and energy base. The
+/// peak test does not tell the first class from the others, whatever its parameters: other data or
+/// judgement went into the figure.
 TEST_F(DecouplingFigures, ConfusePeaksWithThePrintedClasses)
 {
     struct Case {
@@ -109,10 +114,12 @@ TEST_F(DecouplingFigures, ConfusePeaksWithThePrintedClasses)
         double most_p;
         std::array<int, 4> found;
     };
-    for (const Case& c : { Case { 1, 1.0, { 6, 8, 8, 2 } }, Case { 3, 1.0, { 5, 6, 6, 2 } }, Case { 5, 1.0, { 4, 6, 5, 2 } },
-             Case { 7, 1.0, { 1, 3, 3, 0 } }, Case { 3, 0.1, { 2, 1, 2, 1 } }, Case { 5, 0.05, { 1, 0, 2, 1 } },
+    for (const Case& c : { Case { 1, 1.0, { 6, 8, 8, 2 } }, Case { 3, 1.0, { 5, 6, 6, 2 } },
+             Case { 5, 1.0, { 4, 6, 5, 2 } }, Case { 7, 1.0, { 1, 3, 3, 0 } },
+             Case { 3, 0.1, { 2, 1, 2, 1 } }, Case { 5, 0.05, { 1, 0, 2, 1 } },
              Case { 9, 0.05, { 1, 0, 1, 0 } } }) {
-        EXPECT_EQ(past_their_peak(c.years, c.most_p), c.found) << c.years << " years, p " << c.most_p;
+        EXPECT_EQ(past_their_peak(c.years, c.most_p), c.found)
+            << c.years << " years, p " << c.most_p;
     }
 }
 

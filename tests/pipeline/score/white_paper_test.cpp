@@ -26,7 +26,8 @@ std::vector<double> mean_ranks(const std::vector<double>& values)
 {
     std::vector<double> ranks;
     for (const double value : values) {
-        const auto below = std::count_if(values.begin(), values.end(), [&](double other) { return other < value; });
+        const auto below = std::count_if(
+            values.begin(), values.end(), [&](double other) { return other < value; });
         const auto equal = std::count(values.begin(), values.end(), value);
         ranks.push_back(static_cast<double>(below) + 0.5 * static_cast<double>(equal + 1));
     }
@@ -72,8 +73,8 @@ struct Interval {
     double upper;
 };
 
-/// 95 % interval through Fisher's z, with the variance of Fieller, Hartley and Pearson (1957): 1.06 / (n - 3) for Spearman's,
-/// 0.437 / (n - 4) for Kendall's correlation.
+/// 95 % interval through Fisher's z, with the variance of Fieller, Hartley and Pearson (1957): 1.06
+/// / (n - 3) for Spearman's, 0.437 / (n - 4) for Kendall's correlation.
 Interval fisher(double correlation, double variance)
 {
     const double z = std::atanh(correlation);
@@ -109,7 +110,8 @@ Agreement agreement(const Scores& scores, const Places& places)
 
 TEST(RankCorrelation, IsRightByHand)
 {
-    // Squared differences of ranks add up to 4: 1 - 6 x 4 / (5 x 24). Eight pairs agree, two do not.
+    // Squared differences of ranks add up to 4: 1 - 6 x 4 / (5 x 24). Eight pairs agree, two do
+    // not.
     EXPECT_NEAR(spearman({ 1, 2, 3, 4, 5 }, { 2, 1, 4, 3, 5 }), 0.8, 1e-15);
     EXPECT_NEAR(kendall({ 1, 2, 3, 4, 5 }, { 2, 1, 4, 3, 5 }), 0.6, 1e-15);
     // With a tie: ranks 1.5, 1.5, 3 against 1, 2, 3; two of three pairs tell, both agree.
@@ -122,18 +124,22 @@ class WhitePaper : public ::testing::Test {
 protected:
     void SetUp() override
     {
-        for (const std::string& file : { ceads, statistics, pm25, progress, peak, rankings, classes }) {
+        for (const std::string& file :
+            { ceads, statistics, pm25, progress, peak, rankings, classes }) {
             SKIP_WITHOUT(file);
         }
     }
 
     /// Scores by column of `cityflux score`, and by city.
-    std::map<std::string, Scores> score(const std::string& index, const Words& more = {}, int code = 0) const
+    std::map<std::string, Scores> score(
+        const std::string& index, const Words& more = {}, int code = 0) const
     {
         const ProgramRun ended = run_program(folder.path(),
-            appended({ "score", index, "--data", "ceads_cities=" + ceads, "city_statistics_2019=" + statistics,
-                         "whitepaper_figure21_pm25=" + pm25, "whitepaper_figure23_progress=" + progress,
-                         "whitepaper_figure25_peak_year=" + peak, "--draws", "0", "--name", "short_zh", "--quiet" },
+            appended({ "score", index, "--data", "ceads_cities=" + ceads,
+                         "city_statistics_2019=" + statistics, "whitepaper_figure21_pm25=" + pm25,
+                         "whitepaper_figure23_progress=" + progress,
+                         "whitepaper_figure25_peak_year=" + peak, "--draws", "0", "--name",
+                         "short_zh", "--quiet" },
                 more));
         EXPECT_EQ(ended.code, code) << ended.err;
         return columns_of(ended.out);
@@ -197,8 +203,9 @@ protected:
     /// 1 and the number of cities with a higher score.
     static long place(const Scores& scores, const std::string& city)
     {
-        return 1
-            + std::count_if(scores.begin(), scores.end(), [&](const auto& other) { return other.second > scores.at(city); });
+        return 1 + std::count_if(scores.begin(), scores.end(), [&](const auto& other) {
+            return other.second > scores.at(city);
+        });
     }
 
     const std::string ceads = shared_data("statistics/ceads_290_cities_1997_2019.xlsx");
@@ -211,7 +218,8 @@ protected:
     TemporaryFolder folder;
 };
 
-void expect_agreement(const Agreement& found, std::size_t cities, double rho, Interval of_rho, double tau, Interval of_tau)
+void expect_agreement(const Agreement& found, std::size_t cities, double rho, Interval of_rho,
+    double tau, Interval of_tau)
 {
     constexpr double as_printed = 0.005;
     EXPECT_EQ(found.cities, cities);
@@ -229,12 +237,14 @@ TEST_F(WhitePaper, GivesThePublishedFirstFiveOfDomain2)
 {
     const Scores progress_scores = score("double-carbon-2022", {}, 4).at("2");
     EXPECT_EQ(progress_scores.size(), 35u);
-    EXPECT_THAT(first(progress_scores, 5), ElementsAre("乌鲁木齐", "贵阳", "兰州", "西宁", "石家庄"));
+    EXPECT_THAT(
+        first(progress_scores, 5), ElementsAre("乌鲁木齐", "贵阳", "兰州", "西宁", "石家庄"));
     const Places places = published("domain2");
     for (const auto& [city, position] : places) {
         EXPECT_EQ(place(progress_scores, city), position) << city;
     }
-    expect_agreement(agreement(progress_scores, figure16()), 35, 0.23, { -0.12, 0.53 }, 0.17, { -0.06, 0.39 });
+    expect_agreement(
+        agreement(progress_scores, figure16()), 35, 0.23, { -0.12, 0.53 }, 0.17, { -0.06, 0.39 });
 }
 
 TEST_F(WhitePaper, PlacesDomain1NearFigure16)
@@ -247,7 +257,8 @@ TEST_F(WhitePaper, PlacesDomain1NearFigure16)
     EXPECT_EQ(level.count("武汉") + level.count("西宁"), 0u);
     EXPECT_THAT(first(level, 5), ElementsAre("厦门", "深圳", "海口", "北京", "杭州"));
     EXPECT_EQ(place(level, "广州"), 11);
-    expect_agreement(agreement(level, published("domain1")), 5, 0.40, { -0.76, 0.95 }, 0.40, { -0.70, 0.94 });
+    expect_agreement(
+        agreement(level, published("domain1")), 5, 0.40, { -0.76, 0.95 }, 0.40, { -0.70, 0.94 });
     expect_agreement(agreement(level, figure16()), 33, 0.83, { 0.67, 0.91 }, 0.64, { 0.47, 0.76 });
 }
 
@@ -261,21 +272,24 @@ TEST_F(WhitePaper, HasNoDomain3WithoutARegisterUnlessAsked)
     const Scores all = score("double-carbon-2022", { "--most-missing", "1" }).at("3");
     EXPECT_EQ(all.size(), 35u);
     EXPECT_EQ(all.at("福州"), 0.0) << "bound by the nation's 2030";
-    expect_agreement(agreement(all, published("domain3")), 5, 0.41, { -0.76, 0.95 }, 0.32, { -0.75, 0.93 });
+    expect_agreement(
+        agreement(all, published("domain3")), 5, 0.41, { -0.76, 0.95 }, 0.32, { -0.75, 0.93 });
     expect_agreement(agreement(all, figure16()), 35, 0.45, { 0.13, 0.69 }, 0.33, { 0.11, 0.52 });
 }
 
 TEST_F(WhitePaper, CompositeAgreesWithFigure16AndNotWithTheFirstFive)
 {
     const Scores strict = score("double-carbon-2022", {}, 4).at("score");
-    EXPECT_EQ(strict.size(), 20u) << "those that name a year and have all of domains 1 and 2 that is public";
+    EXPECT_EQ(strict.size(), 20u)
+        << "those that name a year and have all of domains 1 and 2 that is public";
     expect_agreement(agreement(strict, figure16()), 20, 0.86, { 0.66, 0.94 }, 0.68, { 0.47, 0.82 });
     const Scores all = score("double-carbon-2022", { "--most-missing", "1" }).at("score");
     EXPECT_EQ(all.size(), 35u);
     EXPECT_THAT(first(all, 5), ElementsAre("厦门", "北京", "杭州", "广州", "青岛"));
     EXPECT_EQ(place(all, "深圳"), 6);
     EXPECT_EQ(place(all, "上海"), 12);
-    expect_agreement(agreement(all, published("composite")), 5, 0.10, { -0.87, 0.91 }, 0.0, { -0.86, 0.86 });
+    expect_agreement(
+        agreement(all, published("composite")), 5, 0.10, { -0.87, 0.91 }, 0.0, { -0.86, 0.86 });
     expect_agreement(agreement(all, figure16()), 35, 0.77, { 0.58, 0.88 }, 0.60, { 0.43, 0.73 });
 }
 
@@ -289,9 +303,12 @@ TEST_F(WhitePaper, PlacesThePublishedExtremes)
         }
     }
     EXPECT_EQ(values["1.1"].size(), 33u);
-    EXPECT_THAT(first(negated(values["1.1"]), 5), ElementsAre("深圳", "北京", "厦门", "长沙", "杭州"));
-    EXPECT_THAT(first(values["1.1"], 5), ElementsAre("银川", "乌鲁木齐", "呼和浩特", "石家庄", "太原"));
-    EXPECT_THAT(first(negated(values["1.2"]), 5), ElementsAre("海口", "南宁", "西安", "深圳", "厦门"));
+    EXPECT_THAT(
+        first(negated(values["1.1"]), 5), ElementsAre("深圳", "北京", "厦门", "长沙", "杭州"));
+    EXPECT_THAT(
+        first(values["1.1"], 5), ElementsAre("银川", "乌鲁木齐", "呼和浩特", "石家庄", "太原"));
+    EXPECT_THAT(
+        first(negated(values["1.2"]), 5), ElementsAre("海口", "南宁", "西安", "深圳", "厦门"));
     EXPECT_EQ(place(negated(values["1.1"]), "广州"), 13);
     EXPECT_EQ(place(negated(values["1.1"]), "福州"), 16);
     EXPECT_EQ(place(negated(values["1.2"]), "福州"), 19);
@@ -323,16 +340,18 @@ normalisation = { rank = true }
 TEST_F(WhitePaper, NoWeightsGiveThePublishedFirstFiveOfDomain1)
 {
     const ProgramRun ended = run_program(folder.path(),
-        { "calibrate", "double-carbon-2022", "--node", "1", "--ranking", rankings + ":domain1", "--data",
-            "ceads_cities=" + ceads, "city_statistics_2019=" + statistics, "whitepaper_figure21_pm25=" + pm25, "--name",
-            "short_zh", "--quiet", "-o", "found.csv" });
+        { "calibrate", "double-carbon-2022", "--node", "1", "--ranking", rankings + ":domain1",
+            "--data", "ceads_cities=" + ceads, "city_statistics_2019=" + statistics,
+            "whitepaper_figure21_pm25=" + pm25, "--name", "short_zh", "--quiet", "-o",
+            "found.csv" });
     ASSERT_EQ(ended.code, 0) << ended.err;
     const CsvRows rows = read_csv(content_of(folder.file("found.csv")));
     ASSERT_EQ(rows.size(), 13u);
     for (const auto& row : rows) {
         EXPECT_EQ(row.at("consistent"), "no");
         EXPECT_EQ(row.at("proven"), "yes");
-        EXPECT_THAT(row.at("swapped"), HasSubstr("广州 above 杭州")) << "by CEADs Hangzhou emits less than half as much";
+        EXPECT_THAT(row.at("swapped"), HasSubstr("广州 above 杭州"))
+            << "by CEADs Hangzhou emits less than half as much";
         EXPECT_EQ(row.at("pairs"), "150") << "of 33 cities";
     }
     EXPECT_EQ(rows[0].at("swaps"), "6");
@@ -342,10 +361,10 @@ TEST_F(WhitePaper, NoWeightsGiveThePublishedFirstFiveOfDomain1)
 TEST_F(WhitePaper, NoWeightsOfDomains1To3GiveThePublishedFirstFive)
 {
     const ProgramRun ended = run_program(folder.path(),
-        { "calibrate", "double-carbon-2022", "--ranking", rankings + ":composite", "--most-missing", "0.7", "--data",
-            "ceads_cities=" + ceads, "city_statistics_2019=" + statistics, "whitepaper_figure21_pm25=" + pm25,
-            "whitepaper_figure23_progress=" + progress, "whitepaper_figure25_peak_year=" + peak, "--quiet", "-o",
-            "found.csv" });
+        { "calibrate", "double-carbon-2022", "--ranking", rankings + ":composite", "--most-missing",
+            "0.7", "--data", "ceads_cities=" + ceads, "city_statistics_2019=" + statistics,
+            "whitepaper_figure21_pm25=" + pm25, "whitepaper_figure23_progress=" + progress,
+            "whitepaper_figure25_peak_year=" + peak, "--quiet", "-o", "found.csv" });
     ASSERT_EQ(ended.code, 0) << ended.err;
     const CsvRows rows = read_csv(content_of(folder.file("found.csv")));
     ASSERT_EQ(rows.size(), 1u) << "domains have no other normalisations";

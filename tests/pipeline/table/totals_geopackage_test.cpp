@@ -55,7 +55,8 @@ TEST_F(TotalsWriterTest, GeopackageHasTheColumnsOfTheContract)
     }
     EXPECT_EQ(columns + "\n", totals_csv_header);
     for (const char* name : { "value", "lower", "upper", "edge_share", "valid_share" }) {
-        EXPECT_EQ(definition.GetFieldDefn(definition.GetFieldIndex(name))->GetType(), OFTReal) << name;
+        EXPECT_EQ(definition.GetFieldDefn(definition.GetFieldIndex(name))->GetType(), OFTReal)
+            << name;
     }
     EXPECT_EQ(read.layer()->GetGeomType(), wkbMultiPolygon);
     EXPECT_STREQ(read.layer()->GetSpatialRef()->GetAuthorityCode(nullptr), "4326");
@@ -90,7 +91,8 @@ TEST_F(TotalsWriterTest, GeopackageSharesTheOutlineOfACity)
         EXPECT_DOUBLE_EQ(outline.get_Area(), 16.0 - 4.0 + 1.0);
         OGREnvelope box;
         outline.getEnvelope(&box);
-        EXPECT_EQ((std::array { box.MinX, box.MinY, box.MaxX, box.MaxY }), (std::array { 100.0, 30.0, 111.0, 34.0 }));
+        EXPECT_EQ((std::array { box.MinX, box.MinY, box.MaxX, box.MaxY }),
+            (std::array { 100.0, 30.0, 111.0, 34.0 }));
     }
 }
 
@@ -120,7 +122,9 @@ TEST_F(TotalsWriterTest, GeopackageDrawsNoOutlineForACityThatIsNotInTheList)
 
 TEST_F(TotalsWriterTest, GeopackageIsDatedBySourceDateEpoch)
 {
-    const auto has = [](const std::string& bytes, const char* date) { return bytes.find(date) != std::string::npos; };
+    const auto has = [](const std::string& bytes, const char* date) {
+        return bytes.find(date) != std::string::npos;
+    };
     unsetenv("SOURCE_DATE_EPOCH");
     EXPECT_TRUE(has(content_of(written("unset.gpkg")), "1970-01-01T00:00:00.000Z"));
     ASSERT_EQ(setenv("SOURCE_DATE_EPOCH", "1583000000", 1), 0);

@@ -71,8 +71,10 @@ TEST_F(TotalsWriterTest, NetcdfTimeIsTheMiddleOfThePeriod)
     const double start_2018 = 61361;
     const double start_2019 = start_2018 + 365;
     const double march = start_2019 + 31 + 28;
-    EXPECT_EQ(read.numbers("time"), (Numbers { start_2018 + 182.5, start_2019 + 182.5, march + 15.5 }));
-    EXPECT_EQ(read.numbers("time_bnds"), (Numbers { start_2018, start_2019, start_2019, start_2019 + 365, march, march + 31 }));
+    EXPECT_EQ(
+        read.numbers("time"), (Numbers { start_2018 + 182.5, start_2019 + 182.5, march + 15.5 }));
+    EXPECT_EQ(read.numbers("time_bnds"),
+        (Numbers { start_2018, start_2019, start_2019, start_2019 + 365, march, march + 31 }));
     EXPECT_EQ(read.shape("time_bnds"), "period bnds");
     EXPECT_EQ(read.attribute("units", "time"), "days since 1850-01-01");
     EXPECT_EQ(read.attribute("calendar", "time"), "standard");
@@ -91,7 +93,8 @@ TEST_F(TotalsWriterTest, NetcdfSaysWhatItHolds)
     EXPECT_EQ(read.attribute("units", "upper"), "kg");
     EXPECT_EQ(read.attribute("units", "edge_share"), "1");
     table.unit = "kt";
-    EXPECT_EQ(NetcdfReader(written("kt.nc", table)).attribute("units", "total"), "Gg") << "kt is a knot for those who read it";
+    EXPECT_EQ(NetcdfReader(written("kt.nc", table)).attribute("units", "total"), "Gg")
+        << "kt is a knot for those who read it";
     for (const char* name : { "total", "lower", "upper", "edge_share", "valid_share" }) {
         EXPECT_TRUE(std::isnan(read.fill_value(name))) << name;
     }
@@ -99,8 +102,8 @@ TEST_F(TotalsWriterTest, NetcdfSaysWhatItHolds)
 
 TEST_F(TotalsWriterTest, NetcdfKeepsTheOrderOfTheCityList)
 {
-    const NetcdfReader read(
-        written("totals.nc", table_of({ row_of(1, ene, { 2019, 0 }, 1.0), row_of(0, tro, { 2019, 0 }, 2.0) })));
+    const NetcdfReader read(written("totals.nc",
+        table_of({ row_of(1, ene, { 2019, 0 }, 1.0), row_of(0, tro, { 2019, 0 }, 2.0) })));
     EXPECT_EQ(read.texts("city_id"), (Texts { "110", "120" }));
     EXPECT_EQ(read.texts("sector"), (Texts { "ENE", "TRO" }));
     expect_values(read.numbers("total"), { nan, 1.0, 2.0, nan });

@@ -19,7 +19,8 @@ TEST(TotalsCsv, HasTheColumnsOfTheContract)
         std::string(totals_csv_header)
             + "110,甲市,edgar_v8,CO2,ENE,2019,1234.5,t,1233.5,1235.5,0.25,1,\n"
               "120,乙市,edgar_v8,CO2,ENE,2019,,t,,,,,no-geometry\n"
-              "110,甲市,edgar_v8,CO2,ENE,2019-03,0.1,t,-0.9,1.1,0.25,1,incomplete repaired-geometry\n"
+              "110,甲市,edgar_v8,CO2,ENE,2019-03,0.1,t,-0.9,1.1,0.25,1,incomplete "
+              "repaired-geometry\n"
               "110,甲市,edgar_v8,CO2,TRO,2018,20,t,19,21,0.25,1,\n");
 }
 
@@ -31,7 +32,8 @@ TEST(TotalsCsv, QuotesWhereNeeded)
     table.series[0] = { "two\nlines", "CR\r", "a,b" };
     EXPECT_EQ(to_csv(table),
         std::string(totals_csv_header)
-            + "110,\"the \"\"old\"\" town\",\"two\nlines\",\"CR\r\",\"a,b\",2019,2,\"kt,C\",1,3,0.25,1,\n");
+            + "110,\"the \"\"old\"\" "
+              "town\",\"two\nlines\",\"CR\r\",\"a,b\",2019,2,\"kt,C\",1,3,0.25,1,\n");
 }
 
 TEST(TotalsCsv, NumbersReadBackToTheSameDouble)
@@ -55,9 +57,10 @@ TEST(TotalsJson, ReadsBack)
     EXPECT_EQ(read["unit"], "t");
     ASSERT_EQ(read["totals"].size(), 4u);
     EXPECT_EQ(read["totals"][0],
-        (nlohmann::json { { "city_id", "110" }, { "city", "甲市" }, { "inventory", "edgar_v8" }, { "species", "CO2" },
-            { "sector", "ENE" }, { "period", "2019" }, { "value", 1234.5 }, { "lower", 1233.5 }, { "upper", 1235.5 },
-            { "edge_share", 0.25 }, { "valid_share", 1.0 }, { "flag", "" } }));
+        (nlohmann::json { { "city_id", "110" }, { "city", "甲市" }, { "inventory", "edgar_v8" },
+            { "species", "CO2" }, { "sector", "ENE" }, { "period", "2019" }, { "value", 1234.5 },
+            { "lower", 1233.5 }, { "upper", 1235.5 }, { "edge_share", 0.25 },
+            { "valid_share", 1.0 }, { "flag", "" } }));
     EXPECT_TRUE(read["totals"][1]["value"].is_null());
     EXPECT_TRUE(read["totals"][1]["valid_share"].is_null());
     EXPECT_EQ(read["totals"][2]["period"], "2019-03");
@@ -69,14 +72,16 @@ TEST(TotalsJson, HasOneRowALine)
     TotalsTable table = small_table();
     table.rows.resize(2);
     const std::string text = to_json(table);
-    EXPECT_TRUE(text.starts_with("{\n  \"unit\": \"t\",\n  \"totals\": [\n    {\"city_id\":\"110\",\"city\":\"甲市\","));
+    EXPECT_TRUE(text.starts_with(
+        "{\n  \"unit\": \"t\",\n  \"totals\": [\n    {\"city_id\":\"110\",\"city\":\"甲市\","));
     EXPECT_TRUE(text.ends_with("\"flag\":\"no-geometry\"}\n  ]\n}\n"));
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 7);
 }
 
 TEST(TotalsJson, WithoutRowsIsAnEmptyList)
 {
-    EXPECT_EQ(nlohmann::json::parse(to_json({})), (nlohmann::json { { "unit", "t" }, { "totals", nlohmann::json::array() } }));
+    EXPECT_EQ(nlohmann::json::parse(to_json({})),
+        (nlohmann::json { { "unit", "t" }, { "totals", nlohmann::json::array() } }));
 }
 
 TEST(TotalsJson, SurvivesANameThatIsNoUtf8)

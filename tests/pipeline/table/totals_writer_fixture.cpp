@@ -17,7 +17,8 @@ CityList two_cities()
     with_shape.name = "甲市";
     Ring hole = box_ring({ 101, 31, 103, 33 });
     std::reverse(hole.begin(), hole.end());
-    with_shape.shape = { { box_ring({ 100, 30, 104, 34 }), { hole } }, { box_ring({ 110, 30, 111, 31 }), {} } };
+    with_shape.shape
+        = { { box_ring({ 100, 30, 104, 34 }), { hole } }, { box_ring({ 110, 30, 111, 31 }), {} } };
     City without_shape;
     without_shape.id = "120";
     without_shape.name = "乙市";
@@ -60,10 +61,12 @@ TotalsTable small_table()
     empty.flags = { "no-geometry" };
     TotalsRow march = row_of(0, ene, { 2019, 3 }, 0.1);
     march.flags = { "incomplete", "repaired-geometry" };
-    return table_of({ row_of(0, ene, { 2019, 0 }, 1234.5), empty, march, row_of(0, tro, { 2018, 0 }, 20.0) });
+    return table_of(
+        { row_of(0, ene, { 2019, 0 }, 1234.5), empty, march, row_of(0, tro, { 2018, 0 }, 20.0) });
 }
 
-std::filesystem::path TotalsWriterTest::written(const std::string& name, const TotalsTable& table) const
+std::filesystem::path TotalsWriterTest::written(
+    const std::string& name, const TotalsTable& table) const
 {
     OutputFile file(folder_.path() / name);
     write_totals(table, two_cities(), file);

@@ -27,7 +27,8 @@ TEST(TotalsFormat, IsKnownBySuffix)
 TEST(TotalsFormat, ARefusalNamesTheSuffixAndTheWayOut)
 {
     EXPECT_EQ(refusal_of<UsageError>([] { check_output_format("out/a.xlsx"); }),
-        "--output out/a.xlsx: there is no format for the suffix '.xlsx'; totals are written as .csv, .json, .gpkg or .nc");
+        "--output out/a.xlsx: there is no format for the suffix '.xlsx'; totals are written as "
+        ".csv, .json, .gpkg or .nc");
 }
 
 TEST_F(TotalsWriterTest, WritesTextAsGiven)
@@ -57,7 +58,9 @@ TEST_F(TotalsWriterTest, ReplacesWhatStoodThere)
 TEST_F(TotalsWriterTest, AMissingFolderIsNamed)
 {
     for (const char* name : { "totals.csv", "totals.json", "totals.gpkg", "totals.nc" }) {
-        EXPECT_THAT(refusal_of([&] { written("nowhere/" + std::string(name)); }), HasSubstr("nowhere does not exist")) << name;
+        EXPECT_THAT(refusal_of([&] { written("nowhere/" + std::string(name)); }),
+            HasSubstr("nowhere does not exist"))
+            << name;
     }
     EXPECT_EQ(names(), Names {});
 }
@@ -71,7 +74,8 @@ TEST_F(TotalsWriterTest, AnUnknownSuffixLeavesNoTrace)
 TEST_F(TotalsWriterTest, TheSameTableGivesTheSameBytes)
 {
     for (const std::string suffix : { ".csv", ".json", ".gpkg", ".nc" }) {
-        EXPECT_EQ(content_of(written("first" + suffix)), content_of(written("second" + suffix))) << suffix;
+        EXPECT_EQ(content_of(written("first" + suffix)), content_of(written("second" + suffix)))
+            << suffix;
     }
 }
 

@@ -16,8 +16,8 @@ inline std::vector<cityflux::NamedCity> china35_cities()
     const auto list = nlohmann::json::parse(in);
     for (const auto& feature : list.at("features")) {
         const auto& properties = feature.at("properties");
-        cities.push_back(
-            { properties.at("adcode"), properties.at("name_zh"), { properties.at("short_zh"), properties.at("name_en") } });
+        cities.push_back({ properties.at("adcode"), properties.at("name_zh"),
+            { properties.at("short_zh"), properties.at("name_en") } });
     }
     return cities;
 }

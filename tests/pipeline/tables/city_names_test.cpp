@@ -15,14 +15,16 @@ using testing::IsEmpty;
 std::string id_of(const CityNames& names, const std::string& name, const std::string& id = "")
 {
     const CityMatch match = names.find(name, id);
-    return match.clear() ? names.cities()[match.cities.front()].id : match.cities.empty() ? "none" : "several";
+    return match.clear()       ? names.cities()[match.cities.front()].id
+        : match.cities.empty() ? "none"
+                               : "several";
 }
 
 TEST(CityNames, FindsTheNamesThatTablesUse)
 {
     const CityNames names(china35_cities());
-    for (const char* name : { "石家庄", "石家庄市", "河北石家庄", "河北省石家庄市", "130100", "Shijiazhuang", "shi jia zhuang",
-             "SHIJIAZHUANG", "Shijiazhuang City", " 石家庄　" }) {
+    for (const char* name : { "石家庄", "石家庄市", "河北石家庄", "河北省石家庄市", "130100",
+             "Shijiazhuang", "shi jia zhuang", "SHIJIAZHUANG", "Shijiazhuang City", " 石家庄　" }) {
         EXPECT_EQ(id_of(names, name), "130100") << name;
     }
     EXPECT_EQ(id_of(names, "内蒙古自治区呼和浩特市"), "150100");
@@ -34,7 +36,8 @@ TEST(CityNames, FindsTheNamesThatTablesUse)
 TEST(CityNames, GuessesNothing)
 {
     const CityNames names(china35_cities());
-    for (const char* name : { "", "市", "河北", "Zhongqing", "石家", "江苏石家庄", "北京石家庄", "13010" }) {
+    for (const char* name :
+        { "", "市", "河北", "Zhongqing", "石家", "江苏石家庄", "北京石家庄", "13010" }) {
         EXPECT_EQ(id_of(names, name), "none") << name;
     }
     EXPECT_THAT(names.nearest("Shijiazuang"), Contains("Shijiazhuang"));
@@ -43,7 +46,8 @@ TEST(CityNames, GuessesNothing)
 
 TEST(CityNames, TellsTheNameOfTwoCities)
 {
-    const CityNames names({ { "320500", "苏州市", { "Suzhou" } }, { "341300", "宿州市", { "Suzhou" } } });
+    const CityNames names(
+        { { "320500", "苏州市", { "Suzhou" } }, { "341300", "宿州市", { "Suzhou" } } });
     EXPECT_THAT(names.find("Suzhou").cities, ElementsAre(0, 1));
     EXPECT_EQ(id_of(names, "安徽宿州"), "341300");
     EXPECT_EQ(id_of(names, "Suzhou", "341300"), "341300");

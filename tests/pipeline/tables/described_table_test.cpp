@@ -29,7 +29,8 @@ protected:
         folder_.write("t.csv", table);
         return read_statistics(folder_.write("t.toml", "file = \"t.csv\"\n" + description));
     }
-    std::string refusal(const std::string& description, const std::string& table = "city,2019\nA,1\n")
+    std::string refusal(
+        const std::string& description, const std::string& table = "city,2019\nA,1\n")
     {
         return refusal_of([&] { read(description, table); });
     }
@@ -39,11 +40,11 @@ protected:
 
 TEST_F(DescribedTableTest, MayHaveYearsAsColumns)
 {
-    const auto observations = read(
-        std::string(
-            "layout = \"wide-years\"\ncity = \"Name\"\nscope = \"total\"\nsource = \"S\"\nskip_lines = 2\nmissing = [\"-\"]\n")
-            + variable,
-        "Table 3, \"GDP\nall cities\nName,Note,2018,2019年\nA,x,\"1,000.5\",-\nB,,,7\n");
+    const auto observations
+        = read(std::string("layout = \"wide-years\"\ncity = \"Name\"\nscope = \"total\"\nsource = "
+                           "\"S\"\nskip_lines = 2\nmissing = [\"-\"]\n")
+                + variable,
+            "Table 3, \"GDP\nall cities\nName,Note,2018,2019年\nA,x,\"1,000.5\",-\nB,,,7\n");
     ASSERT_EQ(observations.size(), 2u);
     EXPECT_EQ(observations[0].city, "A");
     EXPECT_EQ(observations[0].year, 2018);
@@ -58,11 +59,13 @@ TEST_F(DescribedTableTest, MayHaveYearsAsColumns)
 
 TEST_F(DescribedTableTest, MayHaveAColumnOfYears)
 {
-    const auto observations
-        = read("layout = \"long\"\ncity = \"c\"\nyear_column = \"y\"\nseparator = \";\"\nleave_out = [\"X\"]\n"
-               "[[variables]]\nvariable = \"gdp\"\nunit = \"CNY\"\ncolumn = \"G\"\nscope = \"urban\"\n"
-               "[[variables]]\nvariable = \"class\"\nunit = \"text\"\ncolumn = \"K\"\n[names]\nZhongqing = \"重庆\"\n",
-            "c;y;G;K\nZhongqing;2019;5;high\nX;none;5;low\n");
+    const auto observations = read(
+        "layout = \"long\"\ncity = \"c\"\nyear_column = \"y\"\nseparator = \";\"\nleave_out = "
+        "[\"X\"]\n"
+        "[[variables]]\nvariable = \"gdp\"\nunit = \"CNY\"\ncolumn = \"G\"\nscope = \"urban\"\n"
+        "[[variables]]\nvariable = \"class\"\nunit = \"text\"\ncolumn = \"K\"\n[names]\nZhongqing "
+        "= \"重庆\"\n",
+        "c;y;G;K\nZhongqing;2019;5;high\nX;none;5;low\n");
     ASSERT_EQ(observations.size(), 2u);
     EXPECT_EQ(observations[0].city, "重庆");
     EXPECT_EQ(observations[0].scope, "urban");
@@ -72,48 +75,65 @@ TEST_F(DescribedTableTest, MayHaveAColumnOfYears)
 
 TEST_F(DescribedTableTest, ReadsAnotherFileWhereTheArgumentNamesOne)
 {
-    folder_.write("t.toml", std::string("file = \"nowhere.csv\"\nlayout = \"wide-years\"\ncity = \"city\"\n") + variable);
+    folder_.write("t.toml",
+        std::string("file = \"nowhere.csv\"\nlayout = \"wide-years\"\ncity = \"city\"\n")
+            + variable);
     const std::string other = folder_.write("a=b.csv", "city,2019\nA,1\n");
     EXPECT_EQ(read_statistics(folder_.file("t.toml") + "=" + other).size(), 1u);
-    EXPECT_THAT(refusal_of([&] { read_statistics(folder_.file("t.toml")); }), HasSubstr("nowhere.csv: there is no such file"));
+    EXPECT_THAT(refusal_of([&] { read_statistics(folder_.file("t.toml")); }),
+        HasSubstr("nowhere.csv: there is no such file"));
 }
 
 TEST_F(DescribedTableTest, RefusesKeysThatItDoesNotKnow)
 {
-    EXPECT_THAT(refusal("layuot = \"wide\"\n"), HasSubstr("t.toml:2: the key 'layuot' is not known (did you mean 'layout'?)"));
-    EXPECT_THAT(refusal(std::string("layout = \"wide-years\"\ncity = \"city\"\n") + variable + "scpe = \"x\"\n"),
+    EXPECT_THAT(refusal("layuot = \"wide\"\n"),
+        HasSubstr("t.toml:2: the key 'layuot' is not known (did you mean 'layout'?)"));
+    EXPECT_THAT(refusal(std::string("layout = \"wide-years\"\ncity = \"city\"\n") + variable
+                    + "scpe = \"x\"\n"),
         HasSubstr("t.toml:7: the key 'variables.scpe' is not known (did you mean 'scope'?)"));
-    EXPECT_THAT(refusal("layout = \"tall\"\ncity = \"city\"\n"), HasSubstr("t.toml:2: 'layout' is \"tall\"; it can be"));
-    EXPECT_THAT(refusal("layout = 3\ncity = \"city\"\n"), HasSubstr("t.toml:2: 'layout' has to be a text"));
+    EXPECT_THAT(refusal("layout = \"tall\"\ncity = \"city\"\n"),
+        HasSubstr("t.toml:2: 'layout' is \"tall\"; it can be"));
+    EXPECT_THAT(
+        refusal("layout = 3\ncity = \"city\"\n"), HasSubstr("t.toml:2: 'layout' has to be a text"));
     EXPECT_THAT(refusal("layout = \"wide-years\"\n"), HasSubstr("the key 'city' is missing"));
     EXPECT_THAT(refusal("layout = \"wide-years\"\ncity = \"city\"\n"),
         HasSubstr("the key 'variables' is missing; give it a table [[variables]]"));
-    EXPECT_THAT(refusal(std::string("layout = \"wide-years\"\ncity = \"city\"\nyear = 2019\n") + variable),
+    EXPECT_THAT(
+        refusal(std::string("layout = \"wide-years\"\ncity = \"city\"\nyear = 2019\n") + variable),
         HasSubstr("t.toml:4: 'year' would have no effect: the file says the years"));
-    EXPECT_THAT(refusal(std::string("layout = \"wide-years\"\ncity = \"city\"\n") + variable + variable),
+    EXPECT_THAT(
+        refusal(std::string("layout = \"wide-years\"\ncity = \"city\"\n") + variable + variable),
         HasSubstr("several variables"));
-    EXPECT_THAT(refusal(std::string("layout = \"wide\"\ncity = \"city\"\n") + variable + "column = \"2019\"\n"),
+    EXPECT_THAT(refusal(std::string("layout = \"wide\"\ncity = \"city\"\n") + variable
+                    + "column = \"2019\"\n"),
         HasSubstr("the key 'variables.year' is missing; give it the year that 'gdp' is of"));
-    EXPECT_THAT(refusal("layout = \"long\"\ncity = \"city\"\n"), HasSubstr("the key 'year_column' is missing"));
+    EXPECT_THAT(refusal("layout = \"long\"\ncity = \"city\"\n"),
+        HasSubstr("the key 'year_column' is missing"));
     EXPECT_THAT(refusal("layout = [\n"), HasSubstr("t.toml:"));
 }
 
 TEST_F(DescribedTableTest, RefusesWhatItsTableDoesNotHave)
 {
     const std::string years = std::string("layout = \"wide-years\"\ncity = \"city\"\n") + variable;
-    EXPECT_THAT(refusal(years, "ctiy,2019\nA,1\n"), HasSubstr("t.csv: there is no column 'city'; the nearest are ctiy"));
+    EXPECT_THAT(refusal(years, "ctiy,2019\nA,1\n"),
+        HasSubstr("t.csv: there is no column 'city'; the nearest are ctiy"));
     EXPECT_THAT(refusal(years, "city,gdp\nA,1\n"), HasSubstr("no column is named by a year"));
-    EXPECT_THAT(refusal(years, "city,2019\nA,1\nB,about 3\n"), HasSubstr("t.csv:3, column '2019': 'about 3' is not a number"));
+    EXPECT_THAT(refusal(years, "city,2019\nA,1\nB,about 3\n"),
+        HasSubstr("t.csv:3, column '2019': 'about 3' is not a number"));
     EXPECT_THAT(refusal(years, "city,2019\n,1\n"), HasSubstr("t.csv:2: the row names no city"));
-    EXPECT_THAT(refusal(years, "city,2019\nA,1\nA,1\n"), HasSubstr("gdp of A in 2019 is given twice"));
-    EXPECT_THAT(refusal(years + "[names]\na = \"A\"\n", "city,2019\nA,1\na,1\n"), HasSubstr("is given twice"));
+    EXPECT_THAT(
+        refusal(years, "city,2019\nA,1\nA,1\n"), HasSubstr("gdp of A in 2019 is given twice"));
+    EXPECT_THAT(refusal(years + "[names]\na = \"A\"\n", "city,2019\nA,1\na,1\n"),
+        HasSubstr("is given twice"));
 }
 
 TEST_F(DescribedTableTest, CountsCarbonAsItsCo2)
 {
     const auto observations
-        = read("layout = \"long\"\none_city = \"China\"\nyear_column = \"#2\"\nsector_column = \"#1\"\nbasis = \"C\"\n"
-               "[[variables]]\nvariable = \"CO2\"\ncolumn = \"v\"\nlower = \"l\"\nupper = \"u\"\nunit = \"Mt\"\n"
+        = read("layout = \"long\"\none_city = \"China\"\nyear_column = \"#2\"\nsector_column = "
+               "\"#1\"\nbasis = \"C\"\n"
+               "[[variables]]\nvariable = \"CO2\"\ncolumn = \"v\"\nlower = \"l\"\nupper = "
+               "\"u\"\nunit = \"Mt\"\n"
                "[sectors]\nall = \"total\"\n[where]\n\"#1\" = [\"a*\", \"power\"]\n",
             ",year,v,l,u\nall,2010,3,1.5,6\npower,2010,0.3,,\nheat,2010,1,,\n");
     ASSERT_EQ(observations.size(), 2u);
@@ -132,20 +152,27 @@ TEST_F(DescribedTableTest, RefusesConditionsAndIntervalsThatCannotBe)
     const std::string layout = "layout = \"wide\"\ncity = \"city\"\nyear = 2010\n";
     const std::string co2 = "[[variables]]\nvariable = \"CO2\"\nunit = \"t\"\ncolumn = \"v\"\n";
     const std::string table = "city,v,l\nA,2,3\n";
-    EXPECT_THAT(refusal(layout + co2 + "[where]\ncity = \"B\"\n", table), HasSubstr("no row is as [where]"));
-    EXPECT_THAT(refusal(layout + co2 + "[where]\nctiy = \"A\"\n", table), HasSubstr("there is no column 'ctiy'"));
-    EXPECT_THAT(refusal(layout + co2 + "lower = \"l\"\n", table), HasSubstr("give lower and upper, or neither"));
-    EXPECT_THAT(refusal(layout + co2 + "lower = \"l\"\nupper = \"l\"\n", table), HasSubstr("lies outside its interval 3 to 3"));
-    EXPECT_THAT(
-        refusal("basis = \"C\"\n" + layout + "[[variables]]\nvariable = \"gdp\"\nunit = \"t\"\ncolumn = \"v\"\n", table),
+    EXPECT_THAT(refusal(layout + co2 + "[where]\ncity = \"B\"\n", table),
+        HasSubstr("no row is as [where]"));
+    EXPECT_THAT(refusal(layout + co2 + "[where]\nctiy = \"A\"\n", table),
+        HasSubstr("there is no column 'ctiy'"));
+    EXPECT_THAT(refusal(layout + co2 + "lower = \"l\"\n", table),
+        HasSubstr("give lower and upper, or neither"));
+    EXPECT_THAT(refusal(layout + co2 + "lower = \"l\"\nupper = \"l\"\n", table),
+        HasSubstr("lies outside its interval 3 to 3"));
+    EXPECT_THAT(refusal("basis = \"C\"\n" + layout
+                        + "[[variables]]\nvariable = \"gdp\"\nunit = \"t\"\ncolumn = \"v\"\n",
+                    table),
         HasSubstr("'gdp' is no substance"));
-    EXPECT_THAT(
-        refusal("layout = \"wide\"\ncity = \"#4\"\nyear = 2010\n" + co2, table), HasSubstr("there is no column #4; it has 3"));
-    EXPECT_THAT(refusal("one_city = \"A\"\n" + layout + co2, table), HasSubstr("'one_city' says what all rows are of"));
+    EXPECT_THAT(refusal("layout = \"wide\"\ncity = \"#4\"\nyear = 2010\n" + co2, table),
+        HasSubstr("there is no column #4; it has 3"));
+    EXPECT_THAT(refusal("one_city = \"A\"\n" + layout + co2, table),
+        HasSubstr("'one_city' says what all rows are of"));
 }
 
 /// Positions of the 35 cities that the observations of a variable name.
-std::set<std::string> cities_of(const std::vector<Observation>& observations, const std::string& wanted)
+std::set<std::string> cities_of(
+    const std::vector<Observation>& observations, const std::string& wanted)
 {
     const CityNames names(china35_cities());
     std::set<std::string> found;
@@ -164,10 +191,11 @@ TEST(ShippedDescription, ReadsTheCitiesOfCeads)
     SKIP_WITHOUT(file);
     const auto observations = read_statistics(shipped_description("ceads_cities") + "=" + file);
     EXPECT_EQ(cities_of(observations, "CO2").size(), 35u);
-    const auto anqing = std::find_if(
-        observations.begin(), observations.end(), [](const Observation& o) { return o.city == "安徽安庆" && o.year == 2019; });
+    const auto anqing = std::find_if(observations.begin(), observations.end(),
+        [](const Observation& o) { return o.city == "安徽安庆" && o.year == 2019; });
     ASSERT_NE(anqing, observations.end());
-    EXPECT_NEAR(anqing->value, 30.427221393981, 1e-12); // as the sheet "emission vector" of the file has it too
+    EXPECT_NEAR(anqing->value, 30.427221393981,
+        1e-12); // as the sheet "emission vector" of the file has it too
     EXPECT_EQ(anqing->unit, "Mt");
     EXPECT_EQ(anqing->place, file + " (emission matrix):2, column '2019'");
 }
@@ -176,10 +204,12 @@ TEST(ShippedDescription, AgreesWithTheOtherSheetOfCeads)
 {
     const std::string file = shared_data("statistics/ceads_290_cities_1997_2019.xlsx");
     SKIP_WITHOUT(file);
-    // The sheet "emission vector" lists what it has: the same numbers by another way through the reader.
+    // The sheet "emission vector" lists what it has: the same numbers by another way through the
+    // reader.
     const TemporaryFolder folder;
     const std::string vector = folder.write("vector.toml",
-        "file = \"x\"\nsheet = \"emission vector\"\nlayout = \"long\"\ncity = \"city\"\nyear_column = \"year\"\n"
+        "file = \"x\"\nsheet = \"emission vector\"\nlayout = \"long\"\ncity = "
+        "\"city\"\nyear_column = \"year\"\n"
         "[[variables]]\nvariable = \"CO2\"\ncolumn = \"emission\"\nunit = \"Mt\"\n");
     std::map<std::pair<std::string, int>, double> listed;
     for (const Observation& o : read_statistics(vector + "=" + file)) {
@@ -202,17 +232,18 @@ TEST(Spreadsheet, IsRefusedWithTheSheetsThatItHas)
     SKIP_WITHOUT(file);
     const TemporaryFolder folder;
     const std::string rest = std::string("layout = \"wide-years\"\ncity = \"city\"\n") + variable;
-    const std::string unknown = folder.write("unknown.toml", "file = \"x\"\nsheet = \"matrix\"\n" + rest);
+    const std::string unknown
+        = folder.write("unknown.toml", "file = \"x\"\nsheet = \"matrix\"\n" + rest);
     EXPECT_THAT(refusal_of([&] { read_statistics(unknown + "=" + file); }),
         HasSubstr("there is no sheet 'matrix'; it has NOTE, emission vector, emission matrix"));
     const std::string silent = folder.write("silent.toml", "file = \"x\"\n" + rest);
-    EXPECT_THAT(
-        refusal_of([&] { read_statistics(silent + "=" + file); }), HasSubstr("several sheets; say which with the key 'sheet'"));
+    EXPECT_THAT(refusal_of([&] { read_statistics(silent + "=" + file); }),
+        HasSubstr("several sheets; say which with the key 'sheet'"));
     const std::string cut = folder.file("cut.xlsx");
     std::filesystem::copy_file(file, cut);
     cut_file_in_half(cut);
-    EXPECT_THAT(
-        refusal_of([&] { read_statistics(unknown + "=" + cut); }), HasSubstr("cut.xlsx: the spreadsheet cannot be opened"));
+    EXPECT_THAT(refusal_of([&] { read_statistics(unknown + "=" + cut); }),
+        HasSubstr("cut.xlsx: the spreadsheet cannot be opened"));
     EXPECT_THAT(refusal_of([&] { read_statistics(unknown + "=" + folder.file("none.xlsx")); }),
         HasSubstr("none.xlsx: there is no such file"));
 }
@@ -221,13 +252,14 @@ TEST(ShippedDescription, ReadsGdpAndPopulation)
 {
     const std::string file = shared_data("statistics/city_statistics_2019_envcausal.csv");
     SKIP_WITHOUT(file);
-    const auto observations = read_statistics(shipped_description("city_statistics_2019") + "=" + file);
+    const auto observations
+        = read_statistics(shipped_description("city_statistics_2019") + "=" + file);
     const std::set<std::string> with_gdp = cities_of(observations, "gdp");
     EXPECT_EQ(with_gdp.size(), 34u);
     EXPECT_FALSE(with_gdp.contains("武汉")) << "the file does not have it";
     EXPECT_EQ(cities_of(observations, "population"), with_gdp);
-    const auto chongqing
-        = std::find_if(observations.begin(), observations.end(), [](const Observation& o) { return o.city == "重庆"; });
+    const auto chongqing = std::find_if(observations.begin(), observations.end(),
+        [](const Observation& o) { return o.city == "重庆"; });
     ASSERT_NE(chongqing, observations.end());
     EXPECT_EQ(chongqing->value, 23605.77);
     EXPECT_EQ(chongqing->unit, "10^8 CNY");
@@ -236,16 +268,17 @@ TEST(ShippedDescription, ReadsGdpAndPopulation)
 TEST(ShippedDescription, ReadsTheFiguresOfTheWhitePaper)
 {
     SKIP_WITHOUT(shared_data("whitepaper/figure21_pm25_2019.csv"));
-    const auto pm25 = read_statistics(
-        shipped_description("whitepaper_figure21_pm25") + "=" + shared_data("whitepaper/figure21_pm25_2019.csv"));
+    const auto pm25 = read_statistics(shipped_description("whitepaper_figure21_pm25") + "="
+        + shared_data("whitepaper/figure21_pm25_2019.csv"));
     EXPECT_EQ(cities_of(pm25, "pm25").size(), 35u);
     const auto progress = read_statistics(shipped_description("whitepaper_figure23_progress") + "="
         + shared_data("whitepaper/figure23_progress_2019_vs_2018.csv"));
     EXPECT_EQ(cities_of(progress, "service_share_growth").size(), 35u);
-    EXPECT_EQ(cities_of(progress, "energy_intensity_reduction").size(), 33u) << "济南 and 大连 are blank";
+    EXPECT_EQ(cities_of(progress, "energy_intensity_reduction").size(), 33u)
+        << "济南 and 大连 are blank";
     EXPECT_EQ(cities_of(progress, "good_air_days_growth").size(), 35u);
-    const auto peak = read_statistics(
-        shipped_description("whitepaper_figure25_peak_year") + "=" + shared_data("whitepaper/figure25_peak_target_year.csv"));
+    const auto peak = read_statistics(shipped_description("whitepaper_figure25_peak_year") + "="
+        + shared_data("whitepaper/figure25_peak_target_year.csv"));
     EXPECT_EQ(peak.size(), 24u);
     EXPECT_EQ(cities_of(peak, "peak_target_year").size(), 24u);
 }

@@ -22,7 +22,8 @@ using testing::SizeIs;
 
 std::vector<EnergyFactor> shipped(const std::string& name)
 {
-    return read_energy_factors(std::string(CITYFLUX_SOURCE_DIR) + "/config/factors/" + name + ".toml");
+    return read_energy_factors(
+        std::string(CITYFLUX_SOURCE_DIR) + "/config/factors/" + name + ".toml");
 }
 
 double factor(const std::string& file, const std::string& fuel)
@@ -53,8 +54,9 @@ TEST(EnergyFactors, AreThoseThatTheirSourcesPrint)
     // Each as printed to four digits after the point, t CO2 per t and, of natural gas, per 1000 m3.
     constexpr double printed = 0.00005 * 1.001;
     for (const auto& [fuel, value] :
-        std::map<std::string, double> { { "原煤", 1.9003 }, { "焦炭", 2.8604 }, { "原油", 3.0202 }, { "燃料油", 3.1705 },
-            { "汽油", 2.9251 }, { "煤油", 3.0179 }, { "柴油", 3.0959 }, { "液化石油气", 3.1013 }, { "炼厂干气", 3.0119 } }) {
+        std::map<std::string, double> { { "原煤", 1.9003 }, { "焦炭", 2.8604 }, { "原油", 3.0202 },
+            { "燃料油", 3.1705 }, { "汽油", 2.9251 }, { "煤油", 3.0179 }, { "柴油", 3.0959 },
+            { "液化石油气", 3.1013 }, { "炼厂干气", 3.0119 } }) {
         EXPECT_NEAR(factor("guideline", fuel), value, printed) << fuel;
     }
     EXPECT_NEAR(factor("guideline", "天然气"), 21.622, 10 * printed);
@@ -70,23 +72,30 @@ TEST(EnergyFactors, AreRefusedWhereTheySayTooLittle)
 {
     const TemporaryFolder folder;
     const auto refusal = [&](const std::string& text) {
-        return refusal_of(
-            [&] { read_energy_factors(folder.write("f.toml", "source = \"S\"\n[[factors]]\nfuel = \"coal\"\n" + text)); });
+        return refusal_of([&] {
+            read_energy_factors(
+                folder.write("f.toml", "source = \"S\"\n[[factors]]\nfuel = \"coal\"\n" + text));
+        });
     };
     EXPECT_THAT(refusal("unit = \"t\"\ncarbon = 25.8\noxidised = 1.0\n"), HasSubstr("GJ per unit"));
-    EXPECT_THAT(refusal("unit = \"t\"\ncarbon = 25.8\noxidised = 98\nheat = 20\n"), HasSubstr("is a share"));
+    EXPECT_THAT(refusal("unit = \"t\"\ncarbon = 25.8\noxidised = 98\nheat = 20\n"),
+        HasSubstr("is a share"));
     EXPECT_THAT(refusal("unit = \"t\"\nco2 = -1\n"), HasSubstr("has to be positive"));
-    EXPECT_THAT(refusal("unit = \"t\"\nco2 = 1\ngrid = \"north\"\n"), HasSubstr("a factor of a grid is of a year"));
+    EXPECT_THAT(refusal("unit = \"t\"\nco2 = 1\ngrid = \"north\"\n"),
+        HasSubstr("a factor of a grid is of a year"));
     EXPECT_THAT(refusal("unit = \"furlong per\"\nco2 = 1\n"), HasSubstr("f.toml"));
-    EXPECT_THAT(
-        refusal_of([&] { read_energy_factors(folder.write("f.toml", "[[factors]]\nfuel=\"c\"\nunit=\"t\"\nco2=1\n")); }),
+    EXPECT_THAT(refusal_of([&] {
+        read_energy_factors(folder.write("f.toml", "[[factors]]\nfuel=\"c\"\nunit=\"t\"\nco2=1\n"));
+    }),
         HasSubstr("who says so"));
 }
 
 TEST(EnergyBalance, SumsWhatIsBurnedApartFromWhatIsBought)
 {
-    const EnergyEmissions emissions = energy_emissions(
-        { { "A", 2019, "原煤", 3.0, "万吨", "t:2" }, { "A", 2019, "热力", 50.0, "百万千焦", "t:3" } }, two_factors, {}, "E");
+    const EnergyEmissions emissions
+        = energy_emissions({ { "A", 2019, "原煤", 3.0, "万吨", "t:2" },
+                               { "A", 2019, "热力", 50.0, "百万千焦", "t:3" } },
+            two_factors, {}, "E");
     const auto sectors = by_sector(emissions);
     EXPECT_NEAR(sectors.at("coal")->value, 60000.0, 1e-9);
     EXPECT_NEAR(sectors.at("heat")->value, 5.0, 1e-12);
@@ -97,7 +106,8 @@ TEST(EnergyBalance, SumsWhatIsBurnedApartFromWhatIsBought)
     EXPECT_THAT(emissions.shortcomings, IsEmpty());
     EXPECT_EQ(sectors.at("total")->flag, "");
     EXPECT_THAT(emissions.trace,
-        ElementsAre(HasSubstr("原煤 3 万吨 x 2 t CO2 per t = 60000 t, scope 1 (A)"), HasSubstr("scope 2 (B)")));
+        ElementsAre(HasSubstr("原煤 3 万吨 x 2 t CO2 per t = 60000 t, scope 1 (A)"),
+            HasSubstr("scope 2 (B)")));
 }
 
 TEST(EnergyBalance, IsReadFromASpreadsheetToo)
@@ -127,24 +137,27 @@ TEST(EnergyBalance, IsReadFromASpreadsheetToo)
     ASSERT_THAT(uses, SizeIs(1));
     EXPECT_EQ(uses[0].fuel, "原煤");
     EXPECT_DOUBLE_EQ(uses[0].amount, 1.5);
-    EXPECT_DOUBLE_EQ(by_sector(energy_emissions(uses, two_factors, {}, "A")).at("total")->value, 3.0e4);
+    EXPECT_DOUBLE_EQ(
+        by_sector(energy_emissions(uses, two_factors, {}, "A")).at("total")->value, 3.0e4);
 }
 
 TEST(EnergyBalance, TakesFuelByItsHeat)
 {
     // 29.3076 GJ are one tce, and 20 GJ are a tonne of this coal.
-    const EnergyEmissions emissions = energy_emissions(
-        { { "A", 2019, "coal", 10.0, "吨标准煤", "t:2" }, { "B", 2019, "coal", 40.0, "GJ", "t:3" } }, two_factors, {}, "E");
+    const EnergyEmissions emissions
+        = energy_emissions({ { "A", 2019, "coal", 10.0, "吨标准煤", "t:2" },
+                               { "B", 2019, "coal", 40.0, "GJ", "t:3" } },
+            two_factors, {}, "E");
     EXPECT_NEAR(emissions.observations[0].value, 10.0 * 29.3076 / 20.0 * 2.0, 1e-9);
     EXPECT_NEAR(emissions.observations[1].value, 4.0, 1e-12);
 }
 
 TEST(EnergyBalance, SaysWhichFuelsHaveNoFactor)
 {
-    const EnergyEmissions emissions
-        = energy_emissions({ { "A", 2019, "coal", 1.0, "t", "t:2" }, { "A", 2019, "caol", 1.0, "t", "t:3" },
-                               { "A", 2019, "heat", 1.0, "t", "t:4" } },
-            two_factors, {}, "E");
+    const EnergyEmissions emissions = energy_emissions(
+        { { "A", 2019, "coal", 1.0, "t", "t:2" }, { "A", 2019, "caol", 1.0, "t", "t:3" },
+            { "A", 2019, "heat", 1.0, "t", "t:4" } },
+        two_factors, {}, "E");
     const auto sectors = by_sector(emissions);
     EXPECT_TRUE(std::isnan(sectors.at("caol")->value));
     EXPECT_EQ(sectors.at("caol")->flag, "no-factor");
@@ -152,7 +165,8 @@ TEST(EnergyBalance, SaysWhichFuelsHaveNoFactor)
     EXPECT_EQ(sectors.at("total")->flag, "incomplete");
     EXPECT_EQ(sectors.at("scope 2")->flag, "incomplete");
     EXPECT_THAT(emissions.shortcomings,
-        ElementsAre(HasSubstr("did you mean 'coal'"), HasSubstr("'t' (a mass) cannot become 'GJ' (an energy)")));
+        ElementsAre(HasSubstr("did you mean 'coal'"),
+            HasSubstr("'t' (a mass) cannot become 'GJ' (an energy)")));
 }
 
 TEST(EnergyBalance, TakesElectricityOfTheGridThatIsChosen)
@@ -174,20 +188,25 @@ TEST(EnergyBalance, TakesElectricityOfTheGridThatIsChosen)
 TEST(EnergyBalance, ReadsItsTableStrictly)
 {
     const TemporaryFolder folder;
-    const auto refusal = [&](const std::string& text, const std::string& city = "A", int year = 2019) {
-        return refusal_of([&] { read_energy_uses(folder.write("e.csv", text), city, year); });
-    };
+    const auto refusal
+        = [&](const std::string& text, const std::string& city = "A", int year = 2019) {
+              return refusal_of([&] { read_energy_uses(folder.write("e.csv", text), city, year); });
+          };
     const auto uses = read_energy_uses(
-        folder.write("e.csv", "city,year,fuel,unit,amount\nA,2019,原煤,吨,\"1,234.5\"\nA,2019,焦炭,吨,\n"), "", 0);
+        folder.write(
+            "e.csv", "city,year,fuel,unit,amount\nA,2019,原煤,吨,\"1,234.5\"\nA,2019,焦炭,吨,\n"),
+        "", 0);
     ASSERT_THAT(uses, SizeIs(1));
     EXPECT_EQ(uses[0].amount, 1234.5);
     EXPECT_EQ(uses[0].year, 2019);
-    EXPECT_THAT(refusal("fuel,unit,amount\n原煤,吨,-1\n"), HasSubstr("e.csv:2: an amount of -1 is below 0"));
+    EXPECT_THAT(refusal("fuel,unit,amount\n原煤,吨,-1\n"),
+        HasSubstr("e.csv:2: an amount of -1 is below 0"));
     EXPECT_THAT(refusal("fuel,unit,amount\n原煤,吨,viel\n"), HasSubstr("'viel' is not a number"));
     EXPECT_THAT(refusal("fuel,unit,amount\n原煤,,1\n"), HasSubstr("the unit of its amount"));
     EXPECT_THAT(refusal("fuel,unit,amuont\n原煤,吨,1\n"), HasSubstr("did you mean 'amount'"));
     EXPECT_THAT(refusal("fuel,unit,amount\n原煤,吨,1\n", "", 2019), HasSubstr("say it by --city"));
-    EXPECT_THAT(refusal("fuel,unit,amount,year\n原煤,吨,1,2018\n"), HasSubstr("--year says it for all rows"));
+    EXPECT_THAT(refusal("fuel,unit,amount,year\n原煤,吨,1,2018\n"),
+        HasSubstr("--year says it for all rows"));
 }
 
 } // namespace

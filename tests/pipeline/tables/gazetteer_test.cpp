@@ -39,7 +39,9 @@ CityNames china35()
 std::string id_of(const CityNames& names, const std::string& name)
 {
     const CityMatch match = names.find(name);
-    return match.clear() ? names.cities()[match.cities.front()].id : match.cities.empty() ? "none" : "several";
+    return match.clear()       ? names.cities()[match.cities.front()].id
+        : match.cities.empty() ? "none"
+                               : "several";
 }
 
 struct Unit {
@@ -57,7 +59,8 @@ std::vector<Unit> prefectures()
     const auto list = nlohmann::json::parse(in);
     for (const auto& feature : list.at("features")) {
         const auto& p = feature.at("properties");
-        units.push_back({ p.at("city_adcode"), p.at("city_name"), p.at("short_name"), p.at("province_adcode") });
+        units.push_back({ p.at("city_adcode"), p.at("city_name"), p.at("short_name"),
+            p.at("province_adcode") });
     }
     return units;
 }
@@ -108,15 +111,17 @@ std::vector<std::string> column(const TextTable& table, const char* name)
 TEST(Gazetteer, FindsUsualSpellings)
 {
     const CityNames names = china35();
-    for (const char* name : { "河北石家庄", "石家庄市", "石家庄", "Shijiazhuang", "Shíjiāzhuāng", "shi jia zhuang",
-             "Shijiazhuang, Hebei", "石家庄（河北）", "CN SJZ" }) {
+    for (const char* name : { "河北石家庄", "石家庄市", "石家庄", "Shijiazhuang", "Shíjiāzhuāng",
+             "shi jia zhuang", "Shijiazhuang, Hebei", "石家庄（河北）", "CN SJZ" }) {
         EXPECT_EQ(id_of(names, name), "130100") << name;
     }
-    for (const auto& [name, id] : std::vector<std::pair<std::string, std::string>> { { "Zhongqing", "500000" },
-             { "Chongqing", "500000" }, { "Shamen", "350200" }, { "Xiamen", "350200" }, { "Amoy", "350200" },
-             { "Huhehaote", "150100" }, { "Hohhot", "150100" }, { "Haerbin", "230100" }, { "Wulumuqi", "650100" },
-             { "Ürümqi (Wulumqi)", "650100" }, { "Xian", "610100" }, { "Xi'an, Shaanxi", "610100" }, { "Zhangsha", "430100" },
-             { "Changsha, Hunan", "430100" }, { "Chengdou", "510100" }, { "Peking", "110000" }, { "Xī'ān", "610100" } }) {
+    for (const auto& [name, id] : std::vector<std::pair<std::string, std::string>> {
+             { "Zhongqing", "500000" }, { "Chongqing", "500000" }, { "Shamen", "350200" },
+             { "Xiamen", "350200" }, { "Amoy", "350200" }, { "Huhehaote", "150100" },
+             { "Hohhot", "150100" }, { "Haerbin", "230100" }, { "Wulumuqi", "650100" },
+             { "Ürümqi (Wulumqi)", "650100" }, { "Xian", "610100" }, { "Xi'an, Shaanxi", "610100" },
+             { "Zhangsha", "430100" }, { "Changsha, Hunan", "430100" }, { "Chengdou", "510100" },
+             { "Peking", "110000" }, { "Xī'ān", "610100" } }) {
         EXPECT_EQ(id_of(names, name), id) << name;
     }
     for (const char* name : { "Changsha, Hubei", "Beijing (Tianjin)", "Chongking" }) {
@@ -126,7 +131,8 @@ TEST(Gazetteer, FindsUsualSpellings)
 
 TEST(Gazetteer, GivesItsNamesOnlyToItsCities)
 {
-    std::vector<NamedCity> cities { { "130100", "Sapporo", {} }, { "130100x", "石家庄市", {} }, { "500000", "重庆市", {} } };
+    std::vector<NamedCity> cities { { "130100", "Sapporo", {} }, { "130100x", "石家庄市", {} },
+        { "500000", "重庆市", {} } };
     shipped().add_names(cities);
     EXPECT_THAT(cities[0].aliases, IsEmpty()); // six digits of another country
     EXPECT_THAT(cities[1].aliases, IsEmpty());
@@ -135,7 +141,8 @@ TEST(Gazetteer, GivesItsNamesOnlyToItsCities)
 
 TEST(Gazetteer, HasPinyinWithTonesOfTheBuiltInCities)
 {
-    const TextTable table("china.csv", read_csv(std::string(CITYFLUX_SOURCE_DIR) + "/config/cities/china.csv"), true);
+    const TextTable table(
+        "china.csv", read_csv(std::string(CITYFLUX_SOURCE_DIR) + "/config/cities/china.csv"), true);
     for (const NamedCity& city : china35_cities()) {
         std::size_t rows = 0;
         for (const TextRow& row : table.rows()) {
@@ -155,12 +162,15 @@ TEST(Gazetteer, HasPinyinWithTonesOfTheBuiltInCities)
 TEST(Gazetteer, RefusesWhatIsNoGazetteer)
 {
     const TemporaryFolder folder;
-    const std::string header = "adcode,name_zh,short_zh,pinyin,pinyin_tones,name_en,other_names,unlocode,province\n";
-    const auto refusal
-        = [&](const std::string& rows) { return refusal_of([&] { Gazetteer::read(folder.write("g.csv", header + rows)); }); };
-    EXPECT_THAT(refusal("13010,石家庄市,,,,,,,130000\n"), HasSubstr("g.csv:2: '13010' is no code of six digits"));
-    EXPECT_THAT(
-        refusal("130100,石家庄市,,,,,,,130000\n130100,a,,,,,,,130000\n"), HasSubstr("g.csv:3: the code 130100 is given twice"));
+    const std::string header
+        = "adcode,name_zh,short_zh,pinyin,pinyin_tones,name_en,other_names,unlocode,province\n";
+    const auto refusal = [&](const std::string& rows) {
+        return refusal_of([&] { Gazetteer::read(folder.write("g.csv", header + rows)); });
+    };
+    EXPECT_THAT(refusal("13010,石家庄市,,,,,,,130000\n"),
+        HasSubstr("g.csv:2: '13010' is no code of six digits"));
+    EXPECT_THAT(refusal("130100,石家庄市,,,,,,,130000\n130100,a,,,,,,,130000\n"),
+        HasSubstr("g.csv:3: the code 130100 is given twice"));
 }
 
 TEST(Gazetteer, HasTheOfficialUnitsWithTheirNames)
@@ -233,7 +243,8 @@ TEST(RealNames, OfTheStatisticsOf2019)
     const Fate fate = fate_of(names, named_prefectures());
     EXPECT_EQ(fate.found, 160u);
     EXPECT_THAT(fate.none, IsEmpty());
-    EXPECT_THAT(fate.several, UnorderedElementsAre("Fuzhou", "Suzhou", "Suzhou", "Taizhou", "Taizhou", "Yichun"));
+    EXPECT_THAT(fate.several,
+        UnorderedElementsAre("Fuzhou", "Suzhou", "Suzhou", "Taizhou", "Taizhou", "Yichun"));
 }
 
 TEST(RealNames, OfCarbonMonitorCities)
@@ -241,7 +252,8 @@ TEST(RealNames, OfCarbonMonitorCities)
     const std::string file = shared_data("statistics/carbon_monitor_cities_annual.csv");
     SKIP_WITHOUT(file);
     std::set<std::string> distinct;
-    for (const Observation& o : read_statistics(shipped_description("carbon_monitor_cities") + "=" + file)) {
+    for (const Observation& o :
+        read_statistics(shipped_description("carbon_monitor_cities") + "=" + file)) {
         distinct.insert(o.city);
     }
     EXPECT_EQ(distinct.size(), 209u);

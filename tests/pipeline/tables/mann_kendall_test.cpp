@@ -37,7 +37,8 @@ TEST(MannKendall, IsWorkedOnPaperWithoutTies)
 
 TEST(MannKendall, IsWorkedOnPaperWithTies)
 {
-    // n = 5, a tie of 2 and a tie of 3: (5 x 4 x 15 - 2 x 1 x 9 - 3 x 2 x 11) / 18 = (300 - 18 - 66) / 18 = 12.
+    // n = 5, a tie of 2 and a tie of 3: (5 x 4 x 15 - 2 x 1 x 9 - 3 x 2 x 11) / 18 = (300 - 18 -
+    // 66) / 18 = 12.
     const MannKendall test = mann_kendall(Values { 1, 1, 2, 2, 2 });
     EXPECT_EQ(test.s, 6);
     EXPECT_DOUBLE_EQ(test.variance, 12.0);
@@ -46,7 +47,8 @@ TEST(MannKendall, IsWorkedOnPaperWithTies)
 
 TEST(MannKendall, SeesNoTrendWhereThereIsNone)
 {
-    for (const Values& values : { Values {}, Values { 7 }, Values { 7, 7, 7, 7 }, Values { 1, 2, 2, 1 } }) {
+    for (const Values& values :
+        { Values {}, Values { 7 }, Values { 7, 7, 7, 7 }, Values { 1, 2, 2, 1 } }) {
         const MannKendall test = mann_kendall(values);
         EXPECT_EQ(test.s, 0);
         EXPECT_EQ(test.z, 0.0);
@@ -72,7 +74,8 @@ TEST(MannKendall, GivesTheFiguresOfR)
     EXPECT_NEAR(river.p, 3.6582629216643412e-05, 1e-15);
     EXPECT_FALSE(river.p_is_rough);
 
-    const MannKendall rising = mann_kendall(Values { 10, 11, 11, 13, 12, 14, 15, 15, 15, 17, 16, 18 });
+    const MannKendall rising
+        = mann_kendall(Values { 10, 11, 11, 13, 12, 14, 15, 15, 15, 17, 16, 18 });
     EXPECT_EQ(rising.s, 58);
     EXPECT_NEAR(rising.z, 3.9522388981047576, like_r);
     EXPECT_NEAR(rising.p, 7.7423387847057741e-05, 1e-15);

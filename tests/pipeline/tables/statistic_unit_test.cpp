@@ -71,7 +71,8 @@ TEST(StatisticUnit, KeepsKindsApart)
     EXPECT_NE(unit_change("万人", "1", "").refusal, "");
     EXPECT_NE(unit_change("t", "", "").refusal, "");
     EXPECT_NE(unit_change("CNY", "person", "").refusal, "");
-    EXPECT_NE(unit_change("t/person", "person/t", "").refusal, "") << "an inverse is no change of unit";
+    EXPECT_NE(unit_change("t/person", "person/t", "").refusal, "")
+        << "an inverse is no change of unit";
 }
 
 TEST(StatisticUnit, IsToldInTheWordsOfUdunits)
@@ -85,9 +86,10 @@ TEST(StatisticUnit, IsToldInTheWordsOfUdunits)
 
 TEST(StatisticUnit, IsRefusedWhereItCannotBeRead)
 {
-    EXPECT_THAT(
-        refusal_of([] { unit_change("beds", "1", "a.csv:7"); }), HasSubstr("a.csv:7: the unit 'beds' cannot be understood"));
-    EXPECT_THAT(refusal_of([] { unit_change("t", "10^8 CNYY", "x.toml"); }), HasSubstr("x.toml: the unit '10^8 CNYY'"));
+    EXPECT_THAT(refusal_of([] { unit_change("beds", "1", "a.csv:7"); }),
+        HasSubstr("a.csv:7: the unit 'beds' cannot be understood"));
+    EXPECT_THAT(refusal_of([] { unit_change("t", "10^8 CNYY", "x.toml"); }),
+        HasSubstr("x.toml: the unit '10^8 CNYY'"));
 }
 
 } // namespace

@@ -31,8 +31,9 @@ protected:
 
 TEST_F(StatisticsTable, IsReadWhateverTheOrderOfItsColumns)
 {
-    const auto observations = read("unit,Value,year,source,city,scope,variable\r\n"
-                                   "10^8 CNY,\"35,371.3\",2019,\"Yearbook, 2020\",北京,total,gdp\r\n");
+    const auto observations
+        = read("unit,Value,year,source,city,scope,variable\r\n"
+               "10^8 CNY,\"35,371.3\",2019,\"Yearbook, 2020\",北京,total,gdp\r\n");
     ASSERT_EQ(observations.size(), 1u);
     const Observation& o = observations.front();
     EXPECT_EQ(o.city, "北京");
@@ -48,8 +49,8 @@ TEST_F(StatisticsTable, IsReadWhateverTheOrderOfItsColumns)
 
 TEST_F(StatisticsTable, KeepsIntervals)
 {
-    const auto observations
-        = read("city,variable,year,value,unit,scope,source,lower,upper\nA,co2,2019,5,t,,S,4,7\nB,co2,2019,5,t,,S,,\n");
+    const auto observations = read("city,variable,year,value,unit,scope,source,lower,upper\nA,co2,"
+                                   "2019,5,t,,S,4,7\nB,co2,2019,5,t,,S,,\n");
     ASSERT_EQ(observations.size(), 2u);
     EXPECT_EQ(observations[0].lower, 4.0);
     EXPECT_EQ(observations[0].upper, 7.0);
@@ -58,8 +59,8 @@ TEST_F(StatisticsTable, KeepsIntervals)
 
 TEST_F(StatisticsTable, TakesABlankAsMissingAndNotAsNought)
 {
-    const auto observations
-        = read(std::string(tidy_header) + "A,gdp,2019,,CNY,,S\nA,gdp,2018,0,CNY,,S\n\nA,gdp,2017,NA,CNY,,S\n");
+    const auto observations = read(std::string(tidy_header)
+        + "A,gdp,2019,,CNY,,S\nA,gdp,2018,0,CNY,,S\n\nA,gdp,2017,NA,CNY,,S\n");
     ASSERT_EQ(observations.size(), 1u);
     EXPECT_EQ(observations.front().year, 2018);
     EXPECT_EQ(observations.front().value, 0.0);
@@ -77,22 +78,25 @@ TEST_F(StatisticsTable, ReadsUtf8WithAMarkAndGb18030)
 {
     const std::string row = std::string(tidy_header) + "北京,gdp,2019,1,CNY,,S\n";
     EXPECT_EQ(read("\xEF\xBB\xBF" + row).front().city, "北京");
-    const std::string gb = std::string(tidy_header) + "\xB1\xB1\xBE\xA9,gdp,2019,1,CNY,,S\n"; // 北京 in GB2312
+    const std::string gb
+        = std::string(tidy_header) + "\xB1\xB1\xBE\xA9,gdp,2019,1,CNY,,S\n"; // 北京 in GB2312
     EXPECT_EQ(read(gb).front().city, "北京");
-    EXPECT_THAT(refusal(std::string(tidy_header) + "\xFF\xFE,gdp,2019,1,CNY,,S\n"), HasSubstr("neither UTF-8 nor GB18030"));
+    EXPECT_THAT(refusal(std::string(tidy_header) + "\xFF\xFE,gdp,2019,1,CNY,,S\n"),
+        HasSubstr("neither UTF-8 nor GB18030"));
 }
 
 TEST_F(StatisticsTable, ReadsQuotesByRfc4180AndCountsLinesWithinThem)
 {
-    const auto observations
-        = read(std::string(tidy_header) + "\"A \"\"B\"\"\",gdp,2019,1,CNY,,\"two\nlines\"\nC,gdp,2019,2,CNY,,S");
+    const auto observations = read(std::string(tidy_header)
+        + "\"A \"\"B\"\"\",gdp,2019,1,CNY,,\"two\nlines\"\nC,gdp,2019,2,CNY,,S");
     ASSERT_EQ(observations.size(), 2u);
     EXPECT_EQ(observations[0].city, "A \"B\"");
     EXPECT_EQ(observations[0].source, "two\nlines");
     EXPECT_EQ(observations[1].place, folder_.file("a.csv") + ":4");
-    EXPECT_THAT(refusal(std::string(tidy_header) + "\"A,gdp,2019,1,CNY,,S\n"), HasSubstr("a.csv:2: a quoted field has no end"));
-    EXPECT_THAT(
-        refusal(std::string(tidy_header) + "\"A\"x,gdp,2019,1,CNY,,S\n"), HasSubstr("a.csv:2: text follows the closing quote"));
+    EXPECT_THAT(refusal(std::string(tidy_header) + "\"A,gdp,2019,1,CNY,,S\n"),
+        HasSubstr("a.csv:2: a quoted field has no end"));
+    EXPECT_THAT(refusal(std::string(tidy_header) + "\"A\"x,gdp,2019,1,CNY,,S\n"),
+        HasSubstr("a.csv:2: text follows the closing quote"));
 }
 
 TEST_F(StatisticsTable, RefusesWhatItCannotRead)
@@ -100,24 +104,31 @@ TEST_F(StatisticsTable, RefusesWhatItCannotRead)
     const std::string header = tidy_header;
     EXPECT_THAT(refusal(header + "A,gdp,2019,1,CNY,,S\nA,gdp,2018,12..5,CNY,,S\n"),
         HasSubstr("a.csv:3: column 'value': '12..5' is not a number"));
-    EXPECT_THAT(refusal(header + "A,gdp,2019,\"1,23\",CNY,,S\n"), HasSubstr("'1,23' is not a number"));
-    EXPECT_THAT(refusal(header + "A,gdp,2019,inf,CNY,,S\n"), HasSubstr("'inf' is not a number"));
-    EXPECT_THAT(refusal(header + "A,gdp,last,1,CNY,,S\n"), HasSubstr("a.csv:2: 'last' is not a year"));
-    EXPECT_THAT(refusal(header + ",gdp,2019,1,CNY,,S\n"), HasSubstr("a.csv:2: the field 'city' is blank"));
-    EXPECT_THAT(refusal(header + "A,gdp,2019,1,CNY,S\n"), HasSubstr("a.csv:2: the row has 6 fields where the header has 7"));
     EXPECT_THAT(
-        refusal(header + "A,gdp,2019,\"1\",CNY,,S,x\n"), HasSubstr("a.csv:2: the row has 8 fields where the header has 7"));
+        refusal(header + "A,gdp,2019,\"1,23\",CNY,,S\n"), HasSubstr("'1,23' is not a number"));
+    EXPECT_THAT(refusal(header + "A,gdp,2019,inf,CNY,,S\n"), HasSubstr("'inf' is not a number"));
+    EXPECT_THAT(
+        refusal(header + "A,gdp,last,1,CNY,,S\n"), HasSubstr("a.csv:2: 'last' is not a year"));
+    EXPECT_THAT(
+        refusal(header + ",gdp,2019,1,CNY,,S\n"), HasSubstr("a.csv:2: the field 'city' is blank"));
+    EXPECT_THAT(refusal(header + "A,gdp,2019,1,CNY,S\n"),
+        HasSubstr("a.csv:2: the row has 6 fields where the header has 7"));
+    EXPECT_THAT(refusal(header + "A,gdp,2019,\"1\",CNY,,S,x\n"),
+        HasSubstr("a.csv:2: the row has 8 fields where the header has 7"));
     EXPECT_THAT(refusal("city,variable,year,value,unit,scope,sorce\nA,gdp,2019,1,CNY,,S\n"),
         HasSubstr("the column 'sorce' is not known (did you mean 'source'?)"));
-    EXPECT_THAT(refusal("city,variable,year,value,unit,scope\n"), HasSubstr("there is no column 'source'"));
+    EXPECT_THAT(
+        refusal("city,variable,year,value,unit,scope\n"), HasSubstr("there is no column 'source'"));
     EXPECT_THAT(refusal("city,variable,year,value,unit,scope,source,lower\nA,x,2019,5,t,,S,4\n"),
         HasSubstr("only one end of the interval"));
-    EXPECT_THAT(refusal("city,variable,year,value,unit,scope,source,lower,upper\nA,x,2019,5,t,,S,6,7\n"),
+    EXPECT_THAT(
+        refusal("city,variable,year,value,unit,scope,source,lower,upper\nA,x,2019,5,t,,S,6,7\n"),
         HasSubstr("a.csv:2: the value 5 lies outside its interval 6 to 7"));
     EXPECT_THAT(refusal("name,area\nA,5\n"), HasSubstr("DESCRIPTION.toml="));
     EXPECT_THAT(refusal("", "b.csv"), HasSubstr("b.csv: the table is empty"));
     EXPECT_THAT(refusal("PK\x03\x04", "b.xlsx"), HasSubstr("read through a description"));
-    EXPECT_THAT(refusal_of([&] { read_statistics(folder_.file("none.csv")); }), HasSubstr("none.csv: there is no such file"));
+    EXPECT_THAT(refusal_of([&] { read_statistics(folder_.file("none.csv")); }),
+        HasSubstr("none.csv: there is no such file"));
 }
 
 TEST_F(StatisticsTable, RefusesAValueGivenTwice)
@@ -125,10 +136,14 @@ TEST_F(StatisticsTable, RefusesAValueGivenTwice)
     const std::string header = tidy_header;
     const std::string row = "A,gdp,2019,1,CNY,total,S\n";
     EXPECT_THAT(refusal(header + row + "A,gdp,2018,1,CNY,total,S\n" + row),
-        HasSubstr("a.csv:4: gdp of A in 2019, scope 'total', source 'S' is given twice, first at "));
-    EXPECT_EQ(refusal(header + row + "A,gdp,2019,1,CNY,urban,S\n" + "A,gdp,2019,1,CNY,total,T\n"), "accepted");
-    const std::vector<std::string> files { folder_.write("1.csv", header + row), folder_.write("2.csv", header + row) };
-    EXPECT_THAT(refusal_of([&] { read_statistics(files); }), HasSubstr("2.csv:2: gdp of A in 2019"));
+        HasSubstr(
+            "a.csv:4: gdp of A in 2019, scope 'total', source 'S' is given twice, first at "));
+    EXPECT_EQ(refusal(header + row + "A,gdp,2019,1,CNY,urban,S\n" + "A,gdp,2019,1,CNY,total,T\n"),
+        "accepted");
+    const std::vector<std::string> files { folder_.write("1.csv", header + row),
+        folder_.write("2.csv", header + row) };
+    EXPECT_THAT(
+        refusal_of([&] { read_statistics(files); }), HasSubstr("2.csv:2: gdp of A in 2019"));
 }
 
 TEST_F(StatisticsTable, ReadsCityTotals)

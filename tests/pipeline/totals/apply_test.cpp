@@ -22,9 +22,10 @@ Coverage one_city()
     return coverage;
 }
 
-/// Variables "a", "b", "c" ... of two months on 4 x 4 cells, each in chunks of its own; cells of the first month of "a" are 1
-/// to 16, and each further slice goes on from there.
-std::string write_file(const TemporaryFolder& folder, const std::vector<std::vector<std::size_t>>& chunks)
+/// Variables "a", "b", "c" ... of two months on 4 x 4 cells, each in chunks of its own; cells of
+/// the first month of "a" are 1 to 16, and each further slice goes on from there.
+std::string write_file(
+    const TemporaryFolder& folder, const std::vector<std::vector<std::size_t>>& chunks)
 {
     const std::string path = folder.file("a.nc");
     NetcdfWriter file(path);
@@ -38,7 +39,9 @@ std::string write_file(const TemporaryFolder& folder, const std::vector<std::vec
             values.push_back(next += 1.0);
         }
         const std::string name(1, static_cast<char>('a' + v));
-        file.field(name, { "time", "lat", "lon" }, values).chunks(name, chunks[v]).attribute(name, "units", "t");
+        file.field(name, { "time", "lat", "lon" }, values)
+            .chunks(name, chunks[v])
+            .attribute(name, "units", "t");
     }
     file.close();
     return path;
@@ -54,7 +57,8 @@ Assumptions carbon_dioxide()
 TEST(Apply, LayersOfEachTilingGoThroughInOnePass)
 {
     const TemporaryFolder folder;
-    const std::string path = write_file(folder, { { 1, 2, 2 }, { 2, 4, 4 }, { 2, 2, 2 }, { 1, 4, 4 }, { 1, 2, 2 } });
+    const std::string path
+        = write_file(folder, { { 1, 2, 2 }, { 2, 4, 4 }, { 2, 2, 2 }, { 1, 4, 4 }, { 1, 2, 2 } });
     Raster raster = Raster::open(path, Catalogue(), std::nullopt, carbon_dioxide());
     ASSERT_EQ(raster.layers().size(), 10u);
     const CellAreas areas(raster.grid(), AreaConvention {});
@@ -65,12 +69,13 @@ TEST(Apply, LayersOfEachTilingGoThroughInOnePass)
     for (const std::size_t memory : { std::size_t { 1 }, std::size_t { 1 } << 30 }) {
         plans.clear();
         std::vector<double> shares;
-        const auto totals
-            = apply(raster, raster.layers(), plan_for, areas, areas, memory, [&](double share) { shares.push_back(share); });
+        const auto totals = apply(raster, raster.layers(), plan_for, areas, areas, memory,
+            [&](double share) { shares.push_back(share); });
         EXPECT_EQ(plans.size(), 2u) << "asked once for 2 x 2 and once for 4 x 4";
         ASSERT_EQ(totals.size(), 10u);
         for (std::size_t l = 0; l < totals.size(); ++l) {
-            // Cells 6, 7, 10, 11 and half of 1 of the first slice; 16 more in each cell of the next.
+            // Cells 6, 7, 10, 11 and half of 1 of the first slice; 16 more in each cell of the
+            // next.
             const double before = 16.0 * static_cast<double>(l);
             EXPECT_EQ(totals[l].cities.at(0).value_t, 34.0 + 0.5 + 4.5 * before) << "layer " << l;
             EXPECT_EQ(totals[l].closure.grid_t, 136.0 + 16.0 * before) << "layer " << l;
@@ -84,9 +89,11 @@ TEST(Apply, LayersOfEachTilingGoThroughInOnePass)
 TEST(Apply, NoLayersGiveNoTotals)
 {
     const TemporaryFolder folder;
-    Raster raster = Raster::open(write_file(folder, { { 1, 2, 2 } }), Catalogue(), std::nullopt, carbon_dioxide());
+    Raster raster = Raster::open(
+        write_file(folder, { { 1, 2, 2 } }), Catalogue(), std::nullopt, carbon_dioxide());
     const CellAreas areas(raster.grid(), AreaConvention {});
-    const PlanFor nothing = [](const Tiling&) -> const TilePlan& { throw std::logic_error("no plan is needed"); };
+    const PlanFor nothing
+        = [](const Tiling&) -> const TilePlan& { throw std::logic_error("no plan is needed"); };
     EXPECT_TRUE(apply(raster, {}, nothing, areas, areas, 1, [](double) {}).empty());
 }
 

@@ -28,14 +28,18 @@ TEST_P(SameChunks, GiveTheSameBytesPastAndThroughTheLibrary)
     for (const bool packed : { false, true }) {
         const auto run = [&](NetcdfStorage storage) {
             storage.chunks = GetParam();
-            TotalsRequest request = request_for(write_netcdf(folder, { .storage = storage, .packed = packed }));
+            TotalsRequest request
+                = request_for(write_netcdf(folder, { .storage = storage, .packed = packed }));
             const std::string touched = bytes_of(totals(request));
             request.close_whole_grid = true;
             return touched + bytes_of(totals(request));
         };
-        const std::string through_the_library = run({ .shuffle = true, .deflate = true, .big_endian = true });
-        EXPECT_EQ(run({ .shuffle = true, .deflate = true }), through_the_library) << "shuffle and deflate";
-        EXPECT_EQ(run({ .shuffle = true, .deflate = true, .fletcher32 = true }), through_the_library)
+        const std::string through_the_library
+            = run({ .shuffle = true, .deflate = true, .big_endian = true });
+        EXPECT_EQ(run({ .shuffle = true, .deflate = true }), through_the_library)
+            << "shuffle and deflate";
+        EXPECT_EQ(
+            run({ .shuffle = true, .deflate = true, .fletcher32 = true }), through_the_library)
             << "shuffle, fletcher32 and deflate";
         EXPECT_EQ(run({ .fletcher32 = true }), through_the_library) << "fletcher32";
         EXPECT_EQ(run({ .deflate = true }), through_the_library) << "deflate";
@@ -44,7 +48,8 @@ TEST_P(SameChunks, GiveTheSameBytesPastAndThroughTheLibrary)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SameChunks,
-    testing::Values(Extents { 1, columns }, Extents { 113, 217 }, Extents { 180, 360 }, Extents { rows, columns }),
+    testing::Values(Extents { 1, columns }, Extents { 113, 217 }, Extents { 180, 360 },
+        Extents { rows, columns }),
     [](const auto& chunks) { return fmt::format("of_{}_x_{}", chunks.param[0], chunks.param[1]); });
 
 /// Coding of chunks that are shuffled and deflated.
@@ -57,12 +62,16 @@ struct Coding {
 class SameTiles : public testing::Test {
 protected:
     /// Bytes of a run over the periods and sectors that are wanted.
-    std::string run(const std::string& order, const Extents& chunks, const Coding& coding = {}) const
+    std::string run(
+        const std::string& order, const Extents& chunks, const Coding& coding = {}) const
     {
-        const NetcdfStorage storage {
-            .chunks = chunks, .shuffle = true, .deflate = true, .fletcher32 = coding.fletcher32, .big_endian = coding.big_endian
-        };
-        TotalsRequest request = request_for(write_netcdf(folder_, { .order = order, .storage = storage }));
+        const NetcdfStorage storage { .chunks = chunks,
+            .shuffle = true,
+            .deflate = true,
+            .fletcher32 = coding.fletcher32,
+            .big_endian = coding.big_endian };
+        TotalsRequest request
+            = request_for(write_netcdf(folder_, { .order = order, .storage = storage }));
         request.periods = periods_;
         request.sectors = sectors_;
         return bytes_of(totals(request));
@@ -76,12 +85,13 @@ protected:
 TEST_F(SameTiles, GiveTheSameBytesHoweverManyMonthsAreInAChunk)
 {
     const std::string one_month = run("tyx", { 1, 113, 217 });
-    EXPECT_EQ(run("tyx", { 1, 113, 217 }, { .big_endian = true }), one_month) << "through the library";
+    EXPECT_EQ(run("tyx", { 1, 113, 217 }, { .big_endian = true }), one_month)
+        << "through the library";
     for (const std::size_t together : { 2u, 3u }) {
         for (const bool fletcher32 : { false, true }) {
             for (const bool big_endian : { false, true }) {
-                SCOPED_TRACE(testing::Message()
-                    << together << (fletcher32 ? ", fletcher32" : "") << (big_endian ? ", through the library" : ""));
+                SCOPED_TRACE(testing::Message() << together << (fletcher32 ? ", fletcher32" : "")
+                                                << (big_endian ? ", through the library" : ""));
                 const Coding coding { .fletcher32 = fletcher32, .big_endian = big_endian };
                 EXPECT_EQ(run("tyx", { together, 113, 217 }, coding), one_month);
                 EXPECT_EQ(run("ytx", { 113, together, 217 }, coding), one_month);
@@ -99,7 +109,8 @@ TEST_F(SameTiles, GiveTheSameBytesHoweverManySectorsAreInAChunk)
     EXPECT_EQ(run("tsyx", { 3, 1, 113, 217 }), one_slice);
     EXPECT_EQ(run("tsyx", { 2, 2, 113, 217 }), one_slice);
     EXPECT_EQ(run("tsyx", { 2, 2, 113, 217 }, { .fletcher32 = true }), one_slice) << "fletcher32";
-    EXPECT_EQ(run("tsyx", { 2, 2, 113, 217 }, { .big_endian = true }), one_slice) << "through the library";
+    EXPECT_EQ(run("tsyx", { 2, 2, 113, 217 }, { .big_endian = true }), one_slice)
+        << "through the library";
     EXPECT_EQ(run("tyxs", { 2, 113, 217, 2 }), one_slice);
     EXPECT_EQ(run("ytxs", { 113, 3, 217, 2 }), one_slice);
 }
@@ -117,7 +128,8 @@ TEST_F(SameTiles, GiveTheSameBytesWhereOnlyPartOfAChunkIsWanted)
 TEST(UntouchedTiles, AreNotReadNotEvenWhereTheyAreDamaged)
 {
     const TemporaryFolder folder;
-    const std::string path = write_netcdf(folder, { .storage = { .chunks = { 90, 180 }, .shuffle = true, .deflate = true } });
+    const std::string path = write_netcdf(
+        folder, { .storage = { .chunks = { 90, 180 }, .shuffle = true, .deflate = true } });
     TotalsRequest request = request_for(path);
     const std::string sound = bytes_of(totals(request));
     // The chunk in the south west, where no city lies.

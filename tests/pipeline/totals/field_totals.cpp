@@ -24,7 +24,9 @@ const CityList& cities()
 {
     static const CityList list = [] {
         const std::vector<std::pair<std::string, MultiPolygon>> shapes {
-            { "slanted", { polygon({ { 100.1, 20.2 }, { 129.7, 25.1 }, { 124.9, 49.8 }, { 95.3, 45.4 } }) } },
+            { "slanted",
+                { polygon(
+                    { { 100.1, 20.2 }, { 129.7, 25.1 }, { 124.9, 49.8 }, { 95.3, 45.4 } }) } },
             { "overlapping", { polygon({ { 110, 30 }, { 140, 31 }, { 120, 55 } }) } },
             { "ring",
                 { polygon({ { 60, 10 }, { 90, 10 }, { 90, 40 }, { 60, 40 } },
@@ -34,7 +36,9 @@ const CityList& cities()
                 { polygon({ { 10, 50 }, { 12, 50 }, { 12, 52 }, { 10, 52 } }),
                     polygon({ { 13.1, 50.1 }, { 13.2, 50.1 }, { 13.15, 54.9 } }) } },
             { "across", { polygon({ { 170, -20 }, { 190, -18 }, { 185, -5 }, { 172, -8 } }) } },
-            { "small", { polygon({ { 121.3, 31.0 }, { 121.9, 31.05 }, { 121.7, 31.5 }, { 121.2, 31.4 } }) } },
+            { "small",
+                { polygon(
+                    { { 121.3, 31.0 }, { 121.9, 31.05 }, { 121.7, 31.5 }, { 121.2, 31.4 } }) } },
         };
         CityList made;
         made.source = "cities";
@@ -80,8 +84,8 @@ std::string bytes_of(const TotalsResult& result)
     std::string text = to_csv(result.table);
     for (const LayerReport& layer : result.layers) {
         const Closure& c = layer.closure;
-        text += fmt::format("{} {} {} {} {} {} {} {}\n", layer.period.text(), c.grid_t, c.outside_t, c.overlap_t, c.cities_t,
-            c.cells_without_data, c.tiles_read, c.tiles);
+        text += fmt::format("{} {} {} {} {} {} {} {}\n", layer.period.text(), c.grid_t, c.outside_t,
+            c.overlap_t, c.cities_t, c.cells_without_data, c.tiles_read, c.tiles);
     }
     return text;
 }

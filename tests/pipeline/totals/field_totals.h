@@ -9,13 +9,15 @@
 /// Totals of the stored field by the engine.
 namespace cityflux::stored_field {
 
-/// Large and small, slanted and along the edges of cells, overlapping, with a hole, in parts, across 180 degrees.
+/// Large and small, slanted and along the edges of cells, overlapping, with a hole, in parts,
+/// across 180 degrees.
 const CityList& cities();
 
 /// The inventories of the program.
 const Catalogue& catalogue();
 
-/// Request for a file of write_netcdf() or write_geotiff(), with what the file itself does not declare.
+/// Request for a file of write_netcdf() or write_geotiff(), with what the file itself does not
+/// declare.
 TotalsRequest request_for(const std::string& file);
 
 /// Totals of all cities on a number of threads.

@@ -24,7 +24,8 @@ const std::string messy = shared_data("boundaries/china35_echarts_gcj02_messy.ge
 const std::string tianditu = shared_data("boundaries/china35_tianditu.geojson");
 const std::string prefectures = shared_data("boundaries/china_prefectures_tianditu.geojson");
 const std::string tno = shared_data("tno/emis_2015_Berlin-coarse.nc");
-const std::string czech = shared_data("fairmode/CHMI_RIMM_CZ_NOX_GNFRF_EPSG28403_2017_MAP-FILE2019-09-16b6fc2e-816.asc");
+const std::string czech = shared_data(
+    "fairmode/CHMI_RIMM_CZ_NOX_GNFRF_EPSG28403_2017_MAP-FILE2019-09-16b6fc2e-816.asc");
 
 /// What a run of totals gives.
 struct Made {
@@ -35,14 +36,18 @@ struct Made {
     double value(const std::string& id) const { return number(rows.at(id), "value"); }
     std::size_t flagged(const std::string& flag) const
     {
-        return static_cast<std::size_t>(std::count_if(
-            rows.begin(), rows.end(), [&](const auto& row) { return row.second.at("flag").find(flag) != std::string::npos; }));
+        return static_cast<std::size_t>(
+            std::count_if(rows.begin(), rows.end(), [&](const auto& row) {
+                return row.second.at("flag").find(flag) != std::string::npos;
+            }));
     }
 };
 
 Made totals(const TemporaryFolder& folder, const Words& words)
 {
-    Made made { run_program(folder.path(), appended({ "totals", "--cache", "off", "-o", "totals.csv" }, words)), {}, {} };
+    Made made { run_program(folder.path(),
+                    appended({ "totals", "--cache", "off", "-o", "totals.csv" }, words)),
+        {}, {} };
     if (made.run.code == 0 || made.run.code == 4) {
         for (auto& row : read_csv(content_of(folder.file("totals.csv")))) {
             made.rows[row.at("city_id")] = row;
@@ -55,7 +60,8 @@ Made totals(const TemporaryFolder& folder, const Words& words)
 /// Writes a boundary file of one city, a box.
 void write_city(const TemporaryFolder& folder, const std::string& name, const Box& outline)
 {
-    folder.write(name, geojson::collection({ geojson::feature(geojson::properties("1"), outline) }));
+    folder.write(
+        name, geojson::collection({ geojson::feature(geojson::properties("1"), outline) }));
 }
 
 /// Relative differences of the totals of the same cities, the smallest first.
@@ -75,7 +81,9 @@ class MessyCities : public testing::Test {
 protected:
     Made of(const std::string& boundaries, const Words& further = {})
     {
-        return totals(folder, appended({ county_grid, "--assume-period", "2010", "--boundaries", boundaries }, further));
+        return totals(folder,
+            appended(
+                { county_grid, "--assume-period", "2010", "--boundaries", boundaries }, further));
     }
 
     TemporaryFolder folder;
@@ -100,7 +108,10 @@ TEST_F(MessyCities, OfEChartsAreRepairedAndFlaggedAndHaveTheTotalsOfTheCleanOnes
         crossing += says("crosses or overlaps itself") ? 1 : 0;
         parts_as_holes += says("written as") ? 1 : 0;
         short_rings += says("fewer than 3 points") ? 1 : 0;
-        invalid += says("crosses or overlaps itself") || says("written as") || says("fewer than 3 points") ? 1 : 0;
+        invalid += says("crosses or overlaps itself") || says("written as")
+                || says("fewer than 3 points")
+            ? 1
+            : 0;
         EXPECT_GT(repair.at("area_km2").get<double>(), 1000.0) << repair;
     }
     EXPECT_EQ(crossing, 15u);
@@ -112,7 +123,8 @@ TEST_F(MessyCities, OfEChartsAreRepairedAndFlaggedAndHaveTheTotalsOfTheCleanOnes
     const std::vector<double> off = differences(repaired, clean);
     ASSERT_EQ(off.size(), 35u);
     EXPECT_LT(100.0 * off.back(), 0.0003) << "the built-in cities are rounded to about a metre";
-    // Another source, of a later year: half of the cities are within 0.2 %; Changchun and Jinan have grown by whole counties.
+    // Another source, of a later year: half of the cities are within 0.2 %; Changchun and Jinan
+    // have grown by whole counties.
     SKIP_WITHOUT(tianditu);
     const std::vector<double> other = differences(repaired, of(tianditu, { "--id", "adcode" }));
     ASSERT_EQ(other.size(), 35u);
@@ -129,7 +141,8 @@ TEST_F(MessyCities, InCoordinatesOfWebMapsAreSuspectedWhereNobodySaysSo)
     EXPECT_EQ(undeclared.run.code, 0);
     EXPECT_THAT(undeclared.run.err, HasSubstr("the outlines seem to be in gcj02"));
     EXPECT_THAT(undeclared.run.err, HasSubstr("--datum gcj02"));
-    EXPECT_THAT(undeclared.manifest.at("boundaries").at("datum_doubt").get<std::string>(), HasSubstr("12 cities lie"));
+    EXPECT_THAT(undeclared.manifest.at("boundaries").at("datum_doubt").get<std::string>(),
+        HasSubstr("12 cities lie"));
     const std::vector<double> off = differences(undeclared, of("china35"));
     ASSERT_EQ(off.size(), 35u);
     EXPECT_NEAR(100.0 * off.back(), 0.98, 0.01) << "what it would cost";
@@ -147,7 +160,9 @@ TEST_F(MessyCities, OfThePrefecturesAreAllThereAndTheInvalidOneIsFlagged)
     EXPECT_EQ(made.flagged("outside-grid"), 1u);
     EXPECT_EQ(made.flagged("no-geometry"), 0u);
     const Json& repair = made.manifest.at("boundaries").at("repairs").at(0);
-    EXPECT_NEAR(repair.at("area_km2").get<double>() / repair.at("area_before_km2").get<double>(), 1.0, 1e-6) << repair;
+    EXPECT_NEAR(
+        repair.at("area_km2").get<double>() / repair.at("area_before_km2").get<double>(), 1.0, 1e-6)
+        << repair;
 }
 
 TEST_F(MessyCities, OfTwoFilesOfOneSourceHaveTheSameTotals)
@@ -155,7 +170,8 @@ TEST_F(MessyCities, OfTwoFilesOfOneSourceHaveTheSameTotals)
     SKIP_WITHOUT(county_grid);
     SKIP_WITHOUT(prefectures);
     SKIP_WITHOUT(tianditu);
-    const std::vector<double> off = differences(of(tianditu, { "--id", "adcode" }), of(prefectures));
+    const std::vector<double> off
+        = differences(of(tianditu, { "--id", "adcode" }), of(prefectures));
     ASSERT_EQ(off.size(), 35u);
     EXPECT_EQ(off.back(), 0.0);
 }
@@ -163,11 +179,12 @@ TEST_F(MessyCities, OfTwoFilesOfOneSourceHaveTheSameTotals)
 TEST(MessyGrids, ARotatedPoleHasItsWholeMassInACityAroundIt)
 {
     SKIP_WITHOUT(tno);
-    // A box around the whole grid, in degrees: the 791.9 Mt that are published of it, whatever way the grid is turned.
+    // A box around the whole grid, in degrees: the 791.9 Mt that are published of it, whatever way
+    // the grid is turned.
     const TemporaryFolder folder;
     write_city(folder, "box.geojson", { -40, 20, 75, 80 });
-    const ProgramRun run
-        = run_program(folder.path(), { "totals", tno, "--boundaries", "box.geojson", "--cache", "off", "--species", "CO2" });
+    const ProgramRun run = run_program(folder.path(),
+        { "totals", tno, "--boundaries", "box.geojson", "--cache", "off", "--species", "CO2" });
     EXPECT_EQ(run.code, 4) << "the grid does not fill the box";
     double sum = 0.0;
     std::size_t rows = 0;
@@ -188,13 +205,15 @@ TEST(MessyGrids, AnAsciiGridHasItsProjectionFromItsNameOrIsRefused)
     const Words boundaries { "--boundaries", "czechia.geojson", "--assume-unit", "t" };
     const Made named = totals(folder, appended({ czech }, boundaries));
     EXPECT_EQ(named.run.code, 4) << "cells abroad carry no data";
-    EXPECT_THAT(named.manifest.at("inputs").at(0).at("crs").get<std::string>(), HasSubstr("Pulkovo 1942"));
+    EXPECT_THAT(
+        named.manifest.at("inputs").at(0).at("crs").get<std::string>(), HasSubstr("Pulkovo 1942"));
     // Nothing of the country is lost on the way from Gauss-Kruger to degrees.
     EXPECT_NEAR(named.value("1"), 721363.77, 0.005);
 
     // Under another name nobody knows its projection, year or species.
     std::filesystem::copy_file(czech, folder.file("grid.asc"));
-    const Words words = appended({ "grid.asc", "--assume-period", "2017", "--assume-species", "NOx" }, boundaries);
+    const Words words = appended(
+        { "grid.asc", "--assume-period", "2017", "--assume-species", "NOx" }, boundaries);
     const Made refused = totals(folder, words);
     EXPECT_EQ(refused.run.code, 3);
     EXPECT_THAT(refused.run.err, HasSubstr("grid.asc"));

@@ -33,7 +33,8 @@ constexpr Lattice china { 10, 730, 180, 630, 360 };
 constexpr const char* county_file = "county/county_co2_2010.nc";
 constexpr const char* prefectures_file = "boundaries/china_prefectures_tianditu.geojson";
 
-/// A mass for every cell that differs from its neighbours': a mirrored, shifted or turned grid gives other totals.
+/// A mass for every cell that differs from its neighbours': a mirrored, shifted or turned grid
+/// gives other totals.
 MassField made_up_field()
 {
     MassField field { china, {} };
@@ -77,7 +78,8 @@ struct Case {
     TotalsTable reference;
 };
 
-TotalsResult totals_of(const Files& files, const Case& one, bool by_year = false, const Assumptions& declared = {})
+TotalsResult totals_of(
+    const Files& files, const Case& one, bool by_year = false, const Assumptions& declared = {})
 {
     static const Catalogue catalogue(inventories_folder());
     TotalsRequest request;
@@ -143,9 +145,10 @@ const Case& case_of(Source source)
     return one;
 }
 
-/// How a form's totals must agree with those of the field's own cells: be the same where its cells are the same or finer;
-/// where they are coarser or lie otherwise, hold the right total within lower..upper and be off by no more than this in the
-/// median of the cities. (Cells moved by half their width keep most intervals, but not that median.)
+/// How a form's totals must agree with those of the field's own cells: be the same where its cells
+/// are the same or finer; where they are coarser or lie otherwise, hold the right total within
+/// lower..upper and be off by no more than this in the median of the cities. (Cells moved by half
+/// their width keep most intervals, but not that median.)
 struct Agreement {
     bool same = true;
     double median_of_made_up = 0.0;
@@ -168,38 +171,54 @@ struct Form {
     /// What the form does not say and nobody can know; none for most.
     Assumptions declared {};
 
-    friend std::ostream& operator<<(std::ostream& stream, const Form& form) { return stream << form.name; }
+    friend std::ostream& operator<<(std::ostream& stream, const Form& form)
+    {
+        return stream << form.name;
+    }
 };
 
-constexpr const char* cgcs2000_albers = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80 +units=m +type=crs";
+constexpr const char* cgcs2000_albers
+    = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80 +units=m +type=crs";
 
 std::vector<Form> all_forms()
 {
     constexpr Period year { written_year, 0 };
     constexpr Period june { written_year, 6 };
     const auto with = [](auto writer, auto variant) {
-        return [=](const fs::path& folder, const MassField& field) { return writer(folder, field, variant); };
+        return [=](const fs::path& folder, const MassField& field) {
+            return writer(folder, field, variant);
+        };
     };
     const Assumptions tonnes { "t", {}, {}, {} };
     const Assumptions tonnes_on_albers { "t", cgcs2000_albers, {}, {} };
     return {
         { "EDGAR_v7_flux", write_edgar_v7_flux, "EDGAR-v7", "total", year, same, false, true },
         { "EDGAR_v8_flux", write_edgar_v8_flux, "EDGAR-v8", "total", year, same, false, true },
-        { "EDGAR_v8_emissions", write_edgar_v8_emissions, "EDGAR-v8-emissions", "total", year, same, false, true },
-        { "EDGAR_monthly_emissions", write_edgar_monthly_emissions, "EDGAR-v8-emissions", "POWER_INDUSTRY", year, same, true },
-        { "EDGAR_text_corners", with(write_edgar_text, Anchor::corners), "EDGAR-txt", "total", year, same },
-        { "EDGAR_text_centres", with(write_edgar_text, Anchor::centres), "EDGAR-txt", "total", year, same },
+        { "EDGAR_v8_emissions", write_edgar_v8_emissions, "EDGAR-v8-emissions", "total", year, same,
+            false, true },
+        { "EDGAR_monthly_emissions", write_edgar_monthly_emissions, "EDGAR-v8-emissions",
+            "POWER_INDUSTRY", year, same, true },
+        { "EDGAR_text_corners", with(write_edgar_text, Anchor::corners), "EDGAR-txt", "total", year,
+            same },
+        { "EDGAR_text_centres", with(write_edgar_text, Anchor::centres), "EDGAR-txt", "total", year,
+            same },
         { "ODIAC_1km", with(write_odiac, OdiacForm::tif), "ODIAC", "land", june, same },
         { "ODIAC_1km_gz", with(write_odiac, OdiacForm::tif_gz), "ODIAC", "land", june, same },
-        { "ODIAC_1km_without_crs", with(write_odiac, OdiacForm::tif_without_crs), "ODIAC", "land", june, same },
-        { "ODIAC_1_degree", write_odiac_1_degree, "ODIAC-1deg", "land", year, coarser_1_degree, true },
+        { "ODIAC_1km_without_crs", with(write_odiac, OdiacForm::tif_without_crs), "ODIAC", "land",
+            june, same },
+        { "ODIAC_1_degree", write_odiac_1_degree, "ODIAC-1deg", "land", year, coarser_1_degree,
+            true },
         { "MEIC_netcdf", write_meic_netcdf, "MEIC", "power", year, coarser_quarter_degree, true },
         { "MEIC_ascii", write_meic_ascii, "MEIC-asc", "power", year, coarser_quarter_degree, true },
-        { "PKU_FUEL_from_0", with(write_pku_fuel, Longitudes::from_0), "PKU-FUEL", "total", year, same, true },
-        { "PKU_FUEL_from_180_west", with(write_pku_fuel, Longitudes::from_minus_180), "PKU-FUEL", "total", year, same, true },
-        { "CEADs_table", write_ceads_table, "CEADs-grid", "total", year, same, false, false, tonnes },
+        { "PKU_FUEL_from_0", with(write_pku_fuel, Longitudes::from_0), "PKU-FUEL", "total", year,
+            same, true },
+        { "PKU_FUEL_from_180_west", with(write_pku_fuel, Longitudes::from_minus_180), "PKU-FUEL",
+            "total", year, same, true },
+        { "CEADs_table", write_ceads_table, "CEADs-grid", "total", year, same, false, false,
+            tonnes },
         { "CHRED_geotiff", write_chred_geotiff, "CHRED", "total", year, other_10_km },
-        { "CHRED_table", write_chred_table, "CHRED-table", "total", year, other_10_km, false, false, tonnes_on_albers },
+        { "CHRED_table", write_chred_table, "CHRED-table", "total", year, other_10_km, false, false,
+            tonnes_on_albers },
     };
 }
 
@@ -207,8 +226,8 @@ class NativeForms : public ::testing::TestWithParam<std::tuple<Source, Form>> { 
 
 TEST_P(NativeForms, GiveTheTotalsOfTheField)
 {
-    // Masses are stored as float32 or with nine digits; outlines follow their bent edges to a millionth of a cell, which a
-    // city of few cells feels most.
+    // Masses are stored as float32 or with nine digits; outlines follow their bent edges to a
+    // millionth of a cell, which a city of few cells feels most.
     constexpr double rounding = 5e-6;
     constexpr double nearly_nothing_t = 1.0;
 
@@ -219,7 +238,8 @@ TEST_P(NativeForms, GiveTheTotalsOfTheField)
     }
     const Case& one = case_of(source);
     const TemporaryFolder folder;
-    const TotalsResult result = totals_of(form.write(folder.path(), one.field), one, form.by_year, form.declared);
+    const TotalsResult result
+        = totals_of(form.write(folder.path(), one.field), one, form.by_year, form.declared);
 
     double grid_t = 0.0;
     for (const LayerReport& layer : result.layers) {
@@ -264,15 +284,19 @@ TEST_P(NativeForms, GiveTheTotalsOfTheField)
     EXPECT_EQ(compared, one.cities.cities.size());
     std::sort(deviations.begin(), deviations.end());
     const double median = deviations.at(deviations.size() / 2);
-    EXPECT_LE(median, source == Source::county ? form.agreement.median_of_counties : form.agreement.median_of_made_up);
+    EXPECT_LE(median,
+        source == Source::county ? form.agreement.median_of_counties
+                                 : form.agreement.median_of_made_up);
     RecordProperty("median_deviation", fmt::format("{:.3g}", median));
     RecordProperty("largest_deviation", fmt::format("{:.3g}", deviations.back()));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, NativeForms,
-    ::testing::Combine(::testing::Values(Source::made_up, Source::county), ::testing::ValuesIn(all_forms())),
+    ::testing::Combine(
+        ::testing::Values(Source::made_up, Source::county), ::testing::ValuesIn(all_forms())),
     [](const ::testing::TestParamInfo<NativeForms::ParamType>& one) {
-        return std::string(std::get<1>(one.param).name) + (std::get<0>(one.param) == Source::county ? "_of_counties" : "");
+        return std::string(std::get<1>(one.param).name)
+            + (std::get<0>(one.param) == Source::county ? "_of_counties" : "");
     });
 
 /// Message with which the files of a form are refused when nothing is declared.
@@ -312,9 +336,11 @@ TEST(NativeFormWriters, RegriddingSplitsByTrueArea)
 
 TEST(NativeFormWriters, TheZonesOfTheEllipsoidMakeUpItsArea)
 {
-    // Surface of WGS84 (NIMA TR8350.2, table 3.3): 510 065 621.7 km2 in the digits given there by the authalic radius.
+    // Surface of WGS84 (NIMA TR8350.2, table 3.3): 510 065 621.7 km2 in the digits given there by
+    // the authalic radius.
     constexpr double authalic_radius_m = 6371007.1809;
-    EXPECT_NEAR(zone_area_m2(-90.0, 90.0, 360.0), 4.0 * std::numbers::pi * authalic_radius_m * authalic_radius_m, 1e6);
+    EXPECT_NEAR(zone_area_m2(-90.0, 90.0, 360.0),
+        4.0 * std::numbers::pi * authalic_radius_m * authalic_radius_m, 1e6);
 }
 
 TEST(NativeFormWriters, AlbersKeepsTheMassAndPutsTheCentralMeridianAtX0)

@@ -33,7 +33,9 @@ nc_type netcdf_type(NativeNetcdf::Type type)
 
 NativeNetcdf::NativeNetcdf(const std::filesystem::path& path, Form form)
 {
-    check(nc_create(path.c_str(), NC_CLOBBER | (form == Form::netcdf4 ? NC_NETCDF4 : NC_64BIT_OFFSET), &file_), path.string());
+    check(nc_create(path.c_str(),
+              NC_CLOBBER | (form == Form::netcdf4 ? NC_NETCDF4 : NC_64BIT_OFFSET), &file_),
+        path.string());
     int old_mode = 0;
     check(nc_set_fill(file_, NC_NOFILL, &old_mode), "fill mode");
 }
@@ -50,11 +52,13 @@ int NativeNetcdf::dimension(const std::string& name, std::size_t size)
     return id;
 }
 
-int NativeNetcdf::variable(const std::string& name, Type type, const std::vector<int>& dimensions, bool deflated)
+int NativeNetcdf::variable(
+    const std::string& name, Type type, const std::vector<int>& dimensions, bool deflated)
 {
     int id = -1;
-    check(
-        nc_def_var(file_, name.c_str(), netcdf_type(type), static_cast<int>(dimensions.size()), dimensions.data(), &id), name);
+    check(nc_def_var(file_, name.c_str(), netcdf_type(type), static_cast<int>(dimensions.size()),
+              dimensions.data(), &id),
+        name);
     if (deflated) {
         check(nc_def_var_deflate(file_, id, 0, 1, 1), name);
     }

@@ -7,8 +7,9 @@
 
 namespace cityflux {
 
-/// Writes netCDF files of an inventory's size: slice by slice, deflated where the provider does so. All definitions come
-/// before the first write. Throws std::runtime_error where the library refuses. (tests/netcdf_writer.h is for small files.)
+/// Writes netCDF files of an inventory's size: slice by slice, deflated where the provider does so.
+/// All definitions come before the first write. Throws std::runtime_error where the library
+/// refuses. (tests/netcdf_writer.h is for small files.)
 class NativeNetcdf {
 public:
     enum class Form { classic, netcdf4 };
@@ -23,7 +24,8 @@ public:
 
     int dimension(const std::string& name, std::size_t size);
     /// Deflated where asked for; otherwise contiguous.
-    int variable(const std::string& name, Type type, const std::vector<int>& dimensions, bool deflated = false);
+    int variable(const std::string& name, Type type, const std::vector<int>& dimensions,
+        bool deflated = false);
     void attribute(int variable, const std::string& name, const std::string& text);
     /// In the variable's own type, as _FillValue has to be.
     void attribute(int variable, const std::string& name, double number);

@@ -23,10 +23,12 @@ std::size_t count_of(const NodataSuspects& suspects)
 
 TEST(NodataSuspects, AreTheNumbersThatFilesUseForNothing)
 {
-    for (const float number : { -999.0F, -999.9F, -9999.0F, -32768.0F, 1e20F, 9.96921e36F, 3.4028235e38F, -3.4028235e38F }) {
+    for (const float number : { -999.0F, -999.9F, -9999.0F, -32768.0F, 1e20F, 9.96921e36F,
+             3.4028235e38F, -3.4028235e38F }) {
         EXPECT_EQ(count_of(among({ 1.0F, number, 2.0F, number, no_number })), 2U) << number;
     }
-    const std::vector<double> wide { 1e20, static_cast<double>(1e20F), std::numeric_limits<double>::max() };
+    const std::vector<double> wide { 1e20, static_cast<double>(1e20F),
+        std::numeric_limits<double>::max() };
     EXPECT_EQ(count_of(nodata_suspects(wide.data(), 1, 3, 3)), 3U) << "widened from float32 or not";
 }
 

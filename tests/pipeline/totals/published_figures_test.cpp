@@ -44,10 +44,12 @@ protected:
         const TemporaryFolder folder;
         const ProgramRun run = run_program(folder.path(),
             { "totals", shared_data("county/county_co2_2010.nc"), "--boundaries",
-                shared_data("boundaries/china_prefectures_tianditu.geojson"), "--assume-period", "2010", "--edge", edge });
+                shared_data("boundaries/china_prefectures_tianditu.geojson"), "--assume-period",
+                "2010", "--edge", edge });
         EXPECT_EQ(run.code, 4) << "Sansha lies mostly south of the grid";
         std::map<std::string, double> known;
-        for (const auto& row : read_csv(content_of(shared_data("county/county_co2_2010_city_totals.csv")))) {
+        for (const auto& row :
+            read_csv(content_of(shared_data("county/county_co2_2010_city_totals.csv")))) {
             known[row.at("adcode")] = number(row, "co2_t");
         }
         Comparison comparison;
@@ -61,14 +63,18 @@ protected:
             }
             ++comparison.cities;
             comparison.known_sum += found->second;
-            comparison.in_interval += number(row, "lower") <= found->second && found->second <= number(row, "upper") ? 1 : 0;
+            comparison.in_interval
+                += number(row, "lower") <= found->second && found->second <= number(row, "upper")
+                ? 1
+                : 0;
             deviations.push_back(std::abs(value / found->second - 1.0));
         }
         std::sort(deviations.begin(), deviations.end());
         if (!deviations.empty()) {
             const std::size_t half = deviations.size() / 2;
-            comparison.median_deviation
-                = deviations.size() % 2 == 1 ? deviations[half] : 0.5 * (deviations[half - 1] + deviations[half]);
+            comparison.median_deviation = deviations.size() % 2 == 1
+                ? deviations[half]
+                : 0.5 * (deviations[half - 1] + deviations[half]);
         }
         return comparison;
     }
@@ -114,20 +120,23 @@ TEST(PublishedFigures, TheGlobalSumOfCdiacIsTheOnePrinted)
         }
     }
     ASSERT_EQ(printed, 8694.81);
-    EXPECT_NEAR(inspected_total_t({ shared_data("cdiac/gridcar.2010") }) * 12.0 / 44.0 / 1e6, printed, 0.005);
+    EXPECT_NEAR(inspected_total_t({ shared_data("cdiac/gridcar.2010") }) * 12.0 / 44.0 / 1e6,
+        printed, 0.005);
 }
 
 TEST(PublishedFigures, TheSectorsOfTnoSumToTheKnownMass)
 {
     SKIP_WITHOUT(shared_data("tno/emis_2015_Berlin-coarse.nc"));
-    EXPECT_NEAR(inspected_total_t({ shared_data("tno/emis_2015_Berlin-coarse.nc") }) / 1e6, 791.9, 0.05);
+    EXPECT_NEAR(
+        inspected_total_t({ shared_data("tno/emis_2015_Berlin-coarse.nc") }) / 1e6, 791.9, 0.05);
 }
 
 TEST(PublishedFigures, TheGridOfJinjiangSumsToTheKnownMass)
 {
     SKIP_WITHOUT(shared_data("jinjiang/CO500.tif"));
     // The file does not say its year; the mass does not depend on it.
-    EXPECT_NEAR(inspected_total_t({ shared_data("jinjiang/CO500.tif"), "--assume-period", "2015" }), 16623423.0, 0.5);
+    EXPECT_NEAR(inspected_total_t({ shared_data("jinjiang/CO500.tif"), "--assume-period", "2015" }),
+        16623423.0, 0.5);
 }
 
 TEST(PublishedFigures, TheSampleGivesBackEachCity)
@@ -139,10 +148,12 @@ TEST(PublishedFigures, TheSampleGivesBackEachCity)
     for (const auto& row : read_csv(run.out)) {
         totals[row.at("city_id")] = number(row, "value");
     }
-    const CsvRows published = read_csv(content_of(data_folder() / "grids" / "data" / "nangini2019_china35.csv"));
+    const CsvRows published
+        = read_csv(content_of(data_folder() / "grids" / "data" / "nangini2019_china35.csv"));
     ASSERT_EQ(published.size(), 35u);
     for (const auto& city : published) {
-        EXPECT_NEAR(totals.at(city.at("adcode")) / number(city, "co2_t"), 1.0, 0.01) << city.at("city");
+        EXPECT_NEAR(totals.at(city.at("adcode")) / number(city, "co2_t"), 1.0, 0.01)
+            << city.at("city");
     }
 }
 

@@ -33,16 +33,19 @@ template <typename T> void expect_the_promised_order()
         for (std::size_t offset = 0; offset < 4; ++offset) {
             std::vector<T> values(offset, T { 1 });
             for (std::size_t i = 0; i < count; ++i) {
-                values.push_back(
-                    random() % 5 == 0 ? std::numeric_limits<T>::quiet_NaN() : static_cast<T>(std::exp2(exponent(random))));
+                values.push_back(random() % 5 == 0 ? std::numeric_limits<T>::quiet_NaN()
+                                                   : static_cast<T>(std::exp2(exponent(random))));
             }
-            const std::vector<T> run(values.begin() + static_cast<std::ptrdiff_t>(offset), values.end());
+            const std::vector<T> run(
+                values.begin() + static_cast<std::ptrdiff_t>(offset), values.end());
             const RunSum expected = one_by_one(run);
             const RunSum got = sum_run(values.data() + offset, count);
             EXPECT_EQ(got.sum, expected.sum) << count << " from " << offset;
             EXPECT_EQ(got.valid, expected.valid) << count << " from " << offset;
-            EXPECT_EQ(sum_short_run(values.data() + offset, count).sum, expected.sum) << count << " from " << offset;
-            EXPECT_EQ(sum_short_run(values.data() + offset, count).valid, expected.valid) << count << " from " << offset;
+            EXPECT_EQ(sum_short_run(values.data() + offset, count).sum, expected.sum)
+                << count << " from " << offset;
+            EXPECT_EQ(sum_short_run(values.data() + offset, count).valid, expected.valid)
+                << count << " from " << offset;
         }
     }
 }

@@ -56,8 +56,10 @@ std::vector<FileAxis> define_axes(int file, const NetcdfForm& form)
     for (const char letter : form.order) {
         FileAxis axis = axis_of(letter, form.descending);
         check_netcdf(nc_def_dim(file, axis.name.c_str(), axis.centres.size(), &axis.dimension));
-        check_netcdf(nc_def_var(file, axis.name.c_str(), NC_DOUBLE, 1, &axis.dimension, &axis.coordinate));
-        check_netcdf(nc_put_att_text(file, axis.coordinate, "units", axis.units.size(), axis.units.c_str()));
+        check_netcdf(
+            nc_def_var(file, axis.name.c_str(), NC_DOUBLE, 1, &axis.dimension, &axis.coordinate));
+        check_netcdf(
+            nc_put_att_text(file, axis.coordinate, "units", axis.units.size(), axis.units.c_str()));
         axes.push_back(std::move(axis));
     }
     return axes;
@@ -77,7 +79,8 @@ int define_emissions(int file, const NetcdfForm& form, const std::vector<FileAxi
     }
     int variable = -1;
     const nc_type type = form.packed ? NC_SHORT : NC_FLOAT;
-    check_netcdf(nc_def_var(file, "co2", type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
+    check_netcdf(nc_def_var(
+        file, "co2", type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
     check_netcdf(nc_put_att_text(file, variable, "units", 1, "t"));
     const double fill = missing * stored_per_tonne(form);
     check_netcdf(nc_put_att_double(file, variable, "_FillValue", type, 1, &fill));
@@ -101,17 +104,20 @@ std::vector<double> stored_values(const NetcdfForm& form, const std::vector<File
         count *= axes[d].centres.size();
     }
     const auto has = [&](char axis) { return form.order.find(axis) != std::string::npos; };
-    const auto stride_of = [&](char axis) { return has(axis) ? strides[form.order.find(axis)] : 0; };
+    const auto stride_of
+        = [&](char axis) { return has(axis) ? strides[form.order.find(axis)] : 0; };
     const double factor = stored_per_tonne(form);
     std::vector<double> values(count);
     for (std::size_t t = 0; t < (has('t') ? months : 1); ++t) {
         for (std::size_t s = 0; s < (has('s') ? sectors : 1); ++s) {
             for (std::size_t r = 0; r < rows; ++r) {
                 const std::size_t row = form.descending ? rows - 1 - r : r;
-                const std::size_t first = row * stride_of('y') + t * stride_of('t') + s * stride_of('s');
+                const std::size_t first
+                    = row * stride_of('y') + t * stride_of('t') + s * stride_of('s');
                 for (std::size_t c = 0; c < columns; ++c) {
                     const double mass = field(t)[r * columns + c];
-                    values[first + c * stride_of('x')] = (mass == missing ? mass : mass * static_cast<double>(s + 1)) * factor;
+                    values[first + c * stride_of('x')]
+                        = (mass == missing ? mass : mass * static_cast<double>(s + 1)) * factor;
                 }
             }
         }
@@ -169,7 +175,8 @@ std::string write_geotiff(const TemporaryFolder& folder, const std::vector<const
     std::vector<const char*> words = options;
     words.push_back(nullptr);
     const GDALDatasetUniquePtr dataset(GetGDALDriverManager()->GetDriverByName("GTiff")->Create(
-        path.c_str(), static_cast<int>(columns), static_cast<int>(rows), 1, GDT_Float32, const_cast<char**>(words.data())));
+        path.c_str(), static_cast<int>(columns), static_cast<int>(rows), 1, GDT_Float32,
+        const_cast<char**>(words.data())));
     double transform[] { -180.0, step, 0.0, 90.0, 0.0, -step };
     dataset->SetGeoTransform(transform);
     OGRSpatialReference reference;
@@ -183,8 +190,8 @@ std::string write_geotiff(const TemporaryFolder& folder, const std::vector<const
         std::copy_n(field(0).begin() + static_cast<std::ptrdiff_t>(r * columns), columns,
             values.begin() + static_cast<std::ptrdiff_t>((rows - 1 - r) * columns));
     }
-    if (band->RasterIO(GF_Write, 0, 0, static_cast<int>(columns), static_cast<int>(rows), values.data(),
-            static_cast<int>(columns), static_cast<int>(rows), GDT_Float64, 0, 0)
+    if (band->RasterIO(GF_Write, 0, 0, static_cast<int>(columns), static_cast<int>(rows),
+            values.data(), static_cast<int>(columns), static_cast<int>(rows), GDT_Float64, 0, 0)
         != CE_None) {
         throw std::runtime_error(path + " cannot be written");
     }

@@ -9,8 +9,9 @@
 
 #include <netcdf.h>
 
-/// One field on a global grid of half a degree, stored in many forms. The numbers are multiples of a quarter, so that
-/// float32 and packed int16 hold the very same numbers: all that may differ is the order of the sums.
+/// One field on a global grid of half a degree, stored in many forms. The numbers are multiples of
+/// a quarter, so that float32 and packed int16 hold the very same numbers: all that may differ is
+/// the order of the sums.
 namespace cityflux::stored_field {
 
 inline constexpr std::size_t rows = 360;
@@ -21,8 +22,8 @@ inline constexpr double missing = -0.25;
 inline constexpr std::size_t months = 3;
 inline constexpr std::size_t sectors = 2;
 
-/// Tonnes of a month of 2019 (0: January), rows from south to north; every 97th cell is `missing`. Sector "1", or a file
-/// without sectors, holds the field; sector "2" twice that.
+/// Tonnes of a month of 2019 (0: January), rows from south to north; every 97th cell is `missing`.
+/// Sector "1", or a file without sectors, holds the field; sector "2" twice that.
 const std::vector<double>& field(std::size_t month);
 
 /// Factor from the field to the values of a sector.
@@ -41,7 +42,8 @@ struct NetcdfForm {
 /// Writes field.nc; returns its path.
 std::string write_netcdf(const TemporaryFolder& folder, const NetcdfForm& form);
 
-/// Writes January as field.tif, rows from north to south, with creation options of GDAL; returns its path.
+/// Writes January as field.tif, rows from north to south, with creation options of GDAL; returns
+/// its path.
 std::string write_geotiff(const TemporaryFolder& folder, const std::vector<const char*>& options);
 
 } // namespace cityflux::stored_field

@@ -42,8 +42,8 @@ protected:
 };
 
 /// The row of a city, or an empty one.
-std::map<std::string, std::string> row_of(
-    const std::string& csv, const std::string& id, const std::string& period, const std::string& sector = "total")
+std::map<std::string, std::string> row_of(const std::string& csv, const std::string& id,
+    const std::string& period, const std::string& sector = "total")
 {
     for (const auto& row : read_csv(csv)) {
         if (row.at("city_id") == id && row.at("period") == period && row.at("sector") == sector) {
@@ -53,8 +53,9 @@ std::map<std::string, std::string> row_of(
     return {};
 }
 
-constexpr const char* description = "file = \"t.csv\"\nlayout = \"wide-years\"\ncity = \"城市\"\ninventory = \"Book\"\n"
-                                    "[[variables]]\nvariable = \"CO2\"\nunit = \"万吨\"\nbasis = \"C\"\n";
+constexpr const char* description
+    = "file = \"t.csv\"\nlayout = \"wide-years\"\ncity = \"城市\"\ninventory = \"Book\"\n"
+      "[[variables]]\nvariable = \"CO2\"\nunit = \"万吨\"\nbasis = \"C\"\n";
 
 TEST_F(TableTotals, GivesEachCityARowForEachYear)
 {
@@ -62,7 +63,8 @@ TEST_F(TableTotals, GivesEachCityARowForEachYear)
         "\xEF\xBB\xBF城市,2018,2019\n北京市,3,\"1,200\"\nZhongqing,6,\n"
         "Atlantis,1,1\n河北唐山,5,5\n");
     folder_.write("d.toml", description);
-    const ProgramRun run = totals({ "--table", "t.csv", "--inventory", "d.toml", "--only", "北京,上海,重庆", "-o", "out.csv" });
+    const ProgramRun run = totals({ "--table", "t.csv", "--inventory", "d.toml", "--only",
+        "北京,上海,重庆", "-o", "out.csv" });
     EXPECT_EQ(run.code, incomplete) << run.err;
     const std::string csv = content_of(folder_.path() / "out.csv");
     EXPECT_THAT(csv, testing::StartsWith(totals_csv_header));
@@ -73,8 +75,10 @@ TEST_F(TableTotals, GivesEachCityARowForEachYear)
     EXPECT_NEAR(number(row_of(csv, "500000", "2018"), "value"), 220000.0, 1e-9);
     EXPECT_EQ(row_of(csv, "500000", "2019").at("flag"), "no-value");
     EXPECT_EQ(row_of(csv, "310000", "2018").at("value"), "");
-    EXPECT_THAT(run.err, HasSubstr("Atlantis (t.csv:4, column '2018' and 1 more) is none of the cities"));
-    EXPECT_THAT(run.err, HasSubstr("names of cities that the list does not have: 1, such as 河北唐山"));
+    EXPECT_THAT(
+        run.err, HasSubstr("Atlantis (t.csv:4, column '2018' and 1 more) is none of the cities"));
+    EXPECT_THAT(
+        run.err, HasSubstr("names of cities that the list does not have: 1, such as 河北唐山"));
     EXPECT_THAT(run.err, HasSubstr("Book CO2 'total' has no value for 2018-2019"));
     const Json manifest = Json::parse(content_of(folder_.path() / "out.csv.manifest.json"));
     EXPECT_THAT(manifest.at("inputs"), SizeIs(3)); // table, description, names of cities
@@ -105,18 +109,21 @@ TEST_F(TableTotals, ReadsGb18030SectorsIntervalsAndConditions)
         "\xB1\xB1\xBE\xA9,power,2010,4,3,5,CN\n"
         "Bergen,all,2010,1,1,1,NO\n");
     folder_.write("d.toml",
-        "file = \"t.csv\"\nlayout = \"long\"\ncity = \"#1\"\nyear_column = \"year\"\nsector_column = \"sector\"\nsource = "
+        "file = \"t.csv\"\nlayout = \"long\"\ncity = \"#1\"\nyear_column = \"year\"\nsector_column "
+        "= \"sector\"\nsource = "
         "\"Book\"\n"
         "[sectors]\nall = \"total\"\n[where]\ncountry = [\"C*\", \"DE\"]\n"
-        "[[variables]]\nvariable = \"CO2\"\ncolumn = \"value\"\nlower = \"low\"\nupper = \"high\"\nunit = \"kt\"\n");
-    const ProgramRun run = totals({ "--table", "t.csv", "--inventory", "d.toml", "--only", "北京" });
+        "[[variables]]\nvariable = \"CO2\"\ncolumn = \"value\"\nlower = \"low\"\nupper = "
+        "\"high\"\nunit = \"kt\"\n");
+    const ProgramRun run
+        = totals({ "--table", "t.csv", "--inventory", "d.toml", "--only", "北京" });
     EXPECT_EQ(run.code, done) << run.err;
     EXPECT_THAT(run.out,
         HasSubstr("110000,Beijing,Book,CO2,total,2010,10000,t,9000,12000,,,\n"
                   "110000,Beijing,Book,CO2,power,2010,4000,t,3000,5000,,,\n"));
     EXPECT_THAT(run.err, Not(HasSubstr("Bergen")));
-    const ProgramRun power
-        = totals({ "--table", "t.csv", "--inventory", "d.toml", "--only", "北京", "--sector", "power", "--unit", "Mt" });
+    const ProgramRun power = totals({ "--table", "t.csv", "--inventory", "d.toml", "--only", "北京",
+        "--sector", "power", "--unit", "Mt" });
     EXPECT_THAT(read_csv(power.out), SizeIs(1));
     EXPECT_THAT(power.out, HasSubstr("power,2010,0.004"));
 }
@@ -125,7 +132,8 @@ TEST_F(TableTotals, SaysWhatANameMayMeanBesides)
 {
     folder_.write("t.csv", "城市,2018\nFuzhou,3\nSuzhou,3\n");
     folder_.write("d.toml", description);
-    const ProgramRun run = totals({ "--table", "t.csv", "--inventory", "d.toml", "--only", "福州" });
+    const ProgramRun run
+        = totals({ "--table", "t.csv", "--inventory", "d.toml", "--only", "福州" });
     EXPECT_EQ(run.code, done);
     EXPECT_THAT(run.err, AllOf(HasSubstr("Fuzhou (t.csv:2"), HasSubstr("may also be 抚州市")));
 }
@@ -139,11 +147,14 @@ TEST_F(TableTotals, RefusesWhatDoesNotFitTogether)
         EXPECT_EQ(run.code, code) << run.err;
         return run.err;
     };
-    EXPECT_THAT(refusal({ "--table", "t.csv", "--inventory", "d.toml" }, refused), HasSubstr("is given twice, as 'Peking'"));
+    EXPECT_THAT(refusal({ "--table", "t.csv", "--inventory", "d.toml" }, refused),
+        HasSubstr("is given twice, as 'Peking'"));
     EXPECT_THAT(refusal({ "sample", "--table", "t.csv" }, usage), HasSubstr("one at a time"));
     EXPECT_THAT(refusal({}, usage), HasSubstr("RASTER..., of --table FILE or of --energy FILE"));
-    EXPECT_THAT(refusal({ "--table", "t.csv", "--inventory", "ceads_citis" }, usage), HasSubstr("did you mean 'ceads_cities'"));
-    EXPECT_THAT(refusal({ "--table", "t.csv", "--year", "2019" }, usage), HasSubstr("are of --energy"));
+    EXPECT_THAT(refusal({ "--table", "t.csv", "--inventory", "ceads_citis" }, usage),
+        HasSubstr("did you mean 'ceads_cities'"));
+    EXPECT_THAT(
+        refusal({ "--table", "t.csv", "--year", "2019" }, usage), HasSubstr("are of --energy"));
     folder_.write("t.csv", "城市,2018\n北京,3\n");
     const Words table { "--table", "t.csv", "--inventory", "d.toml" };
     const auto with = [&](Words more) {
@@ -151,24 +162,30 @@ TEST_F(TableTotals, RefusesWhatDoesNotFitTogether)
         return more;
     };
     EXPECT_THAT(refusal(with({ "--period", "2018-03" }), refused), HasSubstr("is a month"));
-    EXPECT_THAT(refusal(with({ "--period", "2017" }), refused), HasSubstr("--period 2017 is not in it; it has 2018"));
+    EXPECT_THAT(refusal(with({ "--period", "2017" }), refused),
+        HasSubstr("--period 2017 is not in it; it has 2018"));
     EXPECT_THAT(refusal(with({ "--species", "CH4" }), refused), HasSubstr("it has CO2"));
     folder_.write("d.toml",
-        "file = \"t.csv\"\nlayout = \"wide-years\"\ncity = \"城市\"\n[[variables]]\nvariable = \"gdp\"\nunit = \"亿元\"\n");
-    EXPECT_THAT(refusal(table, refused), HasSubstr("nothing in it is a mass of emissions; it has gdp (亿元)"));
+        "file = \"t.csv\"\nlayout = \"wide-years\"\ncity = \"城市\"\n[[variables]]\nvariable = "
+        "\"gdp\"\nunit = \"亿元\"\n");
+    EXPECT_THAT(refusal(table, refused),
+        HasSubstr("nothing in it is a mass of emissions; it has gdp (亿元)"));
 }
 
 TEST_F(TableTotals, TakesProvincesForProvinces)
 {
     folder_.write("t.csv", "p,2018\nBeijing,3\nJilin,7\n");
     folder_.write("d.toml",
-        "file = \"t.csv\"\nlayout = \"wide-years\"\ncity = \"p\"\nplaces = \"provinces\"\nsource = \"P\"\n"
+        "file = \"t.csv\"\nlayout = \"wide-years\"\ncity = \"p\"\nplaces = \"provinces\"\nsource = "
+        "\"P\"\n"
         "[[variables]]\nvariable = \"CO2\"\nunit = \"t\"\n");
     folder_.write("b.geojson",
-        geojson::collection(
-            { geojson::feature(R"({"adcode":"220200","name":"吉林市"})", { { 126, 43 }, { 127, 43 }, { 127, 44 } }),
-                geojson::feature(R"({"adcode":"220000","name":"吉林省"})", { { 128, 43 }, { 129, 43 }, { 129, 44 } }) }));
-    const ProgramRun run = totals({ "--table", "t.csv", "--inventory", "d.toml", "--boundaries", "b.geojson" });
+        geojson::collection({ geojson::feature(R"({"adcode":"220200","name":"吉林市"})",
+                                  { { 126, 43 }, { 127, 43 }, { 127, 44 } }),
+            geojson::feature(R"({"adcode":"220000","name":"吉林省"})",
+                { { 128, 43 }, { 129, 43 }, { 129, 44 } }) }));
+    const ProgramRun run
+        = totals({ "--table", "t.csv", "--inventory", "d.toml", "--boundaries", "b.geojson" });
     EXPECT_EQ(run.code, done) << run.err;
     EXPECT_THAT(read_csv(run.out), SizeIs(1));
     EXPECT_THAT(run.out, HasSubstr("220000,吉林省,P,CO2,total,2018,7,"));
@@ -178,12 +195,15 @@ TEST_F(TableTotals, OfTheCitiesOfCeads)
 {
     const std::string file = shared_data("statistics/ceads_290_cities_1997_2019.xlsx");
     SKIP_WITHOUT(file);
-    const ProgramRun run = totals({ "--table", file, "--inventory", "ceads_cities", "--period", "2010" });
+    const ProgramRun run
+        = totals({ "--table", file, "--inventory", "ceads_cities", "--period", "2010" });
     EXPECT_EQ(run.code, done) << run.err;
     EXPECT_THAT(read_csv(run.out), SizeIs(35));
     EXPECT_THAT(run.err, HasSubstr("names of cities that the list does not have: 220"));
-    const ProgramRun all = totals({ "--table", file, "--inventory", "ceads_cities", "--only", "贵阳" });
-    EXPECT_NEAR(number(row_of(all.out, "520100", "1995"), "value"), 7237990.9, 0.1); // 7.2379909 Mt in the sheet
+    const ProgramRun all
+        = totals({ "--table", file, "--inventory", "ceads_cities", "--only", "贵阳" });
+    EXPECT_NEAR(number(row_of(all.out, "520100", "1995"), "value"), 7237990.9,
+        0.1); // 7.2379909 Mt in the sheet
 }
 
 TEST_F(TableTotals, OfTheSumsOfCounties)
@@ -192,8 +212,8 @@ TEST_F(TableTotals, OfTheSumsOfCounties)
     const std::string cities = shared_data("boundaries/china_prefectures_tianditu.geojson");
     SKIP_WITHOUT(file);
     SKIP_WITHOUT(cities);
-    const ProgramRun run = totals({ "--table", file, "--inventory", "county_co2_2010", "--boundaries", cities, "--id",
-        "city_adcode", "--name", "city_name" });
+    const ProgramRun run = totals({ "--table", file, "--inventory", "county_co2_2010",
+        "--boundaries", cities, "--id", "city_adcode", "--name", "city_name" });
     ASSERT_THAT(read_csv(run.out), SizeIs(375));
     double sum = 0.0;
     for (const auto& row : read_csv(run.out)) {
@@ -225,7 +245,8 @@ TEST_F(TableTotals, OfCarbonMonitorCities)
 {
     const std::string file = shared_data("statistics/carbon_monitor_cities_annual.csv");
     SKIP_WITHOUT(file);
-    const ProgramRun run = totals({ "--table", file, "--inventory", "carbon_monitor_cities", "--only", "北京,上海,石家庄" });
+    const ProgramRun run = totals(
+        { "--table", file, "--inventory", "carbon_monitor_cities", "--only", "北京,上海,石家庄" });
     EXPECT_EQ(run.code, done) << run.err;
     EXPECT_THAT(read_csv(run.out), SizeIs(9)); // 2019 to 2021
     EXPECT_NEAR(number(row_of(run.out, "110000", "2019"), "value"), 83472425.0, 0.5);
@@ -236,13 +257,14 @@ TEST_F(TableTotals, OfChinaBySector)
     const std::string file = shared_data("statistics/ceads_provinces_1997_2019_ipcc_sectoral.xlsx");
     SKIP_WITHOUT(file);
     folder_.write("b.geojson",
-        geojson::collection(
-            { geojson::feature(geojson::properties("CN", "China"), { { 100, 30 }, { 110, 30 }, { 110, 40 } }) }));
-    const ProgramRun run = totals(
-        { "--table", file, "--inventory", "ceads_china", "--boundaries", "b.geojson", "--period", "2010", "--unit", "Mt" });
+        geojson::collection({ geojson::feature(
+            geojson::properties("CN", "China"), { { 100, 30 }, { 110, 30 }, { 110, 40 } }) }));
+    const ProgramRun run = totals({ "--table", file, "--inventory", "ceads_china", "--boundaries",
+        "b.geojson", "--period", "2010", "--unit", "Mt" });
     EXPECT_EQ(run.code, done) << run.err;
     EXPECT_NEAR(number(row_of(run.out, "CN", "2010"), "value"), 7904.5474641881, 1e-9);
-    EXPECT_NEAR(number(row_of(run.out, "CN", "2010", "Food Processing"), "value"), 52.3879171471009, 1e-9);
+    EXPECT_NEAR(
+        number(row_of(run.out, "CN", "2010", "Food Processing"), "value"), 52.3879171471009, 1e-9);
 }
 
 TEST_F(TableTotals, OfTheEnergyOfQingdao)
@@ -267,10 +289,12 @@ TEST_F(TableTotals, OfTheEnergyOfQingdao)
     EXPECT_NEAR(value(both, "scope 2"), 25212810 * 0.11 + 18468830 * 0.8843, 1.0);
     EXPECT_NEAR(value(both, "scope 1+2"), value(both, "total") + value(both, "scope 2"), 1.0);
 
-    const ProgramRun guideline = run({ "--grid", "north:2012", "-o", "q.csv", "--inventory", "figure 11" });
+    const ProgramRun guideline
+        = run({ "--grid", "north:2012", "-o", "q.csv", "--inventory", "figure 11" });
     EXPECT_EQ(guideline.code, done) << guideline.err;
     const std::string csv = content_of(folder_.path() / "q.csv");
-    EXPECT_NEAR(number(row_of(csv, "370200", "2019", "crude oil"), "value"), 12201490 * 3.0202, 12201490 * 0.00005);
+    EXPECT_NEAR(number(row_of(csv, "370200", "2019", "crude oil"), "value"), 12201490 * 3.0202,
+        12201490 * 0.00005);
     EXPECT_EQ(row_of(csv, "370200", "2019").at("inventory"), "figure 11");
     const Json manifest = Json::parse(content_of(folder_.path() / "q.csv.manifest.json"));
     EXPECT_THAT(manifest.at("trace"), SizeIs(13));

@@ -30,7 +30,8 @@ Texts pieces_of(const TilePlan& plan, std::size_t tile)
     for (const TilePlan::Piece& piece : plan.pieces(tile)) {
         EXPECT_TRUE(!piece.whole() || (piece.weight == 1.0 && piece.fraction == 1.0));
         texts.push_back(fmt::format("{} {},{}{}", piece.city, piece.row, piece.column,
-            piece.whole() ? fmt::format(" x {}", piece.length) : fmt::format(" * {}", piece.weight)));
+            piece.whole() ? fmt::format(" x {}", piece.length)
+                          : fmt::format(" * {}", piece.weight)));
     }
     return texts;
 }
@@ -40,7 +41,8 @@ Texts claims_of(const TilePlan& plan, std::size_t tile)
 {
     Texts texts;
     for (const TilePlan::Claim& claim : plan.claims(tile)) {
-        texts.push_back(fmt::format("{},{} x {}: {}", claim.row, claim.column, claim.length, claim.weight));
+        texts.push_back(
+            fmt::format("{},{} x {}: {}", claim.row, claim.column, claim.length, claim.weight));
     }
     return texts;
 }
@@ -50,7 +52,8 @@ Texts windows_of(const TilePlan& plan)
     Texts texts;
     for (std::size_t t = 0; t < plan.tiles(); ++t) {
         const CellWindow& window = plan.window(t);
-        texts.push_back(fmt::format("{}+{} {}+{}", window.row, window.rows, window.column, window.columns));
+        texts.push_back(
+            fmt::format("{}+{} {}+{}", window.row, window.rows, window.column, window.columns));
     }
     return texts;
 }
@@ -71,8 +74,10 @@ TEST(TilePlan, ThreeByThreeCellsInTilesOfTwoByThree)
     EXPECT_EQ(plan.cities(), 2u);
     EXPECT_EQ(plan.tiles_of_grid(), 2u);
     EXPECT_EQ(windows_of(plan), (Texts { "0+2 0+3", "2+1 0+3" }));
-    EXPECT_EQ(pieces_of(plan, 0), (Texts { "0 0,0 x 2", "0 0,2 * 0.5", "0 1,0 * 0.25", "1 0,2 * 0.25", "1 1,2 * 0.75" }));
-    EXPECT_EQ(claims_of(plan, 0), (Texts { "0,0 x 2: 1", "0,2 x 1: 0.75", "1,0 x 1: 0.25", "1,2 x 1: 0.75" }));
+    EXPECT_EQ(pieces_of(plan, 0),
+        (Texts { "0 0,0 x 2", "0 0,2 * 0.5", "0 1,0 * 0.25", "1 0,2 * 0.25", "1 1,2 * 0.75" }));
+    EXPECT_EQ(claims_of(plan, 0),
+        (Texts { "0,0 x 2: 1", "0,2 x 1: 0.75", "1,0 x 1: 0.25", "1,2 x 1: 0.75" }));
     EXPECT_EQ(pieces_of(plan, 1), (Texts { "1 2,1 x 2" }));
     EXPECT_EQ(claims_of(plan, 1), (Texts { "2,1 x 2: 1" }));
 }
@@ -80,19 +85,23 @@ TEST(TilePlan, ThreeByThreeCellsInTilesOfTwoByThree)
 TEST(TilePlan, TheSameInOneTileAndInTilesOfOneCell)
 {
     const TilePlan one(two_cities, grid_of(3, 3), { 3, 3 }, TilePlan::Extent::touched_tiles);
-    EXPECT_EQ(
-        pieces_of(one, 0), (Texts { "0 0,0 x 2", "0 0,2 * 0.5", "0 1,0 * 0.25", "1 2,1 x 2", "1 0,2 * 0.25", "1 1,2 * 0.75" }));
-    EXPECT_EQ(claims_of(one, 0), (Texts { "0,0 x 2: 1", "0,2 x 1: 0.75", "1,0 x 1: 0.25", "1,2 x 1: 0.75", "2,1 x 2: 1" }));
+    EXPECT_EQ(pieces_of(one, 0),
+        (Texts { "0 0,0 x 2", "0 0,2 * 0.5", "0 1,0 * 0.25", "1 2,1 x 2", "1 0,2 * 0.25",
+            "1 1,2 * 0.75" }));
+    EXPECT_EQ(claims_of(one, 0),
+        (Texts { "0,0 x 2: 1", "0,2 x 1: 0.75", "1,0 x 1: 0.25", "1,2 x 1: 0.75", "2,1 x 2: 1" }));
 
     const TilePlan nine(two_cities, grid_of(3, 3), { 1, 1 }, TilePlan::Extent::touched_tiles);
     EXPECT_EQ(nine.tiles_of_grid(), 9u);
-    EXPECT_EQ(windows_of(nine), (Texts { "0+1 0+1", "0+1 1+1", "0+1 2+1", "1+1 0+1", "1+1 2+1", "2+1 1+1", "2+1 2+1" }));
+    EXPECT_EQ(windows_of(nine),
+        (Texts { "0+1 0+1", "0+1 1+1", "0+1 2+1", "1+1 0+1", "1+1 2+1", "2+1 1+1", "2+1 2+1" }));
     EXPECT_EQ(pieces_of(nine, 1), (Texts { "0 0,1 x 1" }));
     EXPECT_EQ(pieces_of(nine, 2), (Texts { "0 0,2 * 0.5", "1 0,2 * 0.25" }));
     EXPECT_EQ(claims_of(nine, 2), (Texts { "0,2 x 1: 0.75" }));
 }
 
-/// On 5 x 7 cells in tiles of 2 x 3: a run across three tiles, one along a tile's border, and one at the last cell.
+/// On 5 x 7 cells in tiles of 2 x 3: a run across three tiles, one along a tile's border, and one
+/// at the last cell.
 ///
 ///     row 1   - A A | A A A | A
 ///     row 2   A A A | - - - | -
@@ -121,7 +130,8 @@ TEST(TilePlan, TheWholeGridHasAllTiles)
 {
     const TilePlan plan(runs, grid_of(5, 7), { 2, 3 }, TilePlan::Extent::whole_grid);
     EXPECT_EQ(windows_of(plan),
-        (Texts { "0+2 0+3", "0+2 3+3", "0+2 6+1", "2+2 0+3", "2+2 3+3", "2+2 6+1", "4+1 0+3", "4+1 3+3", "4+1 6+1" }));
+        (Texts { "0+2 0+3", "0+2 3+3", "0+2 6+1", "2+2 0+3", "2+2 3+3", "2+2 6+1", "4+1 0+3",
+            "4+1 3+3", "4+1 6+1" }));
     EXPECT_EQ(plan.tiles(), plan.tiles_of_grid());
     EXPECT_EQ(pieces_of(plan, 3), (Texts { "0 2,0 x 3" }));
     for (const std::size_t empty : { 4u, 5u, 6u, 7u }) {
@@ -137,7 +147,8 @@ TEST(TilePlan, WithoutCitiesThereIsNothingToReadButTheWholeGrid)
         const TilePlan touched(coverage, grid_of(5, 7), { 2, 3 }, TilePlan::Extent::touched_tiles);
         EXPECT_EQ(touched.tiles(), 0u);
         EXPECT_EQ(touched.tiles_of_grid(), 9u);
-        EXPECT_EQ(TilePlan(coverage, grid_of(5, 7), { 2, 3 }, TilePlan::Extent::whole_grid).tiles(), 9u);
+        EXPECT_EQ(
+            TilePlan(coverage, grid_of(5, 7), { 2, 3 }, TilePlan::Extent::whole_grid).tiles(), 9u);
     }
 }
 
@@ -150,7 +161,8 @@ TEST(TilePlan, OverlapsClaimMoreThanOnce)
         { { { 0, 2, 3 } }, { { 0, 1, 0.5, 0.5 } }, 1.0, 1.0 },
     });
     const TilePlan plan(overlap, grid_of(1, 6), { 1, 6 }, TilePlan::Extent::touched_tiles);
-    EXPECT_EQ(claims_of(plan, 0), (Texts { "0,0 x 1: 1", "0,1 x 1: 1.5", "0,2 x 2: 2", "0,4 x 1: 1" }));
+    EXPECT_EQ(
+        claims_of(plan, 0), (Texts { "0,0 x 1: 1", "0,1 x 1: 1.5", "0,2 x 2: 2", "0,4 x 1: 1" }));
 }
 
 TEST(TilePlan, WeightsOfFilledEdgesClaimFractionsDoNot)
@@ -184,16 +196,18 @@ TEST(TilePlan, EachCoveredCellIsInOnePieceOfAnyTiling)
     for (const CoveredCell& cell : diamond.cells) {
         expected[cell.row * 17 + cell.column] += 0.5;
     }
-    for (const Tiling tiling : { Tiling { 1, 17 }, { 13, 17 }, { 4, 5 }, { 5, 4 }, { 13, 1 }, { 1, 1 }, { 64, 64 } }) {
+    for (const Tiling tiling :
+        { Tiling { 1, 17 }, { 13, 17 }, { 4, 5 }, { 5, 4 }, { 13, 1 }, { 1, 1 }, { 64, 64 } }) {
         SCOPED_TRACE(fmt::format("{} x {}", tiling.rows, tiling.columns));
-        const TilePlan plan(coverage_of({ diamond }), grid, tiling, TilePlan::Extent::touched_tiles);
+        const TilePlan plan(
+            coverage_of({ diamond }), grid, tiling, TilePlan::Extent::touched_tiles);
         std::vector<double> taken(grid.cells(), 0.0);
         std::vector<double> claimed(grid.cells(), 0.0);
         for (std::size_t t = 0; t < plan.tiles(); ++t) {
             const CellWindow& window = plan.window(t);
             const auto inside = [&](std::size_t row, std::size_t column, std::size_t length) {
-                return row >= window.row && row < window.row + window.rows && column >= window.column
-                    && column + length <= window.column + window.columns;
+                return row >= window.row && row < window.row + window.rows
+                    && column >= window.column && column + length <= window.column + window.columns;
             };
             for (const TilePlan::Piece& piece : plan.pieces(t)) {
                 const std::size_t length = piece.whole() ? piece.length : 1;

@@ -66,17 +66,24 @@ void expect_amount(const CityAmount& amount, const CityAmount& expected)
 class TileSumsTest : public testing::Test {
 protected:
     /// A file of "co2" on 3 x 3 cells of 1 degree, or of 1 km on a plane.
-    Raster raster(const Picture& picture, const std::string& unit = "t", nc_type type = NC_FLOAT, bool projected = false)
+    Raster raster(const Picture& picture, const std::string& unit = "t", nc_type type = NC_FLOAT,
+        bool projected = false)
     {
         NetcdfWriter file(folder_.file("a.nc"));
         if (projected) {
             file.axis("y", "m", { 500, 1500, 2500 }).axis("x", "m", { 500, 1500, 2500 });
-            file.dimension("one", 1).field("crs", { "one" }, { 0 }, NC_INT).attribute("crs", "grid_mapping_name", "mercator");
-            file.attribute("crs", "crs_wkt", "+proj=merc +lon_0=105 +lat_ts=0 +y_0=-4000000 +datum=WGS84 +units=m +type=crs");
+            file.dimension("one", 1)
+                .field("crs", { "one" }, { 0 }, NC_INT)
+                .attribute("crs", "grid_mapping_name", "mercator");
+            file.attribute("crs", "crs_wkt",
+                "+proj=merc +lon_0=105 +lat_ts=0 +y_0=-4000000 +datum=WGS84 +units=m +type=crs");
         } else {
-            file.axis("lat", "degrees_north", { 30.5, 31.5, 32.5 }).axis("lon", "degrees_east", { 100.5, 101.5, 102.5 });
+            file.axis("lat", "degrees_north", { 30.5, 31.5, 32.5 })
+                .axis("lon", "degrees_east", { 100.5, 101.5, 102.5 });
         }
-        file.field("co2", projected ? std::vector<std::string> { "y", "x" } : std::vector<std::string> { "lat", "lon" },
+        file.field("co2",
+                projected ? std::vector<std::string> { "y", "x" }
+                          : std::vector<std::string> { "lat", "lon" },
                 picture, type)
             .attribute("co2", "units", unit)
             .attribute("co2", "_FillValue", -1.0, type)
@@ -112,14 +119,17 @@ CellAreas areas_by_hand(const Grid& grid)
 
 TEST_F(TileSumsTest, TwoCitiesByHand)
 {
-    // A: 1 + 2 wholly, half of 3 and a quarter of 4; B: 8 + 9 wholly, a quarter of 3 and three quarters of 6.
+    // A: 1 + 2 wholly, half of 3 and a quarter of 4; B: 8 + 9 wholly, a quarter of 3 and three
+    // quarters of 6.
     Raster file = raster(one_to_nine);
     const TileSums got = sums(file, areas_by_hand(file.grid()));
     ASSERT_EQ(got.shares.size(), 2u);
     EXPECT_EQ(got.shares[0].city, 0u);
     EXPECT_EQ(got.shares[1].city, 1u);
-    expect_amount(got.shares[0].amount, { 3 + 1.5 + 1, 3, 3 + 3 + 4, 2.5, 5.5, 200 + 50 + 50, 300 });
-    expect_amount(got.shares[1].amount, { 17 + 0.75 + 4.5, 17, 17 + 3 + 6, 5.25, 22.25, 600 + 25 + 150, 775 });
+    expect_amount(
+        got.shares[0].amount, { 3 + 1.5 + 1, 3, 3 + 3 + 4, 2.5, 5.5, 200 + 50 + 50, 300 });
+    expect_amount(got.shares[1].amount,
+        { 17 + 0.75 + 4.5, 17, 17 + 3 + 6, 5.25, 22.25, 600 + 25 + 150, 775 });
     // Outside: a quarter of 3, three quarters of 4, 5, a quarter of 6 and 7.
     expect_near(got.closure.grid_t, 45.0, "grid");
     expect_near(got.closure.outside_t, 0.75 + 3 + 5 + 1.5 + 7, "outside");
@@ -150,8 +160,8 @@ TEST_F(TileSumsTest, MissingCellsAreNoZeroes)
 TEST_F(TileSumsTest, PackedShortsAreUnpacked)
 {
     // The values are 10 + n / 2; that of 4 is missing.
-    Raster file = raster(
-        { (1 - 10) * 2, (2 - 10) * 2, (3 - 10) * 2, -1, (5 - 10) * 2, (6 - 10) * 2, (7 - 10) * 2, (8 - 10) * 2, (9 - 10) * 2 },
+    Raster file = raster({ (1 - 10) * 2, (2 - 10) * 2, (3 - 10) * 2, -1, (5 - 10) * 2, (6 - 10) * 2,
+                             (7 - 10) * 2, (8 - 10) * 2, (9 - 10) * 2 },
         "t", NC_SHORT);
     const TileSums got = sums(file, areas_by_hand(file.grid()));
     ASSERT_EQ(got.shares.size(), 2u);
@@ -175,8 +185,10 @@ TEST_F(TileSumsTest, FluxesTakeTheAreaOfTheRow)
     const double b = tonnes * (17 * row[2] + 0.75 * row[0] + 4.5 * row[1]);
     EXPECT_NEAR(got.shares.at(0).amount.value_t / a, 1.0, rounding);
     EXPECT_NEAR(got.shares.at(1).amount.value_t / b, 1.0, rounding);
-    EXPECT_NEAR(got.closure.grid_t / (tonnes * (6 * row[0] + 15 * row[1] + 24 * row[2])), 1.0, rounding);
-    EXPECT_NEAR(got.closure.outside_t / (got.closure.grid_t - a - b), 1.0, 10 * rounding) << "a difference of large numbers";
+    EXPECT_NEAR(
+        got.closure.grid_t / (tonnes * (6 * row[0] + 15 * row[1] + 24 * row[2])), 1.0, rounding);
+    EXPECT_NEAR(got.closure.outside_t / (got.closure.grid_t - a - b), 1.0, 10 * rounding)
+        << "a difference of large numbers";
 }
 
 TEST_F(TileSumsTest, FluxesTakeTheAreaOfEachCellWhereTheyDiffer)
@@ -185,9 +197,12 @@ TEST_F(TileSumsTest, FluxesTakeTheAreaOfEachCellWhereTheyDiffer)
     Raster file = raster(one_to_nine, "kg m-2 s-1");
     const Picture m2 { 10, 20, 30, 40, 50, 60, 70, 80, 90 };
     const TileSums got = sums(file, CellAreas(file.grid(), m2));
-    EXPECT_NEAR(got.shares.at(0).amount.value_t / (tonnes * (10 + 40 + 0.5 * 90 + 0.25 * 160)), 1.0, rounding);
-    EXPECT_NEAR(got.shares.at(1).amount.value_t / (tonnes * (640 + 810 + 0.25 * 90 + 0.75 * 360)), 1.0, rounding);
-    EXPECT_NEAR(got.closure.grid_t / (tonnes * (10 + 40 + 90 + 160 + 250 + 360 + 490 + 640 + 810)), 1.0, rounding);
+    EXPECT_NEAR(got.shares.at(0).amount.value_t / (tonnes * (10 + 40 + 0.5 * 90 + 0.25 * 160)), 1.0,
+        rounding);
+    EXPECT_NEAR(got.shares.at(1).amount.value_t / (tonnes * (640 + 810 + 0.25 * 90 + 0.75 * 360)),
+        1.0, rounding);
+    EXPECT_NEAR(got.closure.grid_t / (tonnes * (10 + 40 + 90 + 160 + 250 + 360 + 490 + 640 + 810)),
+        1.0, rounding);
     expect_near(got.shares.at(0).amount.covered_m2, 10 + 20 + 15 + 10, "covered");
 }
 
@@ -205,8 +220,9 @@ TEST_F(TileSumsTest, APlaneHasAnAreaForEachCell)
         const TileSums got = sums(file, areas);
         const double a = tonnes * (areas.of(0, 0) + 2 * areas.of(0, 1) + 0.25 * 4 * areas.of(1, 0));
         EXPECT_NEAR(got.shares.at(0).amount.value_t / a, 1.0, rounding);
-        EXPECT_NEAR(
-            got.shares.at(0).amount.valid_m2 / (areas.of(0, 0) + areas.of(0, 1) + 0.25 * areas.of(1, 0)), 1.0, rounding);
+        EXPECT_NEAR(got.shares.at(0).amount.valid_m2
+                / (areas.of(0, 0) + areas.of(0, 1) + 0.25 * areas.of(1, 0)),
+            1.0, rounding);
         EXPECT_NEAR(got.shares.at(0).amount.covered_m2
                 / (areas.of(0, 0) + areas.of(0, 1) + 0.5 * areas.of(0, 2) + 0.25 * areas.of(1, 0)),
             1.0, rounding);
@@ -245,7 +261,8 @@ TEST_F(TileSumsTest, OverlapsAreCounted)
 {
     // A has the row of 1, 2, 3; B all of 2 and half of 1.
     Coverage coverage;
-    coverage.cities = { { { { 0, 0, 3 } }, {}, 1.0, 1.0 }, { { { 0, 1, 1 } }, { { 0, 0, 0.5, 0.5 } }, 1.0, 1.0 } };
+    coverage.cities = { { { { 0, 0, 3 } }, {}, 1.0, 1.0 },
+        { { { 0, 1, 1 } }, { { 0, 0, 0.5, 0.5 } }, 1.0, 1.0 } };
     Raster file = raster(one_to_nine);
     const CellAreas areas = areas_by_hand(file.grid());
     const TilePlan plan(coverage, file.grid(), { 1, 3 }, TilePlan::Extent::touched_tiles);
@@ -276,15 +293,18 @@ TEST_F(TileSumsTest, TilesAddUpToTheWhole)
 {
     Raster file = raster(one_to_nine);
     const CellAreas areas = areas_by_hand(file.grid());
-    for (const Tiling tiling : { Tiling { 3, 3 }, { 1, 3 }, { 2, 3 }, { 3, 1 }, { 2, 2 }, { 1, 1 }, { 8, 8 } }) {
-        for (const TilePlan::Extent extent : { TilePlan::Extent::touched_tiles, TilePlan::Extent::whole_grid }) {
+    for (const Tiling tiling :
+        { Tiling { 3, 3 }, { 1, 3 }, { 2, 3 }, { 3, 1 }, { 2, 2 }, { 1, 1 }, { 8, 8 } }) {
+        for (const TilePlan::Extent extent :
+            { TilePlan::Extent::touched_tiles, TilePlan::Extent::whole_grid }) {
             SCOPED_TRACE(testing::Message() << tiling.rows << " x " << tiling.columns);
             const TilePlan plan(two_cities(), file.grid(), tiling, extent);
             double done = 0.0;
-            const auto totals = apply(file, file.layers(), plan, areas, areas, 1, [&](double share) {
-                EXPECT_GT(share, done);
-                done = share;
-            });
+            const auto totals
+                = apply(file, file.layers(), plan, areas, areas, 1, [&](double share) {
+                      EXPECT_GT(share, done);
+                      done = share;
+                  });
             EXPECT_EQ(done, 1.0);
             expect_amount(totals.at(0).cities.at(0), { 5.5, 3, 10, 2.5, 5.5, 300, 300 });
             expect_amount(totals.at(0).cities.at(1), { 22.25, 17, 26, 5.25, 22.25, 775, 775 });
@@ -306,16 +326,18 @@ TEST_F(TileSumsTest, WithoutCitiesNothingIsRead)
     const CellAreas areas = areas_by_hand(file.grid());
     Coverage nobody;
     nobody.cities.resize(2);
-    const auto touched = apply(file, file.layers(), TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::touched_tiles),
-        areas, areas, 1, [](double) {});
+    const auto touched = apply(file, file.layers(),
+        TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::touched_tiles), areas, areas, 1,
+        [](double) {});
     ASSERT_EQ(touched.size(), 1u);
     ASSERT_EQ(touched[0].cities.size(), 2u);
     expect_amount(touched[0].cities[1], {});
     EXPECT_EQ(touched[0].closure.grid_t, 0.0);
     EXPECT_EQ(touched[0].closure.residual(), 0.0);
     EXPECT_EQ(touched[0].closure.tiles_read, 0u);
-    const auto whole = apply(file, file.layers(), TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::whole_grid), areas,
-        areas, 1, [](double) {});
+    const auto whole = apply(file, file.layers(),
+        TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::whole_grid), areas, areas, 1,
+        [](double) {});
     expect_near(whole.at(0).closure.grid_t, 45.0, "grid");
     expect_near(whole.at(0).closure.outside_t, 45.0, "outside");
 }

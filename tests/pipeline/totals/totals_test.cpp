@@ -43,11 +43,12 @@ struct MapLayer {
 };
 
 /// Writes a netCDF of tonnes with one variable for each layer, named by species; returns its path.
-std::string write_map(
-    const fs::path& path, const std::vector<MapLayer>& layers, const std::string& year = "2019", const std::string& month = "")
+std::string write_map(const fs::path& path, const std::vector<MapLayer>& layers,
+    const std::string& year = "2019", const std::string& month = "")
 {
     NetcdfWriter file(path.string());
-    file.axis("lat", "degrees_north", { 32.5, 31.5, 30.5 }).axis("lon", "degrees_east", { 100.5, 101.5, 102.5 });
+    file.axis("lat", "degrees_north", { 32.5, 31.5, 30.5 })
+        .axis("lon", "degrees_east", { 100.5, 101.5, 102.5 });
     file.attribute("", "year", year);
     if (!month.empty()) {
         file.attribute("", "month", month);
@@ -163,8 +164,8 @@ TEST_F(Totals, AHoleIsNotOfTheCity)
 
 TEST_F(Totals, CitiesThatTileTheGridLoseNothing)
 {
-    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 101.3, 33 }, "A"), box_city({ 101.3, 30, 103, 31.7 }, "B"),
-        box_city({ 101.3, 31.7, 103, 33 }, "C") }));
+    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 101.3, 33 }, "A"),
+        box_city({ 101.3, 30, 103, 31.7 }, "B"), box_city({ 101.3, 31.7, 103, 33 }, "C") }));
     const Closure& closure = result.layers.at(0).closure;
     EXPECT_NEAR(closure.grid_t, 45.0, 1e-12);
     EXPECT_NEAR(closure.cities_t, 45.0, 1e-12);
@@ -176,7 +177,8 @@ TEST_F(Totals, CitiesThatTileTheGridLoseNothing)
 
 TEST_F(Totals, OutsideIsWhatNoCityClaims)
 {
-    const Closure closure = totals(list_of({ box_city({ 100, 30, 101.5, 33 }, "A") })).layers.at(0).closure;
+    const Closure closure
+        = totals(list_of({ box_city({ 100, 30, 101.5, 33 }, "A") })).layers.at(0).closure;
     EXPECT_NEAR(closure.cities_t, 19.5, 1e-12);
     EXPECT_NEAR(closure.outside_t, 25.5, 1e-12);
     EXPECT_NEAR(closure.overlap_t, 0.0, 1e-12);
@@ -185,7 +187,8 @@ TEST_F(Totals, OutsideIsWhatNoCityClaims)
 TEST_F(Totals, OverlappingCitiesAreCountedInTheClosure)
 {
     // Both have the middle column of 15; the western one half of the last column as well.
-    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 102.5, 33 }, "A"), box_city({ 101, 30, 103, 33 }, "B") }));
+    const TotalsResult result = totals(
+        list_of({ box_city({ 100, 30, 102.5, 33 }, "A"), box_city({ 101, 30, 103, 33 }, "B") }));
     const Closure& closure = result.layers.at(0).closure;
     EXPECT_NEAR(result.table.rows.at(0).value, 12 + 15 + 9, 1e-12);
     EXPECT_NEAR(result.table.rows.at(1).value, 15 + 18, 1e-12);
@@ -211,10 +214,11 @@ TEST_F(Totals, FillGivesTheWholeCoastalCellToItsOnlyCity)
 
 TEST_F(Totals, FillSplitsASharedCellByTheCoveredAreas)
 {
-    // Of each cell of the middle column A has a quarter, B a half: a third and two thirds of its mass.
+    // Of each cell of the middle column A has a quarter, B a half: a third and two thirds of its
+    // mass.
     request.edge = EdgeRule::fill;
-    const TotalsResult result
-        = totals(list_of({ box_city({ 100, 30, 101.25, 33 }, "A"), box_city({ 101.5, 30, 103, 33 }, "B") }));
+    const TotalsResult result = totals(
+        list_of({ box_city({ 100, 30, 101.25, 33 }, "A"), box_city({ 101.5, 30, 103, 33 }, "B") }));
     EXPECT_NEAR(result.table.rows.at(0).value, 12 + 5, 1e-12);
     EXPECT_NEAR(result.table.rows.at(1).value, 18 + 10, 1e-12);
     EXPECT_NEAR(result.layers.at(0).closure.cities_t, 45.0, 1e-12);
@@ -223,7 +227,8 @@ TEST_F(Totals, FillSplitsASharedCellByTheCoveredAreas)
 TEST_F(Totals, FillTakesNeighboursIntoAccountThatHaveNoRow)
 {
     request.edge = EdgeRule::fill;
-    const CityList cities = list_of({ box_city({ 100, 30, 101.25, 33 }, "A"), box_city({ 101.5, 30, 103, 33 }, "B") });
+    const CityList cities = list_of(
+        { box_city({ 100, 30, 101.25, 33 }, "A"), box_city({ 101.5, 30, 103, 33 }, "B") });
     const TotalsResult result = totals(cities, { 1 });
     ASSERT_EQ(result.table.rows.size(), 1u);
     EXPECT_EQ(result.table.city_of(result.table.rows[0]).id, "B");
@@ -237,8 +242,10 @@ TEST_F(Totals, CellsWithoutDataLowerTheValidShareAndAreNoZeroes)
     holed[4] = nodata;
     holed[3] = nan;
     request.rasters = { write_map(folder.path() / "holed.nc", { { "co2", holed } }) };
-    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 101.5, 33 }, "A"), box_city({ 102, 30, 103, 33 }, "B") }));
-    const double rows[] { zone_area_m2(30, 31, 1), zone_area_m2(31, 32, 1), zone_area_m2(32, 33, 1) };
+    const TotalsResult result = totals(
+        list_of({ box_city({ 100, 30, 101.5, 33 }, "A"), box_city({ 102, 30, 103, 33 }, "B") }));
+    const double rows[] { zone_area_m2(30, 31, 1), zone_area_m2(31, 32, 1),
+        zone_area_m2(32, 33, 1) };
     const double whole = 1.5 * (rows[0] + rows[1] + rows[2]);
     const TotalsRow& a = result.table.rows.at(0);
     EXPECT_NEAR(a.value, 1 + 7 + (2 + 8) / 2.0, 1e-12);
@@ -281,7 +288,8 @@ TEST_F(Totals, ACityPartlyOffTheGridIsFlagged)
     EXPECT_NEAR(row.value, 12.0, 1e-12);
     EXPECT_NEAR(row.valid_share, 0.5, 1e-12);
     EXPECT_EQ(row.flag(), "outside-grid incomplete");
-    EXPECT_NE(result.shortcomings.at(0).find("50 %"), std::string::npos) << result.shortcomings.at(0);
+    EXPECT_NE(result.shortcomings.at(0).find("50 %"), std::string::npos)
+        << result.shortcomings.at(0);
 }
 
 TEST_F(Totals, ACityOffTheGridHasNoTotal)
@@ -330,8 +338,8 @@ TEST_F(Totals, RowsComeByLayerThenByCityInTheOrderOfTheList)
 {
     request.rasters = { write_map(folder.path() / "b.nc", { { "co2", one_to_nine } }, "2020"),
         write_map(folder.path() / "a.nc", { { "co2", one_to_nine } }, "2019") };
-    const TotalsResult result = totals(list_of(
-        { box_city({ 100, 30, 101, 33 }, "C"), box_city({ 101, 30, 102, 33 }, "A"), box_city({ 102, 30, 103, 33 }, "B") }));
+    const TotalsResult result = totals(list_of({ box_city({ 100, 30, 101, 33 }, "C"),
+        box_city({ 101, 30, 102, 33 }, "A"), box_city({ 102, 30, 103, 33 }, "B") }));
     std::string order;
     for (const TotalsRow& row : result.table.rows) {
         order += result.table.series_of(row).inventory + result.table.city_of(row).id + " ";
@@ -351,8 +359,9 @@ TEST_F(Totals, OtherUnitsOfMassAreConverted)
 
 TEST(TonneIn, AnyUnitOfMass)
 {
-    const std::pair<const char*, double> units[] = { { "t", 1.0 }, { "kt", 1e-3 }, { "Mt", 1e-6 }, { "Gt", 1e-9 },
-        { "kg", 1e3 }, { "g", 1e6 }, { "Gg", 1e-3 }, { "tons", 1.0 }, { "ktCO2", 1e-3 }, { "万吨", 1e-4 } };
+    const std::pair<const char*, double> units[]
+        = { { "t", 1.0 }, { "kt", 1e-3 }, { "Mt", 1e-6 }, { "Gt", 1e-9 }, { "kg", 1e3 },
+              { "g", 1e6 }, { "Gg", 1e-3 }, { "tons", 1.0 }, { "ktCO2", 1e-3 }, { "万吨", 1e-4 } };
     for (const auto& [unit, factor] : units) {
         // A few roundings of UDUNITS.
         EXPECT_NEAR(tonne_in(unit, "--unit") / factor, 1.0, 1e-14) << unit;
@@ -366,7 +375,8 @@ TEST_F(Totals, AUnitThatIsNoMassIsRefused)
         EXPECT_NE(refusal().find("--unit: "), std::string::npos) << unit;
     }
     request.unit = "km2";
-    EXPECT_NE(refusal().find("'t' (a mass) cannot become 'km2'; give a mass, such as kt"), std::string::npos);
+    EXPECT_NE(refusal().find("'t' (a mass) cannot become 'km2'; give a mass, such as kt"),
+        std::string::npos);
 }
 
 TEST_F(Totals, TwoFilesOfOneLayerAreRefused)
@@ -376,7 +386,8 @@ TEST_F(Totals, TwoFilesOfOneLayerAreRefused)
         write_map(folder.path() / "other" / "map.nc", { { "co2", one_to_nine } }) };
     const std::string message = refusal();
     EXPECT_NE(message.find((folder.path() / "map.nc").string()), std::string::npos) << message;
-    EXPECT_NE(message.find((folder.path() / "other" / "map.nc").string()), std::string::npos) << message;
+    EXPECT_NE(message.find((folder.path() / "other" / "map.nc").string()), std::string::npos)
+        << message;
 }
 
 class TotalsOfManyLayers : public Totals {
@@ -384,10 +395,10 @@ protected:
     void SetUp() override
     {
         const Picture ones(9, 1.0);
-        request.rasters
-            = { write_map(folder.path() / "2018-11.nc", { { "co2", ones }, { "ch4", Picture(9, 10.0) } }, "2018", "11"),
-                  write_map(folder.path() / "2018-12.nc", { { "co2", ones } }, "2018", "12"),
-                  write_map(folder.path() / "2019.nc", { { "co2", ones } }, "2019") };
+        request.rasters = { write_map(folder.path() / "2018-11.nc",
+                                { { "co2", ones }, { "ch4", Picture(9, 10.0) } }, "2018", "11"),
+            write_map(folder.path() / "2018-12.nc", { { "co2", ones } }, "2018", "12"),
+            write_map(folder.path() / "2019.nc", { { "co2", ones } }, "2019") };
     }
 
     /// species and period of each row
@@ -466,7 +477,8 @@ TEST_F(TotalsOfManyLayers, WhatIsThereButNotTogetherIsRefused)
 
 TEST_F(TotalsOfManyLayers, MonthsAreAddedUpAndTheirLackIsSaid)
 {
-    // One file is an inventory of its own name here: months of one inventory need a name that the catalogue knows.
+    // One file is an inventory of its own name here: months of one inventory need a name that the
+    // catalogue knows.
     request.by_year = true;
     request.species = { "CO2" };
     const TotalsResult result = totals(list_of({ box_city({ 100, 30, 103, 33 }, "A") }));
@@ -476,7 +488,8 @@ TEST_F(TotalsOfManyLayers, MonthsAreAddedUpAndTheirLackIsSaid)
 }
 
 /// The table of a run on so many threads.
-std::string table_on(std::size_t threads, const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities)
+std::string table_on(std::size_t threads, const TotalsRequest& request, const Catalogue& catalogue,
+    const CityList& cities)
 {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     std::vector<std::size_t> all(cities.cities.size());
@@ -506,7 +519,8 @@ CityList builtin_cities()
 TEST(TotalsOnThreads, TheSampleGivesTheSameBytes)
 {
     TotalsRequest request;
-    request.rasters = { (data_folder() / "grids" / "data" / "china35_illustration_2010.nc").string() };
+    request.rasters
+        = { (data_folder() / "grids" / "data" / "china35_illustration_2010.nc").string() };
     expect_same_on_any_threads(request, builtin_cities());
 }
 
@@ -528,7 +542,8 @@ TEST(TotalsOnThreads, TheCountiesGiveTheSameBytes)
 
 TEST(TotalsOnThreads, AGridOfManyBlocksAndLayersGivesTheSameBytes)
 {
-    // 1/100 degree over 80-130 E 18-53 N in two layers: 17.5 million cells each, more than are read at once.
+    // 1/100 degree over 80-130 E 18-53 N in two layers: 17.5 million cells each, more than are read
+    // at once.
     constexpr std::size_t columns = 5000;
     constexpr std::size_t rows = 3500;
     const TemporaryFolder folder;
@@ -547,14 +562,16 @@ TEST(TotalsOnThreads, AGridOfManyBlocksAndLayersGivesTheSameBytes)
         file.attribute(ch4, "units", "kg");
         file.attribute(NativeNetcdf::global, "year", "2019");
         std::vector<double> centres(rows);
-        std::generate(centres.begin(), centres.end(), [r = 0]() mutable { return 18.005 + 0.01 * r++; });
+        std::generate(
+            centres.begin(), centres.end(), [r = 0]() mutable { return 18.005 + 0.01 * r++; });
         file.write(latitudes, centres);
         centres.resize(columns);
-        std::generate(centres.begin(), centres.end(), [c = 0]() mutable { return 80.005 + 0.01 * c++; });
+        std::generate(
+            centres.begin(), centres.end(), [c = 0]() mutable { return 80.005 + 0.01 * c++; });
         file.write(longitudes, centres);
         std::vector<double> values(rows * columns);
-        std::generate(
-            values.begin(), values.end(), [state = 1u]() mutable { return (state = state * 1664525u + 1013904223u) >> 25; });
+        std::generate(values.begin(), values.end(),
+            [state = 1u]() mutable { return (state = state * 1664525u + 1013904223u) >> 25; });
         file.write(co2, values);
         std::rotate(values.begin(), values.begin() + 12345, values.end());
         file.write(ch4, values);

@@ -142,7 +142,8 @@ TEST(Years, AYearBesideItsOwnMonthsIsRefused)
 {
     for (const bool year_first : { true, false }) {
         TotalsTable table = twelve_months(0);
-        table.rows.insert(year_first ? table.rows.begin() : table.rows.end(), row(0, { 2017, 0 }, 78.0));
+        table.rows.insert(
+            year_first ? table.rows.begin() : table.rows.end(), row(0, { 2017, 0 }, 78.0));
         std::vector<std::string> shortcomings;
         EXPECT_THROW(add_up_years(table, shortcomings), InputError);
     }
@@ -187,13 +188,15 @@ TEST(Years, FlagsOfMonthsAreGatheredOnce)
     }
     table.rows[3].flags.emplace_back("outside-grid");
     std::vector<std::string> shortcomings;
-    EXPECT_EQ(add_up_years(table, shortcomings).rows.at(0).flag(), "repaired-geometry outside-grid");
+    EXPECT_EQ(
+        add_up_years(table, shortcomings).rows.at(0).flag(), "repaired-geometry outside-grid");
 }
 
 TEST(Years, ACityWithoutATotalInAMonthHasNoneInTheYear)
 {
     TotalsTable table = twelve_months(0);
-    table.rows[4].value = table.rows[4].lower = table.rows[4].upper = table.rows[4].edge_share = nan;
+    table.rows[4].value = table.rows[4].lower = table.rows[4].upper = table.rows[4].edge_share
+        = nan;
     table.rows[4].valid_share = 0.0;
     table.rows[4].flags = { "incomplete" };
     std::vector<std::string> shortcomings;

@@ -16,9 +16,10 @@ namespace {
 
 using Keys = std::vector<std::string>;
 
-const Keys grid_keys { "form", "file", "text", "gzip", "x", "y", "x_name", "y_name", "x_units", "y_units", "x_bounds",
-    "y_bounds", "axis_type", "variable", "variables", "values", "unit", "type", "attributes", "order", "time", "sectors",
-    "about", "mapping", "crs", "chunks", "announce", "keep_share", "damage_chunk" };
+const Keys grid_keys { "form", "file", "text", "gzip", "x", "y", "x_name", "y_name", "x_units",
+    "y_units", "x_bounds", "y_bounds", "axis_type", "variable", "variables", "values", "unit",
+    "type", "attributes", "order", "time", "sectors", "about", "mapping", "crs", "chunks",
+    "announce", "keep_share", "damage_chunk" };
 
 /// A table of a case and, for what it does not say, the defaults of the file.
 class Defaulted {
@@ -59,9 +60,11 @@ std::string unless_none(const std::string& text)
 /// A number, or "nan", "inf", "-inf".
 double cell(const TomlValue& value)
 {
-    return value.is_text() ? value.choice<double>({ { "nan", std::numeric_limits<double>::quiet_NaN() },
-               { "inf", std::numeric_limits<double>::infinity() }, { "-inf", -std::numeric_limits<double>::infinity() } })
-                           : value.number();
+    return value.is_text()
+        ? value.choice<double>({ { "nan", std::numeric_limits<double>::quiet_NaN() },
+            { "inf", std::numeric_limits<double>::infinity() },
+            { "-inf", -std::numeric_limits<double>::infinity() } })
+        : value.number();
 }
 
 void add_values(const TomlValue& value, std::size_t depth, TruthValues& values)
@@ -105,8 +108,10 @@ TruthAttributes attributes_of(const TomlValue& value)
 {
     TruthAttributes attributes;
     for (const auto& [name, content] : value.entries()) {
-        const bool number = !content.is_text() || content.text() == "nan" || content.text() == "inf";
-        attributes[name] = number ? TruthAttribute(numbers_of(content)) : TruthAttribute(content.text());
+        const bool number
+            = !content.is_text() || content.text() == "nan" || content.text() == "inf";
+        attributes[name]
+            = number ? TruthAttribute(numbers_of(content)) : TruthAttribute(content.text());
     }
     return attributes;
 }
@@ -122,14 +127,16 @@ std::vector<double> centres_of(const TomlValue& value, double& step)
     const TomlSection section = value.section({ "first", "step", "count" });
     const double first = section.need("first", "the first centre").number();
     step = section.need("step", "a step").number();
-    std::vector<double> centres(static_cast<std::size_t>(section.need("count", "a number of cells").whole(1, 100000)));
+    std::vector<double> centres(
+        static_cast<std::size_t>(section.need("count", "a number of cells").whole(1, 100000)));
     for (std::size_t i = 0; i < centres.size(); ++i) {
         centres[i] = first + step * static_cast<double>(i);
     }
     return centres;
 }
 
-TruthAxis axis_of(const Defaulted& grid, const std::string& key, const std::string& name, const std::string& units)
+TruthAxis axis_of(const Defaulted& grid, const std::string& key, const std::string& name,
+    const std::string& units)
 {
     TruthAxis axis;
     axis.name = grid.text(key + "_name", name);
@@ -189,8 +196,8 @@ TruthGrid grid_of(const TomlSection& own, const std::optional<TomlSection>& defa
     }
     const Defaulted keys(own, defaults);
     if (const auto form = keys.find("form")) {
-        grid.form
-            = form->choice<TruthGrid::Form>({ { "netcdf", TruthGrid::Form::netcdf }, { "netcdf3", TruthGrid::Form::netcdf3 },
+        grid.form = form->choice<TruthGrid::Form>(
+            { { "netcdf", TruthGrid::Form::netcdf }, { "netcdf3", TruthGrid::Form::netcdf3 },
                 { "geotiff", TruthGrid::Form::geotiff }, { "gmt", TruthGrid::Form::gmt } });
     }
     const bool geotiff = grid.form == TruthGrid::Form::geotiff;
@@ -203,8 +210,10 @@ TruthGrid grid_of(const TomlSection& own, const std::optional<TomlSection>& defa
     }
     if (const auto variables = keys.find("variables")) {
         for (const TomlValue& variable : variables->list("a list of tables")) {
-            grid.variables.push_back(
-                variable_of(Defaulted(variable.section({ "name", "unit", "type", "values", "attributes" }), own), "name"));
+            grid.variables.push_back(variable_of(
+                Defaulted(
+                    variable.section({ "name", "unit", "type", "values", "attributes" }), own),
+                "name"));
         }
     } else {
         grid.variables.push_back(variable_of(keys, "variable"));
@@ -268,13 +277,16 @@ TruthBoundaries boundaries_of(const TomlSection& own, const std::optional<TomlSe
     const Defaulted top(own, defaults);
     TruthBoundaries boundaries;
     const auto keys = top.find("boundaries");
-    const Defaulted of(
-        keys ? std::optional(keys->section({ "form", "file", "crs", "text", "keep_share" })) : std::nullopt, std::nullopt);
+    const Defaulted of(keys
+            ? std::optional(keys->section({ "form", "file", "crs", "text", "keep_share" }))
+            : std::nullopt,
+        std::nullopt);
     boundaries.text = of.text("text", "");
     boundaries.crs = unless_none(of.text("crs", "EPSG:4326"));
     const auto form = of.find("form");
     boundaries.form = !boundaries.text.empty() ? "text"
-        : form ? form->choice<const char*>({ { "geojson", "GeoJSON" }, { "gpkg", "GPKG" }, { "shapefile", "ESRI Shapefile" } })
+        : form                                 ? form->choice<const char*>(
+              { { "geojson", "GeoJSON" }, { "gpkg", "GPKG" }, { "shapefile", "ESRI Shapefile" } })
                : "GeoJSON";
     boundaries.file = of.text("file",
         boundaries.form == "GPKG"                 ? "cities.gpkg"
@@ -299,13 +311,15 @@ TruthRow row_of(const std::string& name, const TomlValue& value)
         row.words.push_back(word);
     }
     const auto set_value = [&](const TomlValue& of) {
-        row.value = of.is_text() ? of.choice<std::optional<double>>({ { "none", std::nullopt } }) : of.number();
+        row.value = of.is_text() ? of.choice<std::optional<double>>({ { "none", std::nullopt } })
+                                 : of.number();
     };
     if (!value.is_table()) {
         set_value(value);
         return row;
     }
-    const TomlSection section = value.section({ "value", "lower", "upper", "edge_share", "valid_share", "flag" });
+    const TomlSection section
+        = value.section({ "value", "lower", "upper", "edge_share", "valid_share", "flag" });
     set_value(section.need("value", "a number, or \"none\""));
     row.lower = section.number("lower");
     row.upper = section.number("upper");
@@ -328,7 +342,8 @@ void read_expectations(const TomlSection& section, TruthCase& one)
         section.forbid({ "manifest", "tolerance", "says" }, "a refusal has its words only");
         one.says = section.required_texts("refused");
         if (one.exit != 2 && one.exit != 3) {
-            section.refuse(fmt::format("exits with {}: a refusal exits with 3, or 2 for a wrong use", one.exit));
+            section.refuse(fmt::format(
+                "exits with {}: a refusal exits with 3, or 2 for a wrong use", one.exit));
         }
         return;
     }
@@ -349,15 +364,18 @@ void read_expectations(const TomlSection& section, TruthCase& one)
 
 TruthCase case_of(const TomlSection& section, const std::optional<TomlSection>& defaults)
 {
-    section.allow({ "name", "shows", "grid", "grids", "cities", "boundaries", "options", "expect", "refused", "exit", "says",
-        "tolerance", "manifest" });
+    section.allow({ "name", "shows", "grid", "grids", "cities", "boundaries", "options", "expect",
+        "refused", "exit", "says", "tolerance", "manifest" });
     TruthCase one;
     one.name = section.required_text("name");
     one.shows = section.required_text("shows");
-    if (!std::all_of(one.name.begin(), one.name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; })) {
-        section.find("name")->refuse("has to be of letters, digits and underscores: tests are called by it");
+    if (!std::all_of(one.name.begin(), one.name.end(),
+            [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; })) {
+        section.find("name")->refuse(
+            "has to be of letters, digits and underscores: tests are called by it");
     }
-    const std::optional<TomlSection> default_grid = defaults ? defaults->section("grid") : std::nullopt;
+    const std::optional<TomlSection> default_grid
+        = defaults ? defaults->section("grid") : std::nullopt;
     for (const TomlValue& grid : section.list("grids", "a list of tables")) {
         one.grids.push_back(grid_of(grid.section(grid_keys), default_grid));
     }
@@ -394,7 +412,8 @@ std::vector<TruthCase> read_truth_table(const std::filesystem::path& file)
         try {
             cases.push_back(case_of(section, defaults));
         } catch (const InputError& error) {
-            throw InputError(fmt::format("{} (in the case of line {})", error.what(), section.line()));
+            throw InputError(
+                fmt::format("{} (in the case of line {})", error.what(), section.line()));
         }
         cases.back().file = file.stem().string();
         if (!names.insert(cases.back().name).second) {

@@ -54,14 +54,16 @@ struct TruthGrid {
     TruthAxis x;
     TruthAxis y;
     std::vector<TruthVariable> variables;
-    std::vector<std::string> order; ///< names of the dimensions as they are stored; empty: time, sector, y, x
+    std::vector<std::string>
+        order; ///< names of the dimensions as they are stored; empty: time, sector, y, x
     std::optional<TruthTime> time;
     std::vector<std::string> sectors; ///< labels of a dimension of sectors, or none
     TruthAttributes about; ///< attributes of the file
     TruthAttributes mapping; ///< attributes of a grid mapping, or none
     std::string crs; ///< of a GeoTIFF; empty: it does not say
     std::vector<std::size_t> chunks; ///< of all variables, deflated; empty: contiguous
-    std::vector<double> announce; ///< of Form::gmt: columns and rows that the file claims, where they are not those it has
+    std::vector<double> announce; ///< of Form::gmt: columns and rows that the file claims, where
+                                  ///< they are not those it has
 
     // What is done to the file afterwards.
     std::optional<double> keep_share; ///< of its bytes, from the beginning
@@ -116,10 +118,12 @@ struct TruthCase {
     std::map<std::string, std::variant<std::string, double>> manifest;
 };
 
-/// The cases of one truth table. Throws InputError for keys that are not known, and for what cannot be.
+/// The cases of one truth table. Throws InputError for keys that are not known, and for what cannot
+/// be.
 std::vector<TruthCase> read_truth_table(const std::filesystem::path& file);
 
-/// All cases of a folder in the order of their files; a table that cannot be read is one case that says so.
+/// All cases of a folder in the order of their files; a table that cannot be read is one case that
+/// says so.
 std::vector<TruthCase> read_truth_tables(const std::filesystem::path& folder);
 
 } // namespace cityflux

@@ -82,8 +82,9 @@ std::vector<double> all_numbers(const TruthGrid& grid, const TruthVariable& vari
 }
 
 /// Numbers in an order of dimensions as they are in another; both name all dimensions.
-std::vector<double> reordered(const std::vector<double>& numbers, const std::vector<std::string>& from,
-    const std::vector<std::size_t>& sizes, const std::vector<std::string>& to)
+std::vector<double> reordered(const std::vector<double>& numbers,
+    const std::vector<std::string>& from, const std::vector<std::size_t>& sizes,
+    const std::vector<std::string>& to)
 {
     std::vector<std::size_t> place; // in `from` of each dimension of `to`
     for (const std::string& name : to) {
@@ -116,12 +117,13 @@ std::vector<double> reordered(const std::vector<double>& numbers, const std::vec
     return out;
 }
 
-// --------------------------------------------------------------------------------------------------------------- netCDF
+// ---------------------------------------------------------------------------------------------------------------
+// netCDF
 
 nc_type netcdf_type(const std::string& type)
 {
-    const std::map<std::string, nc_type> types { { "double", NC_DOUBLE }, { "float", NC_FLOAT }, { "int", NC_INT },
-        { "short", NC_SHORT }, { "byte", NC_BYTE } };
+    const std::map<std::string, nc_type> types { { "double", NC_DOUBLE }, { "float", NC_FLOAT },
+        { "int", NC_INT }, { "short", NC_SHORT }, { "byte", NC_BYTE } };
     const auto found = types.find(type);
     if (found == types.end()) {
         refuse("there is no type '" + type + "' of values");
@@ -129,15 +131,18 @@ nc_type netcdf_type(const std::string& type)
     return found->second;
 }
 
-void put(NetcdfWriter& file, const std::string& variable, const TruthAttributes& attributes, nc_type type)
+void put(NetcdfWriter& file, const std::string& variable, const TruthAttributes& attributes,
+    nc_type type)
 {
     for (const auto& [name, value] : attributes) {
         if (const auto* text = std::get_if<std::string>(&value)) {
             file.attribute(variable, name, *text);
         } else {
             // What values are compared with has their own type.
-            const bool stored = name == "_FillValue" || name == "missing_value" || name.starts_with("valid_");
-            file.attribute(variable, name, std::get<std::vector<double>>(value), stored ? type : NC_DOUBLE);
+            const bool stored
+                = name == "_FillValue" || name == "missing_value" || name.starts_with("valid_");
+            file.attribute(
+                variable, name, std::get<std::vector<double>>(value), stored ? type : NC_DOUBLE);
         }
     }
 }
@@ -195,7 +200,8 @@ void write_netcdf(const TruthGrid& grid, const std::string& path)
     const std::vector<std::string> order = grid.order.empty() ? dimensions : grid.order;
     for (const TruthVariable& variable : grid.variables) {
         const nc_type type = netcdf_type(variable.type);
-        file.field(variable.name, order, reordered(all_numbers(grid, variable), dimensions, sizes, order), type);
+        file.field(variable.name, order,
+            reordered(all_numbers(grid, variable), dimensions, sizes, order), type);
         if (!grid.chunks.empty()) {
             file.chunks(variable.name, grid.chunks);
         }
@@ -215,7 +221,8 @@ void write_netcdf(const TruthGrid& grid, const std::string& path)
 void write_gmt(const TruthGrid& grid, const std::string& path)
 {
     if (grid.y.step >= 0.0 || grid.x.step <= 0.0) {
-        refuse("GMT's flat form has its rows from north to south and its columns from west to east");
+        refuse(
+            "GMT's flat form has its rows from north to south and its columns from west to east");
     }
     const std::vector<double> values = all_numbers(grid, grid.variables.front());
     const auto edges = [](const TruthAxis& axis) {
@@ -223,11 +230,14 @@ void write_gmt(const TruthGrid& grid, const std::string& path)
         const auto [low, high] = std::minmax(axis.centres.front(), axis.centres.back());
         return std::vector<double> { low - half, high + half };
     };
-    const std::vector<double> size { static_cast<double>(grid.x.centres.size()), static_cast<double>(grid.y.centres.size()) };
+    const std::vector<double> size { static_cast<double>(grid.x.centres.size()),
+        static_cast<double>(grid.y.centres.size()) };
     NetcdfWriter file(path, NC_CLASSIC_MODEL);
     file.dimension("side", 2).dimension("xysize", values.size());
-    file.field("x_range", { "side" }, edges(grid.x), NC_DOUBLE).attribute("x_range", "units", grid.x.units);
-    file.field("y_range", { "side" }, edges(grid.y), NC_DOUBLE).attribute("y_range", "units", grid.y.units);
+    file.field("x_range", { "side" }, edges(grid.x), NC_DOUBLE)
+        .attribute("x_range", "units", grid.x.units);
+    file.field("y_range", { "side" }, edges(grid.y), NC_DOUBLE)
+        .attribute("y_range", "units", grid.y.units);
     file.field("spacing", { "side" }, { grid.x.step, -grid.y.step }, NC_DOUBLE);
     file.field("dimension", { "side" }, grid.announce.empty() ? size : grid.announce, NC_INT);
     file.field("z", { "xysize" }, values, netcdf_type(grid.variables.front().type));
@@ -239,12 +249,14 @@ void write_gmt(const TruthGrid& grid, const std::string& path)
     file.close();
 }
 
-// -------------------------------------------------------------------------------------------------------------- GeoTIFF
+// --------------------------------------------------------------------------------------------------------------
+// GeoTIFF
 
 GDALDataType gdal_type(const std::string& type)
 {
-    const std::map<std::string, GDALDataType> types { { "double", GDT_Float64 }, { "float", GDT_Float32 }, { "int", GDT_Int32 },
-        { "short", GDT_Int16 }, { "byte", GDT_Byte } };
+    const std::map<std::string, GDALDataType> types { { "double", GDT_Float64 },
+        { "float", GDT_Float32 }, { "int", GDT_Int32 }, { "short", GDT_Int16 },
+        { "byte", GDT_Byte } };
     return types.at(type);
 }
 
@@ -303,20 +315,24 @@ void write_geotiff(const TruthGrid& grid, const std::string& path)
             band->SetDescription(variable.name.c_str());
             band->SetUnitType(variable.unit.c_str());
             put(*band, variable.attributes);
-            check(band->RasterIO(GF_Write, 0, 0, columns, rows, values.data() + static_cast<std::ptrdiff_t>(s) * cells, columns,
-                      rows, GDT_Float64, 0, 0)
+            check(band->RasterIO(GF_Write, 0, 0, columns, rows,
+                      values.data() + static_cast<std::ptrdiff_t>(s) * cells, columns, rows,
+                      GDT_Float64, 0, 0)
                     == CE_None,
                 "its values");
         }
     }
 }
 
-// -------------------------------------------------------------------------------------------------------------- damages
+// --------------------------------------------------------------------------------------------------------------
+// damages
 
 void keep(const std::string& path, const std::optional<double>& share)
 {
     if (share) {
-        cut_file(path, static_cast<std::uintmax_t>(*share * static_cast<double>(std::filesystem::file_size(path))));
+        cut_file(path,
+            static_cast<std::uintmax_t>(
+                *share * static_cast<double>(std::filesystem::file_size(path))));
     }
 }
 
@@ -327,7 +343,8 @@ void damage_first_chunk(const std::string& path, const std::string& variable)
     overwrite_bytes(path, chunk.address, std::string(chunk.size, '\xff'));
 }
 
-// ----------------------------------------------------------------------------------------------------------- boundaries
+// -----------------------------------------------------------------------------------------------------------
+// boundaries
 
 /// The geometry of an outline; null for "null".
 std::unique_ptr<OGRGeometry> geometry_of(const std::string& outline)
@@ -349,7 +366,8 @@ std::unique_ptr<OGRGeometry> geometry_of(const std::string& outline)
         wkt = fmt::format("POLYGON (({0} {1}, {2} {1}, {2} {3}, {0} {3}, {0} {1}))", w, s, e, n);
     }
     OGRGeometry* geometry = nullptr;
-    check(OGRGeometryFactory::createFromWkt(wkt.c_str(), nullptr, &geometry) == OGRERR_NONE, wkt.c_str());
+    check(OGRGeometryFactory::createFromWkt(wkt.c_str(), nullptr, &geometry) == OGRERR_NONE,
+        wkt.c_str());
     return std::unique_ptr<OGRGeometry>(geometry);
 }
 
@@ -399,9 +417,10 @@ void write_truth_boundaries(const TruthBoundaries& boundaries, const TemporaryFo
     }
     GDALAllRegister();
     {
-        const GDALDatasetUniquePtr dataset(GetGDALDriverManager()
-                                               ->GetDriverByName(boundaries.form.c_str())
-                                               ->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+        const GDALDatasetUniquePtr dataset(
+            GetGDALDriverManager()
+                ->GetDriverByName(boundaries.form.c_str())
+                ->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
         check(dataset != nullptr, "the boundaries");
         std::unique_ptr<OGRSpatialReference> reference;
         if (!boundaries.crs.empty()) {
@@ -410,7 +429,8 @@ void write_truth_boundaries(const TruthBoundaries& boundaries, const TemporaryFo
         const bool json = boundaries.form == "GeoJSON";
         const char* options[] = { json ? "COORDINATE_PRECISION=15" : nullptr, nullptr };
         OGRLayer* layer = dataset->CreateLayer("cities", reference.get(),
-            boundaries.form == "ESRI Shapefile" ? wkbPolygon : wkbUnknown, const_cast<char**>(options));
+            boundaries.form == "ESRI Shapefile" ? wkbPolygon : wkbUnknown,
+            const_cast<char**>(options));
         check(layer != nullptr, "the layer of the boundaries");
         put_field(*layer, "id");
         put_field(*layer, "name");

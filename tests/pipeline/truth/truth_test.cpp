@@ -47,7 +47,8 @@ protected:
         }
         write_truth_boundaries(one.boundaries, folder);
         inputs = names_in(folder.path());
-        const Words options { "--boundaries", one.boundaries.file, "--cache", "off", "-o", "totals.csv" };
+        const Words options { "--boundaries", one.boundaries.file, "--cache", "off", "-o",
+            "totals.csv" };
         return run_program(folder.path(), appended(appended(words, options), one.options));
     }
 
@@ -59,18 +60,21 @@ protected:
         return left;
     }
 
-    static void expect_number(const std::string& what, const std::string& field, double expected, double tolerance)
+    static void expect_number(
+        const std::string& what, const std::string& field, double expected, double tolerance)
     {
         ASSERT_FALSE(field.empty()) << what << " is empty, not " << expected;
-        EXPECT_NEAR(std::stod(field), expected, tolerance * std::max(std::abs(expected), 1e-3)) << what;
+        EXPECT_NEAR(std::stod(field), expected, tolerance * std::max(std::abs(expected), 1e-3))
+            << what;
     }
 
-    static bool answers(const std::map<std::string, std::string>& row, const std::vector<std::string>& words)
+    static bool answers(
+        const std::map<std::string, std::string>& row, const std::vector<std::string>& words)
     {
         return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
             return std::any_of(row.begin(), row.end(), [&](const auto& field) {
-                const bool naming = field.first == "city_id" || field.first == "sector" || field.first == "period"
-                    || field.first == "species" || field.first == "unit";
+                const bool naming = field.first == "city_id" || field.first == "sector"
+                    || field.first == "period" || field.first == "species" || field.first == "unit";
                 return naming && field.second == word;
             });
         });
@@ -89,19 +93,23 @@ protected:
         } else {
             EXPECT_EQ(row.at("value"), "") << "value of " << name;
         }
-        for (const auto& [column, number] : { std::pair { "lower", expected.lower }, std::pair { "upper", expected.upper },
-                 std::pair { "edge_share", expected.edge_share } }) {
+        for (const auto& [column, number] :
+            { std::pair { "lower", expected.lower }, std::pair { "upper", expected.upper },
+                std::pair { "edge_share", expected.edge_share } }) {
             if (number) {
-                expect_number(std::string(column) + " of " + name, row.at(column), *number, tolerance);
+                expect_number(
+                    std::string(column) + " of " + name, row.at(column), *number, tolerance);
             }
         }
-        expect_number("valid_share of " + name, row.at("valid_share"), expected.valid_share, std::max(tolerance, 1e-9));
+        expect_number("valid_share of " + name, row.at("valid_share"), expected.valid_share,
+            std::max(tolerance, 1e-9));
         EXPECT_EQ(row.at("flag"), expected.flag) << "flag of " << name;
     }
 
     void check_manifest(const TruthCase& one) const
     {
-        const auto manifest = nlohmann::json::parse(content_of(folder.file("totals.csv.manifest.json")));
+        const auto manifest
+            = nlohmann::json::parse(content_of(folder.file("totals.csv.manifest.json")));
         for (const auto& [pointer, expected] : one.manifest) {
             const nlohmann::json::json_pointer place(pointer);
             if (!manifest.contains(place)) {
@@ -112,8 +120,8 @@ protected:
             if (const auto* number = std::get_if<double>(&expected)) {
                 expect_number(pointer, there.dump(), *number, one.tolerance);
             } else {
-                EXPECT_THAT(
-                    there.is_string() ? there.get<std::string>() : there.dump(), HasSubstr(std::get<std::string>(expected)));
+                EXPECT_THAT(there.is_string() ? there.get<std::string>() : there.dump(),
+                    HasSubstr(std::get<std::string>(expected)));
             }
         }
     }
@@ -136,7 +144,8 @@ TEST_P(Truth, Holds)
         EXPECT_EQ(left_files(), std::set<std::string>()) << "a refusal leaves nothing behind";
         return;
     }
-    ASSERT_EQ(left_files(), (std::set<std::string> { "totals.csv", "totals.csv.manifest.json" })) << ended.err;
+    ASSERT_EQ(left_files(), (std::set<std::string> { "totals.csv", "totals.csv.manifest.json" }))
+        << ended.err;
     const CsvRows table = read_csv(content_of(folder.file("totals.csv")));
     EXPECT_EQ(table.size(), one.rows.size()) << content_of(folder.file("totals.csv"));
     for (const TruthRow& row : one.rows) {
@@ -149,9 +158,12 @@ TEST_P(Truth, Holds)
 }
 
 INSTANTIATE_TEST_SUITE_P(Tables, Truth, testing::ValuesIn(read_truth_tables(truth_folder())),
-    [](const testing::TestParamInfo<TruthCase>& one) { return one.param.file + "__" + one.param.name; });
+    [](const testing::TestParamInfo<TruthCase>& one) {
+        return one.param.file + "__" + one.param.name;
+    });
 
-// ------------------------------------------------------------------------------------------- the tables themselves
+// ------------------------------------------------------------------------------------------- the
+// tables themselves
 
 TEST(TruthTables, HaveTheCasesTheyOughtTo)
 {
@@ -172,8 +184,12 @@ TEST(TruthTables, StandBesideTheirRowsInTheManual)
 /// One good case, with a line that may be wrong.
 std::string table_with(const std::string& line)
 {
-    return "title = \"t\"\n[[case]]\nname = \"a\"\nshows = \"s\"\ncities = { a = \"box 0 0 1 1\" }\nexpect = { a = 1 }\n"
-        + (line.starts_with("grid") ? line : "grid = { x = [0.5, 1.5], y = [0.5, 1.5], values = 1 }\n" + line) + "\n";
+    return "title = \"t\"\n[[case]]\nname = \"a\"\nshows = \"s\"\ncities = { a = \"box 0 0 1 1\" "
+           "}\nexpect = { a = 1 }\n"
+        + (line.starts_with("grid")
+                ? line
+                : "grid = { x = [0.5, 1.5], y = [0.5, 1.5], values = 1 }\n" + line)
+        + "\n";
 }
 
 TEST(TruthTables, AreReadStrictly)
@@ -187,8 +203,10 @@ TEST(TruthTables, AreReadStrictly)
     EXPECT_THAT(refusal("expcet = { b = 1 }"), HasSubstr("did you mean 'expect'"));
     EXPECT_THAT(refusal("refused = [\"x\"]"), HasSubstr("at once"));
     EXPECT_THAT(refusal("tolerance = \"0\""), HasSubstr("a number"));
-    EXPECT_THAT(refusal("grid = { x = [0.5, 1.5], y = [0.5, 1.5], value = 1 }"), HasSubstr("did you mean 'values'"));
-    EXPECT_THAT(refusal("grid = { x = [0.5, 1.5], y = [0.5, 1.5], values = [[1, 2], [3]] }"), HasSubstr("different lengths"));
+    EXPECT_THAT(refusal("grid = { x = [0.5, 1.5], y = [0.5, 1.5], value = 1 }"),
+        HasSubstr("did you mean 'values'"));
+    EXPECT_THAT(refusal("grid = { x = [0.5, 1.5], y = [0.5, 1.5], values = [[1, 2], [3]] }"),
+        HasSubstr("different lengths"));
     EXPECT_THAT(refusal("manifest = { \"/a\" = true }"), HasSubstr("a number"));
 }
 
