@@ -45,10 +45,11 @@ Calendar parse_calendar(std::string_view name, std::string_view subject)
     if (lower == "360_day") {
         return Calendar::days_360;
     }
-    throw InputError(fmt::format(
-        "{}: calendar '{}' is not supported; CF names standard, proleptic_gregorian, noleap, "
-        "all_leap and 360_day; declare the period with --assume-period",
-        subject, name));
+    throw InputError(ProblemCode::unsupported, subject,
+        fmt::format("unsupported calendar '{}' (known: standard, proleptic_gregorian, "
+                    "noleap, all_leap, 360_day)",
+            name),
+        { "declare the period, e.g. ", named(Setting::assume_period, "2019") });
 }
 
 std::string Period::text() const
@@ -65,8 +66,8 @@ Period Period::parse(std::string_view text, std::string_view subject)
                                                       : whole_number(text.substr(dash + 1));
     if (!year || !month || *month < 0 || *month > 12
         || (dash != std::string_view::npos && *month == 0)) {
-        throw InputError(fmt::format(
-            "{}: '{}' is not a period; write a year (2019) or a month (2019-03)", subject, text));
+        throw InputError(ProblemCode::invalid, subject, fmt::format("'{}' is not a period", text),
+            "write a year or a month, e.g. 2019 or 2019-03");
     }
     period.year = *year;
     period.month = *month;
@@ -77,10 +78,11 @@ Period Period::parse(std::string_view text, std::string_view subject)
 void Period::check(std::string_view subject) const
 {
     if (year < 1700 || year > 2200 || month < 0 || month > 12) {
-        throw InputError(fmt::format("{}: year {}, month {} cannot be the period of an inventory "
-                                     "(1700 to 2200); the time axis "
-                                     "is probably broken, declare the period with --assume-period",
-            subject, year, month));
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format(
+                "period out of range: year {}, month {} (allowed: 1700 to 2200)", year, month),
+            { "check the time axis, or declare the period, e.g. ",
+                named(Setting::assume_period, "2019") });
     }
 }
 

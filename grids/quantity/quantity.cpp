@@ -12,21 +12,22 @@ double Quantity::tonnes_per_unit(const std::string& subject) const
     double tonnes = unit.factor;
     if (unit.amount == Unit::Amount::mole) {
         if (!substance || substance->molar_mass_g == 0.0) {
-            throw InputError(
-                fmt::format("{}: the unit '{}' counts moles, and the molar mass of '{}' is not "
-                            "known; declare the "
-                            "species with --assume-species or a unit of mass with --assume-unit",
-                    subject, unit.text, species));
+            throw InputError(ProblemCode::unknown, subject,
+                fmt::format(
+                    "unknown molar mass of '{}', which the unit '{}' requires", species, unit.text),
+                { "declare the species, e.g. ", named(Setting::assume_species, "CO2"),
+                    ", or a unit of mass, e.g. ", named(Setting::assume_unit, "kg m-2 s-1") });
         }
         tonnes *= substance->molar_mass_g * 1e-6;
     } else {
         tonnes *= 1e-3;
         if (basis == Basis::carbon) {
             if (!substance || substance->per_carbon == 0.0) {
-                throw InputError(fmt::format(
-                    "{}: the values count carbon, and the carbon in '{}' is not known; declare the "
-                    "species with --assume-species",
-                    subject, species));
+                throw InputError(ProblemCode::unknown, subject,
+                    fmt::format("unknown carbon content of '{}', which values in mass of carbon "
+                                "require",
+                        species),
+                    { "declare the species, e.g. ", named(Setting::assume_species, "CO2") });
             }
             tonnes *= substance->per_carbon;
         }

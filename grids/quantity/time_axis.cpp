@@ -21,6 +21,11 @@ struct Epoch {
     double day = 1.0; ///< day of the month, with fraction
 };
 
+Text declare_period()
+{
+    return { "declare the period, e.g. ", named(Setting::assume_period, "2019") };
+}
+
 /// Reads "days since 2000-01-01 00:00:00 UTC" into `epoch`. Returns the step in days, 0 for
 /// calendar months, -1 for calendar years.
 double parse_units(const std::string& units, Epoch& epoch, const std::string& subject)
@@ -37,10 +42,9 @@ double parse_units(const std::string& units, Epoch& epoch, const std::string& su
         : std::sscanf(units.c_str() + since + 7, "%d-%d-%d%*1[ T]%d:%d:%lf", &year, &month, &day,
             &hour, &minute, &second);
     if (read < 1 || month < 1 || month > 12 || day < 1 || day > 31) {
-        throw InputError(fmt::format("{}: the time unit '{}' is not of the form 'days since "
-                                     "2000-01-01'; declare the period with "
-                                     "--assume-period",
-            subject, units));
+        throw InputError(ProblemCode::invalid, subject,
+            fmt::format("time unit '{}' is not of the form 'days since 2000-01-01'", units),
+            declare_period());
     }
     epoch = { year, month, day + (hour + (minute + second / 60.0) / 60.0) / 24.0 };
     std::string unit = units.substr(0, since);
@@ -50,7 +54,7 @@ double parse_units(const std::string& units, Epoch& epoch, const std::string& su
     if (unit.starts_with("year") || unit.starts_with("common_year")) {
         return -1.0;
     }
-    return conversion_factor(unit, "day", subject);
+    return conversion_factor(unit, "day", subject, declare_period());
 }
 
 /// Returns the days by which an epoch before 15 October 1582 ("days since 1-1-1") shifts in the
@@ -110,9 +114,8 @@ std::vector<TimeStep> steps_of_time_axis(std::span<const double> times,
                     : step_days == 0.0 ? 30.4375
                                        : 365.25);
         if (!(days <= most_days)) {
-            throw InputError(
-                fmt::format("{}: time {} is out of range; declare the period with --assume-period",
-                    subject, time));
+            throw InputError(ProblemCode::out_of_range, subject,
+                fmt::format("time {} out of range of '{}'", time, units), declare_period());
         }
         if (step_days > 0.0) {
             return moved(epoch, time * step_days, calendar);
@@ -149,10 +152,11 @@ std::vector<TimeStep> steps_of_time_axis(std::span<const double> times,
         } else if (length > 350.0 && length < 380.0) {
             step.length = TimeStep::Length::year;
         } else if (length != 0.0) {
-            throw InputError(fmt::format("{}: step {} of the time axis is {:.4g} days long, "
-                                         "neither a month nor a year; declare "
-                                         "the period with --assume-period",
-                subject, i + 1, length));
+            throw InputError(ProblemCode::unsupported, subject,
+                fmt::format("unsupported length of step {}: {:.4g} days (allowed: a month or a "
+                            "year)",
+                    i + 1, length),
+                declare_period());
         }
         steps.push_back(step);
     }

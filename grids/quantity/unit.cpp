@@ -44,8 +44,8 @@ private:
         ut_set_error_message_handler(ut_ignore);
         system_ = ut_read_xml(nullptr);
         if (system_ == nullptr) {
-            throw InputError("the database of UDUNITS-2 was not found; install libudunits2-data or "
-                             "set UDUNITS2_XML_PATH");
+            throw InputError(ProblemCode::missing, "UDUNITS-2", "missing database of units",
+                "install libudunits2-data or set UDUNITS2_XML_PATH");
         }
         add_base("calendar_year");
         add_base("calendar_month");
@@ -177,7 +177,7 @@ std::string udunits_spelling(std::string_view text)
     return rules.applied(std::string(text));
 }
 
-Unit Unit::parse(std::string_view text, std::string_view subject)
+Unit Unit::parse(std::string_view text, std::string_view subject, const Text& remedy)
 {
     Unit unit;
     unit.text = std::string(text);
@@ -189,10 +189,8 @@ Unit Unit::parse(std::string_view text, std::string_view subject)
     const std::lock_guard guard(system.lock);
     const UtUnit parsed = system.parse(readable);
     if (!parsed || readable.empty()) {
-        throw InputError(fmt::format(
-            "{}: the unit '{}' cannot be understood; declare it with --assume-unit, for example "
-            "--assume-unit 'kg m-2 s-1' or --assume-unit t",
-            subject, text));
+        throw InputError(
+            ProblemCode::unknown, subject, fmt::format("unknown unit '{}'", text), remedy);
     }
     for (const Shape& shape : shapes) {
         const UtUnit reference = system.parse(shape.unit);
@@ -204,10 +202,11 @@ Unit Unit::parse(std::string_view text, std::string_view subject)
             return unit;
         }
     }
-    throw InputError(fmt::format("{}: '{}' is not a unit of emission (a mass or an amount, per "
-                                 "area or per cell, per time or "
-                                 "in the period); declare the unit with --assume-unit",
-        subject, text));
+    throw InputError(ProblemCode::invalid, subject,
+        fmt::format("'{}' is not a unit of emission (a mass or an amount, per area or per cell, "
+                    "per time or in the period)",
+            text),
+        remedy);
 }
 
 std::string Unit::kind() const
@@ -218,7 +217,8 @@ std::string Unit::kind() const
     return what + (per_area ? " flux" : " per cell");
 }
 
-double conversion_factor(std::string_view from, std::string_view to, std::string_view subject)
+double conversion_factor(
+    std::string_view from, std::string_view to, std::string_view subject, const Text& remedy)
 {
     UnitSystem& system = UnitSystem::instance();
     const std::lock_guard guard(system.lock);
@@ -226,7 +226,8 @@ double conversion_factor(std::string_view from, std::string_view to, std::string
     const UtUnit b = system.parse(udunits_spelling(to));
     const auto factor = a && b ? factor_between(a.get(), b.get()) : std::nullopt;
     if (!factor) {
-        throw InputError(fmt::format("{}: '{}' cannot be converted to '{}'", subject, from, to));
+        throw InputError(ProblemCode::inconsistent, subject,
+            fmt::format("inconsistent units: '{}' cannot be converted to '{}'", from, to), remedy);
     }
     return *factor;
 }

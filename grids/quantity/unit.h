@@ -1,5 +1,7 @@
 #pragma once
 
+#include "grids/text/message.h"
+
 #include <string>
 #include <string_view>
 
@@ -30,9 +32,10 @@ struct Unit {
 
     /// Parses units of UDUNITS and the spellings of inventories ("Tonnes", "kg/m2/s",
     /// "moleccm-2s-1", "t/km2/y", "TgC", "tCO2 cell-1"). Years and months in a unit are those of
-    /// the layer's period, not the 365.2422 days of UDUNITS. Throws InputError beginning with
-    /// `subject` on a unit that it cannot read.
-    static Unit parse(std::string_view text, std::string_view subject);
+    /// the layer's period, not the 365.2422 days of UDUNITS. Throws InputError of `subject` with
+    /// `remedy` on a unit that it cannot read.
+    static Unit parse(std::string_view text, std::string_view subject,
+        const Text& remedy = "use a mass, flux or amount, e.g. 't' or 'kg m-2 s-1'");
 
     /// Returns "mass flux", "mass per cell" ...
     std::string kind() const;
@@ -43,7 +46,8 @@ struct Unit {
 std::string udunits_spelling(std::string_view text);
 
 /// Returns the factor between two units of the same dimension, such as "km2" and "m2", both read by
-/// their udunits_spelling(). Throws InputError beginning with `subject` if there is none.
-double conversion_factor(std::string_view from, std::string_view to, std::string_view subject);
+/// their udunits_spelling(). Throws InputError of `subject` with `remedy` if there is none.
+double conversion_factor(std::string_view from, std::string_view to, std::string_view subject,
+    const Text& remedy = {});
 
 } // namespace cityflux

@@ -52,6 +52,7 @@ void prepare_process()
 int main_program(int argc, const char* const* argv)
 {
     open_messages();
+    set_front_end(FrontEnd::command_line);
     ProgramSyntax program(
         "cityflux", "From gridded emission inventories to city totals that stand up to checking.");
     program.version_flag("--version", version_text, "versions of the program and its libraries");
@@ -81,10 +82,10 @@ int main_program(int argc, const char* const* argv)
         }
         return code;
     } catch (const UsageError& error) {
-        report_error(error.what());
+        report_error(error.message());
         return ExitCode::wrong_usage;
     } catch (const InputError& error) {
-        report_error(error.what());
+        report_error(error.message());
         return ExitCode::input_refused;
     } catch (const std::exception& error) {
         if (output_lost()) {

@@ -1,10 +1,10 @@
+#include "grids/text/error.h"
 #include "grids/text/joined.h"
 #include "pipeline/command/command_line.h"
-
-#include "grids/text/error.h"
 #include "pipeline/output/json_text.h"
 #include "pipeline/program/command_syntax.h"
 #include "pipeline/program/memory_budget.h"
+#include "pipeline/program/messages.h"
 #include "pipeline/program/shared_options.h"
 #include "pipeline/run/run_stages.h"
 #include "pipeline/run/stage_kinds.h"
@@ -80,6 +80,7 @@ Json json_of(const PipelineDefinition& definition, const std::vector<StageReport
 
 int run_pipeline(const PipelineOptions& options)
 {
+    set_front_end(FrontEnd::pipeline);
     const std::size_t memory = memory_bytes_of(options.memory);
     PipelineRun run(PipelineDefinition::load(options.file, stage_keys()), options.coverage.folder(),
         memory, options.run.shows_progress());

@@ -5,6 +5,11 @@
 #include <spdlog/spdlog.h>
 
 namespace cityflux {
+namespace {
+
+FrontEnd front_end_in_use = FrontEnd::command_line;
+
+} // namespace
 
 void open_messages()
 {
@@ -21,6 +26,11 @@ void set_quiet(bool quiet)
     spdlog::set_level(quiet ? spdlog::level::err : spdlog::level::info);
 }
 
+void set_front_end(FrontEnd front_end)
+{
+    front_end_in_use = front_end;
+}
+
 void inform(const std::string& message)
 {
     spdlog::info(message);
@@ -31,9 +41,19 @@ void warn(const std::string& message)
     spdlog::warn(message);
 }
 
+void warn(const Message& message)
+{
+    warn(sentence_of(message, front_end_in_use));
+}
+
 void report_error(const std::string& message)
 {
     spdlog::error(message);
+}
+
+void report_error(const Message& message)
+{
+    report_error(sentence_of(message, front_end_in_use));
 }
 
 void report_fault(const std::string& message)

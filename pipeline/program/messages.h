@@ -1,5 +1,8 @@
 #pragma once
 
+#include "grids/text/message.h"
+#include "pipeline/program/setting_words.h"
+
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -13,9 +16,14 @@ void open_messages();
 /// Suppresses all messages except errors, or shows them again.
 void set_quiet(bool quiet);
 
+/// Sets the front end in whose words messages name settings. Default: the command line.
+void set_front_end(FrontEnd front_end);
+
 void inform(const std::string& message);
 void warn(const std::string& message);
+void warn(const Message& message);
 void report_error(const std::string& message);
+void report_error(const Message& message);
 /// Reports an internal error of the program.
 void report_fault(const std::string& message);
 

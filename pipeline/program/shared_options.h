@@ -25,7 +25,7 @@ template <typename Read> auto option_value(const Read& read)
     try {
         return read();
     } catch (const InputError& error) {
-        throw UsageError(error.what());
+        throw UsageError(error.message());
     }
 }
 

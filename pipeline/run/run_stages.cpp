@@ -253,10 +253,8 @@ private:
             entry.found_inputs = input_hashes(result.found_inputs);
             std::erase_if(entry.found_inputs,
                 [&](const auto& found) { return entry.inputs.contains(found.first); });
-        } catch (const InputError& error) {
-            throw InputError(fmt::format("{}: {}: {}", subject, stage.name(), error.what()));
-        } catch (const UsageError& error) {
-            throw InputError(fmt::format("{}: {}: {}", subject, stage.name(), error.what()));
+        } catch (const Refusal& error) {
+            throw InputError(error.message().within(subject + ": " + stage.name()));
         }
         for (const fs::path& output : stage.outputs()) {
             const std::string label = label_of(output);

@@ -1,0 +1,31 @@
+#include "grids/text/error.h"
+
+#include <utility>
+
+namespace cityflux {
+
+Refusal::Refusal(Message message)
+    : std::runtime_error(message.text())
+    , message_(std::move(message))
+{
+}
+
+Refusal::Refusal(ProblemCode code, Text subject, Text problem, Text remedy)
+    : Refusal(Message { .code = code,
+        .subject = std::move(subject),
+        .problem = std::move(problem),
+        .remedy = std::move(remedy) })
+{
+}
+
+InputError::InputError(const std::string& text)
+    : Refusal(ProblemCode::invalid, {}, text)
+{
+}
+
+UsageError::UsageError(const std::string& text)
+    : Refusal(ProblemCode::invalid, {}, text)
+{
+}
+
+} // namespace cityflux
