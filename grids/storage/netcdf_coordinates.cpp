@@ -127,7 +127,7 @@ CoordinateAxis read_axis(
         centres = unwound(std::move(centres));
     }
     const std::vector<double> edges = bounds_of(handle, coordinate);
-    const bool has_bounds = edges.size() == 2 * centres.size();
+    const bool has_bounds = !edges.empty() && edges.size() == 2 * centres.size();
     double known_step = 0.0;
     if (has_bounds) {
         known_step = (edges[1] - edges[0]) * to_metres;
