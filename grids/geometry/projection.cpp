@@ -79,8 +79,8 @@ Crs Crs::parse(const std::string& definition, const Text& subject, const Text& r
     const std::string system = as_crs_definition(definition);
     const Transformation crs(proj_create(context.get(), system.c_str()));
     if (!crs || proj_is_crs(crs.get()) == 0) {
-        throw InputError(ProblemCode::unknown, subject,
-            fmt::format("unknown coordinate reference system '{}'", definition), remedy);
+        throw InputError(
+            ProblemCode::unknown, subject, fmt::format("unknown CRS '{}'", definition), remedy);
     }
     Crs result;
     result.definition = system;
@@ -94,9 +94,7 @@ Crs Crs::parse(const std::string& definition, const Text& subject, const Text& r
     const auto kind = kind_of(horizontal);
     if (!kind) {
         throw InputError(ProblemCode::unsupported, subject,
-            fmt::format("unsupported coordinate reference system '{}' (allowed: geographic, "
-                        "projected)",
-                result.name),
+            fmt::format("unsupported CRS '{}' (allowed: geographic, projected)", result.name),
             remedy);
     }
     if (*kind == CrsKind::geographic && proj_crs_is_derived(context.get(), horizontal) != 0) {

@@ -286,7 +286,7 @@ private:
             all += layer.suspects;
         }
         if (all.any()) {
-            result_.files.back().oddities.push_back(all.text());
+            result_.files.back().oddities.push_back({ .problem = all.text() });
         }
     }
 
@@ -311,12 +311,14 @@ private:
             }
         }
         if (number > 0) {
-            result_.files.back().oddities.push_back(fmt::format(
-                "{} {} less than 0 ({}{}): sinks, or numbers such as -9999 that stand for no data; "
-                "those can be "
-                "declared as [quantity] nodata in an inventory TOML (--inventory FILE.toml)",
-                number, number == 1 ? "total is" : "totals are",
-                number == 1 ? "" : "the least: ", least));
+            result_.files.back().oddities.push_back(
+                { .problem = fmt::format(
+                      "{} {} less than 0 ({}{}): sinks, or numbers such as -9999 that stand for no "
+                      "data; "
+                      "those can be "
+                      "declared as [quantity] nodata in an inventory TOML (--inventory FILE.toml)",
+                      number, number == 1 ? "total is" : "totals are",
+                      number == 1 ? "" : "the least: ", least) });
         }
     }
 

@@ -68,19 +68,19 @@ TEST(Crs, OfAHeightTooIsTakenByItsPlane)
 TEST(Crs, RefusesWhatIsNone)
 {
     EXPECT_EQ(refusal_of([] { Crs::parse("EPSG:99999999", "--crs"); }),
-        "--crs: unknown coordinate reference system 'EPSG:99999999'; give an EPSG code, a PROJ "
-        "string or WKT, e.g. EPSG:4326");
+        "--crs: unknown CRS 'EPSG:99999999'; give an EPSG code, a PROJ string or WKT, e.g. "
+        "EPSG:4326");
     const Text remedy { "declare it, e.g. ", named(Setting::assume_crs, "EPSG:4326") };
     EXPECT_EQ(refusal_of([&] { Crs::parse("mine", "a.tif", remedy); }),
-        "a.tif: unknown coordinate reference system 'mine'; declare it, e.g. assume_crs=EPSG:4326");
+        "a.tif: unknown CRS 'mine'; declare it, e.g. assume_crs=EPSG:4326");
     const auto unknown = IsProblem(ProblemCode::unknown, "a");
     EXPECT_THAT(refused([] { Crs::parse("", "a"); }), unknown);
     EXPECT_EQ(refusal_of([] { Crs::parse("+proj=longlat", "a"); }), "accepted")
         << "+type=crs need not be written";
     EXPECT_THAT(refused([] { Crs::parse("+proj=nowhere", "a"); }), unknown);
     EXPECT_EQ(refusal_of([&] { Crs::parse("EPSG:5773", "a.tif", remedy); }),
-        "a.tif: unsupported coordinate reference system 'EGM96 height' (allowed: geographic, "
-        "projected); declare it, e.g. assume_crs=EPSG:4326");
+        "a.tif: unsupported CRS 'EGM96 height' (allowed: geographic, projected); declare it, e.g. "
+        "assume_crs=EPSG:4326");
     const char* rotated = "+proj=ob_tran +o_proj=longlat +o_lat_p=39.25 +lon_0=18 +datum=WGS84";
     EXPECT_EQ(refusal_of([&] { Crs::parse(rotated, "a.tif", remedy); }),
         std::string("a.tif: unsupported rotated pole '") + rotated

@@ -79,7 +79,7 @@ TEST_F(GdalFileTest, NorthUpGeoTiff)
     EXPECT_EQ(file->variables()[0].type, ElementType::float32);
     EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6, 7, 8, 9 }));
     EXPECT_EQ(file->values(file->variables()[0], {}, { 1, 1 }), (Values { 4, 5, 6 }));
-    EXPECT_TRUE(file->oddities().empty());
+    EXPECT_TRUE(file->notes().empty());
 }
 
 TEST_F(GdalFileTest, SouthUpGeoTiffStaysInStoredOrder)

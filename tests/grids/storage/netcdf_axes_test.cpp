@@ -27,7 +27,7 @@ TEST_F(NetcdfFileTest, LatitudeAscending)
     EXPECT_EQ(file->variables()[0].name, "emi");
     EXPECT_EQ(file->variables()[0].attributes.text("units"), "t");
     EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6, 7, 8, 9 }));
-    EXPECT_TRUE(file->oddities().empty());
+    EXPECT_TRUE(file->notes().empty());
 }
 
 TEST_F(NetcdfFileTest, EmptyLongitudeWithoutBounds_Refused)
@@ -114,8 +114,8 @@ TEST_F(NetcdfFileTest, CellsByTheirBoundsWhereCoordinatesAreCorners)
         .close();
     const auto file = open();
     EXPECT_EQ(file->grid().y, Axis(50, 1, 3).clamped(90));
-    ASSERT_EQ(file->oddities().size(), 1u);
-    EXPECT_THAT(file->oddities()[0],
+    ASSERT_EQ(file->notes().size(), 1u);
+    EXPECT_THAT(file->notes()[0],
         HasSubstr("'lat' are not cell centres: the cells are taken from 'lat_bnds'"));
 }
 

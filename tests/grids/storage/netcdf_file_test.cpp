@@ -28,7 +28,7 @@ TEST_F(NetcdfFileTest, TheGridOfMostVariablesIsTaken)
     EXPECT_EQ(file->grid().x, Axis(10, 1, 3));
     EXPECT_EQ(file->variables().size(), 2u);
     EXPECT_EQ(file->find("mask"), nullptr);
-    EXPECT_EQ(file->oddities(), (Words { "variable 'mask' lies on another grid and is left out" }));
+    EXPECT_EQ(file->notes(), (Words { "variable 'mask' lies on another grid and is left out" }));
     EXPECT_EQ(values_of(*file, {}, "more"), Values(9, 2.0));
 }
 

@@ -180,8 +180,8 @@ TEST_F(NetcdfFileTest, TheOnlyGridMappingIsTakenAndSaid)
         .close();
     const auto file = open();
     EXPECT_EQ(file->grid().crs, Crs::parse("EPSG:32632", "a"));
-    ASSERT_EQ(file->oddities().size(), 1u);
-    EXPECT_THAT(file->oddities()[0], HasSubstr("'crs', the only one of the file, is taken"));
+    ASSERT_EQ(file->notes().size(), 1u);
+    EXPECT_THAT(file->notes()[0], HasSubstr("'crs', the only one of the file, is taken"));
 }
 
 } // namespace

@@ -120,8 +120,8 @@ TEST_F(PointTableTest, MultiplesOfTheStepAreCorners)
     EXPECT_EQ(file->grid().x, Axis(120, 0.1, 2));
     EXPECT_EQ(file->grid().y, Axis(30, 0.1, 2).clamped(90));
     EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4 }));
-    ASSERT_EQ(file->oddities().size(), 1u);
-    EXPECT_THAT(file->oddities()[0], HasSubstr("multiples of 0.1: taken as south-west corners"));
+    ASSERT_EQ(file->notes().size(), 1u);
+    EXPECT_THAT(file->notes()[0], HasSubstr("multiples of 0.1: taken as south-west corners"));
 }
 
 TEST_F(PointTableTest, OddMultiplesOfHalfAStepAreCentres)
@@ -130,8 +130,8 @@ TEST_F(PointTableTest, OddMultiplesOfHalfAStepAreCentres)
         = read("lat;lon;co2\n30.05;120.05;1\n30.05;120.15;2\n30.15;120.05;3\n30.15;120.15;4\n");
     EXPECT_EQ(file->grid().x, Axis(120, 0.1, 2));
     EXPECT_EQ(file->grid().y, Axis(30, 0.1, 2).clamped(90));
-    ASSERT_EQ(file->oddities().size(), 1u);
-    EXPECT_THAT(file->oddities()[0], HasSubstr("odd multiples of 0.05: taken as cell centres"));
+    ASSERT_EQ(file->notes().size(), 1u);
+    EXPECT_THAT(file->notes()[0], HasSubstr("odd multiples of 0.05: taken as cell centres"));
 }
 
 TEST_F(PointTableTest, TheAnchorMayBeDeclared)
@@ -140,7 +140,7 @@ TEST_F(PointTableTest, TheAnchorMayBeDeclared)
     TableForm form;
     form.anchor = TableForm::Anchor::centre;
     EXPECT_EQ(read(text, form)->grid().x, Axis(119.5, 1, 2));
-    EXPECT_TRUE(read(text, form)->oddities().empty()) << "nothing was guessed";
+    EXPECT_TRUE(read(text, form)->notes().empty()) << "nothing was guessed";
     form.anchor = TableForm::Anchor::corner;
     EXPECT_EQ(read(text, form)->grid().x, Axis(120, 1, 2));
 }
@@ -150,7 +150,7 @@ TEST_F(PointTableTest, PointsOffEveryLatticeAreCentresAndItIsSaid)
     const auto file = read("x,y,co2\n3.2,7.3,1\n4.2,7.3,2\n3.2,8.3,3\n4.2,8.3,4\n");
     EXPECT_NEAR(file->grid().x.edge(0), 2.7, 1e-12) << "but for the rounding of float64";
     EXPECT_FALSE(file->grid().crs) << "x and y are no degrees";
-    EXPECT_THAT(file->oddities().at(0),
+    EXPECT_THAT(file->notes().at(0),
         HasSubstr("neither on multiples of 1 nor half way between: taken as cell centres"));
 }
 
