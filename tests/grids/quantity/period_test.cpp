@@ -18,7 +18,7 @@ TEST(Period, IsWrittenAndReadAsIso8601)
     EXPECT_EQ(Period::parse("2019-12", "p"), (Period { 2019, 12 }));
 }
 
-TEST(Period, RefusesWhatIsNone)
+TEST(Period, TextWithoutPeriod_IsRefused)
 {
     for (const char* text :
         { "", "March 2019", "2019-", "2019-00", "2019-03-01", "2019/03", "2019-3x", " 2019" }) {
@@ -28,7 +28,7 @@ TEST(Period, RefusesWhatIsNone)
     }
 }
 
-TEST(Period, RefusesWhatCannotBe)
+TEST(Period, PeriodOutOfRange_IsRefused)
 {
     EXPECT_THAT(refusal_of([] { Period::parse("2395", "a.nc"); }),
         HasSubstr("a.nc: year 2395, month 0 cannot be the period"));
@@ -71,7 +71,7 @@ TEST(Period, FollowsItsCalendar)
     }
 }
 
-TEST(Period, TwelveMonthsAreAYearInEveryCalendar)
+TEST(Period, TwelveMonths_AreAYear)
 {
     for (const Calendar calendar :
         { Calendar::gregorian, Calendar::no_leap, Calendar::all_leap, Calendar::days_360 }) {

@@ -82,7 +82,7 @@ TEST_F(GdalFileTest, NorthUpGeoTiff)
     EXPECT_TRUE(file->oddities().empty());
 }
 
-TEST_F(GdalFileTest, SouthUpGeoTiffStaysInStoredOrder)
+TEST_F(GdalFileTest, SouthUpGeoTiff_KeepsRowOrder)
 {
     GeoTiff tiff;
     tiff.transform = { 10, 1, 0, 50, 0, 1 };
@@ -242,7 +242,7 @@ TEST_F(GdalFileTest, RowsBeyondThePoleAreRefused)
             + ": 3 cells from 93 in steps of -1 run beyond 90 degrees: cell 1 would be empty"));
 }
 
-TEST_F(GdalFileTest, WhatIsNoRasterIsRefused)
+TEST_F(GdalFileTest, FileWithoutRaster_IsRefused)
 {
     EXPECT_THAT(refusal(folder_.write("a.tif", std::string("\x01\x02\x03 nonsense", 12))),
         HasSubstr("a.tif: not a raster that can be read"));
@@ -276,7 +276,7 @@ std::pair<std::size_t, std::size_t> first_block(const std::string& path)
         std::stoul(band->GetMetadataItem("BLOCK_SIZE_0_0", "TIFF")) };
 }
 
-TEST_F(GdalFileTest, NoBitOfADeflatedBlockTurnsUnnoticed)
+TEST_F(GdalFileTest, TurnedBitInBlock_IsNoticed)
 {
     // libtiff passes one in four: those after which a block inflates to more bytes than it should.
     for (const std::size_t bands : { std::size_t { 1 }, std::size_t { 2 } }) {
@@ -312,7 +312,7 @@ TEST_F(GdalFileTest, NoBitOfADeflatedBlockTurnsUnnoticed)
     }
 }
 
-TEST_F(GdalFileTest, ATruncatedAsciiGridIsRefusedWhenItIsOpened)
+TEST_F(GdalFileTest, TruncatedAsciiGrid_IsNotOpened)
 {
     const std::string path = folder_.write(
         "a.asc", "ncols 3\nnrows 3\nxllcorner 70\nyllcorner 10\ncellsize 1\n1 2 3\n4 5");
@@ -321,7 +321,7 @@ TEST_F(GdalFileTest, ATruncatedAsciiGridIsRefusedWhenItIsOpened)
                   "or damaged"));
 }
 
-TEST_F(GdalFileTest, ATruncatedGzipIsRefusedWhenItIsRead)
+TEST_F(GdalFileTest, TruncatedGzip_IsRefusedOnReading)
 {
     const std::string path
         = write_gzip(folder_.file("b.tif.gz"), bytes_of(large_tiff().write(folder_.file("a.tif"))));

@@ -175,7 +175,7 @@ TEST(RealMaps, CountiesOfThreeCities)
     EXPECT_EQ(compare_with_totals(folder, options, false), 6u);
 }
 
-TEST(RealMaps, ACityOf500MetresInAlbers)
+TEST(RealMaps, AlbersAt500Metres_MatchesTotals)
 {
     const std::string file = shared_data("jinjiang/CO500.tif");
     SKIP_WITHOUT(file);
@@ -208,7 +208,7 @@ TEST(RealMaps, SectorsWrittenByTwoProgramsAddUp)
     EXPECT_NEAR(map.bands[0].sum() / total, 1.0, rounding_of_double);
 }
 
-TEST(RealMaps, ARotatedPoleNeedsNetcdf)
+TEST(RealMaps, RotatedPole_NeedsNetcdf)
 {
     const std::string file = shared_data("tno/emis_2015_Berlin-coarse.nc");
     SKIP_WITHOUT(file);
@@ -224,7 +224,7 @@ TEST(RealMaps, ARotatedPoleNeedsNetcdf)
     EXPECT_FALSE(fs::exists(folder.file("a.tif")));
 }
 
-TEST(RealMaps, AGlobalGridAcross180Degrees)
+TEST(RealMaps, GridAcrossDateLine_MatchesTotals)
 {
     const std::string file = shared_data("carbontracker/CT2015.flux1x1.2014-mean.nc");
     SKIP_WITHOUT(file);

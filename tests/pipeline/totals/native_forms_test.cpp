@@ -305,7 +305,7 @@ std::string refusal(const Files& files)
     return refusal_of([&] { totals_of(files, case_of(Source::made_up)); });
 }
 
-TEST(NativeFormsWithoutDeclaration, ATableWithoutAUnitIsRefusedWithTheOptionThatHelps)
+TEST(NativeFormsWithoutDeclaration, TableWithoutUnit_NamesItsOption)
 {
     const TemporaryFolder folder;
     const std::string message = refusal(write_ceads_table(folder.path(), made_up_field()));
@@ -313,7 +313,7 @@ TEST(NativeFormsWithoutDeclaration, ATableWithoutAUnitIsRefusedWithTheOptionThat
     EXPECT_NE(message.find("--assume-unit"), std::string::npos) << message;
 }
 
-TEST(NativeFormsWithoutDeclaration, ATableInAnUnnamedPlaneIsRefusedWithTheOptionThatHelps)
+TEST(NativeFormsWithoutDeclaration, TableWithoutCrs_NamesItsOption)
 {
     const TemporaryFolder folder;
     const std::string message = refusal(write_chred_table(folder.path(), made_up_field()));
@@ -334,7 +334,7 @@ TEST(NativeFormWriters, RegriddingSplitsByTrueArea)
     EXPECT_NEAR(halves.total(), 100.0, 1e-12);
 }
 
-TEST(NativeFormWriters, TheZonesOfTheEllipsoidMakeUpItsArea)
+TEST(NativeFormWriters, Zones_SumToTheEllipsoid)
 {
     // Surface of WGS84 (NIMA TR8350.2, table 3.3): 510 065 621.7 km2 in the digits given there by
     // the authalic radius.
@@ -343,7 +343,7 @@ TEST(NativeFormWriters, TheZonesOfTheEllipsoidMakeUpItsArea)
         4.0 * std::numbers::pi * authalic_radius_m * authalic_radius_m, 1e6);
 }
 
-TEST(NativeFormWriters, AlbersKeepsTheMassAndPutsTheCentralMeridianAtX0)
+TEST(NativeFormWriters, AlbersGrid_KeepsTheMass)
 {
     const MassField field { { 10, 1049, 300, 2, 1 }, { 3.0, 5.0 } };
     const AlbersField plane = on_albers(field, 10000.0, krasovsky);
