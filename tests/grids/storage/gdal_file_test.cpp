@@ -1,12 +1,11 @@
 #include "grids/storage/gdal_file.h"
 
-#include "grids/storage/grid_file.h"
 #include "tests/grids/storage/geotiff.h"
+#include "tests/grids/storage/grid_values.h"
 #include "tests/grids/storage/gzip.h"
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
 
-#include <cmath>
 #include <fstream>
 #include <limits>
 #include <memory>
@@ -24,17 +23,7 @@ namespace {
 using testing::HasSubstr;
 using Values = std::vector<double>;
 
-constexpr double none = -777.0; ///< stands for NaN in what is compared
 const double nan = std::numeric_limits<double>::quiet_NaN();
-
-Values values_of(GridFile& file, std::size_t variable = 0)
-{
-    Values values = file.values(file.variables().at(variable), {}, { 0, file.grid().rows() });
-    for (double& value : values) {
-        value = std::isnan(value) ? none : value;
-    }
-    return values;
-}
 
 /// 200 x 200 numbers that no compression makes much smaller.
 GeoTiff large_tiff()

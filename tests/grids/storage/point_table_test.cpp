@@ -1,10 +1,10 @@
 #include "grids/storage/point_table.h"
 
+#include "tests/grids/storage/grid_values.h"
 #include "tests/grids/storage/gzip.h"
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
 
-#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,17 +17,6 @@ namespace {
 
 using testing::HasSubstr;
 using Values = std::vector<double>;
-
-constexpr double none = -777.0; ///< stands for NaN in what is compared
-
-Values values_of(GridFile& file, std::size_t variable = 0)
-{
-    Values values = file.values(file.variables().at(variable), {}, { 0, file.grid().rows() });
-    for (double& value : values) {
-        value = std::isnan(value) ? none : value;
-    }
-    return values;
-}
 
 class PointTableTest : public testing::Test {
 protected:

@@ -4,13 +4,17 @@
 #include "tests/pipeline/clip/cf_rules.h"
 #include "tests/pipeline/clip/cog_rules.h"
 #include "tests/pipeline/clip/map_file.h"
-#include "tests/pipeline/totals/native_form_writers.h"
+#include "tests/pipeline/totals/ceads_writer.h"
+#include "tests/pipeline/totals/chred_writers.h"
+#include "tests/pipeline/totals/edgar_writers.h"
+#include "tests/pipeline/totals/meic_writers.h"
+#include "tests/pipeline/totals/odiac_writers.h"
+#include "tests/pipeline/totals/pku_fuel_writer.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <ostream>
@@ -101,18 +105,6 @@ std::size_t compare_with_totals(
         }
     }
     return compared;
-}
-
-/// China at 0.1 degree, a mass for every cell that differs from its neighbours'.
-MassField made_up_field()
-{
-    MassField field { { 10, 730, 180, 630, 360 }, {} };
-    std::uint64_t state = 20120601;
-    for (std::size_t i = 0; i < field.lattice.rows * field.lattice.columns; ++i) {
-        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-        field.tonnes.push_back(static_cast<double>(state >> 44) / 16.0);
-    }
-    return field;
 }
 
 struct Form {

@@ -1,6 +1,6 @@
 #include "pipeline/totals/totals.h"
 
-#include "tests/pipeline/totals/native_form_writers.h"
+#include "tests/pipeline/totals/ellipsoid_zone.h"
 #include "tests/pipeline/totals/native_netcdf.h"
 
 #include "boundaries/outlines/boundary_file.h"
