@@ -168,7 +168,15 @@ TEST_F(RunCompare, ConflictingKeys_AreRefused)
 {
     EXPECT_THAT(
         refusal("primary = \"A\"\n", ""), AllOf(HasSubstr("p.toml:"), HasSubstr("primary")));
-    EXPECT_THAT(refusal("correct = \"blend\"", "correct = \"regress\""), HasSubstr("--trusted"));
+    EXPECT_THAT(refusal("correct = \"blend\"", "correct = \"regress\""),
+        AllOf(HasSubstr("p.toml:"), HasSubstr("with the key 'trusted'")));
+    EXPECT_THAT(
+        refusal("correct = \"blend\"", "trusted = \"B\""), HasSubstr("level = \"trusted\" only"));
+    EXPECT_THAT(refusal("correct = \"blend\"", "target = \"mean\""),
+        HasSubstr("correct = \"blend\" has none"));
+    EXPECT_THAT(refusal("A = 0.2", "A = -1"), HasSubstr("uncertainty A=-1: "));
+    EXPECT_THAT(refusal("correct = \"blend\"", "reference_shares = { China = 2 }"),
+        HasSubstr("reference_shares China=2: "));
     EXPECT_THAT(refusal("tables/b.csv", "tables/c.csv"), HasSubstr("there is no file"));
     EXPECT_THAT(
         refusal("primary = \"A\"\ncorrect = \"blend\"\nuncertainty = { A = 0.2, B = 0.4 }\n", ""),
