@@ -742,4 +742,14 @@ std::size_t IndexDefinition::node_of(const std::string& code) const
         source.string(), code, did_you_mean(code, codes, 3), joined(codes, ", ")));
 }
 
+std::string IndexDefinition::indicator_code(std::size_t indicator) const
+{
+    for (std::size_t node = 0; node < nodes.size() && node < labels.size(); ++node) {
+        if (nodes[node].indicator == indicator) {
+            return labels[node].code;
+        }
+    }
+    return fmt::format("{}", indicator + 1);
+}
+
 } // namespace cityflux
