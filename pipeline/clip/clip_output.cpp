@@ -126,22 +126,22 @@ void write_clip_index(const ClipRequest& request, const ClipResult& result, cons
     file.commit();
 }
 
-void write_clip_manifest(const ClipRequest& request, const ClipResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+void write_clip_manifest(
+    const ClipRequest& request, const ClipResult& result, const Provenance& provenance)
 {
     Json json;
     if (request.file) {
-        json = begin_manifest(*result.maps.front().uncommitted, command);
+        json = begin_manifest(*result.maps.front().uncommitted, provenance.command);
     } else {
         std::vector<std::string> names;
         for (const MapReport& map : result.maps) {
             names.push_back(map.file.filename().string());
         }
         names.emplace_back(index_name);
-        json = begin_manifest(request.folder, names, command);
+        json = begin_manifest(request.folder, names, provenance.command);
     }
-    json["inputs"] = manifest_of_inputs(result.totals.files, hashes);
-    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    json["inputs"] = manifest_of_inputs(result.totals.files, provenance.hashes);
+    json["boundaries"] = manifest_of_boundaries(provenance);
     Json options = manifest_of_options(request.totals);
     options["quantity"] = name_of(request.quantity);
     options["unit"] = unit_of(request.quantity);
@@ -157,8 +157,9 @@ void write_clip_manifest(const ClipRequest& request, const ClipResult& result,
     }
     const MapTarget& target = request.target;
     if (target.like) {
-        options["like"] = { { "file", target.like_file }, { "sha256", hashes.of(target.like_file) },
-            { "grid", target.like->description() } };
+        options["like"]
+            = { { "file", target.like_file }, { "sha256", provenance.hashes.of(target.like_file) },
+                  { "grid", target.like->description() } };
     }
     if (target.crs) {
         options["crs"] = target.crs->definition;
@@ -166,7 +167,7 @@ void write_clip_manifest(const ClipRequest& request, const ClipResult& result,
     }
     json["options"] = std::move(options);
     if (result.totals.proxy) {
-        json["proxy"] = manifest_of_proxy(result.totals, hashes);
+        json["proxy"] = manifest_of_proxy(result.totals, provenance.hashes);
     }
     json["closure"] = manifest_of_closure(result.totals.layers);
     json["maps"] = Json::array();

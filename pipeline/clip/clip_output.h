@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pipeline/clip/clip.h"
-#include "pipeline/program/file_hashes.h"
+#include "pipeline/program/provenance.h"
 
 #include <filesystem>
 #include <string>
@@ -18,8 +18,8 @@ void write_clip_index(const ClipRequest& request, const ClipResult& result, cons
 
 /// Writes the manifest of the maps: inputs, options and closure. It is FILE.manifest.json next to
 /// one file, which is committed with it, or FOLDER/manifest.json.
-void write_clip_manifest(const ClipRequest& request, const ClipResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
+void write_clip_manifest(
+    const ClipRequest& request, const ClipResult& result, const Provenance& provenance);
 
 /// Prints notes, incomplete results and the files written.
 void say_clip(const ClipRequest& request, const ClipResult& result, const CityList& cities);

@@ -195,7 +195,7 @@ int run_clip(const ClipOptions& options, const CommandLine& command_line)
     if (!request.file) {
         write_clip_index(request, result, cities);
     }
-    write_clip_manifest(request, result, cities, hashes, command_line);
+    write_clip_manifest(request, result, { cities, hashes, command_line });
     say_clip(request, result, cities);
     say_memory(request.totals.memory_bytes,
         "The outlines and coverage of the cities are kept to the end, and one map at least is in "

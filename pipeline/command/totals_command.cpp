@@ -146,7 +146,7 @@ int run_table_totals(const TotalsOptions& options, const CommandLine& command_li
         check_output_is_no_input(options.output, inputs, cities.source);
         FileHashes hashes(options.request.cache_folder);
         write_table_totals(
-            totals, inputs, request.unit, cities, options.output, hashes, command_line);
+            totals, inputs, request.unit, options.output, { cities, hashes, command_line });
     }
     say_table_totals(totals);
     return totals.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
@@ -205,7 +205,7 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
     if (options.output.empty()) {
         print(result.table, options.run.json);
     } else {
-        write_job(job, result, options.output, *hashes, command_line);
+        write_job(request, result, options.output, { cities, *hashes, command_line });
     }
     say_job(job, result);
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;

@@ -272,7 +272,8 @@ public:
         const TotalsJob job { settings_.request, run_.catalogue(), run_.cities(), run_.chosen(),
             run_.shows_progress() };
         const TotalsResult result = do_job(job);
-        write_job(job, result, settings_.output.string(), run_.hashes(), command());
+        write_job(settings_.request, result, settings_.output.string(),
+            { run_.cities(), run_.hashes(), command() });
         say_job(job, result);
         StageResult left;
         left.shortcomings = result.shortcomings;

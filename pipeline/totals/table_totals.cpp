@@ -328,14 +328,13 @@ TableTotals make_table_totals(const TableTotalsRequest& request, const CityList&
 }
 
 void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs,
-    const std::string& unit, const CityList& cities, const std::string& output, FileHashes& hashes,
-    const std::vector<std::string>& command)
+    const std::string& unit, const std::string& output, const Provenance& provenance)
 {
     OutputFile file(output);
-    write_totals(totals.table, cities, file);
-    Json json = begin_manifest(file, command);
-    json["inputs"] = manifest_of_files(inputs, hashes);
-    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    write_totals(totals.table, provenance.cities, file);
+    Json json = begin_manifest(file, provenance.command);
+    json["inputs"] = manifest_of_files(inputs, provenance.hashes);
+    json["boundaries"] = manifest_of_boundaries(provenance);
     json["options"] = { { "unit", unit } };
     json["unmatched_names"] = Json::array();
     for (const UnmatchedName& name : totals.unmatched) {

@@ -71,12 +71,12 @@ TotalsResult do_job(const TotalsJob& job)
         job.request, job.catalogue, job.cities, job.chosen, [&](double share) { bar.show(share); });
 }
 
-void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output,
-    FileHashes& hashes, const std::vector<std::string>& command)
+void write_job(const TotalsRequest& request, const TotalsResult& result, const std::string& output,
+    const Provenance& provenance)
 {
     OutputFile file(output);
-    write_totals(result.table, job.cities, file);
-    commit_with_manifest(file, job.request, result, job.cities, hashes, command);
+    write_totals(result.table, provenance.cities, file);
+    commit_with_manifest(file, request, result, provenance);
 }
 
 void say_memory(std::size_t memory_bytes, const std::string& kept)
