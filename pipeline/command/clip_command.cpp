@@ -106,9 +106,9 @@ void set_output(const ClipOptions& options, ClipRequest& request)
 ClipRequest request_of(const ClipOptions& options)
 {
     ClipRequest request;
-    request.totals.sectors = options.layers.sectors;
-    request.totals.species = options.layers.species;
-    request.totals.periods = options.layers.chosen_periods();
+    request.totals.layers.sectors = options.layers.sectors;
+    request.totals.layers.species = options.layers.species;
+    request.totals.layers.periods = options.layers.chosen_periods();
     request.totals.least_valid_share = options.layers.least_valid_share;
     request.totals.memory_bytes = memory_bytes_of(options.memory);
     request.totals.cache_folder = options.coverage.folder();

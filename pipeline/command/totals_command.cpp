@@ -110,9 +110,7 @@ int run_table_totals(const TotalsOptions& options, const CommandLine& command_li
 {
     TableTotalsRequest request;
     request.table = options.table.empty() ? options.energy : options.table;
-    request.sectors = options.request.sectors;
-    request.species = options.request.species;
-    request.periods = options.request.periods;
+    request.layers = options.request.layers;
     request.unit = options.request.unit;
     std::vector<std::string> inputs { request.table };
     EnergyTotalsRequest energy;
@@ -162,9 +160,9 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
     request.cache_folder = options.coverage.folder();
     request.edge = options.coverage.rule();
     request.proxy = options.coverage.proxy;
-    request.sectors = options.layers.sectors;
-    request.species = options.layers.species;
-    request.periods = options.layers.chosen_periods();
+    request.layers.sectors = options.layers.sectors;
+    request.layers.species = options.layers.species;
+    request.layers.periods = options.layers.chosen_periods();
     request.least_valid_share = options.layers.least_valid_share;
     option_value([&] { return tonne_in(request.unit, "--unit"); });
     if (!options.output.empty()) {

@@ -191,7 +191,7 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
     for (const std::size_t c : chosen) {
         result.table.cities.push_back({ cities.cities[c].id, cities.cities[c].name, c });
     }
-    for (const Period& period : request.periods) {
+    for (const Period& period : request.layers.periods) {
         if (!period.is_year()) {
             throw InputError(fmt::format(
                 "{}: --period {} is a month, but a table gives years", subject, period.text()));
@@ -222,11 +222,12 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
         sectors.insert(series.sector);
         species.insert(series.species);
         years.insert(std::to_string(o.year));
-        if (!asked_for(request.sectors, series.sector)
-            || !asked_for(request.species, series.species)
-            || (!request.periods.empty()
-                && std::find(request.periods.begin(), request.periods.end(), Period { o.year, 0 })
-                    == request.periods.end())) {
+        if (!asked_for(request.layers.sectors, series.sector)
+            || !asked_for(request.layers.species, series.species)
+            || (!request.layers.periods.empty()
+                && std::find(request.layers.periods.begin(), request.layers.periods.end(),
+                       Period { o.year, 0 })
+                    == request.layers.periods.end())) {
             continue;
         }
         const std::uint32_t s = result.table.place_of(series);
@@ -247,9 +248,9 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
         throw InputError(fmt::format("{}: nothing in it is a mass of emissions{}", subject,
             no_mass.empty() ? std::string() : fmt::format("; it has {}", joined(no_mass, ", "))));
     }
-    check_asked(request.species, species, "--species", subject);
-    check_asked(request.sectors, sectors, "--sector", subject);
-    for (const Period& period : request.periods) {
+    check_asked(request.layers.species, species, "--species", subject);
+    check_asked(request.layers.sectors, sectors, "--sector", subject);
+    for (const Period& period : request.layers.periods) {
         check_asked({ period.text() }, years, "--period", subject);
     }
     if (!no_mass.empty()) {

@@ -6,6 +6,7 @@
 #include "pipeline/tables/gazetteer.h"
 #include "pipeline/tables/observation.h"
 #include "pipeline/tables/statistics.h"
+#include "pipeline/totals/layer_query.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -19,9 +20,7 @@ struct TableTotalsRequest {
     std::string table; ///< a file
     /// Description of a foreign table; "" for a table of totals or of statistics.
     std::filesystem::path description;
-    std::vector<std::string> sectors; ///< empty: all
-    std::vector<std::string> species;
-    std::vector<Period> periods; ///< years
+    LayerQuery layers; ///< series and years of the table; no months
     std::string unit = "t"; ///< any mass
 };
 

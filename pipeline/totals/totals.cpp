@@ -114,8 +114,9 @@ private:
             sectors_seen_.insert(layer.sector);
             species_seen_.insert(layer.species());
             periods_seen_.insert(layer.period());
-            if (wanted(request_.sectors, layer.sector) && wanted(request_.species, layer.species())
-                && wanted(request_.periods, layer.period())) {
+            if (wanted(request_.layers.sectors, layer.sector)
+                && wanted(request_.layers.species, layer.species())
+                && wanted(request_.layers.periods, layer.period())) {
                 layers.push_back(layer);
             }
         }
@@ -375,9 +376,9 @@ private:
             }
         };
         const auto word = [](const std::string& s) { return s; };
-        check(request_.sectors, sectors_seen_, "--sector", same_word, word);
-        check(request_.species, species_seen_, "--species", same_word, word);
-        check(request_.periods, periods_seen_, "--period", within,
+        check(request_.layers.sectors, sectors_seen_, "--sector", same_word, word);
+        check(request_.layers.species, species_seen_, "--species", same_word, word);
+        check(request_.layers.periods, periods_seen_, "--period", within,
             [](const Period& p) { return p.text(); });
         if (result_.table.rows.empty()) {
             throw InputError("no layer has the sector, species and period asked for together; "

@@ -9,6 +9,7 @@
 #include "pipeline/totals/apply.h"
 #include "pipeline/totals/cell_watcher.h"
 #include "pipeline/totals/file_report.h"
+#include "pipeline/totals/layer_query.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -27,9 +28,7 @@ struct TotalsRequest {
     /// Raster for allocating partly covered cells, FILE or FILE:VARIABLE; "" for
     /// none. Requires EdgeRule::area.
     std::string proxy;
-    std::vector<std::string> sectors; ///< empty: all
-    std::vector<std::string> species;
-    std::vector<Period> periods; ///< a year includes its months
+    LayerQuery layers;
     bool by_year = false; ///< sum the months of a year
     /// Cities whose valid_share is below this are flagged `incomplete`.
     double least_valid_share = 0.99;

@@ -91,10 +91,10 @@ Json manifest_of_options(const TotalsRequest& request)
     if (!request.proxy.empty()) {
         options["proxy"] = request.proxy;
     }
-    options["sectors"] = request.sectors;
-    options["species"] = request.species;
+    options["sectors"] = request.layers.sectors;
+    options["species"] = request.layers.species;
     options["periods"] = Json::array();
-    for (const Period& period : request.periods) {
+    for (const Period& period : request.layers.periods) {
         options["periods"].push_back(period.text());
     }
     options["min_valid"] = request.least_valid_share;

@@ -420,58 +420,58 @@ TEST_F(TotalsOfManyLayers, AllAreTakenWhereNothingIsAsked)
 
 TEST_F(TotalsOfManyLayers, ASpeciesIsTakenInAnyCase)
 {
-    request.species = { "ch4" };
+    request.layers.species = { "ch4" };
     EXPECT_EQ(rows(), "CH4 2018-11; ");
 }
 
 TEST_F(TotalsOfManyLayers, AYearTakesItsMonths)
 {
-    request.periods = { { 2018, 0 } };
-    request.species = { "CO2" };
+    request.layers.periods = { { 2018, 0 } };
+    request.layers.species = { "CO2" };
     EXPECT_EQ(rows(), "CO2 2018-11; CO2 2018-12; ");
 }
 
 TEST_F(TotalsOfManyLayers, AMonthIsTakenAlone)
 {
-    request.periods = { { 2018, 12 } };
+    request.layers.periods = { { 2018, 12 } };
     EXPECT_EQ(rows(), "CO2 2018-12; ");
 }
 
 TEST_F(TotalsOfManyLayers, WhatNoFileHasIsRefusedWithWhatThereIs)
 {
-    request.species = { "N2O" };
+    request.layers.species = { "N2O" };
     std::string message = refusal();
     EXPECT_NE(message.find("--species N2O"), std::string::npos) << message;
     EXPECT_NE(message.find("CH4"), std::string::npos) << message;
 
-    request.species = {};
-    request.periods = { { 2017, 0 } };
+    request.layers.species = {};
+    request.layers.periods = { { 2017, 0 } };
     message = refusal();
     EXPECT_NE(message.find("--period 2017"), std::string::npos) << message;
     EXPECT_NE(message.find("2018-11"), std::string::npos) << message;
 
-    request.periods = {};
-    request.sectors = { "transport" };
+    request.layers.periods = {};
+    request.layers.sectors = { "transport" };
     message = refusal();
     EXPECT_NE(message.find("--sector transport"), std::string::npos) << message;
 }
 
 TEST_F(TotalsOfManyLayers, OneOfTwoThatIsNowhereIsRefusedToo)
 {
-    request.periods = { { 2018, 0 }, { 2017, 0 } };
+    request.layers.periods = { { 2018, 0 }, { 2017, 0 } };
     EXPECT_NE(refusal().find("--period 2017"), std::string::npos);
 }
 
 TEST_F(TotalsOfManyLayers, AMonthOfAYearlyLayerIsRefused)
 {
-    request.periods = { { 2019, 3 } };
+    request.layers.periods = { { 2019, 3 } };
     EXPECT_NE(refusal().find("--period 2019-03"), std::string::npos);
 }
 
 TEST_F(TotalsOfManyLayers, WhatIsThereButNotTogetherIsRefused)
 {
-    request.species = { "CH4" };
-    request.periods = { { 2019, 0 } };
+    request.layers.species = { "CH4" };
+    request.layers.periods = { { 2019, 0 } };
     EXPECT_NE(refusal().find("together"), std::string::npos);
 }
 
@@ -480,7 +480,7 @@ TEST_F(TotalsOfManyLayers, MonthsAreAddedUpAndTheirLackIsSaid)
     // One file is an inventory of its own name here: months of one inventory need a name that the
     // catalogue knows.
     request.by_year = true;
-    request.species = { "CO2" };
+    request.layers.species = { "CO2" };
     const TotalsResult result = totals(list_of({ box_city({ 100, 30, 103, 33 }, "A") }));
     EXPECT_EQ(result.table.rows.at(0).period, (Period { 2018, 0 }));
     EXPECT_EQ(result.table.rows.at(0).flag(), "incomplete");
