@@ -65,7 +65,7 @@ public:
         std::size_t count = 0;
         for (std::size_t first = 0; first < grid_.rows(); first += count) {
             count = std::min(rows_at_once(), grid_.rows() - first);
-            const CityMap& rows = maps.take_rows(first, count);
+            const CityMap& rows = maps.advance_to_rows(first, count);
             for (std::size_t b = 0; b < sheet_.bands.size(); ++b) {
                 const std::vector<double> tonnes = maps.tonnes(b);
                 std::vector<double> values

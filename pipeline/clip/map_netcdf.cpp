@@ -341,7 +341,7 @@ private:
 std::vector<WrittenBand> write_map_netcdf(
     const MapSheet& sheet, MapSource& maps, const OutputFile& file)
 {
-    const CityMap& rows = maps.take_rows(0, sheet.grid.rows());
+    const CityMap& rows = maps.advance_to_rows(0, sheet.grid.rows());
     const std::lock_guard guard(hdf5_lock());
     MapNetcdf netcdf(sheet, maps, rows, file);
     std::vector<WrittenBand> written = netcdf.write();

@@ -31,7 +31,7 @@ public:
         std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) override;
 
     /// Layer that was read.
-    struct Taken {
+    struct ReadLayer {
         std::string file;
         TotalsSeries series;
         Period period;
@@ -42,7 +42,7 @@ public:
         std::size_t lattice = 0; ///< index of the first grid with the same cells (same_cells)
     };
     /// Returns the layers in the order of TotalsResult::layers.
-    const std::vector<Taken>& layers() const { return taken_; }
+    const std::vector<ReadLayer>& layers() const { return layers_; }
     const Grid& grid(std::size_t grid) const { return grids_[grid].grid; }
     /// Returns the cells that a city of the table intersects on a grid.
     const CityCells& cells(std::size_t grid, std::size_t city) const;
@@ -66,7 +66,7 @@ private:
     std::size_t memory_bytes_;
     std::filesystem::path folder_;
     std::deque<GridCells> grids_;
-    std::vector<Taken> taken_;
+    std::vector<ReadLayer> layers_;
     std::list<CellMasses> masses_;
     std::size_t first_layer_ = 0; ///< index of the first of the layers being read
     std::optional<LayersToRead> reading_;
