@@ -1,7 +1,7 @@
 #include "pipeline/totals/inspect.h"
 
 #include "pipeline/output/json_text.h"
-#include "pipeline/totals/apply.h"
+#include "pipeline/totals/layer_sums.h"
 
 #include <algorithm>
 #include <cmath>
@@ -44,8 +44,8 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue,
         return nobody.emplace_back(
             Coverage {}, raster.grid(), tiling, TilePlan::Extent::whole_grid);
     };
-    const std::vector<LayerTotals> totals
-        = apply(raster, raster.layers(), whole_grid, areas, areas, memory_bytes, progress);
+    const std::vector<LayerTotals> totals = sum_layers(
+        { raster, raster.layers(), { areas, areas }, memory_bytes, progress }, whole_grid);
     NodataSuspects suspects;
     for (std::size_t l = 0; l < totals.size(); ++l) {
         const Layer& layer = raster.layers()[l];

@@ -55,10 +55,10 @@ bool wanted(const std::vector<Period>& periods, const Period& period)
 class TotalsMaker {
 public:
     TotalsMaker(const TotalsRequest& request, const Catalogue& catalogue, const CityList& cities,
-        const std::vector<std::size_t>& chosen, CellWatcher* watcher)
+        const std::vector<std::size_t>& chosen, TileObserver* observer)
         : request_(request)
         , catalogue_(catalogue)
-        , watcher_(watcher)
+        , observer_(observer)
         , to_unit_(tonne_in(request.unit, "--unit"))
     {
         std::vector<bool> is_chosen(cities.cities.size(), false);
@@ -142,16 +142,14 @@ private:
         const std::size_t memory_bytes
             = request_.memory_bytes - std::min(request_.memory_bytes, rows * sizeof(TotalsRow));
         const CellAreas& areas = own_areas ? *provided : work.true_areas;
-        SeeTile see;
-        if (watcher_ != nullptr) {
-            watcher_->begin({ raster, layers, work.coverage, place_in_table_, areas });
-            see = [this](std::size_t layer, const TilePlan& plan, std::size_t tile,
-                      const RawBlock& block) { watcher_->see(layer, plan, tile, block); };
+        if (observer_ != nullptr) {
+            observer_->begin({ raster, layers, work.coverage, place_in_table_, areas });
         }
-        const auto totals = apply(
-            raster, layers,
-            [&](const Tiling& tiling) -> const TilePlan& { return plan_for(work, tiling); }, areas,
-            work.true_areas, memory_bytes, progress, see);
+        const LayerSumJob job { raster, layers,
+            { .provider = areas, .ellipsoidal = work.true_areas }, memory_bytes, progress,
+            observer_ };
+        const auto totals = sum_layers(
+            job, [&](const Tiling& tiling) -> const TilePlan& { return plan_for(work, tiling); });
         for (std::size_t l = 0; l < layers.size(); ++l) {
             add_rows(raster, layers[l], totals[l], work.coverage);
             report_layer(raster, layers[l], totals[l]);
@@ -389,7 +387,7 @@ private:
 
     const TotalsRequest& request_;
     const Catalogue& catalogue_;
-    CellWatcher* watcher_;
+    TileObserver* observer_;
     double to_unit_;
     CitySelection taking_part_;
     /// Index in the table of each city taking part; std::nullopt if it has no rows.
@@ -418,9 +416,9 @@ double tonne_in(const std::string& unit, const std::string& subject)
 
 TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue,
     const CityList& cities, const std::vector<std::size_t>& chosen, const Progress& progress,
-    CellWatcher* watcher)
+    TileObserver* observer)
 {
-    return TotalsMaker(request, catalogue, cities, chosen, watcher).run(progress);
+    return TotalsMaker(request, catalogue, cities, chosen, observer).run(progress);
 }
 
 } // namespace cityflux

@@ -6,10 +6,10 @@
 #include "grids/layers/raster.h"
 #include "pipeline/proxy/proxy_weights.h"
 #include "pipeline/table/totals_table.h"
-#include "pipeline/totals/apply.h"
-#include "pipeline/totals/cell_watcher.h"
 #include "pipeline/totals/file_report.h"
 #include "pipeline/totals/layer_query.h"
+#include "pipeline/totals/layer_sums.h"
+#include "pipeline/totals/tile_observer.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -97,11 +97,11 @@ double tonne_in(const std::string& unit, const std::string& subject);
 /// Computes city totals of all layers of all files. `chosen` are positions in `cities.cities`. With
 /// EdgeRule::fill, the other cities also get their part of partly covered cells and count in the
 /// closure, but have no rows. Throws InputError if a file is refused or two files give the same
-/// total. Also throws if a sector, species or period asked for does not occur. `watcher` may be
-/// null; otherwise it sees all cells, with layers in the order of TotalsResult::layers. Each layer
-/// has a row for every chosen city, in order, unless years are summed.
+/// total. Also throws if a sector, species or period asked for does not occur. `observer` may
+/// be null; otherwise it observes all tiles, with layers in the order of TotalsResult::layers. Each
+/// layer has a row for every chosen city, in order, unless years are summed.
 TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue,
     const CityList& cities, const std::vector<std::size_t>& chosen, const Progress& progress,
-    CellWatcher* watcher = nullptr);
+    TileObserver* observer = nullptr);
 
 } // namespace cityflux
