@@ -71,7 +71,7 @@ public:
         const Progress& progress)
     {
         result_.totals = make_totals(
-            request_.totals, catalogue, cities_, chosen,
+            request_.totals, catalogue, { cities_, chosen },
             [&](double share) { progress(share_of_reading * share); }, &reader_);
         BandPlan plan = plan_bands(reader_.layers(), request_.sums);
         bands_ = std::move(plan.bands);
