@@ -24,10 +24,10 @@ std::filesystem::path folder_of(const ClipRequest& request)
 } // namespace
 
 ClipReading::ClipReading(const ClipRequest& request, const Catalogue& catalogue,
-    const CityList& cities, const std::vector<std::size_t>& chosen, const Progress& progress)
-    : cities_(cities)
+    const ChosenCities& chosen, const Progress& progress)
+    : cities_(chosen.list)
     , masses_(request.memory_bytes / parts_for_masses, folder_of(request))
-    , totals_(make_totals(totals_request(request), catalogue, cities, chosen, progress, &masses_))
+    , totals_(make_totals(totals_request(request), catalogue, chosen, progress, &masses_))
     , shortcomings_(totals_.shortcomings)
 {
     BandPlan plan = plan_bands(masses_.layers(), request.sums);

@@ -15,10 +15,10 @@ namespace cityflux {
 /// bands that the layers are summed to. Cities have their index in the totals table.
 class ClipReading {
 public:
-    /// Reads all layers. `chosen` are positions in `cities.cities`; `cities` must outlive the
-    /// result. Throws InputError in the same cases as make_totals() and plan_bands().
-    ClipReading(const ClipRequest& request, const Catalogue& catalogue, const CityList& cities,
-        const std::vector<std::size_t>& chosen, const Progress& progress);
+    /// Reads all layers. `chosen.list` must outlive the result. Throws InputError in the same
+    /// cases as make_totals() and plan_bands().
+    ClipReading(const ClipRequest& request, const Catalogue& catalogue, const ChosenCities& chosen,
+        const Progress& progress);
 
     const CityList& cities() const { return cities_; }
     const TotalsResult& totals() const { return totals_; }

@@ -58,17 +58,16 @@ void MapReader::begin(const LayersToRead& reading)
     }
 }
 
-void MapReader::see(
-    std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block)
+void MapReader::observe(std::size_t layer, const PlannedTile& tile, const RawBlock& block)
 {
     const Layer& read = reading_->layers[layer];
     const ReadLayer& kept = layers_[first_layer_ + layer];
     const GridCells& grid = grids_[kept.grid];
     const Packing& packing = reading_->raster.packing(read);
-    const CellWindow& window = plan.window(tile);
+    const CellWindow& window = tile.window();
     const std::size_t stride = block.stride == 0 ? window.columns : block.stride;
     std::vector<double> values;
-    for (const TilePlan::Piece& piece : plan.pieces(tile)) {
+    for (const TilePlan::Piece& piece : tile.pieces()) {
         const auto& place = reading_->places[piece.city];
         if (!place) {
             continue;

@@ -3,7 +3,7 @@
 #include "pipeline/clip/cell_masses.h"
 #include "pipeline/clip/city_map.h"
 #include "pipeline/table/totals_table.h"
-#include "pipeline/totals/cell_watcher.h"
+#include "pipeline/totals/tile_observer.h"
 
 #include <cstddef>
 #include <deque>
@@ -15,9 +15,9 @@
 
 namespace cityflux {
 
-/// Watcher that keeps the mass of every cell that a chosen city intersects while totals are
+/// Observer that keeps the mass of every cell that a chosen city intersects while totals are
 /// computed. Each tile is read once, for the totals and for the maps of all cities.
-class MapReader : public CellWatcher {
+class MapReader : public TileObserver {
 public:
     /// Keeps masses beyond `memory_bytes` in a file in `folder`.
     MapReader(std::size_t memory_bytes, std::filesystem::path folder)
@@ -27,8 +27,7 @@ public:
     }
 
     void begin(const LayersToRead& reading) override;
-    void see(
-        std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) override;
+    void observe(std::size_t layer, const PlannedTile& tile, const RawBlock& block) override;
 
     /// Layer that was read.
     struct ReadLayer {

@@ -225,7 +225,7 @@ int run_clip(const ClipOptions& options, const CommandLine& command_line)
     check_output(options, request, cities, chosen.size());
     hashes.begin({ cities.source });
     std::optional<ProgressBar> bar(options.run.shows_progress());
-    const ClipReading reading(request, catalogue, cities, chosen,
+    const ClipReading reading(request, catalogue, { cities, chosen },
         [&](double share) { bar->show(share_of_reading * share); });
     const ClipPlan plan = plan_files(request, reading);
     check_plan(plan, reading, request);

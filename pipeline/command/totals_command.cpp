@@ -198,7 +198,7 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
             hashes->begin({ ProxyRaster::file_of(request.proxy) });
         }
     }
-    const TotalsJob job { request, catalogue, cities, chosen, options.run.shows_progress() };
+    const TotalsJob job { request, catalogue, { cities, chosen }, options.run.shows_progress() };
     const TotalsResult result = do_job(job);
     if (options.output.empty()) {
         print(result.table, options.run.json);

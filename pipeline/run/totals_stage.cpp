@@ -269,7 +269,7 @@ public:
 
     StageResult run() override
     {
-        const TotalsJob job { settings_.request, run_.catalogue(), run_.cities(), run_.chosen(),
+        const TotalsJob job { settings_.request, run_.catalogue(), { run_.cities(), run_.chosen() },
             run_.shows_progress() };
         const TotalsResult result = do_job(job);
         write_job(settings_.request, result, settings_.output.string(),

@@ -17,8 +17,7 @@ inline constexpr int totals_algorithm_version = 1;
 struct TotalsJob {
     const TotalsRequest& request;
     const Catalogue& catalogue;
-    const CityList& cities;
-    const std::vector<std::size_t>& chosen; ///< positions in the list
+    ChosenCities cities;
     bool shows_progress = false;
 };
 

@@ -82,7 +82,7 @@ protected:
             chosen.resize(cities.cities.size());
             std::iota(chosen.begin(), chosen.end(), std::size_t { 0 });
         }
-        return make_totals(request, catalogue, cities, chosen, [](double) {});
+        return make_totals(request, catalogue, { cities, chosen }, [](double) {});
     }
 
     /// The only row, for a list of one city.
@@ -494,7 +494,7 @@ std::string table_on(std::size_t threads, const TotalsRequest& request, const Ca
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     std::vector<std::size_t> all(cities.cities.size());
     std::iota(all.begin(), all.end(), std::size_t { 0 });
-    return to_csv(make_totals(request, catalogue, cities, all, [](double) {}).table);
+    return to_csv(make_totals(request, catalogue, { cities, all }, [](double) {}).table);
 }
 
 void expect_same_on_any_threads(const TotalsRequest& request, const CityList& cities)
