@@ -1,4 +1,4 @@
-#include "pipeline/clip/map_placing.h"
+#include "pipeline/clip/mass_transfer.h"
 
 #include "boundaries/coverage/coverage_window.h"
 #include "boundaries/coverage/regridding.h"
@@ -36,10 +36,10 @@ constexpr std::size_t bytes_of_source = 2 * sizeof(Regridding::Source) + 5 * siz
 constexpr std::size_t bytes_of_pixel = 120;
 constexpr std::size_t bytes_of_window_pixel = 5 * sizeof(double);
 
-/// Placing on the cells of the inventory.
-class OwnCells : public MapPlacing {
+/// Transfer to the same cells of the inventory.
+class OwnCellTransfer : public MassTransfer {
 public:
-    explicit OwnCells(const CityCells& cells)
+    explicit OwnCellTransfer(const CityCells& cells)
         : cells_(cells)
     {
     }
@@ -50,25 +50,25 @@ public:
         return rows * grid().columns() * bytes_of_cell;
     }
 
-    CityMap take_rows(std::size_t first, std::size_t count) override
+    CityMap advance_to_rows(std::size_t first, std::size_t count) override
     {
         rows_.emplace(cells_.rows(first, count));
-        needed_ = { cells_.count_before(first), rows_->count() };
+        required_ = { cells_.count_before(first), rows_->count() };
         return city_map(grid(), first, count, rows_->spread(rows_->fractions(), 0.0));
     }
 
-    Needed needed() const override { return needed_; }
-    std::vector<double> place(std::span<const double> tonnes) const override
+    CellRange required_cells() const override { return required_; }
+    std::vector<double> transfer(std::span<const double> tonnes) const override
     {
         return rows_->spread(tonnes, std::numeric_limits<double>::quiet_NaN());
     }
     double lost_t(std::span<const double>) const override { return 0.0; }
-    bool may_lose() const override { return false; }
+    bool can_lose_mass() const override { return false; }
 
 private:
     const CityCells& cells_;
     std::optional<CityCells> rows_;
-    Needed needed_;
+    CellRange required_;
 };
 
 /// Returns the numbers of the sources among the intersecting cells. Throws
@@ -100,10 +100,11 @@ std::vector<double> by_source(
     return sources;
 }
 
-/// Placing on the cells of another grid by regridding.
-class OtherCells : public MapPlacing {
+/// Transfer to the cells of another grid by regridding.
+class RegriddingTransfer : public MassTransfer {
 public:
-    OtherCells(const CityCells& cells, const Grid& source, const City& city, const Grid& target)
+    RegriddingTransfer(
+        const CityCells& cells, const Grid& source, const City& city, const Grid& target)
         : regridding_(city.shape, source, target)
         , numbers_(numbers_of(regridding_.sources(), cells, city))
         , placed_(numbers_.size(), 0.0)
@@ -124,7 +125,7 @@ public:
             + grid().columns() * (rows * of_cell + cut * bytes_of_cut_cell);
     }
 
-    CityMap take_rows(std::size_t first, std::size_t count) override
+    CityMap advance_to_rows(std::size_t first, std::size_t count) override
     {
         rows_ = {};
         rows_ = regridding_.rows(first, count);
@@ -132,8 +133,8 @@ public:
         return city_map(grid(), first, count, in_window(rows_, &Regridding::Cell::fraction, 0.0));
     }
 
-    Needed needed() const override { return { 0, numbers_.size() }; }
-    std::vector<double> place(std::span<const double> tonnes) const override
+    CellRange required_cells() const override { return { 0, numbers_.size() }; }
+    std::vector<double> transfer(std::span<const double> tonnes) const override
     {
         return placed_mass(rows_, by_source(tonnes, numbers_));
     }
@@ -141,7 +142,7 @@ public:
     {
         return lost_mass(by_source(tonnes, numbers_), placed_);
     }
-    bool may_lose() const override { return true; }
+    bool can_lose_mass() const override { return true; }
 
 private:
     CityRegridding regridding_;
@@ -150,38 +151,43 @@ private:
     Regridding rows_;
 };
 
-/// Placing on the pixels of a proxy, or from them on the cells of another grid.
-class ByProxy : public MapPlacing {
+/// Transfer to the pixels of a proxy, or from them to the cells of another grid.
+class ProxyTransfer : public MassTransfer {
 public:
-    /// `bytes` is the total memory that it needs.
-    ByProxy(const CityCells& cells, const Grid& source, const City& city, const ProxyRaster& proxy,
-        const std::optional<Grid>& target, std::size_t bytes)
-        : spread_(spread_by_proxy(city.shape, source, proxy))
+    /// Proxy, the grid of the map if it is not that of the proxy, and the total memory in bytes
+    /// that the transfer needs.
+    struct Way {
+        const ProxyRaster& proxy;
+        const std::optional<Grid>& target;
+        std::size_t bytes = 0;
+    };
+    ProxyTransfer(const CityCells& cells, const Grid& source, const City& city, const Way& way)
+        : spread_(spread_by_proxy(city.shape, source, way.proxy))
         , numbers_(numbers_of(spread_.regridding.sources, cells, city))
-        , pixel_columns_(proxy.grid().columns())
-        , bytes_(bytes)
+        , pixel_columns_(way.proxy.grid().columns())
+        , bytes_(way.bytes)
     {
-        if (target) {
-            onwards_ = regrid(city.shape, proxy.grid(), *target);
+        if (way.target) {
+            onwards_ = regrid(city.shape, way.proxy.grid(), *way.target);
         }
     }
 
     const Grid& grid() const override { return last().grid; }
     std::size_t bytes_of(std::size_t) const override { return bytes_; }
     bool by_rows() const override { return false; }
-    CityMap take_rows(std::size_t first, std::size_t count) override
+    CityMap advance_to_rows(std::size_t first, std::size_t count) override
     {
         return city_map(grid(), first, count, in_window(last(), &Regridding::Cell::fraction, 0.0));
     }
-    Needed needed() const override { return { 0, numbers_.size() }; }
-    std::vector<double> place(std::span<const double> tonnes) const override
+    CellRange required_cells() const override { return { 0, numbers_.size() }; }
+    std::vector<double> transfer(std::span<const double> tonnes) const override
     {
         return mass_of(tonnes).tonnes;
     }
     double lost_t(std::span<const double> tonnes) const override { return mass_of(tonnes).lost_t; }
-    bool may_lose() const override { return true; }
+    bool can_lose_mass() const override { return true; }
 
-    std::string remark() const override
+    std::string proxy_note() const override
     {
         if (spread_.without_proxy + spread_.off_proxy == 0) {
             return "";
@@ -258,18 +264,19 @@ std::size_t bytes_of_map(const Grid& grid)
     return grid.cells() * bytes_of_cell;
 }
 
-std::unique_ptr<MapPlacing> place_on_map(const CityCells& cells, const Grid& source,
+std::unique_ptr<MassTransfer> make_mass_transfer(const CityCells& cells, const Grid& source,
     const City& city, const MapTarget& target, std::size_t memory_bytes)
 {
     if (target.is_own_grid()) {
-        return std::make_unique<OwnCells>(cells);
+        return std::make_unique<OwnCellTransfer>(cells);
     }
     const std::optional<Grid> wanted = grid_of(target, city);
     if (!target.proxy) {
-        return std::make_unique<OtherCells>(cells, source, city, *wanted);
+        return std::make_unique<RegriddingTransfer>(cells, source, city, *wanted);
     }
     const std::size_t bytes = bytes_by_proxy(city, *target.proxy, wanted, memory_bytes);
-    return std::make_unique<ByProxy>(cells, source, city, *target.proxy, wanted, bytes);
+    return std::make_unique<ProxyTransfer>(
+        cells, source, city, ProxyTransfer::Way { *target.proxy, wanted, bytes });
 }
 
 } // namespace cityflux

@@ -22,22 +22,22 @@ struct LayersToRead {
     const CellAreas& areas; ///< cell areas that convert fluxes to masses
 };
 
-/// Observer of the cells of all layers while they are summed, so that one
+/// Observer of the tiles of all layers while they are summed, so that one
 /// reading gives maps and totals.
-class CellWatcher {
+class TileObserver {
 public:
-    CellWatcher() = default;
-    virtual ~CellWatcher() = default;
-    CellWatcher(const CellWatcher&) = delete;
-    CellWatcher& operator=(const CellWatcher&) = delete;
+    TileObserver() = default;
+    virtual ~TileObserver() = default;
+    TileObserver(const TileObserver&) = delete;
+    TileObserver& operator=(const TileObserver&) = delete;
 
     /// Starts a reading. The objects that `reading` refers to stay valid until the last
-    /// of its tiles has been seen.
+    /// of its tiles has been observed.
     virtual void begin(const LayersToRead& reading) = 0;
-    /// Sees a tile of one of these layers, as described at SeeTile. Called from any thread.
-    virtual void see(
-        std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block)
-        = 0;
+    /// Observes a tile of one of these layers (by its index) after it is summed. `block` has
+    /// unpacked, unscaled values; cells without data may already be NaN. Called from any thread,
+    /// once for each tile of the plan.
+    virtual void observe(std::size_t layer, const PlannedTile& tile, const RawBlock& block) = 0;
 };
 
 } // namespace cityflux

@@ -1,4 +1,4 @@
-#include "pipeline/totals/apply.h"
+#include "pipeline/totals/layer_sums.h"
 
 #include "grids/layers/tile_reader.h"
 #include "pipeline/program/memory_budget.h"
@@ -40,20 +40,21 @@ struct Group {
     std::size_t bytes_of_work = 0;
 };
 
-class Application {
+/// One parallel pass over the tiles of a plan, for layers that are all stored in them.
+class TilePass {
 public:
-    Application(Raster& raster, const std::vector<Layer>& layers, const TilePlan& plan,
-        const CellAreas& areas, const CellAreas& true_areas, const SeeTile& see)
-        : raster_(raster)
-        , layers_(layers)
+    /// Prepares a pass for the layers of the job at `indices`.
+    TilePass(const LayerSumJob& job, const TilePlan& plan, std::vector<std::size_t> indices)
+        : job_(job)
         , plan_(plan)
-        , areas_(areas)
-        , true_areas_(true_areas)
-        , see_(see)
-        , totals_(layers.size())
+        , indices_(std::move(indices))
+        , totals_(indices_.size())
     {
+        for (const std::size_t l : indices_) {
+            layers_.push_back(job.layers[l]);
+        }
         const std::size_t most_cities = most_cities_of_a_tile();
-        for (std::vector<std::size_t>& together : stored_together(raster, layers)) {
+        for (std::vector<std::size_t>& together : stored_together(job.raster, layers_)) {
             groups_.push_back(group_of(std::move(together), most_cities));
         }
         for (LayerTotals& totals : totals_) {
@@ -63,7 +64,8 @@ public:
         }
     }
 
-    std::vector<LayerTotals> run(std::size_t memory_bytes, const Progress& progress)
+    /// Returns the totals in the order of `indices`.
+    std::vector<LayerTotals> run(const Progress& progress)
     {
         const std::size_t threads
             = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
@@ -72,7 +74,7 @@ public:
             bytes_of_work = std::max(bytes_of_work, group.bytes_of_work);
         }
         const std::size_t in_flight = std::clamp<std::size_t>(
-            left_for_tiles(memory_bytes, resident_bytes()) / bytes_of_work, 1, 4 * threads);
+            left_for_tiles(job_.memory_bytes, resident_bytes()) / bytes_of_work, 1, 4 * threads);
         const double all
             = static_cast<double>(std::max<std::size_t>(1, layers_.size() * plan_.tiles()));
         std::size_t done = 0;
@@ -101,11 +103,11 @@ private:
     Group group_of(std::vector<std::size_t> layers, std::size_t most_cities) const
     {
         const Layer& layer = layers_[layers.front()];
-        const std::vector<std::size_t> together = raster_.slices_together(layer);
+        const std::vector<std::size_t> together = job_.raster.slices_together(layer);
         const std::size_t slices = std::accumulate(
             together.begin(), together.end(), std::size_t { 1 }, std::multiplies<>());
         const std::size_t cells = plan_.tiling().rows * plan_.tiling().columns;
-        const std::size_t size = size_of(raster_.file().variables()[layer.variable].type);
+        const std::size_t size = size_of(job_.raster.file().variables()[layer.variable].type);
         const std::size_t tiles = std::max<std::size_t>(1, cells_of_work / (cells * slices));
         // Memory for a tile before and after a step of unpacking, for one slice alone and decoded,
         // and for the sums of all tiles.
@@ -153,15 +155,15 @@ private:
         const std::vector<std::size_t>& layers = groups_[work.group].layers;
         sums->layers.resize(layers.size());
         std::unique_ptr<TileReader> reader = take_reader();
-        for (std::size_t tile = work.first_tile; tile < work.end_tile; ++tile) {
-            reader->read(layers_[layers.front()], plan_.window(tile));
+        for (std::size_t t = work.first_tile; t < work.end_tile; ++t) {
+            const PlannedTile tile { plan_, t };
+            reader->read(layers_[layers.front()], tile.window());
             for (std::size_t l = 0; l < layers.size(); ++l) {
                 const Layer& layer = layers_[layers[l]];
                 RawBlock& block = reader->block_of(layer);
-                sums->layers[l].push_back(
-                    sum_tile(raster_, layer, block, plan_, tile, areas_, true_areas_));
-                if (see_) {
-                    see_(layers[l], plan_, tile, block);
+                sums->layers[l].push_back(sum_tile(job_.raster, layer, block, tile, job_.areas));
+                if (job_.observer != nullptr) {
+                    job_.observer->observe(indices_[layers[l]], tile, block);
                 }
             }
         }
@@ -174,7 +176,7 @@ private:
     {
         const std::lock_guard guard(lock_);
         if (readers_.empty()) {
-            return std::make_unique<TileReader>(raster_);
+            return std::make_unique<TileReader>(job_.raster);
         }
         std::unique_ptr<TileReader> reader = std::move(readers_.back());
         readers_.pop_back();
@@ -198,12 +200,10 @@ private:
         }
     }
 
-    Raster& raster_;
-    const std::vector<Layer>& layers_;
+    const LayerSumJob& job_;
     const TilePlan& plan_;
-    const CellAreas& areas_;
-    const CellAreas& true_areas_;
-    const SeeTile& see_;
+    std::vector<std::size_t> indices_; ///< of the layers of the pass among those of the job
+    std::vector<Layer> layers_; ///< layers of the pass
     std::vector<Group> groups_;
     std::size_t next_group_ = 0;
     std::size_t next_tile_ = 0;
@@ -219,49 +219,38 @@ private:
 
 } // namespace
 
-std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers,
-    const TilePlan& plan, const CellAreas& areas, const CellAreas& true_areas,
-    std::size_t memory_bytes, const Progress& progress, const SeeTile& see)
+std::vector<LayerTotals> sum_layers(const LayerSumJob& job, const TilePlan& plan)
 {
-    return Application(raster, layers, plan, areas, true_areas, see).run(memory_bytes, progress);
+    std::vector<std::size_t> all(job.layers.size());
+    std::iota(all.begin(), all.end(), std::size_t { 0 });
+    return TilePass(job, plan, std::move(all)).run(job.progress);
 }
 
-std::vector<LayerTotals> apply(Raster& raster, const std::vector<Layer>& layers,
-    const PlanFor& plan_for, const CellAreas& areas, const CellAreas& true_areas,
-    std::size_t memory_bytes, const Progress& progress, const SeeTile& see)
+std::vector<LayerTotals> sum_layers(const LayerSumJob& job, const PlanFor& plan_for)
 {
-    std::vector<std::pair<Tiling, std::vector<std::size_t>>> alike;
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-        const Tiling tiling = raster.tiling(layers[l]);
+    std::vector<std::pair<Tiling, std::vector<std::size_t>>> passes;
+    for (std::size_t l = 0; l < job.layers.size(); ++l) {
+        const Tiling tiling = job.raster.tiling(job.layers[l]);
         auto known = std::find_if(
-            alike.begin(), alike.end(), [&](const auto& one) { return one.first == tiling; });
-        if (known == alike.end()) {
-            known = alike.insert(alike.end(), { tiling, {} });
+            passes.begin(), passes.end(), [&](const auto& pass) { return pass.first == tiling; });
+        if (known == passes.end()) {
+            known = passes.insert(passes.end(), { tiling, {} });
         }
         known->second.push_back(l);
     }
-    std::vector<LayerTotals> all(layers.size());
+    std::vector<LayerTotals> all(job.layers.size());
     std::size_t done = 0;
-    for (const auto& [tiling, indices] : alike) {
-        std::vector<Layer> part;
-        for (const std::size_t l : indices) {
-            part.push_back(layers[l]);
-        }
-        const SeeTile see_part = !see
-            ? SeeTile()
-            : [&see, &of_part = indices](std::size_t layer, const TilePlan& plan, std::size_t tile,
-                  const RawBlock& block) { see(of_part[layer], plan, tile, block); };
-        std::vector<LayerTotals> totals = apply(
-            raster, part, plan_for(tiling), areas, true_areas, memory_bytes,
-            [&](double share) {
-                progress((static_cast<double>(done) + share * static_cast<double>(part.size()))
-                    / static_cast<double>(layers.size()));
-            },
-            see_part);
+    for (const auto& [tiling, indices] : passes) {
+        const auto count = static_cast<double>(indices.size());
+        std::vector<LayerTotals> totals
+            = TilePass(job, plan_for(tiling), indices).run([&](double share) {
+                  job.progress((static_cast<double>(done) + share * count)
+                      / static_cast<double>(job.layers.size()));
+              });
         for (std::size_t i = 0; i < indices.size(); ++i) {
             all[indices[i]] = std::move(totals[i]);
         }
-        done += part.size();
+        done += indices.size();
     }
     return all;
 }

@@ -1,4 +1,4 @@
-#include "pipeline/totals/apply.h"
+#include "pipeline/totals/layer_sums.h"
 
 #include "tests/netcdf_writer.h"
 #include "tests/temporary_folder.h"
@@ -69,8 +69,9 @@ TEST(Apply, EachTiling_IsReadOnce)
     for (const std::size_t memory : { std::size_t { 1 }, std::size_t { 1 } << 30 }) {
         plans.clear();
         std::vector<double> shares;
-        const auto totals = apply(raster, raster.layers(), plan_for, areas, areas, memory,
-            [&](double share) { shares.push_back(share); });
+        const auto totals = sum_layers({ raster, raster.layers(), { areas, areas }, memory,
+                                           [&](double share) { shares.push_back(share); } },
+            plan_for);
         EXPECT_EQ(plans.size(), 2u) << "asked once for 2 x 2 and once for 4 x 4";
         ASSERT_EQ(totals.size(), 10u);
         for (std::size_t l = 0; l < totals.size(); ++l) {
@@ -94,7 +95,7 @@ TEST(Apply, NoLayersGiveNoTotals)
     const CellAreas areas(raster.grid(), AreaConvention {});
     const PlanFor nothing
         = [](const Tiling&) -> const TilePlan& { throw std::logic_error("no plan is needed"); };
-    EXPECT_TRUE(apply(raster, {}, nothing, areas, areas, 1, [](double) {}).empty());
+    EXPECT_TRUE(sum_layers({ raster, {}, { areas, areas }, 1, [](double) {} }, nothing).empty());
 }
 
 } // namespace
