@@ -43,8 +43,8 @@ struct ClipPlan {
 
 /// Plans the files of maps: their names, bands and grids. Cities off the grid of a layer have no
 /// band of it. Requires: one city in the totals if request.file has a value. Throws InputError if
-/// no city has a cell, bands of one file are on different grids, or cells of the inventory fit
-/// neither into the format nor into memory.
+/// no city has a cell, bands of one file are on different grids, or a map on the cells of the
+/// inventory does not fit into its format or into memory.
 ClipPlan plan_files(const ClipRequest& request, const ClipReading& reading);
 
 } // namespace cityflux

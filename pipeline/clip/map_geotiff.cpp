@@ -383,9 +383,9 @@ private:
     void put_coverage(const CityMap& rows, std::size_t first)
     {
         const std::size_t b = sheet_.bands.size();
-        std::vector<double> shares = rows.fraction;
-        hide_zeros(shares);
-        put(band_of(*source_, b), shares, first, grid_.rows(), grid_.columns());
+        std::vector<double> fractions = rows.fraction;
+        hide_zeros(fractions);
+        put(band_of(*source_, b), fractions, first, grid_.rows(), grid_.columns());
         std::vector<double> covered = rows.area_m2;
         for (std::size_t i = 0; i < covered.size(); ++i) {
             covered[i] *= rows.fraction[i];

@@ -156,19 +156,20 @@ class ProxyTransfer : public MassTransfer {
 public:
     /// Proxy, the grid of the map if it is not that of the proxy, and the total memory in bytes
     /// that the transfer needs.
-    struct Way {
+    struct ProxyTarget {
         const ProxyRaster& proxy;
-        const std::optional<Grid>& target;
+        const std::optional<Grid>& grid;
         std::size_t bytes = 0;
     };
-    ProxyTransfer(const CityCells& cells, const Grid& source, const City& city, const Way& way)
-        : spread_(spread_by_proxy(city.shape, source, way.proxy))
+    ProxyTransfer(
+        const CityCells& cells, const Grid& source, const City& city, const ProxyTarget& target)
+        : spread_(spread_by_proxy(city.shape, source, target.proxy))
         , numbers_(numbers_of(spread_.regridding.sources, cells, city))
-        , pixel_columns_(way.proxy.grid().columns())
-        , bytes_(way.bytes)
+        , pixel_columns_(target.proxy.grid().columns())
+        , bytes_(target.bytes)
     {
-        if (way.target) {
-            onwards_ = regrid(city.shape, way.proxy.grid(), *way.target);
+        if (target.grid) {
+            onwards_ = regrid(city.shape, target.proxy.grid(), *target.grid);
         }
     }
 
@@ -276,7 +277,7 @@ std::unique_ptr<MassTransfer> make_mass_transfer(const CityCells& cells, const G
     }
     const std::size_t bytes = bytes_by_proxy(city, *target.proxy, wanted, memory_bytes);
     return std::make_unique<ProxyTransfer>(
-        cells, source, city, ProxyTransfer::Way { *target.proxy, wanted, bytes });
+        cells, source, city, ProxyTransfer::ProxyTarget { *target.proxy, wanted, bytes });
 }
 
 } // namespace cityflux
