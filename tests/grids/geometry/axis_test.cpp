@@ -58,7 +58,7 @@ TEST(Axis, DescendingRunsFromHighToLow)
     EXPECT_EQ(axis.high(), 90.0);
 }
 
-TEST(Axis, EdgesOfATenthOfADegreeAreTheDecimalsThatPeopleWrite)
+TEST(Axis, TenthOfDegree_HasDecimalEdges)
 {
     const Axis axis(-180.0, 0.1, 3600);
     // -180 + 0.1 * 301 is -149.89999999999998 in float64.
@@ -77,7 +77,7 @@ TEST(Axis, NoiseOfFloat32IsRemoved)
     }
 }
 
-TEST(Axis, NoiseOfCountingUpInFloat32IsRemoved)
+TEST(Axis, CumulativeFloat32Noise_IsRemoved)
 {
     // Not each centre rounded, but each the one before it plus a step: the noise accumulates.
     std::vector<double> counted;
@@ -133,7 +133,7 @@ TEST(Axis, ThirdsAndQuartersOfADegree)
         0.0);
 }
 
-TEST(Axis, HalfCellsAtThePolesByTheirRegularCentres)
+TEST(Axis, HalfPolarCells_TakeRegularCentres)
 {
     const Axis axis = Axis::from_centres(spaced(-90.0, 2.0, 91), "lat", 90.0);
     EXPECT_EQ(axis.count(), 91u);
@@ -145,7 +145,7 @@ TEST(Axis, HalfCellsAtThePolesByTheirRegularCentres)
     EXPECT_EQ(axis.centre(0), -89.5) << "the centre of the half cell";
 }
 
-TEST(Axis, HalfCellsAtThePolesByTheirTrueCentres)
+TEST(Axis, HalfPolarCells_TakeTrueCentres)
 {
     std::vector<double> centres = spaced(-90.0, 2.0, 91);
     centres.front() = -89.5;
@@ -170,7 +170,7 @@ TEST(Axis, ProjectedMetres)
     EXPECT_EQ(axis.edge(400), 4521000.0);
 }
 
-TEST(Axis, OriginsOffTheLatticeStayWhereTheyAre)
+TEST(Axis, OriginOffLattice_StaysUnchanged)
 {
     const Axis axis = Axis::from_centres(std::vector<double> { 10.03, 10.13, 10.23 }, "lon");
     EXPECT_NEAR(axis.edge(0), 9.98, 1e-12)
@@ -178,7 +178,7 @@ TEST(Axis, OriginsOffTheLatticeStayWhereTheyAre)
     EXPECT_NEAR(axis.edge(3), 10.28, 1e-12);
 }
 
-TEST(Axis, ASingleCellNeedsItsSize)
+TEST(Axis, SingleCellWithoutSize_IsRefused)
 {
     EXPECT_EQ(edges_of(Axis::from_centres(std::vector<double> { 45.0 }, "lat", 90.0, 10.0)),
         (Edges { 40, 50 }));
@@ -188,7 +188,7 @@ TEST(Axis, ASingleCellNeedsItsSize)
         IsProblem(ProblemCode::missing, "axis lat"));
 }
 
-TEST(Axis, RoundedCoordinatesHaveTheStepThatIsMeant)
+TEST(Axis, RoundedCoordinates_HaveExactStep)
 {
     // A twelfth of a degree with four digits: 0.08333 would be a simpler number, but not a simpler
     // part of a degree.
@@ -201,7 +201,7 @@ TEST(Axis, RoundedCoordinatesHaveTheStepThatIsMeant)
         0.0833);
 }
 
-TEST(Axis, AnIrregularAxisIsRefusedWithThePlace)
+TEST(Axis, IrregularStep_IsRefusedWithPosition)
 {
     EXPECT_EQ(refusal_of([] {
         Axis::from_centres(std::vector<double> { 0, 1, 2, 3.2, 4, 5 }, "'lat' of a.nc");
@@ -245,7 +245,7 @@ TEST(Axis, GaussianLatitudesAreRefused)
         "Gaussian grid; regrid the file to a regular grid first, e.g. with cdo remapcon");
 }
 
-TEST(Axis, CoordinatesThatCannotBeAreRefused)
+TEST(Axis, InvalidCoordinates_AreRefused)
 {
     EXPECT_EQ(refusal_of([] {
         Axis::from_centres(std::vector<double> { 0, NAN, 2 }, "lat");

@@ -59,13 +59,13 @@ TEST(Crs, IsReadFromCodeStringAndWkt)
     EXPECT_EQ(Crs::parse(wkt, "a"), Crs()) << "by its code, however it is worded";
 }
 
-TEST(Crs, OfAHeightTooIsTakenByItsPlane)
+TEST(Crs, CompoundCrs_KeepsItsPlane)
 {
     EXPECT_EQ(Crs::parse("EPSG:32650+5773", "a").kind, CrsKind::projected);
     EXPECT_EQ(Crs::parse("EPSG:4979", "a").kind, CrsKind::geographic);
 }
 
-TEST(Crs, RefusesWhatIsNone)
+TEST(Crs, UnknownCrs_IsRefused)
 {
     EXPECT_EQ(refusal_of([] { Crs::parse("EPSG:99999999", "--crs"); }),
         "--crs: unknown CRS 'EPSG:99999999'; give an EPSG code, a PROJ string or WKT, e.g. "
@@ -162,7 +162,7 @@ TEST(Projection, RotatedPoleByVectors)
     }
 }
 
-TEST(Projection, NorthPoleGridLongitudeTurnsTheRotatedLongitudes)
+TEST(Projection, NorthPoleGridLongitude_TurnsLongitudes)
 {
     const Projection plain(Crs::rotated_pole(39.25, -162.0, 0.0));
     const Projection turned(Crs::rotated_pole(39.25, -162.0, 20.0));
@@ -173,7 +173,7 @@ TEST(Projection, NorthPoleGridLongitudeTurnsTheRotatedLongitudes)
     expect_near(turned.to_plane({ 13.4, 52.5 }), { berlin.x + 20.0, berlin.y }, 1e-9);
 }
 
-TEST(Projection, ASphereOfAModelTakesLatitudesAsTheyAre)
+TEST(Projection, ModelSphere_KeepsLatitudes)
 {
     // Weather models give their latitudes on a sphere: they must not be turned into geocentric
     // ones.
@@ -183,7 +183,7 @@ TEST(Projection, ASphereOfAModelTakesLatitudesAsTheyAre)
         { radius * 10.0 * degree, radius * std::asinh(std::tan(45.0 * degree)) }, 1e-3);
 }
 
-TEST(Projection, ItsSeamIsOppositeToTheCentralMeridian)
+TEST(Projection, Seam_IsOppositeToCentralMeridian)
 {
     const auto seam
         = [](const char* definition) { return Projection(Crs::parse(definition, "a")).seam(); };

@@ -95,7 +95,7 @@ protected:
     Assumptions declared_;
 };
 
-TEST_F(RasterTest, AFileThatSaysAllOfItselfNeedsNoInventory)
+TEST_F(RasterTest, SelfDescribingFile_NeedsNoInventory)
 {
     auto writer = file();
     writer->axis("time", "days since 2019-01-01", { 15.5, 45 })
@@ -117,7 +117,7 @@ TEST_F(RasterTest, AFileThatSaysAllOfItselfNeedsNoInventory)
         "inventories` lists, or a TOML file, e.g. inventory=mine.toml");
 }
 
-TEST_F(RasterTest, WhatAUserDeclaresIsUsedAndNoted)
+TEST_F(RasterTest, UserDeclarations_AreUsedAndNoted)
 {
     write_emissions("");
     declared_ = { "gC m-2 d-1", "EPSG:4326", Period { 2019, 2 }, "co2" };
@@ -128,7 +128,7 @@ TEST_F(RasterTest, WhatAUserDeclaresIsUsedAndNoted)
         (Words { "crs = EPSG:4326", "unit = gC m-2 d-1", "period = 2019-02", "species = co2" }));
 }
 
-TEST_F(RasterTest, WhatNobodySaysIsRefusedWithWhatToDeclare)
+TEST_F(RasterTest, MissingDeclaration_NamesItsOption)
 {
     write_emissions("");
     const std::string path = folder_.file("a.nc");
@@ -148,7 +148,7 @@ TEST_F(RasterTest, WhatNobodySaysIsRefusedWithWhatToDeclare)
     EXPECT_EQ(refusal(), "accepted");
 }
 
-TEST_F(RasterTest, AnUnknownUnitIsRefusedWithWhatToDeclare)
+TEST_F(RasterTest, UnknownUnit_NamesItsOption)
 {
     write_emissions("ton substance/0.1degree x 0.1degree/year");
     EXPECT_EQ(refusal(),
@@ -157,7 +157,7 @@ TEST_F(RasterTest, AnUnknownUnitIsRefusedWithWhatToDeclare)
               "it, e.g. assume_unit=t or assume_unit=kg m-2 s-1");
 }
 
-TEST_F(RasterTest, AMissingCrsIsRefusedUntilDeclared)
+TEST_F(RasterTest, MissingCrs_IsRefusedUntilDeclared)
 {
     GeoTiff tiff;
     tiff.epsg = 0;
@@ -172,7 +172,7 @@ TEST_F(RasterTest, AMissingCrsIsRefusedUntilDeclared)
     EXPECT_EQ(open("a.tif").grid().crs, Crs());
 }
 
-TEST_F(RasterTest, ADeclaredCrsGoesBeforeThatOfTheFileAndItIsSaid)
+TEST_F(RasterTest, DeclaredCrs_OverridesFileWithNote)
 {
     write_emissions("t");
     declared_ = { std::nullopt, "EPSG:4490", Period { 2019, 0 }, "CO2" };
@@ -182,7 +182,7 @@ TEST_F(RasterTest, ADeclaredCrsGoesBeforeThatOfTheFileAndItIsSaid)
         "the file declares WGS 84; the declaration China Geodetic Coordinate System 2000 is used");
 }
 
-TEST_F(RasterTest, AMissingCrsIsTakenFromTheInventory)
+TEST_F(RasterTest, MissingCrs_IsTakenFromInventory)
 {
     GeoTiff tiff;
     tiff.epsg = 0;
@@ -236,7 +236,7 @@ basis = "carbon"
     EXPECT_EQ(layers_of(open("odi_9902.tif")), (Words { "CO2 total 1999-02" }));
 }
 
-TEST_F(RasterTest, TheUnitOfCarbonIsNotConvertedTwice)
+TEST_F(RasterTest, CarbonUnit_IsConvertedOnce)
 {
     write_emissions("tC");
     know("mine",
@@ -245,7 +245,7 @@ TEST_F(RasterTest, TheUnitOfCarbonIsNotConvertedTwice)
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 44.0 / 12.0);
 }
 
-TEST_F(RasterTest, ADeclaredYearOf365DaysCountsInALeapYear)
+TEST_F(RasterTest, Declared365Days_OverrideLeapYear)
 {
     const std::string body
         = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2020\n";
@@ -287,7 +287,7 @@ TEST_F(RasterTest, TwelveMonthsOfGramsPerSquareKilometre)
     }
 }
 
-TEST_F(RasterTest, AnIndexIsAMonthOnlyAmongTwelve)
+TEST_F(RasterTest, IndexAmongTwo_IsNoMonth)
 {
     auto writer = file();
     writer->dimension("month", 2)
@@ -303,7 +303,7 @@ TEST_F(RasterTest, AnIndexIsAMonthOnlyAmongTwelve)
                           "assume_period=2019-03"));
 }
 
-TEST_F(RasterTest, AYearOfTheTimeAxisIsNoMonth)
+TEST_F(RasterTest, YearlyTimeAxis_GivesYears)
 {
     auto writer = file();
     writer->axis("time", "days since 2010-07-01", { 0, 365 })
@@ -316,7 +316,7 @@ TEST_F(RasterTest, AYearOfTheTimeAxisIsNoMonth)
     EXPECT_EQ(layers_of(open()), (Words { "CO2 total 2010", "CO2 total 2011" }));
 }
 
-TEST_F(RasterTest, TheYearOfTheNameGoesBeforeABrokenTimeAxis)
+TEST_F(RasterTest, BrokenTimeAxis_YieldsToName)
 {
     const std::string layout
         = "[recognise]\nfiles = ['mine_{year}.nc']\n[species]\nvalue = 'CO2'\n[year]\n";
@@ -333,7 +333,7 @@ TEST_F(RasterTest, TheYearOfTheNameGoesBeforeABrokenTimeAxis)
         IsProblem(ProblemCode::out_of_range, "b.nc: time axis 'time'"));
 }
 
-TEST_F(RasterTest, ASingleTimeIsRefusedUntilItsLengthIsKnown)
+TEST_F(RasterTest, SingleTimeWithoutLength_IsRefused)
 {
     auto writer = file();
     writer->axis("time", "days since 2019-01-01", { 0 })
@@ -390,7 +390,7 @@ TEST_F(RasterTest, CellAreasOfASphere)
         CellAreas(raster.grid(), { AreaConvention::Kind::sphere, 6371000.0, "" }).of(1, 1));
 }
 
-TEST_F(RasterTest, NegativeIsNodataWhereTheInventorySaysSo)
+TEST_F(RasterTest, DeclaredNegative_IsNodata)
 {
     const std::string body
         = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n";
@@ -451,7 +451,7 @@ TEST_F(RasterTest, SectorsOfADimensionAndOfVariables)
     EXPECT_EQ(layers_of(open()), (Words { "CO2 power 2019", "CO2 ind 2019" }));
 }
 
-TEST_F(RasterTest, LayersThatCannotBeToldApartAreRefused)
+TEST_F(RasterTest, AmbiguousLayers_AreRefused)
 {
     auto writer = file();
     writer->field("co2_ene", { "lat", "lon" }, nine)
@@ -467,7 +467,7 @@ TEST_F(RasterTest, LayersThatCannotBeToldApartAreRefused)
               "'total', 2019; distinguish them in an inventory, e.g. inventory=mine.toml");
 }
 
-TEST_F(RasterTest, OnePeriodDeclaredForManyTimesIsRefused)
+TEST_F(RasterTest, OnePeriodForManyTimes_IsRefused)
 {
     auto writer = file();
     writer->axis("time", "days since 2019-01-01", { 15.5, 45 })
@@ -481,7 +481,7 @@ TEST_F(RasterTest, OnePeriodDeclaredForManyTimesIsRefused)
               "it out, or describe the slices in an inventory, e.g. inventory=mine.toml");
 }
 
-TEST_F(RasterTest, TheTotalThatTheFileDeclares)
+TEST_F(RasterTest, DeclaredTotal_IsReadInTonnes)
 {
     auto writer = file();
     writer->field("co2", { "lat", "lon" }, nine)
@@ -504,7 +504,7 @@ TEST_F(RasterTest, TheTotalThatTheFileDeclares)
     EXPECT_DOUBLE_EQ(*open().layers()[0].declared_t, 12.0e6 * 44 / 12);
 }
 
-TEST_F(RasterTest, TheUnitOfTheInventoryStandsInOrOverrides)
+TEST_F(RasterTest, InventoryUnit_StandsInOrOverrides)
 {
     const std::string body = "[recognise]\nvariables = ['emi']\n[species]\nvalue = "
                              "'CO2'\n[year]\nvalue = 2019\n[quantity]\nunit = 'kt'\n";
@@ -519,7 +519,7 @@ TEST_F(RasterTest, TheUnitOfTheInventoryStandsInOrOverrides)
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 1e6) << "the user goes before both";
 }
 
-TEST_F(RasterTest, LatitudesOfARotatedGridAreNoEmissions)
+TEST_F(RasterTest, RotatedLatitudes_AreNoLayers)
 {
     NetcdfWriter(folder_.file("a.nc"))
         .axis("rlat", "degrees", { -0.5, 0.5 })
@@ -537,7 +537,7 @@ TEST_F(RasterTest, LatitudesOfARotatedGridAreNoEmissions)
     EXPECT_EQ(layers_of(open()), (Words { "CO2 total 2015" }));
 }
 
-TEST_F(RasterTest, AnInventoryThatIsGivenGoesBeforeTheCatalogue)
+TEST_F(RasterTest, GivenInventory_PrecedesCatalogue)
 {
     write_emissions("t");
     know("first",
@@ -549,7 +549,7 @@ TEST_F(RasterTest, AnInventoryThatIsGivenGoesBeforeTheCatalogue)
         (Words { "CH4 total 2019" }));
 }
 
-TEST_F(RasterTest, AFileOfEdgar)
+TEST_F(RasterTest, EdgarFile_FindsItsInventory)
 {
     const std::string path
         = shared_data("edgar/v6.0_CO2_excl_short-cycle_org_C_2015_TOTALS.5.3x5.1.nc");

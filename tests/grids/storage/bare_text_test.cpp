@@ -79,7 +79,7 @@ TEST_F(BareTextTest, SkipsItsHeaderAndMarksNodata)
         (Values { 1, none, 3, 4, none, none }));
 }
 
-TEST_F(BareTextTest, TooFewOrTooManyNumbersAreRefused)
+TEST_F(BareTextTest, WrongNumberCount_IsRefused)
 {
     EXPECT_EQ(refusal("1 2 3\n4 5\n", two_by_three()),
         folder_.file("a.dat")
@@ -89,7 +89,7 @@ TEST_F(BareTextTest, TooFewOrTooManyNumbersAreRefused)
     EXPECT_THAT(refusal("", two_by_three()), HasSubstr(": 0 numbers"));
 }
 
-TEST_F(BareTextTest, WhatIsNoNumberIsRefusedWithItsLine)
+TEST_F(BareTextTest, WordAmongNumbers_IsRefused)
 {
     EXPECT_EQ(refusal("1 2 3\n4 five 6\n", two_by_three()),
         folder_.file("a.dat") + ":2: 'five' is not a number");

@@ -100,7 +100,7 @@ TEST_F(ClassicHeaderTest, ListWithAnotherTag_IsRefused)
     EXPECT_THAT(refusal(bytes), HasSubstr(" header: missing list of dimensions"));
 }
 
-TEST_F(ClassicHeaderTest, AHeaderThatEndsEarlyIsRefused)
+TEST_F(ClassicHeaderTest, HeaderCutShort_IsRefused)
 {
     const std::string sound = file_of(NC_CLASSIC_MODEL);
     for (const std::size_t size : { 5, 14, 40, 100, 200 }) {

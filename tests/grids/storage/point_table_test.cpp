@@ -1,10 +1,10 @@
 #include "grids/storage/point_table.h"
 
+#include "tests/grids/storage/grid_values.h"
 #include "tests/grids/storage/gzip.h"
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
 
-#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,17 +17,6 @@ namespace {
 
 using testing::HasSubstr;
 using Values = std::vector<double>;
-
-constexpr double none = -777.0; ///< stands for NaN in what is compared
-
-Values values_of(GridFile& file, std::size_t variable = 0)
-{
-    Values values = file.values(file.variables().at(variable), {}, { 0, file.grid().rows() });
-    for (double& value : values) {
-        value = std::isnan(value) ? none : value;
-    }
-    return values;
-}
 
 class PointTableTest : public testing::Test {
 protected:
@@ -64,7 +53,7 @@ std::string separated_by(const std::string& separator)
     return text;
 }
 
-TEST_F(PointTableTest, InEverySeparator)
+TEST_F(PointTableTest, AnySeparator_IsRead)
 {
     for (const char* separator : { ";", ",", "\t", " ", "    ", "; ", " , " }) {
         const auto file = read(separated_by(separator));
@@ -77,7 +66,7 @@ TEST_F(PointTableTest, InEverySeparator)
     }
 }
 
-TEST_F(PointTableTest, InAnyOrderOfLinesAndColumns)
+TEST_F(PointTableTest, AnyOrder_GivesSameGrid)
 {
     const auto file = read("power;latitude;industry;longitude\n"
                            "6;51.5;60;12.5\n"
@@ -127,7 +116,7 @@ TEST_F(PointTableTest, MultiplesOfTheStepAreCorners)
     EXPECT_THAT(file->notes()[0], HasSubstr("multiples of 0.1: used as south-west corners"));
 }
 
-TEST_F(PointTableTest, OddMultiplesOfHalfAStepAreCentres)
+TEST_F(PointTableTest, OddHalfSteps_AreCentres)
 {
     const auto file
         = read("lat;lon;co2\n30.05;120.05;1\n30.05;120.15;2\n30.15;120.05;3\n30.15;120.15;4\n");
@@ -137,7 +126,7 @@ TEST_F(PointTableTest, OddMultiplesOfHalfAStepAreCentres)
     EXPECT_THAT(file->notes()[0], HasSubstr("odd multiples of 0.05: used as cell centres"));
 }
 
-TEST_F(PointTableTest, TheAnchorMayBeDeclared)
+TEST_F(PointTableTest, DeclaredAnchor_IsUsedWithoutNote)
 {
     const std::string text = "lat;lon;co2\n30;120;1\n30;121;2\n31;120;3\n31;121;4\n";
     TableForm form;
@@ -148,7 +137,7 @@ TEST_F(PointTableTest, TheAnchorMayBeDeclared)
     EXPECT_EQ(read(text, form)->grid().x, Axis(120, 1, 2));
 }
 
-TEST_F(PointTableTest, PointsOffEveryLatticeAreCentresAndItIsSaid)
+TEST_F(PointTableTest, PointsOffLattice_BecomeCellCentres)
 {
     const auto file = read("x,y,co2\n3.2,7.3,1\n4.2,7.3,2\n3.2,8.3,3\n4.2,8.3,4\n");
     EXPECT_NEAR(file->grid().x.edge(0), 2.7, 1e-12) << "but for the rounding of float64";
@@ -189,7 +178,7 @@ TEST_F(PointTableTest, FieldsWithoutANumberAreNodata)
         (Values { 1, none, none, none }));
 }
 
-TEST_F(PointTableTest, ADeclaredStepMayBeFinerThanThePoints)
+TEST_F(PointTableTest, FinerDeclaredStep_GivesEmptyCells)
 {
     TableForm form;
     form.step = 0.5;
@@ -199,7 +188,7 @@ TEST_F(PointTableTest, ADeclaredStepMayBeFinerThanThePoints)
     EXPECT_EQ(values_of(*file), (Values { 1, none, 2, 3, none, none }));
 }
 
-TEST_F(PointTableTest, ASingleColumnOfCellsNeedsItsStep)
+TEST_F(PointTableTest, SingleColumnWithoutStep_IsRefused)
 {
     const std::string text = "lon lat value\n10.5 50.5 1\n10.5 51.5 2\n";
     EXPECT_EQ(refusal(text),
@@ -228,7 +217,7 @@ TEST_F(PointTableTest, RoundingOfTheTextIsCleanedAway)
     EXPECT_NEAR(file->grid().y.edge(5), 30.0 + 5 / 120.0, 1e-4);
 }
 
-TEST_F(PointTableTest, LineEndsOfWindowsByteOrderMarkAndGzip)
+TEST_F(PointTableTest, WindowsLinesAndGzip_AreRead)
 {
     std::string windows = "\xEF\xBB\xBF" + six_points;
     for (std::size_t i = windows.find('\n'); i != std::string::npos;
@@ -240,13 +229,13 @@ TEST_F(PointTableTest, LineEndsOfWindowsByteOrderMarkAndGzip)
         (Values { 1, 2, 3, 4, 5, 6 }));
 }
 
-TEST_F(PointTableTest, ACellGivenTwiceIsRefusedWithItsLine)
+TEST_F(PointTableTest, CellGivenTwice_IsRefused)
 {
     EXPECT_EQ(refusal(six_points + "11.5 50.5 7\n"),
         path_ + ":8: duplicate cell at 11.5, 50.5; keep one of them");
 }
 
-TEST_F(PointTableTest, APointOffTheGridIsRefusedWithItsLine)
+TEST_F(PointTableTest, PointOffGrid_IsRefused)
 {
     TableForm form;
     form.step = 1.0;
@@ -256,7 +245,7 @@ TEST_F(PointTableTest, APointOffTheGridIsRefusedWithItsLine)
               "cells; declare the cell size as [table] step in an inventory TOML, e.g. step = 0.1");
 }
 
-TEST_F(PointTableTest, AStrayPointDoesNotMakeAFinerGrid)
+TEST_F(PointTableTest, StrayPoint_MakesNoFinerGrid)
 {
     std::string text = "lon,lat,value\n";
     for (int row = 0; row < 30; ++row) {
@@ -270,7 +259,7 @@ TEST_F(PointTableTest, AStrayPointDoesNotMakeAFinerGrid)
             path_ + ":902: inconsistent cell at 101.57, 31.05: not on the grid of step 0.1 x 0.1"));
 }
 
-TEST_F(PointTableTest, LinesThatDoNotParseAreRefusedWithTheirNumber)
+TEST_F(PointTableTest, UnreadableLine_IsRefusedWithNumber)
 {
     EXPECT_EQ(refusal(six_points + "13.5 51.5 x7\n"),
         path_ + ":8: inconsistent line '13.5 51.5 x7': not 3 numbers, as the lines before it");
@@ -299,7 +288,7 @@ TEST_F(PointTableTest, TextsWithoutNumbersAreRefused)
               "lon), y (or lat) and a value in each line");
 }
 
-TEST_F(PointTableTest, GridsTooLargeAreRefusedBeforeTheyAreMade)
+TEST_F(PointTableTest, HugeGrid_IsRefusedEarly)
 {
     EXPECT_EQ(refusal("x,y,v\n0,0,1\n0.01,0.01,2\n1000,1000,3\n"),
         path_

@@ -53,7 +53,7 @@ TEST_F(TextFile, ComeOutOfGzip)
         lines_of(write_gzip(folder_.file("a.txt.gz"), "one\ntwo\n")), (Lines { "one", "two" }));
 }
 
-TEST_F(TextFile, ATruncatedGzipIsRefused)
+TEST_F(TextFile, TruncatedGzip_IsRefused)
 {
     std::mt19937 random(7);
     std::string text;
@@ -66,7 +66,7 @@ TEST_F(TextFile, ATruncatedGzipIsRefused)
         HasSubstr(path + ": damaged or truncated: it cannot be read to its end: "));
 }
 
-TEST_F(TextFile, AShortTruncatedGzipIsRefused)
+TEST_F(TextFile, ShortTruncatedGzip_IsRefused)
 {
     const std::string path = write_gzip(folder_.file("a.txt.gz"), "1 2 3\n4 5 6\n7 8 9\n");
     cut_file(path, std::filesystem::file_size(path) - 9);
@@ -74,7 +74,7 @@ TEST_F(TextFile, AShortTruncatedGzipIsRefused)
         HasSubstr(path + ": damaged or truncated: it cannot be read to its end: "));
 }
 
-TEST_F(TextFile, WhatIsNotThereIsRefused)
+TEST_F(TextFile, MissingFile_IsRefused)
 {
     EXPECT_EQ(refusal_of([&] { lines_of(folder_.file("nothing.txt")); }),
         folder_.file("nothing.txt") + ": missing file");
