@@ -48,8 +48,8 @@ std::size_t column_of(const TextTable& table, const std::string& name)
     }
     const std::size_t place = std::stoul(name.substr(1));
     if (place > table.header().size()) {
-        throw InputError(fmt::format(
-            "{}: there is no column {}; it has {}", table.name(), name, table.header().size()));
+        throw InputError(ProblemCode::missing, table.name(),
+            fmt::format("missing column {} (the table has {})", name, table.header().size()));
     }
     return place - 1;
 }
@@ -171,8 +171,9 @@ public:
             }
         }
         if (rows_.empty() && !conditions.empty()) {
-            throw InputError(fmt::format("{}: no row is as [where] of {} wants it", table.name(),
-                described.description.string()));
+            throw InputError(ProblemCode::missing, table.name(),
+                fmt::format(
+                    "missing rows that match [where] of {}", described.description.string()));
         }
     }
 
@@ -203,9 +204,10 @@ private:
             }
         }
         if (years.empty()) {
-            throw InputError(fmt::format(
-                "{}: no column is named by a year, but layout = \"wide-years\"; the columns are {}",
-                table_.name(), joined(table_.header(), ", ")));
+            throw InputError(ProblemCode::missing, table_.name(),
+                fmt::format("missing columns named by years, which layout = \"wide-years\" "
+                            "requires (columns: {})",
+                    joined(table_.header(), ", ")));
         }
         for (const TextRow* row : rows_) {
             for (const auto& [column, year] : years) {
@@ -256,8 +258,8 @@ private:
         }
         const std::string& spelling = row.fields[*city_column_];
         if (spelling.empty()) {
-            throw InputError(fmt::format("{}: the row names no city in column '{}'",
-                table_.place(row), table_.header()[*city_column_]));
+            throw InputError(ProblemCode::missing, table_.place(row),
+                fmt::format("missing city in column '{}'", table_.header()[*city_column_]));
         }
         if (std::find(described_.leave_out.begin(), described_.leave_out.end(), spelling)
             != described_.leave_out.end()) {
@@ -274,8 +276,8 @@ private:
         }
         const std::string& spelling = row.fields[*sector_column_];
         if (spelling.empty()) {
-            throw InputError(fmt::format("{}: the row names no sector in column '{}'",
-                table_.place(row), table_.header()[*sector_column_]));
+            throw InputError(ProblemCode::missing, table_.place(row),
+                fmt::format("missing sector in column '{}'", table_.header()[*sector_column_]));
         }
         const auto called = described_.sectors.find(spelling);
         return called == described_.sectors.end() ? spelling : called->second;
