@@ -87,14 +87,20 @@ std::string TomlValue::subject() const
     return fmt::format("{}: {}", place_->line(), place_->name());
 }
 
+void TomlValue::refuse(ProblemCode code, const Text& problem, const Text& remedy) const
+{
+    throw InputError(code, subject(), problem, remedy);
+}
+
 void TomlValue::refuse(std::string_view why) const
 {
-    throw InputError(fmt::format("{} {}", subject(), why));
+    throw InputError(ProblemCode::invalid, fmt::format("{} {}", subject(), why), {});
 }
 
 void TomlValue::refuse_kind(std::string_view wanted) const
 {
-    refuse(fmt::format("has to be {}, not {}", wanted, kind_of(*place_->node)));
+    refuse(ProblemCode::invalid, fmt::format("invalid type: {}", kind_of(*place_->node)),
+        fmt::format("write {}", wanted));
 }
 
 std::string TomlValue::blank_or_text() const
@@ -109,7 +115,7 @@ std::string TomlValue::text() const
 {
     std::string text = blank_or_text();
     if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
-        refuse("is empty; give it a text or leave the key out");
+        refuse(ProblemCode::invalid, "empty text", "write a text or leave the key out");
     }
     return text;
 }
@@ -135,7 +141,7 @@ double TomlValue::number() const
     }
     const double value = place_->node->value<double>().value_or(std::nan(""));
     if (!std::isfinite(value)) {
-        refuse("has to be a finite number");
+        refuse(ProblemCode::invalid, fmt::format("{} is not a finite number", value));
     }
     return value;
 }
@@ -143,15 +149,17 @@ double TomlValue::number() const
 std::int64_t TomlValue::whole(std::int64_t least, std::int64_t most) const
 {
     if (place_->node->is_floating_point()) {
-        refuse(fmt::format("is {}; it has to be a whole number, without a point",
-            place_->node->as_floating_point()->get()));
+        refuse(ProblemCode::invalid,
+            fmt::format("{} is not a whole number", place_->node->as_floating_point()->get()),
+            "write it without a point");
     }
     if (!place_->node->is_integer()) {
         refuse_kind("a whole number");
     }
     const std::int64_t value = place_->node->as_integer()->get();
     if (value < least || value > most) {
-        refuse(fmt::format("is {}; it has to lie between {} and {}", value, least, most));
+        refuse(ProblemCode::out_of_range,
+            fmt::format("out of range: {} (allowed: {} to {})", value, least, most));
     }
     return value;
 }
@@ -167,7 +175,7 @@ bool TomlValue::flag() const
 void TomlValue::need_true() const
 {
     if (!flag()) {
-        refuse("is false; write true, or another key");
+        refuse(ProblemCode::invalid, "invalid value false", "write true, or another key");
     }
 }
 
@@ -176,7 +184,8 @@ std::size_t TomlValue::place_among(const std::vector<std::string>& words) const
     const std::string word = text();
     const auto found = std::find(words.begin(), words.end(), word);
     if (found == words.end()) {
-        refuse(fmt::format("is \"{}\"; it can be \"{}\"", word, joined(words, "\" or \"")));
+        refuse(ProblemCode::unknown,
+            fmt::format("unknown value \"{}\" (allowed: \"{}\")", word, joined(words, "\", \"")));
     }
     return static_cast<std::size_t>(found - words.begin());
 }
@@ -213,7 +222,8 @@ std::pair<double, double> TomlValue::two_numbers() const
 {
     const std::vector<TomlValue> elements = list("a list of two numbers");
     if (elements.size() != 2) {
-        refuse(fmt::format("has {} entries; it takes two numbers", elements.size()));
+        refuse(ProblemCode::invalid, fmt::format("invalid number of entries: {}", elements.size()),
+            "write two numbers");
     }
     return { elements[0].number(), elements[1].number() };
 }
@@ -221,8 +231,7 @@ std::pair<double, double> TomlValue::two_numbers() const
 TomlSection TomlValue::any_section() const
 {
     if (!place_->node->is_table()) {
-        refuse_kind(
-            place_->owner.empty() ? fmt::format("a table, written [{}]", place_->path) : "a table");
+        refuse_kind(place_->owner.empty() ? fmt::format("a table, [{}]", place_->path) : "a table");
     }
     return TomlSection(*this);
 }
@@ -262,12 +271,13 @@ TomlSection TomlSection::read(const std::filesystem::path& file, const std::stri
         return TomlSection(TomlValue(TomlValue::Place { document, "", "", &document->top }));
     } catch (const toml::parse_error& error) {
         if (error.source().begin.line == 0) {
-            throw InputError(fmt::format("{}: {} cannot be read ({}); give the path of a TOML file",
-                file.string(), what, error.description()));
+            throw InputError(ProblemCode::unreadable, file.string(),
+                fmt::format("unreadable: {}", error.description()),
+                fmt::format("give the path of {}, a TOML file", what));
         }
-        throw InputError(
-            fmt::format("{}: this is not TOML: {}; see https://toml.io for how it is written",
-                line_of(file, error.source()), error.description()));
+        throw InputError(ProblemCode::invalid, line_of(file, error.source()),
+            fmt::format("invalid TOML: {}", error.description()),
+            "see https://toml.io for the syntax");
     }
 }
 
@@ -296,9 +306,19 @@ const std::filesystem::path& TomlSection::file() const
     return value_.place_->document->file;
 }
 
+std::string TomlSection::subject() const
+{
+    return fmt::format("{}: {}", value_.place_->line(), name());
+}
+
+void TomlSection::refuse(ProblemCode code, const Text& problem, const Text& remedy) const
+{
+    throw InputError(code, subject(), problem, remedy);
+}
+
 void TomlSection::refuse(std::string_view why) const
 {
-    throw InputError(fmt::format("{}: {} {}", value_.place_->line(), name(), why));
+    throw InputError(ProblemCode::invalid, fmt::format("{} {}", subject(), why), {});
 }
 
 void TomlSection::allow(const std::vector<std::string>& known) const
@@ -306,9 +326,10 @@ void TomlSection::allow(const std::vector<std::string>& known) const
     for (const auto& [key, node] : *value_.place_->node->as_table()) {
         const std::string word(key.str());
         if (std::find(known.begin(), known.end(), word) == known.end()) {
-            throw InputError(fmt::format("{}: the key {} is not known{}; {} knows {}",
-                line_of(file(), key.source()), value_.place_->missing(word).name(),
-                did_you_mean(word, known), name(), joined(known, ", ")));
+            throw InputError(ProblemCode::unknown, line_of(file(), key.source()),
+                fmt::format("unknown key {}{}", value_.place_->missing(word).name(),
+                    did_you_mean(word, known)),
+                fmt::format("use one of the keys of {}: {}", name(), joined(known, ", ")));
         }
     }
 }
@@ -317,7 +338,8 @@ void TomlSection::forbid(const std::vector<std::string>& keys, std::string_view 
 {
     for (const std::string& key : keys) {
         if (const auto found = find(key)) {
-            found->refuse(fmt::format("would have no effect: {}; leave it out", why));
+            found->refuse(
+                ProblemCode::conflicting, fmt::format("unused key: {}", why), "leave it out");
         }
     }
 }
@@ -327,10 +349,12 @@ std::string TomlSection::only_one(const std::vector<std::string>& keys) const
     std::vector<std::string> found;
     std::copy_if(keys.begin(), keys.end(), std::back_inserter(found),
         [&](const std::string& key) { return has(key); });
-    if (found.size() != 1) {
-        refuse(fmt::format("{}; give it one of {}",
-            found.empty() ? "says nothing" : fmt::format("says {} at once", joined(found, " and ")),
-            joined(keys, ", ")));
+    if (found.empty()) {
+        refuse(ProblemCode::missing, "missing key", "give it one of " + joined(keys, ", "));
+    }
+    if (found.size() > 1) {
+        refuse(ProblemCode::conflicting, fmt::format("conflicting keys {}", joined(found, " and ")),
+            "give it only one of " + joined(keys, ", "));
     }
     return found.front();
 }
@@ -359,9 +383,9 @@ TomlValue TomlSection::need(std::string_view key, std::string_view wanted) const
     if (!value) {
         const TomlValue::Place& place = *value_.place_;
         const bool top = place.node == &place.document->top;
-        throw InputError(fmt::format("{}: the key {} is missing; give it {}{}",
-            top ? file().string() : place.line(), place.missing(key).name(), wanted,
-            top ? " at the top of the file" : ""));
+        throw InputError(ProblemCode::missing, top ? file().string() : place.line(),
+            fmt::format("missing key {}", place.missing(key).name()),
+            fmt::format("give it {}{}", wanted, top ? " at the top of the file" : ""));
     }
     return *value;
 }
@@ -375,8 +399,7 @@ std::optional<TomlSection> TomlSection::section(std::string_view key) const
 std::vector<TomlSection> TomlSection::sections(std::string_view key) const
 {
     std::vector<TomlSection> out;
-    const std::string wanted
-        = fmt::format("a list of tables, each written [[{}]]", value_.place_->path_of(key));
+    const std::string wanted = fmt::format("a list of tables, [[{}]]", value_.place_->path_of(key));
     for (const TomlValue& element : list(key, wanted)) {
         if (!element.place_->node->is_table()) {
             element.refuse_kind(wanted);
@@ -441,7 +464,7 @@ std::vector<std::string> TomlSection::required_texts(std::string_view key) const
     const TomlValue value = need(key, "a list of texts");
     std::vector<std::string> out = texts(key);
     if (out.empty()) {
-        value.refuse("is an empty list; give it at least one text");
+        value.refuse(ProblemCode::invalid, "empty list", "give it at least one text");
     }
     return out;
 }

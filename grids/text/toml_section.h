@@ -1,5 +1,7 @@
 #pragma once
 
+#include "grids/text/message.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -21,6 +23,8 @@ public:
     /// Returns the subject that begins a message: "FILE:LINE: 'section.key'". In a section with its
     /// own name it is "FILE:LINE: 'key' of indicator 1".
     std::string subject() const;
+    /// Throws InputError of the subject.
+    [[noreturn]] void refuse(ProblemCode code, const Text& problem, const Text& remedy = {}) const;
     /// Throws InputError: the subject, then `why`.
     [[noreturn]] void refuse(std::string_view why) const;
 
@@ -89,6 +93,10 @@ public:
     std::string name() const;
     std::size_t line() const;
     const std::filesystem::path& file() const;
+    /// Returns the subject that begins a message of the section itself: "FILE:LINE: NAME".
+    std::string subject() const;
+    /// Throws InputError of the subject.
+    [[noreturn]] void refuse(ProblemCode code, const Text& problem, const Text& remedy = {}) const;
     /// Throws InputError: the name of the section, then `why`.
     [[noreturn]] void refuse(std::string_view why) const;
 
