@@ -81,9 +81,9 @@ double factor_in(const TomlSection& section, const TomlSection& top, const std::
     }
     const auto substance = Substance::find(variable);
     if (!substance || substance->per_carbon == 0.0) {
-        basis->refuse(fmt::format(
-            "says that carbon is counted, but '{}' is no substance that is known to have any",
-            variable));
+        basis->refuse(ProblemCode::unknown,
+            fmt::format("unknown carbon content of '{}', which values in mass of carbon require",
+                variable));
     }
     return substance->per_carbon;
 }
@@ -110,12 +110,15 @@ void read_variables(const TomlSection& top, DescribedTable& described)
         variable.factor = factor_in(section, top, variable.name);
         variable.sector = text_in(section, "sector");
         if (!described.sector_column.empty()) {
-            section.forbid({ "sector" }, "the file says the sectors");
+            section.forbid({ "sector" }, "the file declares the sectors");
         }
         variable.lower_column = text_in(section, "lower");
         variable.upper_column = text_in(section, "upper");
         if (variable.lower_column.empty() != variable.upper_column.empty()) {
-            section.refuse("names one end of an interval; give lower and upper, or neither");
+            section.refuse(ProblemCode::missing,
+                fmt::format("missing key '{}' of the interval",
+                    variable.lower_column.empty() ? "lower" : "upper"),
+                "give lower and upper, or neither");
         }
         variable.scope = text_in(section, "scope", text_in(top, "scope"));
         variable.source = text_in(section, "source", text_in(top, "source"));
@@ -127,10 +130,10 @@ void read_variables(const TomlSection& top, DescribedTable& described)
         }
         if (described.layout != Layout::wide) {
             for (const TomlSection& place : { section, top }) {
-                place.forbid({ "year" }, "the file says the years");
+                place.forbid({ "year" }, "the file declares the years");
             }
         } else if (!variable.year) {
-            section.need("year", fmt::format("the year that '{}' is of", variable.name));
+            section.need("year", fmt::format("the year of '{}'", variable.name));
         }
         described.variables.push_back(std::move(variable));
     }
@@ -139,7 +142,9 @@ void read_variables(const TomlSection& top, DescribedTable& described)
     }
     if (described.layout == Layout::wide_years && described.variables.size() > 1) {
         top.find("variables")
-            ->refuse("describes several variables, but columns that are years can be of one only");
+            ->refuse(ProblemCode::unsupported,
+                fmt::format("unsupported number of variables: {} (columns of years hold only one)",
+                    described.variables.size()));
     }
 }
 
@@ -353,7 +358,8 @@ DescribedTable DescribedTable::load(const std::filesystem::path& description)
     if (const auto value = top.find("separator")) {
         const std::string separator = value->blank_or_text();
         if (separator.size() != 1 || separator == "\"") {
-            value->refuse("has to be one character, such as \";\"");
+            value->refuse(ProblemCode::invalid, fmt::format("'{}' is not a separator", separator),
+                "use one character, e.g. separator = \";\"");
         }
         described.separator = separator.front();
     }
@@ -372,7 +378,7 @@ DescribedTable DescribedTable::load(const std::filesystem::path& description)
     if (described.one_city.empty()) {
         described.city_column = top.required_text("city");
     } else {
-        top.forbid({ "city" }, "'one_city' says what all rows are of");
+        top.forbid({ "city" }, "'one_city' is the city of all rows");
     }
     described.id_column = text_in(top, "id");
     described.sector_column = text_in(top, "sector_column");

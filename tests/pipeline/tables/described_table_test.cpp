@@ -17,6 +17,7 @@
 namespace cityflux {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -94,22 +95,24 @@ TEST_F(DescribedTableTest, RefusesKeysThatItDoesNotKnow)
         HasSubstr("t.toml:7: unknown key 'variables.scpe' (did you mean 'scope'?)"));
     EXPECT_THAT(refusal("layout = \"tall\"\ncity = \"city\"\n"),
         HasSubstr("t.toml:2: 'layout' is \"tall\"; it can be"));
-    EXPECT_THAT(
-        refusal("layout = 3\ncity = \"city\"\n"), HasSubstr("t.toml:2: 'layout': invalid type: a number; write a text"));
+    EXPECT_THAT(refusal("layout = 3\ncity = \"city\"\n"),
+        HasSubstr("t.toml:2: 'layout': invalid type: a number; write a text"));
     EXPECT_THAT(refusal("layout = \"wide-years\"\n"), HasSubstr("missing key 'city'"));
     EXPECT_THAT(refusal("layout = \"wide-years\"\ncity = \"city\"\n"),
         HasSubstr("missing key 'variables'; give it a table [[variables]]"));
     EXPECT_THAT(
         refusal(std::string("layout = \"wide-years\"\ncity = \"city\"\nyear = 2019\n") + variable),
-        HasSubstr("t.toml:4: 'year': unused key: the file says the years"));
+        HasSubstr("t.toml:4: 'year': unused key: the file declares the years"));
     EXPECT_THAT(
         refusal(std::string("layout = \"wide-years\"\ncity = \"city\"\n") + variable + variable),
-        HasSubstr("several variables"));
+        HasSubstr(
+            "t.toml:5: 'variables': unsupported number of variables: 2 (columns of years hold "
+            "only one)"));
     EXPECT_THAT(refusal(std::string("layout = \"wide\"\ncity = \"city\"\n") + variable
                     + "column = \"2019\"\n"),
-        HasSubstr("missing key 'variables.year'; give it the year that 'gdp' is of"));
-    EXPECT_THAT(refusal("layout = \"long\"\ncity = \"city\"\n"),
-        HasSubstr("missing key 'year_column'"));
+        HasSubstr("missing key 'variables.year'; give it the year of 'gdp'"));
+    EXPECT_THAT(
+        refusal("layout = \"long\"\ncity = \"city\"\n"), HasSubstr("missing key 'year_column'"));
     EXPECT_THAT(refusal("layout = [\n"), HasSubstr("t.toml:"));
 }
 
@@ -160,17 +163,22 @@ TEST_F(DescribedTableTest, RefusesConditionsAndIntervalsThatCannotBe)
     EXPECT_THAT(refusal(layout + co2 + "[where]\nctiy = \"A\"\n", table),
         StartsWith("t.csv: missing column 'ctiy'"));
     EXPECT_THAT(refusal(layout + co2 + "lower = \"l\"\n", table),
-        HasSubstr("give lower and upper, or neither"));
+        EndsWith(": [variables]: missing key 'upper' of the interval; give lower and upper, or "
+                 "neither"));
     EXPECT_THAT(refusal(layout + co2 + "lower = \"l\"\nupper = \"l\"\n", table),
         HasSubstr("value 2 out of range of its interval 3 to 3"));
     EXPECT_THAT(refusal("basis = \"C\"\n" + layout
                         + "[[variables]]\nvariable = \"gdp\"\nunit = \"t\"\ncolumn = \"v\"\n",
                     table),
-        HasSubstr("'gdp' is no substance"));
+        HasSubstr(
+            "'basis': unknown carbon content of 'gdp', which values in mass of carbon require"));
     EXPECT_THAT(refusal("layout = \"wide\"\ncity = \"#4\"\nyear = 2010\n" + co2, table),
         HasSubstr("t.csv: missing column #4 (the table has 3)"));
     EXPECT_THAT(refusal("one_city = \"A\"\n" + layout + co2, table),
-        HasSubstr("'one_city' says what all rows are of"));
+        HasSubstr("'city': unused key: 'one_city' is the city of all rows; leave it out"));
+    EXPECT_EQ(refusal("separator = \";;\"\n" + layout + co2, table),
+        "t.toml:2: 'separator': ';;' is not a separator; use one character, e.g. separator = "
+        "\";\"");
 }
 
 /// Positions of the 35 cities that the observations of a variable name.

@@ -74,22 +74,26 @@ TEST(EnergyFactors, AreRefusedWhereTheySayTooLittle)
 {
     const TemporaryFolder folder;
     const auto refusal = [&](const std::string& text) {
-        return refusal_of([&] {
+        return folder.without_path(refusal_of([&] {
             read_energy_factors(
                 folder.write("f.toml", "source = \"S\"\n[[factors]]\nfuel = \"coal\"\n" + text));
-        });
+        }));
     };
-    EXPECT_THAT(refusal("unit = \"t\"\ncarbon = 25.8\noxidised = 1.0\n"), HasSubstr("GJ per unit"));
+    EXPECT_EQ(refusal("unit = \"t\"\ncarbon = 25.8\noxidised = 1.0\n"),
+        "f.toml:2: missing key 'factors.heat'; give it the GJ per unit, because the factor is per "
+        "TJ");
     EXPECT_THAT(refusal("unit = \"t\"\ncarbon = 25.8\noxidised = 98\nheat = 20\n"),
-        HasSubstr("is a share"));
-    EXPECT_THAT(refusal("unit = \"t\"\nco2 = -1\n"), HasSubstr("has to be positive"));
+        HasSubstr("'factors.oxidised': out of range: 98 (a fraction, at most 1)"));
+    EXPECT_THAT(refusal("unit = \"t\"\nco2 = -1\n"),
+        HasSubstr("'factors.co2': out of range: -1 (must be positive)"));
     EXPECT_THAT(refusal("unit = \"t\"\nco2 = 1\ngrid = \"north\"\n"),
-        HasSubstr("a factor of a grid is of a year"));
+        HasSubstr("[factors]: missing key 'year' of the factor of a grid; give grid and year, or "
+                  "neither"));
     EXPECT_THAT(refusal("unit = \"furlong per\"\nco2 = 1\n"), HasSubstr("f.toml"));
     EXPECT_THAT(refusal_of([&] {
         read_energy_factors(folder.write("f.toml", "[[factors]]\nfuel=\"c\"\nunit=\"t\"\nco2=1\n"));
     }),
-        HasSubstr("who says so"));
+        HasSubstr("missing key 'factors.source'; give it the source of the factor"));
 }
 
 TEST(EnergyBalance, SumsWhatIsBurnedApartFromWhatIsBought)
