@@ -146,7 +146,7 @@ private:
             result_.ranking.best_first ? "best" : "worst", joined(names, ", "));
         if (others > 0) {
             say("; {} the other {}",
-                result_.published.others_beyond ? "after them" : "nothing is said of", others);
+                result_.published.others_beyond ? "after them" : "not ranked are", others);
         }
         say("\n");
     }
@@ -161,7 +161,7 @@ private:
             return fmt::format("{:.4g} %", 100.0 * *exact);
         }
         if (!method.calibration.sampled) {
-            return "not known";
+            return "unknown";
         }
         const SampledShare& sampled = *method.calibration.sampled;
         return sampled.share > 0.0
@@ -233,12 +233,12 @@ private:
         };
         if (any(CalibratedMethod::Bounds::within)) {
             say("- >: cities with gaps make the region's edge curved; all weights within these "
-                "bounds' region do, and perhaps "
+                "bounds' region give the ranking, and perhaps "
                 "others\n");
         }
         if (any(CalibratedMethod::Bounds::at_most)) {
             say("- <: cities with gaps make the region's edge curved; no weights beyond these "
-                "bounds do\n");
+                "bounds give the ranking\n");
         }
         for (const CalibratedMethod& method : result_.methods) {
             if (!method.refusal.empty()) {
@@ -281,8 +281,8 @@ private:
         if (swapped.empty()) {
             say("{}: they give the ranking.\n\n", numbers(result_.own_weights));
         } else {
-            say("{}: they swap {} of the published pairs, which want {}.\n\n",
-                numbers(result_.own_weights), swapped.size(), some(swapped));
+            say("{}: they swap {} of the published pairs: {}.\n\n", numbers(result_.own_weights),
+                swapped.size(), some(swapped));
         }
     }
 
@@ -301,9 +301,8 @@ private:
             say("- {}, {}: {} swap {}{}: published is {}\n", method.treatment, method.normalisation,
                 numbers(nearest.weights), nearest.swapped.size(),
                 nearest.proven
-                    ? ", the fewest there can be"
-                    : fmt::format(
-                        "; whether others swap fewer, but {} or more, is not known", nearest.bound),
+                    ? ", the fewest possible"
+                    : fmt::format("; others may swap fewer, but at least {}", nearest.bound),
                 some(nearest.swapped));
         }
     }

@@ -104,11 +104,11 @@ private:
             return;
         }
         const Robustness& robustness = *result_.robustness;
-        say("## How far to trust a rank\n\n{} draws (seed {}); a city's rank moves by {:.2f} "
-            "places in the mean.\n\n",
+        say("## Robustness of ranks\n\n{} draws (seed {}); a city's rank moves by {:.2f} "
+            "positions on average.\n\n",
             robustness.draws, result_.definition.doubts.seed, robustness.rank_shift);
         for (const ChoiceShare& share : robustness.rank_shift_shares) {
-            say("- {}: {:.0f} % of that by itself, {:.0f} % with all it does together with "
+            say("- {}: {:.0f} % of that alone, {:.0f} % with its interactions with "
                 "others\n",
                 name_of(share.choice), 100.0 * share.first, 100.0 * share.total);
         }
@@ -130,7 +130,7 @@ private:
                   }
                   say("- {} ({}): {}\n", title, names.size(), joined(names, ", "));
               };
-        say("## On the way from GDP\n\n{}\n\n", result_.definition.decoupling->rule.sentence());
+        say("## Decoupling from GDP\n\n{}\n\n", result_.definition.decoupling->rule.sentence());
         for (const DecouplingClass decoupling :
             { DecouplingClass::decoupled, DecouplingClass::decoupling, DecouplingClass::not_yet,
                 DecouplingClass::energy_base }) {
@@ -139,7 +139,7 @@ private:
                     english_name(decoupling)));
         }
         say_class(
-            std::nullopt, "no class, for what is missing could decide; decoupling.csv says what");
+            std::nullopt, "no class, because a missing value could decide it; see decoupling.csv");
         say("\n");
     }
 
@@ -162,7 +162,7 @@ private:
         if (gaps.empty() && result_.shortcomings.empty()) {
             return;
         }
-        say("## What is missing\n\n");
+        say("## Missing values\n\n");
         gaps.insert(gaps.end(), result_.shortcomings.begin(), result_.shortcomings.end());
         for (const std::string& line : gaps) {
             say("- {}\n", line);
