@@ -97,6 +97,20 @@ std::vector<std::string> texts_in(const TomlSection& section, std::string_view k
     return out;
 }
 
+char separator_in(const TomlSection& top)
+{
+    const auto value = top.find("separator");
+    if (!value) {
+        return ',';
+    }
+    const std::string separator = value->blank_or_text();
+    if (separator.size() != 1 || separator == "\"") {
+        value->refuse(ProblemCode::invalid, fmt::format("'{}' is not a separator", separator),
+            "use one character, e.g. separator = \";\"");
+    }
+    return separator.front();
+}
+
 void read_variables(const TomlSection& top, DescribedTable& described)
 {
     using Layout = DescribedTable::Layout;
@@ -355,14 +369,7 @@ DescribedTable DescribedTable::load(const std::filesystem::path& description)
     described.description = description;
     described.file = description.parent_path() / top.required_text("file");
     described.sheet = text_in(top, "sheet");
-    if (const auto value = top.find("separator")) {
-        const std::string separator = value->blank_or_text();
-        if (separator.size() != 1 || separator == "\"") {
-            value->refuse(ProblemCode::invalid, fmt::format("'{}' is not a separator", separator),
-                "use one character, e.g. separator = \";\"");
-        }
-        described.separator = separator.front();
-    }
+    described.separator = separator_in(top);
     if (const auto skip = top.find("skip_lines")) {
         described.skip_lines = static_cast<std::size_t>(skip->whole(0, most_skipped));
     }

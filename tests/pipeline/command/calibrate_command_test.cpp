@@ -164,7 +164,10 @@ TEST_F(Calibrate, ReadsWorstFirstAndRankingsByName)
     EXPECT_NEAR(by_suffix["methods"][0]["share"], 0.5, 1e-6);
     EXPECT_EQ(Json::parse(run({ "--json", "--ranking-name", "down" }, "all.csv").out), by_suffix);
     EXPECT_EQ(run({}, "all.csv").code, 3);
-    EXPECT_THAT(run({}, "all.csv").err, HasSubstr("2 rankings (up, down)"));
+    EXPECT_THAT(run({}, "all.csv").err,
+        HasSubstr("all.csv: ambiguous ranking: the table has 2 (up, down); choose one by its name, "
+                  "e.g. --ranking "
+                  "all.csv:up\n"));
     EXPECT_EQ(run({ "--ranking-name", "up" }, "all.csv:down").code, 2);
 }
 
@@ -255,21 +258,20 @@ TEST_F(Calibrate, RefusesWithAWayOut)
     };
     folder.write("typo.csv", "position,city\n1,Bejing\n");
     folder.write("values_only.csv", "position,city,direction\n1,Beijing,lowest first\n");
-    for (const Case& each :
-        std::vector<Case> {
-            { { "--nodes", "A" }, "published.csv", 2, "did you mean --node?" },
-            { { "-o", "found.xlsx" }, "published.csv", 2, "choose .md, .csv or .json" },
-            { { "-o", "published.csv" }, "published.csv", 2, "would be lost" },
-            { { "--most-missing", "2" }, "published.csv", 2, "--most-missing" },
-            { {}, "absent.csv", 3, "absent.csv" },
-            { {}, "absent.csv:first", 3, "absent.csv" },
-            { {}, "typo.csv", 3, "typo.csv:2: 'Bejing' is none of the 3 cities (near it: Beijing" },
-            { {}, "values_only.csv", 3, "'lowest first' orders values" },
-            { { "--node", "C" }, "published.csv", 3, "index.toml" },
-            { { "--node", "A" }, "published.csv", 3,
-                "index.toml: 'A' is not a domain but an indicator, which has no weights below it; "
-                "calibrate the index small" },
-        }) {
+    for (const Case& each : std::vector<Case> {
+             { { "--nodes", "A" }, "published.csv", 2, "did you mean --node?" },
+             { { "-o", "found.xlsx" }, "published.csv", 2, "choose .md, .csv or .json" },
+             { { "-o", "published.csv" }, "published.csv", 2, "would be lost" },
+             { { "--most-missing", "2" }, "published.csv", 2, "--most-missing" },
+             { {}, "absent.csv", 3, "absent.csv" },
+             { {}, "absent.csv:first", 3, "absent.csv" },
+             { {}, "typo.csv", 3, "typo.csv:2: unknown city 'Bejing'" },
+             { {}, "values_only.csv", 3, "values_only.csv:2: unsupported direction" },
+             { { "--node", "C" }, "published.csv", 3, "index.toml" },
+             { { "--node", "A" }, "published.csv", 3,
+                 "index.toml: 'A' is not a domain but an indicator, which has no weights below it; "
+                 "calibrate the index small" },
+         }) {
         const ProgramRun ended = run(each.words, each.ranking);
         EXPECT_EQ(ended.code, each.code) << each.says << "\n" << ended.err;
         EXPECT_THAT(ended.err, HasSubstr(each.says));
