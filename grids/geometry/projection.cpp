@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -28,34 +29,58 @@ Context quiet_context()
     return context;
 }
 
+/// Returns a definition that PROJ reads as a CRS. PROJ reads "+proj=aea ..." as an operation unless
+/// +type=crs is given.
+std::string as_crs_definition(const std::string& definition)
+{
+    const bool proj_string
+        = definition.find("+proj=") != std::string::npos || definition.starts_with("proj=");
+    return proj_string && definition.find("type=crs") == std::string::npos
+        ? definition + " +type=crs"
+        : definition;
+}
+
+/// Returns the horizontal CRS inside a bound or compound CRS, or nullptr if `crs` is neither.
+Transformation inner_crs(PJ_CONTEXT* context, const PJ* crs)
+{
+    switch (proj_get_type(crs)) {
+    case PJ_TYPE_BOUND_CRS:
+        return Transformation(proj_get_source_crs(context, crs));
+    case PJ_TYPE_COMPOUND_CRS:
+        return Transformation(proj_crs_get_sub_crs(context, crs, 0));
+    default:
+        return nullptr;
+    }
+}
+
+/// Returns std::nullopt if a horizontal CRS is neither geographic nor projected.
+std::optional<CrsKind> kind_of(const PJ* crs)
+{
+    switch (proj_get_type(crs)) {
+    case PJ_TYPE_GEOGRAPHIC_2D_CRS:
+    case PJ_TYPE_GEOGRAPHIC_3D_CRS:
+        return CrsKind::geographic;
+    case PJ_TYPE_PROJECTED_CRS:
+        return CrsKind::projected;
+    default:
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
-Crs Crs::parse(const std::string& definition, const std::string& subject)
+Crs Crs::parse(const std::string& definition, const Text& subject, const Text& remedy)
 {
     // Shortcut for WGS84, the usual case: a query of PROJ's database takes milliseconds.
     if (definition == Crs().definition) {
         return Crs();
     }
     const Context context = quiet_context();
-    // PROJ reads "+proj=aea ..." as an operation unless +type=crs is given.
-    const bool proj_string
-        = definition.find("+proj=") != std::string::npos || definition.starts_with("proj=");
-    const std::string system = proj_string && definition.find("type=crs") == std::string::npos
-        ? definition + " +type=crs"
-        : definition;
+    const std::string system = as_crs_definition(definition);
     const Transformation crs(proj_create(context.get(), system.c_str()));
     if (!crs || proj_is_crs(crs.get()) == 0) {
-        throw InputError(fmt::format(
-            "{}: '{}' is not a coordinate reference system PROJ knows; give an EPSG code such as "
-            "EPSG:4326, a PROJ string or WKT",
-            subject, definition));
-    }
-    PJ_TYPE type = proj_get_type(crs.get());
-    Transformation inner;
-    if (type == PJ_TYPE_BOUND_CRS || type == PJ_TYPE_COMPOUND_CRS) {
-        inner.reset(type == PJ_TYPE_BOUND_CRS ? proj_get_source_crs(context.get(), crs.get())
-                                              : proj_crs_get_sub_crs(context.get(), crs.get(), 0));
-        type = proj_get_type(inner.get());
+        throw InputError(
+            ProblemCode::unknown, subject, fmt::format("unknown CRS '{}'", definition), remedy);
     }
     Crs result;
     result.definition = system;
@@ -64,26 +89,22 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
     result.name = name != nullptr && *name != '\0' && std::string_view(name) != "unknown"
         ? name
         : definition;
-    switch (type) {
-    case PJ_TYPE_GEOGRAPHIC_2D_CRS:
-    case PJ_TYPE_GEOGRAPHIC_3D_CRS:
-        if (proj_crs_is_derived(context.get(), inner ? inner.get() : crs.get()) != 0) {
-            throw InputError(
-                fmt::format("{}: '{}' counts its degrees about another pole than the Earth's, "
-                            "which is read from files "
-                            "that declare a rotated pole by the CF conventions and cannot be named",
-                    subject, definition));
-        }
-        result.kind = CrsKind::geographic;
-        break;
-    case PJ_TYPE_PROJECTED_CRS:
-        result.kind = CrsKind::projected;
-        break;
-    default:
-        throw InputError(fmt::format(
-            "{}: '{}' is neither a geographic nor a projected coordinate reference system", subject,
-            result.name));
+    const Transformation inner = inner_crs(context.get(), crs.get());
+    const PJ* horizontal = inner ? inner.get() : crs.get();
+    const auto kind = kind_of(horizontal);
+    if (!kind) {
+        throw InputError(ProblemCode::unsupported, subject,
+            fmt::format("unsupported CRS '{}' (allowed: geographic, projected)", result.name),
+            remedy);
     }
+    if (*kind == CrsKind::geographic && proj_crs_is_derived(context.get(), horizontal) != 0) {
+        throw InputError(ProblemCode::unsupported, subject,
+            fmt::format("unsupported rotated pole '{}' (read only from files that declare one by "
+                        "the CF conventions)",
+                definition),
+            remedy);
+    }
+    result.kind = *kind;
     // One CRS has many spellings in WKT: use the EPSG code if the CRS has one.
     const char* authority = proj_get_id_auth_name(crs.get(), 0);
     const char* code = proj_get_id_code(crs.get(), 0);
@@ -163,8 +184,8 @@ Projection::Projection(const Crs& crs)
         }
     }
     if (!state_->transformation) {
-        throw InputError(
-            fmt::format("no transformation between WGS84 and {} ({}): {}", crs.name, crs.definition,
+        throw InputError(ProblemCode::unsupported, crs.name,
+            fmt::format("unsupported transformation between WGS84 and {}: {}", crs.definition,
                 proj_context_errno_string(
                     state_->context.get(), proj_context_errno(state_->context.get()))));
     }
@@ -184,8 +205,8 @@ Projection Projection::copy() const
     if (state_->transformation) {
         state->transformation.reset(proj_clone(state->context.get(), state_->transformation.get()));
         if (!state->transformation) {
-            throw InputError(
-                fmt::format("PROJ cannot copy the transformation of {}", state_->name));
+            throw InputError(ProblemCode::unsupported, state_->name,
+                "unsupported transformation: PROJ cannot copy it");
         }
     }
     return Projection(std::move(state));
@@ -206,8 +227,8 @@ Point Projection::to_plane(Point p) const
     }
     c = proj_trans(state_->transformation.get(), PJ_FWD, c);
     if (!std::isfinite(c.xy.x) || !std::isfinite(c.xy.y)) {
-        throw InputError(
-            fmt::format("the point {} E {} N has no place in {}", p.x, p.y, state_->name));
+        throw InputError(ProblemCode::out_of_range, state_->name,
+            fmt::format("out of range: {} E {} N has no position in the plane", p.x, p.y));
     }
     return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) }
                            : Point { c.xy.x, c.xy.y };
@@ -224,8 +245,8 @@ Point Projection::to_wgs84(Point p) const
     }
     c = proj_trans(state_->transformation.get(), PJ_INV, c);
     if (!std::isfinite(c.xy.x) || !std::isfinite(c.xy.y)) {
-        throw InputError(fmt::format(
-            "the point x {} y {} of {} has no place on the Earth", p.x, p.y, state_->name));
+        throw InputError(ProblemCode::out_of_range, state_->name,
+            fmt::format("out of range: x {} y {} has no position on the Earth", p.x, p.y));
     }
     return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) }
                            : Point { c.xy.x, c.xy.y };

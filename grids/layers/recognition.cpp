@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -68,12 +69,23 @@ const Inventory* recognise(const Catalogue& catalogue, const GridFile& file)
         for (const Inventory* inventory : best) {
             names.push_back(inventory->name);
         }
-        throw InputError(fmt::format(
-            "{}: the file fits the inventories {} equally well; say which one it is with "
-            "--inventory NAME",
-            file.path(), joined(names, " and ")));
+        throw InputError(ProblemCode::ambiguous, file.path(),
+            fmt::format("ambiguous inventory: {} fit equally well", joined(names, " and ")),
+            { "declare one, e.g. ", named(Setting::inventory, names.front()) });
     }
     return best.empty() ? nullptr : best.front();
+}
+
+std::string name_of(const Inventory& inventory, const std::string& path)
+{
+    if (!inventory.name.empty()) {
+        return inventory.name;
+    }
+    std::filesystem::path name = std::filesystem::path(path).filename();
+    if (name.extension() == ".gz") {
+        name = name.stem();
+    }
+    return name.stem().string();
 }
 
 } // namespace cityflux

@@ -5,11 +5,13 @@
 #include "grids/storage/raw_block.h"
 #include "grids/storage/tiling.h"
 #include "grids/text/attributes.h"
+#include "grids/text/message.h"
 
 #include <cstddef>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cityflux {
@@ -22,8 +24,8 @@ struct SliceDimension {
     std::vector<std::string> labels;
     /// Steps of a time axis; empty if the dimension is not a time axis or could not be read.
     std::vector<TimeStep> steps;
-    /// Error message if the coordinate of a time axis could not be read, otherwise empty.
-    std::string trouble;
+    /// Error if the coordinate of a time axis could not be read.
+    std::optional<Message> time_error;
     bool time = false;
 };
 
@@ -35,6 +37,17 @@ struct GridVariable {
     ElementType type = ElementType::float32;
     /// Dimensions in stored order, without those of the grid.
     std::vector<SliceDimension> dimensions;
+};
+
+/// Description of a file of gridded numbers, as its reader found it.
+struct GridContents {
+    /// Storage format, e.g. "netCDF-4" or "GeoTIFF".
+    std::string format;
+    Grid grid {};
+    Attributes attributes {};
+    std::vector<GridVariable> variables {};
+    /// Notes about the file for the user, each a sentence.
+    std::vector<std::string> notes {};
 };
 
 /// Window of whole rows of a grid, in stored order.
@@ -53,13 +66,11 @@ public:
 
     /// Returns the path as given by the user.
     const std::string& path() const { return path_; }
-    /// Returns the storage format, e.g. "netCDF-4" or "GeoTIFF".
-    const std::string& format() const { return format_; }
-    const Grid& grid() const { return grid_; }
-    const Attributes& attributes() const { return attributes_; }
-    const std::vector<GridVariable>& variables() const { return variables_; }
-    /// Notes about the file for the user, each a sentence.
-    const std::vector<std::string>& oddities() const { return oddities_; }
+    const std::string& format() const { return contents_.format; }
+    const Grid& grid() const { return contents_.grid; }
+    const Attributes& attributes() const { return contents_.attributes; }
+    const std::vector<GridVariable>& variables() const { return contents_.variables; }
+    const std::vector<std::string>& notes() const { return contents_.notes; }
     /// Returns the variable of this name, or nullptr if there is none.
     const GridVariable* find(const std::string& name) const;
 
@@ -86,17 +97,21 @@ public:
         const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window);
 
 protected:
-    explicit GridFile(std::string path)
+    GridFile(std::string path, GridContents contents)
         : path_(std::move(path))
+        , contents_(std::move(contents))
     {
     }
 
+    /// Returns the index of one of variables().
+    std::size_t index_of(const GridVariable& variable) const
+    {
+        return static_cast<std::size_t>(&variable - contents_.variables.data());
+    }
+
+private:
     std::string path_;
-    std::string format_;
-    Grid grid_;
-    Attributes attributes_;
-    std::vector<GridVariable> variables_;
-    std::vector<std::string> oddities_;
+    GridContents contents_;
 };
 
 } // namespace cityflux

@@ -25,20 +25,27 @@ Attributes attributes_of(const Texts& texts)
     return out;
 }
 
+GridContents contents_of(
+    const std::vector<std::string>& variables, const Texts& of_file, const Texts& of_variables)
+{
+    GridContents contents { .format = "test" };
+    contents.attributes = attributes_of(of_file);
+    for (const std::string& name : variables) {
+        GridVariable variable;
+        variable.name = name;
+        variable.attributes = attributes_of(of_variables);
+        contents.variables.push_back(std::move(variable));
+    }
+    return contents;
+}
+
 /// A file of which only name, variables and attributes are known.
 class NamedFile final : public GridFile {
 public:
     NamedFile(const std::string& path, const std::vector<std::string>& variables,
         const Texts& of_file = {}, const Texts& of_variables = {})
-        : GridFile(path)
+        : GridFile(path, contents_of(variables, of_file, of_variables))
     {
-        attributes_ = attributes_of(of_file);
-        for (const std::string& name : variables) {
-            GridVariable variable;
-            variable.name = name;
-            variable.attributes = attributes_of(of_variables);
-            variables_.push_back(std::move(variable));
-        }
     }
 
     void read(
@@ -54,7 +61,7 @@ std::string recognised(const Catalogue& catalogue, const GridFile& file)
     return inventory == nullptr ? "none" : inventory->name;
 }
 
-TEST(Recognition, RecognisesByVariablesAndAttributesUnderAnyName)
+TEST(Recognition, AnyName_IsRecognisedByContent)
 {
     InventoryFolder folder;
     folder.add("a.toml", "A", "variables = [\"emi_*\"]\nattributes = { source = \"*jrc*\" }");
@@ -80,7 +87,7 @@ TEST(Recognition, AllVariablesHaveToBeThere)
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "land" })), "none");
 }
 
-TEST(Recognition, TheNameHasToMatchWhereItIsRequired)
+TEST(Recognition, RequiredName_MustMatch)
 {
     InventoryFolder folder;
     folder.add(
@@ -100,7 +107,7 @@ TEST(Recognition, WithoutConditionsOnlyTheNameFits)
     EXPECT_EQ(recognised(catalogue, NamedFile("/data/other.tif", { "band 1" })), "none");
 }
 
-TEST(Recognition, TheOneWithMoreConditionsWins)
+TEST(Recognition, SeveralMatches_MostConditionsWin)
 {
     InventoryFolder folder;
     folder.add("a.toml", "general", "variables = [\"fluxes\"]")
@@ -113,7 +120,7 @@ TEST(Recognition, TheOneWithMoreConditionsWins)
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "fluxes" })), "general");
 }
 
-TEST(Recognition, AMatchingNameDecidesBetweenEquals)
+TEST(Recognition, EqualConditions_MatchingNameWins)
 {
     InventoryFolder folder;
     folder.add("a.toml", "A", "files = [\"a_{year}.nc\"]\nvariables = [\"z\"]")
@@ -127,8 +134,7 @@ TEST(Recognition, RefusesATieAndNamesBoth)
     folder.add("a.toml", "A", "variables = [\"z\"]").add("b.toml", "B", "variables = [\"z\"]");
     const Catalogue catalogue(folder.path());
     EXPECT_EQ(refusal_of([&] { recognise(catalogue, NamedFile("/data/x.nc", { "z" })); }),
-        "/data/x.nc: the file fits the inventories A and B equally well; say which one it is with "
-        "--inventory NAME");
+        "/data/x.nc: ambiguous inventory: A and B fit equally well; declare one, e.g. inventory=A");
 }
 
 /// The inventories that come with the project.

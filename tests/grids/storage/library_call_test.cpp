@@ -50,7 +50,7 @@ int recurse(int depth)
     return depth == 0 ? 0 : recurse(depth - 1) + room[depth % 4096];
 }
 
-TEST(LibraryCall, AFaultWithinItIsARefusal)
+TEST(LibraryCall, FaultInside_BecomesRefusal)
 {
     const ChildEnd end = end_of([] {
         const LibraryCall call("HDF5", "a.nc", "h5dump");
@@ -58,15 +58,14 @@ TEST(LibraryCall, AFaultWithinItIsARefusal)
     });
     EXPECT_EQ(end.code, refused);
     EXPECT_EQ(end.err,
-        "error: a.nc: the HDF5 library failed on it (segmentation fault): the file is damaged; get "
-        "it anew, or check it with "
-        "h5dump\n");
+        "error: a.nc: damaged: the HDF5 library failed on it (segmentation fault); get the file "
+        "again, or check it with h5dump\n");
     const ChildEnd aborted = end_of([] {
         const LibraryCall call("GDAL", "a.tif", "gdalinfo");
         std::abort();
     });
     EXPECT_EQ(aborted.code, refused);
-    EXPECT_THAT(aborted.err, HasSubstr("a.tif: the GDAL library failed on it (abort)"));
+    EXPECT_THAT(aborted.err, HasSubstr("a.tif: damaged: the GDAL library failed on it (abort)"));
     const ChildEnd divided = end_of([] {
         const LibraryCall call("GDAL", "a.tif", "gdalinfo");
         std::raise(SIGFPE);
@@ -75,7 +74,7 @@ TEST(LibraryCall, AFaultWithinItIsARefusal)
     EXPECT_THAT(divided.err, HasSubstr("arithmetic fault"));
 }
 
-TEST(LibraryCall, IsOfItsThread)
+TEST(LibraryCall, Guard_CoversItsThreadOnly)
 {
     const ChildEnd other = end_of([] {
         std::thread([] {
@@ -92,7 +91,7 @@ TEST(LibraryCall, IsOfItsThread)
     EXPECT_EQ(ours.code, of_a_fault) << "a fault of a thread that is in no library";
 }
 
-TEST(LibraryCall, OutsideOfItAFaultIsAFault)
+TEST(LibraryCall, FaultOutside_StaysAFault)
 {
     const ChildEnd end = end_of([] {
         {
@@ -104,7 +103,7 @@ TEST(LibraryCall, OutsideOfItAFaultIsAFault)
     EXPECT_EQ(end_of([] { std::abort(); }).code, 1000 + SIGABRT);
 }
 
-TEST(LibraryCall, OneWithinAnotherIsTheOneThatFailed)
+TEST(LibraryCall, NestedCall_NamesTheInnermostLibrary)
 {
     EXPECT_THAT(end_of([] {
         const LibraryCall outer("netCDF", "a.nc", "ncdump");
@@ -122,14 +121,14 @@ TEST(LibraryCall, OneWithinAnotherIsTheOneThatFailed)
         HasSubstr("the netCDF library"));
 }
 
-TEST(LibraryCall, WithoutEndIsARefusal)
+TEST(LibraryCall, EndlessCall_BecomesRefusal)
 {
     const ChildEnd end = end_of([] {
         const LibraryCall call("HDF5", "a.nc", "h5dump");
         for (volatile bool on = true; on;) { }
     });
     EXPECT_EQ(end.code, refused);
-    EXPECT_THAT(end.err, HasSubstr("a.nc: the HDF5 library failed on it (no end of its work)"));
+    EXPECT_THAT(end.err, HasSubstr("a.nc: damaged: the HDF5 library failed on it (endless work)"));
     // Many short calls are none without end.
     EXPECT_EQ(end_of([] {
         for (int i = 0; i < 1'000'000; ++i) {
@@ -140,7 +139,7 @@ TEST(LibraryCall, WithoutEndIsARefusal)
 }
 
 #if !defined(__SANITIZE_ADDRESS__)
-TEST(LibraryCall, ThatUsesUpTheStackIsARefusal)
+TEST(LibraryCall, StackOverflow_BecomesRefusal)
 {
     const auto deep = [] {
         const LibraryCall call("GDAL", "a.geojson", "ogrinfo");

@@ -27,7 +27,18 @@ TEST_F(NetcdfFileTest, LatitudeAscending)
     EXPECT_EQ(file->variables()[0].name, "emi");
     EXPECT_EQ(file->variables()[0].attributes.text("units"), "t");
     EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6, 7, 8, 9 }));
-    EXPECT_TRUE(file->oddities().empty());
+    EXPECT_TRUE(file->notes().empty());
+}
+
+TEST_F(NetcdfFileTest, EmptyLongitudeWithoutBounds_Refused)
+{
+    NetcdfWriter(path_)
+        .axis("lat", "degrees_north", { 50.5, 51.5, 52.5 })
+        .axis("lon", "degrees_east", {})
+        .field("emi", { "lat", "lon" }, {})
+        .close();
+    EXPECT_THAT(
+        refused([&] { open(); }), IsProblem(ProblemCode::missing, "axis 'lon' of " + path_));
 }
 
 TEST_F(NetcdfFileTest, LatitudeDescendingStaysInStoredOrder)
@@ -92,7 +103,7 @@ TEST_F(NetcdfFileTest, HalfCellsAtThePoles)
     EXPECT_EQ(file->grid().x, Axis(-60, 120, 3));
 }
 
-TEST_F(NetcdfFileTest, CellsByTheirBoundsWhereCoordinatesAreCorners)
+TEST_F(NetcdfFileTest, CornerCoordinates_YieldToBounds)
 {
     NetcdfWriter(path_)
         .dimension("nv", 2)
@@ -104,12 +115,12 @@ TEST_F(NetcdfFileTest, CellsByTheirBoundsWhereCoordinatesAreCorners)
         .close();
     const auto file = open();
     EXPECT_EQ(file->grid().y, Axis(50, 1, 3).clamped(90));
-    ASSERT_EQ(file->oddities().size(), 1u);
-    EXPECT_THAT(file->oddities()[0],
-        HasSubstr("'lat' are not cell centres: the cells are taken from 'lat_bnds'"));
+    ASSERT_EQ(file->notes().size(), 1u);
+    EXPECT_EQ(
+        file->notes()[0], "'lat' does not hold cell centres: the cells are those of 'lat_bnds'");
 }
 
-TEST_F(NetcdfFileTest, BoundsOfADescendingAxisInEitherOrder)
+TEST_F(NetcdfFileTest, DescendingBounds_TakeEitherOrder)
 {
     for (const Values& bounds :
         { Values { 53, 52, 52, 51, 51, 50 }, Values { 52, 53, 51, 52, 50, 51 } }) {
@@ -125,7 +136,7 @@ TEST_F(NetcdfFileTest, BoundsOfADescendingAxisInEitherOrder)
     }
 }
 
-TEST_F(NetcdfFileTest, ASingleRowByItsBounds)
+TEST_F(NetcdfFileTest, SingleRow_IsSizedByBounds)
 {
     NetcdfWriter(path_)
         .dimension("nv", 2)
@@ -138,17 +149,18 @@ TEST_F(NetcdfFileTest, ASingleRowByItsBounds)
     EXPECT_EQ(open()->grid().y, Axis(50, 1, 1).clamped(90));
 }
 
-TEST_F(NetcdfFileTest, ASingleRowWithoutBoundsIsRefused)
+TEST_F(NetcdfFileTest, SingleRowWithoutBounds_IsRefused)
 {
     NetcdfWriter(path_)
         .axis("lat", "degrees_north", { 50.5 })
         .axis("lon", "degrees_east", { 10.5, 11.5, 12.5 })
         .field("emi", { "lat", "lon" }, { 1, 2, 3 })
         .close();
-    EXPECT_THAT(refusal(), HasSubstr("axis 'lat' of " + path_ + " has 1 coordinates"));
+    EXPECT_THAT(
+        refused([&] { open(); }), IsProblem(ProblemCode::missing, "axis 'lat' of " + path_));
 }
 
-TEST_F(NetcdfFileTest, AnIrregularAxisIsRefusedWithThePlace)
+TEST_F(NetcdfFileTest, IrregularAxis_IsRefusedWithPosition)
 {
     NetcdfWriter(path_)
         .axis("lat", "degrees_north", { 10, 11, 12, 14 })
@@ -156,11 +168,11 @@ TEST_F(NetcdfFileTest, AnIrregularAxisIsRefusedWithThePlace)
         .field("emi", { "lat", "lon" }, Values(8, 1.0))
         .close();
     EXPECT_THAT(refusal(),
-        HasSubstr(
-            "axis 'lat' of " + path_ + " is irregular: from coordinate 3, 12, to the next, 14"));
+        testing::StartsWith("axis 'lat' of " + path_
+            + ": irregular spacing: 2 from coordinate 3 (12) to the next (14), usually 1; "));
 }
 
-TEST_F(NetcdfFileTest, MetresWithoutAnyMappingStayAsTheyAre)
+TEST_F(NetcdfFileTest, MetresWithoutMapping_StayUnchanged)
 {
     // Declared later by the user; steps above 300 must not be taken for jumps of longitude.
     NetcdfWriter(path_)

@@ -81,7 +81,7 @@ EstimateTable china35_table()
         read_statistics(shipped_description("ceads_cities") + "=" + ceads_sheet), names, 1e6);
     const std::string nangini = folder.write("nangini.toml",
         "file = \"" CITYFLUX_SOURCE_DIR "/grids/data/nangini2019_china35.csv\"\nlayout = "
-                                        "\"wide\"\ncity = \"city_zh\"\nyear = 2010\n"
+        "\"wide\"\ncity = \"city_zh\"\nyear = 2010\n"
         "[[variables]]\nvariable = \"CO2\"\ncolumn = \"co2_t\"\nunit = \"t\"\n");
     add_inventory(table, "Nangini", read_statistics(nangini), names);
     add_inventory(
@@ -323,7 +323,7 @@ TEST_F(RealInventories, LeaveOneOutOverThe35Cities)
     EXPECT_EQ(summary_of(table, blended, "Nangini"), "rmse 0.56, inside 97 %");
 }
 
-TEST_F(RealInventories, ChoicesOfABlendOverThe35Cities)
+TEST_F(RealInventories, BlendChoices_CoverThe35Cities)
 {
     const EstimateTable table = china35_table();
     // The interval of the truth; no shared data; Nangini taken for a whole city; the level of the

@@ -52,7 +52,7 @@ TEST(ScaleTo, BringsEachProvinceToItsTotal)
     EXPECT_EQ(groups[0].residual, 0.0);
 }
 
-TEST(ScaleTo, TakesTheShareThatTheCitiesAreAndGroupsByIds)
+TEST(ScaleTo, CityShare_LowersTheTarget)
 {
     std::vector<double> values { 10, 30, 7 };
     ReferenceTotal coast = reference("", 200, 0.25);
@@ -64,7 +64,7 @@ TEST(ScaleTo, TakesTheShareThatTheCitiesAreAndGroupsByIds)
     EXPECT_EQ(values[0] + values[2], 50.0);
 }
 
-TEST(ScaleTo, SumsToTheReferenceInTheLastDigits)
+TEST(ScaleTo, Sum_IsTheReferenceExactly)
 {
     // Values over nine orders of magnitude, from a linear congruential generator.
     std::uint64_t state = 42;
@@ -99,7 +99,7 @@ TEST(ScaleTo, LeavesZerosZero)
     EXPECT_EQ(values, (std::vector<double> { 0, 60, 0 }));
 }
 
-TEST(ScaleTo, RefusesWhatCannotBeSharedOut)
+TEST(ScaleTo, MissingOrNegativeTotal_IsRefused)
 {
     EXPECT_THAT(refusal({ reference("13", 60) }, { 1, none, 3 }),
         HasSubstr("EDGAR has no value for Tangshan (130200)"));
@@ -111,7 +111,7 @@ TEST(ScaleTo, RefusesWhatCannotBeSharedOut)
         << "no reference asks for that city";
 }
 
-TEST(GroupsOf, RefusesReferencesThatCannotBe)
+TEST(GroupsOf, InvalidReference_IsRefused)
 {
     EXPECT_THAT(refusal({}), HasSubstr("no reference total is given"));
     EXPECT_THAT(refusal({ reference("44", 1) }),
@@ -132,7 +132,7 @@ TEST(GroupsOf, RefusesReferencesThatCannotBe)
     EXPECT_THAT(refusal({ unsure }), HasSubstr("its uncertainty is -0.1"));
 }
 
-TEST(ReferencesFrom, AreSumsOverTheCitiesThatBothHave)
+TEST(ReferencesFrom, CommonCities_GiveTheSums)
 {
     const EstimateTable table = estimate_table({ "A", "B" },
         { "130100", "130200", "370100", "440100" }, { { 1, 2, 3, none }, { 10, none, 30, 40 } });

@@ -14,11 +14,12 @@ namespace {
 namespace fs = std::filesystem;
 using geojson::collection;
 using geojson::properties;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 using CommandLineRefusals = CommandLine;
 
-TEST_F(CommandLineRefusals, AFileThatCannotBeReadIsNamed)
+TEST_F(CommandLineRefusals, UnreadableFile_IsNamed)
 {
     folder.write("empty.nc", "");
     std::string noise;
@@ -41,18 +42,33 @@ TEST_F(CommandLineRefusals, AFileThatCannotBeReadIsNamed)
     }
 }
 
-TEST_F(CommandLineRefusals, WhatAFileDoesNotSayIsNamedWithTheOptionThatDeclaresIt)
+TEST_F(CommandLineRefusals, MissingDeclaration_NamesItsOption)
 {
     write_ones("timeless.nc", { .year = "" });
-    EXPECT_THAT(refusal(3, { "totals", "timeless.nc" }), HasSubstr("--assume-period"));
+    EXPECT_THAT(refusal(3, { "totals", "timeless.nc" }),
+        AllOf(HasSubstr(": missing period; "), HasSubstr("e.g. --assume-period 2019")));
     write_ones("unitless.nc", { .unit = "" });
-    EXPECT_THAT(refusal(3, { "totals", "unitless.nc" }), HasSubstr("--assume-unit"));
-    write_ones("odd_unit.nc", { .unit = "bushels" });
-    EXPECT_THAT(refusal(3, { "totals", "odd_unit.nc" }), HasSubstr("bushels"));
+    EXPECT_THAT(refusal(3, { "totals", "unitless.nc" }),
+        AllOf(HasSubstr(": missing unit; "), HasSubstr("e.g. --assume-unit t")));
     write_ones("of_what.nc", { .variable = "z" });
-    EXPECT_THAT(refusal(3, { "totals", "of_what.nc" }), HasSubstr("--assume-species"));
+    EXPECT_THAT(refusal(3, { "totals", "of_what.nc" }),
+        AllOf(HasSubstr(": missing species; "), HasSubstr("e.g. --assume-species CO2")));
     write_ones("far.nc", { .year = "2395" });
     EXPECT_THAT(refusal(3, { "totals", "far.nc" }), HasSubstr("2395"));
+}
+
+TEST_F(CommandLineRefusals, UnitOfAFileOrAnOption_NamesWhatToDeclare)
+{
+    write_ones("odd_unit.nc", { .unit = "bushels" });
+    EXPECT_THAT(refusal(3, { "totals", "odd_unit.nc" }),
+        HasSubstr("odd_unit.nc, variable 'co2': unknown unit 'bushels'; declare it, e.g. "
+                  "--assume-unit t"));
+    EXPECT_THAT(refusal(2, { "totals", "odd_unit.nc", "--assume-unit", "furlong" }),
+        AllOf(HasSubstr("--assume-unit: 'furlong' is not a unit of emission"),
+            HasSubstr("; use a mass, flux or amount, e.g. 't' or 'kg m-2 s-1'\n")));
+    EXPECT_THAT(refusal(2, { "totals", "odd_unit.nc", "--assume-unit", "blorb" }),
+        HasSubstr("--assume-unit: unknown unit 'blorb'; use a mass, flux or amount, e.g. 't' or "
+                  "'kg m-2 s-1'\n"));
 }
 
 TEST_F(CommandLineRefusals, BoundariesThatCannotBeUsedAreNamed)
@@ -73,7 +89,7 @@ TEST_F(CommandLineRefusals, BoundariesThatCannotBeUsedAreNamed)
         refusal(3, { "totals", "sample", "--boundaries", "twice.geojson" }), HasSubstr("甲"));
 }
 
-TEST_F(CommandLineRefusals, WhatNoFileHasIsRefused)
+TEST_F(CommandLineRefusals, MissingLayer_IsRefused)
 {
     EXPECT_THAT(refusal(3, { "totals", "sample", "--period", "2011" }), HasSubstr("2010"));
     EXPECT_THAT(refusal(3, { "totals", "sample", "--sector", "power" }), HasSubstr("total"));
@@ -82,7 +98,7 @@ TEST_F(CommandLineRefusals, WhatNoFileHasIsRefused)
         refusal(3, { "totals", "sample", "sample" }), HasSubstr("china35_illustration_2010.nc"));
 }
 
-TEST_F(CommandLineRefusals, LeaveNoOutputAndKeepTheOldOne)
+TEST_F(CommandLineRefusals, Refusal_KeepsTheOldOutput)
 {
     folder.write("noise.nc", "CDF\x01 and nothing that follows");
     folder.write("old.csv", "what was here before\n");
@@ -97,7 +113,7 @@ TEST_F(CommandLineRefusals, LeaveNoOutputAndKeepTheOldOne)
     EXPECT_EQ(content_of(folder.file("old.csv.manifest.json")), "{}");
 }
 
-TEST_F(CommandLineRefusals, AnOutputInAFolderThatIsNotThereIsNamed)
+TEST_F(CommandLineRefusals, MissingOutputFolder_IsNamed)
 {
     EXPECT_THAT(refusal(3, { "totals", "sample", "-o", "nowhere/t.csv" }), HasSubstr("nowhere"));
     // Before the work, so that it is told first.
@@ -106,7 +122,7 @@ TEST_F(CommandLineRefusals, AnOutputInAFolderThatIsNotThereIsNamed)
     EXPECT_TRUE(files().empty());
 }
 
-TEST_F(CommandLineRefusals, AnUnknownClosureIsNamed)
+TEST_F(CommandLineRefusals, UnknownClosure_IsNamed)
 {
     for (const char* closure : { "half", "grid", "" }) {
         EXPECT_THAT(
@@ -115,7 +131,7 @@ TEST_F(CommandLineRefusals, AnUnknownClosureIsNamed)
     }
 }
 
-TEST_F(CommandLineRefusals, AMemoryThatIsNoSizeIsRefusedWithAnExample)
+TEST_F(CommandLineRefusals, InvalidMemory_IsRefusedWithExample)
 {
     for (const char* memory : { "0", "0MB", "-512MB", "much", "MB", "12 parsecs", "512XB", "nan",
              "inf", "1e30GB", " " }) {

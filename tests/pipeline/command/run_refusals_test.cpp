@@ -18,7 +18,7 @@ TEST_F(RunCommand, RefusesTwoRulesForEdges)
         HasSubstr("leave one out"));
 }
 
-TEST_F(RunCommand, RefusesWhatStagesAreAskedForInVain)
+TEST_F(RunCommand, UnknownLayerOrCity_IsRefused)
 {
     for (const std::string option : { "sectors = [\"industry\"]\n", "periods = [2031]\n" }) {
         pipeline(std::string(head) + two_stages + option);
@@ -32,6 +32,32 @@ TEST_F(RunCommand, RefusesWhatStagesAreAskedForInVain)
     EXPECT_THAT(refused.err, HasSubstr("did you mean 'C100'"));
 }
 
+TEST_F(RunCommand, MissingCrs_EachFrontEndNamesItsOwnSetting)
+{
+    folder.write("g.asc",
+        "ncols 3\nnrows 3\nxllcorner 100\nyllcorner 30\ncellsize 1\n1 1 1\n1 1 1\n1 1 1\n");
+    const std::string stage = std::string(head)
+        + "[[totals]]\nname = \"g\"\nfiles = [\"g.asc\"]\nassume = { unit = \"t\", period = "
+          "\"2019\", species = \"CO2\"";
+    pipeline(stage + " }\n");
+    const ProgramRun refused = run();
+    EXPECT_EQ(refused.code, 3);
+    EXPECT_THAT(refused.err,
+        HasSubstr("totals/g: g.asc: missing CRS; declare it, e.g. assume = { crs = \"EPSG:4326\" "
+                  "}\n"));
+    pipeline(stage + ", crs = \"EPSG:4326\" }\n");
+    EXPECT_EQ(run().code, 0) << "the remedy works";
+
+    Words words { "totals", "g.asc", "--boundaries", "squares.geojson", "--assume-unit", "t",
+        "--assume-period", "2019", "--assume-species", "CO2", "--cache", "off" };
+    const ProgramRun undeclared = run_program(folder.path(), words);
+    EXPECT_EQ(undeclared.code, 3);
+    EXPECT_THAT(
+        undeclared.err, HasSubstr("g.asc: missing CRS; declare it, e.g. --assume-crs EPSG:4326\n"));
+    words.insert(words.end(), { "--assume-crs", "EPSG:4326" });
+    EXPECT_EQ(run_program(folder.path(), words).code, 0) << "the remedy works";
+}
+
 TEST_F(RunCommand, RefusesPatternsThatMatchNothing)
 {
     EXPECT_THAT(
@@ -42,7 +68,7 @@ TEST_F(RunCommand, RefusesPatternsThatMatchNothing)
         HasSubstr("p.toml:5: 'boundaries.file': there is no file nowhere.geojson"));
 }
 
-TEST_F(RunCommand, RefusesKeysItDoesNotKnowWithTheNearest)
+TEST_F(RunCommand, UnknownKey_SuggestsTheNearest)
 {
     const std::string start(head);
     EXPECT_THAT(refusal(start + "[[total]]\nname = \"a\"\n"),
@@ -57,21 +83,20 @@ TEST_F(RunCommand, RefusesKeysItDoesNotKnowWithTheNearest)
         HasSubstr("unknown key 'totals.assume.units'"));
 }
 
-TEST_F(RunCommand, RefusesWhatCannotBe)
+TEST_F(RunCommand, InvalidPipeline_IsRefused)
 {
     const std::string start(head);
     const std::string stage = start + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n";
     EXPECT_THAT(refusal("[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n"),
         HasSubstr("p.toml: the table [pipeline] is missing"));
-    EXPECT_THAT(
-        refusal("[pipeline]\nname = \"x\"\n"), HasSubstr("missing key 'pipeline.output'"));
+    EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\n"), HasSubstr("missing key 'pipeline.output'"));
     EXPECT_THAT(
         refusal(start), HasSubstr("the pipeline has no stage; add one (totals, compare, score)"));
     EXPECT_THAT(refusal("[pipeline\n"), HasSubstr("p.toml:1: invalid TOML"));
     EXPECT_THAT(refusal(start + "[totals]\nname = \"a\"\n"),
         HasSubstr("'totals': invalid type: a table; write a list of tables, [[totals]]"));
-    EXPECT_THAT(refusal(start + "[[totals]]\nname = \"a\"\n"),
-        HasSubstr("missing key 'totals.files'"));
+    EXPECT_THAT(
+        refusal(start + "[[totals]]\nname = \"a\"\n"), HasSubstr("missing key 'totals.files'"));
     EXPECT_THAT(refusal(start + "[[totals]]\nname = \"a\"\nfiles = []\n"),
         HasSubstr("'totals.files': empty list"));
     EXPECT_THAT(refusal(start + "[[totals]]\nname = \"a/b\"\nfiles = [\"a*.nc\"]\n"),

@@ -140,7 +140,7 @@ TEST(IndexDefinition, HangsATreeOfAnyDepth)
     EXPECT_EQ(index.nodes[1].indicator, IndexNode::nowhere);
 }
 
-TEST(IndexDefinition, DomainsTakeMeanAndThresholdOfTheIndexOrTheirOwn)
+TEST(IndexDefinition, Domain_InheritsMeanAndThreshold)
 {
     const IndexDefinition index = loaded(head + "mean = \"geometric\"\nmost_missing = 0.25\n"
         + domain("A", 0.5) + domain("B", 0.5, "mean = \"harmonic\"\nmost_missing = 0\n")
@@ -203,7 +203,7 @@ TEST(IndexDefinition, ReadsEveryTreatmentAndMissingRule)
     EXPECT_EQ(method_of(posts, "missing = \"least\"\n").missing, MissingRule::least);
 }
 
-TEST(IndexDefinition, AColumnIsTheExpressionOfItsOwnName)
+TEST(IndexDefinition, Column_IsAnExpressionOfItself)
 {
     const std::string posts = "direction = \"more\"\nnormalisation = { goalposts = [0, 1] }\n";
     const IndicatorSource source = loaded(
@@ -268,7 +268,7 @@ normalisation = { goalposts = [0, 6] }
     EXPECT_EQ(source.rule.most, 6.0);
 }
 
-TEST(IndexDefinition, ReadsWhatIsOpenToDoubt)
+TEST(IndexDefinition, Robustness_IsRead)
 {
     const DoubtfulChoices doubts = loaded(head + indicator("1", 1.0) + R"([robustness]
 draws = 500
@@ -305,7 +305,7 @@ TEST(IndexDefinition, FindsNodesByCode)
 // ------------------------------------------------------------------------------------------------
 // refusals
 
-TEST(IndexDefinition, RefusesWeightsThatDoNotSumToOne)
+TEST(IndexDefinition, WrongWeightSum_IsRefused)
 {
     EXPECT_THAT(refusal(head + indicator("1.1", 0.5) + indicator("1.2", 0.4)),
         HasSubstr(":1: [index]: inconsistent weights of its children: they sum to 0.9, not to 1 "
@@ -332,7 +332,7 @@ TEST(IndexDefinition, RefusesWeightsThatDoNotSumToOne)
         HasSubstr("'weight' of indicator 1: out of range: 1.5 (allowed: 0 to 1)"));
 }
 
-TEST(IndexDefinition, RefusesTreesThatAreNone)
+TEST(IndexDefinition, InvalidTree_IsRefused)
 {
     EXPECT_THAT(refusal(head),
         HasSubstr(":1: [index]: missing indicators below it; add some, or leave it out"));
@@ -381,7 +381,7 @@ TEST(IndexDefinition, RefusesKeysThatItDoesNotKnow)
             "unknown key 'normalisation.goalpost' of indicator 1 (did you mean 'goalposts'?)"));
 }
 
-TEST(IndexDefinition, RefusesWhatIsLeftOut)
+TEST(IndexDefinition, MissingKey_IsRefused)
 {
     EXPECT_THAT(refusal(""), HasSubstr("missing key 'index'; give it a table [index]"));
     EXPECT_THAT(refusal("[index]\nname = \"mine\"\ntitle = \"Mine\"\n"),
@@ -399,7 +399,7 @@ TEST(IndexDefinition, RefusesWhatIsLeftOut)
         HasSubstr("indicator 1: conflicting keys column and policy_register"));
 }
 
-TEST(IndexDefinition, RefusesMethodsThatCannotBe)
+TEST(IndexDefinition, InvalidNormalisation_IsRefused)
 {
     EXPECT_THAT(method_refusal("{ goalposts = [2, 2] }"),
         HasSubstr("'normalisation.goalposts' of indicator 1: [2, 2] is not a pair of goalposts; "
@@ -456,7 +456,7 @@ TEST(IndexDefinition, RefusesMethodsThatCannotBe)
         HasSubstr("unknown value \"zero\" (allowed: \"leave-out\", \"median\", \"least\")"));
 }
 
-TEST(IndexDefinition, RefusesSourcesThatCannotBe)
+TEST(IndexDefinition, InvalidSource_IsRefused)
 {
     const std::string posts
         = "unit = \"1\"\ndirection = \"more\"\nnormalisation = { goalposts = [0, 1] }\n";
@@ -527,7 +527,7 @@ TEST(IndexDefinition, RefusesValuesOfAnotherKind)
         HasSubstr("nowhere.toml: unreadable: "));
 }
 
-TEST(IndexDefinition, ACutOffIsADate)
+TEST(IndexDefinition, CutOffWithoutDate_IsRefused)
 {
     EXPECT_EQ(
         loaded(head + "cut_off = \"2021-12-31\"\n" + indicator("1", 1.0)).cut_off, "2021-12-31");

@@ -44,7 +44,7 @@ TEST(RankingTable, OrdersCitiesByPosition)
     EXPECT_FALSE(published_ranking(table, four_cities(), false).others_beyond);
 }
 
-TEST(RankingTable, SaysNothingOfOthersWhereThereAreGaps)
+TEST(RankingTable, PositionsWithGaps_LeaveOthersOpen)
 {
     const RankingTable table = table_of("city,position\nAlder,10\nBirch,3\nCedar,1\n");
     EXPECT_FALSE(table.without_gaps());
@@ -81,7 +81,7 @@ TEST(RankingTable, ChoosesOneOfSeveral)
                   "leave the name out"));
 }
 
-TEST(RankingTable, RefusesWhatIsNoOrder)
+TEST(RankingTable, InvalidPosition_IsRefused)
 {
     EXPECT_THAT(refusal_of_table("position,city\n1,Alder\n0,Birch\n"),
         HasSubstr("published.csv:3: '0' is not a position of a ranking (a whole number from 1)"));

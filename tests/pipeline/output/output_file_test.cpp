@@ -78,13 +78,13 @@ TEST_F(OutputFileTest, AppearsUnderItsNameWhenCommitted)
     EXPECT_EQ(names(), Names { "totals.csv" });
 }
 
-TEST_F(OutputFileTest, IsWrittenInAHiddenFolderBesideUnderItsName)
+TEST_F(OutputFileTest, TemporaryFile_LiesInHiddenFolder)
 {
     const OutputFile file(folder_ / "北京.2019.gpkg");
     EXPECT_EQ(file.temporary(), folder_ / ".北京.2019.gpkg.partial" / "北京.2019.gpkg");
 }
 
-TEST_F(OutputFileTest, SeveralMayWriteOneFileAndTheLastToCommitCounts)
+TEST_F(OutputFileTest, SeveralWriters_LastCommitWins)
 {
     OutputFile first(folder_ / "totals.csv");
     OutputFile second(folder_ / "totals.csv");
@@ -99,7 +99,7 @@ TEST_F(OutputFileTest, SeveralMayWriteOneFileAndTheLastToCommitCounts)
 }
 
 /// What a killed run leaves: a folder whose lock nobody holds, or that has none yet.
-TEST_F(OutputFileTest, TheNextOfTheNameRemovesWhatKilledRunsLeft)
+TEST_F(OutputFileTest, LeftoversOfKilledRuns_AreRemoved)
 {
     for (const char* name :
         { ".totals.csv.partial", ".totals.csv.partial-2", ".totals.csv.partial-5" }) {
@@ -133,7 +133,7 @@ TEST_F(OutputFileTest, LeavesWhatOthersAreWriting)
     EXPECT_EQ(content_of(mine.temporary()), "mine");
 }
 
-TEST_F(OutputFileTest, AFileInTheWayOfTheHiddenFolderIsLeft)
+TEST_F(OutputFileTest, FileAsHiddenFolder_IsLeft)
 {
     put(folder_ / ".totals.csv.partial", "somebody's");
     OutputFile file(folder_ / "totals.csv");
@@ -143,7 +143,7 @@ TEST_F(OutputFileTest, AFileInTheWayOfTheHiddenFolderIsLeft)
     EXPECT_EQ(content_of(folder_ / "totals.csv"), "new");
 }
 
-TEST_F(OutputFileTest, TheManifestOfTheOldFileDoesNotOutliveIt)
+TEST_F(OutputFileTest, ManifestOfOldFile_IsRemoved)
 {
     put(folder_ / "totals.csv", "old");
     put(folder_ / "totals.csv.manifest.json", "of the old");
@@ -157,7 +157,7 @@ TEST_F(OutputFileTest, TheManifestOfTheOldFileDoesNotOutliveIt)
     EXPECT_EQ(names(), Names { "totals.csv" });
 }
 
-TEST_F(OutputFileTest, AnOutputAndItsManifestAreCommittedTogether)
+TEST_F(OutputFileTest, OutputAndManifest_CommitTogether)
 {
     put(folder_ / "totals.csv", "old");
     put(folder_ / "totals.csv.manifest.json", "of the old");
@@ -195,7 +195,7 @@ TEST_F(OutputFileTest, LeavesTheOldFileWhenNotCommitted)
     EXPECT_EQ(names(), Names { "totals.csv" });
 }
 
-TEST_F(OutputFileTest, TheLastOfTwoWritesCounts)
+TEST_F(OutputFileTest, TwoWrites_LastCounts)
 {
     OutputFile file(folder_ / "totals.csv");
     file.write("first and longer");
@@ -204,7 +204,7 @@ TEST_F(OutputFileTest, TheLastOfTwoWritesCounts)
     EXPECT_EQ(content_of(folder_ / "totals.csv"), "second");
 }
 
-TEST_F(OutputFileTest, RemovesTheSideFilesOfAnUnfinishedGeopackage)
+TEST_F(OutputFileTest, UnfinishedGeopackage_LeavesNoSideFiles)
 {
     {
         const OutputFile file(folder_ / "totals.gpkg");
@@ -215,7 +215,7 @@ TEST_F(OutputFileTest, RemovesTheSideFilesOfAnUnfinishedGeopackage)
     EXPECT_EQ(names(), Names {});
 }
 
-TEST_F(OutputFileTest, TheJournalOfTheOldGeopackageDoesNotOutliveIt)
+TEST_F(OutputFileTest, JournalOfOldGeopackage_IsRemoved)
 {
     put(folder_ / "totals.gpkg", "old");
     put(folder_ / "totals.gpkg-wal", "changes of the old");
@@ -254,7 +254,7 @@ TEST_F(OutputFileTest, WritesThroughASymbolicLink)
     EXPECT_EQ(names(), (Names { "link.csv", "scratch" }));
 }
 
-TEST_F(OutputFileTest, NewFilesHaveTheModeTheUmaskAsksFor)
+TEST_F(OutputFileTest, NewFile_FollowsTheUmask)
 {
     const mode_t before = umask(027);
     OutputFile file(folder_ / "totals.csv");
@@ -272,7 +272,7 @@ TEST_F(OutputFileTest, NamesTheFolderThatDoesNotExist)
             + " does not exist; create it (mkdir -p) or choose another place for the output");
 }
 
-TEST_F(OutputFileTest, NamesTheFileThatStandsWhereAFolderShould)
+TEST_F(OutputFileTest, FileAsFolder_IsNamed)
 {
     put(folder_ / "file", "");
     EXPECT_NE(message_of(folder_ / "file" / "totals.csv").find("file is not a folder"),
@@ -296,13 +296,13 @@ TEST_F(OutputFileTest, RefusesAFolderAsFile)
         std::string::npos);
 }
 
-TEST_F(OutputFileTest, RefusesANameTooLongForTheFileSystem)
+TEST_F(OutputFileTest, LongName_IsRefused)
 {
     EXPECT_NE(message_of(folder_ / (std::string(300, 'x') + ".csv")).find("name is too long"),
         std::string::npos);
 }
 
-TEST_F(OutputFileTest, CommitWithoutContentIsRefusedAndKeepsTheOldFile)
+TEST_F(OutputFileTest, EmptyCommit_KeepsTheOldFile)
 {
     put(folder_ / "totals.csv", "old");
     {
@@ -312,7 +312,7 @@ TEST_F(OutputFileTest, CommitWithoutContentIsRefusedAndKeepsTheOldFile)
     EXPECT_EQ(content_of(folder_ / "totals.csv"), "old");
 }
 
-TEST_F(OutputFileTest, ARefusalNamesTheFinalFileAndTheReason)
+TEST_F(OutputFileTest, Refusal_NamesFinalFileAndReason)
 {
     const OutputFile file(folder_ / "totals.nc");
     EXPECT_EQ(refusal_of([&] { file.refuse("HDF error"); }),
@@ -320,7 +320,7 @@ TEST_F(OutputFileTest, ARefusalNamesTheFinalFileAndTheReason)
             + ": cannot be written: HDF error; choose another place or format for the output");
 }
 
-TEST_F(OutputFileTest, ARefusalTellsAFullDisk)
+TEST_F(OutputFileTest, FullDisk_IsNamed)
 {
     const OutputFile file(folder_ / "totals.gpkg");
     EXPECT_EQ(

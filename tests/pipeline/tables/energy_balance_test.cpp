@@ -70,7 +70,7 @@ TEST(EnergyFactors, AreThoseThatTheirSourcesPrint)
     EXPECT_NEAR(factor("ipcc2006", "原油") / factor("guideline", "原油"), 1.027, 0.001);
 }
 
-TEST(EnergyFactors, AreRefusedWhereTheySayTooLittle)
+TEST(EnergyFactors, IncompleteFactor_IsRefused)
 {
     const TemporaryFolder folder;
     const auto refusal = [&](const std::string& text) {
@@ -96,7 +96,7 @@ TEST(EnergyFactors, AreRefusedWhereTheySayTooLittle)
         HasSubstr("missing key 'factors.source'; give it the source of the factor"));
 }
 
-TEST(EnergyBalance, SumsWhatIsBurnedApartFromWhatIsBought)
+TEST(EnergyBalance, BurnedAndBought_AreSummedApart)
 {
     const EnergyEmissions emissions
         = energy_emissions({ { "A", 2019, "原煤", 3.0, "万吨", "t:2" },
@@ -178,7 +178,7 @@ TEST(EnergyBalance, SaysWhichFuelsHaveNoFactor)
         "converted to 'GJ' (an energy)");
 }
 
-TEST(EnergyBalance, TakesElectricityOfTheGridThatIsChosen)
+TEST(EnergyBalance, Electricity_TakesTheChosenGrid)
 {
     const std::vector<EnergyUse> uses { { "A", 2011, "电力", 100.0, "万千瓦时", "t:2" } };
     const auto co2 = [&](const GridChoice& choice) {
