@@ -18,24 +18,25 @@ constexpr std::size_t most_suggestions = 3;
 Catalogue::Catalogue(const std::filesystem::path& folder)
 {
     std::vector<std::filesystem::path> files;
-    std::error_code trouble;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, trouble)) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
         if (entry.path().extension() == ".toml") {
             files.push_back(entry.path());
         }
     }
-    if (trouble) {
-        throw InputError(fmt::format("{}: the folder of inventories cannot be read: {}",
-            folder.string(), trouble.message()));
+    if (error) {
+        throw InputError(ProblemCode::unreadable, folder.string(),
+            fmt::format("unreadable folder of inventories: {}", error.message()));
     }
     std::sort(files.begin(), files.end());
     for (const std::filesystem::path& file : files) {
         Inventory inventory = Inventory::load(file);
         for (const Inventory& other : inventories_) {
             if (same_word(other.name, inventory.name)) {
-                throw InputError(fmt::format(
-                    "{}: the name '{}' is taken by {}; give one of the two another name",
-                    file.string(), inventory.name, other.source.string()));
+                throw InputError(ProblemCode::duplicate, file.string(),
+                    fmt::format(
+                        "duplicate name '{}', also in {}", inventory.name, other.source.string()),
+                    "give one of the two another name");
             }
         }
         inventories_.push_back(std::move(inventory));
@@ -49,25 +50,22 @@ Inventory Catalogue::find(const std::string& name_or_file) const
             return inventory;
         }
     }
+    const Text subject(named(Setting::inventory, name_or_file));
+    const Text remedy("use a name that `cityflux inventories` lists, or the path of a TOML file");
     const std::filesystem::path path(name_or_file);
     std::error_code ignored;
     if (lower_case(path.extension().string()) == ".toml") {
         if (std::filesystem::is_regular_file(path, ignored)) {
             return Inventory::load(path);
         }
-        throw UsageError(fmt::format(
-            "there is no file {}; --inventory takes the path of a TOML file or a name that "
-            "`cityflux inventories` lists",
-            name_or_file));
+        throw UsageError(ProblemCode::missing, subject, "missing file", remedy);
     }
     std::vector<std::string> names;
     for (const Inventory& inventory : inventories_) {
         names.push_back(inventory.name);
     }
-    throw UsageError(fmt::format("no inventory is called '{}'{}; `cityflux inventories` lists "
-                                 "them, and the path of a TOML file "
-                                 "declares one",
-        name_or_file, did_you_mean(name_or_file, names, most_suggestions)));
+    throw UsageError(ProblemCode::unknown, subject,
+        "unknown inventory" + did_you_mean(name_or_file, names, most_suggestions), remedy);
 }
 
 std::vector<const Inventory*> Catalogue::named_like(const std::filesystem::path& file) const

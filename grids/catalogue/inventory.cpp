@@ -55,9 +55,9 @@ std::map<std::string, std::string> names_in(const TomlValue& value)
     for (const auto& [name, meaning] : value.entries()) {
         for (const auto& [other, ours] : out) {
             if (same_word(other, name)) {
-                meaning.refuse(fmt::format(
-                    "is one word with '{}', as upper and lower case are the same; keep one",
-                    other));
+                meaning.refuse(ProblemCode::duplicate,
+                    fmt::format("duplicate name: differs from '{}' only in case", other),
+                    "keep one");
             }
         }
         out.emplace(name, meaning.text());
@@ -85,9 +85,9 @@ void read_recognition(const TomlSection& section, Inventory& inventory)
     }
     recognise.name_required = section.flag("name_required");
     if (recognise.name_required && recognise.files.empty()) {
-        throw InputError(fmt::format(
-            "{} is true, but 'recognise.files' has no pattern that a name could match; give one",
-            section.subject("name_required")));
+        throw InputError(ProblemCode::missing, section.subject("name_required"),
+            "missing pattern in 'recognise.files', which name_required requires",
+            "add one, e.g. files = [\"mine_{year}.nc\"]");
     }
 }
 
@@ -103,10 +103,10 @@ void check_sources(const TomlSection& section, const std::string& property,
     const PropertyRule& rule, const Inventory& inventory)
 {
     const auto refuse_empty = [&](const std::string& source, const std::string& key) {
-        throw InputError(fmt::format("{} takes \"{}\", but no pattern of '{}' has the placeholder "
-                                     "{{{}}}; add it to the pattern or "
-                                     "take it from elsewhere",
-            section.subject("from"), source, key, property));
+        throw InputError(ProblemCode::missing, section.subject("from"),
+            fmt::format("missing placeholder {{{}}} in '{}', which the source \"{}\" requires",
+                property, key, source),
+            "add it to a pattern, or use another source");
     };
     for (const std::string& source : rule.from) {
         const std::size_t colon = source.find(':');
@@ -127,15 +127,17 @@ void check_sources(const TomlSection& section, const std::string& property,
             }
         } else if (source == "time") {
             if (property != "year" && property != "month") {
-                throw InputError(
-                    fmt::format("{} takes \"time\", which gives a year or a month but no {}",
-                        section.subject("from"), property));
+                throw InputError(ProblemCode::unsupported, section.subject("from"),
+                    fmt::format(
+                        "unsupported source \"time\" of a {} (allowed: year, month)", property),
+                    "use another source, e.g. \"file\"");
             }
         } else if (!(named && (kind == "attribute" || kind == "dimension" || kind == "index"))) {
-            throw InputError(fmt::format(
-                "{} has the source \"{}\"; a source is \"file\", \"variable\", \"attribute:NAME\", "
-                "\"dimension:NAME\", \"index:NAME\", \"time\" or \"header\"",
-                section.subject("from"), source));
+            throw InputError(ProblemCode::unknown, section.subject("from"),
+                fmt::format("unknown source \"{}\" (allowed: \"file\", \"variable\", "
+                            "\"attribute:NAME\", \"dimension:NAME\", \"index:NAME\", \"time\", "
+                            "\"header\")",
+                    source));
         }
     }
 }
@@ -166,8 +168,8 @@ void read_period(const TomlSection& section, Inventory& inventory)
     inventory.step = section.choice("step", { "year", "month" }).value_or(inventory.step);
     inventory.year_days = section.number("year_days").value_or(0.0);
     if (section.has("year_days") && (inventory.year_days < 360.0 || inventory.year_days > 366.0)) {
-        throw InputError(fmt::format("{} is {}; a year has 360 to 366 days",
-            section.subject("year_days"), inventory.year_days));
+        throw InputError(ProblemCode::out_of_range, section.subject("year_days"),
+            fmt::format("out of range: {} (allowed: 360 to 366 days)", inventory.year_days));
     }
     inventory.days_attribute = section.text_or_empty("days_attribute");
 }
@@ -181,9 +183,9 @@ void read_quantity(const TomlSection& section, Inventory& inventory)
     }
     inventory.unit_overrides = section.flag("unit_overrides");
     if (inventory.unit_overrides && inventory.unit.empty()) {
-        throw InputError(
-            fmt::format("{} is true, but 'quantity.unit' is missing; give the unit that counts",
-                section.subject("unit_overrides")));
+        throw InputError(ProblemCode::missing, section.subject("unit_overrides"),
+            "missing 'quantity.unit', which unit_overrides requires",
+            "declare the unit, e.g. unit = \"t\"");
     }
     if (const auto basis = section.find("basis")) {
         inventory.basis = basis->choice<Basis>(
@@ -206,9 +208,9 @@ void read_area(const TomlSection& section, Inventory& inventory)
 
     const auto belongs_to = [&](std::string_view key, Kind kind, std::string_view name) {
         if (section.has(key) && area.kind != kind) {
-            throw InputError(
-                fmt::format("{} belongs to convention = \"{}\"; declare that or leave the key out",
-                    section.subject(key), name));
+            throw InputError(ProblemCode::conflicting, section.subject(key),
+                fmt::format("unused key without convention = \"{}\"", name),
+                "declare that convention, or leave the key out");
         }
     };
     belongs_to("radius_m", Kind::sphere, "sphere");
@@ -217,14 +219,17 @@ void read_area(const TomlSection& section, Inventory& inventory)
     if (area.kind == Kind::sphere) {
         area.radius_m = section.need("radius_m", "a number").number();
         if (area.radius_m < least_radius_m || area.radius_m > largest_radius_m) {
-            throw InputError(fmt::format("{} is {}; the radius of the Earth is about 6371000 m",
-                section.subject("radius_m"), area.radius_m));
+            throw InputError(ProblemCode::out_of_range, section.subject("radius_m"),
+                fmt::format("out of range: {} (allowed: {} to {})", area.radius_m, least_radius_m,
+                    largest_radius_m),
+                "give the radius of the Earth in metres, e.g. 6371000");
         }
     }
     if (area.kind == Kind::provided) {
         area.variable = section.required_text("variable");
         if (const auto unit = section.text("unit")) {
-            conversion_factor(*unit, "m2", section.subject("unit"));
+            conversion_factor(
+                *unit, "m2", section.subject("unit"), "write a unit of area, e.g. km2");
             inventory.area_unit = *unit;
         }
     }
@@ -265,9 +270,9 @@ void read_grid(const TomlSection& section, Inventory& inventory)
             return true;
         });
     if (!given) {
-        throw InputError(fmt::format(
-            "{} is \"{}\", but no pattern of 'recognise.files' has its placeholder; add it there",
-            section.subject("crs"), crs));
+        throw InputError(ProblemCode::missing, section.subject("crs"),
+            fmt::format("missing placeholder of \"{}\" in 'recognise.files'", crs),
+            "add it to a pattern");
     }
 }
 
@@ -286,10 +291,9 @@ TableForm table_form(const TomlSection& section)
         const bool placed = has({ "x", "lon", "longitude", "long", "easting" })
             && has({ "y", "lat", "latitude", "northing" });
         if (!placed || form.columns.size() < 3) {
-            throw InputError(fmt::format(
-                "{} names {}; a table needs lon (or x), lat (or y) and at least one value",
-                section.subject("columns"),
-                form.columns.empty() ? "nothing" : joined(form.columns, ", ")));
+            throw InputError(ProblemCode::missing, section.subject("columns"),
+                fmt::format("missing column (found: {}; required: lon or x, lat or y, and a value)",
+                    form.columns.empty() ? "none" : joined(form.columns, ", ")));
         }
     }
     using Anchor = TableForm::Anchor;
@@ -299,8 +303,8 @@ TableForm table_form(const TomlSection& section)
     }
     form.step = section.number("step").value_or(0.0);
     if (section.has("step") && form.step <= 0.0) {
-        throw InputError(
-            fmt::format("{} is {}; a cell has a size above 0", section.subject("step"), form.step));
+        throw InputError(ProblemCode::out_of_range, section.subject("step"),
+            fmt::format("out of range: {} (allowed: above 0)", form.step));
     }
     form.absent_is_zero = section.choice("absent", { "zero", "nodata" }) == "zero";
     return form;
@@ -315,9 +319,9 @@ BareTextForm bare_text_form(const TomlSection& section)
     form.columns = required_count(section, "columns");
     if (static_cast<double>(form.rows) * static_cast<double>(form.columns)
         > static_cast<double>(most_cells)) {
-        throw InputError(
-            fmt::format("{}: {} rows x {} columns are more cells than a grid may have ({})",
-                section.subject("rows"), form.rows, form.columns, most_cells));
+        throw InputError(ProblemCode::out_of_range, section.subject("rows"),
+            fmt::format("out of range: {} rows x {} columns (allowed: {} cells)", form.rows,
+                form.columns, most_cells));
     }
     if (const auto skip = section.find("skip_lines")) {
         form.skip_lines = static_cast<std::size_t>(skip->whole(0, most_cells));
@@ -328,10 +332,10 @@ BareTextForm bare_text_form(const TomlSection& section)
     form.y_step = section.need("y_step", "a number").number();
     for (const char* key : { "x_step", "y_step" }) {
         if (*section.number(key) == 0.0) {
-            throw InputError(fmt::format("{} is 0; it is the signed size of a cell, negative where "
-                                         "the order runs to the west or "
-                                         "to the south",
-                section.subject(key)));
+            throw InputError(ProblemCode::out_of_range, section.subject(key),
+                "out of range: 0 (allowed: below or above 0)",
+                "give the signed size of a cell, negative if the order runs to the west or to the "
+                "south");
         }
     }
     form.row_major = section.choice("order", { "rows", "columns" }) != "columns";
@@ -372,9 +376,8 @@ Inventory Inventory::load(const std::filesystem::path& file)
     if (const auto section = top.section("bare_text")) {
         inventory.bare_text = bare_text_form(*section);
         if (inventory.table) {
-            throw InputError(
-                fmt::format("{} stands beside 'table'; a text is one of the two: keep one",
-                    top.subject("bare_text")));
+            throw InputError(ProblemCode::conflicting, top.subject("bare_text"),
+                "conflicting with 'table' (a text file has one of the two forms)", "keep one");
         }
     }
     inventory.species = property_rule(top, "species", inventory);

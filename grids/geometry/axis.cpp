@@ -34,7 +34,7 @@ double without_drift(double step, double noise, std::size_t steps)
 }
 
 /// Describes, for messages, the two neighbours whose distance deviates most from the median.
-std::string irregular_place(std::span<const double> centres)
+std::string irregular_position(std::span<const double> centres)
 {
     std::vector<double> gaps;
     for (std::size_t i = 1; i < centres.size(); ++i) {
@@ -46,9 +46,8 @@ std::string irregular_place(std::span<const double> centres)
     const auto odd = std::max_element(gaps.begin(), gaps.end(),
         [&](double a, double b) { return std::abs(a - *middle) < std::abs(b - *middle); });
     const auto at = static_cast<std::size_t>(odd - gaps.begin());
-    return fmt::format(
-        "from coordinate {}, {}, to the next, {}, it goes {:.6g}, and usually {:.6g}", at + 1,
-        centres[at], centres[at + 1], gaps[at], *middle);
+    return fmt::format("{:.6g} from coordinate {} ({}) to the next ({}), usually {:.6g}", gaps[at],
+        at + 1, centres[at], centres[at + 1], *middle);
 }
 
 /// Returns true if the latitudes are those of a Gaussian grid. Such a grid is regular except for 1
@@ -89,18 +88,18 @@ double cleaned(double value, double noise)
 }
 
 /// Throws InputError unless the centres are numbers, and enough to know the cell size.
-void check_centres(std::span<const double> centres, const std::string& name, double known_step)
+void check_centres(std::span<const double> centres, const std::string& subject, double known_step)
 {
     const std::size_t n = centres.size();
     for (std::size_t i = 0; i < n; ++i) {
         if (!std::isfinite(centres[i])) {
-            throw InputError(
-                fmt::format("axis {}: coordinate {} of {} is not a number", name, i + 1, n));
+            throw InputError(ProblemCode::invalid, subject,
+                fmt::format("coordinate {} of {} is not a number", i + 1, n));
         }
     }
     if (n == 0 || (n == 1 && known_step == 0.0)) {
-        throw InputError(fmt::format(
-            "axis {} has {} coordinates: a cell size cannot be told from that", name, n));
+        throw InputError(ProblemCode::missing, subject,
+            fmt::format("missing cell size: it cannot be inferred from {} coordinates", n));
     }
 }
 
@@ -114,13 +113,14 @@ bool has_polar_ends(std::span<const double> centres, double noise)
 }
 
 /// Returns the mean step. Throws InputError if the centres do not advance beyond their noise.
-double mean_step(std::span<const double> centres, const std::string& name, double noise)
+double mean_step(std::span<const double> centres, const std::string& subject, double noise)
 {
     const double step
         = (centres.back() - centres.front()) / static_cast<double>(centres.size() - 1);
     if (std::abs(step) <= 2.0 * noise) {
-        throw InputError(fmt::format("axis {}: the coordinates do not advance (from {} to {})",
-            name, centres.front(), centres.back()));
+        throw InputError(ProblemCode::invalid, subject,
+            fmt::format("invalid coordinates: they do not advance (from {} to {})", centres.front(),
+                centres.back()));
     }
     return step;
 }
@@ -153,19 +153,20 @@ Axis::Axis(double first_edge, double step, std::size_t count)
     , count_(count)
 {
     if (!std::isfinite(first_edge) || !std::isfinite(step) || step == 0.0 || count == 0) {
-        throw InputError(fmt::format(
-            "an axis needs a finite origin, a step other than 0 and at least one cell, not "
-            "origin {}, step {}, {} cells",
-            first_edge, step, count));
+        throw InputError(ProblemCode::invalid, "axis",
+            fmt::format("invalid geometry: origin {}, step {}, {} cells (allowed: a finite origin, "
+                        "a step other than 0, at least one cell)",
+                first_edge, step, count));
     }
     const double last_edge = first_edge + step * static_cast<double>(count);
     const double largest = std::max(std::abs(first_edge), std::abs(last_edge));
     if (!(largest <= largest_coordinate) || !(std::abs(step) >= least_step)
         || first_edge + step == first_edge || last_edge - step == last_edge) {
-        throw InputError(fmt::format(
-            "{} cells from {:.6g} in steps of {:.6g} cannot be told apart by their coordinates; "
-            "the origin or the step is wrong",
-            count, first_edge, step));
+        throw InputError(ProblemCode::out_of_range, "axis",
+            fmt::format("out of range: {} cells from {:.6g} in steps of {:.6g} cannot be "
+                        "distinguished by their coordinates",
+                count, first_edge, step),
+            "check the origin and the step");
     }
     const double n = whole_steps_per_unit(step);
     if (n > 0.0) {
@@ -181,10 +182,12 @@ Axis::Axis(double first_edge, double step, std::size_t count)
 Axis Axis::from_centres(
     std::span<const double> centres, const std::string& name, double limit, double known_step)
 {
-    check_centres(centres, name, known_step);
+    const std::string subject = "axis " + name;
+    const Text regrid("regrid the file to a regular grid first, e.g. with cdo remapcon");
+    check_centres(centres, subject, known_step);
     const std::size_t n = centres.size();
     if (n == 1) {
-        return Axis(centres[0] - known_step / 2, known_step, 1).clamped(limit, "axis " + name);
+        return Axis(centres[0] - known_step / 2, known_step, 1).clamped(limit, subject);
     }
 
     const double largest = std::max({ std::abs(centres.front()), std::abs(centres.back()), 1.0 });
@@ -194,17 +197,17 @@ Axis Axis::from_centres(
     const std::size_t from = std::isfinite(limit) && has_polar_ends(centres, rounding) ? 1 : 0;
     const std::span<const double> whole_cells = centres.subspan(from, n - 2 * from);
     if (gaussian(centres, limit)) {
-        throw InputError(fmt::format("axis {} is irregular: its {} latitudes, {} to {}, are those "
-                                     "of a Gaussian grid; regrid the file to "
-                                     "a regular grid first (for example with cdo remapcon)",
-            name, n, centres.front(), centres.back()));
+        throw InputError(ProblemCode::unsupported, subject,
+            fmt::format("irregular spacing: the {} latitudes, {} to {}, are those of a Gaussian "
+                        "grid",
+                n, centres.front(), centres.back()),
+            regrid);
     }
-    const double raw_step = mean_step(whole_cells, name, rounding);
+    const double raw_step = mean_step(whole_cells, subject, rounding);
     const auto noise = noise_of_steps(raw_step, whole_cells, rounding);
     if (!noise) {
-        throw InputError(fmt::format("axis {} is irregular: {}; regrid the file to a regular "
-                                     "grid first (for example with cdo remapcon)",
-            name, irregular_place(centres)));
+        throw InputError(ProblemCode::unsupported, subject,
+            "irregular spacing: " + irregular_position(centres), regrid);
     }
     const std::size_t steps = whole_cells.size() - 1;
     double step = cleaned(raw_step, std::max(1e-13, 2.0 * *noise / static_cast<double>(steps)));
@@ -217,7 +220,7 @@ Axis Axis::from_centres(
     const double half = std::round(cells * 2.0) / 2.0;
     const double origin
         = std::abs(half - cells) * std::abs(step) <= 2.0 * *noise ? half * step : start;
-    return Axis(origin, step, n).clamped(limit, "axis " + name);
+    return Axis(origin, step, n).clamped(limit, subject);
 }
 
 double Axis::unclamped_edge(std::size_t i) const
@@ -259,9 +262,10 @@ Axis Axis::clamped(double limit, const std::string& subject) const
     axis.limit_ = limit;
     for (std::size_t i = 0; std::isfinite(limit) && i < count_; ++i) {
         if (axis.edge(i) == axis.edge(i + 1)) {
-            throw InputError(fmt::format(
-                "{}: {} cells from {} in steps of {} run beyond {} degrees: cell {} would be empty",
-                subject, count_, first_edge_, step_, limit, i + 1));
+            throw InputError(ProblemCode::out_of_range, subject,
+                fmt::format("out of range: {} cells from {} in steps of {} extend beyond {} "
+                            "degrees, and cell {} would be empty",
+                    count_, first_edge_, step_, limit, i + 1));
         }
     }
     return axis;

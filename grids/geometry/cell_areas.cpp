@@ -64,11 +64,11 @@ Point on_earth(const Projection& projection, const Crs& crs, Point plane)
     try {
         return projection.to_wgs84(plane);
     } catch (const InputError&) {
-        throw InputError(fmt::format(
-            "the grid reaches beyond the edge of the Earth in {} (x {}, y {}), where its cells "
-            "have no "
-            "area; cut it to where the cities are, for instance with gdal_translate -projwin",
-            crs.name, plane.x, plane.y));
+        throw InputError(ProblemCode::out_of_range, crs.name,
+            fmt::format("out of range: the grid extends beyond the edge of the Earth (x {}, y {}), "
+                        "where cells have no area",
+                plane.x, plane.y),
+            "cut the grid to the area of the cities, e.g. with gdal_translate -projwin");
     }
 }
 
@@ -160,8 +160,8 @@ CellAreas::CellAreas(const Grid& grid, std::vector<double> provided_m2)
     , areas_(std::move(provided_m2))
 {
     if (areas_.size() != grid.cells()) {
-        throw InputError(
-            fmt::format("the file gives {} cell areas for {} cells", areas_.size(), grid.cells()));
+        throw InputError(ProblemCode::inconsistent, "cell areas",
+            fmt::format("inconsistent number: {} areas for {} cells", areas_.size(), grid.cells()));
     }
 }
 

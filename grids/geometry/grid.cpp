@@ -21,23 +21,21 @@ bool Grid::overlaps_itself() const
 void Grid::refuse_overlap(const std::string& subject) const
 {
     if (overlaps_itself()) {
-        throw InputError(fmt::format(
-            "{}: the columns span {:.6g} degrees, more than once around the Earth, so that some "
-            "places "
-            "have two values; cut the grid to 360 degrees first, for example with cdo sellonlatbox",
-            subject, x.high() - x.low()));
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format("overlapping columns: they span {:.6g} degrees, more than once around the "
+                        "Earth, so that some places have two values",
+                x.high() - x.low()),
+            "cut the grid to 360 degrees first, e.g. with cdo sellonlatbox");
     }
 }
 
 void Grid::refuse_excess(const std::string& subject) const
 {
     if (rows() > most_cells_along_axis || columns() > most_cells_along_axis) {
-        throw InputError(fmt::format(
-            "{}: the header announces {} rows and {} columns, more than any map has; the file is "
-            "damaged, get it anew (a larger map has to be cut first, for example with "
-            "gdal_translate "
-            "-srcwin)",
-            subject, rows(), columns()));
+        throw InputError(ProblemCode::damaged, subject,
+            fmt::format("damaged header: {} rows and {} columns (allowed: {} each)", rows(),
+                columns(), most_cells_along_axis),
+            "get the file again, or cut a larger map first, e.g. with gdal_translate -srcwin");
     }
 }
 

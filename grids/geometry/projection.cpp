@@ -69,7 +69,7 @@ std::optional<CrsKind> kind_of(const PJ* crs)
 
 } // namespace
 
-Crs Crs::parse(const std::string& definition, const std::string& subject)
+Crs Crs::parse(const std::string& definition, const Text& subject, const Text& remedy)
 {
     // Shortcut for WGS84, the usual case: a query of PROJ's database takes milliseconds.
     if (definition == Crs().definition) {
@@ -79,10 +79,8 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
     const std::string system = as_crs_definition(definition);
     const Transformation crs(proj_create(context.get(), system.c_str()));
     if (!crs || proj_is_crs(crs.get()) == 0) {
-        throw InputError(fmt::format(
-            "{}: '{}' is not a coordinate reference system PROJ knows; give an EPSG code such as "
-            "EPSG:4326, a PROJ string or WKT",
-            subject, definition));
+        throw InputError(
+            ProblemCode::unknown, subject, fmt::format("unknown CRS '{}'", definition), remedy);
     }
     Crs result;
     result.definition = system;
@@ -95,16 +93,16 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
     const PJ* horizontal = inner ? inner.get() : crs.get();
     const auto kind = kind_of(horizontal);
     if (!kind) {
-        throw InputError(fmt::format(
-            "{}: '{}' is neither a geographic nor a projected coordinate reference system", subject,
-            result.name));
+        throw InputError(ProblemCode::unsupported, subject,
+            fmt::format("unsupported CRS '{}' (allowed: geographic, projected)", result.name),
+            remedy);
     }
     if (*kind == CrsKind::geographic && proj_crs_is_derived(context.get(), horizontal) != 0) {
-        throw InputError(
-            fmt::format("{}: '{}' counts its degrees about another pole than the Earth's, "
-                        "which is read from files "
-                        "that declare a rotated pole by the CF conventions and cannot be named",
-                subject, definition));
+        throw InputError(ProblemCode::unsupported, subject,
+            fmt::format("unsupported rotated pole '{}' (read only from files that declare one by "
+                        "the CF conventions)",
+                definition),
+            remedy);
     }
     result.kind = *kind;
     // One CRS has many spellings in WKT: use the EPSG code if the CRS has one.
@@ -186,8 +184,8 @@ Projection::Projection(const Crs& crs)
         }
     }
     if (!state_->transformation) {
-        throw InputError(
-            fmt::format("no transformation between WGS84 and {} ({}): {}", crs.name, crs.definition,
+        throw InputError(ProblemCode::unsupported, crs.name,
+            fmt::format("unsupported transformation between WGS84 and {}: {}", crs.definition,
                 proj_context_errno_string(
                     state_->context.get(), proj_context_errno(state_->context.get()))));
     }
@@ -207,8 +205,8 @@ Projection Projection::copy() const
     if (state_->transformation) {
         state->transformation.reset(proj_clone(state->context.get(), state_->transformation.get()));
         if (!state->transformation) {
-            throw InputError(
-                fmt::format("PROJ cannot copy the transformation of {}", state_->name));
+            throw InputError(ProblemCode::unsupported, state_->name,
+                "unsupported transformation: PROJ cannot copy it");
         }
     }
     return Projection(std::move(state));
@@ -229,8 +227,8 @@ Point Projection::to_plane(Point p) const
     }
     c = proj_trans(state_->transformation.get(), PJ_FWD, c);
     if (!std::isfinite(c.xy.x) || !std::isfinite(c.xy.y)) {
-        throw InputError(
-            fmt::format("the point {} E {} N has no place in {}", p.x, p.y, state_->name));
+        throw InputError(ProblemCode::out_of_range, state_->name,
+            fmt::format("out of range: {} E {} N has no position in the plane", p.x, p.y));
     }
     return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) }
                            : Point { c.xy.x, c.xy.y };
@@ -247,8 +245,8 @@ Point Projection::to_wgs84(Point p) const
     }
     c = proj_trans(state_->transformation.get(), PJ_INV, c);
     if (!std::isfinite(c.xy.x) || !std::isfinite(c.xy.y)) {
-        throw InputError(fmt::format(
-            "the point x {} y {} of {} has no place on the Earth", p.x, p.y, state_->name));
+        throw InputError(ProblemCode::out_of_range, state_->name,
+            fmt::format("out of range: x {} y {} has no position on the Earth", p.x, p.y));
     }
     return state_->rotated ? Point { proj_todeg(c.xy.x), proj_todeg(c.xy.y) }
                            : Point { c.xy.x, c.xy.y };

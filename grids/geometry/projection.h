@@ -1,5 +1,7 @@
 #pragma once
 
+#include "grids/text/message.h"
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,9 +29,10 @@ struct Crs {
     /// Common name, e.g. "WGS 84 / UTM zone 32N".
     std::string name = "WGS 84";
 
-    /// Parses any definition that PROJ supports. Throws InputError beginning with `subject` on
+    /// Parses any definition that PROJ supports. Throws InputError of `subject` with `remedy` on
     /// others.
-    static Crs parse(const std::string& definition, const std::string& subject);
+    static Crs parse(const std::string& definition, const Text& subject,
+        const Text& remedy = "give an EPSG code, a PROJ string or WKT, e.g. EPSG:4326");
     /// Returns a rotated pole by the attributes of CF: position of the north pole of the rotated
     /// grid, in degrees.
     static Crs rotated_pole(

@@ -37,16 +37,15 @@ Unit unit_of(const GridVariable& variable, const FileContext& context)
     if (context.assumptions.unit) {
         return Unit::parse(*context.assumptions.unit, subject);
     }
+    const Text declare { "declare it, e.g. ", named(Setting::assume_unit, "t"), " or ",
+        named(Setting::assume_unit, "kg m-2 s-1") };
     const std::string own = unit_attribute(variable);
     const std::string text
         = context.inventory.unit_overrides || own.empty() ? context.inventory.unit : own;
     if (text.empty()) {
-        throw InputError(fmt::format("{}: the file states no unit; declare it with "
-                                     "--assume-unit, for example "
-                                     "--assume-unit 't' or --assume-unit 'kg m-2 s-1'",
-            subject));
+        throw InputError(ProblemCode::missing, subject, "missing unit", declare);
     }
-    return Unit::parse(text, subject);
+    return Unit::parse(text, subject, declare);
 }
 
 double declared_days(const GridVariable& variable, const Inventory& inventory)

@@ -13,8 +13,11 @@
 namespace cityflux {
 namespace {
 
-constexpr const char* declare
-    = "declare the period with --assume-period, for example --assume-period 2019 or 2019-03";
+Text declare_period()
+{
+    return { "declare the period, e.g. ", named(Setting::assume_period, "2019"), " or ",
+        named(Setting::assume_period, "2019-03") };
+}
 
 /// Returns the whole number that a text is, or std::nullopt if it is another number or text.
 std::optional<int> whole(const std::string& text)
@@ -38,14 +41,16 @@ std::optional<Period> from_rules(const SliceContext& context)
     const auto year_number = whole(*year);
     const auto month_number = month ? whole(*month) : std::optional(0);
     if (!year_number || !month_number) {
-        throw InputError(fmt::format("{}: '{}' is not a {}; {}", context.subject,
-            year_number ? *month : *year, year_number ? "month" : "year", declare));
+        throw InputError(ProblemCode::invalid, context.subject,
+            fmt::format(
+                "'{}' is not a {}", year_number ? *month : *year, year_number ? "month" : "year"),
+            declare_period());
     }
     Period period { *year_number, inventory.step == "year" ? 0 : *month_number };
     if (inventory.step == "month" && period.month == 0) {
-        throw InputError(
-            fmt::format("{}: layers of {} are months, and the file does not say which; {}",
-                context.subject, inventory.name, declare));
+        throw InputError(ProblemCode::missing, context.subject,
+            fmt::format("missing month: layers of {} are months", inventory.name),
+            { "declare the period, e.g. ", named(Setting::assume_period, "2019-03") });
     }
     period.check(context.subject);
     return period;
@@ -60,8 +65,8 @@ std::optional<Period> from_time_axis(const SliceContext& context)
         if (!dimension.time) {
             continue;
         }
-        if (!dimension.trouble.empty()) {
-            throw InputError(dimension.trouble);
+        if (dimension.time_error) {
+            throw InputError(*dimension.time_error);
         }
         const TimeStep& step = dimension.steps.at(context.slice[d]);
         if (step.length == TimeStep::Length::month || length == "month") {
@@ -70,9 +75,10 @@ std::optional<Period> from_time_axis(const SliceContext& context)
         if (step.length == TimeStep::Length::year || length == "year") {
             return Period { step.month.year, 0 };
         }
-        throw InputError(fmt::format("{}: the time axis has one time, {}, and does not say whether "
-                                     "it stands for a month or a year; {}",
-            context.subject, step.month.text(), declare));
+        throw InputError(ProblemCode::ambiguous, context.subject,
+            fmt::format("ambiguous time axis: its one time, {}, may be a month or a year",
+                step.month.text()),
+            declare_period());
     }
     return std::nullopt;
 }
@@ -106,8 +112,7 @@ Period period_of(const SliceContext& context)
             return *period;
         }
     }
-    throw InputError(fmt::format(
-        "{}: the file does not say which period it covers; {}", context.subject, declare));
+    throw InputError(ProblemCode::missing, context.subject, "missing period", declare_period());
 }
 
 Calendar calendar_of(const SliceContext& context)

@@ -25,6 +25,11 @@ struct LayerMatch {
     Unit unit;
 };
 
+void add_note(LayerSet& set, std::string text)
+{
+    set.oddities.push_back({ .problem = std::move(text) });
+}
+
 /// Sets the CRS of the grid of `set`: declared by the user, by the file, or by the inventory.
 void settle_crs(LayerSet& set, const FileContext& context)
 {
@@ -32,25 +37,25 @@ void settle_crs(LayerSet& set, const FileContext& context)
     const Inventory& inventory = context.inventory;
     std::optional<Crs>& crs = set.grid.crs;
     if (context.assumptions.crs) {
-        const Crs declared = Crs::parse(*context.assumptions.crs, "--assume-crs");
+        const Crs declared = Crs::parse(
+            *context.assumptions.crs, named(Setting::assume_crs, *context.assumptions.crs));
         if (crs && !(*crs == declared)) {
-            set.oddities.push_back(fmt::format(
-                "the file says {}; {} was declared and is used", crs->name, declared.name));
+            add_note(set,
+                fmt::format(
+                    "the file declares {}; the declaration {} is used", crs->name, declared.name));
         }
         crs = declared;
         set.assumed.push_back("crs = " + *context.assumptions.crs);
     } else if (const std::string known = inventory.crs_of(path); !crs && !known.empty()) {
-        crs = Crs::parse(known, fmt::format("{}: inventory {}", path, inventory.name));
-        set.oddities.push_back(fmt::format(
-            "the file does not say its coordinate reference system; {} is taken, as the "
-            "inventory {} has it",
-            crs->name, inventory.name));
+        crs = Crs::parse(known, fmt::format("{}: inventory {}", path, inventory.name),
+            { "declare it, e.g. ", named(Setting::assume_crs, "EPSG:4326") });
+        add_note(set,
+            fmt::format("the file declares no CRS; {}, that of the inventory {}, is used",
+                crs->name, inventory.name));
     }
     if (!crs) {
-        throw InputError(fmt::format("{}: the file does not say its coordinate reference system; "
-                                     "declare it with --assume-crs, for "
-                                     "example --assume-crs EPSG:4326",
-            path));
+        throw InputError(ProblemCode::missing, path, "missing CRS",
+            { "declare it, e.g. ", named(Setting::assume_crs, "EPSG:4326") });
     }
 }
 
@@ -63,10 +68,10 @@ void settle_grid(LayerSet& set, const FileContext& context)
     if (grid.crs->kind != CrsKind::projected) {
         grid.y = grid.y.clamped(90.0, context.file.path());
         if (grid.overlaps_itself()) {
-            set.oddities.push_back(fmt::format(
-                "the columns span {:.6g} degrees, more than once around the Earth: some places "
-                "have two values, so that no city total can be right",
-                grid.x.high() - grid.x.low()));
+            add_note(set,
+                fmt::format("the columns span {:.6g} degrees, more than once around the Earth: "
+                            "some places have two values, so that no city total can be right",
+                    grid.x.high() - grid.x.low()));
         }
     }
 }
@@ -152,7 +157,7 @@ void add_slices(
 void add_layers(LayerSet& set, const FileContext& context)
 {
     const std::vector<GridVariable>& variables = context.file.variables();
-    std::optional<std::string> first_refusal;
+    std::optional<Message> first_error;
     for (std::size_t v = 0; v < variables.size(); ++v) {
         std::optional<LayerMatch> match;
         try {
@@ -164,18 +169,20 @@ void add_layers(LayerSet& set, const FileContext& context)
             if (!context.inventory.layer_variables.empty() || context.assumptions.unit) {
                 throw;
             }
-            first_refusal = first_refusal.value_or(error.what());
-            set.oddities.push_back(
-                fmt::format("variable '{}' is no layer: {}", variables[v].name, error.what()));
+            first_error = first_error.value_or(error.message());
+            Message note = error.message();
+            note.subject = fmt::format("variable '{}' is not a layer", variables[v].name);
+            set.oddities.push_back(std::move(note));
         }
         if (match) {
             add_slices(set, context, v, *match);
         }
     }
     if (set.layers.empty()) {
-        throw InputError(first_refusal.value_or(
-            fmt::format("{}: no variable of the file is a layer of the inventory {}",
-                context.file.path(), name_of(context.inventory, context.file.path()))));
+        const std::string& path = context.file.path();
+        throw InputError(first_error.value_or(Message { ProblemCode::missing, path,
+            fmt::format("missing layers: no variable is a layer of the inventory {}",
+                name_of(context.inventory, path)) }));
     }
 }
 
@@ -194,18 +201,18 @@ void refuse_repetitions(const std::vector<Layer>& layers, const FileContext& con
         const Layer& first = *known->second;
         const GridVariable& variable = variables[layer.variable];
         if (declared && variable.name == variables[first.variable].name) {
-            throw InputError(fmt::format(
-                "{}: --assume-period {} declares one period, and '{}' has several slices; leave it "
-                "out, or "
-                "describe the slices in an inventory TOML (--inventory FILE.toml)",
-                context.file.path(), declared->text(), variable.name));
+            throw InputError(ProblemCode::conflicting, context.file.path(),
+                { "conflicting with ", named(Setting::assume_period, declared->text()),
+                    fmt::format(", one period: '{}' has several slices", variable.name) },
+                { "leave it out, or describe the slices in an inventory, e.g. ",
+                    named(Setting::inventory, "mine.toml") });
         }
-        throw InputError(fmt::format("{}: {} and {} are both {}, sector '{}', {}; what tells "
-                                     "them apart has to be declared in an "
-                                     "inventory TOML (--inventory FILE.toml)",
-            context.file.path(), slice_text(variables[first.variable], first.slice),
-            slice_text(variable, layer.slice), layer.species(), layer.sector,
-            layer.period().text()));
+        throw InputError(ProblemCode::duplicate, context.file.path(),
+            fmt::format("duplicate layers: {} and {} are both {}, sector '{}', {}",
+                slice_text(variables[first.variable], first.slice),
+                slice_text(variable, layer.slice), layer.species(), layer.sector,
+                layer.period().text()),
+            { "distinguish them in an inventory, e.g. ", named(Setting::inventory, "mine.toml") });
     }
 }
 
@@ -229,9 +236,10 @@ LayerSet interpret(const GridFile& file, const Inventory& inventory, const Assum
     const FileContext context(file, inventory, assumptions);
     LayerSet set;
     if (inventory.name.empty()) {
-        set.oddities.emplace_back("no inventory of the catalogue fits: read by its own "
-                                  "attributes (cityflux inventories lists "
-                                  "them; --inventory declares one)");
+        set.oddities.push_back({ .code = ProblemCode::unknown,
+            .problem = "unknown inventory: the file is read by its own attributes",
+            .remedy = { "declare one that `cityflux inventories` lists, or a TOML file, e.g. ",
+                named(Setting::inventory, "mine.toml") } });
     }
     settle_grid(set, context);
     for (const GridVariable& variable : file.variables()) {

@@ -6,6 +6,7 @@
 #include "grids/layers/assumptions.h"
 #include "grids/quantity/quantity.h"
 #include "grids/storage/grid_file.h"
+#include "grids/text/message.h"
 
 #include <cstddef>
 #include <optional>
@@ -36,8 +37,8 @@ struct LayerSet {
     AreaConvention area;
     std::vector<Layer> layers;
     std::vector<Packing> packings; ///< by variable, with the inventory's nodata rules
-    /// Notes for the user, each a sentence.
-    std::vector<std::string> oddities;
+    /// Notes for the user, without the file as subject.
+    std::vector<Message> oddities;
     /// Declarations that were used, each as "unit = kg m-2 s-1".
     std::vector<std::string> assumed;
 };

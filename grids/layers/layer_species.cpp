@@ -57,10 +57,8 @@ std::string species_of(const SliceContext& context)
             return *found;
         }
     }
-    throw InputError(fmt::format("{}: the file does not say which species it is; declare it with "
-                                 "--assume-species, for example "
-                                 "--assume-species CO2",
-        context.subject));
+    throw InputError(ProblemCode::missing, context.subject, "missing species",
+        { "declare it, e.g. ", named(Setting::assume_species, "CO2") });
 }
 
 } // namespace cityflux

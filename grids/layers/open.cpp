@@ -46,13 +46,12 @@ std::unique_ptr<GridFile> open_grid_file(
 {
     const std::string bytes = first_bytes(path, 4096);
     if (bytes.empty()) {
-        throw InputError(fmt::format("{}: the file is empty", path));
+        throw InputError(ProblemCode::damaged, path, "empty file");
     }
     if (starts_like_netcdf(bytes)) {
         if (path.ends_with(".gz")) {
-            throw InputError(fmt::format(
-                "{}: netCDF inside .gz cannot be read in place; unpack it first with gunzip",
-                path));
+            throw InputError(ProblemCode::unsupported, path, "unsupported netCDF inside .gz",
+                "unpack it first with gunzip");
         }
         return open_netcdf(path);
     }
@@ -74,14 +73,12 @@ std::unique_ptr<GridFile> open_grid_file(
     return open_point_table(path, {});
 }
 
-Grid grid_in_place(const GridFile& file, const std::string& role)
+Grid grid_in_place(const GridFile& file, const Text& role)
 {
     Grid grid = file.grid();
     if (!grid.crs) {
-        throw InputError(fmt::format("{}: {} does not say its coordinate reference system; write "
-                                     "it into the file, for example "
-                                     "with gdal_edit.py -a_srs EPSG:4326",
-            file.path(), role));
+        throw InputError(ProblemCode::missing, file.path(), { "missing CRS of ", role },
+            "write it into the file, e.g. with gdal_edit.py -a_srs EPSG:4326");
     }
     if (grid.crs->kind != CrsKind::projected) {
         grid.y = grid.y.clamped(90.0, file.path());

@@ -17,6 +17,6 @@ std::unique_ptr<GridFile> open_grid_file(
 
 /// Returns the grid of a file for which the user declares nothing. Throws InputError if the file
 /// has no CRS or its columns overlap; `role` names the file in the message ("the proxy").
-Grid grid_in_place(const GridFile& file, const std::string& role);
+Grid grid_in_place(const GridFile& file, const Text& role);
 
 } // namespace cityflux

@@ -33,8 +33,11 @@ Raster::Raster(std::unique_ptr<GridFile> file, Inventory inventory, LayerSet lay
     , inventory_name_(name_of(inventory_, file_->path()))
     , set_(std::move(layers))
 {
-    const std::vector<std::string>& of_file = file_->oddities();
-    set_.oddities.insert(set_.oddities.begin(), of_file.begin(), of_file.end());
+    std::vector<Message> notes;
+    for (const std::string& note : file_->notes()) {
+        notes.push_back({ .problem = note });
+    }
+    set_.oddities.insert(set_.oddities.begin(), notes.begin(), notes.end());
 }
 
 Raster Raster::open(const std::string& path, const Catalogue& catalogue,
@@ -60,11 +63,10 @@ CellAreas Raster::provider_areas()
     }
     const GridVariable* variable = file_->find(set_.area.variable);
     if (variable == nullptr) {
-        throw InputError(
-            fmt::format("{}: the inventory {} provides its cell areas in '{}', which the file does "
-                        "not have; use an "
-                        "inventory TOML with [area] convention = \"wgs84\" if true areas will do",
-                path(), inventory_name_, set_.area.variable));
+        throw InputError(ProblemCode::missing, path(),
+            fmt::format("missing variable '{}' with the cell areas of the inventory {}",
+                set_.area.variable, inventory_name_),
+            "use an inventory TOML with [area] convention = \"wgs84\" if true areas suffice");
     }
     const std::vector<std::size_t> first(variable->dimensions.size(), 0);
     std::vector<double> areas = file_->values(*variable, first, { 0, grid().rows() });
@@ -84,7 +86,7 @@ CellAreas Raster::measured(const AreaConvention& convention) const
     try {
         return CellAreas(grid(), convention);
     } catch (const InputError& error) {
-        throw InputError(fmt::format("{}: {}", path(), error.what()));
+        throw InputError(error.message().within(path()));
     }
 }
 

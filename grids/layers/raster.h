@@ -39,8 +39,8 @@ public:
     const GridFile& file() const { return *file_; }
     const Grid& grid() const { return set_.grid; }
     const std::vector<Layer>& layers() const { return set_.layers; }
-    /// Notes of the file's reader and of its interpretation, each a sentence.
-    const std::vector<std::string>& oddities() const { return set_.oddities; }
+    /// Notes of the file's reader and of its interpretation, without the file as subject.
+    const std::vector<Message>& oddities() const { return set_.oddities; }
     /// Declarations that were used, each as "unit = kg m-2 s-1".
     const std::vector<std::string>& assumed() const { return set_.assumed; }
     const AreaConvention& area_convention() const { return set_.area; }

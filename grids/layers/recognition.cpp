@@ -69,10 +69,9 @@ const Inventory* recognise(const Catalogue& catalogue, const GridFile& file)
         for (const Inventory* inventory : best) {
             names.push_back(inventory->name);
         }
-        throw InputError(fmt::format(
-            "{}: the file fits the inventories {} equally well; say which one it is with "
-            "--inventory NAME",
-            file.path(), joined(names, " and ")));
+        throw InputError(ProblemCode::ambiguous, file.path(),
+            fmt::format("ambiguous inventory: {} fit equally well", joined(names, " and ")),
+            { "declare one, e.g. ", named(Setting::inventory, names.front()) });
     }
     return best.empty() ? nullptr : best.front();
 }

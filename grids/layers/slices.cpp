@@ -17,18 +17,19 @@ constexpr std::size_t most_slices = 1'000'000;
 
 void check_slices(const GridVariable& variable, const std::string& path)
 {
+    const std::string subject = fmt::format("{}, variable '{}'", path, variable.name);
     std::size_t slices = 1;
     for (const SliceDimension& dimension : variable.dimensions) {
         if (dimension.size > most_slices || slices * dimension.size > most_slices) {
-            throw InputError(fmt::format("{}, variable '{}': the header announces {} along '{}', "
-                                         "more maps than can be worked "
-                                         "with; the file is damaged, get it anew, or cut it first",
-                path, variable.name, dimension.size, dimension.name));
+            throw InputError(ProblemCode::damaged, subject,
+                fmt::format("damaged header: {} along '{}' (allowed: {} slices)", dimension.size,
+                    dimension.name, most_slices),
+                "get the file again, or cut it first");
         }
         slices *= std::max<std::size_t>(dimension.size, 1);
         if (dimension.size == 0) {
-            throw InputError(fmt::format(
-                "{}, variable '{}': dimension '{}' is empty", path, variable.name, dimension.name));
+            throw InputError(
+                ProblemCode::missing, subject, fmt::format("empty dimension '{}'", dimension.name));
         }
     }
 }

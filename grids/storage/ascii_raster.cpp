@@ -65,17 +65,18 @@ void check_ascii_raster(const std::string& path)
         }
         for (; !word.empty(); word = next_word(line)) {
             if (!is_number(word)) {
-                throw InputError(fmt::format(
-                    "{}: line {}: '{}' is not a number", path, lines.number(), word.substr(0, 60)));
+                throw InputError(ProblemCode::invalid, fmt::format("{}:{}", path, lines.number()),
+                    fmt::format("'{}' is not a number", word.substr(0, 60)));
             }
             numbers += 1.0;
         }
     }
     if (numbers != std::max(announced, 0.0)) {
-        throw InputError(fmt::format("{}: the header announces {:.0f} rows of {:.0f} numbers, and "
-                                     "the file has {:.0f}; it is cut "
-                                     "short or damaged",
-            path, header["nrows"], header["ncols"], numbers));
+        throw InputError(ProblemCode::damaged, path,
+            fmt::format("damaged or truncated: the header declares {:.0f} rows of {:.0f} numbers, "
+                        "the file has {:.0f}",
+                header["nrows"], header["ncols"], numbers),
+            "get the file again");
     }
 }
 

@@ -13,6 +13,13 @@
 namespace cityflux {
 namespace {
 
+/// Remedy for a truncated file, or one of another inventory.
+Text other_inventory()
+{
+    return { "get the file again, or name its inventory, e.g. ",
+        named(Setting::inventory, "mine.toml") };
+}
+
 /// Throws InputError if the file is too small for its numbers, before memory is allocated for them.
 /// Each number takes at least two bytes, and .gz compresses at most 1032 to 1.
 void refuse_short_file(const std::string& path, const BareTextForm& form)
@@ -24,10 +31,11 @@ void refuse_short_file(const std::string& path, const BareTextForm& form)
     const double most
         = static_cast<double>(bytes + 1) / 2.0 * (path.ends_with(".gz") ? 1032.0 : 1.0);
     if (!error && cells > harmless && cells > most) {
-        throw InputError(fmt::format("{}: {} bytes do not hold the {} rows x {} columns that "
-                                     "the inventory declares; the file "
-                                     "is cut short or is not of this inventory",
-            path, bytes, form.rows, form.columns));
+        throw InputError(ProblemCode::inconsistent, path,
+            fmt::format("inconsistent size: {} bytes cannot hold the {} rows x {} columns that the "
+                        "inventory declares",
+                bytes, form.rows, form.columns),
+            other_inventory());
     }
 }
 
@@ -45,8 +53,8 @@ std::vector<double> read_values(const std::string& path, const BareTextForm& for
         for (const std::string_view field : fields_of(line)) {
             const auto value = number_of(field);
             if (!value) {
-                throw InputError(
-                    fmt::format("{}: line {}: '{}' is not a number", path, lines.number(), field));
+                throw InputError(ProblemCode::invalid, fmt::format("{}:{}", path, lines.number()),
+                    fmt::format("'{}' is not a number", field));
             }
             if (next < values.size()) {
                 const std::size_t cell
@@ -57,10 +65,11 @@ std::vector<double> read_values(const std::string& path, const BareTextForm& for
         }
     }
     if (next != values.size()) {
-        throw InputError(fmt::format("{}: {} numbers, but the inventory declares {} rows x {} "
-                                     "columns = {}; the file is cut "
-                                     "short or is not of this inventory",
-            path, next, form.rows, form.columns, values.size()));
+        throw InputError(ProblemCode::inconsistent, path,
+            fmt::format("inconsistent size: {} numbers, and the inventory declares {} rows x {} "
+                        "columns = {}",
+                next, form.rows, form.columns, values.size()),
+            other_inventory());
     }
     return values;
 }

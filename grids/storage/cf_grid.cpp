@@ -77,8 +77,8 @@ std::vector<SharedGrid> find_grids(const NetcdfHandle& handle)
     return grids;
 }
 
-/// Returns the grid with the most variables. Adds the variables of the others to `oddities`.
-SharedGrid choose_grid(const NetcdfHandle& handle, std::vector<std::string>& oddities)
+/// Returns the grid with the most variables. Adds the variables of the others to `notes`.
+SharedGrid choose_grid(const NetcdfHandle& handle, std::vector<std::string>& notes)
 {
     const std::vector<SharedGrid> grids = find_grids(handle);
     if (grids.empty()) {
@@ -86,12 +86,11 @@ SharedGrid choose_grid(const NetcdfHandle& handle, std::vector<std::string>& odd
         for (const Variable& variable : handle.variables()) {
             names.push_back(variable.name);
         }
-        throw InputError(fmt::format("{}: no variable lies on a grid with one-dimensional x "
-                                     "and y coordinates (variables: {}); "
-                                     "a file on a curvilinear or unstructured grid has to be "
-                                     "regridded first, for example "
-                                     "with cdo remapcon",
-            handle.path(), joined(names, ", ")));
+        throw InputError(ProblemCode::unsupported, handle.path(),
+            fmt::format("unsupported grid: no variable has one-dimensional x and y coordinates "
+                        "(variables: {})",
+                joined(names, ", ")),
+            "regrid a curvilinear or unstructured grid first, e.g. with cdo remapcon");
     }
     const auto chosen = std::max_element(
         grids.begin(), grids.end(), [](const SharedGrid& a, const SharedGrid& b) {
@@ -100,7 +99,7 @@ SharedGrid choose_grid(const NetcdfHandle& handle, std::vector<std::string>& odd
     for (const SharedGrid& other : grids) {
         if (&other != &*chosen) {
             for (const NetcdfLocation& location : other.locations) {
-                oddities.push_back(fmt::format("variable '{}' lies on another grid and is left out",
+                notes.push_back(fmt::format("variable '{}' lies on another grid and is left out",
                     handle.variables()[location.variable].name));
             }
         }
@@ -110,29 +109,29 @@ SharedGrid choose_grid(const NetcdfHandle& handle, std::vector<std::string>& odd
 
 /// Reads CRS and axes of a grid.
 Grid read_grid(
-    const NetcdfHandle& handle, const SharedGrid& shared, std::vector<std::string>& oddities)
+    const NetcdfHandle& handle, const SharedGrid& shared, std::vector<std::string>& notes)
 {
-    const auto note = [&](std::optional<std::string> oddity) {
-        if (oddity) {
-            oddities.push_back(std::move(*oddity));
+    const auto add = [&](std::optional<std::string> note) {
+        if (note) {
+            notes.push_back(std::move(*note));
         }
     };
     const Variable& x = *coordinate_of(handle, shared.x_dimension);
     const Variable& y = *coordinate_of(handle, shared.y_dimension);
     const Variable& first = handle.variables()[shared.locations.front().variable];
     NetcdfCrs found = crs_of(handle, first, { x, y });
-    note(std::move(found.oddity));
+    add(std::move(found.note));
     Grid grid;
     grid.crs = found.crs;
     const bool projected = grid.crs && grid.crs->kind == CrsKind::projected;
     const bool latitudes = !projected && (grid.crs || in_degrees(y));
     CoordinateAxis columns
         = read_axis(handle, x, { .projected = projected, .longitude = !projected });
-    note(std::move(columns.oddity));
+    add(std::move(columns.note));
     CoordinateAxis rows = read_axis(handle, y,
         { .projected = projected,
             .limit = latitudes ? 90.0 : std::numeric_limits<double>::infinity() });
-    note(std::move(rows.oddity));
+    add(std::move(rows.note));
     grid.x = columns.axis;
     grid.y = rows.axis;
     return grid;
@@ -143,8 +142,8 @@ Grid read_grid(
 NetcdfContents read_cf_grid(const NetcdfHandle& handle)
 {
     NetcdfContents found { { .format = handle.format(), .attributes = handle.attributes() } };
-    const SharedGrid shared = choose_grid(handle, found.contents.oddities);
-    found.contents.grid = read_grid(handle, shared, found.contents.oddities);
+    const SharedGrid shared = choose_grid(handle, found.contents.notes);
+    found.contents.grid = read_grid(handle, shared, found.contents.notes);
     for (NetcdfLocation location : shared.locations) {
         const Variable& stored = handle.variables()[location.variable];
         GridVariable variable = describe_variable(stored);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include <fmt/format.h>
 #include <libdeflate.h>
@@ -56,6 +57,12 @@ std::size_t size_before(const ChunkCoding& coding, std::size_t f)
     return coding.plain_bytes + checksum_bytes * static_cast<std::size_t>(checksums);
 }
 
+[[noreturn]] void refuse(const ChunkCoding& coding, const char* subject, const std::string& damage)
+{
+    throw InputError(ProblemCode::damaged, fmt::format("{}: {}", subject, coding.chunk_in_words()),
+        "damaged: " + damage, "get the file again");
+}
+
 void inflate(RawBlock& block, const ChunkCoding& coding, std::size_t size, const char* subject)
 {
     block.spare.resize(size);
@@ -63,9 +70,7 @@ void inflate(RawBlock& block, const ChunkCoding& coding, std::size_t size, const
     const libdeflate_result result = libdeflate_zlib_decompress(decompressor(), block.bytes.data(),
         block.bytes.size(), block.spare.data(), block.spare.size(), &produced);
     if (result != LIBDEFLATE_SUCCESS || produced != size) {
-        throw InputError(fmt::format(
-            "{}: {} does not inflate to its {} bytes; the file is damaged, fetch it again", subject,
-            coding.chunk_in_words(), size));
+        refuse(coding, subject, fmt::format("it does not inflate to its {} bytes", size));
     }
     std::swap(block.bytes, block.spare);
 }
@@ -74,9 +79,7 @@ void inflate(RawBlock& block, const ChunkCoding& coding, std::size_t size, const
 void verify(RawBlock& block, const ChunkCoding& coding, const char* subject)
 {
     if (block.bytes.size() < checksum_bytes) {
-        throw InputError(
-            fmt::format("{}: {} is too short for its checksum; the file is damaged, fetch it again",
-                subject, coding.chunk_in_words()));
+        refuse(coding, subject, "it is too short for its checksum");
     }
     const std::size_t size = block.bytes.size() - checksum_bytes;
     std::uint32_t stored = 0;
@@ -87,10 +90,8 @@ void verify(RawBlock& block, const ChunkCoding& coding, const char* subject)
     // HDF5 before 1.6.3 swapped the two bytes of each half on little-endian machines.
     const std::uint32_t swapped = (right & 0x00ff00ffU) << 8 | (right & 0xff00ff00U) >> 8;
     if (stored != right && stored != swapped) {
-        throw InputError(fmt::format("{}: {} does not have the checksum {:08x} that it was written "
-                                     "with (Fletcher32); the file "
-                                     "is damaged, fetch it again",
-            subject, coding.chunk_in_words(), stored));
+        refuse(coding, subject,
+            fmt::format("it does not match its checksum {:08x} (Fletcher32)", stored));
     }
     block.bytes.resize(size);
 }
@@ -193,9 +194,8 @@ void unpack(RawBlock& block, const char* subject)
         }
     }
     if (block.bytes.size() != coding.plain_bytes) {
-        throw InputError(
-            fmt::format("{}: {} has {} bytes instead of {}; the file is damaged, fetch it again",
-                subject, coding.chunk_in_words(), block.bytes.size(), coding.plain_bytes));
+        refuse(coding, subject,
+            fmt::format("it has {} bytes instead of {}", block.bytes.size(), coding.plain_bytes));
     }
 }
 

@@ -50,8 +50,8 @@ public:
             skip_name();
             const std::uint64_t rank = number(count_bytes_);
             if (rank > most_dimensions) {
-                refuse(fmt::format("has a variable of {} dimensions, and none has more than {}",
-                    rank, most_dimensions));
+                refuse(fmt::format(
+                    "a variable of {} dimensions (allowed: {})", rank, most_dimensions));
             }
             skip(rank * count_bytes_, "dimensions of a variable");
             skip_attributes();
@@ -66,7 +66,7 @@ private:
         in_.read(digits.data(), static_cast<std::streamsize>(bytes));
         at_ += bytes;
         if (!in_) {
-            refuse("ends within its header");
+            refuse("the file ends within it");
         }
         std::uint64_t value = 0;
         for (std::uint64_t b = 0; b < bytes; ++b) {
@@ -80,8 +80,7 @@ private:
     void require(std::uint64_t count, std::uint64_t bytes_each, const char* what) const
     {
         if (count > (size_ - std::min(at_, size_)) / bytes_each) {
-            refuse(fmt::format(
-                "announces {} {} in its header and has {} bytes in all", count, what, size_));
+            refuse(fmt::format("{} {} declared, and {} bytes in the file", count, what, size_));
         }
     }
 
@@ -102,8 +101,7 @@ private:
     {
         const std::uint64_t length = number(count_bytes_);
         if (length > longest_name) {
-            refuse(fmt::format("has a name of {} bytes in its header, and none has more than {}",
-                length, longest_name));
+            refuse(fmt::format("a name of {} bytes (allowed: {})", length, longest_name));
         }
         skip_padded(length, "a name");
     }
@@ -114,7 +112,7 @@ private:
         const std::uint64_t tag = number(4);
         const std::uint64_t count = number(count_bytes_);
         if (tag != static_cast<std::uint64_t>(list) && !(tag == 0 && count == 0)) {
-            refuse(fmt::format("has no list of {} where its header must have one", what));
+            refuse(fmt::format("missing list of {}", what));
         }
         require(count, bytes_each, what);
         return count;
@@ -129,7 +127,7 @@ private:
                 8 };
             const std::uint64_t type = number(4);
             if (type == 0 || type >= bytes_of_type.size()) {
-                refuse(fmt::format("has an attribute of type {}, which there is not", type));
+                refuse(fmt::format("an attribute of the unknown type {}", type));
             }
             const std::uint64_t values = number(count_bytes_);
             require(values, bytes_of_type[type], "values of an attribute");
@@ -137,10 +135,10 @@ private:
         }
     }
 
-    [[noreturn]] void refuse(const std::string& what) const
+    [[noreturn]] void refuse(const std::string& damage) const
     {
-        throw InputError(
-            fmt::format("{}: the file {}; it is damaged or cut short, get it anew", path_, what));
+        throw InputError(ProblemCode::damaged, path_, "damaged or truncated header: " + damage,
+            "get the file again");
     }
 
     const std::string& path_;

@@ -148,19 +148,18 @@ void DeflatedTiff::verify(GDALDataset& dataset, int band, const CellWindow& wind
             const auto inflated
                 = read ? inflated_size(packed, bytes_of_row_ * block_rows_) : std::nullopt;
             if (!inflated) {
-                throw InputError(
-                    fmt::format("{}: the block of rows {} and columns {} on does not inflate to "
-                                "what its checksum "
-                                "says; the file is damaged or cut short, fetch it again",
-                        path_, row * block_rows_ + 1, column * block_columns_ + 1));
+                throw InputError(ProblemCode::damaged,
+                    fmt::format("{}: block from row {} and column {}", path_, row * block_rows_ + 1,
+                        column * block_columns_ + 1),
+                    "damaged or truncated: it does not inflate to the data of its checksum",
+                    "get the file again");
             }
             if (in_strips_
                 && *inflated > bytes_of_row_ * std::min(block_rows_, rows_ - row * block_rows_)) {
-                throw InputError(fmt::format(
-                    "{}: its last strip has more rows than the image, which the TIFF library does "
-                    "not "
-                    "read rightly; write the file anew with a library that ends it with the image",
-                    path_));
+                throw InputError(ProblemCode::unsupported, path_,
+                    "unsupported last strip: it has more rows than the image, and the TIFF library "
+                    "misreads it",
+                    "write the file again with a library that ends the strip with the image");
             }
             set_verified(block);
         }

@@ -36,9 +36,9 @@ ElementType element_type(GDALDataType type, const std::string& path)
     case GDT_Float64:
         return ElementType::float64;
     default:
-        throw InputError(
-            fmt::format("{}: bands of type {} are no emissions; convert the file to float32", path,
-                GDALGetDataTypeName(type)));
+        throw InputError(ProblemCode::unsupported, path,
+            fmt::format("unsupported type of bands: {}", GDALGetDataTypeName(type)),
+            "convert the file to float32, e.g. with gdal_translate -ot Float32");
     }
 }
 
@@ -65,32 +65,33 @@ std::optional<Crs> read_crs(GDALDataset& dataset, const std::string& path)
     reference->exportToWkt(&wkt, format.data());
     const std::string definition = wkt == nullptr ? "" : wkt;
     CPLFree(wkt);
-    return definition.empty() || reference->IsLocal() ? std::nullopt
-                                                      : std::optional(Crs::parse(definition, path));
+    if (definition.empty() || reference->IsLocal()) {
+        return std::nullopt;
+    }
+    return Crs::parse(
+        definition, path, "assign another one, e.g. with gdal_translate -a_srs EPSG:4326");
 }
 
 Grid read_grid(GDALDataset& dataset, const std::string& path)
 {
     std::array<double, 6> t {};
     if (dataset.GetGeoTransform(t.data()) != CE_None) {
-        throw InputError(fmt::format("{}: the raster does not say where on the Earth it lies "
-                                     "(no geotransform); give it one, for "
-                                     "example with gdal_translate -a_ullr, or describe it as "
-                                     "bare text in an inventory TOML",
-            path));
+        throw InputError(ProblemCode::missing, path,
+            "missing geotransform: the position of the raster on the Earth is unknown",
+            "add one, e.g. with gdal_translate -a_ullr, or describe the file as bare text in an "
+            "inventory TOML");
     }
     if (t[2] != 0.0 || t[4] != 0.0) {
-        throw InputError(fmt::format(
-            "{}: the raster is turned against its axes; warp it first with gdalwarp", path));
+        throw InputError(ProblemCode::unsupported, path, "unsupported rotated raster",
+            "warp it first with gdalwarp");
     }
     Grid grid;
     try {
         grid.x = Axis(t[0], t[1], static_cast<std::size_t>(dataset.GetRasterXSize()));
         grid.y = Axis(t[3], t[5], static_cast<std::size_t>(dataset.GetRasterYSize()));
     } catch (const InputError& error) {
-        throw InputError(fmt::format("{}: the geotransform of the raster makes no cells: {}; "
-                                     "the file is damaged, get it anew",
-            path, error.what()));
+        throw InputError(ProblemCode::damaged, path,
+            { "damaged geotransform: ", error.message().problem }, "get the file again");
     }
     grid.crs = read_crs(dataset, path);
     if (grid.geographic()) {
@@ -147,10 +148,10 @@ void refuse_large_blocks(GDALDataset& dataset, const std::string& path)
     std::error_code error;
     const auto file = std::filesystem::file_size(path, error);
     if (!error && bytes > harmless && bytes > most_packed * static_cast<double>(file)) {
-        throw InputError(fmt::format("{}: one of its blocks claims to unpack to {:.0f} bytes, "
-                                     "and the whole file has {}; the "
-                                     "file is damaged, get it anew",
-            path, bytes, file));
+        throw InputError(ProblemCode::damaged, path,
+            fmt::format("damaged: a block declares {:.0f} unpacked bytes, the whole file has {}",
+                bytes, file),
+            "get the file again");
     }
 }
 
@@ -167,7 +168,7 @@ GridContents read_contents(GDALDataset& dataset, const std::string& path)
     GridContents contents { .format = format_of(dataset) };
     contents.grid = read_grid(dataset, path);
     if (dataset.GetRasterCount() == 0) {
-        throw InputError(fmt::format("{}: the file has no bands", path));
+        throw InputError(ProblemCode::missing, path, "missing bands");
     }
     add_metadata(contents.attributes, dataset.GetMetadata());
     for (int b = 1; b <= dataset.GetRasterCount(); ++b) {

@@ -96,7 +96,8 @@ public:
         guard.unlock();
         Dataset dataset = open_dataset(path_);
         if (!dataset) {
-            throw InputError(fmt::format("{}: the file can no longer be opened", path_));
+            throw InputError(
+                ProblemCode::unreadable, path_, "unreadable: the file cannot be opened again");
         }
         return dataset;
     }
@@ -177,10 +178,11 @@ public:
             static_cast<int>(window.row), columns, rows, block.bytes.data(), columns, rows,
             source->GetRasterDataType(), 0, 0, nullptr);
         if (status != CE_None || !messages.last_error().empty()) {
-            throw InputError(fmt::format(
-                "{}: rows {} to {} of '{}' cannot be read: {}; the file is damaged or cut short",
-                path(), window.row + 1, window.row + window.rows, variable.name,
-                messages.last_error()));
+            throw InputError(ProblemCode::damaged,
+                fmt::format("{}, variable '{}'", path(), variable.name),
+                fmt::format("damaged or truncated: rows {} to {} cannot be read: {}",
+                    window.row + 1, window.row + window.rows, messages.last_error()),
+                "get the file again");
         }
     }
 
@@ -202,9 +204,10 @@ std::unique_ptr<GridFile> open_gdal(const std::string& path)
         dataset = open_dataset(path);
     }
     if (!dataset) {
-        throw InputError(fmt::format("{}: not a raster that can be read: {}", path,
-            messages.last_error().empty() ? "no driver of GDAL recognises it"
-                                          : messages.last_error()));
+        throw InputError(ProblemCode::unreadable, path,
+            "unreadable raster: "
+                + (messages.last_error().empty() ? "no driver of GDAL recognises it"
+                                                 : messages.last_error()));
     }
     if (format_of(*dataset) == "ESRI ASCII grid") {
         check_ascii_raster(path);
@@ -213,7 +216,7 @@ std::unique_ptr<GridFile> open_gdal(const std::string& path)
     GridContents contents = read_contents(*dataset, path);
     auto deflated = DeflatedTiff::of(*dataset, path);
     for (const std::string& message : messages.messages()) {
-        contents.oddities.push_back("GDAL says: " + message);
+        contents.notes.push_back("GDAL: " + message);
     }
     return std::make_unique<GdalFile>(
         path, std::move(contents), std::move(dataset), std::move(deflated));

@@ -31,8 +31,8 @@ Numbers read_pair(const NetcdfHandle& handle, const char* name)
     const Variable* variable = handle.find(name);
     auto values = variable == nullptr ? Numbers() : handle.numbers(*variable);
     if (values.size() != 2) {
-        throw InputError(
-            fmt::format("{}: the GMT grid lacks '{}' with its two numbers", handle.path(), name));
+        throw InputError(ProblemCode::missing, handle.path(),
+            fmt::format("missing '{}' with two numbers, which a GMT grid requires", name));
     }
     return values;
 }
@@ -47,20 +47,24 @@ GmtHeader read_header(const NetcdfHandle& handle, const Variable& z)
     header.dimension = read_pair(handle, "dimension");
     const Numbers& spacing = header.spacing;
     const Numbers& dimension = header.dimension;
+    const auto subject_of = [&](const char* variable) {
+        return fmt::format("{}, variable '{}'", handle.path(), variable);
+    };
     if (!(spacing[0] > 0.0 && spacing[1] > 0.0)) {
-        throw InputError(
-            fmt::format("{}: the GMT grid gives {} x {} as the size of its cells, which cannot be",
-                handle.path(), spacing[0], spacing[1]));
+        throw InputError(ProblemCode::out_of_range, subject_of("spacing"),
+            fmt::format(
+                "cell size out of range: {} x {} (allowed: above 0)", spacing[0], spacing[1]));
     }
     if (!(dimension[0] >= 1 && dimension[1] >= 1 && dimension[0] < 1e9 && dimension[1] < 1e9)) {
-        throw InputError(fmt::format("{}: the GMT grid gives {} x {} as its size, which cannot be",
-            handle.path(), dimension[0], dimension[1]));
+        throw InputError(ProblemCode::out_of_range, subject_of("dimension"),
+            fmt::format(
+                "size out of range: {} x {} (allowed: 1 to 1e9)", dimension[0], dimension[1]));
     }
     if (z.dimensions.size() != 1
         || handle.dimensions()[z.dimensions[0]].size != header.rows() * header.columns()) {
-        throw InputError(
-            fmt::format("{}: 'z' does not hold the {} x {} values that 'dimension' announces",
-                handle.path(), header.rows(), header.columns()));
+        throw InputError(ProblemCode::inconsistent, subject_of("z"),
+            fmt::format("inconsistent size: not the {} x {} values that 'dimension' declares",
+                header.rows(), header.columns()));
     }
     return header;
 }
@@ -80,14 +84,14 @@ bool is_pixel_registered(const GmtHeader& header, const std::string& path)
     const std::size_t rows = header.rows();
     const bool pixel = spans(x_range, spacing[0], columns);
     if (!pixel && !spans(x_range, spacing[0], columns - 1)) {
-        throw InputError(
-            fmt::format("{}: x_range {}..{}, spacing {} and {} columns do not fit together", path,
-                x_range[0], x_range[1], spacing[0], columns));
+        throw InputError(ProblemCode::inconsistent, path,
+            fmt::format("inconsistent x_range {}..{}, spacing {} and {} columns", x_range[0],
+                x_range[1], spacing[0], columns));
     }
     if (!spans(y_range, spacing[1], pixel ? rows : rows - 1)) {
-        throw InputError(
-            fmt::format("{}: y_range {}..{}, spacing {} and {} rows do not fit together", path,
-                y_range[0], y_range[1], spacing[1], rows));
+        throw InputError(ProblemCode::inconsistent, path,
+            fmt::format("inconsistent y_range {}..{}, spacing {} and {} rows", y_range[0],
+                y_range[1], spacing[1], rows));
     }
     return pixel;
 }

@@ -5,8 +5,10 @@
 #include "grids/storage/raw_block.h"
 #include "grids/storage/tiling.h"
 #include "grids/text/attributes.h"
+#include "grids/text/message.h"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -22,8 +24,8 @@ struct SliceDimension {
     std::vector<std::string> labels;
     /// Steps of a time axis; empty if the dimension is not a time axis or could not be read.
     std::vector<TimeStep> steps;
-    /// Error message if the coordinate of a time axis could not be read, otherwise empty.
-    std::string trouble;
+    /// Error if the coordinate of a time axis could not be read.
+    std::optional<Message> time_error;
     bool time = false;
 };
 
@@ -45,7 +47,7 @@ struct GridContents {
     Attributes attributes {};
     std::vector<GridVariable> variables {};
     /// Notes about the file for the user, each a sentence.
-    std::vector<std::string> oddities {};
+    std::vector<std::string> notes {};
 };
 
 /// Window of whole rows of a grid, in stored order.
@@ -68,7 +70,7 @@ public:
     const Grid& grid() const { return contents_.grid; }
     const Attributes& attributes() const { return contents_.attributes; }
     const std::vector<GridVariable>& variables() const { return contents_.variables; }
-    const std::vector<std::string>& oddities() const { return contents_.oddities; }
+    const std::vector<std::string>& notes() const { return contents_.notes; }
     /// Returns the variable of this name, or nullptr if there is none.
     const GridVariable* find(const std::string& name) const;
 

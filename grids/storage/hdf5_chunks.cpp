@@ -241,20 +241,21 @@ bool Hdf5Chunks::read(
     }
     ChunkCoding coding { {}, state_->plain_bytes, state_->dataset_name,
         { offset.begin(), offset.end() } };
-    const auto refuse = [&](const std::string& words) {
-        throw InputError(fmt::format("{}: {} {}; the file is damaged, fetch it again", subject,
-            coding.chunk_in_words(), words));
+    const auto refuse = [&](const std::string& damage) {
+        throw InputError(ProblemCode::damaged,
+            fmt::format("{}: {}", subject, coding.chunk_in_words()), "damaged: " + damage,
+            "get the file again");
     };
     // Deflate never makes a chunk much larger than its content: a larger size is a damaged index.
     if (bytes > 2 * coding.plain_bytes + 1024) {
         refuse(fmt::format(
-            "is to hold {} bytes and claims {} in the file", coding.plain_bytes, bytes));
+            "it holds {} bytes and declares {} in the file", coding.plain_bytes, bytes));
     }
     // Deflate compresses at most 1032 to 1 (its longest match, 258 bytes, takes two bits).
     constexpr std::size_t most_packed = 1032;
     if (coding.plain_bytes / most_packed > bytes) {
         refuse(fmt::format(
-            "claims to unpack to {} bytes and has {} in the file", coding.plain_bytes, bytes));
+            "it declares {} unpacked bytes and has {} in the file", coding.plain_bytes, bytes));
     }
     block.type = state_->type;
     block.bytes.resize(bytes);
@@ -262,7 +263,7 @@ bool Hdf5Chunks::read(
     if (H5Dread_chunk(
             state_->dataset, H5P_DEFAULT, place.data(), &skipped_filters, block.bytes.data())
         < 0) {
-        refuse("cannot be read");
+        refuse("it cannot be read");
     }
     for (std::size_t f = 0; f < state_->filters.size(); ++f) {
         if ((skipped_filters >> f & 1U) == 0) {

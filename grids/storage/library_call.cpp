@@ -89,7 +89,7 @@ const char* words_for(int signal)
     case SIGFPE:
         return "arithmetic fault";
     case SIGALRM:
-        return "no end of its work";
+        return "endless work";
     default:
         return "abort";
     }
@@ -112,9 +112,9 @@ struct LibraryFault {
             std::raise(signal); // waits until this returns
             return;
         }
-        const std::array message { "error: ", call->file_, ": the ", call->library_,
+        const std::array message { "error: ", call->file_, ": damaged: the ", call->library_,
             " library failed on it (", words_for(signal),
-            "): the file is damaged; get it anew, or check it with ", call->checker_, "\n" };
+            "); get the file again, or check it with ", call->checker_, "\n" };
         for (const char* part : message) {
             if (write(STDERR_FILENO, part, std::strlen(part)) < 0) {
                 break;

@@ -149,7 +149,7 @@ CoordinateAxis read_axis(
     // A shift shows that the coordinates are corners, not centres.
     if (std::abs(shift) > 0.01 && std::abs(shift) < 1.0 && std::abs(first) < meaning.limit) {
         axis = Axis(first, axis.step(), axis.count()).clamped(meaning.limit, "axis " + name);
-        found.oddity = fmt::format("'{}' are not cell centres: the cells are taken from '{}'",
+        found.note = fmt::format("'{}' does not hold cell centres: the cells are those of '{}'",
             coordinate.name, coordinate.attributes.text("bounds"));
     }
     return found;

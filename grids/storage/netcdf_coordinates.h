@@ -30,8 +30,8 @@ std::vector<double> bounds_of(const NetcdfHandle& handle, const NetcdfHandle::Va
 /// Axis of a grid from a coordinate variable.
 struct CoordinateAxis {
     Axis axis;
-    /// Sentence for the user if the cells were not taken from the coordinates.
-    std::optional<std::string> oddity;
+    /// Note if the cells are not those of the coordinates.
+    std::optional<std::string> note;
 };
 
 /// Meaning of a coordinate's numbers that is not in the coordinate itself.

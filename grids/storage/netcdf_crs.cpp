@@ -16,7 +16,7 @@ using Variable = NetcdfHandle::Variable;
 /// Grid mapping of a variable. `variable` is null if there is none.
 struct GridMapping {
     const Variable* variable = nullptr;
-    std::optional<std::string> oddity {};
+    std::optional<std::string> note {};
 };
 
 GridMapping find_mapping(const NetcdfHandle& handle, const Variable& variable)
@@ -37,9 +37,8 @@ GridMapping find_mapping(const NetcdfHandle& handle, const Variable& variable)
         return {};
     }
     return { mappings.front(),
-        fmt::format("the variables do not name their grid mapping; "
-                    "'{}', the only one of the file, is "
-                    "taken",
+        fmt::format("the variables do not name their grid mapping; '{}', the only one of the file, "
+                    "is used",
             mappings.front()->name) };
 }
 
@@ -91,7 +90,7 @@ std::optional<std::string> proj_string_of(const std::string& kind, const Attribu
     return std::nullopt;
 }
 
-/// Returns the CRS of a grid mapping; `subject` begins messages.
+/// Returns the CRS of a grid mapping. Throws InputError of `subject`.
 Crs crs_of_mapping(const Attributes& mapping, const std::string& subject)
 {
     const std::string kind = mapping.text("grid_mapping_name");
@@ -99,7 +98,9 @@ Crs crs_of_mapping(const Attributes& mapping, const std::string& subject)
         const auto latitude = mapping.number("grid_north_pole_latitude");
         const auto longitude = mapping.number("grid_north_pole_longitude");
         if (!latitude || !longitude) {
-            throw InputError(fmt::format("{} does not say where its pole stands", subject));
+            throw InputError(ProblemCode::missing, subject,
+                "missing position of the pole (grid_north_pole_latitude and "
+                "grid_north_pole_longitude)");
         }
         return Crs::rotated_pole(
             *latitude, *longitude, mapping.number("north_pole_grid_longitude").value_or(0.0));
@@ -115,9 +116,9 @@ Crs crs_of_mapping(const Attributes& mapping, const std::string& subject)
     if (const auto definition = proj_string_of(kind, mapping)) {
         return Crs::parse(*definition, subject);
     }
-    throw InputError(fmt::format(
-        "{}: '{}' without crs_wkt is not supported; declare the system with --assume-crs", subject,
-        kind));
+    throw InputError(ProblemCode::unsupported, subject,
+        fmt::format("unsupported projection '{}' without crs_wkt", kind),
+        "add the attribute crs_wkt, e.g. with ncatted");
 }
 
 } // namespace
@@ -133,7 +134,7 @@ NetcdfCrs crs_of(
     }
     const std::string subject
         = fmt::format("{}: grid mapping '{}'", handle.path(), mapping.variable->name);
-    return { crs_of_mapping(mapping.variable->attributes, subject), mapping.oddity };
+    return { crs_of_mapping(mapping.variable->attributes, subject), mapping.note };
 }
 
 } // namespace cityflux

@@ -13,7 +13,7 @@ struct NetcdfCrs {
     /// std::nullopt if the file declares none.
     std::optional<Crs> crs;
     /// Sentence for the user if the file leaves open which grid mapping is meant.
-    std::optional<std::string> oddity;
+    std::optional<std::string> note;
 };
 
 /// Horizontal coordinates of a variable.

@@ -88,7 +88,7 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
     check_classic_header(path);
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker, seconds_of_opening);
-    check(nc_open(path.c_str(), NC_NOWRITE, &id_), "be opened");
+    check(nc_open(path.c_str(), NC_NOWRITE, &id_), "open it");
     try {
         read_header();
         check_size();
@@ -104,8 +104,8 @@ void NetcdfHandle::read_header()
     int dimension_count = 0;
     int variable_count = 0;
     int attribute_count = 0;
-    check(nc_inq_format(id_, &format), "be inquired");
-    check(nc_inq(id_, &dimension_count, &variable_count, &attribute_count, nullptr), "be inquired");
+    check(nc_inq_format(id_, &format), "inquire it");
+    check(nc_inq(id_, &dimension_count, &variable_count, &attribute_count, nullptr), "inquire it");
     format_ = format_name(format);
     count_in_header(0, 3, 4 + 3 * 4); // magic bytes, records, and three lists each with a tag
     // Only the root group is read: in files with groups, dimension ids need not start at 0 or be
@@ -172,9 +172,9 @@ NetcdfHandle::~NetcdfHandle()
 void NetcdfHandle::check(int status, const std::string& action) const
 {
     if (status != NC_NOERR) {
-        throw InputError(
-            fmt::format("{}: the file cannot {}: {}; it is damaged, cut short or not netCDF", path_,
-                action, nc_strerror(status)));
+        throw InputError(ProblemCode::unreadable, path_,
+            fmt::format("unreadable: cannot {}: {} (damaged, truncated or not netCDF)", action,
+                nc_strerror(status)));
     }
 }
 
@@ -191,7 +191,7 @@ void NetcdfHandle::check_size() const
         return;
     }
     int record_dimension = -1;
-    check(nc_inq_unlimdim(id_, &record_dimension), "be inquired");
+    check(nc_inq_unlimdim(id_, &record_dimension), "inquire it");
     double bytes = header_bytes_;
     double record_bytes = 0.0;
     double single_record_bytes = 0.0;
@@ -218,10 +218,10 @@ void NetcdfHandle::check_size() const
     const auto actual = std::filesystem::file_size(path_, error);
     // The last padding may be missing.
     if (!error && bytes > static_cast<double>(actual) + 3.0) {
-        throw InputError(fmt::format("{}: the header announces at least {:.0f} bytes, the file has "
-                                     "{}; it is cut short, fetch it "
-                                     "again",
-            path_, bytes, actual));
+        throw InputError(ProblemCode::damaged, path_,
+            fmt::format("truncated: the header declares at least {:.0f} bytes, the file has {}",
+                bytes, actual),
+            "get the file again");
     }
 }
 
@@ -313,7 +313,7 @@ void NetcdfHandle::read(const Variable& variable, std::span<const std::size_t> s
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
     check(nc_get_vara(id_, variable.id, start.data(), count.data(), block.bytes.data()),
-        fmt::format("give the values of '{}' from index {}", variable.name, joined(start, ",")));
+        fmt::format("read the values of '{}' from index {}", variable.name, joined(start, ",")));
 }
 
 std::size_t NetcdfHandle::whole_size(const Variable& variable) const
@@ -323,10 +323,11 @@ std::size_t NetcdfHandle::whole_size(const Variable& variable) const
     for (const std::size_t d : variable.dimensions) {
         const std::size_t size = dimensions_[d].size;
         if (size > most || elements * size > most) {
-            throw InputError(fmt::format("{}: the header announces {} along '{}' of '{}', more "
-                                         "than a coordinate has; the file is "
-                                         "damaged, get it anew",
-                path_, size, dimensions_[d].name, variable.name));
+            throw InputError(ProblemCode::damaged,
+                fmt::format("{}, variable '{}'", path_, variable.name),
+                fmt::format("damaged header: {} along '{}' (allowed in a coordinate: {} numbers)",
+                    size, dimensions_[d].name, most),
+                "get the file again");
         }
         elements *= size;
     }
@@ -339,7 +340,7 @@ std::vector<double> NetcdfHandle::numbers(const Variable& variable) const
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
     check(nc_get_var_double(id_, variable.id, values.data()),
-        fmt::format("give the values of '{}'", variable.name));
+        fmt::format("read the values of '{}'", variable.name));
     return values;
 }
 
@@ -354,7 +355,7 @@ std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
     if (type == NC_STRING) {
         std::vector<char*> strings(elements);
         check(nc_get_var_string(id_, variable.id, strings.data()),
-            fmt::format("give the texts of '{}'", variable.name));
+            fmt::format("read the texts of '{}'", variable.name));
         for (const char* text : strings) {
             out.emplace_back(text == nullptr ? "" : text);
         }
@@ -363,7 +364,7 @@ std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
     }
     std::string characters(elements, '\0');
     check(nc_get_var_text(id_, variable.id, characters.data()),
-        fmt::format("give the texts of '{}'", variable.name));
+        fmt::format("read the texts of '{}'", variable.name));
     const std::size_t width
         = variable.dimensions.empty() ? elements : dimensions_[variable.dimensions.back()].size;
     for (std::size_t i = 0; width > 0 && i < elements; i += width) {

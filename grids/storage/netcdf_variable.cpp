@@ -46,7 +46,7 @@ Packing packing_of(const Variable& variable)
     return packing;
 }
 
-/// Sets the steps of a time axis, or the reason why they cannot be read.
+/// Sets the steps of a time axis, or the error if they cannot be read.
 void read_time(SliceDimension& dimension, const NetcdfHandle& handle, const Variable& coordinate,
     const std::vector<double>& values)
 {
@@ -56,7 +56,7 @@ void read_time(SliceDimension& dimension, const NetcdfHandle& handle, const Vari
             coordinate.attributes.text("calendar"),
             fmt::format("{}: time axis '{}'", handle.path(), coordinate.name));
     } catch (const InputError& error) {
-        dimension.trouble = error.what();
+        dimension.time_error = error.message();
     }
 }
 

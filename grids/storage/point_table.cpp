@@ -25,6 +25,9 @@ constexpr double most_sparse_numbers = 2e8;
 constexpr double least_share
     = 0.1; ///< least part of the distances between coordinates that equal the cell size
 
+constexpr const char* declare_step
+    = "declare the cell size as [table] step in an inventory TOML, e.g. step = 0.1";
+
 /// Cell size in the unit of the coordinates.
 struct CellSize {
     double x = 0.0;
@@ -61,10 +64,8 @@ double infer_step(const std::vector<double>& coordinates, const std::string& pat
 {
     const std::vector<double> gaps = sorted_gaps(coordinates);
     if (gaps.empty()) {
-        throw InputError(fmt::format("{}: all cells have the same {}: the cell size cannot be "
-                                     "told; declare it as [table] "
-                                     "step in an inventory TOML",
-            path, name));
+        throw InputError(ProblemCode::missing, path,
+            fmt::format("missing cell size: all cells have the same {}", name), declare_step);
     }
     double step = gaps.front();
     for (std::size_t i = 0; i < gaps.size(); ++i) {
@@ -82,9 +83,8 @@ double infer_step(const std::vector<double>& coordinates, const std::string& pat
 }
 
 /// Returns true if coordinates are corners: multiples of the step. Odd multiples of half a step are
-/// centres. Adds what was inferred to `oddities`.
-bool infer_corner(
-    const TablePoints& points, const CellSize& step, std::vector<std::string>& oddities)
+/// centres. Adds what was inferred to `notes`.
+bool infer_corner(const TablePoints& points, const CellSize& step, std::vector<std::string>& notes)
 {
     std::size_t corners = 0;
     std::size_t centres = 0;
@@ -101,15 +101,15 @@ bool infer_corner(
     count(points.y, step.y);
     const std::size_t all = points.x.size() + points.y.size();
     if (corners > centres && corners > all * 9 / 10) {
-        oddities.push_back(fmt::format(
-            "coordinates are multiples of {:.6g}: taken as south-west corners", step.x));
+        notes.push_back(
+            fmt::format("coordinates are multiples of {:.6g}: used as south-west corners", step.x));
         return true;
     }
-    oddities.push_back(centres > all * 9 / 10
+    notes.push_back(centres > all * 9 / 10
             ? fmt::format(
-                "coordinates are odd multiples of {:.6g}: taken as cell centres", step.x / 2.0)
+                "coordinates are odd multiples of {:.6g}: used as cell centres", step.x / 2.0)
             : fmt::format("coordinates lie neither on multiples of {:.6g} nor half way "
-                          "between: taken as cell centres",
+                          "between: used as cell centres",
                 step.x));
     return false;
 }
@@ -125,10 +125,10 @@ Axis axis_of(const std::vector<double>& coordinates, double step, bool corner,
     const double first = *low + shift;
     const double cells = std::round((*high - *low) / step) + 1.0;
     if (!(cells <= static_cast<double>(most_cells_along_axis))) {
-        throw InputError(fmt::format("{}: {} runs from {} to {} in steps of {}; declare the "
-                                     "cell size as [table] step in an "
-                                     "inventory TOML",
-            path, name, *low, *high, step));
+        throw InputError(ProblemCode::out_of_range, path,
+            fmt::format("{} out of range: {} to {} in steps of {} (allowed: {} cells)", name, *low,
+                *high, step, most_cells_along_axis),
+            declare_step);
     }
     const auto count = static_cast<std::size_t>(cells);
     if (count == 1) {
@@ -152,18 +152,17 @@ void refuse_sparse_grid(
         = cells > most_sparse_cells && static_cast<double>(points.x.size()) < least_given * cells;
     const double numbers = cells * static_cast<double>(points.names.size());
     if (cells > most_cells || (sparse && (!declared || numbers > most_sparse_numbers))) {
-        throw InputError(
-            fmt::format("{}: points so fine and far apart make a grid of {} x {} cells; {}", path,
-                grid.rows(), grid.columns(),
-                declared ? "divide the table, or declare a larger [table] step"
-                         : "declare the cell size as [table] step in an inventory TOML"));
+        throw InputError(ProblemCode::out_of_range, path,
+            fmt::format("grid out of range: {} points make {} x {} cells", points.x.size(),
+                grid.rows(), grid.columns()),
+            declared ? "divide the table, or declare a larger [table] step" : declare_step);
     }
 }
 
-/// Returns the grid whose cells are the points. Adds what was inferred to `oddities`. The latitudes
+/// Returns the grid whose cells are the points. Adds what was inferred to `notes`. The latitudes
 /// are not clamped yet, and the CRS is not set.
 PointGrid find_grid(const std::string& path, const TablePoints& points, const TableForm& form,
-    std::vector<std::string>& oddities)
+    std::vector<std::string>& notes)
 {
     const bool declared = form.step > 0.0;
     CellSize step { form.step, form.step };
@@ -173,7 +172,7 @@ PointGrid find_grid(const std::string& path, const TablePoints& points, const Ta
     }
     PointGrid found;
     found.corner = form.anchor == TableForm::Anchor::tell
-        ? infer_corner(points, step, oddities)
+        ? infer_corner(points, step, notes)
         : form.anchor == TableForm::Anchor::corner;
     found.grid.x = axis_of(points.x, step.x, found.corner, path, "x");
     found.grid.y = axis_of(points.y, step.y, found.corner, path, "y");
@@ -195,11 +194,11 @@ std::vector<std::vector<double>> values_by_cell(
         const double column = (points.x[i] - grid.x.edge(0)) / grid.x.step() - 0.5 + shift;
         const double row = (points.y[i] - grid.y.edge(0)) / grid.y.step() - 0.5 + shift;
         if (std::abs(column - std::round(column)) > 0.1 || std::abs(row - std::round(row)) > 0.1) {
-            throw InputError(fmt::format(
-                "{}: line {}: the cell at {}, {} does not lie on the grid of step {:.6g} x "
-                "{:.6g} that the "
-                "others make; declare the cell size as [table] step in an inventory TOML",
-                path, points.line[i], points.x[i], points.y[i], grid.x.step(), grid.y.step()));
+            throw InputError(ProblemCode::inconsistent, fmt::format("{}:{}", path, points.line[i]),
+                fmt::format("inconsistent cell at {}, {}: not on the grid of step {:.6g} x {:.6g} "
+                            "of the other cells",
+                    points.x[i], points.y[i], grid.x.step(), grid.y.step()),
+                declare_step);
         }
         const std::size_t cell = static_cast<std::size_t>(std::round(row)) * grid.columns()
             + static_cast<std::size_t>(std::round(column));
@@ -229,7 +228,7 @@ std::unique_ptr<GridFile> open_point_table(const std::string& path, const TableF
         variable.type = ElementType::float64;
         contents.variables.push_back(std::move(variable));
     }
-    const PointGrid found = find_grid(path, points, form, contents.oddities);
+    const PointGrid found = find_grid(path, points, form, contents.notes);
     const double absent = form.absent_is_zero ? 0.0 : std::numeric_limits<double>::quiet_NaN();
     auto values = values_by_cell(path, points, found, absent);
     contents.grid = found.grid;

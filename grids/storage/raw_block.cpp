@@ -103,7 +103,7 @@ std::size_t size_of(ElementType type)
 
 std::string ChunkCoding::chunk_in_words() const
 {
-    return fmt::format("the chunk of '{}' from index {}", variable, joined(offset, ","));
+    return fmt::format("chunk of '{}' from index {}", variable, joined(offset, ","));
 }
 
 void RawBlock::resize(ElementType element_type, std::size_t count)

@@ -48,7 +48,7 @@ struct ChunkCoding {
     std::string variable {};
     std::vector<std::size_t> offset {};
 
-    /// Returns, for example, "the chunk of 'co2' from index 3,0,400".
+    /// Returns, for example, "chunk of 'co2' from index 3,0,400".
     std::string chunk_in_words() const;
 };
 

@@ -62,27 +62,29 @@ public:
                 name_columns(fields.size());
             }
             if (!numbers || fields.size() != columns_.size()) {
-                throw InputError(fmt::format(
-                    "{}: line {} does not have the {} numbers of the lines before it: '{}'", path_,
-                    lines.number(), columns_.size(), line.substr(0, 60)));
+                throw InputError(ProblemCode::inconsistent, subject_of(lines.number()),
+                    fmt::format("inconsistent line '{}': not {} numbers, as the lines before it",
+                        line.substr(0, 60), columns_.size()));
             }
             add_point(fields, lines.number());
         }
         if (points_.x.empty()) {
-            throw InputError(fmt::format("{}: the table has no line of numbers", path_));
+            throw InputError(ProblemCode::missing, path_, "missing numbers: the table is empty");
         }
         return std::move(points_);
     }
 
 private:
+    std::string subject_of(std::size_t line) const { return fmt::format("{}:{}", path_, line); }
+
     void add_to_header(std::string_view line)
     {
         points_.header.emplace_back(line);
         if (points_.header.size() > most_header_lines) {
-            throw InputError(
-                fmt::format("{}: no line of numbers among the first {} lines; a table of cells has "
-                            "x (or lon), y (or lat) and a value in each line",
-                    path_, most_header_lines));
+            throw InputError(ProblemCode::missing, path_,
+                fmt::format("missing numbers: not one line of numbers among the first {} lines",
+                    most_header_lines),
+                "give x (or lon), y (or lat) and a value in each line");
         }
     }
 
@@ -100,10 +102,10 @@ private:
         const auto x = std::find_if(columns_.begin(), columns_.end(), is_x);
         const auto y = std::find_if(columns_.begin(), columns_.end(), is_y);
         if (columns_.size() != count || x == columns_.end() || y == columns_.end()) {
-            throw InputError(fmt::format("{}: which of its {} columns is what cannot be told; name "
-                                         "them in a header line (lon,lat,"
-                                         "value) or as [table] columns in an inventory TOML",
-                path_, count));
+            throw InputError(ProblemCode::ambiguous, path_,
+                fmt::format("ambiguous columns: the meaning of the {} columns is unknown", count),
+                "name them in a header line (lon,lat,value) or as [table] columns in an inventory "
+                "TOML");
         }
         points_.degrees = x->starts_with("lon") && y->starts_with("lat");
         for (std::size_t c = 0; c < columns_.size(); ++c) {
@@ -124,11 +126,11 @@ private:
             if (is_x(columns_[c]) || is_y(columns_[c])) {
                 if (!std::isfinite(number)) {
                     throw InputError(
-                        fmt::format("{}: line {}: a cell without a place", path_, line));
+                        ProblemCode::missing, subject_of(line), "missing coordinate of a cell");
                 }
                 if (points_.degrees && is_y(columns_[c]) && std::abs(number) > 90.0) {
-                    throw InputError(fmt::format(
-                        "{}: line {}: the latitude {} lies beyond the pole", path_, line, number));
+                    throw InputError(ProblemCode::out_of_range, subject_of(line),
+                        fmt::format("latitude out of range: {} (allowed: -90 to 90)", number));
                 }
                 (is_x(columns_[c]) ? points_.x : points_.y).push_back(number);
             } else {
@@ -158,9 +160,8 @@ TablePoints read_points(const std::string& path, const TableForm& form)
 
 void refuse_duplicate(const std::string& path, const TablePoints& points, std::size_t i)
 {
-    throw InputError(fmt::format(
-        "{}: line {} gives the cell at {}, {} a second time; which one counts cannot be told", path,
-        points.line[i], points.x[i], points.y[i]));
+    throw InputError(ProblemCode::duplicate, fmt::format("{}:{}", path, points.line[i]),
+        fmt::format("duplicate cell at {}, {}", points.x[i], points.y[i]), "keep one of them");
 }
 
 } // namespace cityflux

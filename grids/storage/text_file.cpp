@@ -27,17 +27,18 @@ VsiFile open(const std::string& path)
 {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) {
-        throw InputError(fmt::format("{}: there is no such file", path));
+        throw InputError(ProblemCode::missing, path, "missing file");
     }
     if (std::filesystem::is_directory(path, error)) {
-        throw InputError(fmt::format("{}: this is a folder; name the files in it", path));
+        throw InputError(
+            ProblemCode::invalid, path, "a folder is not a file", "name the files in it");
     }
     const GdalMessages messages;
     const LibraryCall call(library, path.c_str(), checker);
     VSILFILE* file = VSIFOpenL((path.ends_with(".gz") ? "/vsigzip/" + path : path).c_str(), "rb");
     if (file == nullptr) {
         throw InputError(
-            fmt::format("{}: the file cannot be opened: {}", path, std::strerror(errno)));
+            ProblemCode::unreadable, path, fmt::format("unreadable: {}", std::strerror(errno)));
     }
     return VsiFile(file, VSIFCloseL);
 }
@@ -51,8 +52,9 @@ TextLines open_text(const std::string& path)
                 const LibraryCall call(library, path.c_str(), checker);
                 const std::size_t got = VSIFReadL(buffer, 1, count, file.get());
                 if (got < count && !messages.last_error().empty()) {
-                    throw InputError(fmt::format(
-                        "{}: cannot be read to its end: {}", path, messages.last_error()));
+                    throw InputError(ProblemCode::damaged, path,
+                        fmt::format("damaged or truncated: it cannot be read to its end: {}",
+                            messages.last_error()));
                 }
                 return got;
             } };

@@ -162,10 +162,9 @@ NamePattern::NamePattern(const std::string& pattern, const std::string& subject)
         } else if (pattern[at] == '{') {
             const std::size_t close = pattern.find('}', at);
             if (close == std::string::npos) {
-                throw InputError(fmt::format("{}: the pattern '{}' opens a brace that it does not "
-                                             "close; a placeholder is written "
-                                             "{{year}}",
-                    subject, pattern));
+                throw InputError(ProblemCode::invalid, subject,
+                    fmt::format("unclosed brace in pattern '{}'", pattern),
+                    "write a placeholder as {year}");
             }
             add_placeholder(pattern.substr(at + 1, close - at - 1), subject);
             at = close + 1;
@@ -189,16 +188,16 @@ void NamePattern::add_placeholder(const std::string& inside, const std::string& 
     const bool plain = std::all_of(
         name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
     if (name.empty() || !plain) {
-        throw InputError(fmt::format("{}: the pattern '{}' has a placeholder '{{{}}}' without a "
-                                     "plain name; name it with letters, "
-                                     "such as {{sector}}",
-            subject, text_, inside));
+        throw InputError(ProblemCode::invalid, subject,
+            fmt::format("invalid placeholder '{{{}}}' in pattern '{}' (allowed in a name: letters, "
+                        "digits and _)",
+                inside, text_),
+            "name it, e.g. {sector}");
     }
     if (keeps(name)) {
-        throw InputError(fmt::format("{}: the pattern '{}' has the placeholder {{{}}} twice, so "
-                                     "that it cannot be told which one "
-                                     "counts; write * for one of them",
-            subject, text_, name));
+        throw InputError(ProblemCode::duplicate, subject,
+            fmt::format("duplicate placeholder {{{}}} in pattern '{}'", name, text_),
+            "write * for one of the two");
     }
     Part part;
     part.placeholder = name;
@@ -208,10 +207,10 @@ void NamePattern::add_placeholder(const std::string& inside, const std::string& 
         while (begin <= inside.size()) {
             const std::size_t end = std::min(inside.find('|', begin), inside.size());
             if (end == begin) {
-                throw InputError(fmt::format("{}: the pattern '{}' lists an empty word in "
-                                             "'{{{}}}'; words are parted by one |, such "
-                                             "as {{sector:power|industry}}",
-                    subject, text_, inside));
+                throw InputError(ProblemCode::invalid, subject,
+                    fmt::format(
+                        "empty word in placeholder '{{{}}}' of pattern '{}'", inside, text_),
+                    "separate words by one |, e.g. {sector:power|industry}");
             }
             part.choices.push_back(lower_case(std::string_view(inside).substr(begin, end - begin)));
             begin = end + 1;

@@ -43,8 +43,8 @@ bool TextLines::next(std::string_view& line)
         buffer_.erase(0, position_);
         position_ = 0;
         if (buffer_.size() > longest_line) {
-            throw InputError(fmt::format(
-                "{}: line {} is longer than 16 MB; this is not a text grid", name_, number_ + 1));
+            throw InputError(ProblemCode::invalid, fmt::format("{}:{}", name_, number_ + 1),
+                "line longer than 16 MB is not a line of a text grid");
         }
         const std::size_t have = buffer_.size();
         buffer_.resize(have + read_size);

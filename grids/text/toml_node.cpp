@@ -31,12 +31,13 @@ std::shared_ptr<const Document> parse_document(
             Document { file, what, toml::parse_file(file.string()) });
     } catch (const toml::parse_error& error) {
         if (error.source().begin.line == 0) {
-            throw InputError(fmt::format("{}: {} cannot be read ({}); give the path of a TOML file",
-                file.string(), what, error.description()));
+            throw InputError(ProblemCode::unreadable, file.string(),
+                fmt::format("unreadable: {}", error.description()),
+                fmt::format("give the path of {}, a TOML file", what));
         }
-        throw InputError(
-            fmt::format("{}: this is not TOML: {}; see https://toml.io for how it is written",
-                position_of(file, error.source()), error.description()));
+        throw InputError(ProblemCode::invalid, position_of(file, error.source()),
+            fmt::format("invalid TOML: {}", error.description()),
+            "see https://toml.io for the syntax");
     }
 }
 

@@ -40,18 +40,28 @@ const std::filesystem::path& TomlSection::file() const
     return table_.file();
 }
 
+std::string TomlSection::subject() const
+{
+    return fmt::format("{}: {}", table_.position(), name());
+}
+
+void TomlSection::refuse(ProblemCode code, const Text& problem, const Text& remedy) const
+{
+    throw InputError(code, subject(), problem, remedy);
+}
+
 void TomlSection::refuse(std::string_view why) const
 {
-    throw InputError(fmt::format("{}: {} {}", table_.position(), name(), why));
+    throw InputError(ProblemCode::invalid, fmt::format("{} {}", subject(), why), {});
 }
 
 void TomlSection::allow(const std::vector<std::string>& known) const
 {
     for (const TomlEntry& entry : table_.entries()) {
         if (std::find(known.begin(), known.end(), entry.key) == known.end()) {
-            throw InputError(fmt::format("{}: the key {} is not known{}; {} knows {}",
-                entry.position, entry.value.name(), did_you_mean(entry.key, known), name(),
-                joined(known, ", ")));
+            throw InputError(ProblemCode::unknown, entry.position,
+                fmt::format("unknown key {}{}", entry.value.name(), did_you_mean(entry.key, known)),
+                fmt::format("use one of the keys of {}: {}", name(), joined(known, ", ")));
         }
     }
 }
@@ -60,7 +70,8 @@ void TomlSection::forbid(const std::vector<std::string>& keys, std::string_view 
 {
     for (const std::string& key : keys) {
         if (const auto found = find(key)) {
-            found->refuse(fmt::format("would have no effect: {}; leave it out", why));
+            found->refuse(
+                ProblemCode::conflicting, fmt::format("unused key: {}", why), "leave it out");
         }
     }
 }
@@ -70,10 +81,12 @@ std::string TomlSection::only_one(const std::vector<std::string>& keys) const
     std::vector<std::string> found;
     std::copy_if(keys.begin(), keys.end(), std::back_inserter(found),
         [&](const std::string& key) { return has(key); });
-    if (found.size() != 1) {
-        refuse(fmt::format("{}; give it one of {}",
-            found.empty() ? "says nothing" : fmt::format("says {} at once", joined(found, " and ")),
-            joined(keys, ", ")));
+    if (found.empty()) {
+        refuse(ProblemCode::missing, "missing key", "give it one of " + joined(keys, ", "));
+    }
+    if (found.size() > 1) {
+        refuse(ProblemCode::conflicting, fmt::format("conflicting keys {}", joined(found, " and ")),
+            "give it only one of " + joined(keys, ", "));
     }
     return found.front();
 }
@@ -99,9 +112,9 @@ TomlValue TomlSection::need(std::string_view key, std::string_view wanted) const
     const auto value = find(key);
     if (!value) {
         const bool top = table_.is_top();
-        throw InputError(fmt::format("{}: the key {} is missing; give it {}{}",
-            top ? file().string() : table_.position(), table_.missing(key).name(), wanted,
-            top ? " at the top of the file" : ""));
+        throw InputError(ProblemCode::missing, top ? file().string() : table_.position(),
+            fmt::format("missing key {}", table_.missing(key).name()),
+            fmt::format("give it {}{}", wanted, top ? " at the top of the file" : ""));
     }
     return *value;
 }
@@ -115,8 +128,7 @@ std::optional<TomlSection> TomlSection::section(std::string_view key) const
 std::vector<TomlSection> TomlSection::sections(std::string_view key) const
 {
     std::vector<TomlSection> out;
-    const std::string wanted
-        = fmt::format("a list of tables, each written [[{}]]", table_.missing(key).path());
+    const std::string wanted = fmt::format("a list of tables, [[{}]]", table_.missing(key).path());
     for (const TomlValue& element : list(key, wanted)) {
         if (!element.is_table()) {
             element.refuse_kind(wanted);
@@ -181,7 +193,7 @@ std::vector<std::string> TomlSection::required_texts(std::string_view key) const
     const TomlValue value = need(key, "a list of texts");
     std::vector<std::string> out = texts(key);
     if (out.empty()) {
-        value.refuse("is an empty list; give it at least one text");
+        value.refuse(ProblemCode::invalid, "empty list", "give it at least one text");
     }
     return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "grids/text/message.h"
 #include "grids/text/toml_node.h"
 #include "grids/text/toml_value.h"
 
@@ -32,6 +33,10 @@ public:
     std::string name() const;
     std::size_t line() const;
     const std::filesystem::path& file() const;
+    /// Returns the subject that begins a message of the section itself: "FILE:LINE: NAME".
+    std::string subject() const;
+    /// Throws InputError of the subject.
+    [[noreturn]] void refuse(ProblemCode code, const Text& problem, const Text& remedy = {}) const;
     /// Throws InputError: the name of the section, then `why`.
     [[noreturn]] void refuse(std::string_view why) const;
 

@@ -16,14 +16,20 @@ std::string TomlValue::subject() const
     return fmt::format("{}: {}", node_.position(), node_.name());
 }
 
+void TomlValue::refuse(ProblemCode code, const Text& problem, const Text& remedy) const
+{
+    throw InputError(code, subject(), problem, remedy);
+}
+
 void TomlValue::refuse(std::string_view why) const
 {
-    throw InputError(fmt::format("{} {}", subject(), why));
+    throw InputError(ProblemCode::invalid, fmt::format("{} {}", subject(), why), {});
 }
 
 void TomlValue::refuse_kind(std::string_view wanted) const
 {
-    refuse(fmt::format("has to be {}, not {}", wanted, node_.kind()));
+    refuse(ProblemCode::invalid, fmt::format("invalid type: {}", node_.kind()),
+        fmt::format("write {}", wanted));
 }
 
 std::string TomlValue::blank_or_text() const
@@ -39,7 +45,7 @@ std::string TomlValue::text() const
 {
     std::string text = blank_or_text();
     if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
-        refuse("is empty; give it a text or leave the key out");
+        refuse(ProblemCode::invalid, "empty text", "write a text or leave the key out");
     }
     return text;
 }
@@ -63,7 +69,7 @@ double TomlValue::number() const
         refuse_kind("a number");
     }
     if (!std::isfinite(*value)) {
-        refuse("has to be a finite number");
+        refuse(ProblemCode::invalid, fmt::format("{} is not a finite number", *value));
     }
     return *value;
 }
@@ -73,12 +79,14 @@ std::int64_t TomlValue::whole(std::int64_t least, std::int64_t most) const
     const auto value = node_.whole();
     if (!value) {
         if (const auto number = node_.number()) {
-            refuse(fmt::format("is {}; it has to be a whole number, without a point", *number));
+            refuse(ProblemCode::invalid, fmt::format("{} is not a whole number", *number),
+                "write it without a point");
         }
         refuse_kind("a whole number");
     }
     if (*value < least || *value > most) {
-        refuse(fmt::format("is {}; it has to lie between {} and {}", *value, least, most));
+        refuse(ProblemCode::out_of_range,
+            fmt::format("out of range: {} (allowed: {} to {})", *value, least, most));
     }
     return *value;
 }
@@ -95,7 +103,7 @@ bool TomlValue::flag() const
 void TomlValue::need_true() const
 {
     if (!flag()) {
-        refuse("is false; write true, or another key");
+        refuse(ProblemCode::invalid, "invalid value false", "write true, or another key");
     }
 }
 
@@ -104,7 +112,8 @@ std::size_t TomlValue::index_among(const std::vector<std::string>& words) const
     const std::string word = text();
     const auto found = std::find(words.begin(), words.end(), word);
     if (found == words.end()) {
-        refuse(fmt::format("is \"{}\"; it can be \"{}\"", word, joined(words, "\" or \"")));
+        refuse(ProblemCode::unknown,
+            fmt::format("unknown value \"{}\" (allowed: \"{}\")", word, joined(words, "\", \"")));
     }
     return static_cast<std::size_t>(found - words.begin());
 }
@@ -140,7 +149,8 @@ std::pair<double, double> TomlValue::two_numbers() const
 {
     const std::vector<TomlValue> elements = list("a list of two numbers");
     if (elements.size() != 2) {
-        refuse(fmt::format("has {} entries; it takes two numbers", elements.size()));
+        refuse(ProblemCode::invalid, fmt::format("invalid number of entries: {}", elements.size()),
+            "write two numbers");
     }
     return { elements[0].number(), elements[1].number() };
 }
@@ -148,8 +158,7 @@ std::pair<double, double> TomlValue::two_numbers() const
 TomlSection TomlValue::table() const
 {
     if (!is_table()) {
-        refuse_kind(
-            node_.owner().empty() ? fmt::format("a table, written [{}]", node_.path()) : "a table");
+        refuse_kind(node_.owner().empty() ? fmt::format("a table, [{}]", node_.path()) : "a table");
     }
     return TomlSection(node_);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "grids/text/message.h"
 #include "grids/text/toml_node.h"
 
 #include <cstddef>
@@ -25,9 +26,11 @@ public:
     /// Returns the subject that begins a message: "FILE:LINE: 'section.key'". In a section with its
     /// own name it is "FILE:LINE: 'key' of indicator 1".
     std::string subject() const;
+    /// Throws InputError of the subject.
+    [[noreturn]] void refuse(ProblemCode code, const Text& problem, const Text& remedy = {}) const;
     /// Throws InputError: the subject, then `why`.
     [[noreturn]] void refuse(std::string_view why) const;
-    /// Throws InputError: the value has to be `wanted` ("a text"), and is of another kind.
+    /// Throws InputError: the value must be `wanted` ("a text"), and is of another kind.
     [[noreturn]] void refuse_kind(std::string_view wanted) const;
 
     /// Returns a text. Throws if it is blank.

@@ -36,6 +36,11 @@ void inform(const std::string& message)
     spdlog::info(message);
 }
 
+void inform(const Message& message)
+{
+    inform(sentence_of(message, front_end_in_use));
+}
+
 void warn(const std::string& message)
 {
     spdlog::warn(message);

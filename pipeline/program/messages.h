@@ -20,6 +20,7 @@ void set_quiet(bool quiet);
 void set_front_end(FrontEnd front_end);
 
 void inform(const std::string& message);
+void inform(const Message& message);
 void warn(const std::string& message);
 void warn(const Message& message);
 void report_error(const std::string& message);

@@ -1,6 +1,7 @@
 #include "pipeline/totals/energy_totals.h"
 
 #include "grids/text/error.h"
+#include "pipeline/program/setting_words.h"
 #include "pipeline/tables/statistics_table.h"
 
 #include <iterator>
@@ -32,15 +33,18 @@ TableTotals make_energy_totals(
         const CityNames names(listed_cities(chosen.list, gazetteer));
         const CityMatch match = names.find(request.city);
         if (!match.clear()) {
-            throw InputError(unmatched_name(request.city, "--city", match, names, 0).text());
+            throw InputError(unmatched_name(request.city, "--city", match, names, 0).message());
         }
         std::erase_if(with_rows, [&](std::size_t c) { return c != match.cities.front(); });
     }
     TableTotals totals = totals_of({ emissions.observations, request.table.table }, request.table,
         { chosen.list, with_rows }, gazetteer);
     totals.trace = emissions.trace;
-    totals.shortcomings.insert(
-        totals.shortcomings.begin(), emissions.shortcomings.begin(), emissions.shortcomings.end());
+    std::vector<std::string> incomplete;
+    for (const Message& message : emissions.incomplete) {
+        incomplete.push_back(sentence_of(message, FrontEnd::command_line));
+    }
+    totals.shortcomings.insert(totals.shortcomings.begin(), incomplete.begin(), incomplete.end());
     return totals;
 }
 

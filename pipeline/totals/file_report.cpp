@@ -27,8 +27,8 @@ void say_oddities(const CityList& cities, const std::vector<FileReport>& files)
         inform(fmt::format("{}: {}", cities.source, oddity));
     }
     for (std::size_t f = 0; f < files.size() && f < most_lines; ++f) {
-        for (const std::string& oddity : files[f].oddities) {
-            inform(fmt::format("{}: {}", files[f].path, oddity));
+        for (const Message& note : files[f].oddities) {
+            inform(note.within(files[f].path));
         }
     }
 }

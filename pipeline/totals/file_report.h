@@ -18,7 +18,7 @@ struct FileReport {
     std::string crs;
     std::string cell_areas;
     std::string coverage_key; ///< "" if no layer of the file was used
-    std::vector<std::string> oddities;
+    std::vector<Message> oddities; ///< notes, without the file as subject
     std::vector<std::string> assumed;
 };
 

@@ -1,6 +1,7 @@
 #include "pipeline/totals/inspect.h"
 
 #include "pipeline/output/json_text.h"
+#include "pipeline/program/setting_words.h"
 #include "pipeline/totals/layer_sums.h"
 #include "pipeline/totals/totals_notes.h"
 
@@ -37,7 +38,9 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue,
     inspection.crs = raster.grid().crs->name;
     inspection.cell_areas = raster.area_convention().description();
     inspection.assumed = raster.assumed();
-    inspection.oddities = raster.oddities();
+    for (const Message& note : raster.oddities()) {
+        inspection.oddities.push_back(sentence_of(note, FrontEnd::command_line));
+    }
 
     const CellAreas areas = raster.provider_areas();
     std::list<TilePlan> nobody;

@@ -18,9 +18,10 @@ FileReport report_of_grid(const Raster& raster, const std::string& coverage_key)
     FileReport report = report_of(raster);
     if (!(raster.area_convention() == true_areas)) {
         report.oddities.push_back(
-            fmt::format("the inventory {} takes as the area of its cells: {}; the weights take: {}",
-                raster.inventory_name(), raster.area_convention().description(),
-                true_areas.description()));
+            { .problem = fmt::format(
+                  "the inventory {} takes as the area of its cells: {}; the weights take: {}",
+                  raster.inventory_name(), raster.area_convention().description(),
+                  true_areas.description()) });
     }
     report.cell_areas = true_areas.description();
     report.coverage_key = coverage_key;

@@ -77,7 +77,7 @@ void add_reports(const LayerSumJob& job, const std::vector<LayerTotals>& totals,
     for (const auto& note :
         { nodata_note(totals), negative_totals_note(job.layers, totals, cities) }) {
         if (note) {
-            result.files.back().oddities.push_back(*note);
+            result.files.back().oddities.push_back({ .problem = *note });
         }
     }
 }

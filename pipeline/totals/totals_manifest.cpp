@@ -1,6 +1,7 @@
 #include "pipeline/totals/totals_manifest.h"
 
 #include "pipeline/program/manifest.h"
+#include "pipeline/program/setting_words.h"
 #include "pipeline/program/sha256.h"
 
 #include <nlohmann/json.hpp>
@@ -69,7 +70,10 @@ Json manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes
         input["cell_areas"] = file.cell_areas;
         input["coverage_hash"] = file.coverage_key;
         input["assumed"] = file.assumed;
-        input["oddities"] = file.oddities;
+        input["oddities"] = Json::array();
+        for (const Message& note : file.oddities) {
+            input["oddities"].push_back(sentence_of(note, FrontEnd::command_line));
+        }
         inputs.push_back(std::move(input));
     }
     return inputs;

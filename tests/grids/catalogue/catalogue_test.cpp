@@ -1,7 +1,7 @@
 #include "grids/catalogue/catalogue.h"
 
-#include "grids/text/error.h"
 #include "tests/grids/catalogue/inventory_folder.h"
+#include "tests/refusal.h"
 
 #include <filesystem>
 #include <map>
@@ -14,16 +14,6 @@ namespace cityflux {
 namespace {
 
 using Texts = std::map<std::string, std::string>;
-
-template <typename Error, typename Action> std::string refusal(const Action& action)
-{
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "accepted";
-}
 
 TEST(Catalogue, TomlFiles_LoadInOrder)
 {
@@ -39,15 +29,15 @@ TEST(Catalogue, RefusesTwoOfOneName)
 {
     InventoryFolder folder;
     folder.add("a.toml", "MEIC").add("b.toml", "Meic");
-    EXPECT_EQ(refusal<InputError>([&] { Catalogue catalogue(folder.path()); }),
-        (folder.path() / "b.toml").string() + ": the name 'Meic' is taken by "
+    EXPECT_EQ(refusal_of<InputError>([&] { Catalogue catalogue(folder.path()); }),
+        (folder.path() / "b.toml").string() + ": duplicate name 'Meic', also in "
             + (folder.path() / "a.toml").string() + "; give one of the two another name");
 }
 
 TEST(Catalogue, RefusesAFolderThatIsNotThere)
 {
-    EXPECT_EQ(refusal<InputError>([] { Catalogue catalogue("/nowhere/at/all"); }).substr(0, 64),
-        "/nowhere/at/all: the folder of inventories cannot be read: No su");
+    EXPECT_EQ(refusal_of<InputError>([] { Catalogue catalogue("/nowhere/at/all"); }),
+        "/nowhere/at/all: unreadable folder of inventories: No such file or directory");
 }
 
 TEST(Catalogue, FindsByNameInAnyCase)
@@ -62,10 +52,9 @@ TEST(Catalogue, FindsATomlFileByItsPath)
     InventoryFolder folder;
     folder.add("mine.toml", "mine");
     EXPECT_EQ(Catalogue().find((folder.path() / "mine.toml").string()).name, "mine");
-    EXPECT_EQ(refusal<UsageError>([] { Catalogue().find("/nowhere/mine.toml"); }),
-        "there is no file /nowhere/mine.toml; --inventory takes the path of a TOML file or a name "
-        "that `cityflux inventories` "
-        "lists");
+    EXPECT_EQ(refusal_of<UsageError>([] { Catalogue().find("/nowhere/mine.toml"); }),
+        "inventory=/nowhere/mine.toml: missing file; use a name that `cityflux inventories` lists, "
+        "or the path of a TOML file");
 }
 
 TEST(Catalogue, SuggestsTheNearestNames)
@@ -73,18 +62,16 @@ TEST(Catalogue, SuggestsTheNearestNames)
     InventoryFolder folder;
     folder.add("a.toml", "EDGAR-v7").add("b.toml", "EDGAR-v8").add("c.toml", "ODIAC");
     const Catalogue catalogue(folder.path());
-    EXPECT_EQ(refusal<UsageError>([&] { catalogue.find("odiak"); }),
-        "no inventory is called 'odiak' (did you mean 'ODIAC'?); `cityflux inventories` lists "
-        "them, and the path of a TOML "
-        "file "
-        "declares one");
-    EXPECT_NE(refusal<UsageError>([&] {
+    EXPECT_EQ(refusal_of<UsageError>([&] { catalogue.find("odiak"); }),
+        "inventory=odiak: unknown inventory (did you mean 'ODIAC'?); use a name that `cityflux "
+        "inventories` lists, or the path of a TOML file");
+    EXPECT_NE(refusal_of<UsageError>([&] {
         catalogue.find("edgar");
     }).find("(did you mean 'EDGAR-v7' or 'EDGAR-v8'?)"),
         std::string::npos);
-    EXPECT_EQ(refusal<UsageError>([&] { catalogue.find("xyz"); }),
-        "no inventory is called 'xyz'; `cityflux inventories` lists them, and the path of a TOML "
-        "file declares one");
+    EXPECT_EQ(refusal_of<UsageError>([&] { catalogue.find("xyz"); }),
+        "inventory=xyz: unknown inventory; use a name that `cityflux inventories` lists, or the "
+        "path of a TOML file");
 }
 
 TEST(Catalogue, ListsThoseWhoseNameFits)

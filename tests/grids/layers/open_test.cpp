@@ -82,7 +82,8 @@ TEST_F(OpenTest, TextName_SelectsTheInventory)
     know("bare", "[recognise]\nfiles = ['bare_*.dat']\n" + bare_text);
     const std::string four = "1 2\n3 4\n";
     EXPECT_EQ(format_of(folder_.write("bare_2010.dat", four)), "bare text");
-    EXPECT_THAT(refusal(folder_.write("other.dat", four)), HasSubstr("no line of numbers"))
+    EXPECT_THAT(
+        refusal(folder_.write("other.dat", four)), HasSubstr("other.dat: missing numbers: "))
         << "not told how to read it";
 }
 
@@ -99,18 +100,19 @@ TEST_F(OpenTest, GivenInventory_ReadsTheText)
 
 TEST_F(OpenTest, NetcdfInsideGzipIsRefused)
 {
-    EXPECT_THAT(refusal(write_gzip(folder_.file("a.nc.gz"), "CDF\001 and more")),
-        HasSubstr("unpack it first with gunzip"));
+    const std::string path = write_gzip(folder_.file("a.nc.gz"), "CDF\001 and more");
+    EXPECT_EQ(refusal(path), path + ": unsupported netCDF inside .gz; unpack it first with gunzip");
 }
 
 TEST_F(OpenTest, UnreadableFile_IsRefused)
 {
-    EXPECT_THAT(refusal(folder_.write("a.nc", "")), HasSubstr("a.nc: the file is empty"));
-    EXPECT_THAT(
-        refusal(folder_.file("nothing.nc")), HasSubstr("nothing.nc: there is no such file"));
-    EXPECT_THAT(refusal(folder_.path().string()), HasSubstr("this is a folder"));
-    EXPECT_THAT(refusal(folder_.write("a.bin", std::string("\0\1\2\3\4", 5))),
-        HasSubstr("a.bin: not a raster that can be read"));
+    const auto opening = [&](const std::string& path) { return refused([&] { format_of(path); }); };
+    EXPECT_EQ(refusal(folder_.write("a.nc", "")), folder_.file("a.nc") + ": empty file");
+    EXPECT_THAT(opening(folder_.file("nothing.nc")), IsProblem(ProblemCode::missing, "nothing.nc"));
+    const std::string folder = folder_.path().string();
+    EXPECT_THAT(opening(folder), IsProblem(ProblemCode::invalid, folder));
+    EXPECT_THAT(opening(folder_.write("a.bin", std::string("\0\1\2\3\4", 5))),
+        IsProblem(ProblemCode::unreadable, "a.bin"));
 }
 
 } // namespace

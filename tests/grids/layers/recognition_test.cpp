@@ -134,8 +134,7 @@ TEST(Recognition, RefusesATieAndNamesBoth)
     folder.add("a.toml", "A", "variables = [\"z\"]").add("b.toml", "B", "variables = [\"z\"]");
     const Catalogue catalogue(folder.path());
     EXPECT_EQ(refusal_of([&] { recognise(catalogue, NamedFile("/data/x.nc", { "z" })); }),
-        "/data/x.nc: the file fits the inventories A and B equally well; say which one it is with "
-        "--inventory NAME");
+        "/data/x.nc: ambiguous inventory: A and B fit equally well; declare one, e.g. inventory=A");
 }
 
 /// The inventories that come with the project.

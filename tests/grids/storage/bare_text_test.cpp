@@ -81,16 +81,18 @@ TEST_F(BareTextTest, SkipsItsHeaderAndMarksNodata)
 
 TEST_F(BareTextTest, WrongNumberCount_IsRefused)
 {
-    EXPECT_THAT(refusal("1 2 3\n4 5\n", two_by_three()),
-        HasSubstr("a.dat: 5 numbers, but the inventory declares 2 rows x 3 columns = 6"));
-    EXPECT_THAT(refusal("1 2 3\n4 5 6\n7\n", two_by_three()), HasSubstr("7 numbers"));
-    EXPECT_THAT(refusal("", two_by_three()), HasSubstr("0 numbers"));
+    EXPECT_EQ(refusal("1 2 3\n4 5\n", two_by_three()),
+        folder_.file("a.dat")
+            + ": inconsistent size: 5 numbers, and the inventory declares 2 rows x 3 columns = 6; "
+              "get the file again, or name its inventory, e.g. inventory=mine.toml");
+    EXPECT_THAT(refusal("1 2 3\n4 5 6\n7\n", two_by_three()), HasSubstr(": 7 numbers"));
+    EXPECT_THAT(refusal("", two_by_three()), HasSubstr(": 0 numbers"));
 }
 
 TEST_F(BareTextTest, WordAmongNumbers_IsRefused)
 {
-    EXPECT_THAT(refusal("1 2 3\n4 five 6\n", two_by_three()),
-        HasSubstr("a.dat: line 2: 'five' is not a number"));
+    EXPECT_EQ(refusal("1 2 3\n4 five 6\n", two_by_three()),
+        folder_.file("a.dat") + ":2: 'five' is not a number");
 }
 
 } // namespace

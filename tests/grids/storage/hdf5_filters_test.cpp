@@ -236,9 +236,8 @@ TEST_F(Hdf5Filters, DamagedByte_IsRefused)
     change_first_chunk([](std::string& bytes) { bytes[70] = static_cast<char>(bytes[70] ^ 1); });
     EXPECT_TRUE(through_the_library().empty());
     EXPECT_THAT(refusal_of([&] { past_the_library(); }),
-        testing::AllOf(testing::StartsWith(path_
-                           + ": the chunk of 'emi' from index 0,0 does not have the checksum"),
-            HasSubstr("fetch it again")));
+        testing::StartsWith(
+            path_ + ": chunk of 'emi' from index 0,0: damaged: it does not match its checksum"));
 }
 
 TEST_F(Hdf5Filters, ChecksumOfOldLibrary_IsAccepted)

@@ -58,15 +58,14 @@ TEST(LibraryCall, FaultInside_BecomesRefusal)
     });
     EXPECT_EQ(end.code, refused);
     EXPECT_EQ(end.err,
-        "error: a.nc: the HDF5 library failed on it (segmentation fault): the file is damaged; get "
-        "it anew, or check it with "
-        "h5dump\n");
+        "error: a.nc: damaged: the HDF5 library failed on it (segmentation fault); get the file "
+        "again, or check it with h5dump\n");
     const ChildEnd aborted = end_of([] {
         const LibraryCall call("GDAL", "a.tif", "gdalinfo");
         std::abort();
     });
     EXPECT_EQ(aborted.code, refused);
-    EXPECT_THAT(aborted.err, HasSubstr("a.tif: the GDAL library failed on it (abort)"));
+    EXPECT_THAT(aborted.err, HasSubstr("a.tif: damaged: the GDAL library failed on it (abort)"));
     const ChildEnd divided = end_of([] {
         const LibraryCall call("GDAL", "a.tif", "gdalinfo");
         std::raise(SIGFPE);
@@ -129,7 +128,7 @@ TEST(LibraryCall, EndlessCall_BecomesRefusal)
         for (volatile bool on = true; on;) { }
     });
     EXPECT_EQ(end.code, refused);
-    EXPECT_THAT(end.err, HasSubstr("a.nc: the HDF5 library failed on it (no end of its work)"));
+    EXPECT_THAT(end.err, HasSubstr("a.nc: damaged: the HDF5 library failed on it (endless work)"));
     // Many short calls are none without end.
     EXPECT_EQ(end_of([] {
         for (int i = 0; i < 1'000'000; ++i) {

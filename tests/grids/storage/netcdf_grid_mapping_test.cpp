@@ -44,7 +44,10 @@ TEST_F(NetcdfFileTest, RotatedPoleWithoutPosition_IsRefused)
         .field("emi", { "rlat", "rlon" }, { 1, 2, 3, 4, 5, 6 })
         .attribute("emi", "grid_mapping", "pole")
         .close();
-    EXPECT_THAT(refusal(), HasSubstr("grid mapping 'pole' does not say where its pole stands"));
+    EXPECT_EQ(refusal(),
+        path_
+            + ": grid mapping 'pole': missing position of the pole (grid_north_pole_latitude and "
+              "grid_north_pole_longitude)");
 }
 
 /// A grid of 3 x 3 kilometres in a projection, described by what `mapping` adds to the variable
@@ -150,9 +153,10 @@ TEST_F(NetcdfFileTest, UnknownGridMapping_IsRefused)
 {
     write_projected(path_, "m", 1000.0,
         [](NetcdfWriter& writer) { writer.attribute("crs", "grid_mapping_name", "flat_earth"); });
-    EXPECT_THAT(refusal(),
-        HasSubstr("grid mapping 'crs': 'flat_earth' without crs_wkt is not supported; declare the "
-                  "system with --assume-crs"));
+    EXPECT_EQ(refusal(),
+        path_
+            + ": grid mapping 'crs': unsupported projection 'flat_earth' without crs_wkt; add the "
+              "attribute crs_wkt, e.g. with ncatted");
 }
 
 TEST_F(NetcdfFileTest, KilometresBecomeMetres)
@@ -180,8 +184,9 @@ TEST_F(NetcdfFileTest, OnlyGridMapping_IsAssumed)
         .close();
     const auto file = open();
     EXPECT_EQ(file->grid().crs, Crs::parse("EPSG:32632", "a"));
-    ASSERT_EQ(file->oddities().size(), 1u);
-    EXPECT_THAT(file->oddities()[0], HasSubstr("'crs', the only one of the file, is taken"));
+    ASSERT_EQ(file->notes().size(), 1u);
+    EXPECT_EQ(file->notes()[0],
+        "the variables do not name their grid mapping; 'crs', the only one of the file, is used");
 }
 
 } // namespace

@@ -22,7 +22,8 @@ class PointTableTest : public testing::Test {
 protected:
     std::unique_ptr<GridFile> read(const std::string& text, const TableForm& form = {})
     {
-        return open_point_table(folder_.write("a.txt", text), form);
+        folder_.write("a.txt", text);
+        return open_point_table(path_, form);
     }
     std::string refusal(const std::string& text, const TableForm& form = {})
     {
@@ -30,6 +31,7 @@ protected:
     }
 
     TemporaryFolder folder_;
+    std::string path_ = folder_.file("a.txt");
 };
 
 /// Six cells of one degree from 10 E 50 N on, by their centres.
@@ -93,14 +95,15 @@ TEST_F(PointTableTest, KeepsItsHeaderLines)
 TEST_F(PointTableTest, ColumnsDeclaredWhereNoHeaderNamesThem)
 {
     const std::string bare = six_points.substr(six_points.find('\n') + 1);
-    EXPECT_THAT(refusal(bare),
-        HasSubstr("which of its 3 columns is what cannot be told; name them in a header line "
-                  "(lon,lat,value)"));
+    EXPECT_EQ(refusal(bare),
+        path_
+            + ": ambiguous columns: the meaning of the 3 columns is unknown; name them in a header "
+              "line (lon,lat,value) or as [table] columns in an inventory TOML");
     TableForm form;
     form.columns = { "lon", "lat", "co2" };
     EXPECT_EQ(read(bare, form)->variables()[0].name, "co2");
     form.columns = { "lon", "lat" };
-    EXPECT_THAT(refusal(bare, form), HasSubstr("[table] columns in an inventory TOML"));
+    EXPECT_THAT(refused([&] { read(bare, form); }), IsProblem(ProblemCode::ambiguous, path_));
 }
 
 TEST_F(PointTableTest, MultiplesOfTheStepAreCorners)
@@ -109,8 +112,8 @@ TEST_F(PointTableTest, MultiplesOfTheStepAreCorners)
     EXPECT_EQ(file->grid().x, Axis(120, 0.1, 2));
     EXPECT_EQ(file->grid().y, Axis(30, 0.1, 2).clamped(90));
     EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4 }));
-    ASSERT_EQ(file->oddities().size(), 1u);
-    EXPECT_THAT(file->oddities()[0], HasSubstr("multiples of 0.1: taken as south-west corners"));
+    ASSERT_EQ(file->notes().size(), 1u);
+    EXPECT_THAT(file->notes()[0], HasSubstr("multiples of 0.1: used as south-west corners"));
 }
 
 TEST_F(PointTableTest, OddHalfSteps_AreCentres)
@@ -119,8 +122,8 @@ TEST_F(PointTableTest, OddHalfSteps_AreCentres)
         = read("lat;lon;co2\n30.05;120.05;1\n30.05;120.15;2\n30.15;120.05;3\n30.15;120.15;4\n");
     EXPECT_EQ(file->grid().x, Axis(120, 0.1, 2));
     EXPECT_EQ(file->grid().y, Axis(30, 0.1, 2).clamped(90));
-    ASSERT_EQ(file->oddities().size(), 1u);
-    EXPECT_THAT(file->oddities()[0], HasSubstr("odd multiples of 0.05: taken as cell centres"));
+    ASSERT_EQ(file->notes().size(), 1u);
+    EXPECT_THAT(file->notes()[0], HasSubstr("odd multiples of 0.05: used as cell centres"));
 }
 
 TEST_F(PointTableTest, DeclaredAnchor_IsUsedWithoutNote)
@@ -129,7 +132,7 @@ TEST_F(PointTableTest, DeclaredAnchor_IsUsedWithoutNote)
     TableForm form;
     form.anchor = TableForm::Anchor::centre;
     EXPECT_EQ(read(text, form)->grid().x, Axis(119.5, 1, 2));
-    EXPECT_TRUE(read(text, form)->oddities().empty()) << "nothing was guessed";
+    EXPECT_TRUE(read(text, form)->notes().empty()) << "nothing was guessed";
     form.anchor = TableForm::Anchor::corner;
     EXPECT_EQ(read(text, form)->grid().x, Axis(120, 1, 2));
 }
@@ -139,8 +142,8 @@ TEST_F(PointTableTest, PointsOffLattice_BecomeCellCentres)
     const auto file = read("x,y,co2\n3.2,7.3,1\n4.2,7.3,2\n3.2,8.3,3\n4.2,8.3,4\n");
     EXPECT_NEAR(file->grid().x.edge(0), 2.7, 1e-12) << "but for the rounding of float64";
     EXPECT_FALSE(file->grid().crs) << "x and y are no degrees";
-    EXPECT_THAT(file->oddities().at(0),
-        HasSubstr("neither on multiples of 1 nor half way between: taken as cell centres"));
+    EXPECT_THAT(file->notes().at(0),
+        HasSubstr("neither on multiples of 1 nor half way between: used as cell centres"));
 }
 
 TEST_F(PointTableTest, RowsOfHalfCellsAtThePoles)
@@ -188,8 +191,10 @@ TEST_F(PointTableTest, FinerDeclaredStep_GivesEmptyCells)
 TEST_F(PointTableTest, SingleColumnWithoutStep_IsRefused)
 {
     const std::string text = "lon lat value\n10.5 50.5 1\n10.5 51.5 2\n";
-    EXPECT_THAT(
-        refusal(text), HasSubstr("all cells have the same x: the cell size cannot be told"));
+    EXPECT_EQ(refusal(text),
+        path_
+            + ": missing cell size: all cells have the same x; declare the cell size as [table] "
+              "step in an inventory TOML, e.g. step = 0.1");
     TableForm form;
     form.step = 1.0;
     EXPECT_EQ(read(text, form)->grid().x, Axis(10, 1, 1));
@@ -226,17 +231,18 @@ TEST_F(PointTableTest, WindowsLinesAndGzip_AreRead)
 
 TEST_F(PointTableTest, CellGivenTwice_IsRefused)
 {
-    EXPECT_THAT(refusal(six_points + "11.5 50.5 7\n"),
-        HasSubstr("a.txt: line 8 gives the cell at 11.5, 50.5 a second time; which one counts "
-                  "cannot be told"));
+    EXPECT_EQ(refusal(six_points + "11.5 50.5 7\n"),
+        path_ + ":8: duplicate cell at 11.5, 50.5; keep one of them");
 }
 
 TEST_F(PointTableTest, PointOffGrid_IsRefused)
 {
     TableForm form;
     form.step = 1.0;
-    EXPECT_THAT(refusal(six_points + "11.73 52.5 7\n", form),
-        HasSubstr("line 8: the cell at 11.73, 52.5 does not lie on the grid of step 1 x 1"));
+    EXPECT_EQ(refusal(six_points + "11.73 52.5 7\n", form),
+        path_
+            + ":8: inconsistent cell at 11.73, 52.5: not on the grid of step 1 x 1 of the other "
+              "cells; declare the cell size as [table] step in an inventory TOML, e.g. step = 0.1");
 }
 
 TEST_F(PointTableTest, StrayPoint_MakesNoFinerGrid)
@@ -250,37 +256,44 @@ TEST_F(PointTableTest, StrayPoint_MakesNoFinerGrid)
     EXPECT_EQ(read(text)->grid().columns(), 30u);
     EXPECT_THAT(refusal(text + "101.57,31.05,1\n"),
         HasSubstr(
-            "line 902: the cell at 101.57, 31.05 does not lie on the grid of step 0.1 x 0.1"));
+            path_ + ":902: inconsistent cell at 101.57, 31.05: not on the grid of step 0.1 x 0.1"));
 }
 
 TEST_F(PointTableTest, UnreadableLine_IsRefusedWithNumber)
 {
-    EXPECT_THAT(refusal(six_points + "13.5 51.5 x7\n"),
-        HasSubstr(
-            "a.txt: line 8 does not have the 3 numbers of the lines before it: '13.5 51.5 x7'"));
-    EXPECT_THAT(refusal(six_points + "13.5 51.5\n"), HasSubstr("line 8"));
-    EXPECT_THAT(refusal(six_points + "13.5 51.5 7 8\n"), HasSubstr("line 8"));
-    EXPECT_THAT(refusal(six_points + "\n\n<html>\n"), HasSubstr("line 10")) << "empty lines count";
-    EXPECT_THAT(refusal("lon,lat,value\n10.5,50.5,1\n,51.5,2\n"),
-        HasSubstr("line 3: a cell without a place"));
-    EXPECT_THAT(refusal("lon,lat,value\n10.5,50.5,1\n11.5,51,5,2\n"), HasSubstr("line 3"))
-        << "a decimal comma";
+    EXPECT_EQ(refusal(six_points + "13.5 51.5 x7\n"),
+        path_ + ":8: inconsistent line '13.5 51.5 x7': not 3 numbers, as the lines before it");
+    const auto line = [&](int number) {
+        return IsProblem(ProblemCode::inconsistent, path_ + ":" + std::to_string(number));
+    };
+    const auto reading = [&](const std::string& text) { return refused([&] { read(text); }); };
+    EXPECT_THAT(reading(six_points + "13.5 51.5\n"), line(8));
+    EXPECT_THAT(reading(six_points + "13.5 51.5 7 8\n"), line(8));
+    EXPECT_THAT(reading(six_points + "\n\n<html>\n"), line(10)) << "empty lines count";
+    EXPECT_THAT(reading("lon,lat,value\n10.5,50.5,1\n11.5,51,5,2\n"), line(3)) << "a decimal comma";
+    EXPECT_EQ(refusal("lon,lat,value\n10.5,50.5,1\n,51.5,2\n"),
+        path_ + ":3: missing coordinate of a cell");
 }
 
 TEST_F(PointTableTest, TextsWithoutNumbersAreRefused)
 {
-    EXPECT_THAT(refusal("lon,lat,value\n"), HasSubstr("a.txt: the table has no line of numbers"));
+    EXPECT_EQ(refusal("lon,lat,value\n"), path_ + ": missing numbers: the table is empty");
     std::string prose;
     for (int i = 0; i < 100; ++i) {
         prose += "once upon a time\n";
     }
-    EXPECT_THAT(refusal(prose), HasSubstr("no line of numbers among the first 50 lines"));
+    EXPECT_EQ(refusal(prose),
+        path_
+            + ": missing numbers: not one line of numbers among the first 50 lines; give x (or "
+              "lon), y (or lat) and a value in each line");
 }
 
 TEST_F(PointTableTest, HugeGrid_IsRefusedEarly)
 {
-    EXPECT_THAT(refusal("x,y,v\n0,0,1\n0.01,0.01,2\n1000,1000,3\n"),
-        HasSubstr("declare the cell size as [table] step"));
+    EXPECT_EQ(refusal("x,y,v\n0,0,1\n0.01,0.01,2\n1000,1000,3\n"),
+        path_
+            + ": grid out of range: 3 points make 100001 x 100001 cells; declare the cell size as "
+              "[table] step in an inventory TOML, e.g. step = 0.1");
 }
 
 } // namespace

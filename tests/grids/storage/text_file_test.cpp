@@ -62,24 +62,24 @@ TEST_F(TextFile, TruncatedGzip_IsRefused)
     }
     const std::string path = write_gzip(folder_.file("a.txt.gz"), text);
     cut_file_in_half(path);
-    EXPECT_THAT(
-        refusal_of([&] { lines_of(path); }), HasSubstr(path + ": cannot be read to its end"));
+    EXPECT_THAT(refusal_of([&] { lines_of(path); }),
+        HasSubstr(path + ": damaged or truncated: it cannot be read to its end: "));
 }
 
 TEST_F(TextFile, ShortTruncatedGzip_IsRefused)
 {
     const std::string path = write_gzip(folder_.file("a.txt.gz"), "1 2 3\n4 5 6\n7 8 9\n");
     cut_file(path, std::filesystem::file_size(path) - 9);
-    EXPECT_THAT(
-        refusal_of([&] { lines_of(path); }), HasSubstr(path + ": cannot be read to its end"));
+    EXPECT_THAT(refusal_of([&] { lines_of(path); }),
+        HasSubstr(path + ": damaged or truncated: it cannot be read to its end: "));
 }
 
 TEST_F(TextFile, MissingFile_IsRefused)
 {
-    EXPECT_THAT(refusal_of([&] { lines_of(folder_.file("nothing.txt")); }),
-        HasSubstr("nothing.txt: there is no such file"));
-    EXPECT_THAT(
-        refusal_of([&] { lines_of(folder_.path().string()); }), HasSubstr("this is a folder"));
+    EXPECT_EQ(refusal_of([&] { lines_of(folder_.file("nothing.txt")); }),
+        folder_.file("nothing.txt") + ": missing file");
+    EXPECT_EQ(refusal_of([&] { lines_of(folder_.path().string()); }),
+        folder_.path().string() + ": a folder is not a file; name the files in it");
 }
 
 TEST_F(TextFile, FirstBytes)
@@ -88,8 +88,8 @@ TEST_F(TextFile, FirstBytes)
     EXPECT_EQ(first_bytes(folder_.write("a.txt", "ab"), 3), "ab");
     EXPECT_EQ(first_bytes(folder_.write("a.txt", ""), 3), "");
     EXPECT_EQ(first_bytes(write_gzip(folder_.file("a.gz"), "abcdef"), 3), "abc");
-    EXPECT_THAT(
-        refusal_of([&] { first_bytes(folder_.file("nothing"), 3); }), HasSubstr("no such file"));
+    EXPECT_THAT(refused([&] { first_bytes(folder_.file("nothing"), 3); }),
+        IsProblem(ProblemCode::missing, "nothing"));
 }
 
 } // namespace

@@ -115,19 +115,17 @@ TEST(NamePattern, Keeps_TellsItsPlaceholders)
 TEST(NamePattern, InvalidPattern_IsRefused)
 {
     EXPECT_EQ(refusal("a_{year.nc"),
-        "my.toml:3: the pattern 'a_{year.nc' opens a brace that it does not close; a placeholder "
-        "is written {year}");
+        "my.toml:3: unclosed brace in pattern 'a_{year.nc'; write a placeholder as {year}");
     EXPECT_EQ(refusal("{year}_{year}"),
-        "my.toml:3: the pattern '{year}_{year}' has the placeholder {year} twice, so that it "
-        "cannot be told which one counts; "
-        "write * for one of them");
+        "my.toml:3: duplicate placeholder {year} in pattern '{year}_{year}'; write * for one of "
+        "the "
+        "two");
     EXPECT_EQ(refusal("a_{}"),
-        "my.toml:3: the pattern 'a_{}' has a placeholder '{}' without a plain name; name it with "
-        "letters, such as {sector}");
+        "my.toml:3: invalid placeholder '{}' in pattern 'a_{}' (allowed in a name: letters, digits "
+        "and _); name it, e.g. {sector}");
     EXPECT_EQ(refusal("{sector:a||b}"),
-        "my.toml:3: the pattern '{sector:a||b}' lists an empty word in '{sector:a||b}'; words are "
-        "parted by one |, such as "
-        "{sector:power|industry}");
+        "my.toml:3: empty word in placeholder '{sector:a||b}' of pattern '{sector:a||b}'; separate "
+        "words by one |, e.g. {sector:power|industry}");
     EXPECT_NE(refusal("{sector:}"), "accepted");
     EXPECT_NE(refusal("{sector:a|}"), "accepted");
 }

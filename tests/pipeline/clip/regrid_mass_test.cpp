@@ -119,8 +119,10 @@ TEST(GridLike, IsThatOfTheFile)
 
     file.epsg = 0;
     file.write(folder.file("nowhere.tif"));
-    EXPECT_THAT(refusal_of([&] { grid_like(folder.file("nowhere.tif"), catalogue); }),
-        testing::HasSubstr("the raster of --like does not say its coordinate reference system"));
+    EXPECT_EQ(refusal_of([&] { grid_like(folder.file("nowhere.tif"), catalogue); }),
+        folder.file("nowhere.tif")
+            + ": missing CRS of the raster of like; write it into the file, e.g. with gdal_edit.py "
+              "-a_srs EPSG:4326");
 }
 
 } // namespace

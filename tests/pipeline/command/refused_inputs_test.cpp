@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using geojson::collection;
 using geojson::properties;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 using CommandLineRefusals = CommandLine;
@@ -44,15 +45,30 @@ TEST_F(CommandLineRefusals, UnreadableFile_IsNamed)
 TEST_F(CommandLineRefusals, MissingDeclaration_NamesItsOption)
 {
     write_ones("timeless.nc", { .year = "" });
-    EXPECT_THAT(refusal(3, { "totals", "timeless.nc" }), HasSubstr("--assume-period"));
+    EXPECT_THAT(refusal(3, { "totals", "timeless.nc" }),
+        AllOf(HasSubstr(": missing period; "), HasSubstr("e.g. --assume-period 2019")));
     write_ones("unitless.nc", { .unit = "" });
-    EXPECT_THAT(refusal(3, { "totals", "unitless.nc" }), HasSubstr("--assume-unit"));
-    write_ones("odd_unit.nc", { .unit = "bushels" });
-    EXPECT_THAT(refusal(3, { "totals", "odd_unit.nc" }), HasSubstr("bushels"));
+    EXPECT_THAT(refusal(3, { "totals", "unitless.nc" }),
+        AllOf(HasSubstr(": missing unit; "), HasSubstr("e.g. --assume-unit t")));
     write_ones("of_what.nc", { .variable = "z" });
-    EXPECT_THAT(refusal(3, { "totals", "of_what.nc" }), HasSubstr("--assume-species"));
+    EXPECT_THAT(refusal(3, { "totals", "of_what.nc" }),
+        AllOf(HasSubstr(": missing species; "), HasSubstr("e.g. --assume-species CO2")));
     write_ones("far.nc", { .year = "2395" });
     EXPECT_THAT(refusal(3, { "totals", "far.nc" }), HasSubstr("2395"));
+}
+
+TEST_F(CommandLineRefusals, UnitOfAFileOrAnOption_NamesWhatToDeclare)
+{
+    write_ones("odd_unit.nc", { .unit = "bushels" });
+    EXPECT_THAT(refusal(3, { "totals", "odd_unit.nc" }),
+        HasSubstr("odd_unit.nc, variable 'co2': unknown unit 'bushels'; declare it, e.g. "
+                  "--assume-unit t"));
+    EXPECT_THAT(refusal(2, { "totals", "odd_unit.nc", "--assume-unit", "furlong" }),
+        AllOf(HasSubstr("--assume-unit: 'furlong' is not a unit of emission"),
+            HasSubstr("; use a mass, flux or amount, e.g. 't' or 'kg m-2 s-1'\n")));
+    EXPECT_THAT(refusal(2, { "totals", "odd_unit.nc", "--assume-unit", "blorb" }),
+        HasSubstr("--assume-unit: unknown unit 'blorb'; use a mass, flux or amount, e.g. 't' or "
+                  "'kg m-2 s-1'\n"));
 }
 
 TEST_F(CommandLineRefusals, BoundariesThatCannotBeUsedAreNamed)

@@ -95,7 +95,7 @@ TEST_F(RunCommand, RefusesScoresOfNothing)
         HasSubstr("totals/c, which is no stage before this one; did you mean totals/a?"));
     EXPECT_THAT(
         refusal(stages + "[[score]]\nname = \"s\"\nindex = \"carbo\"\ndata = [\"totals/a\"]\n"),
-        HasSubstr("carbo: there is no such file, and no index of that name"));
+        HasSubstr("carbo: unknown index"));
     EXPECT_THAT(refusal(stages
                     + "[[score]]\nname = \"s\"\nindex = \"carbon.toml\"\ndata = [\"gdp.csv\"]\n"),
         HasSubstr("gdp.csv"));

@@ -201,7 +201,7 @@ TEST(TruthTables, AreReadStrictly)
     };
     EXPECT_EQ(refusal(""), "accepted");
     EXPECT_THAT(refusal("expcet = { b = 1 }"), HasSubstr("did you mean 'expect'"));
-    EXPECT_THAT(refusal("refused = [\"x\"]"), HasSubstr("at once"));
+    EXPECT_THAT(refusal("refused = [\"x\"]"), HasSubstr("conflicting"));
     EXPECT_THAT(refusal("tolerance = \"0\""), HasSubstr("a number"));
     EXPECT_THAT(refusal("grid = { x = [0.5, 1.5], y = [0.5, 1.5], value = 1 }"),
         HasSubstr("did you mean 'values'"));
