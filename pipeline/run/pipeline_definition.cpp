@@ -19,17 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* builtin = "china35";
 
-/// Calls `read` for a value and rethrows its UsageError as InputError,
-/// because the value is in a file.
-template <typename Read> auto value_in(const std::string& subject, const Read& read)
-{
-    try {
-        return read();
-    } catch (const UsageError& error) {
-        throw InputError(fmt::format("{}: {}", subject, error.what()));
-    }
-}
-
 BoundaryOptions boundaries_of(const TomlSection& section, const fs::path& folder)
 {
     section.allow({ "file", "id", "name", "datum", "crs", "only" });
@@ -41,7 +30,7 @@ BoundaryOptions boundaries_of(const TomlSection& section, const fs::path& folder
     options.crs = section.text("crs").value_or("");
     options.only = section.texts("only", true);
     if (section.has("datum")) {
-        value_in(section.subject("datum"), [&] { return parse_datum(options.datum); });
+        parse_datum(options.datum, section.subject("datum"));
     }
     if (section.has("crs")) {
         Crs::parse(options.crs, section.subject("crs"));
