@@ -81,7 +81,7 @@ EstimateTable china35_table()
         read_statistics(shipped_description("ceads_cities") + "=" + ceads_sheet), names, 1e6);
     const std::string nangini = folder.write("nangini.toml",
         "file = \"" CITYFLUX_SOURCE_DIR "/grids/data/nangini2019_china35.csv\"\nlayout = "
-                                        "\"wide\"\ncity = \"city_zh\"\nyear = 2010\n"
+        "\"wide\"\ncity = \"city_zh\"\nyear = 2010\n"
         "[[variables]]\nvariable = \"CO2\"\ncolumn = \"co2_t\"\nunit = \"t\"\n");
     add_inventory(table, "Nangini", read_statistics(nangini), names);
     add_inventory(
@@ -188,7 +188,7 @@ std::string line_of(const HeldOutScore& score)
     return fmt::format("{} {}{}, {} held out: {:.2f}, {:.2f}, {:.2f}, {:.2f}, {}{}",
         name_of(score.method), score.primary, score.trusted.empty() ? "" : " to " + score.trusted,
         score.held_out, score.bias, score.median_absolute_error, score.rmse, score.spread,
-        intervals, score.refused);
+        intervals, score.refused ? score.refused->text() : "");
 }
 
 Lines lines_of(const EstimateTable& table, const std::vector<CorrectionPlan>& plans)
