@@ -14,19 +14,13 @@
 namespace cityflux {
 namespace {
 
-/// Removes repeated points and the closing point. Returns true if points other than the closing one
-/// were removed.
-bool drop_repetitions(Ring& ring)
+/// Removes repeated points and the closing point.
+void drop_repetitions(Ring& ring)
 {
-    if (ring.size() > 1 && ring.front() == ring.back()) {
-        ring.pop_back();
-    }
-    const std::size_t before = ring.size();
     ring.erase(std::unique(ring.begin(), ring.end()), ring.end());
     while (ring.size() > 1 && ring.front() == ring.back()) {
         ring.pop_back();
     }
-    return ring.size() != before;
 }
 
 /// Closes a ring around a pole over that pole. A ring goes around a pole if its longitudes, by the
@@ -261,73 +255,99 @@ MultiPolygon within_one_turn(const MultiPolygon& shape)
     return one_turn;
 }
 
+/// Numbers of rings that were repaired.
+struct RingCounts {
+    std::size_t unclosed = 0;
+    std::size_t too_short = 0; ///< fewer than 3 points
+    std::size_t unwound = 0;
+    std::size_t parts_as_holes = 0; ///< written as holes, but parts
+};
+
+/// Adds a phrase for each kind of repaired rings.
+void describe_rings(const RingCounts& counts, std::vector<std::string>& changes)
+{
+    const auto note = [&](std::size_t count, const char* one, const char* many) {
+        if (count > 0) {
+            changes.push_back(
+                count == 1 ? fmt::format("1 {}", one) : fmt::format("{} {}", count, many));
+        }
+    };
+    note(counts.unclosed, "ring closed", "rings closed");
+    note(counts.too_short, "ring of fewer than 3 points dropped",
+        "rings of fewer than 3 points dropped");
+    note(counts.unwound, "ring across 180 degrees unwound", "rings across 180 degrees unwound");
+    note(counts.parts_as_holes, "ring written as a hole made a part",
+        "rings written as holes made parts");
+}
+
+/// Returns the rings of a part closed, without repeated points and, if `degrees`, unwound and
+/// within the turn of the first ring. Drops rings of fewer than 3 points.
+std::vector<Ring> repair_rings(
+    RawPart&& part, bool degrees, RingCounts& counts, std::vector<std::string>& changes)
+{
+    std::vector<Ring> rings;
+    for (Ring& ring : part.rings) {
+        counts.unclosed += ring.size() > 2 && !(ring.front() == ring.back()) ? 1 : 0;
+        drop_repetitions(ring);
+        if (ring.size() < 3) {
+            ++counts.too_short;
+            continue;
+        }
+        counts.unwound += degrees && unwind(ring) ? 1 : 0;
+        if (degrees && !rings.empty()) {
+            const Box outer = bounding_box(rings.front());
+            if (outer.max_x - outer.min_x >= 360.0 - 1e-9) {
+                std::ranges::move(
+                    within_turn(ring, outer.min_x, changes), std::back_inserter(rings));
+                continue;
+            }
+            bring_beside(ring, rings.front());
+        }
+        rings.push_back(std::move(ring));
+    }
+    return rings;
+}
+
+/// Adds the rings of one part to `polygons`, nested; the first is an outer ring. Returns the number
+/// of other rings that are parts.
+std::size_t nest_rings(std::vector<Ring> rings, std::vector<Polygon>& polygons)
+{
+    if (rings.empty()) {
+        return 0;
+    }
+    // Large rings first, so that a ring follows the rings that contain it.
+    std::stable_sort(rings.begin() + 1, rings.end(), [](const Ring& a, const Ring& b) {
+        return std::abs(signed_area(a)) > std::abs(signed_area(b));
+    });
+    Nesting nesting(polygons);
+    nesting.add_part(std::move(rings.front()));
+    std::size_t parts = 0;
+    for (std::size_t r = 1; r < rings.size(); ++r) {
+        parts += nesting.add(std::move(rings[r])) ? 0 : 1;
+    }
+    return parts;
+}
+
 } // namespace
 
 Repaired repair(std::vector<RawPart> parts, bool degrees)
 {
     Repaired result;
-    std::size_t short_rings = 0;
-    std::size_t unclosed = 0;
-    std::size_t unwound = 0;
-    std::size_t parts_as_holes = 0;
-
+    RingCounts counts;
     std::vector<Polygon> polygons;
     for (RawPart& part : parts) {
-        std::vector<Ring> rings;
-        for (Ring& ring : part.rings) {
-            unclosed += ring.size() > 2 && !(ring.front() == ring.back()) ? 1 : 0;
-            drop_repetitions(ring);
-            if (ring.size() < 3) {
-                ++short_rings;
-                continue;
-            }
-            unwound += degrees && unwind(ring) ? 1 : 0;
-            if (degrees && !rings.empty()) {
-                const Box outer = bounding_box(rings.front());
-                if (outer.max_x - outer.min_x >= 360.0 - 1e-9) {
-                    std::ranges::move(
-                        within_turn(ring, outer.min_x, result.changes), std::back_inserter(rings));
-                    continue;
-                }
-                bring_beside(ring, rings.front());
-            }
-            rings.push_back(std::move(ring));
-        }
-        if (rings.empty()) {
-            continue;
-        }
-        // Large rings first, so that a ring follows the rings that contain it.
-        std::stable_sort(rings.begin() + 1, rings.end(), [](const Ring& a, const Ring& b) {
-            return std::abs(signed_area(a)) > std::abs(signed_area(b));
-        });
-        Nesting nesting(polygons);
-        nesting.add_part(std::move(rings.front()));
-        for (std::size_t r = 1; r < rings.size(); ++r) {
-            parts_as_holes += nesting.add(std::move(rings[r])) ? 0 : 1;
-        }
+        std::vector<Ring> rings = repair_rings(std::move(part), degrees, counts, result.changes);
+        counts.parts_as_holes += nest_rings(std::move(rings), polygons);
     }
-    const auto note = [&](std::size_t count, const char* one, const char* many) {
-        if (count > 0) {
-            result.changes.push_back(
-                count == 1 ? fmt::format("1 {}", one) : fmt::format("{} {}", count, many));
-        }
-    };
-    note(unclosed, "ring closed", "rings closed");
-    note(
-        short_rings, "ring of fewer than 3 points dropped", "rings of fewer than 3 points dropped");
-    note(unwound, "ring across 180 degrees unwound", "rings across 180 degrees unwound");
-    note(parts_as_holes, "ring written as a hole made a part", "rings written as holes made parts");
+    describe_rings(counts, result.changes);
     if (polygons.empty()) {
         return result;
     }
 
-    if (surely_valid(polygons)) {
-        result.shape = std::move(polygons);
-    } else {
-        result.shape = made_valid(polygons, result.changes);
-    }
-    if (degrees
-        && bounding_box(result.shape).max_x - bounding_box(result.shape).min_x > 360.0 + 1e-9) {
+    result.shape
+        = surely_valid(polygons) ? std::move(polygons) : made_valid(polygons, result.changes);
+    const Box box = bounding_box(result.shape);
+    if (degrees && box.max_x - box.min_x > 360.0 + 1e-9) {
         result.shape = within_one_turn(result.shape);
         result.changes.emplace_back(
             "what spans more than 360 degrees brought into one turn of the Earth");

@@ -122,7 +122,7 @@ void keep(const EstimateTable& table, std::size_t primary, Correction& result)
         } else {
             city.lower = estimate.lower;
             city.upper = estimate.upper;
-            const bool known = estimate.lower == estimate.lower;
+            const bool known = !std::isnan(estimate.lower);
             own = own || known;
             city.flags.emplace_back(known ? "own-interval" : "no-interval");
         }

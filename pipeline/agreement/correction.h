@@ -5,6 +5,7 @@
 #include "pipeline/agreement/log_regression.h"
 #include "pipeline/agreement/reference_scaling.h"
 
+#include <cmath>
 #include <limits>
 #include <map>
 #include <optional>
@@ -67,7 +68,7 @@ struct CorrectedCity {
     /// used. With own-interval, lower and upper come from the primary and are not a 95 % interval.
     std::vector<std::string> flags;
 
-    bool present() const { return value == value; }
+    bool present() const { return !std::isnan(value); }
 };
 
 /// Corrected cities of a table, with all inputs and results needed to derive them again.

@@ -235,7 +235,7 @@ void estimate_sigmas(std::vector<InventoryError>& errors, const std::vector<Pair
 
 /// Computes the variance of the levels of inventories that cover whole cities, and of the chosen
 /// level.
-void judge_levels(ErrorModel& model, BlendLevel level)
+void set_level_variances(ErrorModel& model, BlendLevel level)
 {
     std::vector<double> levels;
     for (const InventoryError& error : model.inventories) {
@@ -265,7 +265,7 @@ void judge_levels(ErrorModel& model, BlendLevel level)
 }
 
 /// Shifts the biases to the requested level.
-void place_level(
+void shift_biases(
     ErrorModel& model, BlendLevel level, std::size_t anchor, const std::vector<double>& biases)
 {
     double zero = biases[anchor];
@@ -290,6 +290,97 @@ void place_level(
     }
 }
 
+/// Returns the errors that the options state, without biases and with 0 for other sigmas. Throws
+/// InputError on invalid names and sigmas.
+std::vector<InventoryError> stated_errors(
+    const std::vector<std::string>& inventories, const ErrorOptions& options)
+{
+    std::vector<InventoryError> errors;
+    for (const std::string& inventory : inventories) {
+        InventoryError error;
+        error.inventory = inventory;
+        errors.push_back(error);
+    }
+    for (const auto& [name, sigma] : options.stated) {
+        if (!(sigma > 0.0) || std::isinf(sigma)) {
+            throw InputError(fmt::format(
+                "blend: the uncertainty of {} is {}; it has to be above 0", name, sigma));
+        }
+        InventoryError& error = errors[position_of(inventories, name, "an uncertainty")];
+        error.sigma = sigma;
+        error.stated = true;
+    }
+    for (const std::string& name : options.part_only) {
+        errors[position_of(inventories, name, "part_only")].part_only = true;
+    }
+    return errors;
+}
+
+/// Throws InputError if two inventories differ by nothing but a factor.
+void check_distinct(
+    const std::vector<std::string>& inventories, const std::vector<PairDifference>& pairs)
+{
+    for (const PairDifference& pair : pairs) {
+        if (!(pair.variance > 0.0)) {
+            throw InputError(fmt::format("blend: {} and {} have the same values (but for a "
+                                         "factor): they are one inventory; leave one "
+                                         "out",
+                inventories[pair.first], inventories[pair.second]));
+        }
+    }
+}
+
+/// Returns ErrorModel::degrees. Throws InputError if an inventory whose sigma is not stated has no
+/// pair.
+double degrees_of_freedom(
+    const std::vector<InventoryError>& errors, const std::vector<PairDifference>& pairs)
+{
+    double degrees = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+        if (errors[i].stated) {
+            continue;
+        }
+        double most = 0.0;
+        for (const PairDifference& pair : pairs) {
+            if (pair.first == i || pair.second == i) {
+                most = std::max(most, static_cast<double>(pair.cities - 1));
+            }
+        }
+        if (most == 0.0) {
+            throw InputError(
+                fmt::format("blend: {} has fewer than {} cities in common with any other "
+                            "inventory, so its uncertainty "
+                            "cannot be estimated; state it, or leave the inventory out",
+                    errors[i].inventory, fewest_cities));
+        }
+        degrees = std::min(degrees, most);
+    }
+    return degrees;
+}
+
+void add_floor_notes(ErrorModel& model)
+{
+    for (const InventoryError& error : model.inventories) {
+        if (error.at_floor) {
+            model.notes.push_back(fmt::format(
+                "the uncertainty of {} is set to a floor: the differences alone would give it less "
+                "than its own least difference allows, a sign of shared data",
+                error.inventory));
+        }
+    }
+}
+
+Matrix covariance_matrix(const Matrix& correlations, const std::vector<InventoryError>& errors)
+{
+    Matrix covariance = correlations;
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+        for (std::size_t j = 0; j < errors.size(); ++j) {
+            covariance[i][j] *= errors[i].sigma * errors[j].sigma;
+        }
+    }
+    return covariance;
+}
+
 } // namespace
 
 ErrorModel error_model(const std::vector<std::string>& inventories, std::size_t primary,
@@ -299,23 +390,7 @@ ErrorModel error_model(const std::vector<std::string>& inventories, std::size_t 
         throw InputError("blend: there is one inventory only; a blend needs two or more");
     }
     ErrorModel model;
-    for (const std::string& inventory : inventories) {
-        InventoryError error;
-        error.inventory = inventory;
-        model.inventories.push_back(error);
-    }
-    for (const auto& [name, sigma] : options.stated) {
-        if (!(sigma > 0.0) || std::isinf(sigma)) {
-            throw InputError(fmt::format(
-                "blend: the uncertainty of {} is {}; it has to be above 0", name, sigma));
-        }
-        InventoryError& error = model.inventories[position_of(inventories, name, "an uncertainty")];
-        error.sigma = sigma;
-        error.stated = true;
-    }
-    for (const std::string& name : options.part_only) {
-        model.inventories[position_of(inventories, name, "part_only")].part_only = true;
-    }
+    model.inventories = stated_errors(inventories, options);
     const bool levels_apart = options.level != BlendLevel::as_they_are;
     if (!levels_apart && !options.part_only.empty()) {
         throw InputError(fmt::format("blend: {} covers a part of each city only, so its level has "
@@ -334,59 +409,21 @@ ErrorModel error_model(const std::vector<std::string>& inventories, std::size_t 
         std::erase_if(
             model.pairs, [](const PairDifference& pair) { return pair.cities < fewest_cities; });
     }
-    for (const PairDifference& pair : model.pairs) {
-        if (!all_stated && !(pair.variance > 0.0)) {
-            throw InputError(fmt::format("blend: {} and {} have the same values (but for a "
-                                         "factor): they are one inventory; leave one "
-                                         "out",
-                inventories[pair.first], inventories[pair.second]));
-        }
+    if (!all_stated) {
+        check_distinct(inventories, model.pairs);
     }
     if (levels_apart) {
-        place_level(model, options.level, anchor, biases_of(inventories, anchor, model.pairs));
+        shift_biases(model, options.level, anchor, biases_of(inventories, anchor, model.pairs));
     }
-    model.degrees = std::numeric_limits<double>::infinity();
-    if (!all_stated) {
-        for (std::size_t i = 0; i < inventories.size(); ++i) {
-            double most = 0.0;
-            for (const PairDifference& pair : model.pairs) {
-                if (pair.first == i || pair.second == i) {
-                    most = std::max(most, static_cast<double>(pair.cities - 1));
-                }
-            }
-            if (model.inventories[i].stated) {
-                continue;
-            }
-            if (most == 0.0) {
-                throw InputError(
-                    fmt::format("blend: {} has fewer than {} cities in common with any other "
-                                "inventory, so its uncertainty "
-                                "cannot be estimated; state it, or leave the inventory out",
-                        inventories[i], fewest_cities));
-            }
-            model.degrees = std::min(model.degrees, most);
-        }
-        estimate_sigmas(model.inventories, model.pairs);
-        if (inventories.size() == 2 && options.stated.empty()) {
-            model.notes.emplace_back(
-                "two inventories cannot tell which of them is the better: both count the same");
-        }
+    model.degrees = degrees_of_freedom(model.inventories, model.pairs);
+    estimate_sigmas(model.inventories, model.pairs);
+    if (inventories.size() == 2 && options.stated.empty()) {
+        model.notes.emplace_back(
+            "two inventories cannot tell which of them is the better: both count the same");
     }
-    for (const InventoryError& error : model.inventories) {
-        if (error.at_floor) {
-            model.notes.push_back(fmt::format(
-                "the uncertainty of {} is set to a floor: the differences alone would give it less "
-                "than its own least difference allows, a sign of shared data",
-                error.inventory));
-        }
-    }
-    judge_levels(model, options.level);
-    model.covariance = correlations;
-    for (std::size_t i = 0; i < inventories.size(); ++i) {
-        for (std::size_t j = 0; j < inventories.size(); ++j) {
-            model.covariance[i][j] *= model.inventories[i].sigma * model.inventories[j].sigma;
-        }
-    }
+    add_floor_notes(model);
+    set_level_variances(model, options.level);
+    model.covariance = covariance_matrix(correlations, model.inventories);
     return model;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -16,7 +17,7 @@ struct Estimate {
     int year = 0; ///< differs from the table's if years were matched (--nearest-year)
     std::string flag; ///< flag in the totals table
 
-    bool present() const { return value == value; }
+    bool present() const { return !std::isnan(value); }
 };
 
 /// City of a comparison.

@@ -229,13 +229,8 @@ Evaluation evaluate(const IndexDefinition& definition, const IndicatorValues& va
     Evaluation out;
     evaluate_named(definition.nodes, methods_for(definition, values.cities), raw_values(values),
         out, [&](std::size_t i) {
-            for (std::size_t node = 0; node < definition.nodes.size(); ++node) {
-                if (definition.nodes[node].indicator == i) {
-                    return fmt::format("{}: indicator {}", definition.source.string(),
-                        definition.labels[node].code);
-                }
-            }
-            return fmt::format("{}: indicator {}", definition.source.string(), i + 1);
+            return fmt::format(
+                "{}: indicator {}", definition.source.string(), definition.indicator_code(i));
         });
     return out;
 }

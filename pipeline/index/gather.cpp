@@ -20,20 +20,10 @@
 namespace cityflux {
 namespace {
 
-std::string code_of(const IndexDefinition& definition, std::size_t indicator)
-{
-    for (std::size_t n = 0; n < definition.nodes.size() && n < definition.labels.size(); ++n) {
-        if (definition.nodes[n].indicator == indicator) {
-            return definition.labels[n].code;
-        }
-    }
-    return fmt::format("{}", indicator + 1);
-}
-
 std::string subject_of(const IndexDefinition& definition, std::size_t indicator)
 {
     return fmt::format(
-        "{}: indicator '{}'", definition.source.string(), code_of(definition, indicator));
+        "{}: indicator '{}'", definition.source.string(), definition.indicator_code(indicator));
 }
 
 Expression expression_of(const IndicatorSource& source, const std::string& subject)
@@ -376,7 +366,7 @@ void check_actions(const IndexDefinition& definition, const std::vector<PolicyAc
     std::vector<std::string> codes;
     for (std::size_t i = 0; i < definition.sources.size(); ++i) {
         if (definition.sources[i].kind == IndicatorSource::Kind::policy_register) {
-            codes.push_back(code_of(definition, i));
+            codes.push_back(definition.indicator_code(i));
         }
     }
     std::map<std::string, std::size_t> unmatched_at;
@@ -462,7 +452,7 @@ Gathered gather(const IndexDefinition& definition, const Statistics& statistics,
         const IndicatorSource& source = definition.sources[i];
         gathered.indicators.values.push_back(source.kind == IndicatorSource::Kind::policy_register
                 ? policy_points(
-                    actions, code_of(definition, i), source.rule, definition.cut_off, cities)
+                    actions, definition.indicator_code(i), source.rule, definition.cut_off, cities)
                 : TableIndicator(definition, i, statistics, gathered.notes).values());
     }
     return gathered;

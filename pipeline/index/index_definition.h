@@ -89,6 +89,8 @@ struct IndexDefinition {
     static IndexDefinition load(const std::filesystem::path& file);
     /// Returns the node of a code. Throws InputError, with the nearest code, if there is none.
     std::size_t node_of(const std::string& code) const;
+    /// Returns the code of an indicator, or its position from 1 if no node has it.
+    std::string indicator_code(std::size_t indicator) const;
 };
 
 } // namespace cityflux

@@ -1,0 +1,322 @@
+#include "boundaries/outlines/vector_layer.h"
+
+#include "grids/storage/gdal_messages.h"
+#include "grids/storage/library_call.h"
+#include "grids/text/error.h"
+#include "grids/text/joined.h"
+#include "grids/text/words.h"
+
+#include <array>
+#include <filesystem>
+#include <mutex>
+#include <string_view>
+#include <utility>
+
+#include <cpl_json.h>
+#include <cpl_vsi.h>
+#include <fmt/format.h>
+#include <ogrsf_frmts.h>
+
+namespace cityflux {
+namespace {
+
+/// Arguments of LibraryCall.
+constexpr const char* library = "GDAL";
+constexpr const char* checker = "ogrinfo -al";
+
+constexpr const char* most_megabytes_of_feature = "OGR_GEOJSON_MAX_OBJ_SIZE";
+
+struct DatasetCloser {
+    void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
+};
+using Dataset = std::unique_ptr<GDALDataset, DatasetCloser>;
+
+void register_drivers()
+{
+    static std::once_flag once;
+    std::call_once(once, [] {
+        GDALAllRegister();
+        // GDAL's limit of 200 MB for a feature would refuse outlines of a million vertices.
+        if (CPLGetConfigOption(most_megabytes_of_feature, nullptr) == nullptr) {
+            CPLSetConfigOption(most_megabytes_of_feature, "0");
+        }
+    });
+}
+
+Dataset open_dataset(const std::string& path)
+{
+    return Dataset(GDALDataset::Open(
+        path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
+}
+
+Ring points_of(const OGRLinearRing& ring)
+{
+    Ring points;
+    points.reserve(static_cast<std::size_t>(ring.getNumPoints()));
+    for (int i = 0; i < ring.getNumPoints(); ++i) {
+        points.push_back({ ring.getX(i), ring.getY(i) });
+    }
+    return points;
+}
+
+/// Adds the rings of every polygon of a geometry, in order of the file.
+void add_parts(const OGRGeometry& geometry, std::vector<RawPart>& parts)
+{
+    switch (wkbFlatten(geometry.getGeometryType())) {
+    case wkbPolygon:
+    case wkbTriangle: {
+        const OGRPolygon& polygon = *geometry.toPolygon();
+        RawPart part;
+        for (const OGRLinearRing* ring : polygon) {
+            part.rings.push_back(points_of(*ring));
+        }
+        parts.push_back(std::move(part));
+        break;
+    }
+    case wkbCurvePolygon:
+    case wkbMultiSurface: {
+        const std::unique_ptr<OGRGeometry> linear(geometry.getLinearGeometry());
+        add_parts(*linear, parts);
+        break;
+    }
+    case wkbMultiPolygon:
+    case wkbGeometryCollection:
+    case wkbPolyhedralSurface:
+    case wkbTIN:
+        for (const OGRGeometry* part : *geometry.toGeometryCollection()) {
+            add_parts(*part, parts);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/// RAII file in GDAL's memory.
+class MemoryFile {
+public:
+    /// `name` is the last part of the path.
+    MemoryFile(const std::string& name, const std::string& text)
+        : path_(fmt::format("/vsimem/cityflux-{}/{}", static_cast<const void*>(this), name))
+    {
+        VSILFILE* file = VSIFOpenL(path_.c_str(), "wb");
+        if (file == nullptr || VSIFWriteL(text.data(), 1, text.size(), file) != text.size()
+            || VSIFCloseL(file) != 0) {
+            throw InputError(fmt::format("{}: no memory for a copy of the file", name));
+        }
+    }
+    ~MemoryFile() { VSIUnlink(path_.c_str()); }
+    MemoryFile(const MemoryFile&) = delete;
+    MemoryFile& operator=(const MemoryFile&) = delete;
+
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+/// Adds the missing "type": "Feature" to features of a GeoJSON and returns its text. Maps decoded
+/// from web pages lack it; OGR then reads their outlines without ids and names. Returns
+/// std::nullopt if no feature lacks it.
+std::optional<std::string> with_feature_types(const std::string& file)
+{
+    CPLJSONDocument document;
+    if (!document.Load(file)) {
+        return std::nullopt;
+    }
+    bool changed = false;
+    const CPLJSONArray features = document.GetRoot().GetArray("features");
+    for (int f = 0; features.IsValid() && f < features.Size(); ++f) {
+        CPLJSONObject feature = features[f];
+        if (feature.GetType() == CPLJSONObject::Type::Object && !feature.GetObj("type").IsValid()) {
+            feature.Add("type", "Feature");
+            changed = true;
+        }
+    }
+    return changed ? std::optional(document.SaveAsString()) : std::nullopt;
+}
+
+/// Returns true if a dataset is a GeoJSON without any field.
+bool may_lack_types(GDALDataset& dataset)
+{
+    return dataset.GetLayerCount() == 1 && dataset.GetLayer(0)->GetLayerDefn()->GetFieldCount() == 0
+        && std::string_view(dataset.GetDriverName()) == "GeoJSON";
+}
+
+/// Returns a layer, or the only one if `layer` is "". Throws InputError if it is missing or
+/// ambiguous.
+OGRLayer* find_layer(GDALDataset& dataset, const std::string& file, const std::string& layer)
+{
+    const int count = dataset.GetLayerCount();
+    OGRLayer* found = nullptr;
+    if (!layer.empty()) {
+        found = dataset.GetLayerByName(layer.c_str());
+    } else if (count == 1) {
+        found = dataset.GetLayer(0);
+    }
+    if (found == nullptr) {
+        std::vector<std::string> names;
+        for (int i = 0; i < count; ++i) {
+            names.emplace_back(dataset.GetLayer(i)->GetName());
+        }
+        throw InputError(fmt::format("{}: {}; it has {}; write --boundaries FILE:LAYER", file,
+            layer.empty() ? "which of its layers is meant has to be said"
+                          : "there is no layer '" + layer + "'",
+            joined(names, ", ")));
+    }
+    return found;
+}
+
+} // namespace
+
+struct VectorFeature::Data {
+    std::unique_ptr<OGRFeature> feature;
+};
+
+VectorFeature::VectorFeature(std::unique_ptr<Data> data)
+    : data_(std::move(data))
+{
+}
+
+VectorFeature::~VectorFeature() = default;
+VectorFeature::VectorFeature(VectorFeature&& other) noexcept = default;
+
+std::int64_t VectorFeature::number() const
+{
+    return data_->feature->GetFID();
+}
+
+std::optional<std::string> VectorFeature::text(std::size_t field) const
+{
+    const auto index = static_cast<int>(field);
+    if (!data_->feature->IsFieldSetAndNotNull(index)) {
+        return std::nullopt;
+    }
+    return data_->feature->GetFieldAsString(index);
+}
+
+std::vector<RawPart> VectorFeature::parts() const
+{
+    std::vector<RawPart> parts;
+    if (const OGRGeometry* geometry = data_->feature->GetGeometryRef()) {
+        add_parts(*geometry, parts);
+    }
+    return parts;
+}
+
+struct VectorLayer::Source {
+    explicit Source(std::string path)
+        : file(std::move(path))
+    {
+    }
+    ~Source()
+    {
+        const LibraryCall call(library, file.c_str(), checker);
+        dataset.reset();
+    }
+    Source(const Source&) = delete;
+    Source& operator=(const Source&) = delete;
+
+    std::string file;
+    /// File behind `dataset` if features lacked their "type", otherwise null.
+    std::unique_ptr<MemoryFile> typed_copy;
+    Dataset dataset;
+    OGRLayer* layer = nullptr;
+};
+
+VectorLayer::VectorLayer(const std::string& file, const std::string& layer)
+    : source_(std::make_unique<Source>(file))
+{
+    register_drivers();
+    const GdalMessages messages;
+    if (!std::filesystem::exists(file)) {
+        throw InputError(fmt::format("{}: there is no such boundary file", file));
+    }
+    const LibraryCall call(library, source_->file.c_str(), checker);
+    source_->dataset = open_dataset(file);
+    if (!source_->dataset) {
+        throw InputError(fmt::format("{}: not a boundary file that can be read: {}", file,
+            messages.last_error().empty() ? "no driver of OGR recognises it"
+                                          : messages.last_error()));
+    }
+    if (may_lack_types(*source_->dataset)) {
+        if (const auto text = with_feature_types(file)) {
+            auto copy = std::make_unique<MemoryFile>(
+                std::filesystem::path(file).filename().string(), *text);
+            if (Dataset dataset = open_dataset(copy->path())) {
+                source_->dataset = std::move(dataset);
+                source_->typed_copy = std::move(copy);
+            }
+        }
+    }
+    source_->layer = find_layer(*source_->dataset, file, layer);
+}
+
+VectorLayer::~VectorLayer() = default;
+
+std::string VectorLayer::name() const
+{
+    return source_->layer->GetName();
+}
+
+bool VectorLayer::lacked_types() const
+{
+    return source_->typed_copy != nullptr;
+}
+
+std::vector<std::string> VectorLayer::fields() const
+{
+    const OGRFeatureDefn& definition = *source_->layer->GetLayerDefn();
+    std::vector<std::string> names;
+    for (int i = 0; i < definition.GetFieldCount(); ++i) {
+        names.emplace_back(definition.GetFieldDefn(i)->GetNameRef());
+    }
+    return names;
+}
+
+std::optional<std::size_t> VectorLayer::field(const std::string& name) const
+{
+    const int index = source_->layer->GetLayerDefn()->GetFieldIndex(name.c_str());
+    return index < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(index));
+}
+
+std::optional<Crs> VectorLayer::crs() const
+{
+    const OGRSpatialReference* reference = source_->layer->GetSpatialRef();
+    // GeoPackages without a CRS have one of these names instead (srs_id 0 and -1).
+    const std::string_view name
+        = reference == nullptr || reference->GetName() == nullptr ? "" : reference->GetName();
+    const bool undefined
+        = same_word(name, "Undefined geographic SRS") || same_word(name, "Undefined Cartesian SRS");
+    if (reference == nullptr || undefined || reference->IsLocal()) {
+        return std::nullopt;
+    }
+    char* wkt = nullptr;
+    const std::array<const char*, 2> format { "FORMAT=WKT2_2018", nullptr };
+    reference->exportToWkt(&wkt, format.data());
+    const std::string definition = wkt == nullptr ? "" : wkt;
+    CPLFree(wkt);
+    return Crs::parse(definition, source_->file);
+}
+
+void VectorLayer::rewind()
+{
+    source_->layer->ResetReading();
+}
+
+std::vector<VectorFeature> VectorLayer::next(std::size_t most)
+{
+    const LibraryCall call(library, source_->file.c_str(), checker);
+    std::vector<VectorFeature> features;
+    while (features.size() < most) {
+        std::unique_ptr<OGRFeature> feature(source_->layer->GetNextFeature());
+        if (!feature) {
+            break;
+        }
+        features.push_back(VectorFeature(
+            std::make_unique<VectorFeature::Data>(VectorFeature::Data { std::move(feature) })));
+    }
+    return features;
+}
+
+} // namespace cityflux
