@@ -6,8 +6,6 @@
 #include "pipeline/agreement/scaling_references.h"
 
 #include <algorithm>
-#include <cmath>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -235,71 +233,6 @@ void name_unscaled(const EstimateTable& table, const Correction& correction,
 }
 
 } // namespace
-
-void check(const CorrectionRequest& request)
-{
-    const std::string_view method = name_of(request.method);
-    const bool blends = request.method == CorrectionMethod::blend;
-    if (!request.wanted()) {
-        throw UsageError(
-            "a correction needs the inventory that it corrects: name it with --primary");
-    }
-    if (request.method == CorrectionMethod::regress && request.trusted.empty()) {
-        throw UsageError(
-            "--correct regress: name the inventory that is regressed on with --trusted");
-    }
-    if (blends && (request.level == BlendLevel::trusted) != !request.trusted.empty()) {
-        throw UsageError(request.trusted.empty()
-                ? "--level trusted: name the inventory whose level is taken with --trusted"
-                : "--trusted: a blend takes it with --level trusted only");
-    }
-    if (!request.trusted.empty() && !blends && request.method != CorrectionMethod::regress) {
-        throw UsageError(fmt::format(
-            "--trusted: --correct {} trusts no other inventory; regress and blend do", method));
-    }
-    if (!request.trusted.empty() && same_word(request.trusted, request.primary)) {
-        throw UsageError(
-            fmt::format("--trusted {}: it is the primary inventory, which is what is corrected",
-                request.trusted));
-    }
-    if (request.method != CorrectionMethod::regress && request.target != RegressionTarget::median) {
-        throw UsageError(fmt::format("--target: --correct {} has none; regress does", method));
-    }
-    if (!blends
-        && (request.level != BlendLevel::mean
-            || request.interval != BlendInterval::another_inventory)) {
-        throw UsageError(
-            fmt::format("--level and --interval: --correct {} has none; blend does", method));
-    }
-    for (const auto* uncertainty : { &request.uncertainty, &request.reference_uncertainty }) {
-        for (const auto& [name, share] : *uncertainty) {
-            if (!(share > 0.0) || std::isinf(share)) {
-                throw UsageError(
-                    fmt::format("{} {}={}: it is a share above 0 at 95 %, such as 0.3 for 30 %",
-                        uncertainty == &request.uncertainty ? "--uncertainty"
-                                                            : "--reference-uncertainty",
-                        name, share));
-            }
-        }
-    }
-    for (const auto& [name, share] : request.reference_shares) {
-        if (!(share > 0.0 && share <= 1.0)) {
-            throw UsageError(fmt::format(
-                "--reference-share {}={}: it lies above 0 and not above 1", name, share));
-        }
-    }
-    for (const SharedData& group : request.shared) {
-        const std::set<std::string> names(group.inventories.begin(), group.inventories.end());
-        if (names.size() < 2 || names.size() < group.inventories.size()) {
-            throw UsageError(fmt::format("--shared {}: name two inventories or more, each once",
-                joined(group.inventories, "+")));
-        }
-        if (!(group.correlation > -1.0 && group.correlation < 1.0)) {
-            throw UsageError(fmt::format("--shared {}={}: a correlation lies above -1 and below 1",
-                joined(group.inventories, "+"), group.correlation));
-        }
-    }
-}
 
 Corrections make_corrections(const std::vector<EstimateTable>& tables,
     std::span<const ReferenceAgreement> references, const Gazetteer& gazetteer,

@@ -13,7 +13,7 @@
 
 namespace cityflux {
 
-/// Options of the correction by `cityflux compare --primary`.
+/// Options of a correction. Those that contradict each other: broken_rule() of correction_rules.h.
 struct CorrectionRequest {
     std::string primary; ///< "" for no correction
     CorrectionMethod method = CorrectionMethod::blend;
@@ -33,10 +33,6 @@ struct CorrectionRequest {
     bool wanted() const { return !primary.empty(); }
 };
 
-/// Throws UsageError if the request contradicts itself: regress without a trusted inventory,
-/// options that the method does not use, or impossible fractions and correlations.
-void check(const CorrectionRequest& request);
-
 /// Correction of one species, sector and year.
 struct CorrectedTable {
     std::size_t table = 0; ///< position in the compared tables
@@ -54,8 +50,9 @@ struct Corrections {
     std::vector<std::string> shortcomings;
 };
 
-/// Corrects every table that has the primary inventory. Throws InputError if an inventory in the
-/// request is in no table, a reference share has no region, or nothing could be corrected.
+/// Corrects every table that has the primary inventory. Requires: no broken_rule(request). Throws
+/// InputError if an inventory in the request is in no table, a reference share has no region, or
+/// nothing could be corrected.
 Corrections make_corrections(const std::vector<EstimateTable>& tables,
     std::span<const ReferenceAgreement> references, const Gazetteer& gazetteer,
     const CorrectionRequest& request);

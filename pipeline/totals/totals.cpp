@@ -15,6 +15,7 @@
 #include <list>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -80,8 +81,7 @@ public:
         result_.table.unit = request.unit;
         if (!request.proxy.empty()) {
             if (request.edge != EdgeRule::area) {
-                throw UsageError("a proxy and --edge fill both say how cells at edges are shared "
-                                 "out; leave one out");
+                throw std::invalid_argument("a proxy needs EdgeRule::area");
             }
             proxy_.emplace(ProxyRaster::open(request.proxy, catalogue));
             result_.proxy = report_of_proxy(*proxy_);

@@ -253,7 +253,7 @@ TEST_P(DamagedFile, GivesRightTotalsOrARefusal)
         count_other, count_left_out, slowest);
 }
 
-TEST(DamagedCache, IsComputedAnew)
+TEST(DamagedCache, DamagedEntry_IsComputedAgain)
 {
     const TemporaryFolder folder;
     small_files::write_geojson(folder.file("cities.geojson"));

@@ -52,7 +52,7 @@ std::string refusal_of(const Coverage& coverage, const std::vector<City>& cities
 
 /// A box of 3 x 2 with a hole of 1 x 0.5, in a grid of 4 x 4 unit cells that ends in the middle of
 /// it.
-TEST(CoverageProof, IsTheAreaOfTheOutlineOnTheGrid)
+TEST(CoverageProof, AreaOnGrid_IsProven)
 {
     const MultiPolygon ring { { { { 2.0, 1.0 }, { 5.0, 1.0 }, { 5.0, 3.0 }, { 2.0, 3.0 } },
         { { { 3.0, 1.5 }, { 3.0, 2.0 }, { 4.0, 2.0 }, { 4.0, 1.5 } } } } };
@@ -64,7 +64,7 @@ TEST(CoverageProof, IsTheAreaOfTheOutlineOnTheGrid)
 
 /// Triangles over the lower left corner of the grid: one touches it, of the larger one 2 square
 /// units lie on it.
-TEST(CoverageProof, CutsSlantingEdgesAtTheSidesOfTheGrid)
+TEST(CoverageProof, SlantingEdges_AreCutAtTheGrid)
 {
     const MultiPolygon triangle { { { { -2.0, -2.0 }, { 2.0, -2.0 }, { -2.0, 2.0 } }, {} } };
     EXPECT_EQ(
@@ -77,7 +77,7 @@ TEST(CoverageProof, CutsSlantingEdgesAtTheSidesOfTheGrid)
     EXPECT_NEAR(proof.on_grid.y, 2.0 * 2.0 / 3.0, 10 * rounding);
 }
 
-TEST(CoverageProof, HoldsForRandomStarsOnOffAndAcrossTheGrid)
+TEST(CoverageProof, RandomStars_AreProven)
 {
     std::mt19937_64 random(20190701);
     std::uniform_real_distribution<double> unit(0.0, 1.0);
@@ -126,7 +126,7 @@ protected:
     Coverage sound_ = cover(cities_, grid_);
 };
 
-TEST_F(FaultyCoverage, ASoundOnePasses)
+TEST_F(FaultyCoverage, SoundCoverage_Passes)
 {
     cities_[1].name = "fleet";
     EXPECT_EQ(refusal_of(sound_, cities_, grid_), "");
@@ -135,7 +135,7 @@ TEST_F(FaultyCoverage, ASoundOnePasses)
     EXPECT_EQ(sound_.cities[1].runs.front().column, 0u) << "both sides of 180 degrees are there";
 }
 
-TEST_F(FaultyCoverage, ACellTooFewOrTooMany)
+TEST_F(FaultyCoverage, CellMissingOrExtra_IsRefused)
 {
     for (const int change : { -1, 1 }) {
         EXPECT_THAT(refusal([&](CityCoverage& city) {
@@ -154,7 +154,7 @@ TEST_F(FaultyCoverage, ACellTooFewOrTooMany)
         HasSubstr("add up to 0 and"));
 }
 
-TEST_F(FaultyCoverage, AMillionthOfOneCell)
+TEST_F(FaultyCoverage, MillionthOfACell_IsRefused)
 {
     EXPECT_THAT(
         refusal([](CityCoverage& city) { city.cells[7].fraction += 1e-6; }), HasSubstr("add up"));
@@ -162,7 +162,7 @@ TEST_F(FaultyCoverage, AMillionthOfOneCell)
         HasSubstr("add up"));
 }
 
-TEST_F(FaultyCoverage, TheRightAreaInTheWrongPlace)
+TEST_F(FaultyCoverage, ShiftedCells_AreRefused)
 {
     const auto moved = [](std::uint32_t columns) {
         return [columns](CityCoverage& city) {
@@ -181,7 +181,7 @@ TEST_F(FaultyCoverage, TheRightAreaInTheWrongPlace)
     EXPECT_THAT(refusal(moved(300)), HasSubstr("centre of gravity"));
 }
 
-TEST_F(FaultyCoverage, AKeptOneIsComputedAgain)
+TEST_F(FaultyCoverage, CachedFault_IsComputedAgain)
 {
     const TemporaryFolder folder;
     const auto cache = std::optional(folder.path() / "cache");

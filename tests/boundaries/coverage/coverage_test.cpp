@@ -36,7 +36,7 @@ Picture cover_unit_grid(const MultiPolygon& polygons, std::size_t rows = 3, std:
     return picture(cover(polygons, GridPlane(grid)), grid);
 }
 
-TEST(Coverage, EdgesThatBendBothWaysAcrossTheEquatorAreFollowed)
+TEST(Coverage, EdgeAcrossEquator_FollowsBothBends)
 {
     // The edge from 0 E 40 S to 80 E 40 N has its middle on the chord in the plane of true areas,
     // and leaves it by more than a degree between. At 20 N it passes 60 E: half of the cell
@@ -82,7 +82,7 @@ TEST(Coverage, EdgesOnGridLinesTouchNoNeighbour)
     EXPECT_EQ(coverage.runs[0], (CoveredRun { 1, 1, 1 }));
 }
 
-TEST(Coverage, WholeGridIsOneRunInEachRow)
+TEST(Coverage, WholeGrid_IsOneRunPerRow)
 {
     const Grid grid = unit_grid(3, 4);
     const CityCoverage coverage
@@ -178,7 +178,7 @@ TEST(Coverage, RunsOfReversedColumnsJoin)
     EXPECT_EQ(coverage.cells[1].column, 4U);
 }
 
-TEST(Coverage, CityOfABillionthOfADegreeKeepsItsArea)
+TEST(Coverage, BillionthOfDegree_KeepsItsArea)
 {
     Grid grid;
     grid.x = Axis(73.0, 0.1, 630);
@@ -229,7 +229,7 @@ TEST(Coverage, LongitudesMeetWhereverTheGridBegins)
     }
 }
 
-TEST(Coverage, CityOnTheEdgeOfARegionalGrid)
+TEST(Coverage, CityOnGridEdge_IsCutThere)
 {
     Grid grid;
     grid.x = Axis(170.0, 1.0, 10);
@@ -250,7 +250,7 @@ TEST(Coverage, PolarCapsAreCovered)
     EXPECT_EQ(whole_cells(coverage.cities[1]), 360U);
 }
 
-TEST(Coverage, ACityWithoutAPlaceInTheGridsProjectionIsOffTheGrid)
+TEST(Coverage, CityBeyondProjection_IsOffGrid)
 {
     Grid grid;
     grid.x = Axis(200000.0, 10000.0, 60);
@@ -265,7 +265,7 @@ TEST(Coverage, ACityWithoutAPlaceInTheGridsProjectionIsOffTheGrid)
     EXPECT_TRUE(coverage.cities[1].cells.empty());
 }
 
-TEST(Coverage, HalfACellIsHalfItsTrueArea)
+TEST(Coverage, HalfCell_HasHalfTheArea)
 {
     // At 60 N the southern half (in degrees) of a 1 degree cell is larger than the northern one.
     const Coverage coverage = cover(std::vector { box_city({ 10, 60, 11, 60.5 }) }, world(-180.0));

@@ -107,7 +107,7 @@ void expect_all_taken(
     }
 }
 
-TEST(Regridding, OneCellOverFourByThreeSmallerOnes)
+TEST(Regridding, CoarseCell_IsDividedByArea)
 {
     // The source cell is 1 degree wide, the city its western half and a bit more; the target cells
     // are a quarter wide.
@@ -127,7 +127,7 @@ TEST(Regridding, OneCellOverFourByThreeSmallerOnes)
     EXPECT_NEAR(r.share_on_target, 1.0, 1e-12);
 }
 
-TEST(Regridding, RowsOfTheTargetRunAsItsFileHasThem)
+TEST(Regridding, TargetRows_KeepTheirOrder)
 {
     // The city is the southern quarter of the source cell (by true area nearly, at the equator).
     const Grid source = geographic(110.0, 0.0, 1.0, 1, 1);
@@ -143,7 +143,7 @@ TEST(Regridding, RowsOfTheTargetRunAsItsFileHasThem)
     }
 }
 
-TEST(Regridding, ToTheSameGridGivesEachCellItsOwn)
+TEST(Regridding, SameGrid_KeepsEachCell)
 {
     const Grid grid = tenth_degree_china();
     const MultiPolygon& city = built_in("Xiamen").shape;
@@ -280,7 +280,7 @@ private:
         "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=110 +datum=WGS84", "the test") };
 };
 
-TEST(Regridding, AgreesWithGeosInAnEqualAreaProjection)
+TEST(Regridding, EqualAreaProjection_AgreesWithGeos)
 {
     const Albers albers;
     const Grid source = tenth_degree_china();
@@ -347,7 +347,7 @@ void expect_the_same_row_by_row(const MultiPolygon& city, const Grid& source, co
     }
 }
 
-TEST(Regridding, ACityAlongTheLinesOfTheTargetGetsNothingNegative)
+TEST(Regridding, OutlineOnGridLines_StaysPositive)
 {
     // The outline is that of 30 x 40 cells of the target, as longitude and latitude of many points.
     const Crs crs = Crs::parse("EPSG:4549", "the test");
@@ -431,7 +431,7 @@ TEST(Regridding, AllAroundTheEarth)
         "around the Earth); choose a grid with narrower cells");
 }
 
-TEST(Regridding, ARotatedSourceGridAndAProjectedOne)
+TEST(Regridding, RotatedOrProjectedSource_KeepsArea)
 {
     const MultiPolygon& city = built_in("Beijing").shape;
     for (const Crs& crs :
@@ -454,7 +454,7 @@ TEST(Regridding, ARotatedSourceGridAndAProjectedOne)
     }
 }
 
-TEST(Regridding, WhatLiesOffTheTargetIsReported)
+TEST(Regridding, MassOffTarget_IsReportedLost)
 {
     // The target has the western half of the city.
     const Grid source = geographic(110.0, 0.0, 1.0, 1, 1);
@@ -474,7 +474,7 @@ TEST(Regridding, WhatLiesOffTheTargetIsReported)
     EXPECT_EQ(spread(none, std::vector<double> { 8.0 }).lost_t, 8.0);
 }
 
-TEST(Regridding, TargetCellsBeyondTheSourceGridHaveNoData)
+TEST(Regridding, CellsBeyondSource_HaveNoData)
 {
     // The source grid ends in the middle of the city: of four target cells the third has half its
     // sources, the fourth none.
@@ -494,7 +494,7 @@ TEST(Regridding, TargetCellsBeyondTheSourceGridHaveNoData)
     EXPECT_NEAR(gap.tonnes[2], 0.6, 1e-12);
 }
 
-TEST(Regridding, TheSameForAnyNumberOfThreads)
+TEST(Regridding, AnyThreads_GiveSameLinks)
 {
     const MultiPolygon& city = built_in("Beijing").shape;
     const Grid target = grid_of_resolution(Crs::parse("EPSG:4549", "the test"), 2000.0, city);
@@ -512,7 +512,7 @@ TEST(Regridding, TheSameForAnyNumberOfThreads)
     EXPECT_EQ(one.share_on_target, many.share_on_target);
 }
 
-TEST(Regridding, TheSameHoweverItIsDividedIntoRows)
+TEST(Regridding, RowByRow_GivesSameLinks)
 {
     const MultiPolygon& city = built_in("Beijing").shape;
     for (const auto& [crs, resolution] :
@@ -525,7 +525,7 @@ TEST(Regridding, TheSameHoweverItIsDividedIntoRows)
         geographic(-180.0, -90.0, 2.0, 90, 180), geographic(0.0, -90.0, 0.5, 360, 720));
 }
 
-TEST(CellParts, OfPartlyCoveredCellsAndTheWholeOfThem)
+TEST(CellParts, PartlyCoveredCell_IsCutAlone)
 {
     // A city of one and a half of three target cells, each of 2 x 2 source cells: the middle one
     // alone is cut.
@@ -560,7 +560,7 @@ TEST(TargetGrid, LiesOnMultiplesOfTheResolution)
     EXPECT_EQ(std::fmod(metres.y.high(), 1000.0), 0.0);
 }
 
-TEST(TargetGrid, RefusesWhatMakesNoSense)
+TEST(TargetGrid, UnusableResolution_IsRefused)
 {
     const MultiPolygon city = rectangle({ 118.0, 24.0, 119.0, 25.0 });
     const auto refusal = [&](const Crs& crs, double resolution) {

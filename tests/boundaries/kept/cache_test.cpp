@@ -22,7 +22,7 @@ protected:
     Cache cache_ { folder_.path() / "cache" };
 };
 
-TEST_F(CacheTest, GivesBackWhatWasKept)
+TEST_F(CacheTest, SavedRecord_IsLoadedBack)
 {
     const std::string bytes("a\0b", 3);
     EXPECT_FALSE(cache_.load(coverage, "key"));
@@ -43,7 +43,7 @@ TEST_F(CacheTest, KindKeyAndVersionTellRecordsApart)
     EXPECT_FALSE(cache_.load(coverage, "other")) << "a record under another name";
 }
 
-TEST_F(CacheTest, TheLongestUnusedGoFirst)
+TEST_F(CacheTest, FullCache_DropsLongestUnused)
 {
     const std::string bytes(1000, 'x');
     ASSERT_TRUE(cache_.save(coverage, "first", bytes));
@@ -59,7 +59,7 @@ TEST_F(CacheTest, TheLongestUnusedGoFirst)
     EXPECT_FALSE(tiny.save(coverage, "fourth", bytes)) << "larger than all that may be kept";
 }
 
-TEST_F(CacheTest, ThreadsMayKeepTheSameRecordAtOnce)
+TEST_F(CacheTest, SeveralThreads_MaySaveOneRecord)
 {
     const std::string bytes(1 << 20, 'x');
     std::atomic<std::size_t> kept = 0;
@@ -78,7 +78,7 @@ TEST_F(CacheTest, ThreadsMayKeepTheSameRecordAtOnce)
     EXPECT_EQ(cache_.load(coverage, "key").bytes(), bytes);
 }
 
-TEST_F(CacheTest, AFolderThatCannotBeWrittenDoesNoHarm)
+TEST_F(CacheTest, UnwritableFolder_KeepsNothing)
 {
     const std::string file = folder_.write("file", "no folder");
     const Cache cache(std::filesystem::path(file) / "cache");
@@ -88,7 +88,7 @@ TEST_F(CacheTest, AFolderThatCannotBeWrittenDoesNoHarm)
     EXPECT_EQ(cache.clear(), 0U);
 }
 
-TEST_F(CacheTest, SavingRemovesWhatKilledRunsLeftLongAgo)
+TEST_F(CacheTest, Save_RemovesOldPartials)
 {
     ASSERT_TRUE(cache_.save(coverage, "a", ""));
     for (const char* name : { "old.coverage.1.partial", "young.coverage.2.partial" }) {
@@ -102,14 +102,14 @@ TEST_F(CacheTest, SavingRemovesWhatKilledRunsLeftLongAgo)
         << "may be at work";
 }
 
-TEST_F(CacheTest, SaysWhyItCannotKeep)
+TEST_F(CacheTest, UnwritableFolder_GivesTheReason)
 {
     std::error_code why;
     EXPECT_FALSE(Cache("/dev/null/cache").save(coverage, "a", "", &why));
     EXPECT_EQ(why, std::errc::not_a_directory);
 }
 
-TEST_F(CacheTest, ClearRemovesAllEntriesAndWhatKilledRunsLeft)
+TEST_F(CacheTest, Clear_RemovesEntriesAndOldPartials)
 {
     ASSERT_TRUE(cache_.save(coverage, "a", ""));
     ASSERT_TRUE(cache_.save(cities, "b", ""));

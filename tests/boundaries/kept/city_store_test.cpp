@@ -69,7 +69,7 @@ TEST_F(CityStoreTest, GivesTheSameCitiesTwice)
     EXPECT_EQ(kept(), 1u);
 }
 
-TEST_F(CityStoreTest, AChangedFileIsReadAnewThoughItsTimeAndSizeStay)
+TEST_F(CityStoreTest, SameSizeAndTime_RereadsFile)
 {
     read(file_);
     const auto time = std::filesystem::last_write_time(file_);
@@ -98,7 +98,7 @@ TEST_F(CityStoreTest, OptionsAndCompanionsTellReadingsApart)
     EXPECT_EQ(kept(), 4u);
 }
 
-TEST_F(CityStoreTest, DamagedEntriesAreReadAnew)
+TEST_F(CityStoreTest, DamagedEntry_IsReplaced)
 {
     const CityList direct = read(file_);
     const auto entry = std::filesystem::directory_iterator(cache_.folder())->path();
@@ -118,7 +118,7 @@ TEST_F(CityStoreTest, RefusalsAreNotKept)
     EXPECT_EQ(kept(), 0u);
 }
 
-TEST_F(CityStoreTest, AFileThatMayReferToOthersIsNotKept)
+TEST_F(CityStoreTest, VirtualFile_IsNotKept)
 {
     const std::string virtual_file = folder_.write("cities.vrt",
         "<OGRVRTDataSource><OGRVRTLayer name=\"城市\"><SrcDataSource "

@@ -29,7 +29,7 @@ protected:
     std::string key_ = coverage_key(cities_, tenth_degree_china());
 };
 
-TEST_F(CoverageStoreTest, GivesBackWhatWasKept)
+TEST_F(CoverageStoreTest, SavedCoverage_IsLoadedBack)
 {
     EXPECT_FALSE(store_.load(key_));
     const Coverage computed = cover(cities_, tenth_degree_china());
@@ -44,7 +44,7 @@ TEST_F(CoverageStoreTest, GivesBackWhatWasKept)
     }
 }
 
-TEST_F(CoverageStoreTest, TheKeyFollowsOutlinesGridAndOrder)
+TEST_F(CoverageStoreTest, Key_FollowsOutlinesGridAndOrder)
 {
     std::vector<City> moved = cities_;
     moved[0].shape[0].outer[0].x += 1e-9;
@@ -73,7 +73,7 @@ TEST_F(CoverageStoreTest, DamagedEntriesAreNotUsed)
     }
 }
 
-TEST_F(CoverageStoreTest, AnEntryUnderAnotherNameIsNotUsed)
+TEST_F(CoverageStoreTest, RenamedEntry_IsNotUsed)
 {
     ASSERT_TRUE(store_.save(key_, cover(cities_, tenth_degree_china())));
     const std::string other(32, 'a');

@@ -60,7 +60,7 @@ TEST_F(BoundaryFile, ReadsIdsNamesAndAreas)
     EXPECT_TRUE(list.cities[0].flags.empty());
 }
 
-TEST_F(BoundaryFile, TwoPartsOfACityDoNotBecomeTwoCities)
+TEST_F(BoundaryFile, PartsAsFeatures_AreRefused)
 {
     // Both features carry the adcode of one city: taking another field for an id would split its
     // total unnoticed.
@@ -108,7 +108,7 @@ TEST_F(BoundaryFile, KeepsCitiesWithoutGeometry)
     EXPECT_FALSE(list.cities[4].shape.empty());
 }
 
-TEST_F(BoundaryFile, FlagsRepairsWithTheAreaBeforeAndAfter)
+TEST_F(BoundaryFile, Repair_IsFlaggedWithBothAreas)
 {
     const CityList list = read_boundaries(write(
         feature(R"("id":"islands")", polygon(square_text(0, 0, 1) + "," + square_text(3, 0, 1)))));
@@ -119,7 +119,7 @@ TEST_F(BoundaryFile, FlagsRepairsWithTheAreaBeforeAndAfter)
 
 /// Areas in squares of a degree at the equator: before, the sum by the shoelace formula, of which a
 /// bow-tie has none.
-TEST_F(BoundaryFile, TheAreaAfterARepairIsTheOneExpected)
+TEST_F(BoundaryFile, Repair_GivesExpectedArea)
 {
     const CityList list = read_boundaries(write(
         feature(R"("id":"bow-tie")", polygon("[[0,0],[1,1],[1,0],[0,1],[0,0]]")) + ","
@@ -143,7 +143,7 @@ TEST_F(BoundaryFile, TheAreaAfterARepairIsTheOneExpected)
 
 /// The same of a bow-tie in a projected plane: its area before is that of the file, not of the
 /// repaired outline.
-TEST_F(BoundaryFile, TheAreaBeforeARepairIsThatOfTheFileInAPlaneToo)
+TEST_F(BoundaryFile, PlaneRepair_StatesAreaOfFile)
 {
     const std::string head
         = R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},)";
@@ -183,7 +183,7 @@ TEST_F(BoundaryFile, ShiftsFromGcj02)
         [](Point p) { return std::abs(p.x - 116.4) < 1e-9 && std::abs(p.y - 39.9) < 1e-9; }));
 }
 
-TEST_F(BoundaryFile, CoordinatesThatAreNotOnTheEarthAreNoGeometry)
+TEST_F(BoundaryFile, CoordinatesOffEarth_HaveNoGeometry)
 {
     const CityList list = read_boundaries(
         write(feature(R"("id":"metres")", polygon(square_text(500000, 4000000, 1000)))));
@@ -191,7 +191,7 @@ TEST_F(BoundaryFile, CoordinatesThatAreNotOnTheEarthAreNoGeometry)
     EXPECT_NE(list.cities[0].repair.find("not longitude and latitude"), std::string::npos);
 }
 
-TEST_F(BoundaryFile, RefusesFilesThatAreNone)
+TEST_F(BoundaryFile, FileWithoutBoundaries_IsRefused)
 {
     BoundaryRequest request;
     request.file = "/nowhere/cities.gpkg";
@@ -245,7 +245,7 @@ TEST(BuiltInCities, AgreeWithTiandituInland)
     EXPECT_EQ(within, 21U);
 }
 
-TEST(MessyBoundaries, OfEChartsComeBackAsTheBuiltInCities)
+TEST(MessyBoundaries, EChartsOutlines_MatchEmbeddedCities)
 {
     const std::string messy = shared_data("boundaries/china35_echarts_gcj02_messy.geojson");
     SKIP_WITHOUT(messy);

@@ -92,7 +92,7 @@ TEST(DatumEvidence, SaysNothingOfFewOrUnknownCities)
     EXPECT_FALSE(evidence_of_datum(strangers, known));
 }
 
-TEST(DatumEvidence, TellsAnotherSourcesOutlinesFromShiftedOnes)
+TEST(DatumEvidence, OtherSource_IsNotSuspicious)
 {
     const std::string tianditu = shared_data("boundaries/china35_tianditu.geojson");
     if (!std::filesystem::exists(tianditu)) {

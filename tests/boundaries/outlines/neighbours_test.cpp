@@ -34,7 +34,7 @@ double box_km2(double west, double south, double east, double north)
         * earth::area_per_degree_and_sine() * 1e-6;
 }
 
-TEST(Neighbours, ThatShareTheirBordersFit)
+TEST(Neighbours, SharedBorders_HaveNoGaps)
 {
     const std::vector<City> cities { city_of("a", box(0, 0, 1, 1)), city_of("b", box(1, 0, 2, 1)),
         city_of("c", box(0, 1, 2, 2)) };
@@ -47,7 +47,7 @@ TEST(Neighbours, ThatShareTheirBordersFit)
 }
 
 /// a and b share a strip of 0.1 degrees, b and c one of 0.2.
-TEST(Neighbours, ThatOverlapAreNamedTheLargestFirst)
+TEST(Neighbours, Overlaps_AreListedLargestFirst)
 {
     const std::vector<City> cities { city_of("a", box(0, 0, 1.1, 1)), city_of("b", box(1, 0, 2, 1)),
         city_of("c", box(1.8, 0, 3, 1)) };
@@ -62,7 +62,7 @@ TEST(Neighbours, ThatOverlapAreNamedTheLargestFirst)
 }
 
 /// a and b leave a slot open that c closes above and d below.
-TEST(Neighbours, ThatEncloseWhatNoneHasAreNamed)
+TEST(Neighbours, EnclosedGap_ListsCitiesAround)
 {
     const std::vector<City> cities { city_of("a", box(0, 0, 1, 1)),
         city_of("b", box(1.01, 0, 2, 1)), city_of("c", box(0, 1, 2, 2)),
@@ -87,7 +87,7 @@ TEST(Neighbours, LandInAGapIsNoGap)
     EXPECT_NEAR(report.gaps[1].km2, box_km2(3, 3, 7, 7) - box_km2(4, 4, 6, 6), 1e6 * rounding);
 }
 
-TEST(Neighbours, OverlapAcrossTheDateLineHoweverItIsWritten)
+TEST(Neighbours, OverlapAcrossDateLine_IsFound)
 {
     const std::vector<City> cities { city_of("east", box(179, 0, 181, 1)),
         city_of("west", box(-180, 0, -178, 1)), city_of("again", box(539, 0, 540, 1)) };
@@ -117,7 +117,7 @@ TEST(Neighbours, OverlapAlongWindingBorders)
     EXPECT_TRUE(report.gaps.empty());
 }
 
-TEST(Neighbours, OfRealPrefecturesFit)
+TEST(Neighbours, RealPrefectures_OverlapInSliversOnly)
 {
     const std::string file = shared_data("boundaries/china_prefectures_tianditu.geojson");
     SKIP_WITHOUT(file);

@@ -54,7 +54,7 @@ TEST(Repair, BowTieKeepsBothWings)
     EXPECT_TRUE(mentions(repaired, "crosses"));
 }
 
-TEST(Repair, BringsWhatSpansMoreThanTheEarthIntoOneTurn)
+TEST(Repair, SeveralTurns_BecomeOne)
 {
     // 179..181 and the same again as -181..-179: 2 degrees wide, once.
     const auto block = [](double west) {
@@ -123,7 +123,7 @@ TEST(Repair, UnwindsJumpsAcrossTheDateLine)
     EXPECT_TRUE(mentions(repaired, "180 degrees"));
 }
 
-TEST(Repair, AWorldWideBoxIsNoJump)
+TEST(Repair, WorldWideBox_IsUnchanged)
 {
     const Repaired repaired = repair(
         { { { closed({ { -180, -90 }, { 180, -90 }, { 180, 90 }, { -180, 90 } }) } } }, true);

@@ -32,7 +32,7 @@ Ring star(std::mt19937& random, std::size_t points, double roughness, double x, 
     return ring;
 }
 
-TEST(ValidityProof, ASquareATriangleAndACombAreValid)
+TEST(ValidityProof, SquareTriangleAndComb_AreValid)
 {
     EXPECT_TRUE(surely_valid({ { square(0, 0, 1), {} } }));
     EXPECT_TRUE(surely_valid({ { { { 0, 0 }, { 1, 0 }, { 0, 1 } }, {} } }));
@@ -59,7 +59,7 @@ TEST(ValidityProof, CrossingAndTouchingRingsAreLeftOpen)
     EXPECT_FALSE(surely_valid({}));
 }
 
-TEST(ValidityProof, PartsAreSideBySideAndHolesInside)
+TEST(ValidityProof, SeparatePartsAndInnerHoles_AreValid)
 {
     EXPECT_TRUE(surely_valid({ { square(0, 0, 1), {} }, { square(2, 0, 1), {} } }));
     EXPECT_FALSE(surely_valid({ { square(0, 0, 1), {} }, { square(1, 0, 1), {} } }))
@@ -118,7 +118,7 @@ TEST(ValidityProof, NeverSaysValidWhereGeosDoesNot)
         << "an answer is given nearly always";
 }
 
-TEST(ValidityProof, PointsOnASmallLatticeTouchInAllWays)
+TEST(ValidityProof, LatticeRings_AgreeWithGeos)
 {
     std::mt19937 random(11);
     std::size_t proven = 0;
@@ -141,7 +141,7 @@ TEST(ValidityProof, PointsOnASmallLatticeTouchInAllWays)
     EXPECT_GT(proven, 500u);
 }
 
-TEST(ValidityProof, ALongTangleIsLeftOpenQuickly)
+TEST(ValidityProof, LongTangle_IsLeftOpenQuickly)
 {
     // Edges from end to end of the ring, all in all bands: no answer, and no quadratic search for
     // one.

@@ -25,7 +25,7 @@ template <typename Error, typename Action> std::string refusal(const Action& act
     return "accepted";
 }
 
-TEST(Catalogue, LoadsTheTomlFilesOfAFolderInOrder)
+TEST(Catalogue, TomlFiles_LoadInOrder)
 {
     InventoryFolder folder;
     folder.add("b.toml", "B").add("a.toml", "A").add("c.txt", "C");
@@ -123,7 +123,7 @@ protected:
     }
 };
 
-TEST_F(ShippedCatalogue, LoadsAndEveryEntryTellsWhereItsFilesComeFrom)
+TEST_F(ShippedCatalogue, EveryInventory_HasNotesAndUrl)
 {
     EXPECT_GE(catalogue.inventories().size(), 19u);
     for (const Inventory& inventory : catalogue.inventories()) {
@@ -160,7 +160,7 @@ TEST_F(ShippedCatalogue, ReadsTheNamesOfEdgar)
         (Texts { { "species", "CO2_excl_short-cycle_org_C" }, { "year", "2018" } }));
 }
 
-TEST_F(ShippedCatalogue, KeepsFossilCarbonApartFromTheShortCycle)
+TEST_F(ShippedCatalogue, FossilCarbon_StaysApart)
 {
     for (const char* name : { "EDGAR-v7", "EDGAR-v8", "EDGAR-v8-emissions", "EDGAR-txt" }) {
         const Texts names = catalogue.find(name).species.names;
@@ -204,7 +204,7 @@ TEST_F(ShippedCatalogue, ReadsTheNamesOfTheOthers)
     EXPECT_EQ(named_like("PUA500.tif"), "");
 }
 
-TEST_F(ShippedCatalogue, TextsAreClaimedByTheOneThatKnowsHowToReadThem)
+TEST_F(ShippedCatalogue, TextName_FindsItsInventory)
 {
     EXPECT_EQ(named_like("EDGAR_2024_GHG_CO2_2023_TOTALS_emi.txt"), "EDGAR-txt");
     EXPECT_EQ(named_like("gridcar.2010"), "CDIAC");
@@ -214,7 +214,7 @@ TEST_F(ShippedCatalogue, TextsAreClaimedByTheOneThatKnowsHowToReadThem)
     EXPECT_TRUE(catalogue.find("EDGAR-txt").table);
 }
 
-TEST_F(ShippedCatalogue, TakesTheCrsOfFairmodeFromTheName)
+TEST_F(ShippedCatalogue, FairmodeCrs_ComesFromName)
 {
     const std::string name
         = "CHMI_RIMM_CZ_NOX_GNFRF_EPSG28403_2017_MAP-FILE2019-09-16b6fc2e-816.asc";

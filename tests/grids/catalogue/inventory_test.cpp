@@ -54,7 +54,7 @@ std::string refusal(const std::string& body)
     return refusal_of(head + body);
 }
 
-TEST(Inventory, ReadsWhatDescribesIt)
+TEST(Inventory, Description_IsRead)
 {
     const Inventory inventory = loaded("notes = \"few\"\n");
     EXPECT_EQ(inventory.name, "mine");
@@ -67,7 +67,7 @@ TEST(Inventory, ReadsWhatDescribesIt)
     EXPECT_EQ(inventory.source.filename(), "inventory_test_ReadsWhatDescribesIt.toml");
 }
 
-TEST(Inventory, WhatIsLeftOutIsNotAssumed)
+TEST(Inventory, OmittedKeys_AreNotAssumed)
 {
     const Inventory inventory = loaded("");
     EXPECT_TRUE(inventory.unit.empty());
@@ -215,7 +215,7 @@ crs = "EPSG:{epsg}"
     EXPECT_EQ(loaded("[grid]\ncrs = \"EPSG:4326\"\n").crs_of("any"), "EPSG:4326");
 }
 
-TEST(Inventory, TheFirstPatternThatMatchesGivesTheParts)
+TEST(Inventory, SeveralPatterns_FirstMatchGivesParts)
 {
     const Inventory inventory
         = loaded("[recognise]\nfiles = [\"{year}_{month}_{sector}.nc\", \"{year}_{sector}.nc\"]\n");
@@ -268,7 +268,7 @@ TEST(Inventory, RefusesWhereARequiredKeyIsMissing)
         ":7: the key 'area.variable' is missing; give it a text");
 }
 
-TEST(Inventory, RefusesWordsThatAreNoChoice)
+TEST(Inventory, UnknownChoice_IsRefused)
 {
     EXPECT_EQ(refusal("[period]\nstep = \"week\"\n"),
         ":8: 'period.step' is \"week\"; it can be \"year\" or \"month\"");
@@ -278,7 +278,7 @@ TEST(Inventory, RefusesWordsThatAreNoChoice)
         ":8: 'table.anchor' is \"middle\"; it can be \"centre\" or \"corner\" or \"tell\"");
 }
 
-TEST(Inventory, RefusesNumbersThatCannotBe)
+TEST(Inventory, NumberOutOfRange_IsRefused)
 {
     EXPECT_EQ(refusal("[area]\nconvention = \"sphere\"\nradius_m = 6371\n"),
         ":9: 'area.radius_m' is 6371; the radius of the Earth is about 6371000 m");
@@ -307,7 +307,7 @@ TEST(Inventory, RefusesUnitsItCannotRead)
         ":10: 'area.unit': 'kg' cannot be converted to 'm2'");
 }
 
-TEST(Inventory, RefusesKeysThatCannotWorkTogether)
+TEST(Inventory, ConflictingKeys_AreRefused)
 {
     EXPECT_EQ(refusal("[area]\nradius_m = 6371000\n"),
         ":8: 'area.radius_m' belongs to convention = \"sphere\"; declare that or leave the key "
@@ -332,7 +332,7 @@ TEST(Inventory, RefusesKeysThatCannotWorkTogether)
         "keep one");
 }
 
-TEST(Inventory, RefusesSourcesThatGiveNothing)
+TEST(Inventory, SourceWithoutPlaceholder_IsRefused)
 {
     EXPECT_EQ(refusal("[recognise]\nfiles = [\"a.nc\"]\n[year]\nfrom = [\"file\"]\n"),
         ":10: 'year.from' takes \"file\", but no pattern of 'recognise.files' has the placeholder "
@@ -365,12 +365,12 @@ TEST(Inventory, RefusesBadPatternsByLine)
         "{year}");
 }
 
-TEST(Inventory, RefusesACrsThatIsNone)
+TEST(Inventory, UnknownCrs_IsRefused)
 {
     EXPECT_EQ(refusal("[grid]\ncrs = \"EPSG:99999999\"\n").substr(0, 16), ":8: 'grid.crs': ");
 }
 
-TEST(Inventory, RefusesWhatIsNotToml)
+TEST(Inventory, FileWithoutToml_IsRefused)
 {
     EXPECT_EQ(refusal("= 3\n").substr(0, 24), ":7: this is not TOML: Er");
     EXPECT_THROW(Inventory::load("/nowhere/at/all.toml"), InputError);

@@ -60,7 +60,7 @@ TEST(Axis, DescendingRunsFromHighToLow)
     EXPECT_EQ(axis.high(), 90.0);
 }
 
-TEST(Axis, EdgesOfATenthOfADegreeAreTheDecimalsThatPeopleWrite)
+TEST(Axis, TenthOfDegree_HasDecimalEdges)
 {
     const Axis axis(-180.0, 0.1, 3600);
     // -180 + 0.1 * 301 is -149.89999999999998 in float64.
@@ -79,7 +79,7 @@ TEST(Axis, NoiseOfFloat32IsRemoved)
     }
 }
 
-TEST(Axis, NoiseOfCountingUpInFloat32IsRemoved)
+TEST(Axis, CumulativeFloat32Noise_IsRemoved)
 {
     // Not each centre rounded, but each the one before it plus a step: the noise accumulates.
     std::vector<double> counted;
@@ -135,7 +135,7 @@ TEST(Axis, ThirdsAndQuartersOfADegree)
         0.0);
 }
 
-TEST(Axis, HalfCellsAtThePolesByTheirRegularCentres)
+TEST(Axis, HalfPolarCells_TakeRegularCentres)
 {
     const Axis axis = Axis::from_centres(spaced(-90.0, 2.0, 91), "lat", 90.0);
     EXPECT_EQ(axis.count(), 91u);
@@ -147,7 +147,7 @@ TEST(Axis, HalfCellsAtThePolesByTheirRegularCentres)
     EXPECT_EQ(axis.centre(0), -89.5) << "the centre of the half cell";
 }
 
-TEST(Axis, HalfCellsAtThePolesByTheirTrueCentres)
+TEST(Axis, HalfPolarCells_TakeTrueCentres)
 {
     std::vector<double> centres = spaced(-90.0, 2.0, 91);
     centres.front() = -89.5;
@@ -172,7 +172,7 @@ TEST(Axis, ProjectedMetres)
     EXPECT_EQ(axis.edge(400), 4521000.0);
 }
 
-TEST(Axis, OriginsOffTheLatticeStayWhereTheyAre)
+TEST(Axis, OriginOffLattice_StaysUnchanged)
 {
     const Axis axis = Axis::from_centres(std::vector<double> { 10.03, 10.13, 10.23 }, "lon");
     EXPECT_NEAR(axis.edge(0), 9.98, 1e-12)
@@ -180,7 +180,7 @@ TEST(Axis, OriginsOffTheLatticeStayWhereTheyAre)
     EXPECT_NEAR(axis.edge(3), 10.28, 1e-12);
 }
 
-TEST(Axis, ASingleCellNeedsItsSize)
+TEST(Axis, SingleCellWithoutSize_IsRefused)
 {
     EXPECT_EQ(edges_of(Axis::from_centres(std::vector<double> { 45.0 }, "lat", 90.0, 10.0)),
         (Edges { 40, 50 }));
@@ -191,7 +191,7 @@ TEST(Axis, ASingleCellNeedsItsSize)
         HasSubstr("0 coordinates"));
 }
 
-TEST(Axis, RoundedCoordinatesHaveTheStepThatIsMeant)
+TEST(Axis, RoundedCoordinates_HaveExactStep)
 {
     // A twelfth of a degree with four digits: 0.08333 would be a simpler number, but not a simpler
     // part of a degree.
@@ -204,7 +204,7 @@ TEST(Axis, RoundedCoordinatesHaveTheStepThatIsMeant)
         0.0833);
 }
 
-TEST(Axis, AnIrregularAxisIsRefusedWithThePlace)
+TEST(Axis, IrregularStep_IsRefusedWithPosition)
 {
     const std::string message = refusal_of([] {
         Axis::from_centres(std::vector<double> { 0, 1, 2, 3.2, 4, 5 }, "'lat' of a.nc");
@@ -250,7 +250,7 @@ TEST(Axis, GaussianLatitudesAreRefused)
         refusal_of([&] { Axis::from_centres(centres, "lat", 90.0); }), HasSubstr("irregular"));
 }
 
-TEST(Axis, CoordinatesThatCannotBeAreRefused)
+TEST(Axis, InvalidCoordinates_AreRefused)
 {
     EXPECT_THAT(refusal_of([] {
         Axis::from_centres(std::vector<double> { 0, NAN, 2 }, "lat");

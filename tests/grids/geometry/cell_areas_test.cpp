@@ -77,7 +77,7 @@ TEST(CellAreas, GeographicRowsHaveOneValueEach)
     EXPECT_GT(areas.of(0, 0), areas.of(2, 0)) << "cells shrink towards the pole";
 }
 
-TEST(CellAreas, OfAllCellsAroundTheEarthAreTheEarth)
+TEST(CellAreas, AllCells_SumToTheEarth)
 {
     const Grid half_cells_at_the_poles
         = grid_of(Axis(-180.0, 2.0, 180), Axis(-91.0, 2.0, 91).clamped(90.0), Crs());
@@ -100,7 +100,7 @@ TEST(CellAreas, OnASphere)
     EXPECT_NEAR(areas.of(2, 3) / whole, 0.25 / 4, 1e-15);
 }
 
-TEST(CellAreas, OfAnAlbersProjectionAreThoseOfThePlane)
+TEST(CellAreas, AlbersCells_HavePlaneArea)
 {
     // Equal area on WGS84, so that 1 km2 in the plane is 1 km2 on the Earth: here over all of
     // China.
@@ -113,7 +113,7 @@ TEST(CellAreas, OfAnAlbersProjectionAreThoseOfThePlane)
     }
 }
 
-TEST(CellAreas, OfUtmFarFromItsMeridian)
+TEST(CellAreas, UtmFarFromMeridian_MatchesGeodesics)
 {
     const Crs utm = Crs::parse("EPSG:32632", "a");
     // At 1,600 km east the scale is 1.03, and a planar area is 6 % off.
@@ -122,7 +122,7 @@ TEST(CellAreas, OfUtmFarFromItsMeridian)
     EXPECT_LT(worst_against_geodesics(grid), edges_as_chords);
 }
 
-TEST(CellAreas, OfARotatedPole)
+TEST(CellAreas, RotatedPole_MatchesGeodesics)
 {
     // A tenth of a degree about the pole of COSMO-Europe, and one degree.
     const Crs rotated = Crs::rotated_pole(39.25, -162.0, 0.0);
@@ -132,7 +132,7 @@ TEST(CellAreas, OfARotatedPole)
         edges_as_chords);
 }
 
-TEST(CellAreas, OfARotatedSphereAreThoseOfTheUnrotatedOne)
+TEST(CellAreas, RotatedSphere_MatchesUnrotatedSphere)
 {
     const Grid turned
         = grid_of(Axis(-5.0, 1.0, 3), Axis(10.0, 1.0, 3), Crs::rotated_pole(39.25, -162.0, 0.0));
@@ -172,7 +172,7 @@ TEST(CellAreas, AroundAPole)
     }
 }
 
-TEST(CellAreas, ThatTheFileProvides)
+TEST(CellAreas, AreasOfFile_AreUsed)
 {
     const Grid grid = grid_of(Axis(0.0, 1.0, 3), Axis(0.0, 1.0, 2), Crs());
     const CellAreas areas(grid, { 1, 2, 3, 4, 5, 6 });
@@ -185,7 +185,7 @@ TEST(CellAreas, ThatTheFileProvides)
         HasSubstr("3 cell areas for 6 cells"));
 }
 
-TEST(AreaConvention, SaysWhatItIs)
+TEST(AreaConvention, Description_NamesTheConvention)
 {
     EXPECT_EQ(wgs84.description(), "WGS84 ellipsoid (authalic)");
     EXPECT_EQ(sphere.description(), "sphere of radius 6371000 m");

@@ -41,7 +41,7 @@ TEST(Earth, CellsHaveTheAreaThatGeodesicsEnclose)
     }
 }
 
-TEST(Earth, TheWholeEllipsoid)
+TEST(Earth, AllZones_SumToTheEllipsoid)
 {
     // 0.5 m2 are four roundings of float64 at 5e14.
     EXPECT_NEAR(cell_area(-90.0, 90.0, 360.0), whole_ellipsoid_m2, 0.5);
@@ -54,7 +54,7 @@ TEST(Earth, TheWholeEllipsoid)
     EXPECT_NEAR(sum / whole_ellipsoid_m2, 1.0, 1e-13) << "the rounding of 1800 rows";
 }
 
-TEST(Earth, ASphereWouldBeWrong)
+TEST(Earth, Sphere_DiffersFromEllipsoid)
 {
     // What the ellipsoid is there for: up to 0.7 % of a cell.
     const double sphere = spherical_cell_area(0.0, 1.0, 1.0, 6371007.18);

@@ -60,13 +60,13 @@ TEST(Crs, IsReadFromCodeStringAndWkt)
     EXPECT_EQ(Crs::parse(wkt, "a"), Crs()) << "by its code, however it is worded";
 }
 
-TEST(Crs, OfAHeightTooIsTakenByItsPlane)
+TEST(Crs, CompoundCrs_KeepsItsPlane)
 {
     EXPECT_EQ(Crs::parse("EPSG:32650+5773", "a").kind, CrsKind::projected);
     EXPECT_EQ(Crs::parse("EPSG:4979", "a").kind, CrsKind::geographic);
 }
 
-TEST(Crs, RefusesWhatIsNone)
+TEST(Crs, UnknownCrs_IsRefused)
 {
     EXPECT_THAT(refusal_of([] { Crs::parse("EPSG:99999999", "--assume-crs"); }),
         HasSubstr("--assume-crs: 'EPSG:99999999' is not a coordinate reference system PROJ knows; "
@@ -153,7 +153,7 @@ TEST(Projection, RotatedPoleByVectors)
     }
 }
 
-TEST(Projection, NorthPoleGridLongitudeTurnsTheRotatedLongitudes)
+TEST(Projection, NorthPoleGridLongitude_TurnsLongitudes)
 {
     const Projection plain(Crs::rotated_pole(39.25, -162.0, 0.0));
     const Projection turned(Crs::rotated_pole(39.25, -162.0, 20.0));
@@ -164,7 +164,7 @@ TEST(Projection, NorthPoleGridLongitudeTurnsTheRotatedLongitudes)
     expect_near(turned.to_plane({ 13.4, 52.5 }), { berlin.x + 20.0, berlin.y }, 1e-9);
 }
 
-TEST(Projection, ASphereOfAModelTakesLatitudesAsTheyAre)
+TEST(Projection, ModelSphere_KeepsLatitudes)
 {
     // Weather models give their latitudes on a sphere: they must not be turned into geocentric
     // ones.
@@ -174,7 +174,7 @@ TEST(Projection, ASphereOfAModelTakesLatitudesAsTheyAre)
         { radius * 10.0 * degree, radius * std::asinh(std::tan(45.0 * degree)) }, 1e-3);
 }
 
-TEST(Projection, ItsSeamIsOppositeToTheCentralMeridian)
+TEST(Projection, Seam_IsOppositeToCentralMeridian)
 {
     const auto seam
         = [](const char* definition) { return Projection(Crs::parse(definition, "a")).seam(); };

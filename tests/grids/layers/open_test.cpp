@@ -47,7 +47,7 @@ protected:
 const std::string bare_text
     = "[bare_text]\nrows = 2\ncolumns = 2\nx_origin = 10\ny_origin = 52\nx_step = 1\ny_step = -1\n";
 
-TEST_F(OpenTest, ByContentWhateverTheName)
+TEST_F(OpenTest, AnyName_IsOpenedByContent)
 {
     for (const char* name : { "a.nc", "a.tif", "a.txt", "a" }) {
         const std::string path = folder_.file(name);
@@ -77,7 +77,7 @@ TEST_F(OpenTest, TextInsideGzip)
         "ESRI ASCII grid");
 }
 
-TEST_F(OpenTest, TextByTheInventoryThatItsNameFits)
+TEST_F(OpenTest, TextName_SelectsTheInventory)
 {
     know("bare", "[recognise]\nfiles = ['bare_*.dat']\n" + bare_text);
     const std::string four = "1 2\n3 4\n";
@@ -86,7 +86,7 @@ TEST_F(OpenTest, TextByTheInventoryThatItsNameFits)
         << "not told how to read it";
 }
 
-TEST_F(OpenTest, TextByTheInventoryThatIsGiven)
+TEST_F(OpenTest, GivenInventory_ReadsTheText)
 {
     know("bare", bare_text);
     const Inventory bare = catalogue_.find("bare");
@@ -103,7 +103,7 @@ TEST_F(OpenTest, NetcdfInsideGzipIsRefused)
         HasSubstr("unpack it first with gunzip"));
 }
 
-TEST_F(OpenTest, WhatCannotBeReadIsRefused)
+TEST_F(OpenTest, UnreadableFile_IsRefused)
 {
     EXPECT_THAT(refusal(folder_.write("a.nc", "")), HasSubstr("a.nc: the file is empty"));
     EXPECT_THAT(

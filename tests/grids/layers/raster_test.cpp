@@ -95,7 +95,7 @@ protected:
     Assumptions declared_;
 };
 
-TEST_F(RasterTest, AFileThatSaysAllOfItselfNeedsNoInventory)
+TEST_F(RasterTest, SelfDescribingFile_NeedsNoInventory)
 {
     auto writer = file();
     writer->axis("time", "days since 2019-01-01", { 15.5, 45 })
@@ -115,7 +115,7 @@ TEST_F(RasterTest, AFileThatSaysAllOfItselfNeedsNoInventory)
     EXPECT_THAT(raster.oddities().back(), HasSubstr("no inventory of the catalogue fits"));
 }
 
-TEST_F(RasterTest, WhatAUserDeclaresIsUsedAndNoted)
+TEST_F(RasterTest, UserDeclarations_AreUsedAndNoted)
 {
     write_emissions("");
     declared_ = { "gC m-2 d-1", "EPSG:4326", Period { 2019, 2 }, "co2" };
@@ -126,7 +126,7 @@ TEST_F(RasterTest, WhatAUserDeclaresIsUsedAndNoted)
         (Words { "crs = EPSG:4326", "unit = gC m-2 d-1", "period = 2019-02", "species = co2" }));
 }
 
-TEST_F(RasterTest, WhatNobodySaysIsRefusedWithWhatToDeclare)
+TEST_F(RasterTest, MissingDeclaration_NamesItsOption)
 {
     write_emissions("");
     EXPECT_THAT(refusal(),
@@ -143,7 +143,7 @@ TEST_F(RasterTest, WhatNobodySaysIsRefusedWithWhatToDeclare)
     EXPECT_EQ(refusal(), "accepted");
 }
 
-TEST_F(RasterTest, AnUnknownUnitIsRefusedWithWhatToDeclare)
+TEST_F(RasterTest, UnknownUnit_NamesItsOption)
 {
     write_emissions("ton substance/0.1degree x 0.1degree/year");
     EXPECT_THAT(refusal(),
@@ -151,7 +151,7 @@ TEST_F(RasterTest, AnUnknownUnitIsRefusedWithWhatToDeclare)
                   "declare it with --assume-unit"));
 }
 
-TEST_F(RasterTest, AMissingCrsIsRefusedUntilDeclared)
+TEST_F(RasterTest, MissingCrs_IsRefusedUntilDeclared)
 {
     GeoTiff tiff;
     tiff.epsg = 0;
@@ -167,7 +167,7 @@ TEST_F(RasterTest, AMissingCrsIsRefusedUntilDeclared)
     EXPECT_EQ(open("a.tif").grid().crs, Crs());
 }
 
-TEST_F(RasterTest, ADeclaredCrsGoesBeforeThatOfTheFileAndItIsSaid)
+TEST_F(RasterTest, DeclaredCrs_OverridesFileWithNote)
 {
     write_emissions("t");
     declared_ = { std::nullopt, "EPSG:4490", Period { 2019, 0 }, "CO2" };
@@ -178,7 +178,7 @@ TEST_F(RasterTest, ADeclaredCrsGoesBeforeThatOfTheFileAndItIsSaid)
                   "used"));
 }
 
-TEST_F(RasterTest, AMissingCrsIsTakenFromTheInventory)
+TEST_F(RasterTest, MissingCrs_IsTakenFromInventory)
 {
     GeoTiff tiff;
     tiff.epsg = 0;
@@ -232,7 +232,7 @@ basis = "carbon"
     EXPECT_EQ(layers_of(open("odi_9902.tif")), (Words { "CO2 total 1999-02" }));
 }
 
-TEST_F(RasterTest, TheUnitOfCarbonIsNotConvertedTwice)
+TEST_F(RasterTest, CarbonUnit_IsConvertedOnce)
 {
     write_emissions("tC");
     know("mine",
@@ -241,7 +241,7 @@ TEST_F(RasterTest, TheUnitOfCarbonIsNotConvertedTwice)
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 44.0 / 12.0);
 }
 
-TEST_F(RasterTest, ADeclaredYearOf365DaysCountsInALeapYear)
+TEST_F(RasterTest, Declared365Days_OverrideLeapYear)
 {
     const std::string body
         = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2020\n";
@@ -283,7 +283,7 @@ TEST_F(RasterTest, TwelveMonthsOfGramsPerSquareKilometre)
     }
 }
 
-TEST_F(RasterTest, AnIndexIsAMonthOnlyAmongTwelve)
+TEST_F(RasterTest, IndexAmongTwo_IsNoMonth)
 {
     auto writer = file();
     writer->dimension("month", 2)
@@ -297,7 +297,7 @@ TEST_F(RasterTest, AnIndexIsAMonthOnlyAmongTwelve)
     EXPECT_THAT(refusal(), HasSubstr("layers of pku are months, and the file does not say which"));
 }
 
-TEST_F(RasterTest, AYearOfTheTimeAxisIsNoMonth)
+TEST_F(RasterTest, YearlyTimeAxis_GivesYears)
 {
     auto writer = file();
     writer->axis("time", "days since 2010-07-01", { 0, 365 })
@@ -310,7 +310,7 @@ TEST_F(RasterTest, AYearOfTheTimeAxisIsNoMonth)
     EXPECT_EQ(layers_of(open()), (Words { "CO2 total 2010", "CO2 total 2011" }));
 }
 
-TEST_F(RasterTest, TheYearOfTheNameGoesBeforeABrokenTimeAxis)
+TEST_F(RasterTest, BrokenTimeAxis_YieldsToName)
 {
     const std::string layout
         = "[recognise]\nfiles = ['mine_{year}.nc']\n[species]\nvalue = 'CO2'\n[year]\n";
@@ -328,7 +328,7 @@ TEST_F(RasterTest, TheYearOfTheNameGoesBeforeABrokenTimeAxis)
     EXPECT_THAT(refusal("b.nc"), HasSubstr("--assume-period"));
 }
 
-TEST_F(RasterTest, ASingleTimeIsRefusedUntilItsLengthIsKnown)
+TEST_F(RasterTest, SingleTimeWithoutLength_IsRefused)
 {
     auto writer = file();
     writer->axis("time", "days since 2019-01-01", { 0 })
@@ -384,7 +384,7 @@ TEST_F(RasterTest, CellAreasOfASphere)
         CellAreas(raster.grid(), { AreaConvention::Kind::sphere, 6371000.0, "" }).of(1, 1));
 }
 
-TEST_F(RasterTest, NegativeIsNodataWhereTheInventorySaysSo)
+TEST_F(RasterTest, DeclaredNegative_IsNodata)
 {
     const std::string body
         = "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n";
@@ -445,7 +445,7 @@ TEST_F(RasterTest, SectorsOfADimensionAndOfVariables)
     EXPECT_EQ(layers_of(open()), (Words { "CO2 power 2019", "CO2 ind 2019" }));
 }
 
-TEST_F(RasterTest, LayersThatCannotBeToldApartAreRefused)
+TEST_F(RasterTest, AmbiguousLayers_AreRefused)
 {
     auto writer = file();
     writer->field("co2_ene", { "lat", "lon" }, nine)
@@ -461,7 +461,7 @@ TEST_F(RasterTest, LayersThatCannotBeToldApartAreRefused)
                   "declared in an inventory TOML"));
 }
 
-TEST_F(RasterTest, OnePeriodDeclaredForManyTimesIsRefused)
+TEST_F(RasterTest, OnePeriodForManyTimes_IsRefused)
 {
     auto writer = file();
     writer->axis("time", "days since 2019-01-01", { 15.5, 45 })
@@ -473,7 +473,7 @@ TEST_F(RasterTest, OnePeriodDeclaredForManyTimesIsRefused)
         HasSubstr("--assume-period 2019 declares one period, and 'co2' has several slices"));
 }
 
-TEST_F(RasterTest, TheTotalThatTheFileDeclares)
+TEST_F(RasterTest, DeclaredTotal_IsReadInTonnes)
 {
     auto writer = file();
     writer->field("co2", { "lat", "lon" }, nine)
@@ -496,7 +496,7 @@ TEST_F(RasterTest, TheTotalThatTheFileDeclares)
     EXPECT_DOUBLE_EQ(*open().layers()[0].declared_t, 12.0e6 * 44 / 12);
 }
 
-TEST_F(RasterTest, TheUnitOfTheInventoryStandsInOrOverrides)
+TEST_F(RasterTest, InventoryUnit_StandsInOrOverrides)
 {
     const std::string body = "[recognise]\nvariables = ['emi']\n[species]\nvalue = "
                              "'CO2'\n[year]\nvalue = 2019\n[quantity]\nunit = 'kt'\n";
@@ -511,7 +511,7 @@ TEST_F(RasterTest, TheUnitOfTheInventoryStandsInOrOverrides)
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 1e6) << "the user goes before both";
 }
 
-TEST_F(RasterTest, LatitudesOfARotatedGridAreNoEmissions)
+TEST_F(RasterTest, RotatedLatitudes_AreNoLayers)
 {
     NetcdfWriter(folder_.file("a.nc"))
         .axis("rlat", "degrees", { -0.5, 0.5 })
@@ -529,7 +529,7 @@ TEST_F(RasterTest, LatitudesOfARotatedGridAreNoEmissions)
     EXPECT_EQ(layers_of(open()), (Words { "CO2 total 2015" }));
 }
 
-TEST_F(RasterTest, AnInventoryThatIsGivenGoesBeforeTheCatalogue)
+TEST_F(RasterTest, GivenInventory_PrecedesCatalogue)
 {
     write_emissions("t");
     know("first",
@@ -541,7 +541,7 @@ TEST_F(RasterTest, AnInventoryThatIsGivenGoesBeforeTheCatalogue)
         (Words { "CH4 total 2019" }));
 }
 
-TEST_F(RasterTest, AFileOfEdgar)
+TEST_F(RasterTest, EdgarFile_FindsItsInventory)
 {
     const std::string path
         = shared_data("edgar/v6.0_CO2_excl_short-cycle_org_C_2015_TOTALS.5.3x5.1.nc");

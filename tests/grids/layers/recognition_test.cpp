@@ -54,7 +54,7 @@ std::string recognised(const Catalogue& catalogue, const GridFile& file)
     return inventory == nullptr ? "none" : inventory->name;
 }
 
-TEST(Recognition, RecognisesByVariablesAndAttributesUnderAnyName)
+TEST(Recognition, AnyName_IsRecognisedByContent)
 {
     InventoryFolder folder;
     folder.add("a.toml", "A", "variables = [\"emi_*\"]\nattributes = { source = \"*jrc*\" }");
@@ -80,7 +80,7 @@ TEST(Recognition, AllVariablesHaveToBeThere)
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "land" })), "none");
 }
 
-TEST(Recognition, TheNameHasToMatchWhereItIsRequired)
+TEST(Recognition, RequiredName_MustMatch)
 {
     InventoryFolder folder;
     folder.add(
@@ -100,7 +100,7 @@ TEST(Recognition, WithoutConditionsOnlyTheNameFits)
     EXPECT_EQ(recognised(catalogue, NamedFile("/data/other.tif", { "band 1" })), "none");
 }
 
-TEST(Recognition, TheOneWithMoreConditionsWins)
+TEST(Recognition, SeveralMatches_MostConditionsWin)
 {
     InventoryFolder folder;
     folder.add("a.toml", "general", "variables = [\"fluxes\"]")
@@ -113,7 +113,7 @@ TEST(Recognition, TheOneWithMoreConditionsWins)
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "fluxes" })), "general");
 }
 
-TEST(Recognition, AMatchingNameDecidesBetweenEquals)
+TEST(Recognition, EqualConditions_MatchingNameWins)
 {
     InventoryFolder folder;
     folder.add("a.toml", "A", "files = [\"a_{year}.nc\"]\nvariables = [\"z\"]")

@@ -43,7 +43,7 @@ protected:
     TemporaryFolder folder_;
 };
 
-TEST_F(TileReaderTest, LayersAreSortedByWhatIsStoredTogether)
+TEST_F(TileReaderTest, Layers_AreGroupedByChunk)
 {
     const auto groups_of = [&](std::size_t months, std::size_t sectors) {
         const Raster file = raster(months, sectors);
@@ -57,7 +57,7 @@ TEST_F(TileReaderTest, LayersAreSortedByWhatIsStoredTogether)
     EXPECT_EQ(groups_of(3, 2), (Groups { { 0, 1, 2, 3, 4, 5 } }));
 }
 
-TEST_F(TileReaderTest, LayersThatAreNotWantedAreInNoGroup)
+TEST_F(TileReaderTest, UnwantedLayers_AreInNoGroup)
 {
     const Raster file = raster(2, 2);
     const std::vector<Layer> wanted { file.layers()[5], file.layers()[3], file.layers()[0] };

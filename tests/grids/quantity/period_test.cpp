@@ -16,7 +16,7 @@ TEST(Period, IsWrittenAndReadAsIso8601)
     EXPECT_EQ(Period::parse("2019-12", "p"), (Period { 2019, 12 }));
 }
 
-TEST(Period, RefusesWhatIsNone)
+TEST(Period, TextWithoutPeriod_IsRefused)
 {
     for (const char* text :
         { "", "March 2019", "2019-", "2019-00", "2019-03-01", "2019/03", "2019-3x", " 2019" }) {
@@ -26,7 +26,7 @@ TEST(Period, RefusesWhatIsNone)
     }
 }
 
-TEST(Period, RefusesWhatCannotBe)
+TEST(Period, PeriodOutOfRange_IsRefused)
 {
     EXPECT_EQ(refusal_of([] { Period::parse("2395", "a.nc"); }),
         "a.nc: period out of range: year 2395, month 0 (allowed: 1700 to 2200); check the time "
@@ -70,7 +70,7 @@ TEST(Period, FollowsItsCalendar)
     }
 }
 
-TEST(Period, TwelveMonthsAreAYearInEveryCalendar)
+TEST(Period, TwelveMonths_AreAYear)
 {
     for (const Calendar calendar :
         { Calendar::gregorian, Calendar::no_leap, Calendar::all_leap, Calendar::days_360 }) {

@@ -43,7 +43,7 @@ TEST(Quantity, SecondsOfARealYearAndMonth)
     EXPECT_DOUBLE_EQ(tonnes("kg/h", "CO2", { 2019, 1 }), 31 * 24 / 1000.0);
 }
 
-TEST(Quantity, ADeclaredLengthIsHonoured)
+TEST(Quantity, DeclaredDays_SetTheLength)
 {
     Quantity leap_year = quantity("kg m-2 s-1", "CO2", { 2020, 0 });
     leap_year.declared_days = 365.0;
@@ -51,7 +51,7 @@ TEST(Quantity, ADeclaredLengthIsHonoured)
     EXPECT_DOUBLE_EQ(leap_year.tonnes_per_unit("a.nc"), 365 * seconds_a_day / 1000.0);
 }
 
-TEST(Quantity, TheCalendarIsHonoured)
+TEST(Quantity, Calendar_SetsTheLength)
 {
     Quantity february = quantity("kg m-2 s-1", "CO2", { 2020, 2 });
     february.calendar = Calendar::no_leap;
@@ -60,7 +60,7 @@ TEST(Quantity, TheCalendarIsHonoured)
     EXPECT_DOUBLE_EQ(february.tonnes_per_unit("a.nc"), 30 * seconds_a_day / 1000.0);
 }
 
-TEST(Quantity, MonthsAndYearsAreThoseOfThePeriod)
+TEST(Quantity, MonthsAndYears_FollowThePeriod)
 {
     EXPECT_DOUBLE_EQ(tonnes("t/month", "CO2", { 2019, 2 }), 1.0);
     EXPECT_DOUBLE_EQ(tonnes("t/month", "CO2", { 2019, 0 }), 12.0);
@@ -70,7 +70,7 @@ TEST(Quantity, MonthsAndYearsAreThoseOfThePeriod)
     EXPECT_DOUBLE_EQ(tonnes("t/yr", "CO2", { 2020, 2 }), 29.0 / 366.0);
 }
 
-TEST(Quantity, TwelveMonthsOfAYearlyRateAreTheYear)
+TEST(Quantity, MonthsOfYearlyRate_SumToYear)
 {
     for (const int year : { 2019, 2020 }) {
         double sum = 0.0;

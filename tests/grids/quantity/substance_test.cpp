@@ -24,7 +24,7 @@ TEST(Substance, IsNotGuessed)
     }
 }
 
-TEST(Substance, CarbonBecomesCarbonDioxideBy44To12)
+TEST(Substance, Carbon_BecomesCo2By44To12)
 {
     EXPECT_EQ(Substance::find("CO2")->per_carbon, 44.0 / 12.0);
     EXPECT_EQ(Substance::find("CO2bio")->per_carbon, 44.0 / 12.0);

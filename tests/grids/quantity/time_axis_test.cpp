@@ -41,28 +41,28 @@ const Words months_of_2020 { "2020-01 month", "2020-02 month", "2020-03 month", 
     "2020-05 month", "2020-06 month", "2020-07 month", "2020-08 month", "2020-09 month",
     "2020-10 month", "2020-11 month", "2020-12 month" };
 
-TEST(TimeAxis, TwelveMidMonthDaysOfALeapYear)
+TEST(TimeAxis, MidMonthDays_AreTwelveMonths)
 {
     EXPECT_EQ(read({ 15.5, 45.5, 75.5, 106, 136.5, 167, 197.5, 228.5, 259, 289.5, 320, 350.5 },
                   "days since 2020-01-01"),
         months_of_2020);
 }
 
-TEST(TimeAxis, TwelveFirstDaysOfALeapYear)
+TEST(TimeAxis, FirstDays_AreTwelveMonths)
 {
     EXPECT_EQ(read({ 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335 },
                   "days since 2020-01-01 00:00:00"),
         months_of_2020);
 }
 
-TEST(TimeAxis, TwelveLastDaysOfALeapYear)
+TEST(TimeAxis, LastDays_AreTwelveMonths)
 {
     EXPECT_EQ(
         read({ 30, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 }, "days since 2020-1-1"),
         months_of_2020);
 }
 
-TEST(TimeAxis, MonthsByTheirBoundsWhereverTheTimeLies)
+TEST(TimeAxis, Bounds_SetTheMonths)
 {
     // Times at the end of each month, which is the first day of the next.
     EXPECT_EQ(read({ 31, 60, 91 }, "days since 2020-01-01", "", { 0, 31, 31, 60, 60, 91 }),
@@ -153,25 +153,25 @@ TEST(TimeAxis, YearsByDistanceAndByBounds)
         << "the time at the year's end";
 }
 
-TEST(TimeAxis, ASingleTimeHasNoLength)
+TEST(TimeAxis, SingleTime_HasNoLength)
 {
     EXPECT_EQ(read({ 0 }, "days since 2019-01-01"), (Words { "2019-01 ?" }));
 }
 
-TEST(TimeAxis, TheYear2395IsRefused)
+TEST(TimeAxis, Year2395_IsRefused)
 {
     EXPECT_THAT(
         refusal({ 138500 }, "days since 2016-01-01"), IsProblem(ProblemCode::out_of_range, axis));
     EXPECT_THAT(refusal({ 2395 }, "years since 0-1-1"), IsProblem(ProblemCode::out_of_range, axis));
 }
 
-TEST(TimeAxis, AnUnknownCalendarIsRefused)
+TEST(TimeAxis, UnknownCalendar_IsRefused)
 {
     EXPECT_THAT(refusal({ 0 }, "days since 2019-01-01", "mayan"),
         IsProblem(ProblemCode::unsupported, axis));
 }
 
-TEST(TimeAxis, UnitsThatAreNoneAreRefused)
+TEST(TimeAxis, InvalidTimeUnit_IsRefused)
 {
     for (const char* units : { "", "days", "day as %Y%m%d.%f", "days since the flood",
              "days since 2019-13-01", "days since 2019-01-32" }) {
@@ -198,7 +198,7 @@ TEST(TimeAxis, TimesOutOfRangeAreRefused)
     }
 }
 
-TEST(TimeAxis, StepsThatAreNeitherMonthsNorYearsAreRefused)
+TEST(TimeAxis, StepsOfDays_AreRefused)
 {
     EXPECT_EQ(refusal_of([] {
         read({ 0, 1, 2 }, "days since 2019-01-01", "", {});

@@ -178,7 +178,7 @@ INSTANTIATE_TEST_SUITE_P(NotAnEmission, UnitRefused,
         // An offset or a logarithm is no amount.
         "kg @ 5", "lg(re 1 kg)"));
 
-TEST(Unit, OfANegativeSizeIsRefused)
+TEST(Unit, NegativeSize_IsRefused)
 {
     // A forgotten "m" makes a factor of -2, and all masses negative; a doubled sign of carbon one
     // of -1.
@@ -186,7 +186,7 @@ TEST(Unit, OfANegativeSizeIsRefused)
     EXPECT_THROW(Unit::parse("gC-1", "f.nc"), InputError);
 }
 
-TEST(Unit, SaysWhatKindItIs)
+TEST(Unit, Kind_NamesTheDimension)
 {
     EXPECT_EQ(Unit::parse("kg m-2 s-1", "a").kind(), "mass flux");
     EXPECT_EQ(Unit::parse("gC m-2 d-1", "a").kind(), "carbon mass flux");
@@ -194,7 +194,7 @@ TEST(Unit, SaysWhatKindItIs)
     EXPECT_EQ(Unit::parse("t/cell", "a").kind(), "mass per cell");
 }
 
-TEST(Unit, ShortTonsAreWhatTheyAre)
+TEST(Unit, ShortTon_HasItsKilograms)
 {
     // 2000 pounds of 0.45359237 kg.
     EXPECT_NEAR(Unit::parse("short_ton", "a").factor, 907.18474, 1e-9);

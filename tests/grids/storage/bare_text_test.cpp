@@ -79,7 +79,7 @@ TEST_F(BareTextTest, SkipsItsHeaderAndMarksNodata)
         (Values { 1, none, 3, 4, none, none }));
 }
 
-TEST_F(BareTextTest, TooFewOrTooManyNumbersAreRefused)
+TEST_F(BareTextTest, WrongNumberCount_IsRefused)
 {
     EXPECT_THAT(refusal("1 2 3\n4 5\n", two_by_three()),
         HasSubstr("a.dat: 5 numbers, but the inventory declares 2 rows x 3 columns = 6"));
@@ -87,7 +87,7 @@ TEST_F(BareTextTest, TooFewOrTooManyNumbersAreRefused)
     EXPECT_THAT(refusal("", two_by_three()), HasSubstr("0 numbers"));
 }
 
-TEST_F(BareTextTest, WhatIsNoNumberIsRefusedWithItsLine)
+TEST_F(BareTextTest, WordAmongNumbers_IsRefused)
 {
     EXPECT_THAT(refusal("1 2 3\n4 five 6\n", two_by_three()),
         HasSubstr("a.dat: line 2: 'five' is not a number"));

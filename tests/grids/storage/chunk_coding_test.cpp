@@ -150,7 +150,7 @@ TEST(Unshuffle, BytesThatBeginAnywhere)
     EXPECT_EQ(Bytes(out.begin() + 3, out.end()), plain);
 }
 
-TEST(Unpack, APlainBlockStaysAsItIs)
+TEST(Unpack, PlainBlock_StaysUnchanged)
 {
     RawBlock block;
     block.resize(ElementType::int16, 3);
@@ -224,7 +224,7 @@ TEST(Unpack, DamagedBytesAreRefused)
         HasSubstr("damaged"));
 }
 
-TEST(Unpack, AWrongLengthIsRefused)
+TEST(Unpack, WrongLength_IsRefused)
 {
     const Bytes plain = noise(400);
     const Bytes whole = deflated(plain);
@@ -279,7 +279,7 @@ TEST(Unpack, EachDamagedByteBreaksTheChecksum)
     }
 }
 
-TEST(Unpack, TheChecksumOfOldLibrariesIsAccepted)
+TEST(Unpack, ChecksumOfOldLibrary_IsAccepted)
 {
     const Bytes plain = noise(1002);
     Bytes old = with_checksum(plain);
@@ -290,7 +290,7 @@ TEST(Unpack, TheChecksumOfOldLibrariesIsAccepted)
     EXPECT_EQ(block.bytes, plain);
 }
 
-TEST(Unpack, BytesTooFewForAChecksumAreRefused)
+TEST(Unpack, BytesWithoutChecksum_AreRefused)
 {
     for (const std::size_t count : { 0u, 3u }) {
         EXPECT_THAT(refusal_to_unpack(
@@ -302,7 +302,7 @@ TEST(Unpack, BytesTooFewForAChecksumAreRefused)
         HasSubstr("90 bytes instead of 100"));
 }
 
-TEST(Unpack, ARefusalSpoilsNoLaterChunk)
+TEST(Unpack, AfterRefusal_NextChunkIsSound)
 {
     const Bytes plain = noise(4000);
     Bytes damaged = deflated(plain);
@@ -371,7 +371,7 @@ TEST(DecodeInPlace, GivesTheValuesOfDecode)
     }
 }
 
-TEST(DecodeInPlace, IsForFloat32WithoutScaleAndOffset)
+TEST(DecodeInPlace, OtherThanPlainFloat32_IsDeclined)
 {
     RawBlock block;
     Packing packing;
@@ -391,7 +391,7 @@ TEST(DecodeInPlace, IsForFloat32WithoutScaleAndOffset)
     EXPECT_FALSE(decodes_in_place(block, packing));
 }
 
-TEST(DecodeInPlace, AnEmptyBlockIsEmpty)
+TEST(DecodeInPlace, EmptyBlock_GivesNoValues)
 {
     RawBlock block;
     EXPECT_TRUE(decode_in_place(block, {}).empty());

@@ -102,7 +102,7 @@ TEST_F(ClassicHeaderTest, ListWithAnotherTag_IsRefused)
         refusal(bytes), HasSubstr("has no list of dimensions where its header must have one"));
 }
 
-TEST_F(ClassicHeaderTest, AHeaderThatEndsEarlyIsRefused)
+TEST_F(ClassicHeaderTest, HeaderCutShort_IsRefused)
 {
     const std::string sound = file_of(NC_CLASSIC_MODEL);
     for (const std::size_t size : { 5, 14, 40, 100, 200 }) {

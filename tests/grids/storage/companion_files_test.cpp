@@ -10,7 +10,7 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST(WithCompanions, AreWhatReadersTakeIntoAccount)
+TEST(WithCompanions, FileWithSidecars_ListsThem)
 {
     const TemporaryFolder folder;
     for (const char* name :

@@ -1,12 +1,11 @@
 #include "grids/storage/gdal_file.h"
 
-#include "grids/storage/grid_file.h"
 #include "tests/grids/storage/geotiff.h"
+#include "tests/grids/storage/grid_values.h"
 #include "tests/grids/storage/gzip.h"
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
 
-#include <cmath>
 #include <fstream>
 #include <limits>
 #include <memory>
@@ -24,17 +23,7 @@ namespace {
 using testing::HasSubstr;
 using Values = std::vector<double>;
 
-constexpr double none = -777.0; ///< stands for NaN in what is compared
 const double nan = std::numeric_limits<double>::quiet_NaN();
-
-Values values_of(GridFile& file, std::size_t variable = 0)
-{
-    Values values = file.values(file.variables().at(variable), {}, { 0, file.grid().rows() });
-    for (double& value : values) {
-        value = std::isnan(value) ? none : value;
-    }
-    return values;
-}
 
 /// 200 x 200 numbers that no compression makes much smaller.
 GeoTiff large_tiff()
@@ -82,7 +71,7 @@ TEST_F(GdalFileTest, NorthUpGeoTiff)
     EXPECT_TRUE(file->oddities().empty());
 }
 
-TEST_F(GdalFileTest, SouthUpGeoTiffStaysInStoredOrder)
+TEST_F(GdalFileTest, SouthUpGeoTiff_KeepsRowOrder)
 {
     GeoTiff tiff;
     tiff.transform = { 10, 1, 0, 50, 0, 1 };
@@ -242,7 +231,7 @@ TEST_F(GdalFileTest, RowsBeyondThePoleAreRefused)
             + ": 3 cells from 93 in steps of -1 run beyond 90 degrees: cell 1 would be empty"));
 }
 
-TEST_F(GdalFileTest, WhatIsNoRasterIsRefused)
+TEST_F(GdalFileTest, FileWithoutRaster_IsRefused)
 {
     EXPECT_THAT(refusal(folder_.write("a.tif", std::string("\x01\x02\x03 nonsense", 12))),
         HasSubstr("a.tif: not a raster that can be read"));
@@ -276,7 +265,7 @@ std::pair<std::size_t, std::size_t> first_block(const std::string& path)
         std::stoul(band->GetMetadataItem("BLOCK_SIZE_0_0", "TIFF")) };
 }
 
-TEST_F(GdalFileTest, NoBitOfADeflatedBlockTurnsUnnoticed)
+TEST_F(GdalFileTest, TurnedBitInBlock_IsNoticed)
 {
     // libtiff passes one in four: those after which a block inflates to more bytes than it should.
     for (const std::size_t bands : { std::size_t { 1 }, std::size_t { 2 } }) {
@@ -312,7 +301,7 @@ TEST_F(GdalFileTest, NoBitOfADeflatedBlockTurnsUnnoticed)
     }
 }
 
-TEST_F(GdalFileTest, ATruncatedAsciiGridIsRefusedWhenItIsOpened)
+TEST_F(GdalFileTest, TruncatedAsciiGrid_IsNotOpened)
 {
     const std::string path = folder_.write(
         "a.asc", "ncols 3\nnrows 3\nxllcorner 70\nyllcorner 10\ncellsize 1\n1 2 3\n4 5");
@@ -321,7 +310,7 @@ TEST_F(GdalFileTest, ATruncatedAsciiGridIsRefusedWhenItIsOpened)
                   "or damaged"));
 }
 
-TEST_F(GdalFileTest, ATruncatedGzipIsRefusedWhenItIsRead)
+TEST_F(GdalFileTest, TruncatedGzip_IsRefusedOnReading)
 {
     const std::string path
         = write_gzip(folder_.file("b.tif.gz"), bytes_of(large_tiff().write(folder_.file("a.tif"))));

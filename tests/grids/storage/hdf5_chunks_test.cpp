@@ -53,7 +53,7 @@ void expect_values_of_library(const std::string& path, const std::unique_ptr<Hdf
     }
 }
 
-TEST_F(Hdf5ChunksTest, EachTypeAndCodingGivesTheNumbersOfTheLibrary)
+TEST_F(Hdf5ChunksTest, EachTypeAndCoding_MatchesLibrary)
 {
     for (const nc_type type : { NC_BYTE, NC_UBYTE, NC_SHORT, NC_USHORT, NC_INT, NC_UINT, NC_INT64,
              NC_UINT64, NC_FLOAT, NC_DOUBLE }) {
@@ -99,7 +99,7 @@ TEST_F(Hdf5ChunksTest, ChunksLargerThanTheGrid)
         << "the chunk reaches beyond the rows";
 }
 
-TEST_F(Hdf5ChunksTest, AChunkThatWasNeverWrittenIsNotThere)
+TEST_F(Hdf5ChunksTest, UnwrittenChunk_IsMissing)
 {
     // The first two columns of chunks are written, the third never.
     const ChunkedFile file(path_, { .storage = { .chunks = { 7, 4 }, .deflate = true } },
@@ -119,7 +119,7 @@ TEST_F(Hdf5ChunksTest, AChunkThatWasNeverWrittenIsNotThere)
     EXPECT_EQ(tiles.values[69], static_cast<double>(NC_FILL_FLOAT));
 }
 
-TEST_F(Hdf5ChunksTest, WhatTheLibraryHasToReadIsNotOpened)
+TEST_F(Hdf5ChunksTest, UnsupportedLayout_IsLeftToLibrary)
 {
     struct Case {
         const char* words;
@@ -145,7 +145,7 @@ TEST_F(Hdf5ChunksTest, WhatTheLibraryHasToReadIsNotOpened)
     }
 }
 
-TEST_F(Hdf5ChunksTest, WhatIsNoFileOrNoDatasetIsNotOpened)
+TEST_F(Hdf5ChunksTest, MissingDataset_IsNotOpened)
 {
     EXPECT_EQ(Hdf5File::open(folder_.file("nowhere.nc")), nullptr);
     EXPECT_EQ(Hdf5File::open(folder_.write("text.nc", "no HDF5")), nullptr);
@@ -167,7 +167,7 @@ TEST_F(Hdf5ChunksTest, LongitudeBeforeLatitudeIsTurned)
     EXPECT_EQ(values[chunked_columns], 2.0);
 }
 
-TEST_F(Hdf5ChunksTest, WindowsThatAreNoChunksAreReadByTheLibrary)
+TEST_F(Hdf5ChunksTest, WindowOffChunk_UsesTheLibrary)
 {
     const ChunkedFile file(
         path_, { .storage = { .chunks = { 3, 4 }, .shuffle = true, .deflate = true } });
@@ -187,7 +187,7 @@ TEST_F(Hdf5ChunksTest, WindowsThatAreNoChunksAreReadByTheLibrary)
     }
 }
 
-TEST_F(Hdf5ChunksTest, AVariableNamedAsADimensionThatItDoesNotHaveIsItself)
+TEST_F(Hdf5ChunksTest, VariableNamedAsDimension_IsRead)
 {
     // netCDF stores it as "_nc4_non_coord_emi": the dataset "emi" is the dimension.
     NetcdfWriter(path_)
@@ -200,7 +200,7 @@ TEST_F(Hdf5ChunksTest, AVariableNamedAsADimensionThatItDoesNotHaveIsItself)
     EXPECT_EQ(values_by_tiles(path_, *grid_file).values, running_numbers(4));
 }
 
-TEST_F(Hdf5ChunksTest, ADamagedChunkIsRefusedWithTheFile)
+TEST_F(Hdf5ChunksTest, DamagedChunk_IsRefusedWithFile)
 {
     const ChunkedFile file(path_, { .storage = { .chunks = { 7, 10 }, .deflate = true } });
     const ChunkPlace chunk = first_chunk(path_, "emi");

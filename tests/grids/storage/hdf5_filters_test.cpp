@@ -145,7 +145,7 @@ herr_t add(hid_t properties, const std::vector<ChunkFilter>& filters)
     return status;
 }
 
-TEST_F(Hdf5Filters, EachOrderOfThemGivesTheNumbersOfTheLibrary)
+TEST_F(Hdf5Filters, EachOrder_MatchesLibrary)
 {
     constexpr ChunkFilter shuffle = ChunkFilter::shuffle;
     constexpr ChunkFilter deflate = ChunkFilter::deflate;
@@ -179,7 +179,7 @@ TEST_F(Hdf5Filters, EachOrderOfThemGivesTheNumbersOfTheLibrary)
     }
 }
 
-TEST_F(Hdf5Filters, WhatIsDeflatedTwiceIsNotOpened)
+TEST_F(Hdf5Filters, DeflatedTwice_IsNotOpened)
 {
     ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) {
         return add(p, { ChunkFilter::deflate, ChunkFilter::deflate });
@@ -187,7 +187,7 @@ TEST_F(Hdf5Filters, WhatIsDeflatedTwiceIsNotOpened)
     EXPECT_FALSE(opens());
 }
 
-TEST_F(Hdf5Filters, AFilterThatAChunkWasWrittenWithoutIsNotUndone)
+TEST_F(Hdf5Filters, SkippedFilter_IsNotUndone)
 {
     for (const unsigned mask : { 7u, 6u, 4u, 3u, 1u, 2u }) {
         SCOPED_TRACE(mask);
@@ -227,7 +227,7 @@ TEST_F(Hdf5Filters, AFilterThatAChunkWasWrittenWithoutIsNotUndone)
     }
 }
 
-TEST_F(Hdf5Filters, ADamagedByteIsRefusedAsTheLibraryRefusesIt)
+TEST_F(Hdf5Filters, DamagedByte_IsRefused)
 {
     ASSERT_TRUE(write(H5T_NATIVE_INT, [](hid_t p) {
         return add(p, { ChunkFilter::shuffle, ChunkFilter::fletcher32 });
@@ -241,7 +241,7 @@ TEST_F(Hdf5Filters, ADamagedByteIsRefusedAsTheLibraryRefusesIt)
             HasSubstr("fetch it again")));
 }
 
-TEST_F(Hdf5Filters, TheChecksumOfOldLibrariesIsAcceptedAsTheLibraryAcceptsIt)
+TEST_F(Hdf5Filters, ChecksumOfOldLibrary_IsAccepted)
 {
     ASSERT_TRUE(write(
         H5T_NATIVE_INT, [](hid_t p) { return add(p, { ChunkFilter::fletcher32 }); }, noise()));

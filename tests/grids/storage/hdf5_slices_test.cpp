@@ -112,7 +112,7 @@ void expect_slices_of_library(const std::string& path, const Dimensions& dimensi
     }
 }
 
-TEST_F(Hdf5ChunksTest, TimeByTimeIsReadPastTheLibrary)
+TEST_F(Hdf5ChunksTest, TimeFirst_IsReadPastLibrary)
 {
     const ChunkedFile file(path_,
         { .dimensions = { { "time", 2 }, lat, lon },
@@ -126,7 +126,7 @@ TEST_F(Hdf5ChunksTest, TimeByTimeIsReadPastTheLibrary)
     }
 }
 
-TEST_F(Hdf5ChunksTest, TimeLastWithOneStepAChunkIsReadPastTheLibrary)
+TEST_F(Hdf5ChunksTest, TimeLast_IsReadPastLibrary)
 {
     const ChunkedFile file(path_,
         { .dimensions = { lat, lon, { "time", 2 } },
@@ -140,7 +140,7 @@ TEST_F(Hdf5ChunksTest, TimeLastWithOneStepAChunkIsReadPastTheLibrary)
     }
 }
 
-TEST_F(Hdf5ChunksTest, OneSliceOfAChunkOfSeveralIsReadByTheLibrary)
+TEST_F(Hdf5ChunksTest, OneOfSeveralSlices_UsesLibrary)
 {
     for (const auto& [dimensions, chunks] :
         std::vector<std::pair<Dimensions, Shape>> { { { { "time", 2 }, lat, lon }, { 2, 3, 4 } },
@@ -213,7 +213,7 @@ TEST_F(Hdf5ChunksTest, SlicesOfAChunkAreReadTogether)
     }
 }
 
-TEST_F(Hdf5ChunksTest, ChunksOfMoreTimesThanThereAreAreReadTogether)
+TEST_F(Hdf5ChunksTest, ChunkPastLastTime_ReadsTogether)
 {
     const ChunkedFile file(path_,
         { .dimensions = { { "time", NC_UNLIMITED }, lat, lon },
@@ -222,7 +222,7 @@ TEST_F(Hdf5ChunksTest, ChunksOfMoreTimesThanThereAreAreReadTogether)
     expect_slices_of_library(path_, { { "time", 3 }, lat, lon }, { 12, 3, 4 }, true);
 }
 
-TEST_F(Hdf5ChunksTest, TheOnlyTimeOfAChunkOfSeveralIsReadTogether)
+TEST_F(Hdf5ChunksTest, OnlyTimeInChunk_ReadsTogether)
 {
     // Cell by cell, eleven numbers that nobody wrote stand between two that were.
     const ChunkedFile file(path_,
@@ -234,7 +234,7 @@ TEST_F(Hdf5ChunksTest, TheOnlyTimeOfAChunkOfSeveralIsReadTogether)
     EXPECT_EQ(values_by_tiles(path_, *grid_file, { 0 }).values, running_numbers(70));
 }
 
-TEST_F(Hdf5ChunksTest, TimesThatWereNotWrittenYetAreFilledByTheLibrary)
+TEST_F(Hdf5ChunksTest, UnwrittenTimes_AreFilledByLibrary)
 {
     // Five times have their coordinate; of the four in the first chunk, two have their field.
     const ChunkedFile file(path_,
@@ -246,7 +246,7 @@ TEST_F(Hdf5ChunksTest, TimesThatWereNotWrittenYetAreFilledByTheLibrary)
     expect_slices_of_library(path_, { { "time", 5 }, lat, lon }, { 4, 7, 10 }, false);
 }
 
-TEST_F(Hdf5ChunksTest, WindowsThatAreNoChunksAreReadTogetherByTheLibrary)
+TEST_F(Hdf5ChunksTest, SlicesOffChunk_UseTheLibrary)
 {
     const ChunkedFile file(path_,
         { .dimensions = { { "time", 5 }, lat, lon },

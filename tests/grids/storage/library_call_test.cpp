@@ -50,7 +50,7 @@ int recurse(int depth)
     return depth == 0 ? 0 : recurse(depth - 1) + room[depth % 4096];
 }
 
-TEST(LibraryCall, AFaultWithinItIsARefusal)
+TEST(LibraryCall, FaultInside_BecomesRefusal)
 {
     const ChildEnd end = end_of([] {
         const LibraryCall call("HDF5", "a.nc", "h5dump");
@@ -75,7 +75,7 @@ TEST(LibraryCall, AFaultWithinItIsARefusal)
     EXPECT_THAT(divided.err, HasSubstr("arithmetic fault"));
 }
 
-TEST(LibraryCall, IsOfItsThread)
+TEST(LibraryCall, Guard_CoversItsThreadOnly)
 {
     const ChildEnd other = end_of([] {
         std::thread([] {
@@ -92,7 +92,7 @@ TEST(LibraryCall, IsOfItsThread)
     EXPECT_EQ(ours.code, of_a_fault) << "a fault of a thread that is in no library";
 }
 
-TEST(LibraryCall, OutsideOfItAFaultIsAFault)
+TEST(LibraryCall, FaultOutside_StaysAFault)
 {
     const ChildEnd end = end_of([] {
         {
@@ -104,7 +104,7 @@ TEST(LibraryCall, OutsideOfItAFaultIsAFault)
     EXPECT_EQ(end_of([] { std::abort(); }).code, 1000 + SIGABRT);
 }
 
-TEST(LibraryCall, OneWithinAnotherIsTheOneThatFailed)
+TEST(LibraryCall, NestedCall_NamesTheInnermostLibrary)
 {
     EXPECT_THAT(end_of([] {
         const LibraryCall outer("netCDF", "a.nc", "ncdump");
@@ -122,7 +122,7 @@ TEST(LibraryCall, OneWithinAnotherIsTheOneThatFailed)
         HasSubstr("the netCDF library"));
 }
 
-TEST(LibraryCall, WithoutEndIsARefusal)
+TEST(LibraryCall, EndlessCall_BecomesRefusal)
 {
     const ChildEnd end = end_of([] {
         const LibraryCall call("HDF5", "a.nc", "h5dump");
@@ -140,7 +140,7 @@ TEST(LibraryCall, WithoutEndIsARefusal)
 }
 
 #if !defined(__SANITIZE_ADDRESS__)
-TEST(LibraryCall, ThatUsesUpTheStackIsARefusal)
+TEST(LibraryCall, StackOverflow_BecomesRefusal)
 {
     const auto deep = [] {
         const LibraryCall call("GDAL", "a.geojson", "ogrinfo");

@@ -92,7 +92,7 @@ TEST_F(NetcdfFileTest, HalfCellsAtThePoles)
     EXPECT_EQ(file->grid().x, Axis(-60, 120, 3));
 }
 
-TEST_F(NetcdfFileTest, CellsByTheirBoundsWhereCoordinatesAreCorners)
+TEST_F(NetcdfFileTest, CornerCoordinates_YieldToBounds)
 {
     NetcdfWriter(path_)
         .dimension("nv", 2)
@@ -109,7 +109,7 @@ TEST_F(NetcdfFileTest, CellsByTheirBoundsWhereCoordinatesAreCorners)
         HasSubstr("'lat' are not cell centres: the cells are taken from 'lat_bnds'"));
 }
 
-TEST_F(NetcdfFileTest, BoundsOfADescendingAxisInEitherOrder)
+TEST_F(NetcdfFileTest, DescendingBounds_TakeEitherOrder)
 {
     for (const Values& bounds :
         { Values { 53, 52, 52, 51, 51, 50 }, Values { 52, 53, 51, 52, 50, 51 } }) {
@@ -125,7 +125,7 @@ TEST_F(NetcdfFileTest, BoundsOfADescendingAxisInEitherOrder)
     }
 }
 
-TEST_F(NetcdfFileTest, ASingleRowByItsBounds)
+TEST_F(NetcdfFileTest, SingleRow_IsSizedByBounds)
 {
     NetcdfWriter(path_)
         .dimension("nv", 2)
@@ -138,7 +138,7 @@ TEST_F(NetcdfFileTest, ASingleRowByItsBounds)
     EXPECT_EQ(open()->grid().y, Axis(50, 1, 1).clamped(90));
 }
 
-TEST_F(NetcdfFileTest, ASingleRowWithoutBoundsIsRefused)
+TEST_F(NetcdfFileTest, SingleRowWithoutBounds_IsRefused)
 {
     NetcdfWriter(path_)
         .axis("lat", "degrees_north", { 50.5 })
@@ -148,7 +148,7 @@ TEST_F(NetcdfFileTest, ASingleRowWithoutBoundsIsRefused)
     EXPECT_THAT(refusal(), HasSubstr("axis 'lat' of " + path_ + " has 1 coordinates"));
 }
 
-TEST_F(NetcdfFileTest, AnIrregularAxisIsRefusedWithThePlace)
+TEST_F(NetcdfFileTest, IrregularAxis_IsRefusedWithPosition)
 {
     NetcdfWriter(path_)
         .axis("lat", "degrees_north", { 10, 11, 12, 14 })
@@ -160,7 +160,7 @@ TEST_F(NetcdfFileTest, AnIrregularAxisIsRefusedWithThePlace)
             "axis 'lat' of " + path_ + " is irregular: from coordinate 3, 12, to the next, 14"));
 }
 
-TEST_F(NetcdfFileTest, MetresWithoutAnyMappingStayAsTheyAre)
+TEST_F(NetcdfFileTest, MetresWithoutMapping_StayUnchanged)
 {
     // Declared later by the user; steps above 300 must not be taken for jumps of longitude.
     NetcdfWriter(path_)

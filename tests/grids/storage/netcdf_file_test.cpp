@@ -14,7 +14,7 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST_F(NetcdfFileTest, TheGridOfMostVariablesIsTaken)
+TEST_F(NetcdfFileTest, SeveralGrids_MostVariablesWin)
 {
     NetcdfWriter writer(path_);
     three_by_three(writer)
@@ -50,7 +50,7 @@ TEST_F(NetcdfFileTest, CurvilinearGridsAreRefused)
     EXPECT_THAT(message, HasSubstr("cdo remapcon"));
 }
 
-TEST_F(NetcdfFileTest, AGridWithoutCoordinatesIsRefused)
+TEST_F(NetcdfFileTest, GridWithoutCoordinates_IsRefused)
 {
     NetcdfWriter(path_)
         .dimension("lat", 2)
@@ -116,7 +116,7 @@ INSTANTIATE_TEST_SUITE_P(Every, ClassicFormat,
         Format { NC_64BIT_OFFSET, "netCDF-3 (64-bit offset)" },
         Format { NC_64BIT_DATA, "netCDF-3 (64-bit data)" }));
 
-TEST_F(NetcdfFileTest, ClassicWithoutRecordsIsReadAndItsCutRefused)
+TEST_F(NetcdfFileTest, ClassicWithoutRecords_CutIsRefused)
 {
     // A last variable of bytes, whose padding to four may be left out of the file.
     NetcdfWriter writer(path_, NC_CLASSIC_MODEL);
@@ -139,7 +139,7 @@ TEST_F(NetcdfFileTest, TruncatedNetcdf4IsRefused)
     EXPECT_THAT(message, HasSubstr("cut short"));
 }
 
-TEST_F(NetcdfFileTest, WhatIsNoNetcdfIsRefused)
+TEST_F(NetcdfFileTest, FileWithoutNetcdf_IsRefused)
 {
     folder_.write("a.nc", "CDF\001 and then nothing of the kind");
     EXPECT_THAT(refusal(), HasSubstr(path_ + ": the file "));

@@ -34,7 +34,7 @@ TEST_F(NetcdfFileTest, RotatedPole)
     EXPECT_EQ(values_of(*file), (Values { 1, 2, 3, 4, 5, 6 }));
 }
 
-TEST_F(NetcdfFileTest, ARotatedPoleWithoutAPlaceIsRefused)
+TEST_F(NetcdfFileTest, RotatedPoleWithoutPosition_IsRefused)
 {
     NetcdfWriter(path_)
         .axis("rlat", "degrees", { -0.5, 0.5 })
@@ -146,7 +146,7 @@ TEST_F(NetcdfFileTest, GridMappingOfOtherProjections)
     }
 }
 
-TEST_F(NetcdfFileTest, AnUnknownGridMappingIsRefused)
+TEST_F(NetcdfFileTest, UnknownGridMapping_IsRefused)
 {
     write_projected(path_, "m", 1000.0,
         [](NetcdfWriter& writer) { writer.attribute("crs", "grid_mapping_name", "flat_earth"); });
@@ -168,7 +168,7 @@ TEST_F(NetcdfFileTest, KilometresBecomeMetres)
     }
 }
 
-TEST_F(NetcdfFileTest, TheOnlyGridMappingIsTakenAndSaid)
+TEST_F(NetcdfFileTest, OnlyGridMapping_IsAssumed)
 {
     NetcdfWriter(path_)
         .axis("y", "m", { 3000500, 3001500 })

@@ -105,7 +105,7 @@ TEST_F(NetcdfFileTest, SectorsByFlagMeanings)
     EXPECT_EQ(open()->variables()[0].dimensions[0].labels, (Words { "industry", "power", "7" }));
 }
 
-TEST_F(NetcdfFileTest, ATimeAxisThatCannotBeReadIsKeptAsTrouble)
+TEST_F(NetcdfFileTest, UnreadableTimeAxis_KeepsItsReason)
 {
     NetcdfWriter writer(path_);
     three_by_three(writer)

@@ -48,7 +48,7 @@ TEST_F(NetcdfFileTest, NodataInItsDisguises)
     EXPECT_EQ(values_of(*open()), (Values { 1, none, 3, none, none, none, 7, none, 9 }));
 }
 
-TEST_F(NetcdfFileTest, ValidMinAndValidMaxApplyEachAlone)
+TEST_F(NetcdfFileTest, ValidMinOrMax_AppliesAlone)
 {
     NetcdfWriter writer(path_);
     three_by_three(writer)

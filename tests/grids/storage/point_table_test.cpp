@@ -1,10 +1,10 @@
 #include "grids/storage/point_table.h"
 
+#include "tests/grids/storage/grid_values.h"
 #include "tests/grids/storage/gzip.h"
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
 
-#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,17 +17,6 @@ namespace {
 
 using testing::HasSubstr;
 using Values = std::vector<double>;
-
-constexpr double none = -777.0; ///< stands for NaN in what is compared
-
-Values values_of(GridFile& file, std::size_t variable = 0)
-{
-    Values values = file.values(file.variables().at(variable), {}, { 0, file.grid().rows() });
-    for (double& value : values) {
-        value = std::isnan(value) ? none : value;
-    }
-    return values;
-}
 
 class PointTableTest : public testing::Test {
 protected:
@@ -62,7 +51,7 @@ std::string separated_by(const std::string& separator)
     return text;
 }
 
-TEST_F(PointTableTest, InEverySeparator)
+TEST_F(PointTableTest, AnySeparator_IsRead)
 {
     for (const char* separator : { ";", ",", "\t", " ", "    ", "; ", " , " }) {
         const auto file = read(separated_by(separator));
@@ -75,7 +64,7 @@ TEST_F(PointTableTest, InEverySeparator)
     }
 }
 
-TEST_F(PointTableTest, InAnyOrderOfLinesAndColumns)
+TEST_F(PointTableTest, AnyOrder_GivesSameGrid)
 {
     const auto file = read("power;latitude;industry;longitude\n"
                            "6;51.5;60;12.5\n"
@@ -124,7 +113,7 @@ TEST_F(PointTableTest, MultiplesOfTheStepAreCorners)
     EXPECT_THAT(file->oddities()[0], HasSubstr("multiples of 0.1: taken as south-west corners"));
 }
 
-TEST_F(PointTableTest, OddMultiplesOfHalfAStepAreCentres)
+TEST_F(PointTableTest, OddHalfSteps_AreCentres)
 {
     const auto file
         = read("lat;lon;co2\n30.05;120.05;1\n30.05;120.15;2\n30.15;120.05;3\n30.15;120.15;4\n");
@@ -134,7 +123,7 @@ TEST_F(PointTableTest, OddMultiplesOfHalfAStepAreCentres)
     EXPECT_THAT(file->oddities()[0], HasSubstr("odd multiples of 0.05: taken as cell centres"));
 }
 
-TEST_F(PointTableTest, TheAnchorMayBeDeclared)
+TEST_F(PointTableTest, DeclaredAnchor_IsUsedWithoutNote)
 {
     const std::string text = "lat;lon;co2\n30;120;1\n30;121;2\n31;120;3\n31;121;4\n";
     TableForm form;
@@ -145,7 +134,7 @@ TEST_F(PointTableTest, TheAnchorMayBeDeclared)
     EXPECT_EQ(read(text, form)->grid().x, Axis(120, 1, 2));
 }
 
-TEST_F(PointTableTest, PointsOffEveryLatticeAreCentresAndItIsSaid)
+TEST_F(PointTableTest, PointsOffLattice_BecomeCellCentres)
 {
     const auto file = read("x,y,co2\n3.2,7.3,1\n4.2,7.3,2\n3.2,8.3,3\n4.2,8.3,4\n");
     EXPECT_NEAR(file->grid().x.edge(0), 2.7, 1e-12) << "but for the rounding of float64";
@@ -186,7 +175,7 @@ TEST_F(PointTableTest, FieldsWithoutANumberAreNodata)
         (Values { 1, none, none, none }));
 }
 
-TEST_F(PointTableTest, ADeclaredStepMayBeFinerThanThePoints)
+TEST_F(PointTableTest, FinerDeclaredStep_GivesEmptyCells)
 {
     TableForm form;
     form.step = 0.5;
@@ -196,7 +185,7 @@ TEST_F(PointTableTest, ADeclaredStepMayBeFinerThanThePoints)
     EXPECT_EQ(values_of(*file), (Values { 1, none, 2, 3, none, none }));
 }
 
-TEST_F(PointTableTest, ASingleColumnOfCellsNeedsItsStep)
+TEST_F(PointTableTest, SingleColumnWithoutStep_IsRefused)
 {
     const std::string text = "lon lat value\n10.5 50.5 1\n10.5 51.5 2\n";
     EXPECT_THAT(
@@ -223,7 +212,7 @@ TEST_F(PointTableTest, RoundingOfTheTextIsCleanedAway)
     EXPECT_NEAR(file->grid().y.edge(5), 30.0 + 5 / 120.0, 1e-4);
 }
 
-TEST_F(PointTableTest, LineEndsOfWindowsByteOrderMarkAndGzip)
+TEST_F(PointTableTest, WindowsLinesAndGzip_AreRead)
 {
     std::string windows = "\xEF\xBB\xBF" + six_points;
     for (std::size_t i = windows.find('\n'); i != std::string::npos;
@@ -235,14 +224,14 @@ TEST_F(PointTableTest, LineEndsOfWindowsByteOrderMarkAndGzip)
         (Values { 1, 2, 3, 4, 5, 6 }));
 }
 
-TEST_F(PointTableTest, ACellGivenTwiceIsRefusedWithItsLine)
+TEST_F(PointTableTest, CellGivenTwice_IsRefused)
 {
     EXPECT_THAT(refusal(six_points + "11.5 50.5 7\n"),
         HasSubstr("a.txt: line 8 gives the cell at 11.5, 50.5 a second time; which one counts "
                   "cannot be told"));
 }
 
-TEST_F(PointTableTest, APointOffTheGridIsRefusedWithItsLine)
+TEST_F(PointTableTest, PointOffGrid_IsRefused)
 {
     TableForm form;
     form.step = 1.0;
@@ -250,7 +239,7 @@ TEST_F(PointTableTest, APointOffTheGridIsRefusedWithItsLine)
         HasSubstr("line 8: the cell at 11.73, 52.5 does not lie on the grid of step 1 x 1"));
 }
 
-TEST_F(PointTableTest, AStrayPointDoesNotMakeAFinerGrid)
+TEST_F(PointTableTest, StrayPoint_MakesNoFinerGrid)
 {
     std::string text = "lon,lat,value\n";
     for (int row = 0; row < 30; ++row) {
@@ -264,7 +253,7 @@ TEST_F(PointTableTest, AStrayPointDoesNotMakeAFinerGrid)
             "line 902: the cell at 101.57, 31.05 does not lie on the grid of step 0.1 x 0.1"));
 }
 
-TEST_F(PointTableTest, LinesThatDoNotParseAreRefusedWithTheirNumber)
+TEST_F(PointTableTest, UnreadableLine_IsRefusedWithNumber)
 {
     EXPECT_THAT(refusal(six_points + "13.5 51.5 x7\n"),
         HasSubstr(
@@ -288,7 +277,7 @@ TEST_F(PointTableTest, TextsWithoutNumbersAreRefused)
     EXPECT_THAT(refusal(prose), HasSubstr("no line of numbers among the first 50 lines"));
 }
 
-TEST_F(PointTableTest, GridsTooLargeAreRefusedBeforeTheyAreMade)
+TEST_F(PointTableTest, HugeGrid_IsRefusedEarly)
 {
     EXPECT_THAT(refusal("x,y,v\n0,0,1\n0.01,0.01,2\n1000,1000,3\n"),
         HasSubstr("declare the cell size as [table] step"));

@@ -94,7 +94,7 @@ TEST(Decode, NodataInItsDisguises)
         decoded(block_of<std::int16_t>(ElementType::int16, { 0, 5 }), packing), (Values { 0, 5 }));
 }
 
-TEST(Decode, NodataIsComparedInTheTypeOfTheFile)
+TEST(Decode, Nodata_IsComparedAsStored)
 {
     // 9.96921e36 written as a double is not the float32 that stands in the grid.
     Packing packing;
@@ -105,7 +105,7 @@ TEST(Decode, NodataIsComparedInTheTypeOfTheFile)
         (Values { none, none, none, 1 }));
 }
 
-TEST(Decode, NodataThatTheTypeCannotHoldMatchesNothing)
+TEST(Decode, NodataBeyondType_MatchesNothing)
 {
     Packing packing;
     packing.nodata = { -9999, 1e30, 0.5, 256 };
@@ -131,7 +131,7 @@ TEST(Decode, NodataAtTheLimitsOfWholeNumbers)
         (Values { none, 0 }));
 }
 
-TEST(Decode, ValidRangeIsOfStoredNumbersAndIncludesItsEnds)
+TEST(Decode, ValidRange_IncludesItsStoredEnds)
 {
     Packing packing;
     packing.valid_min = 0.0;
@@ -144,7 +144,7 @@ TEST(Decode, ValidRangeIsOfStoredNumbersAndIncludesItsEnds)
         (Values { none, 0, 1000, 1100 }));
 }
 
-TEST(Decode, ValidRangeIsComparedInTheTypeOfTheFile)
+TEST(Decode, ValidRange_IsComparedAsStored)
 {
     // 0.7F lies below 0.7, and 0.1F above 0.1: the ends of the range must still count.
     Packing packing;

@@ -46,7 +46,7 @@ const Numbers two_slices {
     24, 25, 26, //
 };
 
-TEST(PartSlices, OneAfterTheOtherTheyStayAsTheyAre)
+TEST(PartSlices, ConsecutiveSlices_StayUnchanged)
 {
     EXPECT_EQ(parted(two_slices, { { 2 }, 1, 1, 2, 3 }), two_slices);
 }
@@ -71,7 +71,7 @@ TEST(PartSlices, CellByCellInTurn)
     EXPECT_EQ(parted(stored, { { 2 }, 0, 0, 2, 3 }), two_slices);
 }
 
-TEST(PartSlices, ABlockOfOneSliceStaysAsItIs)
+TEST(PartSlices, OneSlice_StaysUnchanged)
 {
     RawBlock block;
     block.resize(ElementType::int32, 6);
@@ -152,7 +152,7 @@ template <typename T> void expect_each_slice(ElementType type, const std::string
     });
 }
 
-TEST(PartSlices, EachOrderOfDimensionsAndSizeOfNumbers)
+TEST(PartSlices, EachOrderAndSize_IsParted)
 {
     for (const std::string order :
         { "tyx", "ytx", "yxt", "tsyx", "tysx", "tyxs", "ytsx", "ytxs", "yxts" }) {

@@ -53,7 +53,7 @@ TEST_F(TextFile, ComeOutOfGzip)
         lines_of(write_gzip(folder_.file("a.txt.gz"), "one\ntwo\n")), (Lines { "one", "two" }));
 }
 
-TEST_F(TextFile, ATruncatedGzipIsRefused)
+TEST_F(TextFile, TruncatedGzip_IsRefused)
 {
     std::mt19937 random(7);
     std::string text;
@@ -66,7 +66,7 @@ TEST_F(TextFile, ATruncatedGzipIsRefused)
         refusal_of([&] { lines_of(path); }), HasSubstr(path + ": cannot be read to its end"));
 }
 
-TEST_F(TextFile, AShortTruncatedGzipIsRefused)
+TEST_F(TextFile, ShortTruncatedGzip_IsRefused)
 {
     const std::string path = write_gzip(folder_.file("a.txt.gz"), "1 2 3\n4 5 6\n7 8 9\n");
     cut_file(path, std::filesystem::file_size(path) - 9);
@@ -74,7 +74,7 @@ TEST_F(TextFile, AShortTruncatedGzipIsRefused)
         refusal_of([&] { lines_of(path); }), HasSubstr(path + ": cannot be read to its end"));
 }
 
-TEST_F(TextFile, WhatIsNotThereIsRefused)
+TEST_F(TextFile, MissingFile_IsRefused)
 {
     EXPECT_THAT(refusal_of([&] { lines_of(folder_.file("nothing.txt")); }),
         HasSubstr("nothing.txt: there is no such file"));

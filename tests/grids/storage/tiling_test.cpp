@@ -31,7 +31,7 @@ TEST(Tiling, TilesThatFitCountAlongRows)
             { 2, 2, 0, 3 }, { 2, 2, 3, 3 } }));
 }
 
-TEST(Tiling, TheLastOnesAcrossAndDownAreCutAtTheGrid)
+TEST(Tiling, LastTiles_EndAtTheGrid)
 {
     EXPECT_EQ(windows_of({ 2, 3 }, grid_of(5, 7)),
         (Windows { { 0, 2, 0, 3 }, { 0, 2, 3, 3 }, { 0, 2, 6, 1 }, //
@@ -39,7 +39,7 @@ TEST(Tiling, TheLastOnesAcrossAndDownAreCutAtTheGrid)
             { 4, 1, 0, 3 }, { 4, 1, 3, 3 }, { 4, 1, 6, 1 } }));
 }
 
-TEST(Tiling, ATileLargerThanTheGridIsTheGrid)
+TEST(Tiling, LargeTile_IsTheWholeGrid)
 {
     const Grid grid = grid_of(5, 7);
     EXPECT_EQ(windows_of({ 5, 7 }, grid), (Windows { { 0, 5, 0, 7 } }));

@@ -38,7 +38,7 @@ TEST(NamePattern, MatchesTheWholeNameOrNothing)
     EXPECT_TRUE(match("*", ""));
 }
 
-TEST(NamePattern, UpperAndLowerCaseAreTheSameButPartsKeepTheirs)
+TEST(NamePattern, AnyCase_MatchesAndStays)
 {
     EXPECT_EQ(match("ODIAC_{sector}.TIF", "odiac_Land.tif"), (Parts { { "sector", "Land" } }));
 }
@@ -53,7 +53,7 @@ TEST(NamePattern, TakesWordsAsShortAsPossible)
             { "sector", "TOTALS" } }));
 }
 
-TEST(NamePattern, AKeptWordIsNeverEmptyButAStarMayBe)
+TEST(NamePattern, KeptWord_IsNeverEmpty)
 {
     EXPECT_FALSE(match("{sector}_x", "_x"));
     EXPECT_TRUE(match("*_x", "_x"));
@@ -75,7 +75,7 @@ TEST(NamePattern, YearsAndMonthsAreNumbers)
     EXPECT_FALSE(match("intl_{yy}{month}.tif", "intl_201901.tif"));
 }
 
-TEST(NamePattern, AListOfWordsAllowsNoOther)
+TEST(NamePattern, ListedWords_AllowNoOther)
 {
     const std::string pattern = "{sector:CO|COI|COR|COT}500.tif";
     EXPECT_EQ(match(pattern, "COI500.tif"), (Parts { { "sector", "COI" } }));
@@ -84,7 +84,7 @@ TEST(NamePattern, AListOfWordsAllowsNoOther)
     EXPECT_FALSE(match(pattern, "500.tif"));
 }
 
-TEST(NamePattern, AWordOfAListMayHoldAStar)
+TEST(NamePattern, ListedWord_MayHoldAStar)
 {
     const std::string pattern = "{species}_{sector:*_AREA|*_POINT}";
     EXPECT_EQ(
@@ -92,7 +92,7 @@ TEST(NamePattern, AWordOfAListMayHoldAStar)
     EXPECT_FALSE(match(pattern, "country_ids"));
 }
 
-TEST(NamePattern, FindsAWordInALongTextOfSeveralLines)
+TEST(NamePattern, WordInLongText_IsFound)
 {
     const std::string history = std::string(300'000, 'x')
         + "\nsource: http://EDGAR.jrc.ec.europa.eu/\n" + std::string(300'000, 'y');
@@ -105,14 +105,14 @@ TEST(NamePattern, ManyStarsDoNotTakeForever)
     EXPECT_FALSE(match("*a*a*a*a*a*a*a*a*a*a*b", std::string(2000, 'a')));
 }
 
-TEST(NamePattern, SaysWhichPartsItKeeps)
+TEST(NamePattern, Keeps_TellsItsPlaceholders)
 {
     const NamePattern pattern("{inventory}_EPSG{epsg}_{year}.asc", "test");
     EXPECT_TRUE(pattern.keeps("epsg"));
     EXPECT_FALSE(pattern.keeps("sector"));
 }
 
-TEST(NamePattern, RefusesWhatCannotBeMeant)
+TEST(NamePattern, InvalidPattern_IsRefused)
 {
     EXPECT_EQ(refusal("a_{year.nc"),
         "my.toml:3: the pattern 'a_{year.nc' opens a brace that it does not close; a placeholder "

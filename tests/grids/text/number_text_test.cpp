@@ -31,7 +31,7 @@ TEST(NumberText, ReadsFortran)
     EXPECT_EQ(number_of("0.25d-2"), 0.0025);
 }
 
-TEST(NumberText, WhatIsTooSmallToBeStoredIsZero)
+TEST(NumberText, Underflow_IsZero)
 {
     EXPECT_EQ(number_of("1e-400"), 0.0);
     EXPECT_EQ(number_of("-1.0D-400"), 0.0);
@@ -45,7 +45,7 @@ TEST(NumberText, NothingIsNotZero)
     }
 }
 
-TEST(NumberText, RefusesWhatIsNoNumber)
+TEST(NumberText, TextWithoutNumber_IsRefused)
 {
     for (const char* field : { "abc", "1,5", "12kg", "1.2.3", "1e", "d", "1d", "--1", "+-1", "++1",
              "0x10", "inf", "-inf", "1e400", "1 2", "-", "+", ".", "2019-03" }) {
@@ -53,7 +53,7 @@ TEST(NumberText, RefusesWhatIsNoNumber)
     }
 }
 
-TEST(Fields, AreSeparatedBySemicolonCommaTabOrBlanks)
+TEST(Fields, AnySeparator_DividesFields)
 {
     const Fields expected { "1", "2.5", "3" };
     EXPECT_EQ(fields_of("1;2.5;3"), expected);

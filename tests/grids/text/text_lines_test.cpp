@@ -33,7 +33,7 @@ Lines read(const std::string& text)
     return out;
 }
 
-TEST(TextLines, EndInWhateverWay)
+TEST(TextLines, AnyLineEnd_IsRead)
 {
     const Lines expected { "lon lat value", "1 2 3", "", "4 5 6" };
     EXPECT_EQ(read("lon lat value\n1 2 3\n\n4 5 6\n"), expected);
@@ -56,7 +56,7 @@ TEST(TextLines, AreWholeAcrossTheBlocksOfReading)
     EXPECT_EQ(read(text), expected);
 }
 
-TEST(TextLines, ALineWithoutEndIsRefused)
+TEST(TextLines, EndlessLine_IsRefused)
 {
     EXPECT_THAT(refusal_of([&] { read("short\n" + std::string(20'000'000, '1')); }),
         HasSubstr("line 2 is longer than 16 MB"));

@@ -51,7 +51,7 @@ TEST(TomlSection, ReadsEachKindOfValue)
     EXPECT_THAT(own, ElementsAre(Pair("a", 1.0), Pair("b", 2.0)));
 }
 
-TEST(TomlSection, GivesNothingForWhatIsNotThere)
+TEST(TomlSection, MissingKey_GivesNothing)
 {
     const TomlSection top = section_of("");
     EXPECT_FALSE(top.has("a") || top.find("a") || top.section("a") || top.text("a")
@@ -61,7 +61,7 @@ TEST(TomlSection, GivesNothingForWhatIsNotThere)
     EXPECT_TRUE(top.texts("a").empty());
 }
 
-TEST(TomlSection, RefusesAKeyThatIsNotKnownWithTheNearest)
+TEST(TomlSection, UnknownKey_SuggestsTheNearest)
 {
     const auto allow = [](const TomlSection& top) { top.allow({ "colour", "size" }); };
     EXPECT_EQ(refusal("size = 1\ncolor = 2\n", allow),
@@ -79,7 +79,7 @@ TEST(TomlSection, RefusesAKeyThatIsNotKnownWithTheNearest)
         "a.toml:2: the key 'a.y' is not known (did you mean 'x'?); [a] knows x, z");
 }
 
-TEST(TomlSection, RefusesAnotherKindOfValueAtItsLine)
+TEST(TomlSection, WrongKind_IsRefusedWithLine)
 {
     const auto message = [](const std::string& value, const auto& read) {
         return refusal("[a]\nb = " + value + "\n",
@@ -120,14 +120,14 @@ TEST(TomlSection, RefusesAnotherKindOfValueAtItsLine)
         << "the line of the element";
 }
 
-TEST(TomlSection, ChoosesWhatAWordStandsFor)
+TEST(TomlSection, Choice_MapsWordToValue)
 {
     const TomlSection top = section_of("a = \"two\"\n");
     EXPECT_EQ(top.find("a")->choice<int>({ { "one", 1 }, { "two", 2 } }), 2);
     EXPECT_EQ(top.choice("a", { "one", "two" }), "two");
 }
 
-TEST(TomlSection, SaysWhatIsMissingAndWhatToGive)
+TEST(TomlSection, MissingKey_IsNamed)
 {
     const auto need = [](const TomlSection& top) { top.need("b", "a year"); };
     EXPECT_EQ(refusal("a = 1\n", need),
@@ -138,13 +138,17 @@ TEST(TomlSection, SaysWhatIsMissingAndWhatToGive)
         "a.toml:1: 'a' is an empty list; give it at least one text");
 }
 
-TEST(TomlSection, TakesOnlyOneOfSeveralKeysAndNoneWithoutEffect)
+TEST(TomlSection, OneOfSeveralKeys_IsTaken)
 {
     const auto one = [](const TomlSection& top) { top.section("s")->only_one({ "a", "b" }); };
     EXPECT_EQ(section_of("b = 1\n").only_one({ "a", "b" }), "b");
     EXPECT_EQ(refusal("[s]\nb = 1\na = 2\n", one),
         "a.toml:1: [s] says a and b at once; give it one of a, b");
     EXPECT_EQ(refusal("[s]\n", one), "a.toml:1: [s] says nothing; give it one of a, b");
+}
+
+TEST(TomlSection, KeyWithoutEffect_IsRefused)
+{
     EXPECT_EQ(refusal("a = 1\n",
                   [](const TomlSection& top) {
                       top.forbid({ "b", "a" }, "it rains");
@@ -152,7 +156,7 @@ TEST(TomlSection, TakesOnlyOneOfSeveralKeysAndNoneWithoutEffect)
         "a.toml:1: 'a' would have no effect: it rains; leave it out");
 }
 
-TEST(TomlSection, ReadsAListOfTablesEachWithALineOfItsOwn)
+TEST(TomlSection, TableList_KeepsEachLine)
 {
     const std::string text = "[[a]]\nb = 1\n[[a]]\nb = 2\n";
     const std::vector<TomlSection> tables = section_of(text).sections("a");
@@ -165,7 +169,7 @@ TEST(TomlSection, ReadsAListOfTablesEachWithALineOfItsOwn)
         "a.toml:1: 'a' has to be a list of tables, each written [[a]], not a number");
 }
 
-TEST(TomlSection, SpeaksOfASectionByANameOfItsOwn)
+TEST(TomlSection, NamedSection_IsCalledSo)
 {
     const auto named
         = [](const TomlSection& top) { return top.sections("city").at(0).called("city Bonn"); };
@@ -186,7 +190,7 @@ TEST(TomlSection, SpeaksOfASectionByANameOfItsOwn)
         "a.toml:1: the key 'river' of city Bonn is missing; give it a text");
 }
 
-TEST(TomlSection, RefusesWhatIsNoToml)
+TEST(TomlSection, FileWithoutToml_IsRefused)
 {
     EXPECT_THAT(refusal_of([] { section_of("a = 1\nb =\n"); }),
         testing::ContainsRegex("a\\.toml:2: this is not TOML: .*see https"));

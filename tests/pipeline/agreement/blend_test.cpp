@@ -42,7 +42,7 @@ TEST(Blend, WeighsByPrecision)
     EXPECT_NEAR(city.half_width, z * std::sqrt(0.032), 1e-14);
 }
 
-TEST(Blend, MakesTheIntervalOfAnotherInventoryWiderByItsOwnError)
+TEST(Blend, AnotherInventory_AddsItsOwnVariance)
 {
     const Blend two = blend({ "A", "B" }, 0, { { std::log(100) }, { std::log(110) } },
         stated({ 0.2, 0.4 }), BlendInterval::another_inventory);
@@ -50,7 +50,7 @@ TEST(Blend, MakesTheIntervalOfAnotherInventoryWiderByItsOwnError)
     EXPECT_NEAR(two.cities.front().half_width, z * std::sqrt(0.032 + 0.1), 1e-14);
 }
 
-TEST(Blend, WidensByTheBirgeRatioWhereAllDifferTooMuch)
+TEST(Blend, ExcessSpread_WidensByBirgeRatio)
 {
     // One city: Q = (ln 2)^2 / (0.04 + 0.16) = 2.4 with one degree of freedom.
     const Blend two = blend({ "A", "B" }, 0, { { std::log(100) }, { std::log(200) } },
@@ -64,7 +64,7 @@ TEST(Blend, WidensByTheBirgeRatioWhereAllDifferTooMuch)
 
 // R 4, by the formulas of DerSimonian & Laird written out: Q, the ratio sum(Q) / 8, tau2 = (Q - 2)
 // / C of each city.
-TEST(Blend, WidensADisputedCityByItsOwnHeterogeneity)
+TEST(Blend, DisputedCity_IsWidenedAlone)
 {
     const std::vector<std::vector<double>> tonnes { { 100, 50, 200, 30 }, { 110, 55, 190, 90 },
         { 90, 52, 230, 35 } };
@@ -91,7 +91,7 @@ TEST(Blend, WidensADisputedCityByItsOwnHeterogeneity)
         std::exp(all.cities[3].log_value + all.cities[3].half_width), 192.6521924592011, 1e-8);
 }
 
-TEST(Blend, GivesLittleToInventoriesThatShareTheirErrors)
+TEST(Blend, SharedErrors_LowerTheWeights)
 {
     // C stands alone, A and B share: of three with the same sigma, 1/(1+r) each for A and B against
     // 1 for C.
@@ -116,7 +116,7 @@ TEST(Blend, GivesNoNegativeWeights)
     EXPECT_NEAR(two.cities.front().variance, 0.04, 1e-15);
 }
 
-TEST(Blend, UsesWhatACityHas)
+TEST(Blend, MissingInventory_LeavesTheOthers)
 {
     const Blend all = blend({ "A", "B" }, 0, { { 1.0, none, none }, { 1.1, 2.0, none } },
         stated({ 0.2, 0.4 }), BlendInterval::truth);

@@ -49,7 +49,7 @@ TEST(CityAgreement, GivesTheScoresOfR)
     }
 }
 
-TEST(CityAgreement, MedianOfAnEvenNumberIsTheGeometricMiddle)
+TEST(CityAgreement, EvenCount_HasGeometricMedian)
 {
     const CityAgreement city = agreement_of_cities(totals_of({ { 4 }, { 9 } })).front();
     EXPECT_NEAR(city.median, 6.0, rounding);
@@ -89,7 +89,7 @@ TEST(CityAgreement, ThreeTotalsAreScoredByAllCities)
         CityAgreement::Scale::none);
 }
 
-TEST(CityAgreement, LeavesOutWhatHasNoLogarithm)
+TEST(CityAgreement, ZeroOrNegative_IsLeftOut)
 {
     const auto cities = agreement_of_cities(
         totals_of({ { 10, 0, no_total }, { no_total, 5, no_total }, { 30, -1, no_total } }));
@@ -123,7 +123,7 @@ TEST(CityAgreement, SuspectsResolutionOfACoarseGridFirst)
 }
 
 // C has a tenth of what A and B have, in every city but e, where it has a thousandth.
-TEST(CityAgreement, TellsWhatAnInventoryIsOffEverywhere)
+TEST(CityAgreement, UsualRatio_MarksSystematicDifference)
 {
     const EstimateTable table = totals_of(
         { { 10, 20, 30, 40, 50, 60 }, { 10, 20, 30, 40, 50, 60 }, { 1, 2, 3, 4, 0.05, 6 } });
@@ -153,7 +153,7 @@ TEST(CityAgreement, SuspectsMissingDataBeforeAll)
 }
 
 // Of two totals both lie equally far from the middle: the one on a coarse grid is named.
-TEST(CityAgreement, OfTwoTheOneWithAReasonIsTheFurthest)
+TEST(CityAgreement, TwoTotals_SuspectIsTheFurthest)
 {
     EstimateTable table = totals_of({ { 10 }, { 100 } });
     EXPECT_EQ(agreement_of_cities(table).front().furthest, 0u);

@@ -80,7 +80,7 @@ TEST(CorrectNone, TakesTheStatedUncertainty)
     EXPECT_THAT(kept.notes, IsEmpty());
 }
 
-TEST(CorrectScale, SaysTheFactorAsWhatMovedTheCity)
+TEST(CorrectScale, Factor_AccountsForTheChange)
 {
     EstimateTable table = estimate_table({ "A" }, five, { { 10, 30, 60, 7, 0 } });
     table.estimates[0][0].lower = 8;
@@ -104,7 +104,7 @@ TEST(CorrectScale, SaysTheFactorAsWhatMovedTheCity)
     EXPECT_EQ(result.groups.front().factor, 2.5);
 }
 
-TEST(CorrectScale, GivesACityAloneTheUncertaintyOfItsReference)
+TEST(CorrectScale, CityAlone_HasUncertaintyOfReference)
 {
     CorrectionPlan scaled = plan(CorrectionMethod::scale);
     scaled.stated["A"] = 0.3;
@@ -123,7 +123,7 @@ TEST(CorrectScale, GivesACityAloneTheUncertaintyOfItsReference)
         result.cities[1].upper, 100.0 * std::exp(z * std::sqrt(0.0025 + 0.5 * 0.09)), 1e-10);
 }
 
-TEST(CorrectRegress, GivesWhatTheTrustedInventoryWouldSay)
+TEST(CorrectRegress, Prediction_MatchesR)
 {
     // The figures of log_regression_test: R's predict(interval = "prediction") for x = 30.
     const EstimateTable table = estimate_table({ "A", "T" },
@@ -158,7 +158,7 @@ TEST(CorrectRegress, GivesWhatTheTrustedInventoryWouldSay)
     expect_accounted_for(mean.cities[5]);
 }
 
-TEST(CorrectRegress, RefusesWhatItCannotFit)
+TEST(CorrectRegress, TooFewCommonCities_AreRefused)
 {
     const auto refusal = [](const EstimateTable& table, const std::string& trusted) {
         CorrectionPlan regressed = plan(CorrectionMethod::regress);
@@ -193,7 +193,7 @@ TEST(CorrectRegress, WarnsOfASlopeThatFalls)
     EXPECT_THAT(result.notes, ElementsAre(HasSubstr("do not use the result")));
 }
 
-TEST(CorrectBlend, SaysWhatEachInventoryMoved)
+TEST(CorrectBlend, Contributions_AccountForTheChange)
 {
     const EstimateTable table = estimate_table({ "A", "B", "C" }, five,
         { { 100, 50, 200, 30, none }, { 110, 55, 190, 90, 20 }, { 90, 0, 230, 35, none } });
@@ -220,7 +220,7 @@ TEST(CorrectBlend, SaysWhatEachInventoryMoved)
     EXPECT_TRUE(std::isnan(result.cities[4].contributions.front().log_shift));
 }
 
-TEST(CorrectBlend, CanBeDerivedAgainFromWhatItSays)
+TEST(CorrectBlend, StatedWeights_ReproduceTheResult)
 {
     const EstimateTable table = estimate_table({ "A", "B", "C" }, five,
         { { 100, 50, 200, 30, 70 }, { 110, 55, 190, 90, 20 }, { 90, 40, 230, 35, 88 } });
@@ -238,7 +238,7 @@ TEST(CorrectBlend, CanBeDerivedAgainFromWhatItSays)
     }
 }
 
-TEST(CorrectBlend, WorksForOneCityOnlyWithStatedUncertainties)
+TEST(CorrectBlend, OneCity_NeedsStatedUncertainties)
 {
     const EstimateTable one = estimate_table({ "A", "B" }, { "1" }, { { 100 }, { 110 } });
     CorrectionPlan blended = plan(CorrectionMethod::blend);

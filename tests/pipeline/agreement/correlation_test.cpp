@@ -32,7 +32,7 @@ TEST(Correlation, SharesRanksOfTies)
     EXPECT_NEAR(kendall(a_with_ties, b_with_ties), 0.68054465367162043, rounding);
 }
 
-TEST(Correlation, ByHand)
+TEST(Correlation, FiveValues_MatchHandCalculation)
 {
     // Of ten pairs of places eight agree and two do not: tau = 0.6; sum of squared differences of
     // ranks 4: rho = 1 - 24 / 120.
@@ -43,7 +43,7 @@ TEST(Correlation, ByHand)
     EXPECT_NEAR(pearson(up, Values { -2, -4, -6, -8, -10 }), -1.0, rounding);
 }
 
-TEST(Correlation, IsNothingWhereOneSideDoesNotVary)
+TEST(Correlation, ConstantSide_HasNoCorrelation)
 {
     for (const auto& correlation : { pearson, spearman, kendall }) {
         EXPECT_TRUE(std::isnan(correlation(Values { 1, 2, 3 }, Values { 4, 4, 4 })));

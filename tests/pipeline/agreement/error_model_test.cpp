@@ -55,7 +55,7 @@ TEST(ErrorModel, FindsTheSigmasOfIndependentErrors)
     EXPECT_TRUE(model.notes.empty());
 }
 
-TEST(ErrorModel, FindsTheSigmasOfErrorsThatGoTogether)
+TEST(ErrorModel, SharedErrors_GiveTheirSigmas)
 {
     // B's errors are half A's pattern: correlation 0.5.
     const Logs apart = independent(0.15, 0.2, 0.25);
@@ -123,7 +123,7 @@ TEST(ErrorModel, WeighsPairsByTheirCities)
     EXPECT_EQ(model.degrees, 7.0);
 }
 
-TEST(ErrorModel, PutsTheLevelWhereItIsAskedFor)
+TEST(ErrorModel, Level_GoesWhereAsked)
 {
     Logs logs = independent(0.15, 0.2, 0.25);
     shift(logs[1], 0.3);
@@ -155,7 +155,7 @@ TEST(ErrorModel, PutsTheLevelWhereItIsAskedFor)
     EXPECT_NEAR(model.other_level_variance, 0.045, 1e-14);
 }
 
-TEST(ErrorModel, CountsLevelsAsErrorsWhereTheyAreLeftAsTheyAre)
+TEST(ErrorModel, UncorrectedLevels_CountAsErrors)
 {
     Logs logs = independent(0.15, 0.2, 0.25);
     shift(logs[2], -0.9);
@@ -183,7 +183,7 @@ TEST(ErrorModel, RelatesInventoriesThatMissCities)
     EXPECT_NEAR(model.inventories[2].bias, b + (2.0 + 2.2 + 1.8) / 3.0, 1e-14);
 }
 
-TEST(ErrorModel, RefusesWhatCannotBeRelated)
+TEST(ErrorModel, UnrelatedInventories_AreRefused)
 {
     const Logs logs = independent(0.15, 0.2, 0.25);
     const auto refused = [&](const ErrorOptions& options, const Logs& with) {

@@ -85,7 +85,7 @@ TEST(GatherEstimates, FindsACityByItsIdAlone)
     EXPECT_EQ(gathered.unmatched[0].name, "Atlantis");
 }
 
-TEST(GatherEstimates, SaysWhatIsNotShared)
+TEST(GatherEstimates, UnsharedValues_AreNoted)
 {
     Observation industry = total("青岛", "EDGAR", 2010, 5);
     industry.sector = "industry";
@@ -127,7 +127,7 @@ TEST(GatherEstimates, MatchesYearsOnlyWhereAsked)
 
 // The year 2011 lies as near to 2010 as to 2012: the earlier one stands in. A city takes what
 // itself has.
-TEST(GatherEstimates, OfTwoYearsEquallyNearTheEarlierStandsIn)
+TEST(GatherEstimates, EquallyNearYears_EarlierStandsIn)
 {
     const auto gathered
         = gather_estimates({ total("青岛", "EDGAR", 2011, 50), total("石家庄", "EDGAR", 2011, 40),
@@ -147,7 +147,7 @@ TEST(GatherEstimates, KeepsWhyATotalIsMissing)
     EXPECT_EQ(gathered.tables[0].estimates[0][1].flag, "outside-grid");
 }
 
-TEST(GatherEstimates, RefusesWhatCannotBeCompared)
+TEST(GatherEstimates, IncomparableTotals_AreRefused)
 {
     EXPECT_EQ(refusal({}),
         "tables of totals: insufficient data: no totals (required: two inventories or more)");

@@ -25,7 +25,7 @@ const HeldOutScore& of(const std::vector<HeldOutScore>& scores, const std::strin
     throw std::logic_error(held_out + " was not held out");
 }
 
-TEST(HoldOut, ComparesThePrimaryWithWhatWasLeftOut)
+TEST(HoldOut, Primary_IsComparedWithHeldOut)
 {
     // Errors ln 2, 0, -ln 2, ln 4; the stated 50 % holds the second only.
     const EstimateTable table = estimate_table({ "A", "B" }, { "1", "2", "3", "4", "5" },
@@ -84,7 +84,7 @@ TEST(HoldOut, LeavesTheInventoryOutOfEverything)
     EXPECT_NE(of(again, "C").rmse, of(scores, "C").rmse);
 }
 
-TEST(HoldOut, TriesNoPlanAgainstWhatItStandsOn)
+TEST(HoldOut, OwnReference_IsNeverHeldOut)
 {
     const EstimateTable table = estimate_table({ "A", "B", "C" }, { "1", "2", "3", "4" },
         { { 100, 50, 200, 30 }, { 110, 55, 190, 90 }, { 90, 52, 230, 35 } });

@@ -55,7 +55,7 @@ TEST(LogRegression, GivesTheFiguresOfR)
         7.3697433697660140, 1e-12);
 }
 
-TEST(LeaveOneOut, IsWhatFittingAgainWithoutTheCityGives)
+TEST(LeaveOneOut, LeftOutCity_MatchesRefit)
 {
     const LeaveOneOut left = leave_one_out(log_regression(x, y, "here"), x, y);
     const Values expected { 0.28768207245177913, -0.25422364954064175, 0.18150025135775588,
@@ -80,7 +80,7 @@ TEST(LeaveOneOut, IsWhatFittingAgainWithoutTheCityGives)
 
 // R 4: rstudent() of the fifth is 2.896 with a factor of 1.3 and 3.328 with 1.35; qt(0.975, 3)
 // is 3.182.
-TEST(LeaveOneOut, SeesACityOutsideTheIntervalOfTheOthers)
+TEST(LeaveOneOut, CityOutsideInterval_IsCounted)
 {
     const Values places = logs({ 10, 20, 40, 80, 160, 320 });
     for (const double factor : { 1.3, 1.35 }) {
@@ -92,7 +92,7 @@ TEST(LeaveOneOut, SeesACityOutsideTheIntervalOfTheOthers)
     }
 }
 
-TEST(LeaveOneOut, SaysNothingOfACityThatHoldsTheSlopeAlone)
+TEST(LeaveOneOut, LoneSlopeCity_HasNoError)
 {
     const Values places { 1.0, 1.0, 1.0, 2.0 };
     const Values values { 1.0, 1.1, 0.9, 2.0 };
@@ -110,7 +110,7 @@ TEST(LeaveOneOut, HasNoCoverageWithThreeCities)
         std::isnan(leave_one_out(log_regression(places, values, "here"), places, values).coverage));
 }
 
-TEST(LogRegression, RefusesWhatHasNoSlopeOrNoError)
+TEST(LogRegression, ValuesWithoutSlope_AreRefused)
 {
     EXPECT_EQ(refusal_of([] { log_regression(Values { 1 }, Values { 1 }, "regress: B on A"); }),
         "regress: B on A: insufficient data: 1 city in common (required: 3 or more)");

@@ -323,7 +323,7 @@ TEST_F(RealInventories, LeaveOneOutOverThe35Cities)
     EXPECT_EQ(summary_of(table, blended, "Nangini"), "rmse 0.56, inside 97 %");
 }
 
-TEST_F(RealInventories, ChoicesOfABlendOverThe35Cities)
+TEST_F(RealInventories, BlendChoices_CoverThe35Cities)
 {
     const EstimateTable table = china35_table();
     // The interval of the truth; no shared data; Nangini taken for a whole city; the level of the

@@ -97,7 +97,7 @@ TEST(ReferenceAgreement, MatchesYearsOnlyWhereAsked)
     EXPECT_DOUBLE_EQ(rows[0].share, 1.0);
 }
 
-TEST(ReferenceAgreement, RefusesWhatCannotBe)
+TEST(ReferenceAgreement, DuplicateOrNegativeReference_IsRefused)
 {
     const std::vector<EstimateTable> tables { three_cities() };
     const auto message = [&](const std::vector<Observation>& references) {

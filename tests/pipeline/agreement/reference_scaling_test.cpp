@@ -53,7 +53,7 @@ TEST(ScaleTo, BringsEachProvinceToItsTotal)
     EXPECT_EQ(groups[0].residual, 0.0);
 }
 
-TEST(ScaleTo, TakesTheShareThatTheCitiesAreAndGroupsByIds)
+TEST(ScaleTo, CityShare_LowersTheTarget)
 {
     std::vector<double> values { 10, 30, 7 };
     ReferenceTotal coast = reference("", 200, 0.25);
@@ -65,7 +65,7 @@ TEST(ScaleTo, TakesTheShareThatTheCitiesAreAndGroupsByIds)
     EXPECT_EQ(values[0] + values[2], 50.0);
 }
 
-TEST(ScaleTo, SumsToTheReferenceInTheLastDigits)
+TEST(ScaleTo, Sum_IsTheReferenceExactly)
 {
     // Values over nine orders of magnitude, from a linear congruential generator.
     std::uint64_t state = 42;
@@ -100,7 +100,7 @@ TEST(ScaleTo, LeavesZerosZero)
     EXPECT_EQ(values, (std::vector<double> { 0, 60, 0 }));
 }
 
-TEST(ScaleTo, RefusesWhatCannotBeSharedOut)
+TEST(ScaleTo, MissingOrNegativeTotal_IsRefused)
 {
     const std::string remedy = "; remove the city from the table, and state the share of the "
                                "others, e.g. reference_shares=R13=0.25";
@@ -119,7 +119,7 @@ TEST(ScaleTo, RefusesWhatCannotBeSharedOut)
         << "no reference asks for that city";
 }
 
-TEST(GroupsOf, RefusesReferencesThatCannotBe)
+TEST(GroupsOf, InvalidReference_IsRefused)
 {
     EXPECT_EQ(refusal({}),
         "correct=scale: missing reference totals; give a table of the nation or of each province "
@@ -148,7 +148,7 @@ TEST(GroupsOf, RefusesReferencesThatCannotBe)
         "reference 'R13': uncertainty out of range: -0.1 (allowed: 0 or more)");
 }
 
-TEST(ReferencesFrom, AreSumsOverTheCitiesThatBothHave)
+TEST(ReferencesFrom, CommonCities_GiveTheSums)
 {
     const EstimateTable table = estimate_table({ "A", "B" },
         { "130100", "130200", "370100", "440100" }, { { 1, 2, 3, none }, { 10, none, 30, 40 } });

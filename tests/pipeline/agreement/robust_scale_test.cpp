@@ -37,7 +37,7 @@ TEST(RobustScale, PoolsSmallSamples)
     EXPECT_TRUE(std::isnan(pooled_deviation({})));
 }
 
-TEST(RobustScale, OneWildPlaceDoesNotMoveThePool)
+TEST(RobustScale, Outlier_DoesNotMoveThePool)
 {
     std::vector<SampleDeviation> samples { { 3, 0.1 }, { 3, 0.2 }, { 3, 0.3 }, { 3, 0.4 },
         { 3, 0.5 } };

@@ -24,7 +24,7 @@ TEST(StudentQuantile, GivesTheFiguresOfR)
     EXPECT_NEAR(student_quantile(0.95, 1e6), 1.9599639845400536, 1e-5);
 }
 
-TEST(StudentQuantile, RefusesWhatIsNoShareOrDegree)
+TEST(StudentQuantile, ArgumentOutOfRange_IsRefused)
 {
     EXPECT_THROW(student_quantile(0.0, 3.0), std::invalid_argument);
     EXPECT_THROW(student_quantile(1.0, 3.0), std::invalid_argument);

@@ -63,7 +63,7 @@ TEST(TrendAgreement, KeepsSectorsApart)
     EXPECT_EQ(trends[0].years, 3u);
 }
 
-TEST(TrendAgreement, SaysNothingOfWhatDoesNotMove)
+TEST(TrendAgreement, ConstantSeries_HasNoSign)
 {
     std::vector<EstimateTable> tables;
     for (int y = 0; y < 3; ++y) {

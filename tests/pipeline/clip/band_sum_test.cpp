@@ -29,7 +29,7 @@ TEST(BandSum, SectorsAndPeriodsAddUp)
     EXPECT_EQ(sum.obstacle, "");
 }
 
-TEST(BandSum, ATotalBesideItsSectorsCountsAlone)
+TEST(BandSum, TotalWithSectors_CountsAlone)
 {
     const BandSum sum
         = band_sum({ band("power", year), band("Total", year), band("industry", year) });
@@ -40,7 +40,7 @@ TEST(BandSum, ATotalBesideItsSectorsCountsAlone)
         band_sum({ band("power", january), band("total", february) }).bands, ElementsAre(0u, 1u));
 }
 
-TEST(BandSum, SaysWhatCannotBeAdded)
+TEST(BandSum, DifferentSpeciesOrPeriods_AreNamed)
 {
     EXPECT_EQ(
         band_sum({ band("power", year), band("power", year, "CH4") }).obstacle, "CO2 and CH4");

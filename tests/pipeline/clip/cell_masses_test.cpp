@@ -25,7 +25,7 @@ void fill_and_read_back(CellMasses& masses)
     EXPECT_EQ(one.front(), 0.5);
 }
 
-TEST(CellMasses, AreTheSameInMemoryAndOnDisk)
+TEST(CellMasses, MemoryAndDisk_GiveSameMasses)
 {
     CellMasses in_memory(10);
     fill_and_read_back(in_memory);

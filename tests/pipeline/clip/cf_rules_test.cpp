@@ -15,7 +15,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
-TEST(CfRules, FindWhatIsWrongWithAFile)
+TEST(CfRules, BrokenFile_ListsItsViolations)
 {
     const TemporaryFolder folder;
     ::NetcdfWriter(folder.file("a.nc"))

@@ -49,7 +49,7 @@ Grid world(double west, bool to_north = true)
         Crs() };
 }
 
-TEST(CityMap, AWindowHasTheCellsThatAreTouchedAndTheirShares)
+TEST(CityMap, Window_HoldsTouchedCellsAndFractions)
 {
     // Columns 10..12, rows 50..51; half a column on either side.
     const City city = city_of({ rectangle(10.5, 12.5, 50.0, 52.0) });
@@ -65,7 +65,7 @@ TEST(CityMap, AWindowHasTheCellsThatAreTouchedAndTheirShares)
     EXPECT_NEAR(map.area_m2[5] / earth::cell_area(51.0, 52.0, 1.0), 1.0, rounding);
 }
 
-TEST(CityMap, RowsFromNorthToSouthStayInTheirOrder)
+TEST(CityMap, NorthToSouthRows_KeepTheirOrder)
 {
     const City city = city_of({ rectangle(10.0, 11.0, 50.0, 51.5) });
     const CityMap map = city_map(cells_of(city, world(-180.0, false)));
@@ -75,7 +75,7 @@ TEST(CityMap, RowsFromNorthToSouthStayInTheirOrder)
     EXPECT_EQ(map.fraction[1], 1.0);
 }
 
-TEST(CityMap, ACityAcross180DegreesHasOneWindow)
+TEST(CityMap, CityAcrossAntimeridian_HasOneWindow)
 {
     for (const double west : { -180.0, 0.0 }) {
         const City city = city_of({ rectangle(178.5, 181.5, 10.0, 11.0) });
@@ -86,14 +86,14 @@ TEST(CityMap, ACityAcross180DegreesHasOneWindow)
     }
 }
 
-TEST(CityMap, ACityInTwoPartsOnBothSidesOf180DegreesHasOneWindowToo)
+TEST(CityMap, PartsAcrossAntimeridian_HaveOneWindow)
 {
     const City city
         = city_of({ rectangle(178.0, 180.0, 10.0, 11.0), rectangle(-180.0, -179.0, 10.0, 11.0) });
     EXPECT_EQ(cells_of(city, world(-180.0)).window().x, Axis(178.0, 1.0, 3));
 }
 
-TEST(CityMap, LongitudesAreTheUsualOnesWhateverThoseOfTheGrid)
+TEST(CityMap, ShiftedGrid_GivesUsualLongitudes)
 {
     // New York on a grid from 0 to 360, London across its seam.
     EXPECT_EQ(cells_of(city_of({ rectangle(-74.5, -73.5, 40.0, 41.0) }), world(0.0)).window().x,
@@ -104,7 +104,7 @@ TEST(CityMap, LongitudesAreTheUsualOnesWhateverThoseOfTheGrid)
         Axis(116.0, 1.0, 1));
 }
 
-TEST(CityMap, WindowsOfATenthOfADegreeHaveExactEdges)
+TEST(CityMap, TenthOfDegree_HasExactEdges)
 {
     const Grid grid { Axis(-180.0, 0.1, 3600), Axis(-90.0, 0.1, 1800), Crs() };
     const CityCells cells = cells_of(city_of({ rectangle(116.05, 116.25, 39.95, 40.15) }), grid);
@@ -113,7 +113,7 @@ TEST(CityMap, WindowsOfATenthOfADegreeHaveExactEdges)
     EXPECT_EQ(cells.window().y.edge(0), 39.9);
 }
 
-TEST(CityMap, CellsAreTheSameButForARounding)
+TEST(CityMap, Rounding_IsTolerated)
 {
     const Grid grid { Axis(1352130.409, 500.0, 62), Axis(2696161.8515, -500.0, 86), Crs() };
     const Grid rounded { Axis(1352130.4090217, 500.0, 62), Axis(2696161.85154366, -500.0, 86),
@@ -126,13 +126,13 @@ TEST(CityMap, CellsAreTheSameButForARounding)
     EXPECT_FALSE(same_cells(grid, { grid.x, grid.y, Crs::parse("EPSG:4490", "test") }));
 }
 
-TEST(CityMap, ACityOffTheGridHasNoCells)
+TEST(CityMap, CityOffGrid_HasNoCells)
 {
     const Grid europe { Axis(-10.0, 1.0, 40), Axis(35.0, 1.0, 30), Crs() };
     EXPECT_EQ(cells_of(city_of({ rectangle(116.0, 117.0, 39.0, 40.0) }), europe).count(), 0u);
 }
 
-TEST(CityMap, CellsAreNumberedRowByRowAndGoBackToTheirPlaces)
+TEST(CityMap, CellNumbers_RunRowByRow)
 {
     // A plus sign: the corners of its window are not touched.
     const City city = city_of({ rectangle(11.0, 12.0, 50.0, 53.0),
@@ -151,7 +151,7 @@ TEST(CityMap, CellsAreNumberedRowByRowAndGoBackToTheirPlaces)
             0, 5, 0));
 }
 
-TEST(CityMap, TheMasksTakeSharesTouchedCellsOrCellsByTheirCentres)
+TEST(CityMap, Mask_SetsTheWeights)
 {
     // Column 10 is covered from its middle on less a bit, column 12 a little more than to its
     // middle.
@@ -163,7 +163,7 @@ TEST(CityMap, TheMasksTakeSharesTouchedCellsOrCellsByTheirCentres)
     EXPECT_THAT(mask_weights(cells, MapMask::centre, city), ElementsAre(0.0, 1.0, 1.0));
 }
 
-TEST(CityMap, CentresAreFoundAcross180DegreesAndNotInHoles)
+TEST(CityMap, CentreMask_LeavesHolesOut)
 {
     City city = city_of({ rectangle(178.0, 182.0, 10.0, 12.5) });
     city.shape.front().holes.push_back(
@@ -176,7 +176,7 @@ TEST(CityMap, CentresAreFoundAcross180DegreesAndNotInHoles)
                           // what is north of it
 }
 
-TEST(CityMap, NeighboursShareOutTheCentresOnTheirBorder)
+TEST(CityMap, CentresOnBorder_CountOnce)
 {
     const Ring west { { 10.0, 50.0 }, { 11.7, 50.0 }, { 11.2, 51.3 }, { 11.5, 53.0 },
         { 10.0, 53.0 } };

@@ -19,7 +19,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using Json = nlohmann::json;
 
-TEST_F(Clip, MonthsAndSectorsAreNamedBandsOfOneMap)
+TEST_F(Clip, MonthsAndSectors_BecomeBands)
 {
     write_field("a.nc", { .months = 3, .sectors = { "power", "industry" } });
     const auto rows = totals({ "a.nc" });
@@ -119,7 +119,7 @@ TEST_F(Clip, LayersAreChosenAsForTotals)
         run({ "clip", "a.nc", "--only", "1", "--sector", "transport", "-o", "a.tif" }).code, 3);
 }
 
-TEST_F(Clip, GridsThatDifferDoNotFitIntoOneFile)
+TEST_F(Clip, DifferentGrids_NeedSeveralFiles)
 {
     write_field("a.nc");
     write_field("b.nc", { .west = 100.05, .sectors = { "industry" } });
@@ -135,7 +135,7 @@ TEST_F(Clip, GridsThatDifferDoNotFitIntoOneFile)
     EXPECT_NEAR(map("maps/1_power.tif").transform[0], 101.0, 1e-9);
 }
 
-TEST_F(Clip, GridsThatDifferByARoundingAreOne)
+TEST_F(Clip, GridsWithinRounding_AreOne)
 {
     write_field("a.nc");
     // A thousandth of a millionth of a cell; the edges of the cities lie within cells.

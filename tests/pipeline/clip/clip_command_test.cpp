@@ -28,7 +28,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using Json = nlohmann::json;
 
-TEST_F(Clip, SeveralCitiesGetAFileEachAndAnIndex)
+TEST_F(Clip, SeveralCities_GetFilesAndIndex)
 {
     write_field("a.nc", { .months = 2 });
     const auto rows = totals({ "a.nc" });
@@ -58,7 +58,7 @@ TEST_F(Clip, SeveralCitiesGetAFileEachAndAnIndex)
     EXPECT_THAT(index, HasSubstr(fmt::format("total_t (Real) = {:.15g}", total)));
 }
 
-TEST_F(Clip, WhatIsMissingIsSaid)
+TEST_F(Clip, MissingData_IsReportedByCity)
 {
     write_field("a.nc", { .no_data_from = 35 });
     write_cities({ three_cities()[0], three_cities()[1],
@@ -90,7 +90,7 @@ TEST_F(Clip, WhatIsMissingIsSaid)
     EXPECT_FALSE(fs::exists(folder.file("nine.tif")));
 }
 
-TEST_F(Clip, TheManifestSaysHowItClosed)
+TEST_F(Clip, Manifest_StatesClosureAndBands)
 {
     write_field("a.nc");
     ASSERT_EQ(run({ "clip", "a.nc", "--only", "2", "-o", "a.tif" }).code, 0);
@@ -105,7 +105,7 @@ TEST_F(Clip, TheManifestSaysHowItClosed)
         rounding_of_float32);
 }
 
-TEST_F(Clip, AMapAppearsWithItsManifestOrNotAtAll)
+TEST_F(Clip, RefusedManifest_KeepsTheOldMap)
 {
     write_field("a.nc");
     ASSERT_EQ(run({ "clip", "a.nc", "--only", "1", "-o", "a.tif" }).code, 0);
@@ -163,7 +163,7 @@ TEST_F(Clip, WrongOptionsAreWrongUsage)
     EXPECT_EQ(run({ "clip", "a.nc", "--only", "1", "-o", "nowhere/a.tif" }).code, 3);
 }
 
-TEST_F(Clip, AKilledRunLeavesWholeFilesOnly)
+TEST_F(Clip, KilledRun_LeavesWholeFilesOnly)
 {
     write_field("a.nc", { .columns = 600, .rows = 500, .months = 12, .per_degree = 100.0 });
     std::vector<std::string> features;

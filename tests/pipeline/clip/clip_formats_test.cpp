@@ -16,7 +16,7 @@ using geojson::feature;
 using geojson::properties;
 using ::testing::IsEmpty;
 
-TEST_F(Clip, SaysWhatItIs)
+TEST_F(Clip, Geotiff_DescribesItself)
 {
     write_field("a.nc");
     ASSERT_EQ(run({ "clip", "a.nc", "--only", "甲 市", "-o", "a.tif" }).code, 0);

@@ -17,7 +17,7 @@ using geojson::properties;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-TEST_F(Clip, GivesTheSameBytesForAnyNumberOfThreadsAndAnyMemory)
+TEST_F(Clip, ThreadsAndMemory_ChangeNoByte)
 {
     write_field("a.nc", { .months = 3 });
     for (const std::string format : { "tif", "nc" }) {
@@ -44,7 +44,7 @@ TEST_F(Clip, GivesTheSameBytesForAnyNumberOfThreadsAndAnyMemory)
     }
 }
 
-TEST_F(Clip, LargeMapsAreWrittenSomeRowsAtATime)
+TEST_F(Clip, LargeMap_IsWrittenByRows)
 {
     write_field("a.nc", { .columns = 700, .rows = 620, .per_degree = 100.0 });
     // Two parts, with rows between them that have nothing of the city.

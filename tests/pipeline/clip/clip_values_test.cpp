@@ -17,7 +17,7 @@ using geojson::properties;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-TEST_F(Clip, TheSumOfAMapIsTheTotalOfTheCity)
+TEST_F(Clip, MapSum_IsTheCityTotal)
 {
     for (const bool to_north : { true, false }) {
         write_field("a.nc", { .to_north = to_north });
@@ -41,7 +41,7 @@ TEST_F(Clip, TheSumOfAMapIsTheTotalOfTheCity)
     }
 }
 
-TEST_F(Clip, EachCellHasTheShareOfItsMassAtItsPlace)
+TEST_F(Clip, EachCell_HasItsFraction)
 {
     const SyntheticField field;
     write_field("a.nc", field);
@@ -75,7 +75,7 @@ TEST_F(Clip, EachCellHasTheShareOfItsMassAtItsPlace)
     EXPECT_GT(partly, 60u);
 }
 
-TEST_F(Clip, FluxAndDensityStandForTheSameMass)
+TEST_F(Clip, FluxAndDensity_GiveSameMass)
 {
     write_field("a.nc");
     const double total = number(totals({ "a.nc" }).at("2 power 2019-01"), "value");
@@ -101,7 +101,7 @@ TEST_F(Clip, FluxAndDensityStandForTheSameMass)
     }
 }
 
-TEST_F(Clip, MasksTakeTouchedCellsOrCellsByTheirCentres)
+TEST_F(Clip, Mask_TakesTouchedCellsOrCentres)
 {
     write_field("a.nc");
     const auto row = totals({ "a.nc" }).at("1 power 2019-01");
@@ -126,7 +126,7 @@ TEST_F(Clip, MasksTakeTouchedCellsOrCellsByTheirCentres)
     }
 }
 
-TEST_F(Clip, ACityWithoutACentreIsSaidToShowNothing)
+TEST_F(Clip, CityWithoutCentre_IsReported)
 {
     write_field("a.nc");
     const ProgramRun done
@@ -148,7 +148,7 @@ TEST_F(Clip, EdgesFilledAreThoseOfTheTotals)
     EXPECT_NEAR(map("a.tif").bands[0].sum() / total, 1.0, rounding_of_double);
 }
 
-TEST_F(Clip, ACityAcross180DegreesHasOneWindow)
+TEST_F(Clip, CityAcrossAntimeridian_HasOneWindow)
 {
     write_cities({ feature(properties("1", "Fiji"),
         { { 178.3, -17.1 }, { 181.25, -17.4 }, { 180.9, -15.6 }, { 178.5, -16.0 } }) });

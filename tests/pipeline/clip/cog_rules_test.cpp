@@ -18,7 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-TEST(CogRules, FindWhatIsWrongWithAnOrdinaryGeotiff)
+TEST(CogRules, OrdinaryGeotiff_ListsItsViolations)
 {
     const std::optional<fs::path> translate = program_on_path("gdal_translate");
     if (!translate) {

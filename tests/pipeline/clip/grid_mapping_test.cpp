@@ -49,7 +49,7 @@ TEST(GridMapping, AlbersAsChineseMapsHaveIt)
     EXPECT_EQ(parameter(mapping, "longitude_of_central_meridian"), 105.0);
 }
 
-TEST(GridMapping, ARotatedPoleIsTheOneItWasMadeOf)
+TEST(GridMapping, RotatedPole_KeepsItsParameters)
 {
     const GridMapping mapping = grid_mapping(Crs::rotated_pole(43.0, -170.0, 5.0), "a");
     EXPECT_EQ(mapping.name, "rotated_latitude_longitude");
@@ -58,7 +58,7 @@ TEST(GridMapping, ARotatedPoleIsTheOneItWasMadeOf)
     EXPECT_EQ(parameter(mapping, "north_pole_grid_longitude"), 5.0);
 }
 
-TEST(GridMapping, AProjectionWithoutANameInCfIsRefused)
+TEST(GridMapping, ProjectionWithoutCfName_IsRefused)
 {
     EXPECT_THAT(
         refusal_of([] { grid_mapping(Crs::parse("+proj=robin +datum=WGS84", "a"), "Berlin"); }),

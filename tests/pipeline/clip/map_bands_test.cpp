@@ -37,7 +37,7 @@ std::vector<std::string> titles_of(const BandPlan& plan)
     return titles;
 }
 
-TEST(MapBands, EachLayerIsABandInTheOrderOfSectorsThenPeriods)
+TEST(MapBands, Layers_SortBySectorThenPeriod)
 {
     const BandPlan plan = plan_bands({ layer("power", february), layer("industry", february),
                                          layer("power", january), layer("industry", january) },
@@ -49,7 +49,7 @@ TEST(MapBands, EachLayerIsABandInTheOrderOfSectorsThenPeriods)
     EXPECT_THAT(plan.shortcomings, IsEmpty());
 }
 
-TEST(MapBands, SectorsAddUpToOneBandForEachPeriod)
+TEST(MapBands, Sectors_AddUpPerPeriod)
 {
     const BandPlan plan = plan_bands({ layer("power", january), layer("industry", january),
                                          layer("power", february), layer("industry", february) },
@@ -89,7 +89,7 @@ TEST(MapBands, BothSumsGiveOneBand)
     EXPECT_EQ(plan.bands.front().seconds, (31 + 28) * day);
 }
 
-TEST(MapBands, WhatASumLacksIsSaid)
+TEST(MapBands, MissingMonths_AreReported)
 {
     const BandPlan gap
         = plan_bands({ layer("power", january), layer("power", march) }, { false, true });
@@ -120,7 +120,7 @@ TEST(MapBands, NothingCountsTwice)
         << "a total alone is no sum of anything else";
 }
 
-TEST(MapBands, CellsOfDifferentGridsDoNotAddUp)
+TEST(MapBands, DifferentGrids_DoNotAddUp)
 {
     EXPECT_THAT(refusal_of([] {
         plan_bands({ layer("power", january, 0), layer("power", february, 1) }, { false, true });
@@ -128,7 +128,7 @@ TEST(MapBands, CellsOfDifferentGridsDoNotAddUp)
         HasSubstr("different grids"));
 }
 
-TEST(MapBands, ACellWithoutDataAddsNothing)
+TEST(MapBands, CellWithoutData_AddsNothing)
 {
     std::vector<double> sum { 1.0, nothing, nothing, 4.0 };
     add_masses(sum, { 10.0, 20.0, nothing, nothing });

@@ -32,7 +32,7 @@ TEST(MapNames, FieldsAreFilledIn)
     EXPECT_EQ(name("map"), "map");
 }
 
-TEST(MapNames, ChineseAndBlanksStayAndWhatFilesCannotHaveGoes)
+TEST(MapNames, ForbiddenCharacters_BecomeDashes)
 {
     EXPECT_EQ(name("{city}", "北京 市"), "北京 市");
     EXPECT_EQ(name("{city}", "a/b\\c:d*e?f\"g<h>i|j\nk"), "a-b-c-d-e-f-g-h-i-j-k");
@@ -41,7 +41,7 @@ TEST(MapNames, ChineseAndBlanksStayAndWhatFilesCannotHaveGoes)
     EXPECT_EQ(name("{period}", "", power, { { 2019, 1 }, { 2019, 3 } }), "2019-01-2019-03");
 }
 
-TEST(MapNames, WhatCannotBeReadIsSaid)
+TEST(MapNames, InvalidPattern_IsExplained)
 {
     EXPECT_THAT(complaint_about("{sectr}"), HasSubstr("no field {sectr} (did you mean 'sector'?)"));
     EXPECT_THAT(complaint_about("maps/{id}"), HasSubstr("no '/'"));
@@ -50,7 +50,7 @@ TEST(MapNames, WhatCannotBeReadIsSaid)
     EXPECT_THAT(complaint_about(""), HasSubstr("is empty"));
 }
 
-TEST(MapNames, ABandIsTitledBySpeciesSectorPeriodAndUnit)
+TEST(MapNames, BandTitle_NamesSectorAndPeriod)
 {
     EXPECT_EQ(band_title(power, march, "t"), "CO2 power 2019-03 [t]");
 }

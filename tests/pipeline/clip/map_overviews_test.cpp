@@ -50,7 +50,7 @@ TEST(MapOverviews, AreHalvedUntilTheyAreSmall)
     EXPECT_EQ(sizes[2].columns, 75u);
 }
 
-TEST(MapOverviews, FourCellsBecomeTheirMeanAndCellsOutsideCountWithoutMass)
+TEST(MapOverviews, CellsOutside_CountWithoutMass)
 {
     const std::vector<double> tonnes { 1.0, 3.0, nothing, nothing, //
         5.0, 7.0, 8.0, nothing };
@@ -59,14 +59,14 @@ TEST(MapOverviews, FourCellsBecomeTheirMeanAndCellsOutsideCountWithoutMass)
         ElementsAre(4.0, 2.0));
 }
 
-TEST(MapOverviews, NothingIsNothing)
+TEST(MapOverviews, CellsWithoutData_GiveNoData)
 {
     EXPECT_TRUE(std::isnan(overview(
         grid_of(2, 2), { 1, 1 }, std::vector<double>(4, nothing), std::vector<double>(4, 1.0))
                                .front()));
 }
 
-TEST(MapOverviews, ARowIsGivenAsSoonAsNoMoreComesOfIt)
+TEST(MapOverviews, FinishedRow_IsGivenAtOnce)
 {
     OverviewRows view(std::make_shared<OverviewLinks>(
         5, 1, OverviewSize { 2, 1 })); // each row of the view lies over two and a half
@@ -79,7 +79,7 @@ TEST(MapOverviews, ARowIsGivenAsSoonAsNoMoreComesOfIt)
     EXPECT_THAT(given, ElementsAre(0u, 0u, 1u, 0u, 1u));
 }
 
-TEST(MapOverviews, KeepTheMassOnEveryScaleAlsoWhereCountsDoNotDivide)
+TEST(MapOverviews, UnevenSizes_KeepTheMass)
 {
     const Grid grid = grid_of(7, 11);
     const CellAreas areas(grid, AreaConvention {});

@@ -174,7 +174,7 @@ TEST_F(MapTargets, TakeTheCellsOfAnotherRaster)
     EXPECT_NEAR(second.bands[0].sum() / total(), 1.0, 1e-9);
 }
 
-TEST_F(MapTargets, TellWhatHasNoPlaceOnThem)
+TEST_F(MapTargets, MassOffTarget_IsReported)
 {
     // A raster of the western half of the city.
     field("west.nc", { 30.25, 30.75, 31.25, 31.75, 32.25, 32.75 }, { 100.25, 100.75, 101.25 },
@@ -198,7 +198,7 @@ TEST_F(MapTargets, TellWhatHasNoPlaceOnThem)
     EXPECT_FALSE(fs::exists(folder_.path() / "c.tif"));
 }
 
-TEST_F(MapTargets, LeaveOutACityThatTheyDoNotReach)
+TEST_F(MapTargets, CityOffTarget_IsLeftOut)
 {
     write_cities({ city,
         geojson::feature(R"({"adcode":"2","name":"远城"})", Box { 100.1, 30.1, 100.2, 30.2 }) });
@@ -210,7 +210,7 @@ TEST_F(MapTargets, LeaveOutACityThatTheyDoNotReach)
     EXPECT_FALSE(fs::exists(folder_.path() / "maps/2_grid.tif"));
 }
 
-TEST_F(MapTargets, AreNotWrittenWhereTheFormCannotStateThem)
+TEST_F(MapTargets, UnsupportedCrs_IsNotWritten)
 {
     const auto refusal = [&](const std::string& crs, const std::string& resolution,
                              const std::string& file, int code) {
@@ -297,7 +297,7 @@ TEST_F(MapTargets, LieWhereTheProxyIs)
     EXPECT_NEAR(said["proxy"]["totals"][0]["with_t"].get<double>(), with_proxy, 1e-9);
 }
 
-TEST_F(MapTargets, OfManyPixelsAreOneWithTheirProxy)
+TEST_F(MapTargets, ManyPixels_MatchTheirProxy)
 {
     // More rows of pixels than one tile of a GeoTIFF has, and not a multiple of them.
     std::vector<double> lat;
@@ -321,7 +321,7 @@ TEST_F(MapTargets, OfManyPixelsAreOneWithTheirProxy)
         AllOf(HasSubstr("--proxy people.nc"), HasSubstr("of its pixels"), HasSubstr("raise it")));
 }
 
-TEST_F(MapTargets, AreRefusedInNumbersThatCannotHoldThem)
+TEST_F(MapTargets, UnderflowingType_IsRefused)
 {
     field("small.nc", { 30.5, 31.5, 32.5 }, { 100.5, 101.5, 102.5 }, std::vector<double>(9, 1e-41));
     const auto clip_small = [&](const Words& more) {
@@ -360,7 +360,7 @@ TEST_F(MapTargets, HaveAPictureBesideThem)
     EXPECT_NE(content_of(folder_.path() / "maps/1_grid.tif.png"), png);
 }
 
-TEST_F(MapTargets, AreTheSameForAnyNumberOfThreads)
+TEST_F(MapTargets, AnyThreads_GiveSameMap)
 {
     people();
     std::vector<std::string> bytes;
@@ -374,7 +374,7 @@ TEST_F(MapTargets, AreTheSameForAnyNumberOfThreads)
     EXPECT_EQ(bytes[0], bytes[2]);
 }
 
-TEST_F(MapTargets, RefuseWhatDoesNotGoTogether)
+TEST_F(MapTargets, ConflictingOptions_AreRefused)
 {
     const auto refusal = [&](const Words& words, int code) {
         const ProgramRun refused = run("clip", appended(words, { "-o", "x.tif" }));

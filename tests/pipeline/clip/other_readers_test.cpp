@@ -62,7 +62,7 @@ protected:
     double total = 0.0;
 };
 
-TEST_F(OtherReaders, RasterioFindsTheTotalTheUnitAndThePlace)
+TEST_F(OtherReaders, Rasterio_FindsTotalUnitAndPosition)
 {
     SKIP_WITHOUT_MODULE("rasterio");
     clip({ "-o", "a.tif", "--coverage" });
@@ -87,7 +87,7 @@ with rasterio.open("a.tif") as a:
     EXPECT_GT(answer["bounds"][3].get<double>(), 39.9);
 }
 
-TEST_F(OtherReaders, QgisFindsThePlaceTheTitleAndTheTotal)
+TEST_F(OtherReaders, Qgis_FindsPositionTitleAndTotal)
 {
     if (!python_has("qgis.core")) {
         GTEST_SKIP() << "Debian's Python has no QGIS (apt-get install python3-qgis); scripts/setup "
@@ -167,7 +167,7 @@ print(json.dumps([float(theirs.sum()), int(theirs.count()), float(ours.sum()), i
     }
 }
 
-TEST_F(OtherReaders, GdalsOwnValidatorTakesItForCloudOptimised)
+TEST_F(OtherReaders, GdalValidator_FindsNoFault)
 {
     SKIP_WITHOUT_MODULE("osgeo_utils.samples.validate_cloud_optimized_geotiff");
     clip({ "-o", "a.tif" });
@@ -219,7 +219,7 @@ TEST_F(OtherReaders, CdoSumsTheMassOfTheField)
     EXPECT_THAT(grid.out, HasSubstr("gridtype  = lonlat"));
 }
 
-TEST_F(OtherReaders, CdoTakesTheCellAreasOfTheFile)
+TEST_F(OtherReaders, Cdo_TakesTheCellAreas)
 {
     const std::optional<fs::path> cdo = program_on_path("cdo");
     if (!cdo) {

@@ -4,13 +4,17 @@
 #include "tests/pipeline/clip/cf_rules.h"
 #include "tests/pipeline/clip/cog_rules.h"
 #include "tests/pipeline/clip/map_file.h"
-#include "tests/pipeline/totals/native_form_writers.h"
+#include "tests/pipeline/totals/ceads_writer.h"
+#include "tests/pipeline/totals/chred_writers.h"
+#include "tests/pipeline/totals/edgar_writers.h"
+#include "tests/pipeline/totals/meic_writers.h"
+#include "tests/pipeline/totals/odiac_writers.h"
+#include "tests/pipeline/totals/pku_fuel_writer.h"
 #include "tests/shared_data.h"
 #include "tests/temporary_folder.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <ostream>
@@ -103,18 +107,6 @@ std::size_t compare_with_totals(
     return compared;
 }
 
-/// China at 0.1 degree, a mass for every cell that differs from its neighbours'.
-MassField made_up_field()
-{
-    MassField field { { 10, 730, 180, 630, 360 }, {} };
-    std::uint64_t state = 20120601;
-    for (std::size_t i = 0; i < field.lattice.rows * field.lattice.columns; ++i) {
-        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-        field.tonnes.push_back(static_cast<double>(state >> 44) / 16.0);
-    }
-    return field;
-}
-
 struct Form {
     const char* name;
     std::function<Files(const fs::path&, const MassField&)> write;
@@ -175,7 +167,7 @@ TEST(RealMaps, CountiesOfThreeCities)
     EXPECT_EQ(compare_with_totals(folder, options, false), 6u);
 }
 
-TEST(RealMaps, ACityOf500MetresInAlbers)
+TEST(RealMaps, AlbersAt500Metres_MatchesTotals)
 {
     const std::string file = shared_data("jinjiang/CO500.tif");
     SKIP_WITHOUT(file);
@@ -208,7 +200,7 @@ TEST(RealMaps, SectorsWrittenByTwoProgramsAddUp)
     EXPECT_NEAR(map.bands[0].sum() / total, 1.0, rounding_of_double);
 }
 
-TEST(RealMaps, ARotatedPoleNeedsNetcdf)
+TEST(RealMaps, RotatedPole_NeedsNetcdf)
 {
     const std::string file = shared_data("tno/emis_2015_Berlin-coarse.nc");
     SKIP_WITHOUT(file);
@@ -224,7 +216,7 @@ TEST(RealMaps, ARotatedPoleNeedsNetcdf)
     EXPECT_FALSE(fs::exists(folder.file("a.tif")));
 }
 
-TEST(RealMaps, AGlobalGridAcross180Degrees)
+TEST(RealMaps, GridAcrossDateLine_MatchesTotals)
 {
     const std::string file = shared_data("carbontracker/CT2015.flux1x1.2014-mean.nc");
     SKIP_WITHOUT(file);

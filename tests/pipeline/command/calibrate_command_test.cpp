@@ -70,7 +70,7 @@ protected:
     TemporaryFolder folder;
 };
 
-TEST_F(Calibrate, FindsTheWeightsThatAreEasyToFindByHand)
+TEST_F(Calibrate, Weights_MatchHandCalculation)
 {
     const ProgramRun ended = run({ "--json" });
     ASSERT_EQ(ended.code, 0) << ended.err;
@@ -117,7 +117,7 @@ TEST_F(Calibrate, PrintsATableForPeople)
     EXPECT_THAT(ended.out, HasSubstr("- A 甲 First\n"));
 }
 
-TEST_F(Calibrate, NamesThePairsThatTheNearestWeightsSwap)
+TEST_F(Calibrate, NearestWeights_NameSwappedPairs)
 {
     folder.write("published.csv", "position,city\n1,Guangzhou\n2,Beijing\n3,Shanghai\n");
     const ProgramRun ended = run({ "-o", "found.csv" });
@@ -141,7 +141,7 @@ TEST_F(Calibrate, NamesThePairsThatTheNearestWeightsSwap)
     EXPECT_EQ(manifest["inputs"][3]["sha256"].get<std::string>().size(), 64u);
 }
 
-TEST_F(Calibrate, TakesOthersToComeAfterUnlessThereAreGaps)
+TEST_F(Calibrate, UnrankedCities_ComeAfter)
 {
     const auto pairs = [&](const std::string& table, const Words& more) {
         folder.write("published.csv", table);
@@ -168,7 +168,7 @@ TEST_F(Calibrate, ReadsWorstFirstAndRankingsByName)
     EXPECT_EQ(run({ "--ranking-name", "up" }, "all.csv:down").code, 2);
 }
 
-TEST_F(Calibrate, SaysWhatTakesNoPart)
+TEST_F(Calibrate, UnusedCityOrDomain_IsNamed)
 {
     // Guangzhou misses B, which is more than half of the weight, and nobody has C.
     folder.write("index.toml", std::string(small_index) + R"(
@@ -288,7 +288,7 @@ TEST_F(Calibrate, RefusesWithAWayOut)
         AllOf(HasSubstr("published.csv: 2 cities have no score"), HasSubstr("--most-missing")));
 }
 
-TEST_F(Calibrate, WorksWhereNamesHaveBlanksAndChineseLetters)
+TEST_F(Calibrate, BlanksAndChinese_AreRead)
 {
     std::filesystem::create_directory(folder.path() / "双碳 指数");
     const auto moved = [&](const char* from, const char* to) {
@@ -306,7 +306,7 @@ TEST_F(Calibrate, WorksWhereNamesHaveBlanksAndChineseLetters)
     EXPECT_TRUE(std::filesystem::exists(folder.path() / "双碳 指数" / "结 果.md.manifest.json"));
 }
 
-TEST(CalibrateWhitePaper, FindsTheWeightsOfDomain2FromFigure23)
+TEST(CalibrateWhitePaper, Figure23_GivesWeightsOfDomain2)
 {
     const std::string figure = shared_data("whitepaper/figure23_progress_2019_vs_2018.csv");
     const std::string rankings = shared_data("whitepaper/published_rankings.csv");

@@ -61,7 +61,7 @@ TEST_F(CitiesCommand, NamesOverlapsAndGaps)
     EXPECT_EQ(neighbours["undecided"], 0);
 }
 
-TEST_F(CitiesCommand, AsBeforeWhereNeighboursAreNotAskedFor)
+TEST_F(CitiesCommand, WithoutNeighbours_ListsCitiesOnly)
 {
     EXPECT_THAT(run({}).out, testing::Not(HasSubstr("overlaps")));
     EXPECT_TRUE(nlohmann::json::parse(run({ "--json" }).out).is_array());

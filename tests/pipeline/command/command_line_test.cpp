@@ -21,7 +21,7 @@ using ::testing::Not;
 
 using CommandLineHelp = CommandLine;
 
-TEST_F(CommandLineHelp, TheProgramNamesItsCommands)
+TEST_F(CommandLineHelp, Program_NamesItsCommands)
 {
     const ProgramRun help = run({ "--help" });
     EXPECT_EQ(help.code, 0);
@@ -40,7 +40,7 @@ TEST_F(CommandLineHelp, EachCommandHasAnExample)
     }
 }
 
-TEST_F(CommandLineHelp, TheOptionsOfTheContractAreThere)
+TEST_F(CommandLineHelp, Totals_NamesItsOptions)
 {
     const std::string help = run({ "totals", "--help" }).out;
     for (const char* option : { "--boundaries", "--id", "--name", "--only", "--datum",
@@ -51,7 +51,7 @@ TEST_F(CommandLineHelp, TheOptionsOfTheContractAreThere)
     }
 }
 
-TEST_F(CommandLineHelp, TheVersionNamesTheLibraries)
+TEST_F(CommandLineHelp, Version_NamesTheLibraries)
 {
     const ProgramRun version = run({ "--version" });
     EXPECT_EQ(version.code, 0);
@@ -63,7 +63,7 @@ TEST_F(CommandLineHelp, TheVersionNamesTheLibraries)
 
 using CommandLineUsage = CommandLine;
 
-TEST_F(CommandLineUsage, WhatDoesNotExistIsNamedWithWhatIsNear)
+TEST_F(CommandLineUsage, UnknownName_SuggestsTheNearest)
 {
     EXPECT_THAT(refusal(2, { "totals", "sample", "--boundarys", "x" }), HasSubstr("--boundarys"));
     EXPECT_THAT(refusal(2, { "total", "sample" }), HasSubstr("totals"));
@@ -78,14 +78,14 @@ TEST_F(CommandLineUsage, WhatDoesNotExistIsNamedWithWhatIsNear)
     EXPECT_THAT(refusal(2, { "cities", "--only", "Bejing" }), HasSubstr("Beijing"));
 }
 
-TEST_F(CommandLineUsage, NothingToDoIsWrong)
+TEST_F(CommandLineUsage, MissingArguments_AreRefused)
 {
     refusal(2, {});
     refusal(2, { "totals" });
     refusal(2, { "inspect" });
 }
 
-TEST_F(CommandLineUsage, ValuesThatCannotBeReadNameTheirOption)
+TEST_F(CommandLineUsage, UnreadableValue_NamesItsOption)
 {
     for (const char* option :
         { "--period", "--assume-period", "--assume-unit", "--assume-crs", "--boundaries-crs",
@@ -98,13 +98,13 @@ TEST_F(CommandLineUsage, ValuesThatCannotBeReadNameTheirOption)
         HasSubstr("--period: '2019-13' is not a period"));
 }
 
-TEST_F(CommandLineUsage, AnOutputWithoutAKnownSuffixIsRefusedBeforeTheWork)
+TEST_F(CommandLineUsage, UnknownSuffix_IsRefusedBeforeWork)
 {
     EXPECT_THAT(refusal(2, { "totals", "nowhere.nc", "-o", "t.xlsx" }), HasSubstr(".gpkg"));
     EXPECT_THAT(refusal(2, { "totals", "nowhere.nc", "-o", "t" }), HasSubstr("suffix"));
 }
 
-TEST_F(CommandLineUsage, AnInputIsNeverOverwritten)
+TEST_F(CommandLineUsage, OutputOverInput_IsRefused)
 {
     fs::copy_file(sample_file(), folder.file("china35_illustration_2010.nc"));
     folder.write("a.json", collection({ square(properties("A")) }));
@@ -122,7 +122,7 @@ TEST_F(CommandLineUsage, AnInputIsNeverOverwritten)
 
 using CommandLineStreams = CommandLine;
 
-TEST_F(CommandLineStreams, ABarIsShownOnATerminalOnly)
+TEST_F(CommandLineStreams, ProgressBar_NeedsATerminal)
 {
     EXPECT_THAT(run({ "totals", "sample" }).err, Not(HasSubstr("%")));
     const auto on_terminal = [&](const Words& words) {
@@ -137,7 +137,7 @@ TEST_F(CommandLineStreams, ABarIsShownOnATerminalOnly)
     }
 }
 
-TEST_F(CommandLineStreams, AFullDiskIsNoSuccess)
+TEST_F(CommandLineStreams, FullDisk_IsRefused)
 {
     for (const Words& words :
         { Words { "totals", "sample" }, Words { "totals", "sample", "--json" },
@@ -150,7 +150,7 @@ TEST_F(CommandLineStreams, AFullDiskIsNoSuccess)
     }
 }
 
-TEST_F(CommandLineStreams, AReaderThatLeavesDoesNoHarm)
+TEST_F(CommandLineStreams, ReaderThatLeaves_EndsQuietly)
 {
     for (const Words& words : { Words { "totals", "sample" }, Words { "inspect", "sample" },
              Words { "cities", "--json" } }) {

@@ -98,7 +98,7 @@ TEST_F(CompareCommand, GivesTheFiguresOnPaper)
     EXPECT_FALSE(fs::exists(folder_.path() / "an output/references.csv"));
 }
 
-TEST_F(CompareCommand, TellsAReaderInAMinute)
+TEST_F(CompareCommand, Summary_ListsCitiesAndPairs)
 {
     ASSERT_EQ(compare({ "a grid.csv", "book.csv", "survey.csv", "-o", "out" }).code, 0);
     EXPECT_THAT(content_of(folder_.path() / "out/summary.md"),
@@ -225,7 +225,7 @@ TEST_F(CompareCommand, ReadsTotalsAsJson)
     EXPECT_EQ(read_csv(run.out).front().at("suspect"), "resolution");
 }
 
-TEST_F(CompareCommand, RefusesWhatItCannotCompare)
+TEST_F(CompareCommand, IncomparableTables_AreRefused)
 {
     const ProgramRun alone = compare({ "a grid.csv" });
     EXPECT_EQ(alone.code, 3);

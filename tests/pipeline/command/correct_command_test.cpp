@@ -105,7 +105,7 @@ std::vector<double> solved(std::vector<std::vector<double>> a, std::vector<doubl
     return b;
 }
 
-TEST_F(CorrectCommand, BlendIsDerivedAgainFromWhatItWrites)
+TEST_F(CorrectCommand, WrittenWeights_ReproduceTheBlend)
 {
     corrected({ "a.csv", "b.csv", "c.csv", "--primary", "A", "--shared", "A+B=0.3" });
     const Json blend = manifest()["correction"]["tables"][0]["blend"];
@@ -252,7 +252,7 @@ TEST_F(CorrectCommand, NoneTakesTheStatedUncertainty)
     }
 }
 
-TEST_F(CorrectCommand, SaysHowHonestItsIntervalsAre)
+TEST_F(CorrectCommand, HeldOut_TestsTheIntervals)
 {
     corrected({ "a.csv", "b.csv", "c.csv", "--primary", "A" });
     const CsvRows rows = table("held_out.csv");
@@ -282,7 +282,7 @@ TEST_F(CorrectCommand, SaysHowHonestItsIntervalsAre)
             HasSubstr("A corrected by blend: 680 Mt become")));
 }
 
-TEST_F(CorrectCommand, PrintsTheTotalsWhereThereIsNoFolder)
+TEST_F(CorrectCommand, WithoutFolder_PrintsTotals)
 {
     const ProgramRun run = compare({ "a.csv", "b.csv", "--primary", "A" });
     ASSERT_EQ(run.code, 0) << run.err;
@@ -316,7 +316,7 @@ TEST_F(CorrectCommand, NamesWhatItCouldNotCorrect)
     EXPECT_EQ(table("corrected.csv")[0].at("flag"), "no-primary");
 }
 
-TEST_F(CorrectCommand, TakesOverWhatIsSaidAgainstTheTotalsItStandsOn)
+TEST_F(CorrectCommand, FlaggedTotal_FlagsItsCorrection)
 {
     std::string flagged = content_of(folder_.path() / "a.csv");
     flagged.replace(flagged.find(",Mt,,,,,\n"), 9, ",Mt,,,,,incomplete\n");
@@ -336,7 +336,7 @@ TEST_F(CorrectCommand, TakesOverWhatIsSaidAgainstTheTotalsItStandsOn)
     EXPECT_THAT(table("corrections.csv")[1].at("notes"), HasSubstr("B of 2011 stands for 2010"));
 }
 
-TEST_F(CorrectCommand, TellsProgramsAllOfIt)
+TEST_F(CorrectCommand, Json_HoldsTheCorrection)
 {
     const ProgramRun run = compare({ "a.csv", "b.csv", "c.csv", "--primary", "a", "--json" });
     ASSERT_EQ(run.code, 0) << run.err;
@@ -350,7 +350,7 @@ TEST_F(CorrectCommand, TellsProgramsAllOfIt)
     EXPECT_FALSE(told["held_out"].empty());
 }
 
-TEST_F(CorrectCommand, LeavesFilesAloneThatItDidNotMake)
+TEST_F(CorrectCommand, ForeignFiles_AreLeft)
 {
     fs::create_directory(folder_.path() / "out");
     folder_.write("out/corrected.csv", "mine");
@@ -368,7 +368,7 @@ TEST_F(CorrectCommand, LeavesNoCorrectionOfAnEarlierRun)
     }
 }
 
-TEST_F(CorrectCommand, RefusesWhatCannotBe)
+TEST_F(CorrectCommand, ConflictingOptions_AreRefused)
 {
     const auto with = [&](const Words& more, int code) {
         return refusal(appended({ "a.csv", "b.csv" }, more), code);

@@ -136,7 +136,7 @@ protected:
     TemporaryFolder folder;
 };
 
-TEST_F(CoverageCommand, SumsTakeOfEachCellTheShareThatTheCityCovers)
+TEST_F(CoverageCommand, SumWeights_AreCoverageFractions)
 {
     write_cities({ city("甲 one", { 100.5, 30, 102.25, 32 }) });
     const ProgramRun run = coverage(write_three_by_three(), { "--weights", "sum" });
@@ -149,7 +149,7 @@ TEST_F(CoverageCommand, SumsTakeOfEachCellTheShareThatTheCityCovers)
     EXPECT_NEAR(totals("three.nc").at("甲 one"), sum, rounding);
 }
 
-TEST_F(CoverageCommand, MeansOfAFluxTimesTheAreaAreTheTotals)
+TEST_F(CoverageCommand, MeanFluxTimesArea_IsTheTotal)
 {
     write_cities({ city("A", { 100.5, 30, 102.25, 31.5 }) });
     EXPECT_EQ(coverage(write_three_by_three("t m-2 year-1")).code, 0);
@@ -174,7 +174,7 @@ TEST_F(CoverageCommand, MeansOfAFluxTimesTheAreaAreTheTotals)
         totals("three.nc").at("A") / (mean * file.numbers("dst_grid_area")[0]), 1.0, rounding);
 }
 
-TEST_F(CoverageCommand, CellsCountInTheStoredOrderOfTheFile)
+TEST_F(CoverageCommand, Cells_KeepStoredOrder)
 {
     write_cities({ city("A", { 100.5, 30, 102.25, 32 }) });
     EXPECT_EQ(coverage(write_grid("down.nc", { 32.5, 31.5, 30.5 }, { 100.5, 101.5, 102.5 }),
@@ -187,7 +187,7 @@ TEST_F(CoverageCommand, CellsCountInTheStoredOrderOfTheFile)
     EXPECT_EQ(file.numbers("src_grid_center_lon")[1], 101.5);
 }
 
-TEST_F(CoverageCommand, ACityAcrossTheSeamOfAGridFrom0To360IsWhole)
+TEST_F(CoverageCommand, CityAcrossSeam_IsWhole)
 {
     write_cities({ city("A", { -1.5, 0, 0.5, 1 }) });
     std::vector<double> longitudes(360);
@@ -219,7 +219,7 @@ TEST_F(CoverageCommand, FilledEdgesTakeWholeCells)
     expect_picture(weights("B"), { 0, 1.0 / 3.0, 0, 0, 0, 0, 0, 0, 0 });
 }
 
-TEST_F(CoverageCommand, ACityThatIsNotOnTheGridKeepsItsPlaceWithoutLinks)
+TEST_F(CoverageCommand, CityOffGrid_HasNoLinks)
 {
     write_cities({ city("on", { 100, 30, 101, 31 }),
         geojson::feature_without_geometry(geojson::properties("无")), city("off", { 0, 0, 1, 1 }),
@@ -239,7 +239,7 @@ TEST_F(CoverageCommand, ACityThatIsNotOnTheGridKeepsItsPlaceWithoutLinks)
     EXPECT_THAT(manifest.at("shortcomings"), SizeIs(3));
 }
 
-TEST_F(CoverageCommand, NoCityOnTheGridIsAFileWithoutLinks)
+TEST_F(CoverageCommand, NoCityOnGrid_GivesNoLinks)
 {
     write_cities({ city("off", { 0, 0, 1, 1 }) });
     EXPECT_EQ(coverage(write_three_by_three()).code, 4);
@@ -248,7 +248,7 @@ TEST_F(CoverageCommand, NoCityOnTheGridIsAFileWithoutLinks)
     EXPECT_EQ(file.numbers("dst_grid_area")[0], 0.0);
 }
 
-TEST_F(CoverageCommand, TheFileSaysWhatTheConventionAsksFor)
+TEST_F(CoverageCommand, File_FollowsItsConvention)
 {
     write_cities({ city("A", { 100.5, 30, 102.25, 32 }), city("B", { 100, 30, 101, 31 }) });
     const std::string grid
@@ -289,7 +289,7 @@ TEST_F(CoverageCommand, TheFileSaysWhatTheConventionAsksFor)
     EXPECT_EQ(esmf.dimension("n_s"), scrip.dimension("num_links"));
 }
 
-TEST_F(CoverageCommand, TheManifestSaysWhatTheWeightsAreMadeOf)
+TEST_F(CoverageCommand, Manifest_StatesOptionsAndInputs)
 {
     write_cities({ city("A", { 100.5, 30, 102.25, 32 }) });
     EXPECT_EQ(coverage(write_three_by_three(), { "--weights", "sum" }).code, 0);
@@ -301,7 +301,7 @@ TEST_F(CoverageCommand, TheManifestSaysWhatTheWeightsAreMadeOf)
     EXPECT_THAT(manifest.at("boundaries").at("sha256").get<std::string>(), SizeIs(64));
 }
 
-TEST_F(CoverageCommand, TheCacheIsTheOneOfTotals)
+TEST_F(CoverageCommand, Cache_IsSharedWithTotals)
 {
     write_cities({ city("A", { 100.5, 30, 102.25, 32 }) });
     const std::string grid = write_three_by_three();
@@ -346,7 +346,7 @@ TEST_F(CoverageCommand, OnlyTheGridOfARasterMatters)
     EXPECT_THAT(message, HasSubstr("bare.nc"));
 }
 
-TEST_F(CoverageCommand, WhatCannotBeDoneIsRefusedBeforeAnythingIsWritten)
+TEST_F(CoverageCommand, WrongRequest_WritesNothing)
 {
     write_cities({ city("A", { 100, 30, 101, 31 }) });
     const std::string grid = write_three_by_three();
@@ -366,7 +366,7 @@ TEST_F(CoverageCommand, WhatCannotBeDoneIsRefusedBeforeAnythingIsWritten)
     EXPECT_THAT(names_in(folder.path()), ElementsAre("cities.geojson", "three.nc"));
 }
 
-TEST_F(CoverageCommand, ARotatedGridHasItsCentresInLongitudeAndLatitude)
+TEST_F(CoverageCommand, RotatedGrid_HasGeographicCentres)
 {
     ::NetcdfWriter file(folder.file("rotated.nc"));
     file.dimension("one", 1)
@@ -437,7 +437,7 @@ protected:
     std::optional<fs::path> cdo;
 };
 
-TEST_F(CoverageForCdo, GivesTheTotalsOfEitherOrderOfRows)
+TEST_F(CoverageForCdo, EitherRowOrder_GivesTheTotals)
 {
     write_cities(
         { city("A", { 100.5, 30.25, 102.25, 32 }), city("北 京", { 101.1, 31.3, 102.9, 32.8 }) });
@@ -449,7 +449,7 @@ TEST_F(CoverageForCdo, GivesTheTotalsOfEitherOrderOfRows)
         "mean");
 }
 
-TEST_F(CoverageForCdo, GivesTheTotalsOfAGridFrom0To360)
+TEST_F(CoverageForCdo, GridFrom0To360_GivesTotals)
 {
     write_cities({ city("A", { -1.5, 0.25, 0.5, 1 }), city("B", { 179.5, 0, 180.5, 1 }) });
     std::vector<double> longitudes(36);
@@ -460,7 +460,7 @@ TEST_F(CoverageForCdo, GivesTheTotalsOfAGridFrom0To360)
     expect_totals(write_grid("flux.nc", { -5, 5 }, longitudes, "t m-2 year-1"), "mean");
 }
 
-TEST_F(CoverageForCdo, ACityOffTheGridIsMissing)
+TEST_F(CoverageForCdo, CityOffGrid_IsMissing)
 {
     write_cities({ city("on", { 100, 30, 101, 31 }), city("off", { 0, 0, 1, 1 }),
         geojson::feature_without_geometry(geojson::properties("none")) });

@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 
 using CommandLineRefusals = CommandLine;
 
-TEST_F(CommandLineRefusals, AFileThatCannotBeReadIsNamed)
+TEST_F(CommandLineRefusals, UnreadableFile_IsNamed)
 {
     folder.write("empty.nc", "");
     std::string noise;
@@ -41,7 +41,7 @@ TEST_F(CommandLineRefusals, AFileThatCannotBeReadIsNamed)
     }
 }
 
-TEST_F(CommandLineRefusals, WhatAFileDoesNotSayIsNamedWithTheOptionThatDeclaresIt)
+TEST_F(CommandLineRefusals, MissingDeclaration_NamesItsOption)
 {
     write_ones("timeless.nc", { .year = "" });
     EXPECT_THAT(refusal(3, { "totals", "timeless.nc" }), HasSubstr("--assume-period"));
@@ -73,7 +73,7 @@ TEST_F(CommandLineRefusals, BoundariesThatCannotBeUsedAreNamed)
         refusal(3, { "totals", "sample", "--boundaries", "twice.geojson" }), HasSubstr("甲"));
 }
 
-TEST_F(CommandLineRefusals, WhatNoFileHasIsRefused)
+TEST_F(CommandLineRefusals, MissingLayer_IsRefused)
 {
     EXPECT_THAT(refusal(3, { "totals", "sample", "--period", "2011" }), HasSubstr("2010"));
     EXPECT_THAT(refusal(3, { "totals", "sample", "--sector", "power" }), HasSubstr("total"));
@@ -82,7 +82,7 @@ TEST_F(CommandLineRefusals, WhatNoFileHasIsRefused)
         refusal(3, { "totals", "sample", "sample" }), HasSubstr("china35_illustration_2010.nc"));
 }
 
-TEST_F(CommandLineRefusals, LeaveNoOutputAndKeepTheOldOne)
+TEST_F(CommandLineRefusals, Refusal_KeepsTheOldOutput)
 {
     folder.write("noise.nc", "CDF\x01 and nothing that follows");
     folder.write("old.csv", "what was here before\n");
@@ -97,7 +97,7 @@ TEST_F(CommandLineRefusals, LeaveNoOutputAndKeepTheOldOne)
     EXPECT_EQ(content_of(folder.file("old.csv.manifest.json")), "{}");
 }
 
-TEST_F(CommandLineRefusals, AnOutputInAFolderThatIsNotThereIsNamed)
+TEST_F(CommandLineRefusals, MissingOutputFolder_IsNamed)
 {
     EXPECT_THAT(refusal(3, { "totals", "sample", "-o", "nowhere/t.csv" }), HasSubstr("nowhere"));
     // Before the work, so that it is told first.
@@ -106,7 +106,7 @@ TEST_F(CommandLineRefusals, AnOutputInAFolderThatIsNotThereIsNamed)
     EXPECT_TRUE(files().empty());
 }
 
-TEST_F(CommandLineRefusals, AnUnknownClosureIsNamed)
+TEST_F(CommandLineRefusals, UnknownClosure_IsNamed)
 {
     for (const char* closure : { "half", "grid", "" }) {
         EXPECT_THAT(
@@ -115,7 +115,7 @@ TEST_F(CommandLineRefusals, AnUnknownClosureIsNamed)
     }
 }
 
-TEST_F(CommandLineRefusals, AMemoryThatIsNoSizeIsRefusedWithAnExample)
+TEST_F(CommandLineRefusals, InvalidMemory_IsRefusedWithExample)
 {
     for (const char* memory : { "0", "0MB", "-512MB", "much", "MB", "12 parsecs", "512XB", "nan",
              "inf", "1e30GB", " " }) {

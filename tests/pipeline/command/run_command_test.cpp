@@ -24,7 +24,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 using Json = nlohmann::json;
 
-TEST_F(RunCommand, MakesWhatIsAskedFor)
+TEST_F(RunCommand, FirstRun_WritesAllStages)
 {
     EXPECT_EQ(out_of_run(),
         "totals/a: done, not noted as done before\ntotals/b: done, not noted as done before\n2 "
@@ -78,7 +78,7 @@ TEST_F(RunCommand, GivesTheBytesOfTotals)
     EXPECT_EQ(typed.out, made.at("tables/all.json"));
 }
 
-TEST_F(RunCommand, SharesOutEdgesByAProxyAndFollowsItsFile)
+TEST_F(RunCommand, ProxyFile_IsFollowed)
 {
     // The first city has half of each of two cells; the proxy puts all of them into it, or nothing.
     write_squares(0.5);
@@ -109,7 +109,7 @@ TEST_F(RunCommand, SharesOutEdgesByAProxyAndFollowsItsFile)
     EXPECT_NEAR(first_city(), 2.0, 1e-9);
 }
 
-TEST_F(RunCommand, SaysThatAStageLeft)
+TEST_F(RunCommand, RemovedStage_IsNamed)
 {
     out_of_run();
     pipeline(std::string(head) + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n");
@@ -119,7 +119,7 @@ TEST_F(RunCommand, SaysThatAStageLeft)
     EXPECT_TRUE(fs::exists(out("totals/b.csv")));
 }
 
-TEST_F(RunCommand, IsIncompleteUntilItIsNot)
+TEST_F(RunCommand, IncompleteStage_StaysIncomplete)
 {
     write_squares(-10.0);
     const ProgramRun first = run();

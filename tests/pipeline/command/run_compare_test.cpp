@@ -135,7 +135,7 @@ TEST_F(RunCompare, ScoresTheCorrectedTotals)
         run().out, HasSubstr("nothing to do: all that the pipeline makes is up to date in out\n"));
 }
 
-TEST_F(RunCompare, IsDoneAgainWhereATableOrAnOptionChanged)
+TEST_F(RunCompare, ChangedTableOrOption_RunsAgain)
 {
     ASSERT_EQ(run().code, 0);
     write("b", "B", { 130, 120, 251 });
@@ -148,7 +148,7 @@ TEST_F(RunCompare, IsDoneAgainWhereATableOrAnOptionChanged)
     EXPECT_THAT(run().out, HasSubstr("compare/all: done, option uncertainty changed"));
 }
 
-TEST_F(RunCompare, MakesTheBytesOfTheCommandInItsManifest)
+TEST_F(RunCompare, CommandOfManifest_GivesSameBytes)
 {
     ASSERT_EQ(run().code, 0);
     Words command = Json::parse(output("compared/all/manifest.json"))["command"].get<Words>();
@@ -164,11 +164,19 @@ TEST_F(RunCompare, MakesTheBytesOfTheCommandInItsManifest)
     }
 }
 
-TEST_F(RunCompare, RefusesWhatItIsAskedInVain)
+TEST_F(RunCompare, ConflictingKeys_AreRefused)
 {
     EXPECT_THAT(
         refusal("primary = \"A\"\n", ""), AllOf(HasSubstr("p.toml:"), HasSubstr("primary")));
-    EXPECT_THAT(refusal("correct = \"blend\"", "correct = \"regress\""), HasSubstr("--trusted"));
+    EXPECT_THAT(refusal("correct = \"blend\"", "correct = \"regress\""),
+        AllOf(HasSubstr("p.toml:"), HasSubstr("with the key 'trusted'")));
+    EXPECT_THAT(
+        refusal("correct = \"blend\"", "trusted = \"B\""), HasSubstr("level = \"trusted\" only"));
+    EXPECT_THAT(refusal("correct = \"blend\"", "target = \"mean\""),
+        HasSubstr("correct = \"blend\" has none"));
+    EXPECT_THAT(refusal("A = 0.2", "A = -1"), HasSubstr("uncertainty A=-1: "));
+    EXPECT_THAT(refusal("correct = \"blend\"", "reference_shares = { China = 2 }"),
+        HasSubstr("reference_shares China=2: "));
     EXPECT_THAT(refusal("tables/b.csv", "tables/c.csv"), HasSubstr("there is no file"));
     EXPECT_THAT(
         refusal("primary = \"A\"\ncorrect = \"blend\"\nuncertainty = { A = 0.2, B = 0.4 }\n", ""),

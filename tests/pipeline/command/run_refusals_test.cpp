@@ -18,7 +18,7 @@ TEST_F(RunCommand, RefusesTwoRulesForEdges)
         HasSubstr("leave one out"));
 }
 
-TEST_F(RunCommand, RefusesWhatStagesAreAskedForInVain)
+TEST_F(RunCommand, UnknownLayerOrCity_IsRefused)
 {
     for (const std::string option : { "sectors = [\"industry\"]\n", "periods = [2031]\n" }) {
         pipeline(std::string(head) + two_stages + option);
@@ -42,7 +42,7 @@ TEST_F(RunCommand, RefusesPatternsThatMatchNothing)
         HasSubstr("p.toml:5: 'boundaries.file': there is no file nowhere.geojson"));
 }
 
-TEST_F(RunCommand, RefusesKeysItDoesNotKnowWithTheNearest)
+TEST_F(RunCommand, UnknownKey_SuggestsTheNearest)
 {
     const std::string start(head);
     EXPECT_THAT(refusal(start + "[[total]]\nname = \"a\"\n"),
@@ -57,7 +57,7 @@ TEST_F(RunCommand, RefusesKeysItDoesNotKnowWithTheNearest)
         HasSubstr("'totals.assume.units' is not known"));
 }
 
-TEST_F(RunCommand, RefusesWhatCannotBe)
+TEST_F(RunCommand, InvalidPipeline_IsRefused)
 {
     const std::string start(head);
     const std::string stage = start + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n";

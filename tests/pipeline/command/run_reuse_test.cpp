@@ -45,7 +45,7 @@ TEST_F(RunCommand, DoesNothingThroughACacheEither)
         HasSubstr("totals/a: done, a2019.nc changed\ntotals/b: reused\n"));
 }
 
-TEST_F(RunCommand, DoesOnlyTheBranchOfAChangedFile)
+TEST_F(RunCommand, ChangedFile_RunsItsBranch)
 {
     out_of_run();
     write_grid("a2019.nc", { .tonnes = 5.0 });
@@ -75,7 +75,7 @@ TEST_F(RunCommand, DoesAllWhereTheOutlinesChanged)
         "0 reused, in out\n");
 }
 
-TEST_F(RunCommand, DoesOnlyTheBranchOfAnEditedOption)
+TEST_F(RunCommand, EditedOption_RunsItsBranch)
 {
     out_of_run();
     pipeline(std::string(head) + "# a remark changes nothing\n" + two_stages);
@@ -133,7 +133,7 @@ TEST_F(RunCommand, DoesAgainWhatAnotherProgramMade)
     EXPECT_EQ(outputs(), first);
 }
 
-TEST_F(RunCommand, DoesAllAgainWhereTheLedgerIsDamaged)
+TEST_F(RunCommand, DamagedLedger_RunsAllAgain)
 {
     out_of_run();
     const auto first = outputs();

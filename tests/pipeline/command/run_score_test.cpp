@@ -70,7 +70,7 @@ TEST_F(RunCommand, ScoresFollowTheirTotals)
     EXPECT_THAT(out_of_run(), HasSubstr("score/s: done, out/scores/s/report.md is missing"));
 }
 
-TEST_F(RunCommand, MakesTheScoresOfTheCommandInItsManifest)
+TEST_F(RunCommand, CommandOfManifest_GivesSameScores)
 {
     folder.write("carbon.toml", carbon);
     pipeline(std::string(head) + two_stages + scored + "seed = 5\nmost_missing = 0.25\n");

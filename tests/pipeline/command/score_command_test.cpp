@@ -84,7 +84,7 @@ TEST_F(ScoreCommand, GivesTheFiguresOnPaper)
     EXPECT_EQ(rows[1].at("L2"), "") << "Shanghai has no PM2.5";
 }
 
-TEST_F(ScoreCommand, TellsHowEachScoreCameAbout)
+TEST_F(ScoreCommand, Scores_StateTheirIndicators)
 {
     ASSERT_EQ(score({ "-o", "out" }).code, 0);
     for (const auto& row : table("out/scores.csv")) {
@@ -148,7 +148,7 @@ TEST_F(ScoreCommand, GivesTheSameBytesOnAnyThreads)
     }
 }
 
-TEST_F(ScoreCommand, SaysHowFarToTrustARank)
+TEST_F(ScoreCommand, Robustness_GivesRankIntervals)
 {
     ASSERT_EQ(score({ "-o", "out", "--draws", "200", "--seed", "7" }).code, 0);
     for (const auto& row : table("out/robustness.csv")) {
@@ -257,7 +257,7 @@ TEST_F(ScoreCommand, TracesPointsToTheirDocuments)
     EXPECT_EQ(table("out/scores_wide.csv")[0].at("score"), "50");
 }
 
-TEST_F(ScoreCommand, WorksInFoldersWithBlanksAndChineseNames)
+TEST_F(ScoreCommand, BlanksAndChinese_AreRead)
 {
     const std::string place = "指数 结果/二零一九 年";
     fs::create_directories(folder_.path() / "数据 表");
@@ -283,7 +283,7 @@ void PrintTo(const Refused& refused, std::ostream* out)
 
 class ScoreRefusals : public ScoreCommand, public ::testing::WithParamInterface<Refused> { };
 
-TEST_P(ScoreRefusals, AreSentences)
+TEST_P(ScoreRefusals, WrongInput_IsExplained)
 {
     folder_.write("noise.csv",
         "city,variable,year,value,unit,scope,source\n北京,pm25,2019,much,ug m-3,,book\n");

@@ -34,7 +34,7 @@ using Json = nlohmann::json;
 
 using CommandLineTotals = CommandLine;
 
-TEST_F(CommandLineTotals, TheTableAloneGoesToTheStandardOutput)
+TEST_F(CommandLineTotals, StandardOutput_HoldsTheTableAlone)
 {
     const ProgramRun totals = run({ "totals", "sample" });
     EXPECT_EQ(totals.code, 0) << totals.err;
@@ -52,7 +52,7 @@ TEST_F(CommandLineTotals, TheTableAloneGoesToTheStandardOutput)
     EXPECT_TRUE(files().empty()) << "nothing is left in the folder";
 }
 
-TEST_F(CommandLineTotals, QuietSaysNothing)
+TEST_F(CommandLineTotals, Quiet_PrintsNoMessages)
 {
     const ProgramRun totals = run({ "totals", "sample", "--quiet" });
     EXPECT_EQ(totals.code, 0);
@@ -60,7 +60,7 @@ TEST_F(CommandLineTotals, QuietSaysNothing)
     EXPECT_EQ(totals.out, run({ "totals", "sample" }).out);
 }
 
-TEST_F(CommandLineTotals, JsonGoesToTheStandardOutputWhereAskedFor)
+TEST_F(CommandLineTotals, Json_GoesToStandardOutput)
 {
     const Json json = Json::parse(run({ "totals", "sample", "--json" }).out);
     EXPECT_EQ(json.at("unit"), "t");
@@ -74,7 +74,7 @@ TEST_F(CommandLineTotals, ThreadsChangeNothing)
     EXPECT_EQ(run({ "totals", "sample", "--threads", "7" }).out, one);
 }
 
-TEST_F(CommandLineTotals, AFileHoldsWhatTheStandardOutputWould)
+TEST_F(CommandLineTotals, OutputFile_MatchesStandardOutput)
 {
     const ProgramRun totals = run({ "totals", "sample", "-o", "t.csv" });
     EXPECT_EQ(totals.code, 0) << totals.err;
@@ -83,7 +83,7 @@ TEST_F(CommandLineTotals, AFileHoldsWhatTheStandardOutputWould)
     EXPECT_EQ(files(), (std::set<std::string> { "t.csv", "t.csv.manifest.json" }));
 }
 
-TEST_F(CommandLineTotals, EachFormatHasTheCitiesAndAManifest)
+TEST_F(CommandLineTotals, EachFormat_HasCitiesAndManifest)
 {
     const double beijing = number(read_csv(run({ "totals", "sample" }).out).at(0), "value");
     for (const std::string name : { "t.json", "t.gpkg", "t.nc" }) {
@@ -109,7 +109,7 @@ TEST_F(CommandLineTotals, EachFormatHasTheCitiesAndAManifest)
     EXPECT_EQ(NetcdfReader(folder.file("t.nc")).numbers("total").at(0), beijing);
 }
 
-TEST_F(CommandLineTotals, OneRunLikeAnotherGivesTheSameBytes)
+TEST_F(CommandLineTotals, RepeatedRun_GivesSameBytes)
 {
     for (const std::string name : { "t.csv", "t.json", "t.gpkg", "t.nc" }) {
         ASSERT_EQ(run({ "totals", "sample", "-o", name }).code, 0);
@@ -121,7 +121,7 @@ TEST_F(CommandLineTotals, OneRunLikeAnotherGivesTheSameBytes)
     }
 }
 
-TEST_F(CommandLineTotals, CitiesAnswerToChineseAndEnglishNamesAndIds)
+TEST_F(CommandLineTotals, AnyName_SelectsTheCity)
 {
     const ProgramRun totals = run({ "totals", "sample", "--only", "北京,shanghai,310000,广州市" });
     EXPECT_EQ(totals.code, 2) << "Shanghai is named twice";
@@ -135,7 +135,7 @@ TEST_F(CommandLineTotals, CitiesAnswerToChineseAndEnglishNamesAndIds)
     EXPECT_EQ(cities, "Beijing Shanghai Wuhan Guangzhou ");
 }
 
-TEST_F(CommandLineTotals, WarnOfOutlinesThatLieAsThoseOfWebMaps)
+TEST_F(CommandLineTotals, WebMapOutlines_GiveAWarning)
 {
     // The built-in list as a web map has it: about 0.0055 degree east and 0.002 south or north of
     // where it is.
@@ -167,7 +167,7 @@ TEST_F(CommandLineTotals, WarnOfOutlinesThatLieAsThoseOfWebMaps)
     EXPECT_THAT(run(told).err, Not(HasSubstr("seem to be")));
 }
 
-TEST_F(CommandLineTotals, CitiesAnswerToTheNamesOfTheGazetteer)
+TEST_F(CommandLineTotals, GazetteerName_SelectsTheCity)
 {
     for (const auto& [name, id] : { std::pair { "Zhongqing", "500000" }, { "Huhehaote", "150100" },
              { "河北石家庄", "130100" } }) {
@@ -179,7 +179,7 @@ TEST_F(CommandLineTotals, CitiesAnswerToTheNamesOfTheGazetteer)
         << "the same city twice";
 }
 
-TEST_F(CommandLineTotals, OneCityHasTheTotalItHasAmongAll)
+TEST_F(CommandLineTotals, OneCity_HasSameTotal)
 {
     const CsvRows all = read_csv(run({ "totals", "sample", "--edge", "fill" }).out);
     for (const char* id : { "110000", "310000", "650100" }) {
@@ -211,7 +211,7 @@ TEST_F(CommandLineTotals, PathsMayHoldBlanksAndChinese)
     EXPECT_TRUE(fs::exists(deep / "结果 表.csv.manifest.json"));
 }
 
-TEST_F(CommandLineTotals, AFileCalledSampleGoesBeforeTheEmbeddedOne)
+TEST_F(CommandLineTotals, FileCalledSample_PrecedesTheEmbedded)
 {
     write_ones("sample");
     folder.write("a.geojson", collection({ square(properties("A")) }));
@@ -220,7 +220,7 @@ TEST_F(CommandLineTotals, AFileCalledSampleGoesBeforeTheEmbeddedOne)
     EXPECT_NEAR(number(rows[0], "value"), 1.0, 1e-12);
 }
 
-TEST_F(CommandLineTotals, ItsOwnGeoPackageServesAsBoundaries)
+TEST_F(CommandLineTotals, OwnGeoPackage_ServesAsBoundaries)
 {
     ASSERT_EQ(run({ "totals", "sample", "-o", "t.gpkg" }).code, 0);
     const CsvRows direct = read_csv(run({ "totals", "sample" }).out);
@@ -234,7 +234,7 @@ TEST_F(CommandLineTotals, ItsOwnGeoPackageServesAsBoundaries)
         refusal(3, { "totals", "sample", "--boundaries", "t.gpkg:cities" }), HasSubstr("totals"));
 }
 
-TEST_F(CommandLineTotals, BoundariesWithoutAnIdAreNumberedAndThatIsSaid)
+TEST_F(CommandLineTotals, BoundariesWithoutId_AreNumbered)
 {
     write_ones("ones.nc");
     folder.write("a.geojson", collection({ square(R"({"colour":"red"})") }));
@@ -244,7 +244,7 @@ TEST_F(CommandLineTotals, BoundariesWithoutAnIdAreNumberedAndThatIsSaid)
     EXPECT_EQ(read_csv(totals.out).at(0).at("city_id"), "0");
 }
 
-TEST_F(CommandLineTotals, AnInventoryOfTheUsersOwnIsReadByItsToml)
+TEST_F(CommandLineTotals, OwnInventory_ReadsItsFile)
 {
     // Bare numbers without georeferencing, the northern row first.
     folder.write("plain_2019.txt", "7 8 9\n4 5 6\n1 2 3\n");
@@ -295,7 +295,7 @@ order = "rows"
 
 using CommandLineIncomplete = CommandLine;
 
-TEST_F(CommandLineIncomplete, ACityOffTheGridHasAnEmptyRowAndAName)
+TEST_F(CommandLineIncomplete, CityOffGrid_HasEmptyRow)
 {
     write_ones("ones.nc");
     const ProgramRun totals = run({ "totals", "ones.nc", "--only", "北京,成都", "-o", "t.csv" });
@@ -309,7 +309,7 @@ TEST_F(CommandLineIncomplete, ACityOffTheGridHasAnEmptyRowAndAName)
     EXPECT_THAT(manifest.at("shortcomings").dump(), HasSubstr("Beijing"));
 }
 
-TEST_F(CommandLineIncomplete, QuietOrNotTheCodeIsTheSame)
+TEST_F(CommandLineIncomplete, Quiet_KeepsTheExitCode)
 {
     write_ones("ones.nc");
     const ProgramRun totals = run({ "totals", "ones.nc", "--only", "北京", "--quiet" });
@@ -318,7 +318,7 @@ TEST_F(CommandLineIncomplete, QuietOrNotTheCodeIsTheSame)
     EXPECT_EQ(read_csv(totals.out).size(), 1u);
 }
 
-TEST_F(CommandLineIncomplete, ACityWithoutGeometryHasARow)
+TEST_F(CommandLineIncomplete, CityWithoutGeometry_HasARow)
 {
     write_ones("ones.nc");
     folder.write("a.geojson",

@@ -55,7 +55,7 @@ TEST_F(CommandLineManifest, SaysWhatTheTableWasMadeOf)
     EXPECT_THAT(command.dump(), HasSubstr("北京"));
 }
 
-TEST_F(CommandLineManifest, TheClosureAddsUp)
+TEST_F(CommandLineManifest, Closure_AddsUp)
 {
     ASSERT_EQ(run({ "totals", "sample", "-o", "t.csv" }).code, 0);
     const Json manifest = manifest_of("t.csv");
@@ -72,7 +72,7 @@ TEST_F(CommandLineManifest, TheClosureAddsUp)
     EXPECT_NEAR(sum, tonnes("cities_t"), 1e-6);
 }
 
-TEST_F(CommandLineManifest, WhatWasDeclaredIsWrittenDown)
+TEST_F(CommandLineManifest, Declarations_AreWrittenDown)
 {
     write_ones("ones.nc", { .variable = "z", .unit = "", .year = "" });
     folder.write("a.geojson", collection({ square(properties("A")) }));
@@ -124,7 +124,7 @@ protected:
     }
 };
 
-TEST_F(CommandLineTiles, TheClosureIsOfTheTilesThatWereReadAndSaysSo)
+TEST_F(CommandLineTiles, Closure_CountsTilesRead)
 {
     const ProgramRun run = totals({ "-o", "t.csv" });
     EXPECT_THAT(run.err, HasSubstr("1 of 4 tiles"));
@@ -134,7 +134,7 @@ TEST_F(CommandLineTiles, TheClosureIsOfTheTilesThatWereReadAndSaysSo)
     EXPECT_NEAR(closure("t.csv").at("cities_t"), 16.0, 1e-9);
 }
 
-TEST_F(CommandLineTiles, TheClosureOfTheWholeGridChangesNoTotal)
+TEST_F(CommandLineTiles, WholeGridClosure_ChangesNoTotal)
 {
     totals({ "-o", "t.csv" });
     const ProgramRun run = totals({ "-o", "whole.csv", "--closure", "whole" });

@@ -190,7 +190,7 @@ TEST_F(FullDisk, CoverageKeepsTheOldWeights)
     fill_while(old, words);
 }
 
-TEST_F(FullDisk, APipelineGoesOnWhereItStopped)
+TEST_F(FullDisk, StoppedPipeline_Resumes)
 {
     SKIP_WITHOUT_SMALL_DISK();
     folder.write("p.toml",
@@ -225,7 +225,7 @@ TEST_F(FullDisk, APipelineGoesOnWhereItStopped)
     }
 }
 
-TEST_F(FullDisk, AFullCacheIsAWarning)
+TEST_F(FullDisk, FullCache_GivesAWarning)
 {
     SKIP_WITHOUT_SMALL_DISK();
     ASSERT_EQ(
@@ -251,7 +251,7 @@ TEST_F(FullDisk, AFullCacheIsAWarning)
 }
 
 /// The limit of file sizes, which needs no disk of its own.
-TEST(FileSizeLimit, EndsWithTheReasonAndTheOldFile)
+TEST(FileSizeLimit, Limit_KeepsTheOldFile)
 {
     const auto shell = program_on_path("bash");
     if (!shell) {

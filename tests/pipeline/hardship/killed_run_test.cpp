@@ -213,7 +213,7 @@ protected:
     }
 };
 
-TEST_P(KilledTotals, LeaveTheOldFileOrTheNewOne)
+TEST_P(KilledTotals, KilledRun_LeavesOneWholeFile)
 {
     kill_often(totals(), 7);
 }
@@ -234,13 +234,13 @@ KilledCommand::Case clip_to(const std::string& output, const Words& further)
     return { appended(words, { "--quantity", "density" }), words };
 }
 
-TEST_F(KilledClip, LeavesTheOldMapOrTheNewOne)
+TEST_F(KilledClip, KilledRun_LeavesOneWholeMap)
 {
     kill_often(clip_to("out/beijing.tif", { "--only", "Beijing" }), 11);
     kill_at_renames(clip_to("out/beijing.tif", { "--only", "Beijing" }), "beijing.tif");
 }
 
-TEST_F(KilledClip, LeavesOldMapsOrNewOnesInAFolder)
+TEST_F(KilledClip, KilledRun_LeavesWholeMaps)
 {
     kill_often(clip_to("out/", { "--only", "Beijing,Shanghai,Tianjin,Chongqing,Guangzhou" }), 13);
 }

@@ -91,7 +91,7 @@ protected:
 };
 
 /// Half degrees that tile 100 W to 100 E, 62 S to 63 N: 4 to a cell, and each cell has 1 t.
-TEST_F(Limits, AHundredThousandCities)
+TEST_F(Limits, HundredThousandCities_AreTotalled)
 {
     const std::size_t rows = tenth_of(250);
     std::vector<std::string> features;
@@ -126,7 +126,7 @@ TEST_F(Limits, AHundredThousandCities)
 }
 
 /// A coast of two million points: bays within bays, none of which meets another.
-TEST_F(Limits, ACityOfTwoMillionPoints)
+TEST_F(Limits, TwoMillionPoints_AreTotalled)
 {
     const std::size_t points = tenth_of(2'000'000);
     Ring ring;
@@ -155,7 +155,7 @@ TEST_F(Limits, ACityOfTwoMillionPoints)
 }
 
 /// 0.1 mm: coordinates near 116 carry 1.4e-14 degrees, 1.4e-5 of its side.
-TEST_F(Limits, ACityOfABillionthOfADegree)
+TEST_F(Limits, CityOfBillionthDegree_IsTotalled)
 {
     constexpr double digits = 1e-4;
     const std::vector<Point> places { { 116.3, 39.9 }, { 179.9999999995, 0.25 }, { -0.3, -60.0 },
@@ -178,7 +178,7 @@ TEST_F(Limits, ACityOfABillionthOfADegree)
     }
 }
 
-TEST_F(Limits, AGridOfOneCell)
+TEST_F(Limits, GridOfOneCell_IsTotalled)
 {
     folder.write("one.asc",
         "ncols 1\nnrows 1\nxllcorner 100\nyllcorner 30\ncellsize 1\nNODATA_value -9999\n8\n");
@@ -304,7 +304,7 @@ TEST_F(Limits, BlanksAndChineseInEveryPath)
 }
 
 /// A cache that cannot be written is read where it can be, and is no reason to end.
-TEST_F(Limits, AReadOnlyCache)
+TEST_F(Limits, ReadOnlyCache_ChangesNoTotal)
 {
     write_world(folder.file("world.nc"), "t");
     folder.write(

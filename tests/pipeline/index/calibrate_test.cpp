@@ -299,7 +299,7 @@ TEST(Calibrate, StatesABoundWhereTimeIsShort)
 
 // Leave-out makes the constraint of a city with a gap quadratic; the certain and the possible
 // region hold it between them.
-TEST(Calibrate, BoundsWhatMissingPointsLeaveOpen)
+TEST(Calibrate, MissingPoints_BoundTheRegion)
 {
     const ScoreMatrix points { { 60, 90, 20 }, { 50, nan, 40 }, { 70, 10, 30 } };
     const auto pairs = pairs_of({ { 0, 1 }, true, false }, 3);
@@ -314,7 +314,7 @@ TEST(Calibrate, BoundsWhatMissingPointsLeaveOpen)
     EXPECT_EQ(swaps(points, pairs, found.weights), 0u);
 }
 
-TEST(Calibrate, CitiesThatMissTheSameAreComparedExactly)
+TEST(Calibrate, SameGaps_AreComparedExactly)
 {
     const ScoreMatrix points { { 60, 90 }, { nan, nan }, { 70, 10 } };
     const Calibration found = calibrated(points, pairs_of({ { 0, 1 }, true, false }, 2));
@@ -379,7 +379,7 @@ Treatment treatment(Treatment::Kind kind, double fences = 1.5)
     return made;
 }
 
-TEST(Calibrate, FindsTheWeightsOfDomain2OfTheWhitePaper)
+TEST(Calibrate, WhitePaperDomain2_HasItsWeights)
 {
     const std::string figure = shared_data("whitepaper/figure23_progress_2019_vs_2018.csv");
     const std::string rankings = shared_data("whitepaper/published_rankings.csv");

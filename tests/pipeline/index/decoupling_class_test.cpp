@@ -25,7 +25,7 @@ TapioElasticity elasticity_of(double elasticity)
     return *tapio_elasticity(100, 100 * (1 + 0.5 * elasticity), 100, 150);
 }
 
-TEST(DecouplingClass, IsGivenFromTheTop)
+TEST(DecouplingClass, SeveralRules_FirstApplies)
 {
     const DecouplingRule rule;
     const auto of = [&](double multiple, int years, double elasticity) {
@@ -68,7 +68,7 @@ TEST(DecouplingClass, AsksForAFallSinceThePeak)
     EXPECT_FALSE(peak_is_behind(valley, rule));
 }
 
-TEST(DecouplingClass, SaysWhatIsMissingWhereItCouldDecide)
+TEST(DecouplingClass, MissingInput_IsNamed)
 {
     const DecouplingVerdict no_people
         = classify({ peak_and_fall(9), elasticity_of(0.5), std::nullopt }, {});
@@ -100,7 +100,7 @@ TEST(DecouplingClass, PrintsItsRule)
     EXPECT_THAT(rule.sentence(), testing::Not(HasSubstr("Mann-Kendall")));
 }
 
-TEST(DecouplingClass, RefusesRulesThatCannotBe)
+TEST(DecouplingClass, RuleOutOfRange_IsRefused)
 {
     const auto refused = [](const auto& change) {
         DecouplingRule rule;

@@ -83,7 +83,7 @@ TEST(Decoupling, TellsTheClassesApart)
     EXPECT_DOUBLE_EQ(*cities[3].evidence.multiple, 19.0 / 5.0);
 }
 
-TEST(Decoupling, LeavesOpenWhatIsMissing)
+TEST(Decoupling, MissingInput_LeavesTheClassOpen)
 {
     std::vector<Observation> all;
     add(all, "Alder", { 20, 30, 29, 28, 27, 26, 25, 24, 23, 22 }, 0.4, 550);
@@ -100,7 +100,7 @@ TEST(Decoupling, LeavesOpenWhatIsMissing)
     EXPECT_FALSE(decoupling_of(no_gdp, statistics, "x.toml")[0].evidence.elasticity);
 }
 
-TEST(Decoupling, RefusesWhatItWouldHaveToGuess)
+TEST(Decoupling, AmbiguousValue_IsRefused)
 {
     const std::vector<Observation> twice { value("Alder", "CO2", 2015, 1.0, "t"),
         value("Alder", "CO2", 2015, 2.0, "t") };

@@ -59,7 +59,7 @@ struct Flat {
 // ------------------------------------------------------------------------------------------------
 // docs/index.md
 
-TEST(Evaluation, IsThatOnPaper)
+TEST(Evaluation, ThreeCities_MatchHandCalculation)
 {
     const IndexDefinition index = three_cities_index();
     const Evaluation found = evaluate(index, three_cities_values());
@@ -76,7 +76,7 @@ TEST(Evaluation, IsThatOnPaper)
     EXPECT_EQ(ranks(found.scores[0]), (std::vector<std::size_t> { 1, 2, 3 }));
 }
 
-TEST(Evaluation, ThePaperShowsTheFileThatIsTested)
+TEST(Evaluation, Docs_ShowTheTestedFile)
 {
     const auto text_of = [](const char* path) {
         std::ostringstream text;
@@ -102,7 +102,7 @@ TEST(Missing, LeftOutTheOthersShareItsWeight)
     EXPECT_TRUE(std::isnan(found.points[1][0]));
 }
 
-TEST(Missing, TheMedianOfThePointsStandsIn)
+TEST(Missing, MedianRule_FillsTheMedianPoints)
 {
     Flat index({ 0.25, 0.75 });
     index.methods[1].missing = MissingRule::median;
@@ -112,7 +112,7 @@ TEST(Missing, TheMedianOfThePointsStandsIn)
     expect_row(found.present[0], { 0.25, 1.0, 1.0, 1.0 }, "filled is still missing");
 }
 
-TEST(Missing, TheLeastPointsStandIn)
+TEST(Missing, LeastRule_FillsTheLeastPoints)
 {
     Flat index({ 0.25, 0.75 });
     index.methods[1].missing = MissingRule::least;
@@ -124,7 +124,7 @@ TEST(Missing, TheLeastPointsStandIn)
     expect_row(found.scores[0], { 2.5, 27.5, 67.5, 47.5 }, "index");
 }
 
-TEST(Missing, WhatNobodyHasStaysMissing)
+TEST(Missing, ValueThatNobodyHas_StaysMissing)
 {
     for (const MissingRule rule :
         { MissingRule::leave_out, MissingRule::median, MissingRule::least }) {
@@ -136,7 +136,7 @@ TEST(Missing, WhatNobodyHasStaysMissing)
     }
 }
 
-TEST(Missing, MoreThanTheLargestShareGivesNoScore)
+TEST(Missing, TooMuchMissing_GivesNoScore)
 {
     const ScoreMatrix raw { { 10.0, missing, 10.0 }, { 20.0, 20.0, missing },
         { 30.0, 30.0, 30.0 } };
@@ -153,14 +153,14 @@ TEST(Missing, MoreThanTheLargestShareGivesNoScore)
         filled.of(raw).scores[0], { 20.0, 17.0 / 0.7, missing }, "filling makes nothing present");
 }
 
-TEST(Missing, SharesAreOfTheWeightsWhateverTheySumTo)
+TEST(Missing, UnnormalisedWeights_GiveSameShares)
 {
     const Evaluation found = Flat({ 1.0, 3.0 }, 0.25).of(one_missing);
     expect_row(found.present[0], { 0.25, 1.0, 1.0, 1.0 }, "present");
     expect_row(found.scores[0], { missing, 27.5, 67.5, 47.5 }, "index");
 }
 
-TEST(Missing, ADomainWithoutScoreLeavesItsWeightToTheOthers)
+TEST(Missing, DomainWithoutScore_LeavesItsWeight)
 {
     // Root: domain (0.5) of two halves, and an indicator (0.5).
     std::vector<IndexNode> nodes(5);
@@ -287,7 +287,7 @@ double score_by_definition(const std::vector<IndexNode>& nodes, std::size_t node
     return mean_of(nodes[node].mean, values, weights);
 }
 
-TEST(Evaluation, OfATreeOfAnyDepthIsItsDefinition)
+TEST(Evaluation, AnyTree_FollowsItsDefinition)
 {
     std::mt19937_64 random(11);
     std::vector<IndexNode> nodes(1);

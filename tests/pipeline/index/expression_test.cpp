@@ -34,14 +34,14 @@ TEST(Expression, CalculatesByTheRulesOfArithmetic)
     EXPECT_EQ(value_of("pm25", { "pm25" }, { 35.5 }), 35.5);
 }
 
-TEST(Expression, GivesNoFiniteValueForADivisionByNought)
+TEST(Expression, DivisionByZero_IsNotFinite)
 {
     EXPECT_FALSE(std::isfinite(value_of("co2 / gdp", { "co2", "gdp" }, { 6.0, 0.0 })));
     EXPECT_FALSE(std::isfinite(value_of("co2 / gdp", { "co2", "gdp" }, { 0.0, 0.0 })));
     EXPECT_FALSE(std::isfinite(value_of("sqrt(a)", { "a" }, { -1.0 })));
 }
 
-TEST(Expression, IsRefusedWithThePlaceWhereItIsNone)
+TEST(Expression, InvalidExpression_IsRefusedWithPosition)
 {
     EXPECT_THAT(refusal("co2 / (gdp", { "co2", "gdp" }),
         HasSubstr(
@@ -92,7 +92,7 @@ TEST(RangeAtEnds, IsTheRangeOfAMonotoneExpression)
     EXPECT_EQ(none.upper, 2.0);
 }
 
-TEST(RangeAtEnds, LeavesOutEndsWhereThereIsNoValue)
+TEST(RangeAtEnds, EndWithoutValue_IsLeftOut)
 {
     const Expression ratio("a / b", { "a", "b" }, "x");
     const Interval range = range_at_ends(

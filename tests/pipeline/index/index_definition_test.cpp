@@ -140,7 +140,7 @@ TEST(IndexDefinition, HangsATreeOfAnyDepth)
     EXPECT_EQ(index.nodes[1].indicator, IndexNode::nowhere);
 }
 
-TEST(IndexDefinition, DomainsTakeMeanAndThresholdOfTheIndexOrTheirOwn)
+TEST(IndexDefinition, Domain_InheritsMeanAndThreshold)
 {
     const IndexDefinition index = loaded(head + "mean = \"geometric\"\nmost_missing = 0.25\n"
         + domain("A", 0.5) + domain("B", 0.5, "mean = \"harmonic\"\nmost_missing = 0\n")
@@ -203,7 +203,7 @@ TEST(IndexDefinition, ReadsEveryTreatmentAndMissingRule)
     EXPECT_EQ(method_of(posts, "missing = \"least\"\n").missing, MissingRule::least);
 }
 
-TEST(IndexDefinition, AColumnIsTheExpressionOfItsOwnName)
+TEST(IndexDefinition, Column_IsAnExpressionOfItself)
 {
     const std::string posts = "direction = \"more\"\nnormalisation = { goalposts = [0, 1] }\n";
     const IndicatorSource source = loaded(
@@ -268,7 +268,7 @@ normalisation = { goalposts = [0, 6] }
     EXPECT_EQ(source.rule.most, 6.0);
 }
 
-TEST(IndexDefinition, ReadsWhatIsOpenToDoubt)
+TEST(IndexDefinition, Robustness_IsRead)
 {
     const DoubtfulChoices doubts = loaded(head + indicator("1", 1.0) + R"([robustness]
 draws = 500
@@ -305,7 +305,7 @@ TEST(IndexDefinition, FindsNodesByCode)
 // ------------------------------------------------------------------------------------------------
 // refusals
 
-TEST(IndexDefinition, RefusesWeightsThatDoNotSumToOne)
+TEST(IndexDefinition, WrongWeightSum_IsRefused)
 {
     EXPECT_THAT(refusal(head + indicator("1.1", 0.5) + indicator("1.2", 0.4)),
         HasSubstr(":1: [index] has children whose weights sum to 0.9, not to 1: 1.1 0.5, 1.2 0.4"));
@@ -330,7 +330,7 @@ TEST(IndexDefinition, RefusesWeightsThatDoNotSumToOne)
         HasSubstr("'weight' of indicator 1 is 1.5; it has to lie between 0 and 1"));
 }
 
-TEST(IndexDefinition, RefusesTreesThatAreNone)
+TEST(IndexDefinition, InvalidTree_IsRefused)
 {
     EXPECT_THAT(refusal(head), HasSubstr("[index] has no indicators below it"));
     EXPECT_THAT(refusal(head + domain("A", 0.5) + indicator("1", 0.5)),
@@ -372,7 +372,7 @@ TEST(IndexDefinition, RefusesKeysThatItDoesNotKnow)
                   "'goalposts'?)"));
 }
 
-TEST(IndexDefinition, RefusesWhatIsLeftOut)
+TEST(IndexDefinition, MissingKey_IsRefused)
 {
     EXPECT_THAT(refusal(""), HasSubstr("the key 'index' is missing; give it a table [index]"));
     EXPECT_THAT(refusal("[index]\nname = \"mine\"\ntitle = \"Mine\"\n"),
@@ -390,7 +390,7 @@ TEST(IndexDefinition, RefusesWhatIsLeftOut)
         HasSubstr("indicator 1 says column and policy_register at once"));
 }
 
-TEST(IndexDefinition, RefusesMethodsThatCannotBe)
+TEST(IndexDefinition, InvalidNormalisation_IsRefused)
 {
     EXPECT_THAT(method_refusal("{ goalposts = [2, 2] }"),
         HasSubstr("is [2, 2]; the lower comes first whatever the direction"));
@@ -431,7 +431,7 @@ TEST(IndexDefinition, RefusesMethodsThatCannotBe)
         HasSubstr("is \"zero\"; it can be \"leave-out\" or \"median\" or \"least\""));
 }
 
-TEST(IndexDefinition, RefusesSourcesThatCannotBe)
+TEST(IndexDefinition, InvalidSource_IsRefused)
 {
     const std::string posts
         = "unit = \"1\"\ndirection = \"more\"\nnormalisation = { goalposts = [0, 1] }\n";
@@ -495,7 +495,7 @@ TEST(IndexDefinition, RefusesValuesOfAnotherKind)
         HasSubstr("nowhere.toml: the index cannot be read"));
 }
 
-TEST(IndexDefinition, ACutOffIsADate)
+TEST(IndexDefinition, CutOffWithoutDate_IsRefused)
 {
     EXPECT_EQ(
         loaded(head + "cut_off = \"2021-12-31\"\n" + indicator("1", 1.0)).cut_off, "2021-12-31");

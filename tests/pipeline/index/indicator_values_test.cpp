@@ -99,7 +99,7 @@ TEST(Gather, CalculatesInTheUnitsOfTheIndex)
         ElementsAre("co2: no CO2 of 2019, 2018", "gdp: no gdp of 2019"));
 }
 
-TEST(Gather, TakesTheFirstYearThatThereIsAndSaysSo)
+TEST(Gather, FirstPresentYear_IsTaken)
 {
     const Gathered g = gathered(index_of({ ratio() }),
         { value("A", "CO2", 2019, 4.0, "t"), value("A", "CO2", 2018, 3.0, "t"),
@@ -111,7 +111,7 @@ TEST(Gather, TakesTheFirstYearThatThereIsAndSaysSo)
         ElementsAre("co2: year 2018 for 2019", "years differ: co2 2018, gdp 2019"));
 }
 
-TEST(Gather, FlagsYearsThatLieApartOtherwiseThanMeant)
+TEST(Gather, YearsApart_AreFlagged)
 {
     IndicatorSource change;
     change.expression = "now / before - 1";
@@ -176,7 +176,7 @@ TEST(Gather, DoesNotUseCoalEquivalentsAsTonnes)
         HasSubstr("CO2-S.csv:2019: the unit 'Mtt' cannot be understood"));
 }
 
-TEST(Gather, RefusesToChooseForTheUser)
+TEST(Gather, AmbiguousValue_IsRefused)
 {
     const std::vector<Observation> inventories { value(
                                                      "A", "CO2", 2019, 1.0, "t", "total", "EDGAR"),
@@ -232,7 +232,7 @@ TEST(Gather, CarriesIntervalsAndFlagsOfTotals)
     EXPECT_THAT(g.indicators.values[0][1].flags, Contains("co2: no-geometry in 2019"));
 }
 
-TEST(Gather, MakesADivisionByNoughtMissing)
+TEST(Gather, DivisionByZero_IsMissing)
 {
     const Gathered g = gathered(index_of({ ratio() }),
         { value("A", "CO2", 2019, 6.0, "t"), value("A", "gdp", 2019, 0.0, "万元") });
@@ -259,7 +259,7 @@ TEST(Gather, TakesWordsAsCategories)
         HasSubstr("categories need one input"));
 }
 
-TEST(Gather, ListsNamesThatAreNoneOfItsCities)
+TEST(Gather, UnknownNames_AreListed)
 {
     const Gathered g = gathered(index_of({ ratio() }),
         { value("Dd", "CO2", 2019, 1.0, "t"), value("Dd", "CO2", 2018, 1.0, "t") });
@@ -275,7 +275,7 @@ TEST(Gather, ListsNamesThatAreNoneOfItsCities)
     EXPECT_TRUE(std::isnan(t.indicators.values[0][0].value));
 }
 
-TEST(Gather, SaysWhatNoTableHas)
+TEST(Gather, MissingVariable_IsNoted)
 {
     EXPECT_THAT(gathered(index_of({ ratio() }), { value("A", "CO", 2019, 1.0, "t") }).notes,
         Contains(HasSubstr("input 'co2': no table has the variable 'CO2' (did you mean 'CO'?)")));
@@ -284,7 +284,7 @@ TEST(Gather, SaysWhatNoTableHas)
                            "source 'S' and scope 'total' in t")));
 }
 
-TEST(Gather, RefusesAnIndexThatNoDataCanMend)
+TEST(Gather, InvalidIndex_IsRefusedBeforeData)
 {
     IndicatorSource source = ratio();
     source.expression = "co2 / gpd";
@@ -418,7 +418,7 @@ protected:
     Gathered gathered_;
 };
 
-TEST_F(PublishedExtremes, AreSetBesideOurs)
+TEST_F(PublishedExtremes, FirstAndLastFive_MatchOurs)
 {
     print(0, "co2_per_gdp");
     print(1, "co2_per_capita");
@@ -439,7 +439,7 @@ TEST_F(PublishedExtremes, AreSetBesideOurs)
     EXPECT_THAT(last(order(2)), ElementsAre("上海", "南京", "天津", "重庆", "银川"));
 }
 
-TEST_F(PublishedExtremes, AreOfValuesThatAnotherWayGives)
+TEST_F(PublishedExtremes, Values_MatchIndependentComputation)
 {
     // From the file by ogr2ogr and Python.
     const auto near = [&](std::size_t indicator, const char* city, double expected) {
@@ -454,7 +454,7 @@ TEST_F(PublishedExtremes, AreOfValuesThatAnotherWayGives)
     near(1, "呼和浩特", 23.6507015877);
 }
 
-TEST_F(PublishedExtremes, LackWhatNoTableHas)
+TEST_F(PublishedExtremes, MissingValues_AreFlagged)
 {
     EXPECT_EQ(order(0).size(), 33u);
     EXPECT_THAT(
@@ -468,7 +468,7 @@ TEST_F(PublishedExtremes, LackWhatNoTableHas)
         << "cities of the tables that are not scored";
 }
 
-TEST_F(PublishedExtremes, AreOfAnotherInventoryThanCeads)
+TEST_F(PublishedExtremes, CeadsMinima_DoNotExplainRanks)
 {
     // Published as third and fifth of CO2 per GDP. With the least that CEADs has for them since
     // 2010 they still stand above our fifth.

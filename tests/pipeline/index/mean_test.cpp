@@ -47,7 +47,7 @@ TEST(Mean, IsThatOfCoinr)
     EXPECT_NEAR(mean_of(Mean::harmonic, all, whole), 38.473389477693416, as_coinr);
 }
 
-TEST(Mean, OfNothingIsNothing)
+TEST(Mean, NoValues_GiveNoMean)
 {
     for (const Mean mean : { Mean::arithmetic, Mean::geometric, Mean::harmonic }) {
         EXPECT_TRUE(std::isnan(mean_of(mean, Values { missing, missing }, Values { 0.5, 0.5 })));
@@ -57,7 +57,7 @@ TEST(Mean, OfNothingIsNothing)
     }
 }
 
-TEST(Mean, AScoreOfZeroPullsTheGeometricAndTheHarmonicToZero)
+TEST(Mean, Zero_PullsOtherMeansToZero)
 {
     const Values values { 0.0, 100.0, 50.0 };
     const Values weights { 0.01, 0.5, 0.49 };

@@ -173,7 +173,7 @@ TEST(Normalisation, BenchmarkOnPaper)
         { -5.0, 5.0 }, more, to_target(Kind::benchmark, 5.0, true, 100.0), { 0.0, 100.0 }, by_hand);
 }
 
-TEST(Normalisation, CategoriesHaveTheirPointsWhateverTheDirection)
+TEST(Normalisation, Categories_IgnoreTheDirection)
 {
     const Normalisation grades = categories({ 100.0, 60.0, 0.0 });
     expect_points({ 2.0, missing, 0.0, 1.0 }, more, grades, { 0.0, missing, 100.0, 60.0 }, 0.0);
@@ -315,7 +315,7 @@ TEST(Normalisation, DistanceToReferenceIsThatOfCoinr)
         { 1.0, 1.0, missing, 1.0, 1.0, 0.0, 1.0, 0.70238095238095244 }, as_coinr);
 }
 
-TEST(Normalisation, DistanceToMaximumAndFractionAreThoseOfCoinr)
+TEST(Normalisation, DistanceAndFraction_MatchCoinr)
 {
     // f_n = "n_dist2max"
     const Normalisation distance = of_kind(Kind::distance_to_maximum, 0.0, 1.0);
@@ -338,7 +338,7 @@ TEST(Normalisation, DistanceToMaximumAndFractionAreThoseOfCoinr)
         { 3.0, -4.0, missing, -1.0 }, less, fraction, { -0.75, 1.0, missing, 0.25 }, as_coinr);
 }
 
-TEST(Normalisation, OfNothingIsNothing)
+TEST(Normalisation, NoValues_GiveNoPoints)
 {
     for (const Kind kind : { Kind::goalposts, Kind::min_max, Kind::z_score, Kind::percentile_rank,
              Kind::borda, Kind::rank, Kind::distance_to_target, Kind::distance_to_reference,
@@ -349,7 +349,7 @@ TEST(Normalisation, OfNothingIsNothing)
     }
 }
 
-TEST(Normalisation, RefusesWhatItIsNotDefinedOn)
+TEST(Normalisation, UndefinedCase_IsRefused)
 {
     const Values same { 5.0, missing, 5.0 };
     EXPECT_THAT(refusal(same, more, of_kind(Kind::min_max)),
@@ -394,7 +394,7 @@ TEST(Normalisation, RefusesWhatItIsNotDefinedOn)
         HasSubstr("infinite"));
 }
 
-TEST(Normalisation, RanksOfManyAreTheNumberOfSmallerValues)
+TEST(Normalisation, ManyRanks_CountSmallerValues)
 {
     std::mt19937_64 random(5);
     for (const std::size_t count : { 150u, 199u, 200u, 201u, 1000u }) {

@@ -55,7 +55,7 @@ TEST(PeakTest, MeetsItsPeakInTheLastYear)
     EXPECT_EQ(test->since_peak.test.p, 1.0);
 }
 
-TEST(PeakTest, HasNothingToSayOfNothing)
+TEST(PeakTest, NoValues_GiveNoTest)
 {
     EXPECT_FALSE(peak_test({}).has_value());
     EXPECT_FALSE(peak_test({ { 2010, std::nan("") } }).has_value());

@@ -37,7 +37,7 @@ protected:
     TemporaryFolder folder_;
 };
 
-TEST_F(PolicyRegister, CountsActionsUpToAndWithTheCutOff)
+TEST_F(PolicyRegister, CutOff_IsIncluded)
 {
     const auto values = policy_points(read(rows_), "3.3", {}, "2021-12-31", cities_);
     EXPECT_EQ(values[0].value, 2.0);
@@ -67,23 +67,27 @@ TEST_F(PolicyRegister, GradesByLevel)
     EXPECT_THAT(values[0].traces, ElementsAre("Plan B, State council, 2020-05-01, https://b"));
 }
 
-TEST_F(PolicyRegister, GivesNoughtToACityWithoutAnActionAndNothingToAnIndicatorWithoutAny)
+TEST_F(PolicyRegister, CityWithoutAction_ScoresZero)
 {
     const auto values = policy_points(read(rows_), "3.3", {}, "2021-12-31", cities_);
     EXPECT_EQ(values[2].value, 0.0);
     EXPECT_EQ(values[2].upper, 0.0);
     EXPECT_THAT(values[2].flags, ElementsAre("no action in the policy register"));
+    EXPECT_EQ(policy_points(read(rows_), "4.1", {}, "2020-12-31", cities_)[1].value, 0.0)
+        << "it occurs, if too late";
+}
+
+TEST_F(PolicyRegister, IndicatorWithoutAction_IsMissing)
+{
     for (const IndicatorValue& value :
         policy_points(read(rows_), "4.7", {}, "2021-12-31", cities_)) {
         EXPECT_TRUE(std::isnan(value.value));
         EXPECT_THAT(
             value.flags, ElementsAre("the policy register holds no action of this indicator"));
     }
-    EXPECT_EQ(policy_points(read(rows_), "4.1", {}, "2020-12-31", cities_)[1].value, 0.0)
-        << "it occurs, if too late";
 }
 
-TEST_F(PolicyRegister, RefusesWhatCannotBeTracedOrDated)
+TEST_F(PolicyRegister, InvalidRow_IsRefused)
 {
     EXPECT_THAT(refusal("上海,3.3,T,,2021-02-29,,\n"),
         HasSubstr("register.csv:2: '2021-02-29' is not a day"));

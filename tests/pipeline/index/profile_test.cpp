@@ -39,7 +39,7 @@ TEST_F(ThreeCities, StandBesideTheMedianAndTheLeader)
     EXPECT_NEAR(of("three-cities", cedar).against_median, 39.5 - 46.0, by_hand);
 }
 
-TEST_F(ThreeCities, GainByDifferenceTimesWeightUnderArithmeticMeans)
+TEST_F(ThreeCities, ArithmeticMean_GainsWeightedDifference)
 {
     EXPECT_NEAR(of("L1", cedar).against_best, (15.0 - 75.0) * 0.5 * 0.6, by_hand);
     EXPECT_NEAR(of("L2", cedar).against_best, (50.0 - 75.0) * 0.5 * 0.6, by_hand);
@@ -51,7 +51,7 @@ TEST_F(ThreeCities, GainByDifferenceTimesWeightUnderArithmeticMeans)
 
 // Birch with Alder's 10 points for P1: root of 10 x 40 is 20, index 38; with its 90 for P2: root of
 // 40 x 90 is 60, index 54.
-TEST_F(ThreeCities, GainByTheIndexWithOneScoreReplacedUnderOtherMeans)
+TEST_F(ThreeCities, OtherMeans_GainByReplacedScore)
 {
     EXPECT_NEAR(of("P1", birch).against_best, 46.0 - 38.0, by_hand);
     EXPECT_NEAR(of("P2", birch).against_best, 46.0 - 54.0, by_hand);
@@ -59,7 +59,7 @@ TEST_F(ThreeCities, GainByTheIndexWithOneScoreReplacedUnderOtherMeans)
     EXPECT_NEAR(of("P1", cedar).against_median, 0.4 * (50.0 - std::sqrt(1000.0)), by_hand);
 }
 
-TEST_F(ThreeCities, AddUpToTheDistanceFromTheLeaderByDomain)
+TEST_F(ThreeCities, Gains_AddUpByDomain)
 {
     for (const std::size_t city : { alder, birch, cedar }) {
         EXPECT_NEAR(of("L", city).against_best + of("P", city).against_best,
@@ -69,14 +69,14 @@ TEST_F(ThreeCities, AddUpToTheDistanceFromTheLeaderByDomain)
         of("L", cedar).against_best, by_hand);
 }
 
-TEST_F(ThreeCities, TheLeaderNeitherGainsNorLosesAgainstItself)
+TEST_F(ThreeCities, Leader_GainsNothingAgainstItself)
 {
     for (const auto& node : standings_) {
         EXPECT_EQ(node[alder].against_best, 0.0);
     }
 }
 
-TEST_F(ThreeCities, NothingIsSaidOfWhatIsMissing)
+TEST_F(ThreeCities, MissingScore_HasNoGain)
 {
     const Standing missing = of("L2", birch);
     EXPECT_TRUE(std::isnan(missing.score));
@@ -103,7 +103,7 @@ TEST(Profile, WithoutAnyScoreNothingIsSaid)
     EXPECT_TRUE(profiles({}, {}).empty());
 }
 
-TEST(Profile, OfTwoThatLeadTogetherTheFirstIsTheBest)
+TEST(Profile, TiedLeaders_FirstIsTheBest)
 {
     std::vector<IndexNode> nodes(3);
     nodes[0].children = { 1, 2 };

@@ -43,7 +43,7 @@ TEST(RankingTable, OrdersCitiesByPosition)
     EXPECT_FALSE(published_ranking(table, four_cities(), false).others_beyond);
 }
 
-TEST(RankingTable, SaysNothingOfOthersWhereThereAreGaps)
+TEST(RankingTable, PositionsWithGaps_LeaveOthersOpen)
 {
     const RankingTable table = table_of("city,position\nAlder,10\nBirch,3\nCedar,1\n");
     EXPECT_FALSE(table.without_gaps());
@@ -75,7 +75,7 @@ TEST(RankingTable, ChoosesOneOfSeveral)
         refusal_of_table("position,city\n1,Alder\n", "clean"), HasSubstr("no column 'ranking'"));
 }
 
-TEST(RankingTable, RefusesWhatIsNoOrder)
+TEST(RankingTable, InvalidPosition_IsRefused)
 {
     EXPECT_THAT(refusal_of_table("position,city\n1,Alder\n0,Birch\n"),
         HasSubstr("published.csv:3: '0' is no position"));

@@ -12,13 +12,13 @@ namespace {
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 using Ranks = std::vector<std::size_t>;
 
-TEST(Ranking, TheHighestScoreIsFirst)
+TEST(Ranking, HighestScore_IsFirst)
 {
     EXPECT_EQ(ranks(std::vector { 30.0, 90.0, 60.0 }), (Ranks { 3, 1, 2 }));
     EXPECT_EQ(ranks(std::vector { -1.0, -3.0, 0.0 }), (Ranks { 2, 3, 1 }));
 }
 
-TEST(Ranking, EqualScoresShareThePlaceAndTheNextIsLeftOut)
+TEST(Ranking, EqualScores_ShareARank)
 {
     EXPECT_EQ(ranks(std::vector { 90.0, 60.0, 60.0, 30.0 }), (Ranks { 1, 2, 2, 4 }));
     EXPECT_EQ(ranks(std::vector { 5.0, 5.0, 5.0 }), (Ranks { 1, 1, 1 }));
@@ -30,14 +30,14 @@ TEST(Ranking, NothingIsRoundedBefore)
     EXPECT_EQ(ranks(std::vector { 60.0, std::nextafter(60.0, 61.0) }), (Ranks { 2, 1 }));
 }
 
-TEST(Ranking, WhatHasNoScoreHasNoRank)
+TEST(Ranking, MissingScore_HasNoRank)
 {
     EXPECT_EQ(ranks(std::vector { missing, 60.0, missing, 90.0 }), (Ranks { 0, 2, 0, 1 }));
     EXPECT_EQ(ranks(std::vector { missing }), (Ranks { 0 }));
     EXPECT_EQ(ranks(std::vector<double> {}), Ranks {});
 }
 
-TEST(Ranking, IsOneMoreThanTheNumberOfBetterScores)
+TEST(Ranking, Rank_CountsBetterScores)
 {
     std::mt19937_64 random(7);
     std::vector<double> scores(500);

@@ -123,7 +123,7 @@ IndicatorValues doubtful_values()
     return values;
 }
 
-TEST(Robustness, WithoutDoubtAllDrawsAreTheIndexItself)
+TEST(Robustness, NoDoubts_RepeatTheIndex)
 {
     const IndexDefinition index = flat_index({ 0.1, 0.2, 0.7 });
     const IndicatorValues values = values_of(
@@ -159,7 +159,7 @@ TEST(Robustness, WithoutDoubtAllDrawsAreTheIndexItself)
 // r <= 1 and 1 / (2r) beyond. A (100, 0) has 100 s, B (0, 100) has 100 (1 - s), C always 70. A
 // leads where s > 0.7: r = 7/3, 3/14. B too. C leads otherwise: 8/14. A is last of the three where
 // s < 1/2: 1/2.
-TEST(Robustness, ThreeCitiesChangePlacesAsOftenAsTheirChances)
+TEST(Robustness, ThreeCities_ShareTheFifthRank)
 {
     IndexDefinition index = flat_index({ 0.5, 0.5 });
     index.doubts.weight_spread = 1.0;
@@ -210,7 +210,7 @@ TEST(Robustness, ValuesAreTheMediansOfTheirIntervals)
     EXPECT_NEAR(found.cities[4].first[0], 1.0, 0.1);
 }
 
-TEST(Robustness, SaysWhichChoiceMattersToWhom)
+TEST(Robustness, Sensitivity_NamesChoiceOfEachCity)
 {
     IndexDefinition index = flat_index({ 0.5, 0.5 });
     index.doubts.weight_spread = 0.5;
@@ -237,7 +237,7 @@ TEST(Robustness, SaysWhichChoiceMattersToWhom)
     EXPECT_EQ(found.runs, 4u * 2000u);
 }
 
-TEST(Robustness, EachOptionOfAChoiceHasTheSameChance)
+TEST(Robustness, Options_HaveTheSameChance)
 {
     // -1 has no geometric mean: every second draw has no score. Points taken as they are keep their
     // normalisation.
@@ -332,7 +332,7 @@ struct ExactShares {
     }
 };
 
-TEST(Robustness, AgreesWithAllCombinationsTriedOneByOne)
+TEST(Robustness, Draws_AgreeWithAllCombinations)
 {
     IndexDefinition index = doubtful_index();
     index.doubts.weight_spread = 0.0;
@@ -405,7 +405,7 @@ TEST(Robustness, AgreesWithAllCombinationsTriedOneByOne)
     }
 }
 
-TEST(Robustness, IsTheSameForAnyNumberOfThreads)
+TEST(Robustness, AnyThreads_GiveSameResult)
 {
     const IndexDefinition index = doubtful_index();
     const IndicatorValues values = doubtful_values();
@@ -453,7 +453,7 @@ TEST(Robustness, RanksAPartOfTheIndex)
     }
 }
 
-TEST(Robustness, RefusesWhatCannotBeDrawn)
+TEST(Robustness, InvalidDraws_AreRefused)
 {
     IndexDefinition index = flat_index({ 0.5, 0.5 });
     IndicatorValues values = values_of({ { 10, 20 }, { -30, 60 } });

@@ -98,7 +98,7 @@ TEST(Sobol, FindsTheSharesOfASum)
     }
 }
 
-TEST(Sobol, StandardErrorsAreTheScatterOfRepeatedEstimates)
+TEST(Sobol, StandardError_MatchesRepeatedScatter)
 {
     constexpr int repeats = 60;
     double sum = 0.0;
@@ -115,7 +115,7 @@ TEST(Sobol, StandardErrorsAreTheScatterOfRepeatedEstimates)
     EXPECT_NEAR(claimed / scatter, 1.0, 0.3) << "a scatter of 60 is itself uncertain by 9 %";
 }
 
-TEST(Sobol, SumsOfPartsAreTheSumsOfAll)
+TEST(Sobol, PartialSums_MatchTheWhole)
 {
     const auto outputs = outputs_of(ishigami, 1000, 3);
     SobolSums front(3, 1.0);

@@ -89,7 +89,7 @@ TEST(Treatment, NoneLeavesAsItIs)
 }
 
 // Five present: quantiles 0.1 and 0.9 are 14 and 86, as above.
-TEST(Treatment, WinsoriseMovesWhatLiesBeyondQuantilesOntoThem)
+TEST(Treatment, Winsorise_MovesTailsOntoQuantiles)
 {
     expect_values(treated(Values { 90.0, 20.0, missing, 10.0, 80.0, 40.0 }, winsorised(0.1, 0.9)),
         { 86.0, 20.0, missing, 14.0, 80.0, 40.0 }, by_hand);
@@ -100,7 +100,7 @@ TEST(Treatment, WinsoriseMovesWhatLiesBeyondQuantilesOntoThem)
 }
 
 // 1, 2, 3, 4, 100: Q1 = 2, Q3 = 4, IQR = 2; fences at 2 - 3 = -1 and 4 + 3 = 7.
-TEST(Treatment, TukeyMovesWhatLiesBeyondFencesOntoThem)
+TEST(Treatment, Tukey_MovesTailsOntoFences)
 {
     expect_values(treated(Values { 100.0, 1.0, missing, 3.0, 4.0, 2.0 }, tukey(1.5)),
         { 7.0, 1.0, missing, 3.0, 4.0, 2.0 }, by_hand);
@@ -129,7 +129,7 @@ TEST(Treatment, RefusesLogarithmsThatDoNotExist)
         HasSubstr("an offset larger than 3"));
 }
 
-TEST(Treatment, RefusesWhatIsInfinite)
+TEST(Treatment, InfiniteValue_IsRefused)
 {
     for (const auto& treatment :
         { Treatment {}, winsorised(0.1, 0.9), tukey(1.5), logarithm(0.0) }) {
@@ -140,7 +140,7 @@ TEST(Treatment, RefusesWhatIsInfinite)
     }
 }
 
-TEST(Treatment, OfNothingIsNothing)
+TEST(Treatment, NoValues_GiveNoValues)
 {
     for (const auto& treatment :
         { Treatment {}, winsorised(0.1, 0.9), tukey(1.5), logarithm(0.0) }) {

@@ -39,7 +39,7 @@ double factorial(std::size_t n)
 
 // Each order of n weights is one of n! equal parts of the simplex, with the corners (1, 0, ...),
 // (1/2, 1/2, 0, ...), (1/3, 1/3, 1/3, ...).
-TEST(WeightRegion, AnOrderOfWeightsIsOneOfEqualParts)
+TEST(WeightRegion, FallingWeights_ShareTheSimplex)
 {
     for (std::size_t n = 1; n <= 7; ++n) {
         const WeightRegion region = weight_region(falling(n), 7);
@@ -65,7 +65,7 @@ TEST(WeightRegion, AnOrderOfWeightsIsOneOfEqualParts)
 // For three weights the part is a right-angled triangle with legs from (1/3, 1/3, 1/3) to (1/2,
 // 1/2, 0), sqrt(1/6), and on to (1, 0, 0), sqrt(1/2); its incircle has the radius (a + b - c) / 2
 // with c = sqrt(2/3). The largest least lead is at (2/3, 1/3, 0).
-TEST(WeightRegion, HasACentreAndAMarginThatCanBeDrawn)
+TEST(WeightRegion, SmallRegion_HasCentreAndMargin)
 {
     const WeightRegion region = weight_region(falling(3), 7);
     EXPECT_NEAR(
@@ -101,7 +101,7 @@ TEST(WeightRegion, KnowsTheWholeSimplexAndNothing)
     EXPECT_FALSE(weight_region(line, 2).share.has_value()) << "too many weights";
 }
 
-TEST(FewestBroken, BreaksWhatHasTo)
+TEST(FewestBroken, FiveConstraints_BreakTwo)
 {
     // The first never holds, the second always, the third and fourth exclude each other, the fifth
     // needs w1 > 0.9 against the fourth.
@@ -169,7 +169,7 @@ std::size_t fewest_of_corners(const WeightConstraints& constraints)
     return fewest;
 }
 
-TEST(FewestBroken, AgreesWithAllCornersWhereManyRowsMeet)
+TEST(FewestBroken, ManyRows_AgreeWithAllCorners)
 {
     for (std::uint32_t seed = 0; seed < 300; ++seed) {
         const WeightConstraints constraints = tied_cities(seed);

@@ -79,13 +79,13 @@ TEST_F(OutputFileTest, AppearsUnderItsNameWhenCommitted)
     EXPECT_EQ(names(), Names { "totals.csv" });
 }
 
-TEST_F(OutputFileTest, IsWrittenInAHiddenFolderBesideUnderItsName)
+TEST_F(OutputFileTest, TemporaryFile_LiesInHiddenFolder)
 {
     const OutputFile file(folder_ / "北京.2019.gpkg");
     EXPECT_EQ(file.temporary(), folder_ / ".北京.2019.gpkg.partial" / "北京.2019.gpkg");
 }
 
-TEST_F(OutputFileTest, SeveralMayWriteOneFileAndTheLastToCommitCounts)
+TEST_F(OutputFileTest, SeveralWriters_LastCommitWins)
 {
     OutputFile first(folder_ / "totals.csv");
     OutputFile second(folder_ / "totals.csv");
@@ -100,7 +100,7 @@ TEST_F(OutputFileTest, SeveralMayWriteOneFileAndTheLastToCommitCounts)
 }
 
 /// What a killed run leaves: a folder whose lock nobody holds, or that has none yet.
-TEST_F(OutputFileTest, TheNextOfTheNameRemovesWhatKilledRunsLeft)
+TEST_F(OutputFileTest, LeftoversOfKilledRuns_AreRemoved)
 {
     for (const char* name :
         { ".totals.csv.partial", ".totals.csv.partial-2", ".totals.csv.partial-5" }) {
@@ -134,7 +134,7 @@ TEST_F(OutputFileTest, LeavesWhatOthersAreWriting)
     EXPECT_EQ(content_of(mine.temporary()), "mine");
 }
 
-TEST_F(OutputFileTest, AFileInTheWayOfTheHiddenFolderIsLeft)
+TEST_F(OutputFileTest, FileAsHiddenFolder_IsLeft)
 {
     put(folder_ / ".totals.csv.partial", "somebody's");
     OutputFile file(folder_ / "totals.csv");
@@ -144,7 +144,7 @@ TEST_F(OutputFileTest, AFileInTheWayOfTheHiddenFolderIsLeft)
     EXPECT_EQ(content_of(folder_ / "totals.csv"), "new");
 }
 
-TEST_F(OutputFileTest, TheManifestOfTheOldFileDoesNotOutliveIt)
+TEST_F(OutputFileTest, ManifestOfOldFile_IsRemoved)
 {
     put(folder_ / "totals.csv", "old");
     put(folder_ / "totals.csv.manifest.json", "of the old");
@@ -158,7 +158,7 @@ TEST_F(OutputFileTest, TheManifestOfTheOldFileDoesNotOutliveIt)
     EXPECT_EQ(names(), Names { "totals.csv" });
 }
 
-TEST_F(OutputFileTest, AnOutputAndItsManifestAreCommittedTogether)
+TEST_F(OutputFileTest, OutputAndManifest_CommitTogether)
 {
     put(folder_ / "totals.csv", "old");
     put(folder_ / "totals.csv.manifest.json", "of the old");
@@ -196,7 +196,7 @@ TEST_F(OutputFileTest, LeavesTheOldFileWhenNotCommitted)
     EXPECT_EQ(names(), Names { "totals.csv" });
 }
 
-TEST_F(OutputFileTest, TheLastOfTwoWritesCounts)
+TEST_F(OutputFileTest, TwoWrites_LastCounts)
 {
     OutputFile file(folder_ / "totals.csv");
     file.write("first and longer");
@@ -205,7 +205,7 @@ TEST_F(OutputFileTest, TheLastOfTwoWritesCounts)
     EXPECT_EQ(content_of(folder_ / "totals.csv"), "second");
 }
 
-TEST_F(OutputFileTest, RemovesTheSideFilesOfAnUnfinishedGeopackage)
+TEST_F(OutputFileTest, UnfinishedGeopackage_LeavesNoSideFiles)
 {
     {
         const OutputFile file(folder_ / "totals.gpkg");
@@ -216,7 +216,7 @@ TEST_F(OutputFileTest, RemovesTheSideFilesOfAnUnfinishedGeopackage)
     EXPECT_EQ(names(), Names {});
 }
 
-TEST_F(OutputFileTest, TheJournalOfTheOldGeopackageDoesNotOutliveIt)
+TEST_F(OutputFileTest, JournalOfOldGeopackage_IsRemoved)
 {
     put(folder_ / "totals.gpkg", "old");
     put(folder_ / "totals.gpkg-wal", "changes of the old");
@@ -255,7 +255,7 @@ TEST_F(OutputFileTest, WritesThroughASymbolicLink)
     EXPECT_EQ(names(), (Names { "link.csv", "scratch" }));
 }
 
-TEST_F(OutputFileTest, NewFilesHaveTheModeTheUmaskAsksFor)
+TEST_F(OutputFileTest, NewFile_FollowsTheUmask)
 {
     const mode_t before = umask(027);
     OutputFile file(folder_ / "totals.csv");
@@ -274,7 +274,7 @@ TEST_F(OutputFileTest, NamesTheFolderThatDoesNotExist)
             missing.string()));
 }
 
-TEST_F(OutputFileTest, NamesTheFileThatStandsWhereAFolderShould)
+TEST_F(OutputFileTest, FileAsFolder_IsNamed)
 {
     put(folder_ / "file", "");
     EXPECT_EQ(message_of(folder_ / "file" / "totals.csv"),
@@ -303,7 +303,7 @@ TEST_F(OutputFileTest, RefusesAFolderAsFile)
         folder_.string() + "/new/: unwritable: this is a folder; choose a file name with output");
 }
 
-TEST_F(OutputFileTest, RefusesANameTooLongForTheFileSystem)
+TEST_F(OutputFileTest, LongName_IsRefused)
 {
     const fs::path file = folder_ / (std::string(300, 'x') + ".csv");
     EXPECT_EQ(message_of(file),
@@ -311,7 +311,7 @@ TEST_F(OutputFileTest, RefusesANameTooLongForTheFileSystem)
             + ": unwritable: the name is too long for its file system; choose a shorter name");
 }
 
-TEST_F(OutputFileTest, CommitWithoutContentIsRefusedAndKeepsTheOldFile)
+TEST_F(OutputFileTest, EmptyCommit_KeepsTheOldFile)
 {
     put(folder_ / "totals.csv", "old");
     {
@@ -321,7 +321,7 @@ TEST_F(OutputFileTest, CommitWithoutContentIsRefusedAndKeepsTheOldFile)
     EXPECT_EQ(content_of(folder_ / "totals.csv"), "old");
 }
 
-TEST_F(OutputFileTest, ARefusalNamesTheFinalFileAndTheReason)
+TEST_F(OutputFileTest, Refusal_NamesFinalFileAndReason)
 {
     const OutputFile file(folder_ / "totals.nc");
     EXPECT_EQ(refusal_of([&] { file.refuse("HDF error"); }),
@@ -329,7 +329,7 @@ TEST_F(OutputFileTest, ARefusalNamesTheFinalFileAndTheReason)
             + ": unwritable: HDF error; choose another place or format with output");
 }
 
-TEST_F(OutputFileTest, ARefusalTellsAFullDisk)
+TEST_F(OutputFileTest, FullDisk_IsNamed)
 {
     const OutputFile file(folder_ / "totals.gpkg");
     EXPECT_EQ(

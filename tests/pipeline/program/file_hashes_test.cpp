@@ -46,14 +46,14 @@ TEST_F(FileHashesTest, AreThoseOfTheContents)
     EXPECT_EQ(without_cache.of(file_), hash_of_abc) << "twice";
 }
 
-TEST_F(FileHashesTest, AFileThatChangedJustNowIsNotKept)
+TEST_F(FileHashesTest, RecentlyChangedFile_IsNotKept)
 {
     write("abc", 1'000'000'000);
     EXPECT_EQ(hash_of(file_), hash_of_abc);
     EXPECT_TRUE(cache_.entries().empty()) << "its status changed less than two seconds ago";
 }
 
-TEST_F(FileHashesTest, AnotherContentOfTheSameSizeAndTimeIsHashedAnew)
+TEST_F(FileHashesTest, SameSizeAndTime_RehashesFile)
 {
     // A file of the system that has not changed for long is kept ...
     const std::string settled = "/etc/debian_version";
@@ -71,7 +71,7 @@ TEST_F(FileHashesTest, AnotherContentOfTheSameSizeAndTimeIsHashedAnew)
     EXPECT_EQ(hash_of(file_), hash_of_abd);
 }
 
-TEST_F(FileHashesTest, AFileThatIsNotThereIsRefused)
+TEST_F(FileHashesTest, MissingFile_IsRefused)
 {
     FileHashes hashes(cache_.folder());
     hashes.begin({ file_ });

@@ -21,7 +21,7 @@ TEST(MemoryBudget, CountsWhatIsTouched)
     EXPECT_GE(most_resident_bytes() + megabyte, before + touched.size());
 }
 
-TEST(MemoryBudget, LeavesForTilesWhatTheRestDoesNotTake)
+TEST(MemoryBudget, Rest_IsLeftForTiles)
 {
     // The program itself is not counted ...
     EXPECT_EQ(left_for_tiles(512 * megabyte, 0), 512 * megabyte);

@@ -86,7 +86,7 @@ protected:
     Catalogue catalogue_ { inventories_folder() };
 };
 
-TEST_F(Proxies, ACellGoesWhereTheProxyIs)
+TEST_F(Proxies, Cell_IsAllocatedByTheProxy)
 {
     // The city has the western half of the first cell: 2 + 6 of 10 by the proxy, though only half
     // by area.
@@ -100,7 +100,7 @@ TEST_F(Proxies, ACellGoesWhereTheProxyIs)
     EXPECT_EQ(w.use.by_area(), 0u);
 }
 
-TEST_F(Proxies, APixelThatIsCutCountsByItsArea)
+TEST_F(Proxies, CutPixel_CountsByItsArea)
 {
     // Three eighths of the cell: the first pixels whole (2), the second by half (3).
     const ProxyRaster people = proxy({ 1, 3, 1, 0, 9, 9, 9, 9, //
@@ -120,7 +120,7 @@ TEST_F(Proxies, WholeCellsKeepAllTheirMass)
     EXPECT_NEAR(w.coverage.cities[0].cells[0].weight, 0.25, rounding);
 }
 
-TEST_F(Proxies, WithoutAnyProxyACellIsSharedByAreaAndCounted)
+TEST_F(Proxies, CellWithoutProxy_CountsByArea)
 {
     // Nodata, a negative number and zeros in the first cell; the second has a value in the city.
     const ProxyRaster sparse = proxy({ -7, 0, -1, 0, 5, 0, 0, 5, //
@@ -137,7 +137,7 @@ TEST_F(Proxies, WithoutAnyProxyACellIsSharedByAreaAndCounted)
     EXPECT_EQ(sparse.negative_pixels(), 1u);
 }
 
-TEST_F(Proxies, ACellThatReachesOffTheProxyIsSharedByAreaAndCounted)
+TEST_F(Proxies, CellBeyondProxy_CountsByArea)
 {
     const Grid grid { Axis(99.5, 1.0, 2), Axis(0.0, 1.0, 1),
         Crs() }; // its first cell begins west of the proxy
@@ -150,7 +150,7 @@ TEST_F(Proxies, ACellThatReachesOffTheProxyIsSharedByAreaAndCounted)
     EXPECT_EQ(w.use.without_proxy, 0u);
 }
 
-TEST_F(Proxies, ACityWithoutAPlaceInTheProxysProjectionIsSharedByArea)
+TEST_F(Proxies, CityBeyondProjection_CountsByArea)
 {
     // Near Munich, and near Bogota, which UTM zone 32 does not reach.
     const Grid grid { Axis(-180.0, 1.0, 360), Axis(-90.0, 1.0, 180), Crs() };
@@ -177,7 +177,7 @@ TEST_F(Proxies, ACityWithoutAPlaceInTheProxysProjectionIsSharedByArea)
 /// Cities that tile a region along slanting lines, in grids of other projections: the weights of
 /// each cell add up to 1, but for what borders miss that are straight in one plane and bent in the
 /// other.
-TEST_F(Proxies, WeightsOfCitiesThatTileAddUpToOneInEveryCell)
+TEST_F(Proxies, TilingCities_SumToOne)
 {
     const auto slanting = [](const std::string& id, double west, double east) {
         City one = box_city({ 0, 0, 1, 1 }, id);
@@ -225,7 +225,7 @@ TEST_F(Proxies, WeightsOfCitiesThatTileAddUpToOneInEveryCell)
     }
 }
 
-TEST_F(Proxies, TheSameForAnyNumberOfThreads)
+TEST_F(Proxies, AnyThreads_GiveSameWeights)
 {
     const std::vector<City> cities { box_city({ 100.1, 0.1, 100.6, 0.9 }, "a"),
         box_city({ 100.6, 0.2, 101.77, 0.9 }, "b") };
@@ -244,7 +244,7 @@ TEST_F(Proxies, TheSameForAnyNumberOfThreads)
     EXPECT_EQ(weights(1), weights(4));
 }
 
-TEST_F(Proxies, AreOneMapWithItsPlace)
+TEST_F(Proxies, SeveralMaps_NeedAName)
 {
     GeoTiff two;
     two.bands = { std::vector<double>(9, 1.0), std::vector<double>(9, 2.0) };
@@ -321,7 +321,7 @@ TEST_F(Proxies, SpreadThenRegriddedKeepsTheMass)
     EXPECT_EQ(mass.lost_t, 0.0);
 }
 
-TEST_F(Proxies, TotalsSayWhatTheyAreWithAndWithout)
+TEST_F(Proxies, Totals_StateBothWithAndWithout)
 {
     const std::string emissions = folder_.file("emissions.nc");
     NetcdfWriter(emissions)
@@ -472,7 +472,7 @@ protected:
     TemporaryFolder folder_;
 };
 
-TEST_F(CoarseCounties, AProxyIsWorthWhatItKnowsOfTheField)
+TEST_F(CoarseCounties, BetterProxy_GivesBetterTotals)
 {
     const std::string fine = shared_data("county/county_co2_2010.nc");
     const std::string prefectures = "boundaries/china_prefectures_tianditu.geojson";

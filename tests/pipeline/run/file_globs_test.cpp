@@ -33,7 +33,7 @@ protected:
     TemporaryFolder folder;
 };
 
-TEST_F(FileGlobs, FindsFilesInTheOrderOfTheirBytes)
+TEST_F(FileGlobs, Files_AreInByteOrder)
 {
     EXPECT_EQ(matching("a*.nc"), (Files { folder.file("a2019.nc"), folder.file("a2020.nc") }));
     EXPECT_EQ(matching("?2020.nc"), (Files { folder.file("a2020.nc"), folder.file("b2020.nc") }));
@@ -43,7 +43,7 @@ TEST_F(FileGlobs, FindsFilesInTheOrderOfTheirBytes)
     EXPECT_EQ(matching("b*"), Files { folder.file("b2020.nc") }) << "the folder b is no file";
 }
 
-TEST_F(FileGlobs, TakesANameThatIsThereAsItStands)
+TEST_F(FileGlobs, ExistingName_IsTakenAsWritten)
 {
     EXPECT_EQ(matching("[x].nc"), Files { folder.file("[x].nc") });
     EXPECT_EQ(matching("数据 一.nc"), Files { folder.file("数据 一.nc") });
@@ -61,7 +61,7 @@ TEST_F(FileGlobs, MeansOnlyThePatternNotItsFolder)
     EXPECT_EQ(files_matching("*.nc", odd, "f"), Files { (odd / "x.nc").string() });
 }
 
-TEST_F(FileGlobs, RefusesWhatMatchesNothing)
+TEST_F(FileGlobs, PatternWithoutMatch_IsRefused)
 {
     EXPECT_THAT(
         refused("c*.nc"), testing::StartsWith("p.toml:3: 'files': no file matches 'c*.nc'"));

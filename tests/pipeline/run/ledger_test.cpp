@@ -15,7 +15,7 @@ LedgerEntry entry()
         { { "i.toml", "bb" } }, { { "o.csv", "cc" } }, { "city 1 is missing" } };
 }
 
-TEST(Ledger, GivesBackWhatItWasTold)
+TEST(Ledger, SavedEntry_IsLoadedBack)
 {
     const TemporaryFolder folder;
     Ledger(folder.file("ledger.json")).put("totals/a", entry());

@@ -124,7 +124,7 @@ TEST_F(RunStages, StopWhereAChangeMakesNoDifference)
         (Done { { "two", { "option how changed" } }, { "three", { "out/two.txt changed" } } }));
 }
 
-TEST_F(RunStages, MakeInputsOfOthersAgainWhereTheyAreGone)
+TEST_F(RunStages, MissingOutputs_AreMadeAgain)
 {
     done();
     fs::remove(folder.file("out/one.txt"));
@@ -135,7 +135,7 @@ TEST_F(RunStages, MakeInputsOfOthersAgainWhereTheyAreGone)
     EXPECT_EQ(content_of(folder.file("out/three.txt")), "ac");
 }
 
-TEST_F(RunStages, FollowWhatShowedWhileTheyWorked)
+TEST_F(RunStages, FoundInput_IsFollowed)
 {
     folder.write("found", "1");
     letters["two"]->found = { folder.file("found"), folder.file("c") };

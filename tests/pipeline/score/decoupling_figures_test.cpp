@@ -81,7 +81,7 @@ protected:
 };
 
 // The same figures come from a few lines of Python on the same table.
-TEST_F(DecouplingFigures, OfSingleCities)
+TEST_F(DecouplingFigures, SingleCities_HaveExpectedPeaks)
 {
     const auto of = [&](const std::string& name) {
         return *peak_test(std::find_if(cities.begin(), cities.end(), [&](const PaperCity& c) {

@@ -233,7 +233,7 @@ void expect_agreement(const Agreement& found, std::size_t cities, double rho, In
 
 // The figures are those of docs/white-paper.md.
 
-TEST_F(WhitePaper, GivesThePublishedFirstFiveOfDomain2)
+TEST_F(WhitePaper, Domain2_HasPublishedFirstFive)
 {
     const Scores progress_scores = score("double-carbon-2022", {}, 4).at("2");
     EXPECT_EQ(progress_scores.size(), 35u);
@@ -262,7 +262,7 @@ TEST_F(WhitePaper, PlacesDomain1NearFigure16)
     expect_agreement(agreement(level, figure16()), 33, 0.83, { 0.67, 0.91 }, 0.64, { 0.47, 0.76 });
 }
 
-TEST_F(WhitePaper, HasNoDomain3WithoutARegisterUnlessAsked)
+TEST_F(WhitePaper, WithoutRegister_HasNoDomain3)
 {
     EXPECT_EQ(score("double-carbon-2022", {}, 4).count("3"), 0u);
     const Scores orientation = score("double-carbon-2022", { "--most-missing", "0.7" }).at("3");
@@ -277,7 +277,7 @@ TEST_F(WhitePaper, HasNoDomain3WithoutARegisterUnlessAsked)
     expect_agreement(agreement(all, figure16()), 35, 0.45, { 0.13, 0.69 }, 0.33, { 0.11, 0.52 });
 }
 
-TEST_F(WhitePaper, CompositeAgreesWithFigure16AndNotWithTheFirstFive)
+TEST_F(WhitePaper, Composite_AgreesWithFigure16Only)
 {
     const Scores strict = score("double-carbon-2022", {}, 4).at("score");
     EXPECT_EQ(strict.size(), 20u)
@@ -337,7 +337,7 @@ normalisation = { rank = true }
     EXPECT_EQ(place(totals, "深圳"), 25);
 }
 
-TEST_F(WhitePaper, NoWeightsGiveThePublishedFirstFiveOfDomain1)
+TEST_F(WhitePaper, NoWeights_MatchDomain1)
 {
     const ProgramRun ended = run_program(folder.path(),
         { "calibrate", "double-carbon-2022", "--node", "1", "--ranking", rankings + ":domain1",
@@ -358,7 +358,7 @@ TEST_F(WhitePaper, NoWeightsGiveThePublishedFirstFiveOfDomain1)
     EXPECT_EQ(rows[0].at("own_swaps"), "9");
 }
 
-TEST_F(WhitePaper, NoWeightsOfDomains1To3GiveThePublishedFirstFive)
+TEST_F(WhitePaper, NoWeights_MatchComposite)
 {
     const ProgramRun ended = run_program(folder.path(),
         { "calibrate", "double-carbon-2022", "--ranking", rankings + ":composite", "--most-missing",

@@ -107,7 +107,7 @@ TEST_F(TotalsWriterTest, GeopackageHasNullWhereNothingIsKnown)
     EXPECT_STREQ(without.GetFieldAsString("flag"), "no-geometry");
 }
 
-TEST_F(TotalsWriterTest, GeopackageDrawsNoOutlineForACityThatIsNotInTheList)
+TEST_F(TotalsWriterTest, GeopackageUnlistedCity_HasNoOutline)
 {
     TotalsTable table = small_table();
     table.cities.push_back({ "110", "甲市", 7 });

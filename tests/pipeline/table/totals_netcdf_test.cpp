@@ -40,7 +40,7 @@ TEST_F(TotalsWriterTest, NetcdfHasItsAxes)
     EXPECT_EQ(read.shape("period_label"), "period");
 }
 
-TEST_F(TotalsWriterTest, NetcdfPlacesEachRowAndFillsTheRest)
+TEST_F(TotalsWriterTest, Netcdf_FillsMissingRows)
 {
     const NetcdfReader read(written("totals.nc"));
     // clang-format off
@@ -64,7 +64,7 @@ TEST_F(TotalsWriterTest, NetcdfPlacesEachRowAndFillsTheRest)
     }
 }
 
-TEST_F(TotalsWriterTest, NetcdfTimeIsTheMiddleOfThePeriod)
+TEST_F(TotalsWriterTest, NetcdfTime_IsTheMiddle)
 {
     const NetcdfReader read(written("totals.nc"));
     // 2018-01-01 is 168 years (41 of them leap) after 1850-01-01: 168 * 365 + 41 days.
@@ -100,7 +100,7 @@ TEST_F(TotalsWriterTest, NetcdfSaysWhatItHolds)
     }
 }
 
-TEST_F(TotalsWriterTest, NetcdfKeepsTheOrderOfTheCityList)
+TEST_F(TotalsWriterTest, NetcdfCities_KeepTheirOrder)
 {
     const NetcdfReader read(written("totals.nc",
         table_of({ row_of(1, ene, { 2019, 0 }, 1.0), row_of(0, tro, { 2019, 0 }, 2.0) })));

@@ -84,7 +84,7 @@ TEST(TotalsJson, WithoutRowsIsAnEmptyList)
         (nlohmann::json { { "unit", "t" }, { "totals", nlohmann::json::array() } }));
 }
 
-TEST(TotalsJson, SurvivesANameThatIsNoUtf8)
+TEST(TotalsJson, InvalidUtf8_IsReplaced)
 {
     TotalsTable table = small_table();
     table.cities[0].name = "\xb1\xb1";

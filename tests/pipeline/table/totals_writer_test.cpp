@@ -24,7 +24,7 @@ TEST(TotalsFormat, IsKnownBySuffix)
     }
 }
 
-TEST(TotalsFormat, ARefusalNamesTheSuffixAndTheWayOut)
+TEST(TotalsFormat, UnknownSuffix_IsRefusedWithFormats)
 {
     EXPECT_EQ(refusal_of<UsageError>([] { check_output_format("out/a.xlsx"); }),
         "--output out/a.xlsx: there is no format for the suffix '.xlsx'; totals are written as "
@@ -55,7 +55,7 @@ TEST_F(TotalsWriterTest, ReplacesWhatStoodThere)
     }
 }
 
-TEST_F(TotalsWriterTest, AMissingFolderIsNamed)
+TEST_F(TotalsWriterTest, MissingFolder_IsNamed)
 {
     for (const char* name : { "totals.csv", "totals.json", "totals.gpkg", "totals.nc" }) {
         EXPECT_THAT(refusal_of([&] { written("nowhere/" + std::string(name)); }),
@@ -65,13 +65,13 @@ TEST_F(TotalsWriterTest, AMissingFolderIsNamed)
     EXPECT_EQ(names(), Names {});
 }
 
-TEST_F(TotalsWriterTest, AnUnknownSuffixLeavesNoTrace)
+TEST_F(TotalsWriterTest, UnknownSuffix_WritesNothing)
 {
     EXPECT_THROW(written("totals.xlsx"), UsageError);
     EXPECT_EQ(names(), Names {});
 }
 
-TEST_F(TotalsWriterTest, TheSameTableGivesTheSameBytes)
+TEST_F(TotalsWriterTest, SameTable_GivesSameBytes)
 {
     for (const std::string suffix : { ".csv", ".json", ".gpkg", ".nc" }) {
         EXPECT_EQ(content_of(written("first" + suffix)), content_of(written("second" + suffix)))

@@ -54,7 +54,7 @@ TEST(CityNames, TellsTheNameOfTwoCities)
     EXPECT_EQ(id_of(names, "Suzhou", "7"), "several");
 }
 
-TEST(CityNames, TrustsAnIdOnlyWhereTheNameDoesNotSpeakAgainstIt)
+TEST(CityNames, IdAgainstName_IsNotTrusted)
 {
     const CityNames names({ { "0", "Aarhus", {} }, { "1", "Bergen", {} } });
     EXPECT_EQ(id_of(names, "Aarhus", "1"), "0");
@@ -62,7 +62,7 @@ TEST(CityNames, TrustsAnIdOnlyWhereTheNameDoesNotSpeakAgainstIt)
     EXPECT_EQ(id_of(names, "1", "1"), "1");
 }
 
-TEST(CityNames, TakesAFullNameBeforeAShortOne)
+TEST(CityNames, FullName_PrecedesShortName)
 {
     const CityNames names({ { "a", "吉林市", {} }, { "b", "吉林", {} } });
     EXPECT_EQ(id_of(names, "吉林市"), "a");

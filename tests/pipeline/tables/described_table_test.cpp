@@ -73,7 +73,7 @@ TEST_F(DescribedTableTest, MayHaveAColumnOfYears)
     EXPECT_EQ(observations[1].text, "high");
 }
 
-TEST_F(DescribedTableTest, ReadsAnotherFileWhereTheArgumentNamesOne)
+TEST_F(DescribedTableTest, Argument_NamesAnotherFile)
 {
     folder_.write("t.toml",
         std::string("file = \"nowhere.csv\"\nlayout = \"wide-years\"\ncity = \"city\"\n")
@@ -112,7 +112,7 @@ TEST_F(DescribedTableTest, RefusesKeysThatItDoesNotKnow)
     EXPECT_THAT(refusal("layout = [\n"), HasSubstr("t.toml:"));
 }
 
-TEST_F(DescribedTableTest, RefusesWhatItsTableDoesNotHave)
+TEST_F(DescribedTableTest, TableAgainstDescription_IsRefused)
 {
     const std::string years = std::string("layout = \"wide-years\"\ncity = \"city\"\n") + variable;
     EXPECT_THAT(refusal(years, "ctiy,2019\nA,1\n"),
@@ -147,7 +147,7 @@ TEST_F(DescribedTableTest, CountsCarbonAsItsCo2)
     EXPECT_TRUE(std::isnan(observations[1].lower));
 }
 
-TEST_F(DescribedTableTest, RefusesConditionsAndIntervalsThatCannotBe)
+TEST_F(DescribedTableTest, WrongConditionOrInterval_IsRefused)
 {
     const std::string layout = "layout = \"wide\"\ncity = \"city\"\nyear = 2010\n";
     const std::string co2 = "[[variables]]\nvariable = \"CO2\"\nunit = \"t\"\ncolumn = \"v\"\n";
@@ -226,7 +226,7 @@ TEST(ShippedDescription, AgreesWithTheOtherSheetOfCeads)
     EXPECT_EQ(equal, matrix.size());
 }
 
-TEST(Spreadsheet, IsRefusedWithTheSheetsThatItHas)
+TEST(Spreadsheet, UnknownSheet_IsRefusedWithChoices)
 {
     const std::string file = shared_data("statistics/ceads_290_cities_1997_2019.xlsx");
     SKIP_WITHOUT(file);

@@ -68,7 +68,7 @@ TEST(EnergyFactors, AreThoseThatTheirSourcesPrint)
     EXPECT_NEAR(factor("ipcc2006", "原油") / factor("guideline", "原油"), 1.027, 0.001);
 }
 
-TEST(EnergyFactors, AreRefusedWhereTheySayTooLittle)
+TEST(EnergyFactors, IncompleteFactor_IsRefused)
 {
     const TemporaryFolder folder;
     const auto refusal = [&](const std::string& text) {
@@ -90,7 +90,7 @@ TEST(EnergyFactors, AreRefusedWhereTheySayTooLittle)
         HasSubstr("who says so"));
 }
 
-TEST(EnergyBalance, SumsWhatIsBurnedApartFromWhatIsBought)
+TEST(EnergyBalance, BurnedAndBought_AreSummedApart)
 {
     const EnergyEmissions emissions
         = energy_emissions({ { "A", 2019, "原煤", 3.0, "万吨", "t:2" },
@@ -169,7 +169,7 @@ TEST(EnergyBalance, SaysWhichFuelsHaveNoFactor)
             HasSubstr("'t' (a mass) cannot become 'GJ' (an energy)")));
 }
 
-TEST(EnergyBalance, TakesElectricityOfTheGridThatIsChosen)
+TEST(EnergyBalance, Electricity_TakesTheChosenGrid)
 {
     const std::vector<EnergyUse> uses { { "A", 2011, "电力", 100.0, "万千瓦时", "t:2" } };
     const auto co2 = [&](const GridChoice& choice) {

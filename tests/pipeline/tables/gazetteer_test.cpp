@@ -139,7 +139,7 @@ TEST(Gazetteer, GivesItsNamesOnlyToItsCities)
     EXPECT_THAT(cities[2].aliases, testing::Contains("Zhongqing"));
 }
 
-TEST(Gazetteer, HasPinyinWithTonesOfTheBuiltInCities)
+TEST(Gazetteer, BuiltInCities_HavePinyinWithTones)
 {
     const TextTable table(
         "china.csv", read_csv(std::string(CITYFLUX_SOURCE_DIR) + "/config/cities/china.csv"), true);
@@ -159,7 +159,7 @@ TEST(Gazetteer, HasPinyinWithTonesOfTheBuiltInCities)
     }
 }
 
-TEST(Gazetteer, RefusesWhatIsNoGazetteer)
+TEST(Gazetteer, InvalidRow_IsRefused)
 {
     const TemporaryFolder folder;
     const std::string header
@@ -192,7 +192,7 @@ TEST(Gazetteer, HasTheOfficialUnitsWithTheirNames)
     EXPECT_EQ(gazetteer.places().size(), 402u);
 }
 
-TEST(RealNames, OfCeads)
+TEST(RealNames, CeadsNames_FindTheirCities)
 {
     const std::string file = shared_data("statistics/ceads_290_cities_1997_2019.xlsx");
     SKIP_WITHOUT(file);
@@ -212,7 +212,7 @@ TEST(RealNames, OfCeads)
     EXPECT_THAT(fate.several, IsEmpty());
 }
 
-TEST(RealNames, OfNanginiInChina)
+TEST(RealNames, NanginiNames_FindTheirCities)
 {
     const std::string file = shared_data("statistics/nangini2019_343_cities.csv");
     SKIP_WITHOUT(file);
@@ -232,7 +232,7 @@ TEST(RealNames, OfNanginiInChina)
     EXPECT_THAT(fate.several, UnorderedElementsAre("Fuzhou", "Suzhou"));
 }
 
-TEST(RealNames, OfTheStatisticsOf2019)
+TEST(RealNames, StatisticsOf2019_FindTheirCities)
 {
     const std::string file = shared_data("statistics/city_statistics_2019_envcausal.csv");
     SKIP_WITHOUT(file);
@@ -247,7 +247,7 @@ TEST(RealNames, OfTheStatisticsOf2019)
         UnorderedElementsAre("Fuzhou", "Suzhou", "Suzhou", "Taizhou", "Taizhou", "Yichun"));
 }
 
-TEST(RealNames, OfCarbonMonitorCities)
+TEST(RealNames, CarbonMonitorNames_FindTheirCities)
 {
     const std::string file = shared_data("statistics/carbon_monitor_cities_annual.csv");
     SKIP_WITHOUT(file);

@@ -15,7 +15,7 @@ using Values = std::vector<double>;
 /// R prints 17 digits; its own normal distribution is good to about 1e-15 of p.
 constexpr double like_r = 1e-12;
 
-TEST(MannKendall, CountsPairsThatRiseLessPairsThatFall)
+TEST(MannKendall, Score_IsRisesLessFalls)
 {
     EXPECT_EQ(mann_kendall(Values { 1, 2, 3, 4 }).s, 6);
     EXPECT_EQ(mann_kendall(Values { 4, 3, 2, 1 }).s, -6);

@@ -75,7 +75,7 @@ TEST(StatisticUnit, KeepsKindsApart)
         << "an inverse is no change of unit";
 }
 
-TEST(StatisticUnit, IsToldInTheWordsOfUdunits)
+TEST(StatisticUnit, UdunitsText_HasTheUdunitsName)
 {
     EXPECT_EQ(udunits_text("t"), "t");
     EXPECT_EQ(udunits_text("kg"), "kg");

@@ -29,7 +29,7 @@ protected:
     TemporaryFolder folder_;
 };
 
-TEST_F(StatisticsTable, IsReadWhateverTheOrderOfItsColumns)
+TEST_F(StatisticsTable, AnyColumnOrder_IsRead)
 {
     const auto observations
         = read("unit,Value,year,source,city,scope,variable\r\n"
@@ -57,7 +57,7 @@ TEST_F(StatisticsTable, KeepsIntervals)
     EXPECT_TRUE(std::isnan(observations[1].lower));
 }
 
-TEST_F(StatisticsTable, TakesABlankAsMissingAndNotAsNought)
+TEST_F(StatisticsTable, Blank_IsMissing)
 {
     const auto observations = read(std::string(tidy_header)
         + "A,gdp,2019,,CNY,,S\nA,gdp,2018,0,CNY,,S\n\nA,gdp,2017,NA,CNY,,S\n");
@@ -74,7 +74,7 @@ TEST_F(StatisticsTable, ReadsWordsWhereTheUnitSaysSo)
     EXPECT_TRUE(std::isnan(observations.front().value));
 }
 
-TEST_F(StatisticsTable, ReadsUtf8WithAMarkAndGb18030)
+TEST_F(StatisticsTable, Utf8MarkAndGb18030_AreRead)
 {
     const std::string row = std::string(tidy_header) + "北京,gdp,2019,1,CNY,,S\n";
     EXPECT_EQ(read("\xEF\xBB\xBF" + row).front().city, "北京");
@@ -85,7 +85,7 @@ TEST_F(StatisticsTable, ReadsUtf8WithAMarkAndGb18030)
         HasSubstr("neither UTF-8 nor GB18030"));
 }
 
-TEST_F(StatisticsTable, ReadsQuotesByRfc4180AndCountsLinesWithinThem)
+TEST_F(StatisticsTable, QuotedLineBreaks_CountAsLines)
 {
     const auto observations = read(std::string(tidy_header)
         + "\"A \"\"B\"\"\",gdp,2019,1,CNY,,\"two\nlines\"\nC,gdp,2019,2,CNY,,S");
@@ -99,7 +99,7 @@ TEST_F(StatisticsTable, ReadsQuotesByRfc4180AndCountsLinesWithinThem)
         HasSubstr("a.csv:2: text follows the closing quote"));
 }
 
-TEST_F(StatisticsTable, RefusesWhatItCannotRead)
+TEST_F(StatisticsTable, UnreadableValue_IsRefused)
 {
     const std::string header = tidy_header;
     EXPECT_THAT(refusal(header + "A,gdp,2019,1,CNY,,S\nA,gdp,2018,12..5,CNY,,S\n"),
@@ -168,7 +168,7 @@ TEST_F(StatisticsTable, ReadsCityTotals)
     EXPECT_EQ(observations[1].flag, "no-geometry");
 }
 
-TEST_F(StatisticsTable, RefusesTotalsOfMonthsWithTheWayOut)
+TEST_F(StatisticsTable, MonthlyTotals_AreRefused)
 {
     EXPECT_THAT(refusal(std::string(totals_csv_header) + "1,A,E,CO2,total,2019-03,1,t,,,,,\n"),
         HasSubstr("a.csv:2: the period '2019-03' is no year; make the totals with --by year"));

@@ -9,7 +9,7 @@
 namespace cityflux {
 namespace {
 
-TEST(YearlySeries, IsPutInOrderAndLosesWhatIsMissing)
+TEST(YearlySeries, MissingYears_AreLeftOut)
 {
     const YearlySeries series = ordered({ { 2003, 3 }, { 2001, 1 }, { 2002, std::nan("") } });
     ASSERT_EQ(series.size(), 2U);

@@ -54,7 +54,7 @@ Assumptions carbon_dioxide()
     return assumptions;
 }
 
-TEST(Apply, LayersOfEachTilingGoThroughInOnePass)
+TEST(Apply, EachTiling_IsReadOnce)
 {
     const TemporaryFolder folder;
     const std::string path

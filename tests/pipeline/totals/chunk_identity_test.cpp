@@ -22,7 +22,7 @@ using Extents = std::vector<std::size_t>;
 /// Ways of writing one and the same chunks: the bytes of the table must not tell them apart.
 class SameChunks : public testing::TestWithParam<Extents> { };
 
-TEST_P(SameChunks, GiveTheSameBytesPastAndThroughTheLibrary)
+TEST_P(SameChunks, PastLibrary_GivesSameBytes)
 {
     const TemporaryFolder folder;
     for (const bool packed : { false, true }) {
@@ -82,7 +82,7 @@ protected:
     std::vector<std::string> sectors_;
 };
 
-TEST_F(SameTiles, GiveTheSameBytesHoweverManyMonthsAreInAChunk)
+TEST_F(SameTiles, MonthsInChunk_ChangeNoByte)
 {
     const std::string one_month = run("tyx", { 1, 113, 217 });
     EXPECT_EQ(run("tyx", { 1, 113, 217 }, { .big_endian = true }), one_month)
@@ -102,7 +102,7 @@ TEST_F(SameTiles, GiveTheSameBytesHoweverManyMonthsAreInAChunk)
     EXPECT_EQ(run("yxt", { 113, 217, 1 }), one_month);
 }
 
-TEST_F(SameTiles, GiveTheSameBytesHoweverManySectorsAreInAChunk)
+TEST_F(SameTiles, SectorsInChunk_ChangeNoByte)
 {
     const std::string one_slice = run("tsyx", { 1, 1, 113, 217 });
     EXPECT_EQ(run("tsyx", { 1, 2, 113, 217 }), one_slice);
@@ -115,7 +115,7 @@ TEST_F(SameTiles, GiveTheSameBytesHoweverManySectorsAreInAChunk)
     EXPECT_EQ(run("ytxs", { 113, 3, 217, 2 }), one_slice);
 }
 
-TEST_F(SameTiles, GiveTheSameBytesWhereOnlyPartOfAChunkIsWanted)
+TEST_F(SameTiles, PartOfChunk_ChangesNoByte)
 {
     periods_ = { Period { 2019, 3 }, Period { 2019, 2 } };
     EXPECT_EQ(run("tyx", { 3, 113, 217 }), run("tyx", { 1, 113, 217 }));
@@ -125,7 +125,7 @@ TEST_F(SameTiles, GiveTheSameBytesWhereOnlyPartOfAChunkIsWanted)
     EXPECT_EQ(run("tsyx", { 2, 2, 113, 217 }), run("tsyx", { 1, 1, 113, 217 }));
 }
 
-TEST(UntouchedTiles, AreNotReadNotEvenWhereTheyAreDamaged)
+TEST(UntouchedTiles, DamagedUntouchedTile_IsNotRead)
 {
     const TemporaryFolder folder;
     const std::string path = write_netcdf(

@@ -249,7 +249,7 @@ TEST_P(EngineIdentity, HasTheTotalsOfAPlainLoop)
     }
 }
 
-TEST_P(EngineIdentity, IsReadTheWayItIsMeantToBe)
+TEST_P(EngineIdentity, EachForm_TakesItsReadingPath)
 {
     // Otherwise the other tests would compare a way with itself.
     const TotalsRequest request = request_for(GetParam().write(folder_));
@@ -261,7 +261,7 @@ TEST_P(EngineIdentity, IsReadTheWayItIsMeantToBe)
     EXPECT_EQ(block.coding.has_value(), GetParam().past_the_library);
 }
 
-TEST_P(EngineIdentity, GivesTheSameBytesOnAnyThreadsAndInAnyMemory)
+TEST_P(EngineIdentity, ThreadsAndMemory_ChangeNoByte)
 {
     TotalsRequest request = request_for(GetParam().write(folder_));
     for (const bool whole : { false, true }) {
@@ -276,7 +276,7 @@ TEST_P(EngineIdentity, GivesTheSameBytesOnAnyThreadsAndInAnyMemory)
     }
 }
 
-TEST_P(EngineIdentity, TilesAreReadAndSummedFromAnyThread)
+TEST_P(EngineIdentity, AnyThread_ReadsAndSumsTiles)
 {
     // Threads of our own, whose order ThreadSanitizer sees; that of oneTBB's it does not. Nothing
     // but the library's and our locks orders them: the counter is relaxed.
@@ -327,7 +327,7 @@ TEST_P(EngineIdentity, TilesAreReadAndSummedFromAnyThread)
     EXPECT_EQ(run(4), run(1));
 }
 
-TEST_P(EngineIdentity, TouchedTilesGiveTheTotalsOfTheWholeGrid)
+TEST_P(EngineIdentity, TouchedTiles_GiveSameTotals)
 {
     TotalsRequest request = request_for(GetParam().write(folder_));
     const TotalsResult touched = totals(request);

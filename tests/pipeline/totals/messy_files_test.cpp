@@ -89,7 +89,7 @@ protected:
     TemporaryFolder folder;
 };
 
-TEST_F(MessyCities, OfEChartsAreRepairedAndFlaggedAndHaveTheTotalsOfTheCleanOnes)
+TEST_F(MessyCities, EChartsOutlines_HaveCleanTotals)
 {
     SKIP_WITHOUT(county_grid);
     SKIP_WITHOUT(messy);
@@ -133,7 +133,7 @@ TEST_F(MessyCities, OfEChartsAreRepairedAndFlaggedAndHaveTheTotalsOfTheCleanOnes
     EXPECT_NEAR(100.0 * other[34], 14.6, 0.05);
 }
 
-TEST_F(MessyCities, InCoordinatesOfWebMapsAreSuspectedWhereNobodySaysSo)
+TEST_F(MessyCities, UndeclaredDatum_IsSuspected)
 {
     SKIP_WITHOUT(county_grid);
     SKIP_WITHOUT(messy);
@@ -148,7 +148,7 @@ TEST_F(MessyCities, InCoordinatesOfWebMapsAreSuspectedWhereNobodySaysSo)
     EXPECT_NEAR(100.0 * off.back(), 0.98, 0.01) << "what it would cost";
 }
 
-TEST_F(MessyCities, OfThePrefecturesAreAllThereAndTheInvalidOneIsFlagged)
+TEST_F(MessyCities, InvalidPrefecture_IsFlagged)
 {
     SKIP_WITHOUT(county_grid);
     SKIP_WITHOUT(prefectures);
@@ -165,7 +165,7 @@ TEST_F(MessyCities, OfThePrefecturesAreAllThereAndTheInvalidOneIsFlagged)
         << repair;
 }
 
-TEST_F(MessyCities, OfTwoFilesOfOneSourceHaveTheSameTotals)
+TEST_F(MessyCities, FilesOfOneSource_AgreeExactly)
 {
     SKIP_WITHOUT(county_grid);
     SKIP_WITHOUT(prefectures);
@@ -176,7 +176,7 @@ TEST_F(MessyCities, OfTwoFilesOfOneSourceHaveTheSameTotals)
     EXPECT_EQ(off.back(), 0.0);
 }
 
-TEST(MessyGrids, ARotatedPoleHasItsWholeMassInACityAroundIt)
+TEST(MessyGrids, RotatedPole_HasPublishedMass)
 {
     SKIP_WITHOUT(tno);
     // A box around the whole grid, in degrees: the 791.9 Mt that are published of it, whatever way
@@ -197,7 +197,7 @@ TEST(MessyGrids, ARotatedPoleHasItsWholeMassInACityAroundIt)
     EXPECT_NEAR(sum / 1e6, 791.9, 0.05);
 }
 
-TEST(MessyGrids, AnAsciiGridHasItsProjectionFromItsNameOrIsRefused)
+TEST(MessyGrids, AsciiGrid_HasProjectionFromName)
 {
     SKIP_WITHOUT(czech);
     const TemporaryFolder folder;

@@ -1,5 +1,11 @@
-#include "tests/pipeline/totals/native_form_writers.h"
+#include "tests/pipeline/totals/albers_field.h"
+#include "tests/pipeline/totals/ceads_writer.h"
+#include "tests/pipeline/totals/chred_writers.h"
+#include "tests/pipeline/totals/edgar_writers.h"
+#include "tests/pipeline/totals/meic_writers.h"
 #include "tests/pipeline/totals/native_netcdf.h"
+#include "tests/pipeline/totals/odiac_writers.h"
+#include "tests/pipeline/totals/pku_fuel_writer.h"
 
 #include "boundaries/outlines/boundary_file.h"
 #include "pipeline/program/data_folder.h"
@@ -10,7 +16,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <functional>
 #include <numbers>
 #include <numeric>
@@ -27,24 +32,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// China at 0.1 degree, as the county field has it: 73-136 E, 18-54 N.
-constexpr Lattice china { 10, 730, 180, 630, 360 };
-
 constexpr const char* county_file = "county/county_co2_2010.nc";
 constexpr const char* prefectures_file = "boundaries/china_prefectures_tianditu.geojson";
-
-/// A mass for every cell that differs from its neighbours': a mirrored, shifted or turned grid
-/// gives other totals.
-MassField made_up_field()
-{
-    MassField field { china, {} };
-    std::uint64_t state = 20120601;
-    for (std::size_t i = 0; i < china.rows * china.columns; ++i) {
-        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-        field.tonnes.push_back(static_cast<double>(state >> 44) / 16.0);
-    }
-    return field;
-}
 
 MassField county_field()
 {
@@ -305,7 +294,7 @@ std::string refusal(const Files& files)
     return refusal_of([&] { totals_of(files, case_of(Source::made_up)); });
 }
 
-TEST(NativeFormsWithoutDeclaration, ATableWithoutAUnitIsRefusedWithTheOptionThatHelps)
+TEST(NativeFormsWithoutDeclaration, TableWithoutUnit_NamesItsOption)
 {
     const TemporaryFolder folder;
     const std::string message = refusal(write_ceads_table(folder.path(), made_up_field()));
@@ -313,7 +302,7 @@ TEST(NativeFormsWithoutDeclaration, ATableWithoutAUnitIsRefusedWithTheOptionThat
     EXPECT_NE(message.find("--assume-unit"), std::string::npos) << message;
 }
 
-TEST(NativeFormsWithoutDeclaration, ATableInAnUnnamedPlaneIsRefusedWithTheOptionThatHelps)
+TEST(NativeFormsWithoutDeclaration, TableWithoutCrs_NamesItsOption)
 {
     const TemporaryFolder folder;
     const std::string message = refusal(write_chred_table(folder.path(), made_up_field()));
@@ -334,7 +323,7 @@ TEST(NativeFormWriters, RegriddingSplitsByTrueArea)
     EXPECT_NEAR(halves.total(), 100.0, 1e-12);
 }
 
-TEST(NativeFormWriters, TheZonesOfTheEllipsoidMakeUpItsArea)
+TEST(NativeFormWriters, Zones_SumToTheEllipsoid)
 {
     // Surface of WGS84 (NIMA TR8350.2, table 3.3): 510 065 621.7 km2 in the digits given there by
     // the authalic radius.
@@ -343,7 +332,7 @@ TEST(NativeFormWriters, TheZonesOfTheEllipsoidMakeUpItsArea)
         4.0 * std::numbers::pi * authalic_radius_m * authalic_radius_m, 1e6);
 }
 
-TEST(NativeFormWriters, AlbersKeepsTheMassAndPutsTheCentralMeridianAtX0)
+TEST(NativeFormWriters, AlbersGrid_KeepsTheMass)
 {
     const MassField field { { 10, 1049, 300, 2, 1 }, { 3.0, 5.0 } };
     const AlbersField plane = on_albers(field, 10000.0, krasovsky);

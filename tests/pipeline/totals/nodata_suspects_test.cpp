@@ -21,7 +21,7 @@ std::size_t count_of(const NodataSuspects& suspects)
     return std::accumulate(suspects.cells.begin(), suspects.cells.end(), std::size_t { 0 });
 }
 
-TEST(NodataSuspects, AreTheNumbersThatFilesUseForNothing)
+TEST(NodataSuspects, FillNumbers_AreSuspects)
 {
     for (const float number : { -999.0F, -999.9F, -9999.0F, -32768.0F, 1e20F, 9.96921e36F,
              3.4028235e38F, -3.4028235e38F }) {

@@ -80,7 +80,7 @@ protected:
     }
 };
 
-TEST_F(Counties, ByAreaTheSeaTakesItsShareOfTheCoast)
+TEST_F(Counties, ByArea_SeaTakesItsPart)
 {
     SKIP_WITHOUT(shared_data("county/county_co2_2010.nc"));
     SKIP_WITHOUT(shared_data("boundaries/china_prefectures_tianditu.geojson"));
@@ -101,7 +101,7 @@ TEST_F(Counties, FilledNothingIsLost)
     EXPECT_NEAR(100.0 * c.median_deviation, 2.318, 0.0005);
 }
 
-TEST(PublishedFigures, TheGlobalSumOfCdiacIsTheOnePrinted)
+TEST(PublishedFigures, CdiacGlobalSum_IsAsPrinted)
 {
     const std::string summary = shared_data("cdiac/SUMMARY.MASS.DAT");
     SKIP_WITHOUT(summary);
@@ -124,14 +124,14 @@ TEST(PublishedFigures, TheGlobalSumOfCdiacIsTheOnePrinted)
         printed, 0.005);
 }
 
-TEST(PublishedFigures, TheSectorsOfTnoSumToTheKnownMass)
+TEST(PublishedFigures, TnoSectors_SumToKnownMass)
 {
     SKIP_WITHOUT(shared_data("tno/emis_2015_Berlin-coarse.nc"));
     EXPECT_NEAR(
         inspected_total_t({ shared_data("tno/emis_2015_Berlin-coarse.nc") }) / 1e6, 791.9, 0.05);
 }
 
-TEST(PublishedFigures, TheGridOfJinjiangSumsToTheKnownMass)
+TEST(PublishedFigures, JinjiangGrid_SumsToKnownMass)
 {
     SKIP_WITHOUT(shared_data("jinjiang/CO500.tif"));
     // The file does not say its year; the mass does not depend on it.
@@ -139,7 +139,7 @@ TEST(PublishedFigures, TheGridOfJinjiangSumsToTheKnownMass)
         16623423.0, 0.5);
 }
 
-TEST(PublishedFigures, TheSampleGivesBackEachCity)
+TEST(PublishedFigures, Sample_GivesBackEachCity)
 {
     const TemporaryFolder folder;
     const ProgramRun run = run_program(folder.path(), { "totals", "sample" });

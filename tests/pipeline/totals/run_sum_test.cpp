@@ -60,7 +60,7 @@ TEST(RunSum, SumsDoublesInThePromisedOrder)
     expect_the_promised_order<double>();
 }
 
-TEST(RunSum, ARunWithoutDataIsZero)
+TEST(RunSum, RunWithoutData_IsZero)
 {
     const std::vector<float> nothing(9, std::numeric_limits<float>::quiet_NaN());
     EXPECT_EQ(sum_run(nothing.data(), nothing.size()).sum, 0.0);

@@ -57,7 +57,7 @@ constexpr const char* description
     = "file = \"t.csv\"\nlayout = \"wide-years\"\ncity = \"城市\"\ninventory = \"Book\"\n"
       "[[variables]]\nvariable = \"CO2\"\nunit = \"万吨\"\nbasis = \"C\"\n";
 
-TEST_F(TableTotals, GivesEachCityARowForEachYear)
+TEST_F(TableTotals, EachCityAndYear_HasRow)
 {
     folder_.write("t.csv",
         "\xEF\xBB\xBF城市,2018,2019\n北京市,3,\"1,200\"\nZhongqing,6,\n"
@@ -100,7 +100,7 @@ TEST_F(TableTotals, ReadsWhatItWrites)
     EXPECT_EQ(content_of(folder_.path() / "a.csv"), content_of(folder_.path() / "b.csv"));
 }
 
-TEST_F(TableTotals, ReadsGb18030SectorsIntervalsAndConditions)
+TEST_F(TableTotals, Gb18030Table_IsRead)
 {
     // 城市,部门,年,值,低,高,国 in GB18030
     folder_.write("t.csv",
@@ -128,7 +128,7 @@ TEST_F(TableTotals, ReadsGb18030SectorsIntervalsAndConditions)
     EXPECT_THAT(power.out, HasSubstr("power,2010,0.004"));
 }
 
-TEST_F(TableTotals, SaysWhatANameMayMeanBesides)
+TEST_F(TableTotals, AmbiguousName_NamesOtherCity)
 {
     folder_.write("t.csv", "城市,2018\nFuzhou,3\nSuzhou,3\n");
     folder_.write("d.toml", description);
@@ -138,7 +138,7 @@ TEST_F(TableTotals, SaysWhatANameMayMeanBesides)
     EXPECT_THAT(run.err, AllOf(HasSubstr("Fuzhou (t.csv:2"), HasSubstr("may also be 抚州市")));
 }
 
-TEST_F(TableTotals, RefusesWhatDoesNotFitTogether)
+TEST_F(TableTotals, ConflictingInputs_AreRefused)
 {
     folder_.write("t.csv", "城市,2018\n北京,3\nPeking,4\n");
     folder_.write("d.toml", description);
@@ -191,7 +191,7 @@ TEST_F(TableTotals, TakesProvincesForProvinces)
     EXPECT_THAT(run.out, HasSubstr("220000,吉林省,P,CO2,total,2018,7,"));
 }
 
-TEST_F(TableTotals, OfTheCitiesOfCeads)
+TEST_F(TableTotals, CeadsCities_HaveTheirTotals)
 {
     const std::string file = shared_data("statistics/ceads_290_cities_1997_2019.xlsx");
     SKIP_WITHOUT(file);
@@ -206,7 +206,7 @@ TEST_F(TableTotals, OfTheCitiesOfCeads)
         0.1); // 7.2379909 Mt in the sheet
 }
 
-TEST_F(TableTotals, OfTheSumsOfCounties)
+TEST_F(TableTotals, CountySums_MatchTheFile)
 {
     const std::string file = shared_data("county/county_co2_2010_city_totals.csv");
     const std::string cities = shared_data("boundaries/china_prefectures_tianditu.geojson");
@@ -230,7 +230,7 @@ TEST_F(TableTotals, OfTheSumsOfCounties)
     EXPECT_NEAR(sum, expected, 1e-9 * expected);
 }
 
-TEST_F(TableTotals, OfNangini)
+TEST_F(TableTotals, Nangini_FindsAllCities)
 {
     const std::string file = shared_data("statistics/nangini2019_343_cities.csv");
     SKIP_WITHOUT(file);
@@ -241,7 +241,7 @@ TEST_F(TableTotals, OfNangini)
     EXPECT_THAT(run.err, Not(HasSubstr("is none of the cities")));
 }
 
-TEST_F(TableTotals, OfCarbonMonitorCities)
+TEST_F(TableTotals, CarbonMonitorCities_HaveThreeYears)
 {
     const std::string file = shared_data("statistics/carbon_monitor_cities_annual.csv");
     SKIP_WITHOUT(file);
@@ -252,7 +252,7 @@ TEST_F(TableTotals, OfCarbonMonitorCities)
     EXPECT_NEAR(number(row_of(run.out, "110000", "2019"), "value"), 83472425.0, 0.5);
 }
 
-TEST_F(TableTotals, OfChinaBySector)
+TEST_F(TableTotals, ChinaBySector_MatchesItsSheet)
 {
     const std::string file = shared_data("statistics/ceads_provinces_1997_2019_ipcc_sectoral.xlsx");
     SKIP_WITHOUT(file);
@@ -267,7 +267,7 @@ TEST_F(TableTotals, OfChinaBySector)
         number(row_of(run.out, "CN", "2010", "Food Processing"), "value"), 52.3879171471009, 1e-9);
 }
 
-TEST_F(TableTotals, OfTheEnergyOfQingdao)
+TEST_F(TableTotals, EnergyOfQingdao_GivesScopeTotals)
 {
     const std::string file = shared_data("whitepaper/figure11_qingdao_energy_2019.csv");
     SKIP_WITHOUT(file);

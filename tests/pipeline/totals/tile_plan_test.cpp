@@ -68,7 +68,7 @@ const Coverage two_cities = coverage_of({
     { { { 2, 1, 2 } }, { { 0, 2, 0.25, 0.25 }, { 1, 2, 0.75, 0.75 } }, 1.0, 1.0 },
 });
 
-TEST(TilePlan, ThreeByThreeCellsInTilesOfTwoByThree)
+TEST(TilePlan, TilesOfTwoRows_DivideTheCity)
 {
     const TilePlan plan(two_cities, grid_of(3, 3), { 2, 3 }, TilePlan::Extent::touched_tiles);
     EXPECT_EQ(plan.cities(), 2u);
@@ -82,7 +82,7 @@ TEST(TilePlan, ThreeByThreeCellsInTilesOfTwoByThree)
     EXPECT_EQ(claims_of(plan, 1), (Texts { "2,1 x 2: 1" }));
 }
 
-TEST(TilePlan, TheSameInOneTileAndInTilesOfOneCell)
+TEST(TilePlan, AnyTileSize_HasSamePieces)
 {
     const TilePlan one(two_cities, grid_of(3, 3), { 3, 3 }, TilePlan::Extent::touched_tiles);
     EXPECT_EQ(pieces_of(one, 0),
@@ -126,7 +126,7 @@ TEST(TilePlan, RunsAreDividedWhereTilesMeet)
     EXPECT_EQ(claims_of(plan, 2), (Texts { "1,6 x 1: 1" }));
 }
 
-TEST(TilePlan, TheWholeGridHasAllTiles)
+TEST(TilePlan, WholeGrid_HasAllTiles)
 {
     const TilePlan plan(runs, grid_of(5, 7), { 2, 3 }, TilePlan::Extent::whole_grid);
     EXPECT_EQ(windows_of(plan),
@@ -141,7 +141,7 @@ TEST(TilePlan, TheWholeGridHasAllTiles)
     EXPECT_EQ(pieces_of(plan, 8), (Texts { "1 4,6 x 1" }));
 }
 
-TEST(TilePlan, WithoutCitiesThereIsNothingToReadButTheWholeGrid)
+TEST(TilePlan, NoCities_TouchNoTiles)
 {
     for (const Coverage& coverage : { coverage_of({}), coverage_of({ {}, {} }) }) {
         const TilePlan touched(coverage, grid_of(5, 7), { 2, 3 }, TilePlan::Extent::touched_tiles);
@@ -165,7 +165,7 @@ TEST(TilePlan, OverlapsClaimMoreThanOnce)
         claims_of(plan, 0), (Texts { "0,0 x 1: 1", "0,1 x 1: 1.5", "0,2 x 2: 2", "0,4 x 1: 1" }));
 }
 
-TEST(TilePlan, WeightsOfFilledEdgesClaimFractionsDoNot)
+TEST(TilePlan, FilledEdges_ClaimByWeight)
 {
     const Coverage filled = coverage_of({ { {}, { { 0, 0, 0.25, 1.0 } }, 1.0, 1.0 } });
     const TilePlan plan(filled, grid_of(1, 2), { 1, 2 }, TilePlan::Extent::touched_tiles);
@@ -176,7 +176,7 @@ TEST(TilePlan, WeightsOfFilledEdgesClaimFractionsDoNot)
     EXPECT_EQ(claims_of(plan, 0), (Texts { "0,0 x 1: 1" }));
 }
 
-TEST(TilePlan, EachCoveredCellIsInOnePieceOfAnyTiling)
+TEST(TilePlan, AnyTiling_HoldsEachCellOnce)
 {
     // A diamond of runs with partly covered ends, on 13 x 17 cells.
     CityCoverage diamond;

@@ -191,7 +191,7 @@ TEST_F(TileSumsTest, FluxesTakeTheAreaOfTheRow)
         << "a difference of large numbers";
 }
 
-TEST_F(TileSumsTest, FluxesTakeTheAreaOfEachCellWhereTheyDiffer)
+TEST_F(TileSumsTest, Flux_TakesAreaOfEachCell)
 {
     constexpr double tonnes = 365.0 * 86400.0 / 1000.0;
     Raster file = raster(one_to_nine, "kg m-2 s-1");
@@ -206,7 +206,7 @@ TEST_F(TileSumsTest, FluxesTakeTheAreaOfEachCellWhereTheyDiffer)
     expect_near(got.shares.at(0).amount.covered_m2, 10 + 20 + 15 + 10, "covered");
 }
 
-TEST_F(TileSumsTest, APlaneHasAnAreaForEachCell)
+TEST_F(TileSumsTest, ProjectedCells_HaveTheirOwnAreas)
 {
     // Mercator, where 1 km of the map is less on the Earth and less in one row than in another.
     constexpr double tonnes = 365.0 * 86400.0 / 1000.0;
@@ -230,7 +230,7 @@ TEST_F(TileSumsTest, APlaneHasAnAreaForEachCell)
     }
 }
 
-TEST_F(TileSumsTest, WhatLiesBeyondTheGridInAChunkIsNotCounted)
+TEST_F(TileSumsTest, ChunkBeyondGrid_IsNotCounted)
 {
     // A chunk of 4 x 5 for 3 x 3 cells: the rest of its rows and its last row hold anything.
     for (const bool cell_areas : { false, true }) {
@@ -342,7 +342,7 @@ TEST_F(TileSumsTest, WithoutCitiesNothingIsRead)
     expect_near(whole.at(0).closure.outside_t, 45.0, "outside");
 }
 
-TEST_F(TileSumsTest, ADamagedTileEndsTheWorkWithItsFile)
+TEST_F(TileSumsTest, DamagedTile_IsRefusedWithFile)
 {
     Raster file = raster(one_to_nine);
     const CellAreas areas = areas_by_hand(file.grid());

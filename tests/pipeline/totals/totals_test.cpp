@@ -1,6 +1,6 @@
 #include "pipeline/totals/totals.h"
 
-#include "tests/pipeline/totals/native_form_writers.h"
+#include "tests/pipeline/totals/ellipsoid_zone.h"
 #include "tests/pipeline/totals/native_netcdf.h"
 
 #include "boundaries/outlines/boundary_file.h"
@@ -111,7 +111,7 @@ protected:
     TotalsRequest request;
 };
 
-TEST_F(Totals, ACityOfWholeCellsHasTheirSum)
+TEST_F(Totals, WholeCells_GiveTheirSum)
 {
     const TotalsRow row = total(box_city({ 100, 30, 102, 33 }, "A"));
     EXPECT_DOUBLE_EQ(row.value, 1 + 2 + 4 + 5 + 7 + 8);
@@ -134,7 +134,7 @@ TEST_F(Totals, HalfACellHasHalfItsMass)
     EXPECT_NEAR(row.valid_share, 1.0, 1e-12);
 }
 
-TEST_F(Totals, SharesAreOfTrueAreaNotOfDegrees)
+TEST_F(Totals, Fractions_AreOfTrueArea)
 {
     // The southern half of the cell of 2 t between 30 and 31 N is larger than the northern one.
     const double south = zone_area_m2(30.0, 30.5, 1.0);
@@ -146,7 +146,7 @@ TEST_F(Totals, SharesAreOfTrueAreaNotOfDegrees)
     EXPECT_NEAR(row.edge_share, 1.0, 1e-12);
 }
 
-TEST_F(Totals, ACityInsideOneCellHasItsShareOfIt)
+TEST_F(Totals, CityInsideCell_HasItsFraction)
 {
     const TotalsRow row = total(box_city({ 101.25, 31, 101.75, 32 }, "A"));
     EXPECT_NEAR(row.value, 2.5, 1e-12);
@@ -155,7 +155,7 @@ TEST_F(Totals, ACityInsideOneCellHasItsShareOfIt)
     EXPECT_NEAR(row.edge_share, 1.0, 1e-12);
 }
 
-TEST_F(Totals, AHoleIsNotOfTheCity)
+TEST_F(Totals, Hole_IsNotCounted)
 {
     City ring = box_city({ 100, 30, 103, 33 }, "A");
     ring.shape[0].holes = { { { 101, 31 }, { 101, 32 }, { 102, 32 }, { 102, 31 } } };
@@ -198,7 +198,7 @@ TEST_F(Totals, OverlappingCitiesAreCountedInTheClosure)
     EXPECT_LT(std::abs(closure.residual()), 1e-14);
 }
 
-TEST_F(Totals, FillGivesTheWholeCoastalCellToItsOnlyCity)
+TEST_F(Totals, FillOnCoast_GivesWholeCell)
 {
     request.edge = EdgeRule::fill;
     const CityList cities = list_of({ box_city({ 100, 30, 101.25, 33 }, "A") });
@@ -212,7 +212,7 @@ TEST_F(Totals, FillGivesTheWholeCoastalCellToItsOnlyCity)
     EXPECT_NEAR(result.layers.at(0).closure.outside_t, 18.0, 1e-12);
 }
 
-TEST_F(Totals, FillSplitsASharedCellByTheCoveredAreas)
+TEST_F(Totals, Fill_SplitsCellByCoveredArea)
 {
     // Of each cell of the middle column A has a quarter, B a half: a third and two thirds of its
     // mass.
@@ -224,7 +224,7 @@ TEST_F(Totals, FillSplitsASharedCellByTheCoveredAreas)
     EXPECT_NEAR(result.layers.at(0).closure.cities_t, 45.0, 1e-12);
 }
 
-TEST_F(Totals, FillTakesNeighboursIntoAccountThatHaveNoRow)
+TEST_F(Totals, FillWithUnlistedNeighbour_SplitsCell)
 {
     request.edge = EdgeRule::fill;
     const CityList cities = list_of(
@@ -236,7 +236,7 @@ TEST_F(Totals, FillTakesNeighboursIntoAccountThatHaveNoRow)
     EXPECT_NEAR(result.table.rows[0].value, 18 + 10, 1e-12);
 }
 
-TEST_F(Totals, CellsWithoutDataLowerTheValidShareAndAreNoZeroes)
+TEST_F(Totals, CellsWithoutData_LowerValidShare)
 {
     Picture holed = one_to_nine;
     holed[4] = nodata;
@@ -258,7 +258,7 @@ TEST_F(Totals, CellsWithoutDataLowerTheValidShareAndAreNoZeroes)
     EXPECT_NE(result.shortcomings[0].find("holed.nc"), std::string::npos);
 }
 
-TEST_F(Totals, AFewMissingCellsAreToleratedAsAskedFor)
+TEST_F(Totals, FewMissingCells_AreNotFlagged)
 {
     Picture holed = one_to_nine;
     holed[4] = nodata;
@@ -267,7 +267,7 @@ TEST_F(Totals, AFewMissingCellsAreToleratedAsAskedFor)
     EXPECT_EQ(total(box_city({ 100, 30, 103, 33 }, "A")).flag(), "");
 }
 
-TEST_F(Totals, ACityWithoutAnyDataHasNoTotal)
+TEST_F(Totals, CityWithoutData_HasNoTotal)
 {
     Picture holed = one_to_nine;
     holed[4] = nodata;
@@ -281,7 +281,7 @@ TEST_F(Totals, ACityWithoutAnyDataHasNoTotal)
     EXPECT_EQ(row.flag(), "incomplete");
 }
 
-TEST_F(Totals, ACityPartlyOffTheGridIsFlagged)
+TEST_F(Totals, CityPartlyOffGrid_IsFlagged)
 {
     const TotalsResult result = totals(list_of({ box_city({ 99, 30, 101, 33 }, "A") }));
     const TotalsRow& row = result.table.rows.at(0);
@@ -292,7 +292,7 @@ TEST_F(Totals, ACityPartlyOffTheGridIsFlagged)
         << result.shortcomings.at(0);
 }
 
-TEST_F(Totals, ACityOffTheGridHasNoTotal)
+TEST_F(Totals, CityOffGrid_HasNoTotal)
 {
     const TotalsRow row = total(box_city({ 10, 30, 11, 33 }, "A"));
     EXPECT_TRUE(std::isnan(row.value));
@@ -302,7 +302,7 @@ TEST_F(Totals, ACityOffTheGridHasNoTotal)
     EXPECT_EQ(row.flag(), "outside-grid incomplete");
 }
 
-TEST_F(Totals, ACityWithoutGeometryHasARowAndNoTotal)
+TEST_F(Totals, CityWithoutGeometry_HasARow)
 {
     City shapeless;
     shapeless.id = "B";
@@ -318,7 +318,7 @@ TEST_F(Totals, ACityWithoutGeometryHasARowAndNoTotal)
     EXPECT_NE(result.shortcomings[0].find("乙市"), std::string::npos);
 }
 
-TEST_F(Totals, ACityWithoutMassHasATotalOfZero)
+TEST_F(Totals, CityWithoutMass_HasTotalZero)
 {
     request.rasters = { write_map(folder.path() / "zero.nc", { { "co2", Picture(9, 0.0) } }) };
     const TotalsRow row = total(box_city({ 100, 30, 101.5, 33 }, "A"));
@@ -328,13 +328,13 @@ TEST_F(Totals, ACityWithoutMassHasATotalOfZero)
     EXPECT_EQ(row.flag(), "");
 }
 
-TEST_F(Totals, ASeriesIsNamedByInventorySpeciesAndSector)
+TEST_F(Totals, Series_HasInventorySpeciesAndSector)
 {
     const TotalsResult result = totals(list_of({ box_city({ 100, 30, 102, 33 }, "A") }));
     EXPECT_EQ(result.table.series, (std::vector<TotalsSeries> { { "map", "CO2", "total" } }));
 }
 
-TEST_F(Totals, RowsComeByLayerThenByCityInTheOrderOfTheList)
+TEST_F(Totals, Rows_SortByLayerThenCity)
 {
     request.rasters = { write_map(folder.path() / "b.nc", { { "co2", one_to_nine } }, "2020"),
         write_map(folder.path() / "a.nc", { { "co2", one_to_nine } }, "2019") };
@@ -368,7 +368,7 @@ TEST(TonneIn, AnyUnitOfMass)
     }
 }
 
-TEST_F(Totals, AUnitThatIsNoMassIsRefused)
+TEST_F(Totals, UnitWithoutMass_IsRefused)
 {
     for (const char* unit : { "km2", "furlong per fortnight", "tce", "tC", "" }) {
         request.unit = unit;
@@ -418,26 +418,26 @@ TEST_F(TotalsOfManyLayers, AllAreTakenWhereNothingIsAsked)
     EXPECT_EQ(rows(), "CO2 2018-11; CH4 2018-11; CO2 2018-12; CO2 2019; ");
 }
 
-TEST_F(TotalsOfManyLayers, ASpeciesIsTakenInAnyCase)
+TEST_F(TotalsOfManyLayers, SpeciesInAnyCase_IsTaken)
 {
     request.species = { "ch4" };
     EXPECT_EQ(rows(), "CH4 2018-11; ");
 }
 
-TEST_F(TotalsOfManyLayers, AYearTakesItsMonths)
+TEST_F(TotalsOfManyLayers, Year_TakesItsMonths)
 {
     request.periods = { { 2018, 0 } };
     request.species = { "CO2" };
     EXPECT_EQ(rows(), "CO2 2018-11; CO2 2018-12; ");
 }
 
-TEST_F(TotalsOfManyLayers, AMonthIsTakenAlone)
+TEST_F(TotalsOfManyLayers, Month_IsTakenAlone)
 {
     request.periods = { { 2018, 12 } };
     EXPECT_EQ(rows(), "CO2 2018-12; ");
 }
 
-TEST_F(TotalsOfManyLayers, WhatNoFileHasIsRefusedWithWhatThereIs)
+TEST_F(TotalsOfManyLayers, MissingLayer_IsRefusedWithChoices)
 {
     request.species = { "N2O" };
     std::string message = refusal();
@@ -456,26 +456,26 @@ TEST_F(TotalsOfManyLayers, WhatNoFileHasIsRefusedWithWhatThereIs)
     EXPECT_NE(message.find("--sector transport"), std::string::npos) << message;
 }
 
-TEST_F(TotalsOfManyLayers, OneOfTwoThatIsNowhereIsRefusedToo)
+TEST_F(TotalsOfManyLayers, OneMissingOfTwo_IsRefused)
 {
     request.periods = { { 2018, 0 }, { 2017, 0 } };
     EXPECT_NE(refusal().find("--period 2017"), std::string::npos);
 }
 
-TEST_F(TotalsOfManyLayers, AMonthOfAYearlyLayerIsRefused)
+TEST_F(TotalsOfManyLayers, MonthOfYearlyLayer_IsRefused)
 {
     request.periods = { { 2019, 3 } };
     EXPECT_NE(refusal().find("--period 2019-03"), std::string::npos);
 }
 
-TEST_F(TotalsOfManyLayers, WhatIsThereButNotTogetherIsRefused)
+TEST_F(TotalsOfManyLayers, UnmatchedCombination_IsRefused)
 {
     request.species = { "CH4" };
     request.periods = { { 2019, 0 } };
     EXPECT_NE(refusal().find("together"), std::string::npos);
 }
 
-TEST_F(TotalsOfManyLayers, MonthsAreAddedUpAndTheirLackIsSaid)
+TEST_F(TotalsOfManyLayers, MissingMonths_AreReported)
 {
     // One file is an inventory of its own name here: months of one inventory need a name that the
     // catalogue knows.
@@ -516,7 +516,7 @@ CityList builtin_cities()
     return read_boundaries(boundaries);
 }
 
-TEST(TotalsOnThreads, TheSampleGivesTheSameBytes)
+TEST(TotalsOnThreads, Sample_GivesSameBytes)
 {
     TotalsRequest request;
     request.rasters
@@ -524,7 +524,7 @@ TEST(TotalsOnThreads, TheSampleGivesTheSameBytes)
     expect_same_on_any_threads(request, builtin_cities());
 }
 
-TEST(TotalsOnThreads, TheCountiesGiveTheSameBytes)
+TEST(TotalsOnThreads, Counties_GiveSameBytes)
 {
     SKIP_WITHOUT(shared_data("county/county_co2_2010.nc"));
     BoundaryRequest boundaries;
@@ -540,7 +540,7 @@ TEST(TotalsOnThreads, TheCountiesGiveTheSameBytes)
     }
 }
 
-TEST(TotalsOnThreads, AGridOfManyBlocksAndLayersGivesTheSameBytes)
+TEST(TotalsOnThreads, ManyLayers_GiveSameBytes)
 {
     // 1/100 degree over 80-130 E 18-53 N in two layers: 17.5 million cells each, more than are read
     // at once.

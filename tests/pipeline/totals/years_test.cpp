@@ -61,7 +61,7 @@ TEST(Years, TwelveMonthsMakeAYear)
     EXPECT_TRUE(shortcomings.empty());
 }
 
-TEST(Years, TheUnitStays)
+TEST(Years, Unit_StaysTheSame)
 {
     TotalsTable table = twelve_months(0);
     table.unit = "kt";
@@ -69,7 +69,7 @@ TEST(Years, TheUnitStays)
     EXPECT_EQ(add_up_years(table, shortcomings).unit, "kt");
 }
 
-TEST(Years, AMissingMonthIsFlaggedAndNamed)
+TEST(Years, MissingMonth_IsFlaggedAndNamed)
 {
     TotalsTable table = twelve_months(0);
     table.rows.erase(table.rows.begin() + 10);
@@ -84,7 +84,7 @@ TEST(Years, AMissingMonthIsFlaggedAndNamed)
     EXPECT_NE(shortcomings[0].find("MEIC"), std::string::npos) << shortcomings[0];
 }
 
-TEST(Years, AMissingMonthOfManyCitiesIsSaidOnce)
+TEST(Years, SharedMissingMonth_IsReportedOnce)
 {
     TotalsTable table = empty_table();
     for (const std::uint32_t city : { 0u, 1u, 2u }) {
@@ -112,7 +112,7 @@ TEST(Years, YearsThatAreYearsAlreadyStay)
     EXPECT_TRUE(shortcomings.empty());
 }
 
-TEST(Years, CitiesSectorsAndYearsAreKeptApartInTheOrderTheyWereMet)
+TEST(Years, CitiesAndSectors_StayInOrder)
 {
     TotalsTable table = empty_table();
     for (const int year : { 2018, 2017 }) {
@@ -138,7 +138,7 @@ TEST(Years, CitiesSectorsAndYearsAreKeptApartInTheOrderTheyWereMet)
     EXPECT_TRUE(shortcomings.empty());
 }
 
-TEST(Years, AYearBesideItsOwnMonthsIsRefused)
+TEST(Years, YearWithItsMonths_IsRefused)
 {
     for (const bool year_first : { true, false }) {
         TotalsTable table = twelve_months(0);
@@ -157,7 +157,7 @@ TEST(Years, OneMonthTwiceIsRefused)
     EXPECT_THROW(add_up_years(table, shortcomings), InputError);
 }
 
-TEST(Years, TheEdgeShareIsThatOfTheYearsMass)
+TEST(Years, EdgeShare_IsWeightedByMass)
 {
     // January: 10 t, half of it from edges; February: 30 t, none: 5 of 40.
     TotalsTable table = empty_table();
@@ -169,7 +169,7 @@ TEST(Years, TheEdgeShareIsThatOfTheYearsMass)
     EXPECT_DOUBLE_EQ(years.rows.at(0).edge_share, 0.125);
 }
 
-TEST(Years, TheValidShareIsTheMeanOfTheMonths)
+TEST(Years, ValidShare_IsTheMean)
 {
     TotalsTable table = twelve_months(0);
     table.rows[6].valid_share = 0.4;
@@ -192,7 +192,7 @@ TEST(Years, FlagsOfMonthsAreGatheredOnce)
         add_up_years(table, shortcomings).rows.at(0).flag(), "repaired-geometry outside-grid");
 }
 
-TEST(Years, ACityWithoutATotalInAMonthHasNoneInTheYear)
+TEST(Years, MonthWithoutTotal_LeavesYearEmpty)
 {
     TotalsTable table = twelve_months(0);
     table.rows[4].value = table.rows[4].lower = table.rows[4].upper = table.rows[4].edge_share
@@ -206,7 +206,7 @@ TEST(Years, ACityWithoutATotalInAMonthHasNoneInTheYear)
     EXPECT_EQ(years.rows.at(0).flag(), "incomplete");
 }
 
-TEST(Years, ACityWithoutMassHasNoEdgeShare)
+TEST(Years, ZeroMass_HasNoEdgeShare)
 {
     TotalsTable table = empty_table();
     for (int month = 1; month <= 12; ++month) {

@@ -165,7 +165,7 @@ INSTANTIATE_TEST_SUITE_P(Tables, Truth, testing::ValuesIn(read_truth_tables(trut
 // ------------------------------------------------------------------------------------------- the
 // tables themselves
 
-TEST(TruthTables, HaveTheCasesTheyOughtTo)
+TEST(TruthTables, Folder_HasAllItsCases)
 {
     EXPECT_GE(read_truth_tables(truth_folder()).size(), 120u);
 }

@@ -1,0 +1,168 @@
+#include "pipeline/command/correction_options.h"
+
+#include "grids/text/error.h"
+#include "grids/text/number_text.h"
+#include "pipeline/compare/correction_rules.h"
+#include "pipeline/tables/text_table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+/// Splits "NAME=NUMBER", where the name may contain '='. Throws UsageError for other texts.
+std::pair<std::string, double> named_number(const std::string& text, const char* option)
+{
+    const std::size_t equals = text.rfind('=');
+    const std::optional<double> number = equals == std::string::npos
+        ? std::nullopt
+        : number_of(std::string_view(text).substr(equals + 1));
+    if (!number || std::isnan(*number) || equals == 0) {
+        throw UsageError(fmt::format("{} {}: it is written NAME=NUMBER", option, text));
+    }
+    return { text.substr(0, equals), *number };
+}
+
+std::map<std::string, double> named_numbers(
+    const std::vector<std::string>& texts, const char* option)
+{
+    std::map<std::string, double> numbers;
+    for (const std::string& text : texts) {
+        if (!numbers.insert(named_number(text, option)).second) {
+            throw UsageError(fmt::format("{} {}: the name is given twice", option, text));
+        }
+    }
+    return numbers;
+}
+
+std::vector<std::string> parts_of(std::string_view text, char separator)
+{
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(separator, begin), text.size());
+        parts.emplace_back(without_blanks(text.substr(begin, end - begin)));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+/// Returns the sentence on a broken rule, which begins with the option.
+std::string words_of(const BrokenRule& broken)
+{
+    const std::string& value = broken.value;
+    switch (broken.rule) {
+    case CorrectionRule::primary_is_named:
+        return "a correction needs the inventory that it corrects: name it with --primary";
+    case CorrectionRule::regress_needs_trusted:
+        return "--correct regress: name the inventory that is regressed on with --trusted";
+    case CorrectionRule::level_trusted_needs_trusted:
+        return "--level trusted: name the inventory whose level is taken with --trusted";
+    case CorrectionRule::blend_takes_trusted_by_level:
+        return "--trusted: a blend takes it with --level trusted only";
+    case CorrectionRule::method_takes_trusted:
+        return fmt::format(
+            "--trusted: --correct {} trusts no other inventory; regress and blend do", value);
+    case CorrectionRule::trusted_is_not_primary:
+        return fmt::format(
+            "--trusted {}: it is the primary inventory, which is what is corrected", value);
+    case CorrectionRule::method_takes_target:
+        return fmt::format("--target: --correct {} has none; regress does", value);
+    case CorrectionRule::method_takes_level_and_interval:
+        return fmt::format("--level and --interval: --correct {} has none; blend does", value);
+    case CorrectionRule::uncertainty_is_positive:
+        return fmt::format(
+            "--uncertainty {}: it is a share above 0 at 95 %, such as 0.3 for 30 %", value);
+    case CorrectionRule::reference_uncertainty_is_positive:
+        return fmt::format(
+            "--reference-uncertainty {}: it is a share above 0 at 95 %, such as 0.3 for 30 %",
+            value);
+    case CorrectionRule::reference_share_is_fraction:
+        return fmt::format("--reference-share {}: it lies above 0 and not above 1", value);
+    case CorrectionRule::shared_names_two:
+        return fmt::format("--shared {}: name two inventories or more, each once", value);
+    case CorrectionRule::correlation_is_below_one:
+        return fmt::format("--shared {}: a correlation lies above -1 and below 1", value);
+    }
+    return {};
+}
+
+/// Throws UsageError if the options contradict each other.
+void check(const CorrectionRequest& request)
+{
+    if (const auto broken = broken_rule(request)) {
+        throw UsageError(words_of(*broken));
+    }
+}
+
+} // namespace
+
+void CorrectionOptions::add_to(CommandSyntax& command)
+{
+    first = command
+                .option("--primary", primary,
+                    "correct the totals of this inventory by the others or a reference "
+                    "(docs/correct.md); writes corrected.csv")
+                .type_name("INVENTORY")
+                .group("Correction");
+    const auto add = [&](const char* name, auto& value, const char* what, const char* type) {
+        return command.option(name, value, what).type_name(type).group("Correction").needs(*first);
+    };
+    const auto add_list = [&](const char* name, std::vector<std::string>& values, const char* what,
+                              const char* type) {
+        add(name, values, what, type).separated_by(',').single_argument();
+    };
+    add("--correct", method, "none, scale, regress or blend", "METHOD").show_default();
+    add("--trusted", trusted, "inventory that is regressed on, or whose level a blend takes",
+        "INVENTORY");
+    add_list("--reference-uncertainty", reference_uncertainty,
+        "the same of references, by their source", "SOURCE=SHARE,...");
+    add_list("--uncertainty", uncertainty,
+        "plus or minus this share at 95 %, as an inventory states it", "INVENTORY=SHARE,...");
+    add_list("--shared", shared,
+        "inventories that share data, and the correlation of their errors: county+CEADs=0.5",
+        "A+B=R,...");
+    add_list("--part-only", part_only,
+        "inventories that cover a part of each city: they have no say in the level",
+        "INVENTORY,...");
+    add_list("--reference-share", reference_shares,
+        "which share of a reference's total the cities are, for scale: China=0.31",
+        "REGION=SHARE,...");
+    add("--level", level, "of a blend: mean, primary, trusted or as-they-are", "LEVEL")
+        .show_default();
+    add("--interval", interval, "what that of a blend is to hold: another-inventory or truth",
+        "WHAT")
+        .show_default();
+    add("--target", target, "of a regression: median (a city) or mean (sums of many)", "WHAT")
+        .show_default();
+}
+
+CorrectionRequest CorrectionOptions::request() const
+{
+    CorrectionRequest request;
+    request.primary = primary;
+    request.method = correction_method(method);
+    request.trusted = trusted;
+    request.target = choice_of(target_words(), target, "--target");
+    request.level = choice_of(level_words(), level, "--level");
+    request.interval = choice_of(interval_words(), interval, "--interval");
+    for (const std::string& text : shared) {
+        const auto [names, correlation] = named_number(text, "--shared");
+        request.shared.push_back({ parts_of(names, '+'), correlation });
+    }
+    request.part_only = part_only;
+    request.uncertainty = named_numbers(uncertainty, "--uncertainty");
+    request.reference_uncertainty = named_numbers(reference_uncertainty, "--reference-uncertainty");
+    request.reference_shares = named_numbers(reference_shares, "--reference-share");
+    if (first->given()) {
+        check(request);
+    }
+    return request;
+}
+
+} // namespace cityflux
