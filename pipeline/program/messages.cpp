@@ -36,6 +36,11 @@ void inform(const std::string& message)
     spdlog::info(message);
 }
 
+void inform(const Message& message)
+{
+    inform(sentence_of(message, front_end_in_use));
+}
+
 void warn(const std::string& message)
 {
     spdlog::warn(message);
@@ -70,6 +75,15 @@ void say_shortcomings(const std::vector<std::string>& shortcomings)
         warn(fmt::format(
             "and {} more; the rows and the manifest name each", shortcomings.size() - most_lines));
     }
+}
+
+void say_shortcomings(const std::vector<Message>& shortcomings)
+{
+    std::vector<std::string> sentences;
+    for (const Message& message : shortcomings) {
+        sentences.push_back(sentence_of(message, front_end_in_use));
+    }
+    say_shortcomings(sentences);
 }
 
 } // namespace cityflux

@@ -20,6 +20,7 @@ void set_quiet(bool quiet);
 void set_front_end(FrontEnd front_end);
 
 void inform(const std::string& message);
+void inform(const Message& message);
 void warn(const std::string& message);
 void warn(const Message& message);
 void report_error(const std::string& message);
@@ -34,5 +35,6 @@ inline constexpr std::size_t most_lines = 40;
 /// Warns of each incomplete result, in at most most_lines lines, then of
 /// the number of further ones.
 void say_shortcomings(const std::vector<std::string>& shortcomings);
+void say_shortcomings(const std::vector<Message>& shortcomings);
 
 } // namespace cityflux
