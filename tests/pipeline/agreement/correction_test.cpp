@@ -243,7 +243,7 @@ TEST(CorrectBlend, OneCity_NeedsStatedUncertainties)
     const EstimateTable one = estimate_table({ "A", "B" }, { "1" }, { { 100 }, { 110 } });
     CorrectionPlan blended = plan(CorrectionMethod::blend);
     EXPECT_THAT(refusal_of([&] { correct(one, blended); }),
-        StartsWith("blend: insufficient data: B has fewer than 3 cities in common with A"));
+        StartsWith("correct=blend: insufficient data: B has fewer than 3 cities in common with A"));
     blended.level = BlendLevel::as_they_are;
     EXPECT_THAT(refusal_of([&] { correct(one, blended); }),
         HasSubstr("so its uncertainty cannot be estimated; state it"));
