@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
@@ -87,6 +88,58 @@ double cleaned(double value, double noise)
     return value;
 }
 
+/// Throws InputError unless the centres are numbers, and enough to know the cell size.
+void check_centres(std::span<const double> centres, const std::string& name, double known_step)
+{
+    const std::size_t n = centres.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        if (!std::isfinite(centres[i])) {
+            throw InputError(
+                fmt::format("axis {}: coordinate {} of {} is not a number", name, i + 1, n));
+        }
+    }
+    if (n == 0 || (n == 1 && known_step == 0.0)) {
+        throw InputError(fmt::format(
+            "axis {} has {} coordinates: a cell size cannot be told from that", name, n));
+    }
+}
+
+/// Returns true if the first and last of some latitudes are the true centres of half cells at the
+/// poles (-89.5, -88, ..., 88, 89.5).
+bool has_polar_ends(std::span<const double> centres, double noise)
+{
+    return centres.size() > 4
+        && std::abs(std::abs(centres[1] - centres[0]) - 0.75 * std::abs(centres[2] - centres[1]))
+        < 4 * noise;
+}
+
+/// Returns the mean step. Throws InputError if the centres do not advance beyond their noise.
+double mean_step(std::span<const double> centres, const std::string& name, double noise)
+{
+    const double step
+        = (centres.back() - centres.front()) / static_cast<double>(centres.size() - 1);
+    if (std::abs(step) <= 2.0 * noise) {
+        throw InputError(fmt::format("axis {}: the coordinates do not advance (from {} to {})",
+            name, centres.front(), centres.back()));
+    }
+    return step;
+}
+
+/// Returns the largest deviation of the centres from even steps, or `noise` if that is larger.
+/// Returns std::nullopt if one deviates by more than 2 % of a step and twice the noise so far.
+std::optional<double> noise_of_steps(double step, std::span<const double> centres, double noise)
+{
+    for (std::size_t i = 0; i < centres.size(); ++i) {
+        const double expected = centres[0] + step * static_cast<double>(i);
+        const double deviation = std::abs(centres[i] - expected);
+        if (deviation > std::max(2.0 * noise, 0.02 * std::abs(step))) {
+            return std::nullopt;
+        }
+        noise = std::max(noise, deviation);
+    }
+    return noise;
+}
+
 /// Limits of coordinates and steps. Values beyond them fit no place on the Earth in any unit, and
 /// their products overflow or vanish.
 constexpr double largest_coordinate = 1e30;
@@ -128,17 +181,8 @@ Axis::Axis(double first_edge, double step, std::size_t count)
 Axis Axis::from_centres(
     std::span<const double> centres, const std::string& name, double limit, double known_step)
 {
+    check_centres(centres, name, known_step);
     const std::size_t n = centres.size();
-    for (std::size_t i = 0; i < n; ++i) {
-        if (!std::isfinite(centres[i])) {
-            throw InputError(
-                fmt::format("axis {}: coordinate {} of {} is not a number", name, i + 1, n));
-        }
-    }
-    if (n == 0 || (n == 1 && known_step == 0.0)) {
-        throw InputError(fmt::format(
-            "axis {} has {} coordinates: a cell size cannot be told from that", name, n));
-    }
     if (n == 1) {
         return Axis(centres[0] - known_step / 2, known_step, 1).clamped(limit, "axis " + name);
     }
@@ -146,45 +190,33 @@ Axis Axis::from_centres(
     const double largest = std::max({ std::abs(centres.front()), std::abs(centres.back()), 1.0 });
     const bool in_float32 = std::all_of(centres.begin(), centres.end(),
         [](double c) { return static_cast<double>(static_cast<float>(c)) == c; });
-    double noise = largest * (in_float32 ? float32_noise : 1e-12);
-    // Axes whose first and last cells are half cells at the poles may contain true centres (-89.5,
-    // -88, ..., 88, 89.5).
-    const bool polar_ends = n > 4 && std::isfinite(limit)
-        && std::abs(std::abs(centres[1] - centres[0]) - 0.75 * std::abs(centres[2] - centres[1]))
-            < 4 * noise;
-    const std::size_t from = polar_ends ? 1 : 0;
-    const std::size_t to = polar_ends ? n - 2 : n - 1;
+    const double rounding = largest * (in_float32 ? float32_noise : 1e-12);
+    const std::size_t from = std::isfinite(limit) && has_polar_ends(centres, rounding) ? 1 : 0;
+    const std::span<const double> whole_cells = centres.subspan(from, n - 2 * from);
     if (gaussian(centres, limit)) {
         throw InputError(fmt::format("axis {} is irregular: its {} latitudes, {} to {}, are those "
                                      "of a Gaussian grid; regrid the file to "
                                      "a regular grid first (for example with cdo remapcon)",
             name, n, centres.front(), centres.back()));
     }
-    const double raw_step = (centres[to] - centres[from]) / static_cast<double>(to - from);
-    if (std::abs(raw_step) <= 2.0 * noise) {
-        throw InputError(fmt::format("axis {}: the coordinates do not advance (from {} to {})",
-            name, centres[from], centres[to]));
+    const double raw_step = mean_step(whole_cells, name, rounding);
+    const auto noise = noise_of_steps(raw_step, whole_cells, rounding);
+    if (!noise) {
+        throw InputError(fmt::format("axis {} is irregular: {}; regrid the file to a regular "
+                                     "grid first (for example with cdo remapcon)",
+            name, irregular_place(centres)));
     }
-    for (std::size_t i = from; i <= to; ++i) {
-        const double expected = centres[from] + raw_step * static_cast<double>(i - from);
-        const double deviation = std::abs(centres[i] - expected);
-        if (deviation > std::max(2.0 * noise, 0.02 * std::abs(raw_step))) {
-            throw InputError(fmt::format("axis {} is irregular: {}; regrid the file to a regular "
-                                         "grid first (for example with cdo remapcon)",
-                name, irregular_place(centres)));
-        }
-        noise = std::max(noise, deviation);
-    }
-    double step = cleaned(raw_step, std::max(1e-13, 2.0 * noise / static_cast<double>(to - from)));
+    const std::size_t steps = whole_cells.size() - 1;
+    double step = cleaned(raw_step, std::max(1e-13, 2.0 * *noise / static_cast<double>(steps)));
     if (in_float32 && whole_steps_per_unit(step) == 0.0) {
-        step = without_drift(step, largest * float32_noise, to - from);
+        step = without_drift(step, largest * float32_noise, steps);
     }
-    const double start = centres[from] - step / 2.0 - step * static_cast<double>(from);
+    const double start = whole_cells[0] - step / 2.0 - step * static_cast<double>(from);
     // Snap the origin to the lattice of the step if the noise allows it.
     const double cells = start / step;
     const double half = std::round(cells * 2.0) / 2.0;
     const double origin
-        = std::abs(half - cells) * std::abs(step) <= 2.0 * noise ? half * step : start;
+        = std::abs(half - cells) * std::abs(step) <= 2.0 * *noise ? half * step : start;
     return Axis(origin, step, n).clamped(limit, "axis " + name);
 }
 

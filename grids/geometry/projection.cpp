@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -28,6 +29,44 @@ Context quiet_context()
     return context;
 }
 
+/// Returns a definition that PROJ reads as a CRS. PROJ reads "+proj=aea ..." as an operation unless
+/// +type=crs is given.
+std::string as_crs_definition(const std::string& definition)
+{
+    const bool proj_string
+        = definition.find("+proj=") != std::string::npos || definition.starts_with("proj=");
+    return proj_string && definition.find("type=crs") == std::string::npos
+        ? definition + " +type=crs"
+        : definition;
+}
+
+/// Returns the horizontal CRS inside a bound or compound CRS, or nullptr if `crs` is neither.
+Transformation inner_crs(PJ_CONTEXT* context, const PJ* crs)
+{
+    switch (proj_get_type(crs)) {
+    case PJ_TYPE_BOUND_CRS:
+        return Transformation(proj_get_source_crs(context, crs));
+    case PJ_TYPE_COMPOUND_CRS:
+        return Transformation(proj_crs_get_sub_crs(context, crs, 0));
+    default:
+        return nullptr;
+    }
+}
+
+/// Returns std::nullopt if a horizontal CRS is neither geographic nor projected.
+std::optional<CrsKind> kind_of(const PJ* crs)
+{
+    switch (proj_get_type(crs)) {
+    case PJ_TYPE_GEOGRAPHIC_2D_CRS:
+    case PJ_TYPE_GEOGRAPHIC_3D_CRS:
+        return CrsKind::geographic;
+    case PJ_TYPE_PROJECTED_CRS:
+        return CrsKind::projected;
+    default:
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 Crs Crs::parse(const std::string& definition, const std::string& subject)
@@ -37,25 +76,13 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
         return Crs();
     }
     const Context context = quiet_context();
-    // PROJ reads "+proj=aea ..." as an operation unless +type=crs is given.
-    const bool proj_string
-        = definition.find("+proj=") != std::string::npos || definition.starts_with("proj=");
-    const std::string system = proj_string && definition.find("type=crs") == std::string::npos
-        ? definition + " +type=crs"
-        : definition;
+    const std::string system = as_crs_definition(definition);
     const Transformation crs(proj_create(context.get(), system.c_str()));
     if (!crs || proj_is_crs(crs.get()) == 0) {
         throw InputError(fmt::format(
             "{}: '{}' is not a coordinate reference system PROJ knows; give an EPSG code such as "
             "EPSG:4326, a PROJ string or WKT",
             subject, definition));
-    }
-    PJ_TYPE type = proj_get_type(crs.get());
-    Transformation inner;
-    if (type == PJ_TYPE_BOUND_CRS || type == PJ_TYPE_COMPOUND_CRS) {
-        inner.reset(type == PJ_TYPE_BOUND_CRS ? proj_get_source_crs(context.get(), crs.get())
-                                              : proj_crs_get_sub_crs(context.get(), crs.get(), 0));
-        type = proj_get_type(inner.get());
     }
     Crs result;
     result.definition = system;
@@ -64,26 +91,22 @@ Crs Crs::parse(const std::string& definition, const std::string& subject)
     result.name = name != nullptr && *name != '\0' && std::string_view(name) != "unknown"
         ? name
         : definition;
-    switch (type) {
-    case PJ_TYPE_GEOGRAPHIC_2D_CRS:
-    case PJ_TYPE_GEOGRAPHIC_3D_CRS:
-        if (proj_crs_is_derived(context.get(), inner ? inner.get() : crs.get()) != 0) {
-            throw InputError(
-                fmt::format("{}: '{}' counts its degrees about another pole than the Earth's, "
-                            "which is read from files "
-                            "that declare a rotated pole by the CF conventions and cannot be named",
-                    subject, definition));
-        }
-        result.kind = CrsKind::geographic;
-        break;
-    case PJ_TYPE_PROJECTED_CRS:
-        result.kind = CrsKind::projected;
-        break;
-    default:
+    const Transformation inner = inner_crs(context.get(), crs.get());
+    const PJ* horizontal = inner ? inner.get() : crs.get();
+    const auto kind = kind_of(horizontal);
+    if (!kind) {
         throw InputError(fmt::format(
             "{}: '{}' is neither a geographic nor a projected coordinate reference system", subject,
             result.name));
     }
+    if (*kind == CrsKind::geographic && proj_crs_is_derived(context.get(), horizontal) != 0) {
+        throw InputError(
+            fmt::format("{}: '{}' counts its degrees about another pole than the Earth's, "
+                        "which is read from files "
+                        "that declare a rotated pole by the CF conventions and cannot be named",
+                subject, definition));
+    }
+    result.kind = *kind;
     // One CRS has many spellings in WKT: use the EPSG code if the CRS has one.
     const char* authority = proj_get_id_auth_name(crs.get(), 0);
     const char* code = proj_get_id_code(crs.get(), 0);

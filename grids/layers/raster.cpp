@@ -1,94 +1,88 @@
 #include "grids/layers/raster.h"
 
-#include "grids/layers/layer_builder.h"
 #include "grids/layers/open.h"
 #include "grids/layers/recognition.h"
 #include "grids/text/error.h"
 
-#include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace cityflux {
 namespace {
 
-/// Returns the file name without folder, .gz and suffix.
-std::string stem_of(const std::string& path)
+/// File with its inventory, whose name is empty if none was recognised.
+struct RecognisedFile {
+    std::unique_ptr<GridFile> file;
+    Inventory inventory;
+};
+
+RecognisedFile open_recognised(
+    const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& declared)
 {
-    std::filesystem::path name = std::filesystem::path(path).filename();
-    if (name.extension() == ".gz") {
-        name = name.stem();
-    }
-    return name.stem().string();
+    auto file = open_grid_file(path, catalogue, declared ? &*declared : nullptr);
+    const Inventory* inventory = declared ? &*declared : recognise(catalogue, *file);
+    return { std::move(file), inventory == nullptr ? Inventory() : *inventory };
 }
 
 } // namespace
 
-Raster Raster::opened(
-    const std::string& path, const Catalogue& catalogue, const std::optional<Inventory>& inventory)
+Raster::Raster(std::unique_ptr<GridFile> file, Inventory inventory, LayerSet layers)
+    : file_(std::move(file))
+    , inventory_(std::move(inventory))
+    , inventory_name_(name_of(inventory_, file_->path()))
+    , set_(std::move(layers))
 {
-    Raster raster;
-    raster.file_ = open_grid_file(path, catalogue, inventory ? &*inventory : nullptr);
-    const Inventory* recognised = inventory ? &*inventory : recognise(catalogue, *raster.file_);
-    if (recognised != nullptr) {
-        raster.inventory_ = *recognised;
-    }
-    raster.inventory_name_ = recognised != nullptr ? recognised->name : stem_of(path);
-    raster.oddities_ = raster.file_->oddities();
-    return raster;
+    const std::vector<std::string>& of_file = file_->oddities();
+    set_.oddities.insert(set_.oddities.begin(), of_file.begin(), of_file.end());
 }
 
 Raster Raster::open(const std::string& path, const Catalogue& catalogue,
     const std::optional<Inventory>& inventory, const Assumptions& assumptions)
 {
-    Raster raster = opened(path, catalogue, inventory);
-    if (raster.inventory_.name.empty()) {
-        raster.oddities_.emplace_back("no inventory of the catalogue fits: read by its own "
-                                      "attributes (cityflux inventories lists "
-                                      "them; --inventory declares one)");
-    }
-    LayerBuilder(raster, assumptions).build();
-    return raster;
+    RecognisedFile found = open_recognised(path, catalogue, inventory);
+    LayerSet layers = interpret(*found.file, found.inventory, assumptions);
+    return Raster(std::move(found.file), std::move(found.inventory), std::move(layers));
 }
 
 Raster Raster::open_grid(const std::string& path, const Catalogue& catalogue,
     const std::optional<Inventory>& inventory, const Assumptions& assumptions)
 {
-    Raster raster = opened(path, catalogue, inventory);
-    LayerBuilder(raster, assumptions).build_grid();
-    return raster;
+    RecognisedFile found = open_recognised(path, catalogue, inventory);
+    LayerSet grid = interpret_grid(*found.file, found.inventory, assumptions);
+    return Raster(std::move(found.file), std::move(found.inventory), std::move(grid));
 }
 
 CellAreas Raster::provider_areas()
 {
-    if (area_.kind != AreaConvention::Kind::provided) {
-        return measured(area_);
+    if (set_.area.kind != AreaConvention::Kind::provided) {
+        return measured(set_.area);
     }
-    const GridVariable* variable = file_->find(area_.variable);
+    const GridVariable* variable = file_->find(set_.area.variable);
     if (variable == nullptr) {
         throw InputError(
             fmt::format("{}: the inventory {} provides its cell areas in '{}', which the file does "
                         "not have; use an "
                         "inventory TOML with [area] convention = \"wgs84\" if true areas will do",
-                path(), inventory_name_, area_.variable));
+                path(), inventory_name_, set_.area.variable));
     }
     const std::vector<std::size_t> first(variable->dimensions.size(), 0);
-    std::vector<double> areas = file_->values(*variable, first, { 0, grid_.rows() });
+    std::vector<double> areas = file_->values(*variable, first, { 0, grid().rows() });
     const std::string unit = variable->attributes.text("units").empty()
         ? inventory_.area_unit
         : variable->attributes.text("units");
-    const double to_m2
-        = conversion_factor(unit, "m2", fmt::format("{}: unit of '{}'", path(), area_.variable));
+    const double to_m2 = conversion_factor(
+        unit, "m2", fmt::format("{}: unit of '{}'", path(), set_.area.variable));
     for (double& area : areas) {
         area *= to_m2;
     }
-    return CellAreas(grid_, std::move(areas));
+    return CellAreas(grid(), std::move(areas));
 }
 
 CellAreas Raster::measured(const AreaConvention& convention) const
 {
     try {
-        return CellAreas(grid_, convention);
+        return CellAreas(grid(), convention);
     } catch (const InputError& error) {
         throw InputError(fmt::format("{}: {}", path(), error.what()));
     }

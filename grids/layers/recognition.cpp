@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,18 @@ const Inventory* recognise(const Catalogue& catalogue, const GridFile& file)
             file.path(), joined(names, " and ")));
     }
     return best.empty() ? nullptr : best.front();
+}
+
+std::string name_of(const Inventory& inventory, const std::string& path)
+{
+    if (!inventory.name.empty()) {
+        return inventory.name;
+    }
+    std::filesystem::path name = std::filesystem::path(path).filename();
+    if (name.extension() == ".gz") {
+        name = name.stem();
+    }
+    return name.stem().string();
 }
 
 } // namespace cityflux

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -96,68 +97,95 @@ Epoch moved(Epoch date, double days, Calendar calendar)
     }
 }
 
+/// Unit of a time axis: a step of days, calendar months or calendar years since an epoch.
+struct TimeUnit {
+    std::string text; ///< spelling in the file
+    Epoch epoch;
+    double days = 0.0; ///< length of a step; 0 for calendar months, -1 for calendar years
+    Calendar calendar = Calendar::gregorian;
+
+    /// Returns the mean length of a step in days.
+    double mean_days() const { return days > 0.0 ? days : days == 0.0 ? 30.4375 : 365.25; }
+};
+
+/// Returns the date of a time. Parts of a month count as parts of 30 days. Throws InputError if the
+/// time is out of range.
+Epoch date_of(double time, const TimeUnit& unit, const std::string& subject)
+{
+    if (!(std::abs(time) * unit.mean_days() <= most_days)) {
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format("time {} out of range of '{}'", time, unit.text), declare_period());
+    }
+    if (unit.days > 0.0) {
+        return moved(unit.epoch, time * unit.days, unit.calendar);
+    }
+    const double months = unit.days == 0.0 ? time : time * 12.0;
+    const double whole = std::floor(months);
+    const double month = unit.epoch.month - 1 + whole;
+    Epoch date { unit.epoch.year + static_cast<int>(std::floor(month / 12.0)),
+        static_cast<int>(month - 12.0 * std::floor(month / 12.0)) + 1, 1.0 };
+    date.day += (months - whole) * 30.0;
+    return date;
+}
+
+/// Returns the length of step `i` in the unit of the axis, by its bounds or by the neighbouring
+/// time. Returns 0 if the axis has one time and no bounds.
+double length_of_step(std::span<const double> times, std::span<const double> bounds, std::size_t i)
+{
+    if (bounds.size() == 2 * times.size()) {
+        return bounds[2 * i + 1] - bounds[2 * i];
+    }
+    if (times.size() < 2) {
+        return 0.0;
+    }
+    return i + 1 < times.size() ? times[i + 1] - times[i] : times[i] - times[i - 1];
+}
+
+/// Returns std::nullopt for a length, in days, that is neither a month nor a year. A length of 0 is
+/// unknown.
+std::optional<TimeStep::Length> kind_of_length(double days)
+{
+    if (days > 26.0 && days < 33.0) {
+        return TimeStep::Length::month;
+    }
+    if (days > 350.0 && days < 380.0) {
+        return TimeStep::Length::year;
+    }
+    return days == 0.0 ? std::optional(TimeStep::Length::unknown) : std::nullopt;
+}
+
 } // namespace
 
 std::vector<TimeStep> steps_of_time_axis(std::span<const double> times,
     std::span<const double> bounds, const std::string& units, const std::string& calendar_name,
     const std::string& subject)
 {
-    const Calendar calendar = parse_calendar(calendar_name, subject);
-    Epoch epoch;
-    const double step_days = parse_units(units, epoch, subject);
-    if (calendar == Calendar::gregorian && step_days > 0.0) {
-        epoch.day += julian_shift(epoch, calendar_name);
+    TimeUnit unit;
+    unit.text = units;
+    unit.calendar = parse_calendar(calendar_name, subject);
+    unit.days = parse_units(units, unit.epoch, subject);
+    if (unit.calendar == Calendar::gregorian && unit.days > 0.0) {
+        unit.epoch.day += julian_shift(unit.epoch, calendar_name);
     }
-    const auto date_of = [&](double time) {
-        const double days = std::abs(time)
-            * (step_days > 0.0         ? step_days
-                    : step_days == 0.0 ? 30.4375
-                                       : 365.25);
-        if (!(days <= most_days)) {
-            throw InputError(ProblemCode::out_of_range, subject,
-                fmt::format("time {} out of range of '{}'", time, units), declare_period());
-        }
-        if (step_days > 0.0) {
-            return moved(epoch, time * step_days, calendar);
-        }
-        const double months = step_days == 0.0 ? time : time * 12.0;
-        const double whole = std::floor(months);
-        const double place = epoch.month - 1 + whole;
-        Epoch date { epoch.year + static_cast<int>(std::floor(place / 12.0)),
-            static_cast<int>(place - 12.0 * std::floor(place / 12.0)) + 1, 1.0 };
-        date.day += (months - whole) * 30.0;
-        return date;
-    };
-    // Returns the length of a step in days, for bounds or neighbouring times.
-    const auto days_between = [&](double a, double b) {
-        return (b - a) * (step_days > 0.0 ? step_days : step_days == 0.0 ? 30.4375 : 365.25);
-    };
     std::vector<TimeStep> steps;
     steps.reserve(times.size());
     for (std::size_t i = 0; i < times.size(); ++i) {
-        double length = 0.0;
-        double middle = times[i];
-        if (bounds.size() == 2 * times.size()) {
-            length = days_between(bounds[2 * i], bounds[2 * i + 1]);
-            middle = 0.5 * (bounds[2 * i] + bounds[2 * i + 1]);
-        } else if (times.size() > 1) {
-            length = i + 1 < times.size() ? days_between(times[i], times[i + 1])
-                                          : days_between(times[i - 1], times[i]);
-        }
-        const Epoch date = date_of(middle);
-        TimeStep step { { date.year, date.month }, TimeStep::Length::unknown, calendar };
+        const double days = length_of_step(times, bounds, i) * unit.mean_days();
+        const double middle = bounds.size() == 2 * times.size()
+            ? 0.5 * (bounds[2 * i] + bounds[2 * i + 1])
+            : times[i];
+        const Epoch date = date_of(middle, unit, subject);
+        TimeStep step { { date.year, date.month }, TimeStep::Length::unknown, unit.calendar };
         step.month.check(subject);
-        if (length > 26.0 && length < 33.0) {
-            step.length = TimeStep::Length::month;
-        } else if (length > 350.0 && length < 380.0) {
-            step.length = TimeStep::Length::year;
-        } else if (length != 0.0) {
+        const auto length = kind_of_length(days);
+        if (!length) {
             throw InputError(ProblemCode::unsupported, subject,
                 fmt::format("unsupported length of step {}: {:.4g} days (allowed: a month or a "
                             "year)",
-                    i + 1, length),
+                    i + 1, days),
                 declare_period());
         }
+        step.length = *length;
         steps.push_back(step);
     }
     return steps;

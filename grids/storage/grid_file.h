@@ -7,9 +7,9 @@
 #include "grids/text/attributes.h"
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cityflux {
@@ -37,6 +37,17 @@ struct GridVariable {
     std::vector<SliceDimension> dimensions;
 };
 
+/// Description of a file of gridded numbers, as its reader found it.
+struct GridContents {
+    /// Storage format, e.g. "netCDF-4" or "GeoTIFF".
+    std::string format;
+    Grid grid {};
+    Attributes attributes {};
+    std::vector<GridVariable> variables {};
+    /// Notes about the file for the user, each a sentence.
+    std::vector<std::string> oddities {};
+};
+
 /// Window of whole rows of a grid, in stored order.
 struct RowWindow {
     std::size_t first = 0;
@@ -53,13 +64,11 @@ public:
 
     /// Returns the path as given by the user.
     const std::string& path() const { return path_; }
-    /// Returns the storage format, e.g. "netCDF-4" or "GeoTIFF".
-    const std::string& format() const { return format_; }
-    const Grid& grid() const { return grid_; }
-    const Attributes& attributes() const { return attributes_; }
-    const std::vector<GridVariable>& variables() const { return variables_; }
-    /// Notes about the file for the user, each a sentence.
-    const std::vector<std::string>& oddities() const { return oddities_; }
+    const std::string& format() const { return contents_.format; }
+    const Grid& grid() const { return contents_.grid; }
+    const Attributes& attributes() const { return contents_.attributes; }
+    const std::vector<GridVariable>& variables() const { return contents_.variables; }
+    const std::vector<std::string>& oddities() const { return contents_.oddities; }
     /// Returns the variable of this name, or nullptr if there is none.
     const GridVariable* find(const std::string& name) const;
 
@@ -86,17 +95,21 @@ public:
         const GridVariable& variable, std::span<const std::size_t> slice, RowWindow window);
 
 protected:
-    explicit GridFile(std::string path)
+    GridFile(std::string path, GridContents contents)
         : path_(std::move(path))
+        , contents_(std::move(contents))
     {
     }
 
+    /// Returns the index of one of variables().
+    std::size_t index_of(const GridVariable& variable) const
+    {
+        return static_cast<std::size_t>(&variable - contents_.variables.data());
+    }
+
+private:
     std::string path_;
-    std::string format_;
-    Grid grid_;
-    Attributes attributes_;
-    std::vector<GridVariable> variables_;
-    std::vector<std::string> oddities_;
+    GridContents contents_;
 };
 
 } // namespace cityflux

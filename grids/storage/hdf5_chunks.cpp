@@ -73,6 +73,63 @@ std::optional<ChunkFilter> filter_of(hid_t properties, unsigned index, std::size
     }
 }
 
+/// Returns the filters of a dataset whose numbers have `size` bytes, in order of writing. Returns
+/// std::nullopt if unpack() cannot reverse them.
+std::optional<std::vector<ChunkFilter>> read_filters(hid_t properties, std::size_t size)
+{
+    std::vector<ChunkFilter> filters;
+    const int count = H5Pget_nfilters(properties);
+    for (int f = 0; f < count; ++f) {
+        const auto filter = filter_of(properties, static_cast<unsigned>(f), size);
+        // The inflated size of a chunk is known only if deflate occurs once.
+        if (!filter
+            || (*filter == ChunkFilter::deflate
+                && std::find(filters.begin(), filters.end(), *filter) != filters.end())) {
+            return std::nullopt;
+        }
+        filters.push_back(*filter);
+    }
+    return filters;
+}
+
+/// Form in which a chunked dataset is stored.
+struct ChunkLayout {
+    ElementType type = ElementType::float32;
+    std::vector<hsize_t> extent; ///< of the dataset, along each dimension
+    std::vector<hsize_t> shape; ///< of a chunk, along each dimension
+    std::vector<ChunkFilter> filters; ///< in order of writing
+};
+
+/// Returns std::nullopt if the library must read the dataset.
+std::optional<ChunkLayout> read_layout(hid_t dataset)
+{
+    const hid_t type = H5Dget_type(dataset);
+    const auto element = element_type(type);
+    H5Tclose(type);
+    ChunkLayout layout;
+    const hid_t space = H5Dget_space(dataset);
+    const int rank = H5Sget_simple_extent_ndims(space);
+    layout.extent.resize(static_cast<std::size_t>(std::max(rank, 0)));
+    if (rank > 0) {
+        H5Sget_simple_extent_dims(space, layout.extent.data(), nullptr);
+    }
+    H5Sclose(space);
+    const hid_t properties = H5Dget_create_plist(dataset);
+    bool readable = element && rank > 0 && H5Pget_layout(properties) == H5D_CHUNKED;
+    if (readable) {
+        layout.type = *element;
+        layout.shape.resize(static_cast<std::size_t>(rank));
+        readable = H5Pget_chunk(properties, rank, layout.shape.data()) == rank;
+    }
+    if (readable) {
+        auto filters = read_filters(properties, size_of(*element));
+        readable = filters.has_value();
+        layout.filters = std::move(filters).value_or(std::vector<ChunkFilter>());
+    }
+    H5Pclose(properties);
+    return readable ? std::optional(std::move(layout)) : std::nullopt;
+}
+
 } // namespace
 
 std::mutex& hdf5_lock()
@@ -147,60 +204,27 @@ std::unique_ptr<Hdf5Chunks> Hdf5Chunks::open(
 {
     auto state = std::make_unique<State>();
     state->file = file;
-    std::vector<hsize_t> shape;
-    std::vector<hsize_t> extent;
+    std::optional<ChunkLayout> layout;
     {
         const std::lock_guard guard(hdf5_lock());
         const LibraryCall call(library, file->state_->path.c_str(), checker, seconds_of_call);
         silence_hdf5();
         state->dataset = H5Dopen2(file->state_->file, dataset.c_str(), H5P_DEFAULT);
-        if (state->dataset < 0) {
-            return nullptr;
-        }
-        const hid_t type = H5Dget_type(state->dataset);
-        const auto element = element_type(type);
-        H5Tclose(type);
-        const hid_t space = H5Dget_space(state->dataset);
-        const int rank = H5Sget_simple_extent_ndims(space);
-        extent.resize(static_cast<std::size_t>(std::max(rank, 0)));
-        if (rank > 0) {
-            H5Sget_simple_extent_dims(space, extent.data(), nullptr);
-        }
-        H5Sclose(space);
-        const hid_t properties = H5Dget_create_plist(state->dataset);
-        bool readable = element && rank > 0 && H5Pget_layout(properties) == H5D_CHUNKED;
-        if (readable) {
-            shape.resize(static_cast<std::size_t>(rank));
-            readable = H5Pget_chunk(properties, rank, shape.data()) == rank;
-            state->type = *element;
-            const int filters = H5Pget_nfilters(properties);
-            for (int f = 0; f < filters && readable; ++f) {
-                const auto filter
-                    = filter_of(properties, static_cast<unsigned>(f), size_of(*element));
-                // The inflated size of a chunk is known only if deflate occurs once.
-                auto& known = state->filters;
-                readable = filter
-                    && (*filter != ChunkFilter::deflate
-                        || std::find(known.begin(), known.end(), *filter) == known.end());
-                if (readable) {
-                    known.push_back(*filter);
-                }
-            }
-        }
-        H5Pclose(properties);
-        if (!readable) {
-            shape.clear();
+        if (state->dataset >= 0) {
+            layout = read_layout(state->dataset);
         }
     }
-    if (shape.empty()) {
+    if (!layout) {
         return nullptr;
     }
+    state->type = layout->type;
+    state->filters = std::move(layout->filters);
     state->dataset_name = dataset;
-    state->plain_bytes = std::accumulate(
-        shape.begin(), shape.end(), hsize_t { size_of(state->type) }, std::multiplies<>());
+    state->plain_bytes = std::accumulate(layout->shape.begin(), layout->shape.end(),
+        hsize_t { size_of(state->type) }, std::multiplies<>());
     std::unique_ptr<Hdf5Chunks> chunks(new Hdf5Chunks(std::move(state)));
-    chunks->shape_.assign(shape.begin(), shape.end());
-    chunks->extent_.assign(extent.begin(), extent.end());
+    chunks->shape_.assign(layout->shape.begin(), layout->shape.end());
+    chunks->extent_.assign(layout->extent.begin(), layout->extent.end());
     return chunks;
 }
 

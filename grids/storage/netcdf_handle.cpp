@@ -90,68 +90,76 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
     const LibraryCall call(library, path_.c_str(), checker, seconds_of_opening);
     check(nc_open(path.c_str(), NC_NOWRITE, &id_), "be opened");
     try {
-        int format = 0;
-        int dimension_count = 0;
-        int variable_count = 0;
-        int attribute_count = 0;
-        check(nc_inq_format(id_, &format), "be inquired");
-        check(nc_inq(id_, &dimension_count, &variable_count, &attribute_count, nullptr),
-            "be inquired");
-        format_ = format_name(format);
-        count_in_header(0, 3, 4 + 3 * 4); // magic bytes, records, and three lists each with a tag
-        // Only the root group is read: in files with groups, dimension ids need not start at 0 or
-        // be contiguous.
-        std::vector<int> dimension_ids(static_cast<std::size_t>(dimension_count));
-        check(nc_inq_dimids(id_, &dimension_count, dimension_ids.data(), 0), "list its dimensions");
-        for (const int dimension : dimension_ids) {
-            std::array<char, NC_MAX_NAME + 1> name {};
-            std::size_t size = 0;
-            check(nc_inq_dim(id_, dimension, name.data(), &size), "describe a dimension");
-            dimensions_.push_back({ name.data(), size });
-            count_in_header(std::strlen(name.data()), 1, 0);
-        }
-        attributes_ = read_attributes(NC_GLOBAL, attribute_count);
-        for (int v = 0; v < variable_count; ++v) {
-            std::array<char, NC_MAX_NAME + 1> name {};
-            std::array<int, NC_MAX_VAR_DIMS> dims {};
-            nc_type type = NC_NAT;
-            int rank = 0;
-            int count = 0;
-            check(nc_inq_var(id_, v, name.data(), &type, &rank, dims.data(), &count),
-                "describe a variable");
-            Variable variable;
-            variable.id = v;
-            variable.name = name.data();
-            variable.textual = type == NC_CHAR || type == NC_STRING;
-            if (const auto element = element_type(type)) {
-                variable.numeric = true;
-                variable.type = *element;
-            }
-            for (int d = 0; d < rank; ++d) {
-                const auto place = std::find(
-                    dimension_ids.begin(), dimension_ids.end(), dims[static_cast<std::size_t>(d)]);
-                variable.dimensions.push_back(
-                    static_cast<std::size_t>(place - dimension_ids.begin()));
-            }
-            int storage = NC_CONTIGUOUS;
-            std::vector<std::size_t> chunks(static_cast<std::size_t>(rank));
-            if (rank > 0 && format >= NC_FORMAT_NETCDF4
-                && nc_inq_var_chunking(id_, v, &storage, chunks.data()) == NC_NOERR
-                && storage == NC_CHUNKED) {
-                variable.chunks = std::move(chunks);
-            }
-            variable.attributes = read_attributes(v, count);
-            // Rank, dimensions, number of attributes and size; tag of the attributes, type and
-            // offset.
-            count_in_header(variable.name.size(), variable.dimensions.size() + 3,
-                format == NC_FORMAT_CLASSIC ? 12 : 16);
-            variables_.push_back(std::move(variable));
-        }
+        read_header();
         check_size();
     } catch (...) {
         nc_close(id_);
         throw;
     }
+}
+
+void NetcdfHandle::read_header()
+{
+    int format = 0;
+    int dimension_count = 0;
+    int variable_count = 0;
+    int attribute_count = 0;
+    check(nc_inq_format(id_, &format), "be inquired");
+    check(nc_inq(id_, &dimension_count, &variable_count, &attribute_count, nullptr), "be inquired");
+    format_ = format_name(format);
+    count_in_header(0, 3, 4 + 3 * 4); // magic bytes, records, and three lists each with a tag
+    // Only the root group is read: in files with groups, dimension ids need not start at 0 or be
+    // contiguous.
+    std::vector<int> dimension_ids(static_cast<std::size_t>(dimension_count));
+    check(nc_inq_dimids(id_, &dimension_count, dimension_ids.data(), 0), "list its dimensions");
+    for (const int dimension : dimension_ids) {
+        std::array<char, NC_MAX_NAME + 1> name {};
+        std::size_t size = 0;
+        check(nc_inq_dim(id_, dimension, name.data(), &size), "describe a dimension");
+        dimensions_.push_back({ name.data(), size });
+        count_in_header(std::strlen(name.data()), 1, 0);
+    }
+    attributes_ = read_attributes(NC_GLOBAL, attribute_count);
+    for (int v = 0; v < variable_count; ++v) {
+        variables_.push_back(read_variable(v, dimension_ids));
+    }
+}
+
+NetcdfHandle::Variable NetcdfHandle::read_variable(int id, const std::vector<int>& dimension_ids)
+{
+    std::array<char, NC_MAX_NAME + 1> name {};
+    std::array<int, NC_MAX_VAR_DIMS> dims {};
+    nc_type type = NC_NAT;
+    int rank = 0;
+    int attribute_count = 0;
+    check(nc_inq_var(id_, id, name.data(), &type, &rank, dims.data(), &attribute_count),
+        "describe a variable");
+    Variable variable;
+    variable.id = id;
+    variable.name = name.data();
+    variable.textual = type == NC_CHAR || type == NC_STRING;
+    if (const auto element = element_type(type)) {
+        variable.numeric = true;
+        variable.type = *element;
+    }
+    for (int d = 0; d < rank; ++d) {
+        const auto known = std::find(
+            dimension_ids.begin(), dimension_ids.end(), dims[static_cast<std::size_t>(d)]);
+        variable.dimensions.push_back(static_cast<std::size_t>(known - dimension_ids.begin()));
+    }
+    int storage = NC_CONTIGUOUS;
+    std::vector<std::size_t> chunks(static_cast<std::size_t>(rank));
+    if (rank > 0 && !is_classic()
+        && nc_inq_var_chunking(id_, id, &storage, chunks.data()) == NC_NOERR
+        && storage == NC_CHUNKED) {
+        variable.chunks = std::move(chunks);
+    }
+    variable.attributes = read_attributes(id, attribute_count);
+    // Rank, dimensions, number of attributes and size; tag of the attributes, type and offset.
+    const bool offsets_of_32_bits = format_ == format_name(NC_FORMAT_CLASSIC);
+    count_in_header(
+        variable.name.size(), variable.dimensions.size() + 3, offsets_of_32_bits ? 12 : 16);
+    return variable;
 }
 
 NetcdfHandle::~NetcdfHandle()
@@ -170,11 +178,16 @@ void NetcdfHandle::check(int status, const std::string& action) const
     }
 }
 
+bool NetcdfHandle::is_classic() const
+{
+    return format_.starts_with("netCDF-3");
+}
+
 void NetcdfHandle::check_size() const
 {
     // The classic formats keep no checksums, and the library reads zeros beyond the end of a
     // truncated file.
-    if (!format_.starts_with("netCDF-3")) {
+    if (!is_classic()) {
         return;
     }
     int record_dimension = -1;

@@ -64,7 +64,13 @@ private:
     /// Returns the number of elements of a variable that is read as a whole. Throws InputError if
     /// it exceeds that of any coordinate.
     std::size_t whole_size(const Variable& variable) const;
+    /// Reads format, dimensions, attributes and variables of the open file.
+    void read_header();
+    /// Reads a variable of the root group, whose dimensions have these ids in order.
+    Variable read_variable(int id, const std::vector<int>& dimension_ids);
     Attributes read_attributes(int variable, int count);
+    /// Returns true for the formats before netCDF-4.
+    bool is_classic() const;
     void check(int status, const std::string& action) const;
     void check_size() const;
     /// Adds to header_bytes_ the size of a name, some counters and some bytes in the header of a

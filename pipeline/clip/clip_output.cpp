@@ -41,9 +41,8 @@ Json manifest_of_band(const ClipRequest& request, const SheetBand& band, const W
     return json;
 }
 
-Json manifest_of_map(const ClipRequest& request, const ClipResult& result, const MapReport& map)
+Json manifest_of_map(const ClipRequest& request, const TotalsCity& city, const MapReport& map)
 {
-    const TotalsCity& city = result.totals.table.cities[map.city];
     Json json;
     json["file"] = map.file.filename().string();
     json["city_id"] = city.id;
@@ -56,14 +55,41 @@ Json manifest_of_map(const ClipRequest& request, const ClipResult& result, const
         json["picture"]
             = { { "file", map.picture->filename().string() }, { "sha256", sha256_of_file(bytes) } };
     }
-    if (!map.remark.empty()) {
-        json["proxy"] = map.remark;
+    if (!map.proxy_note.empty()) {
+        json["proxy"] = map.proxy_note;
     }
     json["bands"] = Json::array();
     for (std::size_t b = 0; b < map.bands.size(); ++b) {
         json["bands"].push_back(manifest_of_band(request, map.bands[b], map.written[b]));
     }
     return json;
+}
+
+Json options_of(const ClipRequest& request, FileHashes& hashes)
+{
+    Json options = manifest_of_options(totals_request(request));
+    options["quantity"] = name_of(request.quantity);
+    options["unit"] = unit_of(request.quantity);
+    options["mask"] = name_of(request.mask);
+    options["type"] = request.in_double ? "float64" : "float32";
+    options["coverage"] = request.with_coverage;
+    options["sum"] = Json::array();
+    for (const auto& [wanted, name] : { std::pair(request.sums.sectors, "sectors"),
+             std::pair(request.sums.periods, "periods") }) {
+        if (wanted) {
+            options["sum"].push_back(name);
+        }
+    }
+    const MapTarget& target = request.target;
+    if (target.like) {
+        options["like"] = { { "file", target.like_file }, { "sha256", hashes.of(target.like_file) },
+            { "grid", target.like->description() } };
+    }
+    if (target.crs) {
+        options["crs"] = target.crs->definition;
+        options["resolution"] = target.resolution;
+    }
+    return options;
 }
 
 } // namespace
@@ -73,12 +99,13 @@ std::filesystem::path clip_index(const std::filesystem::path& folder)
     return folder / index_name;
 }
 
-void write_clip_index(const ClipRequest& request, const ClipResult& result, const CityList& cities)
+void write_clip_index(
+    const ClipRequest& request, const ClipReading& reading, const ClipResult& result)
 {
     OutputFile file(clip_index(request.folder));
     {
         using Field = Geopackage::Field;
-        Geopackage package(cities, file, "maps",
+        Geopackage package(reading.cities(), file, "maps",
             { { "file", Field::text }, { "city_id", Field::text }, { "city", Field::text },
                 { "inventory", Field::text }, { "species", Field::text },
                 { "sectors", Field::text }, { "periods", Field::text }, { "bands", Field::number },
@@ -86,7 +113,7 @@ void write_clip_index(const ClipRequest& request, const ClipResult& result, cons
                 { "total_t", Field::number }, { "written_t", Field::number },
                 { "valid_share", Field::number }, { "flag", Field::text } });
         for (const MapReport& map : result.maps) {
-            const TotalsCity& city = result.totals.table.cities[map.city];
+            const TotalsCity& city = reading.totals().table.cities[map.city];
             const auto species = distinct_texts(
                 map.bands, [](const SheetBand& band) { return band.series.species; });
             const std::string inventories
@@ -126,55 +153,34 @@ void write_clip_index(const ClipRequest& request, const ClipResult& result, cons
     file.commit();
 }
 
-void write_clip_manifest(const ClipRequest& request, const ClipResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+void write_clip_manifest(const ClipRequest& request, const ClipReading& reading,
+    const ClipResult& result, const Provenance& provenance)
 {
     Json json;
     if (request.file) {
-        json = begin_manifest(*result.maps.front().uncommitted, command);
+        json = begin_manifest(*result.maps.front().uncommitted, provenance.command);
     } else {
         std::vector<std::string> names;
         for (const MapReport& map : result.maps) {
             names.push_back(map.file.filename().string());
         }
         names.emplace_back(index_name);
-        json = begin_manifest(request.folder, names, command);
+        json = begin_manifest(request.folder, names, provenance.command);
     }
-    json["inputs"] = manifest_of_inputs(result.totals.files, hashes);
-    json["boundaries"] = manifest_of_boundaries(cities, hashes);
-    Json options = manifest_of_options(request.totals);
-    options["quantity"] = name_of(request.quantity);
-    options["unit"] = unit_of(request.quantity);
-    options["mask"] = name_of(request.mask);
-    options["type"] = request.in_double ? "float64" : "float32";
-    options["coverage"] = request.with_coverage;
-    options["sum"] = Json::array();
-    for (const auto& [wanted, name] : { std::pair(request.sums.sectors, "sectors"),
-             std::pair(request.sums.periods, "periods") }) {
-        if (wanted) {
-            options["sum"].push_back(name);
-        }
+    json["inputs"] = manifest_of_inputs(reading.totals().files, provenance.hashes);
+    json["boundaries"] = manifest_of_boundaries(provenance);
+    json["options"] = options_of(request, provenance.hashes);
+    if (reading.totals().proxy) {
+        json["proxy"] = manifest_of_proxy(reading.totals(), provenance.hashes);
     }
-    const MapTarget& target = request.target;
-    if (target.like) {
-        options["like"] = { { "file", target.like_file }, { "sha256", hashes.of(target.like_file) },
-            { "grid", target.like->description() } };
-    }
-    if (target.crs) {
-        options["crs"] = target.crs->definition;
-        options["resolution"] = target.resolution;
-    }
-    json["options"] = std::move(options);
-    if (result.totals.proxy) {
-        json["proxy"] = manifest_of_proxy(result.totals, hashes);
-    }
-    json["closure"] = manifest_of_closure(result.totals.layers);
+    json["closure"] = manifest_of_closure(reading.totals().layers);
     json["maps"] = Json::array();
     for (const MapReport& map : result.maps) {
-        json["maps"].push_back(manifest_of_map(request, result, map));
+        json["maps"].push_back(
+            manifest_of_map(request, reading.totals().table.cities[map.city], map));
     }
-    if (request.totals.edge == EdgeRule::fill) {
-        json["moved_by_fill_t"] = result.totals.moved_by_fill_t;
+    if (request.edge == EdgeRule::fill) {
+        json["moved_by_fill_t"] = reading.totals().moved_by_fill_t;
     }
     json["shortcomings"] = result.shortcomings;
     if (request.file) {
@@ -188,12 +194,12 @@ void write_clip_manifest(const ClipRequest& request, const ClipResult& result,
     }
 }
 
-void say_clip(const ClipRequest& request, const ClipResult& result, const CityList& cities)
+void say_clip(const ClipRequest& request, const ClipReading& reading, const ClipResult& result)
 {
-    say_oddities(cities, result.totals.files);
+    say_oddities(reading.cities(), reading.totals().files);
     say_shortcomings(result.shortcomings);
-    if (result.totals.proxy) {
-        say_proxy(result.totals);
+    if (reading.totals().proxy) {
+        say_proxy(reading.totals());
     }
     for (std::size_t m = 0; m < result.maps.size() && m < most_lines; ++m) {
         const MapReport& map = result.maps[m];
@@ -216,14 +222,14 @@ void say_clip(const ClipRequest& request, const ClipResult& result, const CityLi
         inform(fmt::format("and {} more files, in the manifest", result.maps.size() - most_lines));
     }
     for (std::size_t m = 0; m < result.maps.size() && m < most_lines; ++m) {
-        if (!result.maps[m].remark.empty()) {
+        if (!result.maps[m].proxy_note.empty()) {
             warn(fmt::format(
-                "--proxy: {}: {}", result.maps[m].file.string(), result.maps[m].remark));
+                "--proxy: {}: {}", result.maps[m].file.string(), result.maps[m].proxy_note));
         }
     }
-    if (request.totals.edge == EdgeRule::fill) {
-        inform(
-            fmt::format("--edge fill moved {:.2f} t into cities", result.totals.moved_by_fill_t));
+    if (request.edge == EdgeRule::fill) {
+        inform(fmt::format(
+            "--edge fill moved {:.2f} t into cities", reading.totals().moved_by_fill_t));
     }
 }
 

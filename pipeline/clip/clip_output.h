@@ -1,7 +1,7 @@
 #pragma once
 
-#include "pipeline/clip/clip.h"
-#include "pipeline/program/file_hashes.h"
+#include "pipeline/clip/clip_write.h"
+#include "pipeline/program/provenance.h"
 
 #include <filesystem>
 #include <string>
@@ -14,14 +14,15 @@ std::filesystem::path clip_index(const std::filesystem::path& folder);
 
 /// Writes the index of the folder. Each file of maps is a feature with the outline of its city, a
 /// description of its bands and its totals.
-void write_clip_index(const ClipRequest& request, const ClipResult& result, const CityList& cities);
+void write_clip_index(
+    const ClipRequest& request, const ClipReading& reading, const ClipResult& result);
 
 /// Writes the manifest of the maps: inputs, options and closure. It is FILE.manifest.json next to
 /// one file, which is committed with it, or FOLDER/manifest.json.
-void write_clip_manifest(const ClipRequest& request, const ClipResult& result,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command);
+void write_clip_manifest(const ClipRequest& request, const ClipReading& reading,
+    const ClipResult& result, const Provenance& provenance);
 
 /// Prints notes, incomplete results and the files written.
-void say_clip(const ClipRequest& request, const ClipResult& result, const CityList& cities);
+void say_clip(const ClipRequest& request, const ClipReading& reading, const ClipResult& result);
 
 } // namespace cityflux

@@ -18,12 +18,12 @@ inline void add_missing(std::vector<std::string>& texts, const std::vector<std::
 }
 
 /// Returns the distinct texts of items, in the order of first appearance.
-template <typename Item, typename Of>
-std::vector<std::string> distinct_texts(const std::vector<Item>& items, const Of& of)
+template <typename Item, typename Get>
+std::vector<std::string> distinct_texts(const std::vector<Item>& items, const Get& get)
 {
     std::vector<std::string> texts;
     for (const Item& item : items) {
-        add_missing(texts, { of(item) });
+        add_missing(texts, { get(item) });
     }
     return texts;
 }

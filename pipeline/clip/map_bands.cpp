@@ -20,13 +20,13 @@ namespace {
 constexpr std::size_t most_named_sectors = 3;
 
 /// Returns the distinct values of the layers of a band, in the order of first appearance.
-template <typename Value, typename Of>
-std::vector<Value> met(
-    const PlannedBand& band, const std::vector<MapReader::Taken>& layers, const Of& of)
+template <typename Value, typename Get>
+std::vector<Value> distinct_values(
+    const PlannedBand& band, const std::vector<MapReader::ReadLayer>& layers, const Get& get)
 {
     std::vector<Value> values;
     for (const std::size_t l : band.layers) {
-        const Value& value = of(layers[l]);
+        const Value& value = get(layers[l]);
         if (std::find(values.begin(), values.end(), value) == values.end()) {
             values.push_back(value);
         }
@@ -36,21 +36,22 @@ std::vector<Value> met(
 
 class Summing {
 public:
-    Summing(const std::vector<MapReader::Taken>& layers, PlannedBand& band,
+    Summing(const std::vector<MapReader::ReadLayer>& layers, PlannedBand& band,
         std::vector<std::string>& shortcomings)
         : layers_(layers)
         , band_(band)
         , shortcomings_(shortcomings)
-        , sectors_(
-              met<std::string>(band, layers, [](const auto& layer) { return layer.series.sector; }))
-        , periods_(met<Period>(band, layers, [](const auto& layer) { return layer.period; }))
+        , sectors_(distinct_values<std::string>(
+              band, layers, [](const auto& layer) { return layer.series.sector; }))
+        , periods_(
+              distinct_values<Period>(band, layers, [](const auto& layer) { return layer.period; }))
     {
         std::sort(periods_.begin(), periods_.end());
     }
 
     void check_and_name()
     {
-        const MapReader::Taken& first = layers_[band_.layers.front()];
+        const MapReader::ReadLayer& first = layers_[band_.layers.front()];
         for (const std::size_t l : band_.layers) {
             if (layers_[l].lattice != first.lattice) {
                 throw InputError(fmt::format(
@@ -126,7 +127,7 @@ private:
         }
     }
 
-    const std::vector<MapReader::Taken>& layers_;
+    const std::vector<MapReader::ReadLayer>& layers_;
     PlannedBand& band_;
     std::vector<std::string>& shortcomings_;
     std::vector<std::string> sectors_;
@@ -135,7 +136,7 @@ private:
 
 } // namespace
 
-BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& sums)
+BandPlan plan_bands(const std::vector<MapReader::ReadLayer>& layers, const MapSums& sums)
 {
     BandPlan plan;
     // A sum has the position in the order at which its first layer appears.
@@ -166,7 +167,7 @@ BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& 
     // if it has only one sector.
     if (sums.sectors && !sums.periods) {
         std::map<std::pair<std::string, std::string>, std::set<std::string>> all;
-        for (const MapReader::Taken& layer : layers) {
+        for (const MapReader::ReadLayer& layer : layers) {
             all[{ layer.series.inventory, layer.series.species }].insert(layer.series.sector);
         }
         for (const PlannedBand& band : plan.bands) {

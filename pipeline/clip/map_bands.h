@@ -33,7 +33,7 @@ struct BandPlan {
 /// Plans the bands of layers. Throws InputError if a sum would add cells of different
 /// grids. Also throws if a sum would count a mass twice: a sector that is the total of
 /// others, or a year and its months.
-BandPlan plan_bands(const std::vector<MapReader::Taken>& layers, const MapSums& sums);
+BandPlan plan_bands(const std::vector<MapReader::ReadLayer>& layers, const MapSums& sums);
 
 /// Adds whole masses to a sum, cell by cell. A cell without data adds nothing. The sum is NaN only
 /// if all masses of the cell are.

@@ -40,7 +40,7 @@ std::size_t MapReader::lattice_of(std::size_t grid) const
 void MapReader::begin(const LayersToRead& reading)
 {
     reading_.emplace(reading);
-    first_layer_ = taken_.size();
+    first_layer_ = layers_.size();
     const std::size_t grid = grid_of(reading);
     const std::size_t count = grids_[grid].count;
     const std::size_t bytes = count * reading.layers.size() * sizeof(double);
@@ -51,24 +51,23 @@ void MapReader::begin(const LayersToRead& reading)
         masses_.emplace_back(count * reading.layers.size(), folder_);
     }
     for (const Layer& layer : reading.layers) {
-        taken_.push_back({ reading.raster.path(),
+        layers_.push_back({ reading.raster.path(),
             { reading.raster.inventory_name(), layer.species(), layer.sector }, layer.period(),
-            layer.quantity.days() * seconds_per_day, grid, (taken_.size() - first_layer_) * count,
+            layer.quantity.days() * seconds_per_day, grid, (layers_.size() - first_layer_) * count,
             &masses_.back(), lattice_of(grid) });
     }
 }
 
-void MapReader::see(
-    std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block)
+void MapReader::observe(std::size_t layer, const PlannedTile& tile, const RawBlock& block)
 {
     const Layer& read = reading_->layers[layer];
-    const Taken& taken = taken_[first_layer_ + layer];
-    const GridCells& grid = grids_[taken.grid];
+    const ReadLayer& kept = layers_[first_layer_ + layer];
+    const GridCells& grid = grids_[kept.grid];
     const Packing& packing = reading_->raster.packing(read);
-    const CellWindow& window = plan.window(tile);
+    const CellWindow& window = tile.window();
     const std::size_t stride = block.stride == 0 ? window.columns : block.stride;
     std::vector<double> values;
-    for (const TilePlan::Piece& piece : plan.pieces(tile)) {
+    for (const TilePlan::Piece& piece : tile.pieces()) {
         const auto& place = reading_->places[piece.city];
         if (!place) {
             continue;
@@ -82,7 +81,7 @@ void MapReader::see(
                 values[i] *= reading_->areas.of(piece.row, piece.column + i);
             }
         }
-        taken.masses->put(taken.first + grid.first[*place]
+        kept.masses->put(kept.first + grid.first[*place]
                 + grid.cities[*place].number_of(piece.row, piece.column),
             values);
     }
@@ -96,9 +95,9 @@ const CityCells& MapReader::cells(std::size_t grid, std::size_t city) const
 std::vector<double> MapReader::masses(
     std::size_t layer, std::size_t city, std::size_t first, std::size_t count) const
 {
-    const Taken& taken = taken_[layer];
+    const ReadLayer& kept = layers_[layer];
     std::vector<double> values(count);
-    taken.masses->get(taken.first + grids_[taken.grid].first[city] + first, values);
+    kept.masses->get(kept.first + grids_[kept.grid].first[city] + first, values);
     return values;
 }
 

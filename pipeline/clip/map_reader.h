@@ -3,7 +3,7 @@
 #include "pipeline/clip/cell_masses.h"
 #include "pipeline/clip/city_map.h"
 #include "pipeline/table/totals_table.h"
-#include "pipeline/totals/cell_watcher.h"
+#include "pipeline/totals/tile_observer.h"
 
 #include <cstddef>
 #include <deque>
@@ -15,9 +15,9 @@
 
 namespace cityflux {
 
-/// Watcher that keeps the mass of every cell that a chosen city intersects while totals are
+/// Observer that keeps the mass of every cell that a chosen city intersects while totals are
 /// computed. Each tile is read once, for the totals and for the maps of all cities.
-class MapReader : public CellWatcher {
+class MapReader : public TileObserver {
 public:
     /// Keeps masses beyond `memory_bytes` in a file in `folder`.
     MapReader(std::size_t memory_bytes, std::filesystem::path folder)
@@ -27,11 +27,10 @@ public:
     }
 
     void begin(const LayersToRead& reading) override;
-    void see(
-        std::size_t layer, const TilePlan& plan, std::size_t tile, const RawBlock& block) override;
+    void observe(std::size_t layer, const PlannedTile& tile, const RawBlock& block) override;
 
     /// Layer that was read.
-    struct Taken {
+    struct ReadLayer {
         std::string file;
         TotalsSeries series;
         Period period;
@@ -42,7 +41,7 @@ public:
         std::size_t lattice = 0; ///< index of the first grid with the same cells (same_cells)
     };
     /// Returns the layers in the order of TotalsResult::layers.
-    const std::vector<Taken>& layers() const { return taken_; }
+    const std::vector<ReadLayer>& layers() const { return layers_; }
     const Grid& grid(std::size_t grid) const { return grids_[grid].grid; }
     /// Returns the cells that a city of the table intersects on a grid.
     const CityCells& cells(std::size_t grid, std::size_t city) const;
@@ -66,7 +65,7 @@ private:
     std::size_t memory_bytes_;
     std::filesystem::path folder_;
     std::deque<GridCells> grids_;
-    std::vector<Taken> taken_;
+    std::vector<ReadLayer> layers_;
     std::list<CellMasses> masses_;
     std::size_t first_layer_ = 0; ///< index of the first of the layers being read
     std::optional<LayersToRead> reading_;

@@ -14,7 +14,7 @@ public:
 
     /// Computes rows of the map from `first` on, and drops those computed before. Rows come
     /// from the first to the last.
-    virtual const CityMap& take_rows(std::size_t first, std::size_t count) = 0;
+    virtual const CityMap& advance_to_rows(std::size_t first, std::size_t count) = 0;
     /// Returns the city's tonnes of a band (by its position in MapSheet::bands) in each cell of
     /// these rows. They are the whole mass of the cell times the weight of the mask. They are NaN
     /// if the cell has no data or lies outside the city. Called once for each band and rows.

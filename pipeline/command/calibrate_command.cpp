@@ -98,7 +98,7 @@ int run_calibrate(CalibrateOptions& options, const CommandLine& command_line)
     if (!options.output.empty()) {
         OutputFile file(options.output);
         file.write(text(result));
-        commit_with_manifest(file, request, result, cities, hashes, command_line);
+        commit_with_manifest(file, request, result, { cities, hashes, command_line });
     }
     if (options.output.empty() || options.run.json) {
         const std::string shown = options.output.empty() ? text(result) : calibration_json(result);

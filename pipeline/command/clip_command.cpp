@@ -11,6 +11,7 @@
 #include "pipeline/program/memory_budget.h"
 #include "pipeline/program/progress_bar.h"
 #include "pipeline/program/shared_options.h"
+#include "pipeline/totals/shortcomings.h"
 #include "pipeline/totals/totals_job.h"
 
 #include <algorithm>
@@ -23,6 +24,9 @@ namespace cityflux {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Part of the work that is reading, for the progress bar.
+constexpr double share_of_reading = 0.7;
 
 struct ClipOptions {
     RasterOptions raster;
@@ -106,21 +110,21 @@ void set_output(const ClipOptions& options, ClipRequest& request)
 ClipRequest request_of(const ClipOptions& options)
 {
     ClipRequest request;
-    request.totals.sectors = options.layers.sectors;
-    request.totals.species = options.layers.species;
-    request.totals.periods = options.layers.chosen_periods();
-    request.totals.least_valid_share = options.layers.least_valid_share;
-    request.totals.memory_bytes = memory_bytes_of(options.memory);
-    request.totals.cache_folder = options.coverage.folder();
-    request.totals.edge = options.coverage.rule();
-    request.totals.assumptions = options.raster.assumptions();
+    request.layers.sectors = options.layers.sectors;
+    request.layers.species = options.layers.species;
+    request.layers.periods = options.layers.chosen_periods();
+    request.least_valid_share = options.layers.least_valid_share;
+    request.memory_bytes = memory_bytes_of(options.memory);
+    request.cache_folder = options.coverage.folder();
+    request.edge = options.coverage.rule();
+    request.assumptions = options.raster.assumptions();
     request.quantity = options.quantity == "flux" ? MapQuantity::flux
         : options.quantity == "density"           ? MapQuantity::density
                                                   : MapQuantity::mass;
     request.mask = options.mask == "touch" ? MapMask::touch
         : options.mask == "centre"         ? MapMask::centre
                                            : MapMask::fraction;
-    if (request.totals.edge == EdgeRule::fill && request.mask != MapMask::fraction) {
+    if (request.edge == EdgeRule::fill && request.mask != MapMask::fraction) {
         throw UsageError(fmt::format("--edge fill shares out cells at the edges, and --mask {} "
                                      "takes them whole; leave one out",
             options.mask));
@@ -132,7 +136,7 @@ ClipRequest request_of(const ClipOptions& options)
     request.in_double = options.type == "float64";
     request.with_coverage = options.with_coverage;
     request.with_picture = options.with_picture;
-    request.totals.proxy = options.coverage.proxy;
+    request.proxy = options.coverage.proxy;
     const bool own_grid
         = options.crs.empty() && options.like.empty() && options.coverage.proxy.empty();
     if (!own_grid && request.mask != MapMask::fraction) {
@@ -164,43 +168,141 @@ MapTarget target_of(const ClipOptions& options, const Catalogue& catalogue)
     return target;
 }
 
+/// Throws UsageError if the files of a plan cannot be named or drawn as the options ask.
+void check_plan(const ClipPlan& plan, const ClipReading& reading, const ClipRequest& request)
+{
+    if (const auto& shared = plan.shared_name) {
+        throw UsageError(
+            fmt::format("--name-pattern '{}': {} and {} would both be written to {}; {}",
+                request.name_pattern, title_of(reading.city(shared->city)),
+                title_of(reading.city(shared->other)), shared->name,
+                request.name_pattern.find("{id}") == std::string::npos
+                    ? "put {id} into it"
+                    : "their ids differ in what a file name cannot have; cut them one by one "
+                      "(--only), or choose --id"));
+    }
+    if (plan.without_sum) {
+        throw UsageError(fmt::format(
+            "--png: {} would have {}, which have no sum to draw; choose with --species, "
+            "--period "
+            "or other files, or put what tells them apart ({{inventory}}, {{species}}, "
+            "{{period}}) into --name-pattern",
+            plan.without_sum->name, plan.without_sum->obstacle));
+    }
+    // All inputs have been read by now, but the next run needs them.
+    const std::vector<std::string> inputs = files_of(request);
+    for (const PlannedFile& file : plan.files) {
+        check_output_is_no_input(file.path.string(), inputs, reading.cities().source);
+    }
+}
+
+/// Throws UsageError if one file is asked for and several cities are, or an input would be
+/// overwritten.
+void check_output(const ClipOptions& options, const ClipRequest& request, const CityList& cities,
+    std::size_t chosen)
+{
+    const fs::path output = request.file ? *request.file : clip_index(request.folder);
+    check_output_is_no_input(output.string(), files_of(request), cities.source);
+    if (request.file && chosen > 1) {
+        throw UsageError(fmt::format("--output {}: one file takes one city, and {} are asked "
+                                     "for; choose one with --only, "
+                                     "or give a folder (-o DIR/)",
+            options.output, chosen));
+    }
+}
+
 int run_clip(const ClipOptions& options, const CommandLine& command_line)
 {
     ClipRequest request = request_of(options);
-    request.totals.rasters = options.raster.files();
-    FileHashes hashes(request.totals.cache_folder);
+    request.rasters = options.raster.files();
+    FileHashes hashes(request.cache_folder);
     const Catalogue catalogue(inventories_folder());
-    request.totals.inventory = options.raster.declared_inventory(catalogue);
+    request.inventory = options.raster.declared_inventory(catalogue);
     request.target = target_of(options, catalogue);
     hashes.begin(files_of(request));
-    const CityList cities = options.boundary.read(request.totals.cache_folder);
+    const CityList cities = options.boundary.read(request.cache_folder);
     const auto chosen = options.boundary.chosen(cities);
-    const fs::path place = request.file ? *request.file : clip_index(request.folder);
-    check_output_is_no_input(place.string(), files_of(request), cities.source);
-    if (request.file) {
-        if (chosen.size() > 1) {
-            throw UsageError(fmt::format("--output {}: one file takes one city, and {} are asked "
-                                         "for; choose one with --only, "
-                                         "or give a folder (-o DIR/)",
-                options.output, chosen.size()));
-        }
-    }
+    check_output(options, request, cities, chosen.size());
     hashes.begin({ cities.source });
-    ClipResult result;
-    {
-        ProgressBar bar(options.run.shows_progress());
-        result
-            = make_clip(request, catalogue, cities, chosen, [&](double share) { bar.show(share); });
-    }
+    std::optional<ProgressBar> bar(options.run.shows_progress());
+    const ClipReading reading(request, catalogue, { cities, chosen },
+        [&](double share) { bar->show(share_of_reading * share); });
+    const ClipPlan plan = plan_files(request, reading);
+    check_plan(plan, reading, request);
+    const ClipResult result = write_maps(request, reading, plan,
+        [&](double share) { bar->show(share_of_reading + (1.0 - share_of_reading) * share); });
+    bar.reset();
     if (!request.file) {
-        write_clip_index(request, result, cities);
+        write_clip_index(request, reading, result);
     }
-    write_clip_manifest(request, result, cities, hashes, command_line);
-    say_clip(request, result, cities);
-    say_memory(request.totals.memory_bytes,
+    write_clip_manifest(request, reading, result, { cities, hashes, command_line });
+    say_clip(request, reading, result);
+    say_memory(request.memory_bytes,
         "The outlines and coverage of the cities are kept to the end, and one map at least is in "
         "memory");
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
+}
+
+/// Adds the options of what a cell of a map holds.
+void add_value_options(ClipOptions& options, CommandSyntax& command)
+{
+    command.option("--sum", options.sums, "what to add up to one band: sectors, periods, or both")
+        .type_name("sectors,periods")
+        .separated_by(',')
+        .one_of({ "sectors", "periods" });
+    command
+        .option("--quantity", options.quantity,
+            "what a cell holds: mass (t), flux (kg m-2 s-1) or density (t km-2)")
+        .one_of({ "mass", "flux", "density" })
+        .show_default();
+    command
+        .option("--mask", options.mask,
+            "cells at the edge: fraction keeps the covered share, touch all of them whole, centre "
+            "those whose centre is inside")
+        .one_of({ "fraction", "touch", "centre" })
+        .show_default();
+}
+
+/// Adds the options of the cells of the maps.
+void add_grid_options(ClipOptions& options, CommandSyntax& command)
+{
+    OptionSyntax crs
+        = command
+              .option("--crs", options.crs,
+                  "cells in this coordinate reference system instead of the inventory's own")
+              .type_name("CRS");
+    OptionSyntax resolution = command
+                                  .option("--resolution", options.resolution,
+                                      "width of these cells, in the unit of --crs")
+                                  .type_name("NUMBER")
+                                  .positive();
+    crs.needs(resolution);
+    resolution.needs(crs);
+    command.option("--like", options.like, "cells of this raster").type_name("FILE").excludes(crs);
+    options.coverage.add_proxy_to(command,
+        "spread each cell's mass inside it by this raster of amounts (people, lights): a finer "
+        "picture");
+}
+
+/// Adds the options of the contents and names of the files.
+void add_file_options(ClipOptions& options, CommandSyntax& command)
+{
+    command.flag("--png", options.with_picture, "draws a quick-look beside each file, FILE.png");
+    command.flag("--coverage", options.with_coverage,
+        "adds the covered share of each cell, coverage_fraction");
+    command.option("--type", options.type, "numbers of the maps")
+        .one_of({ "float32", "float64" })
+        .show_default();
+    command
+        .option("--format", options.format,
+            "of the files in a folder: tif (cloud-optimised GeoTIFF, the default) or nc")
+        .one_of({ "tif", "nc" });
+    command
+        .option("--name-pattern", options.name_pattern,
+            "names of the files in a folder, of {id} {city} {inventory} {species} {sector} "
+            "{period}; bands that share a name "
+            "share a file (default: {id}_{inventory})")
+        .type_name("PATTERN");
 }
 
 } // namespace
@@ -213,53 +315,9 @@ CommandAction add_clip_command(ProgramSyntax& program)
     options->raster.add_to(command);
     options->boundary.add_to(command);
     options->layers.add_to(command);
-    command.option("--sum", options->sums, "what to add up to one band: sectors, periods, or both")
-        .type_name("sectors,periods")
-        .separated_by(',')
-        .one_of({ "sectors", "periods" });
-    command
-        .option("--quantity", options->quantity,
-            "what a cell holds: mass (t), flux (kg m-2 s-1) or density (t km-2)")
-        .one_of({ "mass", "flux", "density" })
-        .show_default();
-    command
-        .option("--mask", options->mask,
-            "cells at the edge: fraction keeps the covered share, touch all of them whole, centre "
-            "those whose centre is inside")
-        .one_of({ "fraction", "touch", "centre" })
-        .show_default();
-    OptionSyntax crs
-        = command
-              .option("--crs", options->crs,
-                  "cells in this coordinate reference system instead of the inventory's own")
-              .type_name("CRS");
-    OptionSyntax resolution = command
-                                  .option("--resolution", options->resolution,
-                                      "width of these cells, in the unit of --crs")
-                                  .type_name("NUMBER")
-                                  .positive();
-    crs.needs(resolution);
-    resolution.needs(crs);
-    command.option("--like", options->like, "cells of this raster").type_name("FILE").excludes(crs);
-    options->coverage.add_proxy_to(command,
-        "spread each cell's mass inside it by this raster of amounts (people, lights): a finer "
-        "picture");
-    command.flag("--png", options->with_picture, "draws a quick-look beside each file, FILE.png");
-    command.flag("--coverage", options->with_coverage,
-        "adds the covered share of each cell, coverage_fraction");
-    command.option("--type", options->type, "numbers of the maps")
-        .one_of({ "float32", "float64" })
-        .show_default();
-    command
-        .option("--format", options->format,
-            "of the files in a folder: tif (cloud-optimised GeoTIFF, the default) or nc")
-        .one_of({ "tif", "nc" });
-    command
-        .option("--name-pattern", options->name_pattern,
-            "names of the files in a folder, of {id} {city} {inventory} {species} {sector} "
-            "{period}; bands that share a name "
-            "share a file (default: {id}_{inventory})")
-        .type_name("PATTERN");
+    add_value_options(*options, command);
+    add_grid_options(*options, command);
+    add_file_options(*options, command);
     options->coverage.add_to(command);
     command
         .option("--memory", options->memory,

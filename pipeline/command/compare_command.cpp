@@ -57,7 +57,7 @@ int run_compare(CompareOptions& options, const CommandLine& command_line)
     const CompareResult result
         = make_comparison(request, named_cities(cities, chosen), Gazetteer::read(gazetteer_file()));
     if (!options.output.empty()) {
-        write_comparison(options.output, request, result, cities, chosen, hashes, command_line);
+        write_comparison(options.output, request, result, chosen, { cities, hashes, command_line });
     }
     if (options.output.empty() || options.run.json) {
         const std::string text = options.run.json ? comparison_json(result)

@@ -72,7 +72,7 @@ int run_coverage(const CoverageCommandOptions& options, const CommandLine& comma
             { request.convention, request.kind, request.rasters.front(), cities.source }, file,
             [&](double share) { bar.show(share); });
     }
-    commit_with_manifest(file, request, result, cities, hashes, command_line);
+    commit_with_manifest(file, request, result, { cities, hashes, command_line });
     say_oddities(cities, result.files);
     say_shortcomings(result.shortcomings);
     inform(fmt::format("{}: {} cities, {} links to {} cells of {}", options.output,

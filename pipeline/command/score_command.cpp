@@ -42,7 +42,7 @@ int run_score(ScoreOptions& options, const CommandLine& command_line)
     }
     const ScoreResult result = make_score(request, named_cities(cities, chosen));
     if (!options.output.empty()) {
-        write_score(options.output, request, result, cities, hashes, command_line);
+        write_score(options.output, request, result, { cities, hashes, command_line });
     }
     if (options.output.empty() || options.run.json) {
         const std::string text = options.run.json ? score_json(result) : scores_wide_csv(result);

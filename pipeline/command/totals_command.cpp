@@ -110,9 +110,7 @@ int run_table_totals(const TotalsOptions& options, const CommandLine& command_li
 {
     TableTotalsRequest request;
     request.table = options.table.empty() ? options.energy : options.table;
-    request.sectors = options.request.sectors;
-    request.species = options.request.species;
-    request.periods = options.request.periods;
+    request.layers = options.request.layers;
     request.unit = options.request.unit;
     std::vector<std::string> inputs { request.table };
     EnergyTotalsRequest energy;
@@ -146,7 +144,7 @@ int run_table_totals(const TotalsOptions& options, const CommandLine& command_li
         check_output_is_no_input(options.output, inputs, cities.source);
         FileHashes hashes(options.request.cache_folder);
         write_table_totals(
-            totals, inputs, request.unit, cities, options.output, hashes, command_line);
+            totals, inputs, request.unit, options.output, { cities, hashes, command_line });
     }
     say_table_totals(totals);
     return totals.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
@@ -162,9 +160,9 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
     request.cache_folder = options.coverage.folder();
     request.edge = options.coverage.rule();
     request.proxy = options.coverage.proxy;
-    request.sectors = options.layers.sectors;
-    request.species = options.layers.species;
-    request.periods = options.layers.chosen_periods();
+    request.layers.sectors = options.layers.sectors;
+    request.layers.species = options.layers.species;
+    request.layers.periods = options.layers.chosen_periods();
     request.least_valid_share = options.layers.least_valid_share;
     option_value([&] { return tonne_in(request.unit, "--unit"); });
     if (!options.output.empty()) {
@@ -200,12 +198,12 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
             hashes->begin({ ProxyRaster::file_of(request.proxy) });
         }
     }
-    const TotalsJob job { request, catalogue, cities, chosen, options.run.shows_progress() };
+    const TotalsJob job { request, catalogue, { cities, chosen }, options.run.shows_progress() };
     const TotalsResult result = do_job(job);
     if (options.output.empty()) {
         print(result.table, options.run.json);
     } else {
-        write_job(job, result, options.output, *hashes, command_line);
+        write_job(request, result, options.output, { cities, *hashes, command_line });
     }
     say_job(job, result);
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;

@@ -107,8 +107,8 @@ std::optional<std::string> corrected_file(const CompareRequest& request)
 }
 
 void write_comparison(const std::filesystem::path& folder, const CompareRequest& request,
-    const CompareResult& result, const CityList& cities, const std::vector<std::size_t>& chosen,
-    FileHashes& hashes, const std::vector<std::string>& command)
+    const CompareResult& result, const std::vector<std::size_t>& chosen,
+    const Provenance& provenance)
 {
     std::vector<ResultFile> results;
     for (const CompareFile& file : files) {
@@ -123,13 +123,13 @@ void write_comparison(const std::filesystem::path& folder, const CompareRequest&
     }
     std::vector<std::string> written = write_result_files(folder, results);
     OutputFile map(folder / map_name);
-    write_compare_geopackage(result, cities, chosen, map);
+    write_compare_geopackage(result, provenance.cities, chosen, map);
     map.commit();
     written.emplace_back(map_name);
 
-    Json json = begin_manifest(folder, written, command);
-    json["inputs"] = manifest_of_files(files_of(request), hashes);
-    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    Json json = begin_manifest(folder, written, provenance.command);
+    json["inputs"] = manifest_of_files(files_of(request), provenance.hashes);
+    json["boundaries"] = manifest_of_boundaries(provenance);
     json["algorithm"] = compare_algorithm_version;
     json["options"] = options_of(request);
     json["inventories"] = result.inventories;

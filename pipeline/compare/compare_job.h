@@ -1,8 +1,7 @@
 #pragma once
 
-#include "boundaries/outlines/city.h"
 #include "pipeline/compare/compare.h"
-#include "pipeline/program/file_hashes.h"
+#include "pipeline/program/provenance.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -30,8 +29,8 @@ std::optional<std::string> corrected_file(const CompareRequest& request);
 /// it does not exist. Removes files of earlier comparisons that this one does not write. `chosen`
 /// has the position of each compared city in the list.
 void write_comparison(const std::filesystem::path& folder, const CompareRequest& request,
-    const CompareResult& result, const CityList& cities, const std::vector<std::size_t>& chosen,
-    FileHashes& hashes, const std::vector<std::string>& command);
+    const CompareResult& result, const std::vector<std::size_t>& chosen,
+    const Provenance& provenance);
 
 /// Prints unmatched names, notes and incomplete results.
 void say_comparison(const CompareResult& result);

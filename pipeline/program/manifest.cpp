@@ -54,11 +54,12 @@ Json manifest_of_files(const std::vector<std::string>& files, FileHashes& hashes
     return inputs;
 }
 
-Json manifest_of_boundaries(const CityList& cities, FileHashes& hashes)
+Json manifest_of_boundaries(const Provenance& provenance)
 {
+    const CityList& cities = provenance.cities;
     Json json;
     json["file"] = cities.source;
-    json["sha256"] = hashes.of(cities.source);
+    json["sha256"] = provenance.hashes.of(cities.source);
     json["layer"] = cities.layer;
     json["crs"] = cities.crs_name;
     json["datum"] = cities.datum;

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "boundaries/outlines/city.h"
 #include "pipeline/output/json_text.h"
 #include "pipeline/output/output_file.h"
-#include "pipeline/program/file_hashes.h"
+#include "pipeline/program/provenance.h"
 
 #include <filesystem>
 #include <optional>
@@ -23,8 +22,8 @@ Json begin_manifest(const std::filesystem::path& folder, const std::vector<std::
     const std::vector<std::string>& command);
 /// Returns files with their SHA-256, for inputs that need no further description.
 Json manifest_of_files(const std::vector<std::string>& files, FileHashes& hashes);
-/// Returns a list of cities with the SHA-256 of its file, notes and repairs.
-Json manifest_of_boundaries(const CityList& cities, FileHashes& hashes);
+/// Returns the list of cities with the SHA-256 of its file, notes and repairs.
+Json manifest_of_boundaries(const Provenance& provenance);
 /// Returns a number, or null for std::nullopt.
 Json manifest_of_number(const std::optional<double>& value);
 

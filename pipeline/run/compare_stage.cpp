@@ -115,7 +115,7 @@ public:
         // Hashes of the run are not used, because stages write some of these files during the run.
         FileHashes hashes(run_.cache_folder());
         write_comparison(
-            settings_.output, request, result, cities, run_.chosen(), hashes, command());
+            settings_.output, request, result, run_.chosen(), { cities, hashes, command() });
         say_comparison(result);
         return { sentences_of(result.shortcomings), {} };
     }

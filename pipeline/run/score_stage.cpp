@@ -123,7 +123,7 @@ public:
         const ScoreResult result = make_score(request, named_cities(cities, run_.chosen()));
         // Hashes of the run are not used, because stages write some of these files during the run.
         FileHashes hashes(run_.cache_folder());
-        write_score(settings_.output, request, result, cities, hashes, command());
+        write_score(settings_.output, request, result, { cities, hashes, command() });
         say_score(result);
         return { result.shortcomings, {} };
     }

@@ -143,10 +143,10 @@ TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
     if (const auto assume = section.section("assume")) {
         read_assumptions(*assume, settings);
     }
-    request.sectors = section.texts("sectors");
-    request.species = section.texts("species");
+    request.layers.sectors = section.texts("sectors");
+    request.layers.species = section.texts("species");
     for (const std::string& period : section.texts("periods", true)) {
-        request.periods.push_back(Period::parse(period, section.subject("periods")));
+        request.layers.periods.push_back(Period::parse(period, section.subject("periods")));
     }
     settings.by = section.choice("by", { "native", "year" }).value_or(settings.by);
     settings.edge = section.choice("edge", { "area", "fill" }).value_or(settings.edge);
@@ -243,8 +243,8 @@ public:
             { "assume.crs", settings_.assumed_crs },
             { "assume.period", settings_.assumed_period },
             { "assume.species", settings_.assumed_species },
-            { "sectors", joined(request.sectors, "\n") },
-            { "species", joined(request.species, "\n") },
+            { "sectors", joined(request.layers.sectors, "\n") },
+            { "species", joined(request.layers.species, "\n") },
             { "periods", joined(period_texts(), "\n") },
             { "by", settings_.by },
             { "edge", settings_.edge },
@@ -269,10 +269,11 @@ public:
 
     StageResult run() override
     {
-        const TotalsJob job { settings_.request, run_.catalogue(), run_.cities(), run_.chosen(),
+        const TotalsJob job { settings_.request, run_.catalogue(), { run_.cities(), run_.chosen() },
             run_.shows_progress() };
         const TotalsResult result = do_job(job);
-        write_job(job, result, settings_.output.string(), run_.hashes(), command());
+        write_job(settings_.request, result, settings_.output.string(),
+            { run_.cities(), run_.hashes(), command() });
         say_job(job, result);
         StageResult left;
         left.shortcomings = result.shortcomings;
@@ -288,7 +289,7 @@ private:
     std::vector<std::string> period_texts() const
     {
         std::vector<std::string> texts;
-        for (const Period& period : settings_.request.periods) {
+        for (const Period& period : settings_.request.layers.periods) {
             texts.push_back(period.text());
         }
         return texts;
@@ -316,8 +317,8 @@ private:
         add("--assume-crs", settings_.assumed_crs, "");
         add("--assume-period", settings_.assumed_period, "");
         add("--assume-species", settings_.assumed_species, "");
-        add_list("--sector", request.sectors);
-        add_list("--species", request.species);
+        add_list("--sector", request.layers.sectors);
+        add_list("--species", request.layers.species);
         add_list("--period", period_texts());
         add("--by", settings_.by, "native");
         add("--edge", settings_.edge, "area");

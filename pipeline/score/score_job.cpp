@@ -61,8 +61,7 @@ std::vector<std::string> score_files(const ScoreRequest& request)
 }
 
 void write_score(const std::filesystem::path& folder, const ScoreRequest& request,
-    const ScoreResult& result, const CityList& cities, FileHashes& hashes,
-    const std::vector<std::string>& command)
+    const ScoreResult& result, const Provenance& provenance)
 {
     std::vector<ResultFile> results;
     for (const ScoreFile& file : files) {
@@ -72,7 +71,7 @@ void write_score(const std::filesystem::path& folder, const ScoreRequest& reques
         }
     }
     const std::vector<std::string> written = write_result_files(folder, results);
-    write_manifest(folder, written, request, result, cities, hashes, command);
+    write_manifest(folder, written, request, result, provenance);
 }
 
 void say_gathered(const Gathered& gathered)

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "boundaries/outlines/city.h"
-#include "pipeline/program/file_hashes.h"
+#include "pipeline/program/provenance.h"
 #include "pipeline/score/score.h"
 
 #include <filesystem>
@@ -21,8 +20,7 @@ std::vector<std::string> score_files(const ScoreRequest& request);
 /// Writes the tables, the report and manifest.json into a folder. Creates the folder if it does not
 /// exist. Removes tables of earlier runs that this one does not have.
 void write_score(const std::filesystem::path& folder, const ScoreRequest& request,
-    const ScoreResult& result, const CityList& cities, FileHashes& hashes,
-    const std::vector<std::string>& command);
+    const ScoreResult& result, const Provenance& provenance);
 
 /// Prints the names in the tables that match no city, and notes.
 void say_gathered(const Gathered& gathered);

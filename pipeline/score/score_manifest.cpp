@@ -9,12 +9,11 @@
 namespace cityflux {
 
 void write_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs,
-    const ScoreRequest& request, const ScoreResult& result, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command)
+    const ScoreRequest& request, const ScoreResult& result, const Provenance& provenance)
 {
-    Json json = begin_manifest(folder, outputs, command);
-    json["inputs"] = manifest_of_files(files_of(request), hashes);
-    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    Json json = begin_manifest(folder, outputs, provenance.command);
+    json["inputs"] = manifest_of_files(files_of(request), provenance.hashes);
+    json["boundaries"] = manifest_of_boundaries(provenance);
     json["options"]
         = { { "draws", result.definition.doubts.draws }, { "seed", result.definition.doubts.seed },
               { "most_missing", manifest_of_number(request.most_missing) } };
@@ -29,14 +28,13 @@ void write_manifest(const std::filesystem::path& folder, const std::vector<std::
 }
 
 void commit_with_manifest(OutputFile& output, const CalibrationRequest& request,
-    const CalibrationResult& result, const CityList& cities, FileHashes& hashes,
-    const std::vector<std::string>& command)
+    const CalibrationResult& result, const Provenance& provenance)
 {
     std::vector<std::string> files = files_of(request.score);
     files.push_back(request.ranking.string());
-    Json json = begin_manifest(output, command);
-    json["inputs"] = manifest_of_files(files, hashes);
-    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    Json json = begin_manifest(output, provenance.command);
+    json["inputs"] = manifest_of_files(files, provenance.hashes);
+    json["boundaries"] = manifest_of_boundaries(provenance);
     json["options"] = { { "ranking", result.ranking.name }, { "node", request.node },
         { "leaves", request.leaves }, { "others_beyond", result.published.others_beyond },
         { "most_missing", manifest_of_number(request.score.most_missing) },

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "boundaries/outlines/city.h"
 #include "pipeline/output/output_file.h"
-#include "pipeline/program/file_hashes.h"
+#include "pipeline/program/provenance.h"
 #include "pipeline/score/calibration.h"
 #include "pipeline/score/score.h"
 
@@ -15,12 +14,10 @@ namespace cityflux {
 /// Writes manifest.json into the folder of a scored index. It has the tables (`outputs`) and all
 /// input files with their SHA-256, options, notes, unmatched names and incomplete results.
 void write_manifest(const std::filesystem::path& folder, const std::vector<std::string>& outputs,
-    const ScoreRequest& request, const ScoreResult& result, const CityList& cities,
-    FileHashes& hashes, const std::vector<std::string>& command);
+    const ScoreRequest& request, const ScoreResult& result, const Provenance& provenance);
 /// Commits a calibration with OUTPUT.manifest.json: its input files, options, and
 /// notes on what is left out.
 void commit_with_manifest(OutputFile& output, const CalibrationRequest& request,
-    const CalibrationResult& result, const CityList& cities, FileHashes& hashes,
-    const std::vector<std::string>& command);
+    const CalibrationResult& result, const Provenance& provenance);
 
 } // namespace cityflux

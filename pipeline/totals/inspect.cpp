@@ -1,7 +1,8 @@
 #include "pipeline/totals/inspect.h"
 
 #include "pipeline/output/json_text.h"
-#include "pipeline/totals/apply.h"
+#include "pipeline/totals/layer_sums.h"
+#include "pipeline/totals/totals_notes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -44,12 +45,10 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue,
         return nobody.emplace_back(
             Coverage {}, raster.grid(), tiling, TilePlan::Extent::whole_grid);
     };
-    const std::vector<LayerTotals> totals
-        = apply(raster, raster.layers(), whole_grid, areas, areas, memory_bytes, progress);
-    NodataSuspects suspects;
+    const std::vector<LayerTotals> totals = sum_layers(
+        { raster, raster.layers(), { areas, areas }, memory_bytes, progress }, whole_grid);
     for (std::size_t l = 0; l < totals.size(); ++l) {
         const Layer& layer = raster.layers()[l];
-        suspects += totals[l].suspects;
         LayerInspection row;
         row.variable = raster.file().variables()[layer.variable].name;
         row.species = layer.species();
@@ -72,8 +71,8 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue,
         inspection.total_t += row.total_t;
         inspection.layers.push_back(std::move(row));
     }
-    if (suspects.any()) {
-        inspection.oddities.push_back(suspects.text());
+    if (const auto note = nodata_note(totals)) {
+        inspection.oddities.push_back(*note);
     }
     return inspection;
 }

@@ -3,7 +3,10 @@
 #include "boundaries/outlines/city.h"
 
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace cityflux {
 
@@ -17,5 +20,22 @@ std::optional<std::string> shortcoming_of(
 
 /// Returns true if the part of a city's area off the grid is within rounding (1e-6).
 bool lies_on_grid(double share_on_grid);
+
+/// Incomplete results, each a sentence that is kept once, in the order of first appearance.
+class IncompleteResults {
+public:
+    void add(const std::string& sentence)
+    {
+        if (known_.insert(sentence).second) {
+            sentences_.push_back(sentence);
+        }
+    }
+    /// Returns the sentences, and keeps none.
+    std::vector<std::string> take() { return std::exchange(sentences_, {}); }
+
+private:
+    std::set<std::string> known_;
+    std::vector<std::string> sentences_;
+};
 
 } // namespace cityflux

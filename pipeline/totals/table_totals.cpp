@@ -191,7 +191,7 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
     for (const std::size_t c : chosen) {
         result.table.cities.push_back({ cities.cities[c].id, cities.cities[c].name, c });
     }
-    for (const Period& period : request.periods) {
+    for (const Period& period : request.layers.periods) {
         if (!period.is_year()) {
             throw InputError(fmt::format(
                 "{}: --period {} is a month, but a table gives years", subject, period.text()));
@@ -222,11 +222,12 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
         sectors.insert(series.sector);
         species.insert(series.species);
         years.insert(std::to_string(o.year));
-        if (!asked_for(request.sectors, series.sector)
-            || !asked_for(request.species, series.species)
-            || (!request.periods.empty()
-                && std::find(request.periods.begin(), request.periods.end(), Period { o.year, 0 })
-                    == request.periods.end())) {
+        if (!asked_for(request.layers.sectors, series.sector)
+            || !asked_for(request.layers.species, series.species)
+            || (!request.layers.periods.empty()
+                && std::find(request.layers.periods.begin(), request.layers.periods.end(),
+                       Period { o.year, 0 })
+                    == request.layers.periods.end())) {
             continue;
         }
         const std::uint32_t s = result.table.place_of(series);
@@ -247,9 +248,9 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
         throw InputError(fmt::format("{}: nothing in it is a mass of emissions{}", subject,
             no_mass.empty() ? std::string() : fmt::format("; it has {}", joined(no_mass, ", "))));
     }
-    check_asked(request.species, species, "--species", subject);
-    check_asked(request.sectors, sectors, "--sector", subject);
-    for (const Period& period : request.periods) {
+    check_asked(request.layers.species, species, "--species", subject);
+    check_asked(request.layers.sectors, sectors, "--sector", subject);
+    for (const Period& period : request.layers.periods) {
         check_asked({ period.text() }, years, "--period", subject);
     }
     if (!no_mass.empty()) {
@@ -328,14 +329,13 @@ TableTotals make_table_totals(const TableTotalsRequest& request, const CityList&
 }
 
 void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs,
-    const std::string& unit, const CityList& cities, const std::string& output, FileHashes& hashes,
-    const std::vector<std::string>& command)
+    const std::string& unit, const std::string& output, const Provenance& provenance)
 {
     OutputFile file(output);
-    write_totals(totals.table, cities, file);
-    Json json = begin_manifest(file, command);
-    json["inputs"] = manifest_of_files(inputs, hashes);
-    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    write_totals(totals.table, provenance.cities, file);
+    Json json = begin_manifest(file, provenance.command);
+    json["inputs"] = manifest_of_files(inputs, provenance.hashes);
+    json["boundaries"] = manifest_of_boundaries(provenance);
     json["options"] = { { "unit", unit } };
     json["unmatched_names"] = Json::array();
     for (const UnmatchedName& name : totals.unmatched) {

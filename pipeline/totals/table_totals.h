@@ -1,11 +1,12 @@
 #pragma once
 
 #include "boundaries/outlines/city.h"
-#include "pipeline/program/file_hashes.h"
+#include "pipeline/program/provenance.h"
 #include "pipeline/table/totals_table.h"
 #include "pipeline/tables/gazetteer.h"
 #include "pipeline/tables/observation.h"
 #include "pipeline/tables/statistics.h"
+#include "pipeline/totals/layer_query.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -19,9 +20,7 @@ struct TableTotalsRequest {
     std::string table; ///< a file
     /// Description of a foreign table; "" for a table of totals or of statistics.
     std::filesystem::path description;
-    std::vector<std::string> sectors; ///< empty: all
-    std::vector<std::string> species;
-    std::vector<Period> periods; ///< years
+    LayerQuery layers; ///< series and years of the table; no months
     std::string unit = "t"; ///< any mass
 };
 
@@ -51,10 +50,9 @@ TableTotals totals_of(const std::vector<Observation>& observations, const std::s
     const TableTotalsRequest& request, const CityList& cities,
     const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer, bool of_provinces = false);
 
-/// Writes the table and its manifest. The manifest records `command` and `inputs`.
+/// Writes the table and its manifest. The manifest records `inputs` and `provenance`.
 void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs,
-    const std::string& unit, const CityList& cities, const std::string& output, FileHashes& hashes,
-    const std::vector<std::string>& command);
+    const std::string& unit, const std::string& output, const Provenance& provenance);
 
 /// Prints unmatched names, notes and incomplete results.
 void say_table_totals(const TableTotals& totals);

@@ -69,4 +69,14 @@ private:
     std::vector<Piece> pieces_;
 };
 
+/// Tile of a plan. The plan must outlive it.
+struct PlannedTile {
+    const TilePlan& plan;
+    std::size_t index = 0; ///< position in the plan
+
+    const CellWindow& window() const { return plan.window(index); }
+    std::span<const TilePlan::Piece> pieces() const { return plan.pieces(index); }
+    std::span<const TilePlan::Claim> claims() const { return plan.claims(index); }
+};
+
 } // namespace cityflux

@@ -23,24 +23,28 @@ template <typename T> struct TileView {
     double tonnes_of(std::size_t row) const { return tonnes[row - window.row]; }
 };
 
-/// Computes the covered and the valid area of a piece in m2, before its
-/// coverage fraction is applied.
+/// Area of a piece in m2, before its coverage fraction is applied.
+struct PieceArea {
+    double covered_m2 = 0.0;
+    double valid_m2 = 0.0; ///< area of cells with data
+};
+
 template <typename T>
-void add_areas(const TileView<T>& view, const TilePlan::Piece& piece, const RunSum& run,
-    std::size_t length, const CellAreas& areas, CityAmount& amount)
+PieceArea area_of(const TileView<T>& view, const TilePlan::Piece& piece, std::size_t length,
+    std::size_t valid, const CellAreas& areas)
 {
     if (areas.by_row()) {
         const double cell = areas.of(piece.row, piece.column);
-        amount.covered_m2 = cell * static_cast<double>(length);
-        amount.valid_m2 = cell * static_cast<double>(run.valid);
-        return;
+        return { cell * static_cast<double>(length), cell * static_cast<double>(valid) };
     }
+    PieceArea area;
     const T* values = view.at(piece.row, piece.column);
     for (std::size_t i = 0; i < length; ++i) {
         const double cell = areas.of(piece.row, piece.column + i);
-        amount.covered_m2 += cell;
-        amount.valid_m2 += values[i] == values[i] ? cell : 0.0;
+        area.covered_m2 += cell;
+        area.valid_m2 += values[i] == values[i] ? cell : 0.0;
     }
+    return area;
 }
 
 template <typename T>
@@ -51,7 +55,9 @@ CityAmount sum_piece(
     const std::size_t length = piece.whole() ? piece.length : 1;
     const RunSum run = sum_short_run(view.at(piece.row, piece.column), length);
     const double mass = run.sum * view.tonnes_of(piece.row);
-    add_areas(view, piece, run, length, true_areas, amount);
+    const PieceArea area = area_of(view, piece, length, run.valid, true_areas);
+    amount.covered_m2 = area.covered_m2;
+    amount.valid_m2 = area.valid_m2;
     amount.touched_t = mass;
     if (piece.whole()) {
         amount.wholly_inside_t = mass;
@@ -102,17 +108,16 @@ Closure close(const TileView<T>& view, std::span<const TilePlan::Claim> claims)
 }
 
 template <typename T>
-TileSums sum_view(
-    const TileView<T>& view, const TilePlan& plan, std::size_t tile, const CellAreas& true_areas)
+TileSums sum_view(const TileView<T>& view, const PlannedTile& tile, const CellAreas& true_areas)
 {
     TileSums sums;
-    for (const TilePlan::Piece& piece : plan.pieces(tile)) {
+    for (const TilePlan::Piece& piece : tile.pieces()) {
         if (sums.shares.empty() || sums.shares.back().city != piece.city) {
             sums.shares.push_back({ piece.city, {} });
         }
         sums.shares.back().amount += sum_piece(view, piece, true_areas);
     }
-    sums.closure = close(view, plan.claims(tile));
+    sums.closure = close(view, tile.claims());
     return sums;
 }
 
@@ -148,19 +153,19 @@ double Closure::residual() const
     return grid_t == 0.0 ? expected : (expected - grid_t) / grid_t;
 }
 
-TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, const TilePlan& plan,
-    std::size_t tile, const CellAreas& areas, const CellAreas& true_areas)
+TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block,
+    const PlannedTile& tile, const AreaPair& areas)
 {
     unpack(block, raster.path().c_str());
-    const CellWindow& window = plan.window(tile);
+    const CellWindow& window = tile.window();
     const Packing& packing = raster.packing(layer);
     const std::size_t stride = block.stride == 0 ? window.columns : block.stride;
-    const bool alike_in_a_row = !layer.per_area || areas.by_row();
+    const bool alike_in_a_row = !layer.per_area || areas.provider.by_row();
     if (alike_in_a_row && decodes_in_place(block, packing)) {
         const float* values = decode_in_place(block, packing).data();
-        TileSums sums = sum_view(
-            TileView<float> { values, stride, window, tonnes_by_row(layer, window, areas) }, plan,
-            tile, true_areas);
+        TileSums sums = sum_view(TileView<float> { values, stride, window,
+                                     tonnes_by_row(layer, window, areas.provider) },
+            tile, areas.ellipsoidal);
         sums.suspects = nodata_suspects(values, window.rows, window.columns, stride);
         return sums;
     }
@@ -173,18 +178,18 @@ TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, con
         : nodata_suspects(values.data(), window.rows, window.columns, stride);
     std::vector<double> tonnes;
     if (alike_in_a_row) {
-        tonnes = tonnes_by_row(layer, window, areas);
+        tonnes = tonnes_by_row(layer, window, areas.provider);
     } else {
         tonnes.assign(window.rows, 1.0);
     }
     for (std::size_t r = 0; !alike_in_a_row && r < window.rows; ++r) {
         for (std::size_t c = 0; c < window.columns; ++c) {
             values[r * stride + c]
-                *= areas.of(window.row + r, window.column + c) * layer.tonnes_per_unit;
+                *= areas.provider.of(window.row + r, window.column + c) * layer.tonnes_per_unit;
         }
     }
     TileSums sums = sum_view(TileView<double> { values.data(), stride, window, std::move(tonnes) },
-        plan, tile, true_areas);
+        tile, areas.ellipsoidal);
     sums.suspects = suspects;
     return sums;
 }

@@ -52,10 +52,16 @@ struct TileSums {
     NodataSuspects suspects;
 };
 
+/// Cell areas of one grid by two conventions; they may be the same object. Both must outlive it.
+struct AreaPair {
+    const CellAreas& provider; ///< convert fluxes to masses
+    const CellAreas& ellipsoidal; ///< weigh valid shares
+};
+
 /// Sums one tile of a layer: the amounts of each city, and the closure. Unpacks the block and may
-/// decode it in place. `areas` convert fluxes to masses; `true_areas` weigh valid shares. The order
-/// of summation is fixed. Thread-safe for distinct blocks.
-TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block, const TilePlan& plan,
-    std::size_t tile, const CellAreas& areas, const CellAreas& true_areas);
+/// decode it in place. The order of summation is fixed. Thread-safe for distinct blocks. Throws
+/// InputError on damaged files.
+TileSums sum_tile(const Raster& raster, const Layer& layer, RawBlock& block,
+    const PlannedTile& tile, const AreaPair& areas);
 
 } // namespace cityflux

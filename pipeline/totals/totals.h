@@ -1,16 +1,18 @@
 #pragma once
 
 #include "boundaries/coverage/coverage.h"
-#include "boundaries/outlines/city.h"
 #include "grids/catalogue/catalogue.h"
 #include "grids/layers/raster.h"
-#include "pipeline/proxy/proxy_weights.h"
 #include "pipeline/table/totals_table.h"
-#include "pipeline/totals/apply.h"
-#include "pipeline/totals/cell_watcher.h"
+#include "pipeline/totals/chosen_cities.h"
 #include "pipeline/totals/file_report.h"
+#include "pipeline/totals/layer_query.h"
+#include "pipeline/totals/layer_report.h"
+#include "pipeline/totals/layer_sums.h"
+#include "pipeline/totals/proxy_report.h"
+#include "pipeline/totals/tile_observer.h"
 
-#include <cstdint>
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -27,9 +29,7 @@ struct TotalsRequest {
     /// Raster for allocating partly covered cells, FILE or FILE:VARIABLE; "" for
     /// none. Requires EdgeRule::area.
     std::string proxy;
-    std::vector<std::string> sectors; ///< empty: all
-    std::vector<std::string> species;
-    std::vector<Period> periods; ///< a year includes its months
+    LayerQuery layers;
     bool by_year = false; ///< sum the months of a year
     /// Cities whose valid_share is below this are flagged `incomplete`.
     double least_valid_share = 0.99;
@@ -42,41 +42,6 @@ struct TotalsRequest {
     std::optional<std::filesystem::path> cache_folder;
     /// Limit without memory_of_program; tiles in work use what other data leave of it.
     std::size_t memory_bytes = std::size_t { 512 } << 20;
-};
-
-/// Proxy of a run, for messages and the manifest.
-struct ProxyReport {
-    std::string path;
-    std::string format;
-    std::string variable;
-    std::string grid;
-    std::string crs;
-    ProxyUse use; ///< sum over all grids of the run
-    std::size_t negative_pixels = 0; ///< negative pixels that were read; they count as 0
-};
-
-/// Mass of a city in a layer with and without a proxy.
-struct WithAndWithout {
-    std::uint32_t city = 0; ///< position in the table
-    double with_t = 0.0;
-    double without_t = 0.0; ///< allocated by area
-};
-
-/// Use of one layer, for the manifest.
-struct LayerReport {
-    std::string file;
-    std::string variable;
-    std::string inventory;
-    std::string species;
-    std::string sector;
-    Period period;
-    std::string unit;
-    std::string kind;
-    double tonnes_per_unit = 1.0;
-    double period_days = 0.0;
-    Closure closure;
-    std::optional<double> declared_t;
-    std::vector<WithAndWithout> proxied; ///< each city with rows and data; empty without a proxy
 };
 
 struct TotalsResult {
@@ -95,14 +60,13 @@ struct TotalsResult {
 /// `subject` if `unit` is not a mass.
 double tonne_in(const std::string& unit, const std::string& subject);
 
-/// Computes city totals of all layers of all files. `chosen` are positions in `cities.cities`. With
-/// EdgeRule::fill, the other cities also get their part of partly covered cells and count in the
-/// closure, but have no rows. Throws InputError if a file is refused or two files give the same
-/// total. Also throws if a sector, species or period asked for does not occur. `watcher` may be
-/// null; otherwise it sees all cells, with layers in the order of TotalsResult::layers. Each layer
-/// has a row for every chosen city, in order, unless years are summed.
+/// Computes city totals of the layers of all files that `request.layers` matches. Each layer has a
+/// row for every chosen city, in order, unless years are summed. With EdgeRule::fill, the other
+/// cities also get their part of partly covered cells and count in the closure, but have no rows.
+/// `observer` may be null; otherwise it observes all tiles, with layers in the order of
+/// TotalsResult::layers. Throws InputError if a file is refused, two files give the same total, or
+/// a sector, species or period asked for does not occur.
 TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogue,
-    const CityList& cities, const std::vector<std::size_t>& chosen, const Progress& progress,
-    CellWatcher* watcher = nullptr);
+    const ChosenCities& chosen, const Progress& progress, TileObserver* observer = nullptr);
 
 } // namespace cityflux

@@ -68,15 +68,15 @@ TotalsResult do_job(const TotalsJob& job)
 {
     ProgressBar bar(job.shows_progress);
     return make_totals(
-        job.request, job.catalogue, job.cities, job.chosen, [&](double share) { bar.show(share); });
+        job.request, job.catalogue, job.cities, [&](double share) { bar.show(share); });
 }
 
-void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output,
-    FileHashes& hashes, const std::vector<std::string>& command)
+void write_job(const TotalsRequest& request, const TotalsResult& result, const std::string& output,
+    const Provenance& provenance)
 {
     OutputFile file(output);
-    write_totals(result.table, job.cities, file);
-    commit_with_manifest(file, job.request, result, job.cities, hashes, command);
+    write_totals(result.table, provenance.cities, file);
+    commit_with_manifest(file, request, result, provenance);
 }
 
 void say_memory(std::size_t memory_bytes, const std::string& kept)
@@ -94,7 +94,7 @@ void say_memory(std::size_t memory_bytes, const std::string& kept)
 
 void say_job(const TotalsJob& job, const TotalsResult& result)
 {
-    say_oddities(job.cities, result.files);
+    say_oddities(job.cities.list, result.files);
     say_shortcomings(result.shortcomings);
     say_closure(result);
     say_memory(job.request.memory_bytes,

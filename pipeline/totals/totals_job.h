@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pipeline/program/file_hashes.h"
+#include "pipeline/program/provenance.h"
 #include "pipeline/totals/totals.h"
 
 #include <cstddef>
@@ -17,17 +17,16 @@ inline constexpr int totals_algorithm_version = 1;
 struct TotalsJob {
     const TotalsRequest& request;
     const Catalogue& catalogue;
-    const CityList& cities;
-    const std::vector<std::size_t>& chosen; ///< positions in the list
+    ChosenCities cities;
     bool shows_progress = false;
 };
 
 /// Computes the totals, with a progress bar if `job.shows_progress` is true.
 TotalsResult do_job(const TotalsJob& job);
 
-/// Writes the table and its manifest. The manifest records `command`.
-void write_job(const TotalsJob& job, const TotalsResult& result, const std::string& output,
-    FileHashes& hashes, const std::vector<std::string>& command);
+/// Writes the table and its manifest, which records `provenance`.
+void write_job(const TotalsRequest& request, const TotalsResult& result, const std::string& output,
+    const Provenance& provenance);
 
 /// Warns if the run used more memory than allowed. Only work in progress is bounded; `kept` is a
 /// sentence on memory that is not.

@@ -40,12 +40,12 @@ const char* name_of(EdgeRule rule)
 }
 
 /// Starts the manifest of an output with its inputs and boundaries.
-Json manifest_of(const OutputFile& output, const std::vector<FileReport>& files,
-    const CityList& cities, FileHashes& hashes, const std::vector<std::string>& command)
+Json manifest_of(
+    const OutputFile& output, const std::vector<FileReport>& files, const Provenance& provenance)
 {
-    Json json = begin_manifest(output, command);
-    json["inputs"] = manifest_of_inputs(files, hashes);
-    json["boundaries"] = manifest_of_boundaries(cities, hashes);
+    Json json = begin_manifest(output, provenance.command);
+    json["inputs"] = manifest_of_inputs(files, provenance.hashes);
+    json["boundaries"] = manifest_of_boundaries(provenance);
     return json;
 }
 
@@ -91,10 +91,10 @@ Json manifest_of_options(const TotalsRequest& request)
     if (!request.proxy.empty()) {
         options["proxy"] = request.proxy;
     }
-    options["sectors"] = request.sectors;
-    options["species"] = request.species;
+    options["sectors"] = request.layers.sectors;
+    options["species"] = request.layers.species;
     options["periods"] = Json::array();
-    for (const Period& period : request.periods) {
+    for (const Period& period : request.layers.periods) {
         options["periods"].push_back(period.text());
     }
     options["min_valid"] = request.least_valid_share;
@@ -135,10 +135,9 @@ Json manifest_of_proxy(const TotalsResult& result, FileHashes& hashes)
 }
 
 void commit_with_manifest(OutputFile& output, const TotalsRequest& request,
-    const TotalsResult& result, const CityList& cities, FileHashes& hashes,
-    const std::vector<std::string>& command)
+    const TotalsResult& result, const Provenance& provenance)
 {
-    Json json = manifest_of(output, result.files, cities, hashes, command);
+    Json json = manifest_of(output, result.files, provenance);
     Json options = manifest_of_options(request);
     options["by"] = request.by_year ? "year" : "native";
     options["unit"] = request.unit;
@@ -148,17 +147,16 @@ void commit_with_manifest(OutputFile& output, const TotalsRequest& request,
         json["moved_by_fill_t"] = result.moved_by_fill_t;
     }
     if (result.proxy) {
-        json["proxy"] = manifest_of_proxy(result, hashes);
+        json["proxy"] = manifest_of_proxy(result, provenance.hashes);
     }
     json["shortcomings"] = result.shortcomings;
     commit_with_manifest(output, json);
 }
 
 void commit_with_manifest(OutputFile& output, const RemapRequest& request,
-    const RemapResult& result, const CityList& cities, FileHashes& hashes,
-    const std::vector<std::string>& command)
+    const RemapResult& result, const Provenance& provenance)
 {
-    Json json = manifest_of(output, result.files, cities, hashes, command);
+    Json json = manifest_of(output, result.files, provenance);
     json["options"] = { { "edge", name_of(request.edge) }, { "weights", name_of(request.kind) },
         { "convention", name_of(request.convention) } };
     json["weights"] = { { "cells", result.weights.grid().cells() },

@@ -1,13 +1,10 @@
 #pragma once
 
-#include "boundaries/outlines/city.h"
-#include "pipeline/program/file_hashes.h"
 #include "pipeline/program/manifest.h"
+#include "pipeline/program/provenance.h"
 #include "pipeline/totals/remap.h"
 #include "pipeline/totals/totals.h"
 
-#include <filesystem>
-#include <string>
 #include <vector>
 
 namespace cityflux {
@@ -15,12 +12,10 @@ namespace cityflux {
 /// Commits a written output together with OUTPUT.manifest.json. The manifest holds inputs and
 /// boundaries with their SHA-256, options, assumptions, versions, the command and the closure.
 void commit_with_manifest(OutputFile& output, const TotalsRequest& request,
-    const TotalsResult& result, const CityList& cities, FileHashes& hashes,
-    const std::vector<std::string>& command);
+    const TotalsResult& result, const Provenance& provenance);
 /// Commits a file of remapping weights with its manifest, which has no closure.
 void commit_with_manifest(OutputFile& output, const RemapRequest& request,
-    const RemapResult& result, const CityList& cities, FileHashes& hashes,
-    const std::vector<std::string>& command);
+    const RemapResult& result, const Provenance& provenance);
 
 /// Return parts of such a manifest, for outputs that are made with totals.
 Json manifest_of_inputs(const std::vector<FileReport>& files, FileHashes& hashes);

@@ -181,7 +181,7 @@ void sum_tile_of_cities(benchmark::State& state)
     raster.read(layer, plan.window(0), block);
     unpack(block, "kernel");
     for ([[maybe_unused]] const auto _ : state) {
-        benchmark::DoNotOptimize(sum_tile(raster, layer, block, plan, 0, areas, areas));
+        benchmark::DoNotOptimize(sum_tile(raster, layer, block, { plan, 0 }, { areas, areas }));
     }
     count_bytes(state, chunk_cells * sizeof(float));
     count_items(state, plan.pieces(0).size());

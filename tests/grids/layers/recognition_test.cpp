@@ -25,20 +25,27 @@ Attributes attributes_of(const Texts& texts)
     return out;
 }
 
+GridContents contents_of(
+    const std::vector<std::string>& variables, const Texts& of_file, const Texts& of_variables)
+{
+    GridContents contents { .format = "test" };
+    contents.attributes = attributes_of(of_file);
+    for (const std::string& name : variables) {
+        GridVariable variable;
+        variable.name = name;
+        variable.attributes = attributes_of(of_variables);
+        contents.variables.push_back(std::move(variable));
+    }
+    return contents;
+}
+
 /// A file of which only name, variables and attributes are known.
 class NamedFile final : public GridFile {
 public:
     NamedFile(const std::string& path, const std::vector<std::string>& variables,
         const Texts& of_file = {}, const Texts& of_variables = {})
-        : GridFile(path)
+        : GridFile(path, contents_of(variables, of_file, of_variables))
     {
-        attributes_ = attributes_of(of_file);
-        for (const std::string& name : variables) {
-            GridVariable variable;
-            variable.name = name;
-            variable.attributes = attributes_of(of_variables);
-            variables_.push_back(std::move(variable));
-        }
     }
 
     void read(

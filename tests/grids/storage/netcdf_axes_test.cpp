@@ -30,6 +30,16 @@ TEST_F(NetcdfFileTest, LatitudeAscending)
     EXPECT_TRUE(file->oddities().empty());
 }
 
+TEST_F(NetcdfFileTest, EmptyLongitudeWithoutBounds_Refused)
+{
+    NetcdfWriter(path_)
+        .axis("lat", "degrees_north", { 50.5, 51.5, 52.5 })
+        .axis("lon", "degrees_east", {})
+        .field("emi", { "lat", "lon" }, {})
+        .close();
+    EXPECT_THAT(refusal(), HasSubstr("'lon' of " + path_ + " has 0 coordinates"));
+}
+
 TEST_F(NetcdfFileTest, LatitudeDescendingStaysInStoredOrder)
 {
     NetcdfWriter(path_)

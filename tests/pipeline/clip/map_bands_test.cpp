@@ -18,7 +18,7 @@ using ::testing::SizeIs;
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double day = 86400.0;
 
-MapReader::Taken layer(const std::string& sector, Period period, std::size_t lattice = 0)
+MapReader::ReadLayer layer(const std::string& sector, Period period, std::size_t lattice = 0)
 {
     return { sector + period.text() + ".nc", { "MEIC", "CO2", sector }, period, period.days() * day,
         0, 0, nullptr, lattice };
@@ -69,7 +69,7 @@ TEST(MapBands, ManySectorsAreCounted)
 
 TEST(MapBands, TwelveMonthsAreTheYear)
 {
-    std::vector<MapReader::Taken> layers;
+    std::vector<MapReader::ReadLayer> layers;
     for (int month = 1; month <= 12; ++month) {
         layers.push_back(layer("power", { 2020, month }));
     }

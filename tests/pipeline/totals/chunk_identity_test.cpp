@@ -72,8 +72,8 @@ protected:
             .big_endian = coding.big_endian };
         TotalsRequest request
             = request_for(write_netcdf(folder_, { .order = order, .storage = storage }));
-        request.periods = periods_;
-        request.sectors = sectors_;
+        request.layers.periods = periods_;
+        request.layers.sectors = sectors_;
         return bytes_of(totals(request));
     }
 

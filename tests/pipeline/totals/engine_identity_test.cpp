@@ -300,8 +300,8 @@ TEST_P(EngineIdentity, AnyThread_ReadsAndSumsTiles)
                 reader.read(layer, plan.window(tile));
                 for (const std::size_t l : together) {
                     const Layer& one = raster.layers()[l];
-                    sums[tile].push_back(
-                        sum_tile(raster, one, reader.block_of(one), plan, tile, areas, areas));
+                    sums[tile].push_back(sum_tile(
+                        raster, one, reader.block_of(one), { plan, tile }, { areas, areas }));
                 }
             }
         };

@@ -76,7 +76,7 @@ TotalsResult totals(const TotalsRequest& request, std::size_t threads)
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     std::vector<std::size_t> all(cities().cities.size());
     std::iota(all.begin(), all.end(), std::size_t { 0 });
-    return make_totals(request, catalogue(), cities(), all, [](double) {});
+    return make_totals(request, catalogue(), { cities(), all }, [](double) {});
 }
 
 std::string bytes_of(const TotalsResult& result)

@@ -78,7 +78,7 @@ TotalsResult totals_of(
     request.by_year = by_year;
     request.close_whole_grid = true;
     request.assumptions = declared;
-    return make_totals(request, catalogue, one.cities, one.all, [](double) {});
+    return make_totals(request, catalogue, { one.cities, one.all }, [](double) {});
 }
 
 Case made(MassField field, const BoundaryRequest& boundaries)

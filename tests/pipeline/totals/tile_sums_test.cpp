@@ -2,7 +2,7 @@
 
 #include "grids/storage/chunk_coding.h"
 #include "pipeline/program/data_folder.h"
-#include "pipeline/totals/apply.h"
+#include "pipeline/totals/layer_sums.h"
 #include "tests/netcdf_writer.h"
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
@@ -104,7 +104,7 @@ protected:
         const TilePlan plan(two_cities(), raster.grid(), { 3, 3 }, TilePlan::Extent::touched_tiles);
         RawBlock block;
         raster.read(raster.layers().at(0), plan.window(0), block);
-        return sum_tile(raster, raster.layers()[0], block, plan, 0, true_areas, true_areas);
+        return sum_tile(raster, raster.layers()[0], block, { plan, 0 }, { true_areas, true_areas });
     }
 
     TemporaryFolder folder_;
@@ -249,7 +249,7 @@ TEST_F(TileSumsTest, ChunkBeyondGrid_IsNotCounted)
         block.stride = 5;
         std::memcpy(block.bytes.data(), chunk.data(), block.bytes.size());
         const TilePlan plan(two_cities(), file.grid(), { 4, 5 }, TilePlan::Extent::touched_tiles);
-        const TileSums got = sum_tile(file, file.layers()[0], block, plan, 0, areas, areas);
+        const TileSums got = sum_tile(file, file.layers()[0], block, { plan, 0 }, { areas, areas });
         EXPECT_NEAR(got.shares.at(0).amount.value_t / tonnes, 5.5, 10 * rounding);
         EXPECT_NEAR(got.shares.at(1).amount.value_t / tonnes, 22.25, 30 * rounding);
         EXPECT_NEAR(got.closure.grid_t / tonnes, 45.0, 60 * rounding);
@@ -266,7 +266,8 @@ TEST_F(TileSumsTest, OverlapsAreCounted)
     Raster file = raster(one_to_nine);
     const CellAreas areas = areas_by_hand(file.grid());
     const TilePlan plan(coverage, file.grid(), { 1, 3 }, TilePlan::Extent::touched_tiles);
-    const auto totals = apply(file, file.layers(), plan, areas, areas, 1, [](double) {});
+    const auto totals
+        = sum_layers({ file, file.layers(), { areas, areas }, 1, [](double) {} }, plan);
     const Closure& closure = totals.at(0).closure;
     expect_near(closure.overlap_t, 2 + 0.5, "overlap");
     expect_near(closure.cities_t, 6 + 2.5, "cities");
@@ -284,7 +285,8 @@ TEST_F(TileSumsTest, FilledEdgesDifferFromAreas)
     Raster file = raster(one_to_nine);
     const CellAreas areas = areas_by_hand(file.grid());
     const TilePlan plan(coverage, file.grid(), { 3, 3 }, TilePlan::Extent::touched_tiles);
-    const auto totals = apply(file, file.layers(), plan, areas, areas, 1, [](double) {});
+    const auto totals
+        = sum_layers({ file, file.layers(), { areas, areas }, 1, [](double) {} }, plan);
     expect_amount(totals.at(0).cities.at(0), { 5, 0, 5, 5, 1.25, 50, 50 });
     expect_near(totals[0].closure.outside_t, 40.0, "outside");
 }
@@ -300,11 +302,12 @@ TEST_F(TileSumsTest, TilesAddUpToTheWhole)
             SCOPED_TRACE(testing::Message() << tiling.rows << " x " << tiling.columns);
             const TilePlan plan(two_cities(), file.grid(), tiling, extent);
             double done = 0.0;
-            const auto totals
-                = apply(file, file.layers(), plan, areas, areas, 1, [&](double share) {
-                      EXPECT_GT(share, done);
-                      done = share;
-                  });
+            const auto totals = sum_layers({ file, file.layers(), { areas, areas }, 1,
+                                               [&](double share) {
+                                                   EXPECT_GT(share, done);
+                                                   done = share;
+                                               } },
+                plan);
             EXPECT_EQ(done, 1.0);
             expect_amount(totals.at(0).cities.at(0), { 5.5, 3, 10, 2.5, 5.5, 300, 300 });
             expect_amount(totals.at(0).cities.at(1), { 22.25, 17, 26, 5.25, 22.25, 775, 775 });
@@ -326,18 +329,16 @@ TEST_F(TileSumsTest, WithoutCitiesNothingIsRead)
     const CellAreas areas = areas_by_hand(file.grid());
     Coverage nobody;
     nobody.cities.resize(2);
-    const auto touched = apply(file, file.layers(),
-        TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::touched_tiles), areas, areas, 1,
-        [](double) {});
+    const auto touched = sum_layers({ file, file.layers(), { areas, areas }, 1, [](double) {} },
+        TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::touched_tiles));
     ASSERT_EQ(touched.size(), 1u);
     ASSERT_EQ(touched[0].cities.size(), 2u);
     expect_amount(touched[0].cities[1], {});
     EXPECT_EQ(touched[0].closure.grid_t, 0.0);
     EXPECT_EQ(touched[0].closure.residual(), 0.0);
     EXPECT_EQ(touched[0].closure.tiles_read, 0u);
-    const auto whole = apply(file, file.layers(),
-        TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::whole_grid), areas, areas, 1,
-        [](double) {});
+    const auto whole = sum_layers({ file, file.layers(), { areas, areas }, 1, [](double) {} },
+        TilePlan(nobody, file.grid(), { 1, 3 }, TilePlan::Extent::whole_grid));
     expect_near(whole.at(0).closure.grid_t, 45.0, "grid");
     expect_near(whole.at(0).closure.outside_t, 45.0, "outside");
 }
@@ -351,7 +352,9 @@ TEST_F(TileSumsTest, DamagedTile_IsRefusedWithFile)
     block.type = ElementType::float32;
     block.bytes.resize(20);
     block.coding = ChunkCoding { { ChunkFilter::shuffle, ChunkFilter::deflate }, 36 };
-    EXPECT_THAT(refusal_of([&] { sum_tile(file, file.layers()[0], block, plan, 0, areas, areas); }),
+    EXPECT_THAT(refusal_of([&] {
+        sum_tile(file, file.layers()[0], block, { plan, 0 }, { areas, areas });
+    }),
         testing::HasSubstr(folder_.file("a.nc")));
 }
 

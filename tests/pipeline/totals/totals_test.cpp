@@ -82,7 +82,7 @@ protected:
             chosen.resize(cities.cities.size());
             std::iota(chosen.begin(), chosen.end(), std::size_t { 0 });
         }
-        return make_totals(request, catalogue, cities, chosen, [](double) {});
+        return make_totals(request, catalogue, { cities, chosen }, [](double) {});
     }
 
     /// The only row, for a list of one city.
@@ -420,58 +420,58 @@ TEST_F(TotalsOfManyLayers, AllAreTakenWhereNothingIsAsked)
 
 TEST_F(TotalsOfManyLayers, SpeciesInAnyCase_IsTaken)
 {
-    request.species = { "ch4" };
+    request.layers.species = { "ch4" };
     EXPECT_EQ(rows(), "CH4 2018-11; ");
 }
 
 TEST_F(TotalsOfManyLayers, Year_TakesItsMonths)
 {
-    request.periods = { { 2018, 0 } };
-    request.species = { "CO2" };
+    request.layers.periods = { { 2018, 0 } };
+    request.layers.species = { "CO2" };
     EXPECT_EQ(rows(), "CO2 2018-11; CO2 2018-12; ");
 }
 
 TEST_F(TotalsOfManyLayers, Month_IsTakenAlone)
 {
-    request.periods = { { 2018, 12 } };
+    request.layers.periods = { { 2018, 12 } };
     EXPECT_EQ(rows(), "CO2 2018-12; ");
 }
 
 TEST_F(TotalsOfManyLayers, MissingLayer_IsRefusedWithChoices)
 {
-    request.species = { "N2O" };
+    request.layers.species = { "N2O" };
     std::string message = refusal();
     EXPECT_NE(message.find("--species N2O"), std::string::npos) << message;
     EXPECT_NE(message.find("CH4"), std::string::npos) << message;
 
-    request.species = {};
-    request.periods = { { 2017, 0 } };
+    request.layers.species = {};
+    request.layers.periods = { { 2017, 0 } };
     message = refusal();
     EXPECT_NE(message.find("--period 2017"), std::string::npos) << message;
     EXPECT_NE(message.find("2018-11"), std::string::npos) << message;
 
-    request.periods = {};
-    request.sectors = { "transport" };
+    request.layers.periods = {};
+    request.layers.sectors = { "transport" };
     message = refusal();
     EXPECT_NE(message.find("--sector transport"), std::string::npos) << message;
 }
 
 TEST_F(TotalsOfManyLayers, OneMissingOfTwo_IsRefused)
 {
-    request.periods = { { 2018, 0 }, { 2017, 0 } };
+    request.layers.periods = { { 2018, 0 }, { 2017, 0 } };
     EXPECT_NE(refusal().find("--period 2017"), std::string::npos);
 }
 
 TEST_F(TotalsOfManyLayers, MonthOfYearlyLayer_IsRefused)
 {
-    request.periods = { { 2019, 3 } };
+    request.layers.periods = { { 2019, 3 } };
     EXPECT_NE(refusal().find("--period 2019-03"), std::string::npos);
 }
 
 TEST_F(TotalsOfManyLayers, UnmatchedCombination_IsRefused)
 {
-    request.species = { "CH4" };
-    request.periods = { { 2019, 0 } };
+    request.layers.species = { "CH4" };
+    request.layers.periods = { { 2019, 0 } };
     EXPECT_NE(refusal().find("together"), std::string::npos);
 }
 
@@ -480,7 +480,7 @@ TEST_F(TotalsOfManyLayers, MissingMonths_AreReported)
     // One file is an inventory of its own name here: months of one inventory need a name that the
     // catalogue knows.
     request.by_year = true;
-    request.species = { "CO2" };
+    request.layers.species = { "CO2" };
     const TotalsResult result = totals(list_of({ box_city({ 100, 30, 103, 33 }, "A") }));
     EXPECT_EQ(result.table.rows.at(0).period, (Period { 2018, 0 }));
     EXPECT_EQ(result.table.rows.at(0).flag(), "incomplete");
@@ -494,7 +494,7 @@ std::string table_on(std::size_t threads, const TotalsRequest& request, const Ca
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     std::vector<std::size_t> all(cities.cities.size());
     std::iota(all.begin(), all.end(), std::size_t { 0 });
-    return to_csv(make_totals(request, catalogue, cities, all, [](double) {}).table);
+    return to_csv(make_totals(request, catalogue, { cities, all }, [](double) {}).table);
 }
 
 void expect_same_on_any_threads(const TotalsRequest& request, const CityList& cities)

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "grids/layers/slice_context.h"
+#include "grids/quantity/quantity.h"
+
+#include <optional>
+#include <string>
+
+namespace cityflux {
+
+/// Returns the text of a variable's unit, or "" if it has none.
+std::string unit_attribute(const GridVariable& variable);
+
+/// Returns the unit of a variable: declared by the user, by the inventory, or by the file. Throws
+/// InputError if there is none, or if it is not a unit of emission.
+Unit unit_of(const GridVariable& variable, const FileContext& context);
+
+/// Returns the days of a year that a variable or the inventory declares (365), or 0 if the calendar
+/// gives them.
+double declared_days(const GridVariable& variable, const Inventory& inventory);
+
+/// Returns the total that the file declares of a layer, in t of the species of `quantity` in its
+/// period. Returns std::nullopt if there is none.
+std::optional<double> declared_total(const SliceContext& context, const Quantity& quantity);
+
+} // namespace cityflux

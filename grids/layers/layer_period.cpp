@@ -1,0 +1,127 @@
+#include "grids/layers/layer_period.h"
+
+#include "grids/layers/property_sources.h"
+#include "grids/text/error.h"
+#include "grids/text/number_text.h"
+
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+constexpr const char* declare
+    = "declare the period with --assume-period, for example --assume-period 2019 or 2019-03";
+
+/// Returns the whole number that a text is, or std::nullopt if it is another number or text.
+std::optional<int> whole(const std::string& text)
+{
+    const auto number = number_of(text);
+    return number && std::isfinite(*number) && *number == std::floor(*number)
+            && std::abs(*number) < 1e6
+        ? std::optional(static_cast<int>(*number))
+        : std::nullopt;
+}
+
+/// Returns std::nullopt if the inventory's rules find no year.
+std::optional<Period> from_rules(const SliceContext& context)
+{
+    const Inventory& inventory = context.source.inventory;
+    const auto year = find_property(inventory.year, "year", context);
+    const auto month = find_property(inventory.month, "month", context);
+    if (!year) {
+        return std::nullopt;
+    }
+    const auto year_number = whole(*year);
+    const auto month_number = month ? whole(*month) : std::optional(0);
+    if (!year_number || !month_number) {
+        throw InputError(fmt::format("{}: '{}' is not a {}; {}", context.subject,
+            year_number ? *month : *year, year_number ? "month" : "year", declare));
+    }
+    Period period { *year_number, inventory.step == "year" ? 0 : *month_number };
+    if (inventory.step == "month" && period.month == 0) {
+        throw InputError(
+            fmt::format("{}: layers of {} are months, and the file does not say which; {}",
+                context.subject, inventory.name, declare));
+    }
+    period.check(context.subject);
+    return period;
+}
+
+/// Returns std::nullopt if the variable has no time axis.
+std::optional<Period> from_time_axis(const SliceContext& context)
+{
+    const std::string& length = context.source.inventory.step;
+    for (std::size_t d = 0; d < context.slice.size(); ++d) {
+        const SliceDimension& dimension = context.variable.dimensions[d];
+        if (!dimension.time) {
+            continue;
+        }
+        if (!dimension.trouble.empty()) {
+            throw InputError(dimension.trouble);
+        }
+        const TimeStep& step = dimension.steps.at(context.slice[d]);
+        if (step.length == TimeStep::Length::month || length == "month") {
+            return step.month;
+        }
+        if (step.length == TimeStep::Length::year || length == "year") {
+            return Period { step.month.year, 0 };
+        }
+        throw InputError(fmt::format("{}: the time axis has one time, {}, and does not say whether "
+                                     "it stands for a month or a year; {}",
+            context.subject, step.month.text(), declare));
+    }
+    return std::nullopt;
+}
+
+/// Returns std::nullopt if neither the variable nor the file has a "year", or if it lacks the month
+/// that the inventory's layers need.
+std::optional<Period> from_attributes(const SliceContext& context)
+{
+    for (const Attributes* attributes :
+        { &context.variable.attributes, &context.source.file.attributes() }) {
+        if (const auto stated = whole(attributes->text("year"))) {
+            const Period period { *stated, whole(attributes->text("month")).value_or(0) };
+            period.check(context.subject);
+            return context.source.inventory.step == "month" && period.is_year()
+                ? std::nullopt
+                : std::optional(period);
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Period period_of(const SliceContext& context)
+{
+    if (const auto& declared = context.source.assumptions.period) {
+        return *declared;
+    }
+    for (const auto& find : { from_rules, from_time_axis, from_attributes }) {
+        if (const auto period = find(context)) {
+            return *period;
+        }
+    }
+    throw InputError(fmt::format(
+        "{}: the file does not say which period it covers; {}", context.subject, declare));
+}
+
+Calendar calendar_of(const SliceContext& context)
+{
+    if (context.source.assumptions.period) {
+        return Calendar::gregorian;
+    }
+    for (std::size_t d = 0; d < context.slice.size(); ++d) {
+        const SliceDimension& dimension = context.variable.dimensions[d];
+        if (dimension.time && context.slice[d] < dimension.steps.size()) {
+            return dimension.steps[context.slice[d]].calendar;
+        }
+    }
+    return Calendar::gregorian;
+}
+
+} // namespace cityflux

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "grids/layers/slice_context.h"
+
+#include <string>
+
+namespace cityflux {
+
+/// Returns the sector of a slice in the inventory's own words, by its rule. Without a rule: the
+/// labels of all dimensions except time, after the variable's name if several variables share the
+/// unit. Returns "total" if there is none.
+std::string sector_of(const SliceContext& context);
+
+} // namespace cityflux

@@ -1,0 +1,254 @@
+#include "grids/layers/layer_set.h"
+
+#include "grids/layers/declared_values.h"
+#include "grids/layers/layer_period.h"
+#include "grids/layers/layer_sector.h"
+#include "grids/layers/layer_species.h"
+#include "grids/layers/recognition.h"
+#include "grids/layers/slice_context.h"
+#include "grids/layers/slices.h"
+#include "grids/text/error.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+/// Variable whose slices are layers.
+struct LayerMatch {
+    NameParts parts; ///< parts of its name by the inventory's pattern
+    Unit unit;
+};
+
+/// Sets the CRS of the grid of `set`: declared by the user, by the file, or by the inventory.
+void settle_crs(LayerSet& set, const FileContext& context)
+{
+    const std::string& path = context.file.path();
+    const Inventory& inventory = context.inventory;
+    std::optional<Crs>& crs = set.grid.crs;
+    if (context.assumptions.crs) {
+        const Crs declared = Crs::parse(*context.assumptions.crs, "--assume-crs");
+        if (crs && !(*crs == declared)) {
+            set.oddities.push_back(fmt::format(
+                "the file says {}; {} was declared and is used", crs->name, declared.name));
+        }
+        crs = declared;
+        set.assumed.push_back("crs = " + *context.assumptions.crs);
+    } else if (const std::string known = inventory.crs_of(path); !crs && !known.empty()) {
+        crs = Crs::parse(known, fmt::format("{}: inventory {}", path, inventory.name));
+        set.oddities.push_back(fmt::format(
+            "the file does not say its coordinate reference system; {} is taken, as the "
+            "inventory {} has it",
+            crs->name, inventory.name));
+    }
+    if (!crs) {
+        throw InputError(fmt::format("{}: the file does not say its coordinate reference system; "
+                                     "declare it with --assume-crs, for "
+                                     "example --assume-crs EPSG:4326",
+            path));
+    }
+}
+
+void settle_grid(LayerSet& set, const FileContext& context)
+{
+    set.area = context.inventory.area;
+    set.grid = context.file.grid();
+    settle_crs(set, context);
+    Grid& grid = set.grid;
+    if (grid.crs->kind != CrsKind::projected) {
+        grid.y = grid.y.clamped(90.0, context.file.path());
+        if (grid.overlaps_itself()) {
+            set.oddities.push_back(fmt::format(
+                "the columns span {:.6g} degrees, more than once around the Earth: some places "
+                "have two values, so that no city total can be right",
+                grid.x.high() - grid.x.low()));
+        }
+    }
+}
+
+/// Returns the packing of a variable with the inventory's nodata rules.
+Packing packing_of(const GridVariable& variable, const Inventory& inventory)
+{
+    Packing packing = variable.packing;
+    packing.nodata.insert(packing.nodata.end(), inventory.nodata.begin(), inventory.nodata.end());
+    if (inventory.negative_is_nodata) {
+        const double zero = -packing.offset / packing.scale;
+        packing.valid_min = std::max(packing.valid_min.value_or(zero), zero);
+    }
+    return packing;
+}
+
+bool is_excluded(const GridVariable& variable, const Inventory& inventory)
+{
+    return variable.name == inventory.area.variable
+        || std::any_of(inventory.excluded_variables.begin(), inventory.excluded_variables.end(),
+            [&](const NamePattern& pattern) { return pattern.match(variable.name).has_value(); });
+}
+
+/// Returns std::nullopt if a variable is not a layer by the catalogue. Throws InputError if its
+/// unit is unknown or not a unit of emission.
+std::optional<LayerMatch> match_layer(const GridVariable& variable, const FileContext& context)
+{
+    const Inventory& inventory = context.inventory;
+    if (is_excluded(variable, inventory)) {
+        return std::nullopt;
+    }
+    for (const NamePattern& pattern : inventory.layer_variables) {
+        if (auto parts = pattern.match(variable.name)) {
+            return LayerMatch { std::move(*parts), unit_of(variable, context) };
+        }
+    }
+    // Longitudes and latitudes of a rotated grid are not emissions, whatever unit the user
+    // declares.
+    if (!inventory.layer_variables.empty() || unit_attribute(variable).starts_with("degree")) {
+        return std::nullopt;
+    }
+    return LayerMatch { {}, unit_of(variable, context) };
+}
+
+/// Returns the layer of a slice. `variable` is the index of its variable.
+Layer layer_of(const SliceContext& context, std::size_t variable, const Unit& unit)
+{
+    const Inventory& inventory = context.source.inventory;
+    Layer layer { .variable = variable, .slice = context.slice };
+    Quantity& quantity = layer.quantity;
+    quantity.unit = unit;
+    quantity.basis
+        = unit.basis == Basis::carbon ? Basis::carbon : inventory.basis.value_or(Basis::substance);
+    quantity.species = species_of(context);
+    quantity.period = period_of(context);
+    quantity.calendar = calendar_of(context);
+    const double days = declared_days(context.variable, inventory);
+    if (quantity.period.is_year()) {
+        quantity.declared_days = days;
+    } else if (days == 365.0) {
+        quantity.calendar = Calendar::no_leap;
+    }
+    layer.sector = sector_of(context);
+    layer.tonnes_per_unit = quantity.tonnes_per_unit(context.subject);
+    layer.per_area = unit.per_area;
+    layer.declared_t = declared_total(context, quantity);
+    return layer;
+}
+
+void add_slices(
+    LayerSet& set, const FileContext& context, std::size_t index, const LayerMatch& match)
+{
+    const GridVariable& variable = context.file.variables()[index];
+    const std::string& path = context.file.path();
+    check_slices(variable, path);
+    for_each_slice(variable.dimensions, [&](const std::vector<std::size_t>& slice) {
+        const SliceContext slice_context { context, variable, match.parts, slice,
+            fmt::format("{}, {}", path, slice_text(variable, slice)) };
+        set.layers.push_back(layer_of(slice_context, index, match.unit));
+    });
+}
+
+void add_layers(LayerSet& set, const FileContext& context)
+{
+    const std::vector<GridVariable>& variables = context.file.variables();
+    std::optional<std::string> first_refusal;
+    for (std::size_t v = 0; v < variables.size(); ++v) {
+        std::optional<LayerMatch> match;
+        try {
+            match = match_layer(variables[v], context);
+        } catch (const InputError& error) {
+            // If the catalogue names the layers or the user declares a unit, every layer must be
+            // valid. Otherwise a variable without a unit of emission is a mask or an area, unless
+            // no layer remains.
+            if (!context.inventory.layer_variables.empty() || context.assumptions.unit) {
+                throw;
+            }
+            first_refusal = first_refusal.value_or(error.what());
+            set.oddities.push_back(
+                fmt::format("variable '{}' is no layer: {}", variables[v].name, error.what()));
+        }
+        if (match) {
+            add_slices(set, context, v, *match);
+        }
+    }
+    if (set.layers.empty()) {
+        throw InputError(first_refusal.value_or(
+            fmt::format("{}: no variable of the file is a layer of the inventory {}",
+                context.file.path(), name_of(context.inventory, context.file.path()))));
+    }
+}
+
+/// Throws InputError if two layers have the same species, sector and period.
+void refuse_repetitions(const std::vector<Layer>& layers, const FileContext& context)
+{
+    const std::vector<GridVariable>& variables = context.file.variables();
+    const auto& declared = context.assumptions.period;
+    std::map<std::tuple<std::string, std::string, Period>, const Layer*> seen;
+    for (const Layer& layer : layers) {
+        const auto [known, added]
+            = seen.try_emplace({ layer.species(), layer.sector, layer.period() }, &layer);
+        if (added) {
+            continue;
+        }
+        const Layer& first = *known->second;
+        const GridVariable& variable = variables[layer.variable];
+        if (declared && variable.name == variables[first.variable].name) {
+            throw InputError(fmt::format(
+                "{}: --assume-period {} declares one period, and '{}' has several slices; leave it "
+                "out, or "
+                "describe the slices in an inventory TOML (--inventory FILE.toml)",
+                context.file.path(), declared->text(), variable.name));
+        }
+        throw InputError(fmt::format("{}: {} and {} are both {}, sector '{}', {}; what tells "
+                                     "them apart has to be declared in an "
+                                     "inventory TOML (--inventory FILE.toml)",
+            context.file.path(), slice_text(variables[first.variable], first.slice),
+            slice_text(variable, layer.slice), layer.species(), layer.sector,
+            layer.period().text()));
+    }
+}
+
+void note_assumptions(LayerSet& set, const Assumptions& assumptions)
+{
+    if (assumptions.unit) {
+        set.assumed.push_back("unit = " + *assumptions.unit);
+    }
+    if (assumptions.period) {
+        set.assumed.push_back("period = " + assumptions.period->text());
+    }
+    if (assumptions.species) {
+        set.assumed.push_back("species = " + *assumptions.species);
+    }
+}
+
+} // namespace
+
+LayerSet interpret(const GridFile& file, const Inventory& inventory, const Assumptions& assumptions)
+{
+    const FileContext context(file, inventory, assumptions);
+    LayerSet set;
+    if (inventory.name.empty()) {
+        set.oddities.emplace_back("no inventory of the catalogue fits: read by its own "
+                                  "attributes (cityflux inventories lists "
+                                  "them; --inventory declares one)");
+    }
+    settle_grid(set, context);
+    for (const GridVariable& variable : file.variables()) {
+        set.packings.push_back(packing_of(variable, inventory));
+    }
+    add_layers(set, context);
+    refuse_repetitions(set.layers, context);
+    note_assumptions(set, assumptions);
+    return set;
+}
+
+LayerSet interpret_grid(
+    const GridFile& file, const Inventory& inventory, const Assumptions& assumptions)
+{
+    LayerSet set;
+    settle_grid(set, FileContext(file, inventory, assumptions));
+    return set;
+}
+
+} // namespace cityflux

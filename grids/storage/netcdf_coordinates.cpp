@@ -1,0 +1,158 @@
+#include "grids/storage/netcdf_coordinates.h"
+
+#include "grids/text/words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace cityflux {
+namespace {
+
+using Variable = NetcdfHandle::Variable;
+
+bool one_of(const std::string& text, std::initializer_list<const char*> candidates)
+{
+    return std::any_of(
+        candidates.begin(), candidates.end(), [&](const char* c) { return text == c; });
+}
+
+/// Removes jumps by 360 degrees from longitudes, such as 0..180 followed by -180. Values above 540,
+/// which are not longitudes, stay unchanged.
+std::vector<double> unwound(std::vector<double> longitudes)
+{
+    if (std::any_of(longitudes.begin(), longitudes.end(),
+            [](double longitude) { return std::abs(longitude) > 540.0; })) {
+        return longitudes;
+    }
+    for (std::size_t i = 1; i < longitudes.size(); ++i) {
+        const double jump = longitudes[i] - longitudes[i - 1];
+        if (std::abs(jump) > 180.0) {
+            longitudes[i] -= 360.0 * std::round(jump / 360.0);
+        }
+    }
+    return longitudes;
+}
+
+/// Returns metres in one stored unit of a coordinate, or 1 if the unit is no kilometre.
+double metres_per_unit(const Variable& coordinate)
+{
+    return one_of(lower_case(coordinate.attributes.text("units")),
+               { "km", "kilometer", "kilometers", "kilometre", "kilometres" })
+        ? 1000.0
+        : 1.0;
+}
+
+/// Reads the numbers of a coordinate, unpacked and multiplied by `to_metres`.
+std::vector<double> read_centres(
+    const NetcdfHandle& handle, const Variable& coordinate, double to_metres)
+{
+    std::vector<double> centres = handle.numbers(coordinate);
+    const double scale = coordinate.attributes.number("scale_factor").value_or(1.0);
+    const double offset = coordinate.attributes.number("add_offset").value_or(0.0);
+    for (double& centre : centres) {
+        centre = (centre * scale + offset) * to_metres;
+    }
+    return centres;
+}
+
+} // namespace
+
+AxisRole role_of(const Variable& coordinate)
+{
+    const std::string standard_name = lower_case(coordinate.attributes.text("standard_name"));
+    const std::string units = lower_case(coordinate.attributes.text("units"));
+    const std::string axis = lower_case(coordinate.attributes.text("axis"));
+    const std::string name = lower_case(coordinate.name);
+    if (units.find(" since ") != std::string::npos || axis == "t" || standard_name == "time") {
+        return AxisRole::time;
+    }
+    if (axis == "x"
+        || one_of(standard_name, { "longitude", "grid_longitude", "projection_x_coordinate" })
+        || one_of(units, { "degrees_east", "degree_east", "degrees_e", "degree_e" })) {
+        return AxisRole::x;
+    }
+    if (axis == "y"
+        || one_of(standard_name, { "latitude", "grid_latitude", "projection_y_coordinate" })
+        || one_of(units, { "degrees_north", "degree_north", "degrees_n", "degree_n" })) {
+        return AxisRole::y;
+    }
+    if (one_of(name, { "lon", "longitude", "rlon", "x", "easting", "west_east" })) {
+        return AxisRole::x;
+    }
+    if (one_of(name, { "lat", "latitude", "rlat", "y", "northing", "south_north" })) {
+        return AxisRole::y;
+    }
+    return name == "time" ? AxisRole::time : AxisRole::none;
+}
+
+bool in_degrees(const Variable& coordinate)
+{
+    return lower_case(coordinate.attributes.text("units")).starts_with("degree");
+}
+
+const Variable* coordinate_of(const NetcdfHandle& handle, std::size_t dimension)
+{
+    const std::string& name = handle.dimensions()[dimension].name;
+    const Variable* found = nullptr;
+    for (const Variable& variable : handle.variables()) {
+        const bool along = variable.dimensions.size() == 1 && variable.dimensions[0] == dimension;
+        if (along && variable.numeric && variable.name == name) {
+            return &variable;
+        }
+        if (along && variable.numeric && found == nullptr && role_of(variable) != AxisRole::none) {
+            found = &variable;
+        }
+    }
+    return found;
+}
+
+std::vector<double> bounds_of(const NetcdfHandle& handle, const Variable& coordinate)
+{
+    const Variable* bounds = handle.find(coordinate.attributes.text("bounds"));
+    return bounds != nullptr && bounds->numeric ? handle.numbers(*bounds) : std::vector<double>();
+}
+
+CoordinateAxis read_axis(
+    const NetcdfHandle& handle, const Variable& coordinate, const CoordinateMeaning& meaning)
+{
+    const std::string name = fmt::format("'{}' of {}", coordinate.name, handle.path());
+    const double to_metres = meaning.projected ? metres_per_unit(coordinate) : 1.0;
+    std::vector<double> centres = read_centres(handle, coordinate, to_metres);
+    if (meaning.longitude) {
+        centres = unwound(std::move(centres));
+    }
+    const std::vector<double> edges = bounds_of(handle, coordinate);
+    const bool has_bounds = !edges.empty() && edges.size() == 2 * centres.size();
+    double known_step = 0.0;
+    if (has_bounds) {
+        known_step = (edges[1] - edges[0]) * to_metres;
+        if (centres.size() > 1 && known_step * (centres[1] - centres[0]) < 0) {
+            known_step = -known_step;
+        }
+    }
+    CoordinateAxis found { Axis::from_centres(centres, name, meaning.limit, known_step), {} };
+    if (!has_bounds || centres.size() < 2) {
+        return found;
+    }
+    Axis& axis = found.axis;
+    const double first
+        = (known_step > 0 ? std::min(edges[0], edges[1]) : std::max(edges[0], edges[1]))
+        * to_metres;
+    const double shift
+        = (meaning.longitude ? std::remainder(first - axis.edge(0), 360.0) : first - axis.edge(0))
+        / axis.step();
+    // A shift shows that the coordinates are corners, not centres.
+    if (std::abs(shift) > 0.01 && std::abs(shift) < 1.0 && std::abs(first) < meaning.limit) {
+        axis = Axis(first, axis.step(), axis.count()).clamped(meaning.limit, "axis " + name);
+        found.oddity = fmt::format("'{}' are not cell centres: the cells are taken from '{}'",
+            coordinate.name, coordinate.attributes.text("bounds"));
+    }
+    return found;
+}
+
+} // namespace cityflux
