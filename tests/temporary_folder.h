@@ -31,6 +31,15 @@ public:
     const std::filesystem::path& path() const { return path_; }
     /// Path of a file in the folder, whether it is there or not.
     std::string file(const std::string& name) const { return (path_ / name).string(); }
+    /// Returns a text with the names of files in the folder instead of their paths.
+    std::string without_path(std::string text) const
+    {
+        const std::string prefix = path_.string() + "/";
+        for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at)) {
+            text.erase(at, prefix.size());
+        }
+        return text;
+    }
     /// Writes a file as it stands; returns its path.
     std::string write(const std::string& name, std::string_view bytes) const
     {

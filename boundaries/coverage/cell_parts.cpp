@@ -54,10 +54,11 @@ struct CellCutter::Grids {
 CellCutter::CellCutter(const Grid& source, const Grid& target)
 {
     if (target.crs->kind != CrsKind::projected && std::abs(target.x.step()) >= 180.0) {
-        throw InputError(fmt::format("the cells of the target grid are {:.6g} degrees wide; "
-                                     "regridding takes cells of less than "
-                                     "half the way around the Earth",
-            std::abs(target.x.step())));
+        throw InputError(ProblemCode::unsupported, "target grid",
+            fmt::format("unsupported width of cells: {:.6g} degrees (allowed: below 180, half the "
+                        "way around the Earth)",
+                std::abs(target.x.step())),
+            "choose a grid with narrower cells");
     }
     grids_ = std::make_unique<Grids>(source, target);
 }

@@ -97,9 +97,10 @@ private:
         first.place = place_of(points.front(), stops.back().place.x);
         if (std::abs(first.place.x - stops.front().place.x) > 0.5 * rotated_world_
             && rotated_world_ > 0.0) {
-            throw InputError("the city goes around a pole of the target grid's coordinates, where "
-                             "its columns meet; choose a map "
-                             "projection for the target grid");
+            throw InputError(ProblemCode::unsupported, "target grid",
+                "unsupported outline: the city encloses a pole of the grid's coordinates, where "
+                "its columns meet",
+                { "choose a map projection, e.g. ", named(Setting::crs, "EPSG:3857") });
         }
         first.place = stops.front().place;
         refine(points.back(), stops.back(), points.front(), first, 16, stops);

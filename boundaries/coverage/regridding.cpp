@@ -199,10 +199,13 @@ const Grid& checked(const Grid& target, const MultiPolygon& city)
     if (target.crs && target.crs->kind == CrsKind::projected) {
         const Box box = bounding_box(city);
         if (box.max_y > most_latitude || box.min_y < -most_latitude) {
-            throw InputError(fmt::format("the outline reaches to {:.1f} degrees of latitude, and "
-                                         "cells of {} that meet at a pole "
-                                         "cannot be cut; choose cells in longitude and latitude",
-                box.max_y > most_latitude ? box.max_y : box.min_y, target.crs->name));
+            throw InputError(ProblemCode::unsupported, "target grid",
+                fmt::format("unsupported outline: it reaches to {:.1f} degrees of latitude, and "
+                            "cells of {} that meet at a pole cannot be cut (allowed: {} to {})",
+                    box.max_y > most_latitude ? box.max_y : box.min_y, target.crs->name,
+                    -most_latitude, most_latitude),
+                { "choose cells in longitude and latitude, e.g. ",
+                    named(Setting::crs, "EPSG:4326") });
         }
     }
     return target;

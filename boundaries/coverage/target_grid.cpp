@@ -36,18 +36,20 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
 {
     const bool degrees = crs.kind != CrsKind::projected;
     if (!std::isfinite(resolution) || resolution <= 0.0) {
-        throw InputError(fmt::format(
-            "a resolution of {:.6g} makes no grid; give the width of a cell, such as 1000",
-            resolution));
+        throw InputError(ProblemCode::out_of_range, {},
+            fmt::format("resolution out of range: {:.6g} (allowed: above 0)", resolution),
+            "give the width of a cell in the unit of the CRS, e.g. 1000");
     }
     if (degrees && resolution > widest_cell_degrees) {
-        throw InputError(fmt::format("the resolution of {:.6g} is in degrees, as {} is; give "
-                                     "degrees, such as 0.01, or a map "
-                                     "projection such as EPSG:4549",
-            resolution, crs.name));
+        throw InputError(ProblemCode::out_of_range, {},
+            fmt::format("resolution out of range: {:.6g} degrees, the unit of {} (allowed: up to "
+                        "{})",
+                resolution, crs.name, widest_cell_degrees),
+            { "give degrees, e.g. 0.01, or choose a map projection, e.g. ",
+                named(Setting::crs, "EPSG:4549") });
     }
     if (outline.empty()) {
-        throw InputError("a grid over an outline without area cannot be made");
+        throw InputError(ProblemCode::missing, {}, "missing outline with an area");
     }
     const Projection projection(crs);
     const auto to_plane = [&](Point p) {
@@ -80,9 +82,11 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
     const Multiples x(box.min_x - beyond, box.max_x + beyond, resolution);
     const Multiples y(box.min_y - beyond, box.max_y + beyond, resolution);
     if (x.count * y.count > most_cells) {
-        throw InputError(fmt::format("{:.4g} x {:.4g} cells are more than a map can have "
-                                     "(2147483647); the resolution is in the unit of {}",
-            y.count, x.count, crs.name));
+        throw InputError(ProblemCode::out_of_range, {},
+            fmt::format("number of cells out of range: {:.4g} x {:.4g} (allowed: {:.0f})", y.count,
+                x.count, most_cells),
+            fmt::format("give wider cells in the unit of {}, e.g. {:.1g}", crs.name,
+                2.0 * resolution * std::sqrt(x.count * y.count / most_cells)));
     }
     Grid grid;
     grid.crs = crs;

@@ -115,6 +115,75 @@ bool get_texts(ByteReader& in, std::vector<std::string>& texts)
         texts.begin(), texts.end(), [&](std::string& text) { return in.get_text(text); });
 }
 
+/// Writes the parts of a text. An empty name of a setting marks words.
+void put(ByteWriter& out, const Text& text)
+{
+    out.put_compact(text.parts().size());
+    for (const Text::Part& part : text.parts()) {
+        const auto* setting = std::get_if<SettingValue>(&part);
+        out.put_text(setting != nullptr ? name_of(setting->setting) : "");
+        out.put_text(setting != nullptr ? setting->value : std::get<std::string>(part));
+    }
+}
+
+bool get(ByteReader& in, Text& text)
+{
+    std::size_t parts = 0;
+    if (!in.get_size(parts, 2)) {
+        return false;
+    }
+    for (std::size_t p = 0; p < parts; ++p) {
+        std::string name;
+        std::string words;
+        if (!in.get_text(name) || !in.get_text(words)) {
+            return false;
+        }
+        const auto setting = setting_named(name);
+        if (!name.empty() && !setting) {
+            return false;
+        }
+        text = setting ? Text { text, named(*setting, std::move(words)) } : Text { text, words };
+    }
+    return true;
+}
+
+void put(ByteWriter& out, const Message& message)
+{
+    out.put_text(name_of(message.code));
+    put(out, message.subject);
+    put(out, message.problem);
+    put(out, message.remedy);
+}
+
+bool get(ByteReader& in, Message& message)
+{
+    std::string code;
+    if (!in.get_text(code)) {
+        return false;
+    }
+    const auto known = code_named(code);
+    message.code = known.value_or(ProblemCode::invalid);
+    return known && get(in, message.subject) && get(in, message.problem) && get(in, message.remedy);
+}
+
+void put_messages(ByteWriter& out, const std::vector<Message>& messages)
+{
+    out.put_compact(messages.size());
+    for (const Message& message : messages) {
+        put(out, message);
+    }
+}
+
+bool get_messages(ByteReader& in, std::vector<Message>& messages)
+{
+    std::size_t size = 0;
+    if (!in.get_size(size, 4)) {
+        return false;
+    }
+    messages.resize(size);
+    return std::ranges::all_of(messages, [&](Message& message) { return get(in, message); });
+}
+
 void put(ByteWriter& out, const City& city)
 {
     out.put_text(city.id);
@@ -168,7 +237,7 @@ std::string record_of_cities(const CityList& list)
     out.put_text(list.layer);
     out.put_text(list.crs_name);
     out.put_text(list.datum);
-    put_texts(out, list.oddities);
+    put_messages(out, list.oddities);
     out.put_compact(list.cities.size());
     for (const City& city : list.cities) {
         put(out, city);
@@ -182,7 +251,8 @@ std::optional<CityList> cities_of_record(std::string_view bytes)
     CityList list;
     std::size_t cities = 0;
     if (!in.get_text(list.source) || !in.get_text(list.layer) || !in.get_text(list.crs_name)
-        || !in.get_text(list.datum) || !get_texts(in, list.oddities) || !in.get_size(cities, 1)) {
+        || !in.get_text(list.datum) || !get_messages(in, list.oddities)
+        || !in.get_size(cities, 1)) {
         return std::nullopt;
     }
     list.cities.resize(cities);

@@ -12,7 +12,7 @@ namespace cityflux {
 
 /// Version of the conversion from a boundary file to cities. Increases if the same file would yield
 /// other outlines, names or flags, or if the form of the store changes.
-inline constexpr int boundary_algorithm_version = 4;
+inline constexpr int boundary_algorithm_version = 5;
 
 /// Returns the cities of read_boundaries(), kept in a cache. The key is a hash of the file, its
 /// companions (.dbf, .prj, -wal ...), the request and the versions of the libraries. Formats other

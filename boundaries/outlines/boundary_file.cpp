@@ -42,15 +42,18 @@ struct CityFields {
 };
 
 /// Returns the requested field, or the first of the usual ones that the layer has. Throws
-/// UsageError, with the option, if the requested field is missing.
+/// UsageError of `setting` if the requested field is missing.
 std::optional<std::size_t> find_field(const VectorLayer& layer, const std::string& requested,
-    std::span<const char* const> usual, const char* option, const std::string& file)
+    std::span<const char* const> usual, Setting setting, const std::string& file)
 {
     if (!requested.empty()) {
         const auto field = layer.field(requested);
         if (!field) {
-            throw UsageError(fmt::format("{} {}: {} has no such field; it has {}", option,
-                requested, file, joined(layer.fields(), ", ")));
+            const std::vector<std::string> fields = layer.fields();
+            throw UsageError(ProblemCode::unknown, named(setting, requested),
+                fmt::format("unknown field of {} (fields: {})", file, joined(fields, ", ")),
+                fields.empty() ? Text()
+                               : Text { "choose a field, e.g. ", named(setting, fields.front()) });
         }
         return field;
     }
@@ -80,8 +83,8 @@ std::vector<std::size_t> find_aliases(const VectorLayer& layer)
 CityFields find_fields(const VectorLayer& layer, const BoundaryRequest& request)
 {
     CityFields fields;
-    fields.id = find_field(layer, request.id_field, id_fields, "--id", request.file);
-    fields.name = find_field(layer, request.name_field, name_fields, "--name", request.file);
+    fields.id = find_field(layer, request.id_field, id_fields, Setting::id, request.file);
+    fields.name = find_field(layer, request.name_field, name_fields, Setting::name, request.file);
     fields.aliases = find_aliases(layer);
     return fields;
 }
@@ -93,12 +96,11 @@ Crs find_crs(const VectorLayer& layer, const BoundaryRequest& request)
         return *std::move(crs);
     }
     if (request.crs) {
-        return Crs::parse(*request.crs, "--boundaries-crs");
+        return Crs::parse(*request.crs, request.file);
     }
-    throw InputError(fmt::format(
-        "{}: the boundaries do not say their coordinate reference system; declare it with "
-        "--boundaries-crs, for example --boundaries-crs EPSG:4326",
-        request.file));
+    throw InputError(ProblemCode::missing, request.file,
+        "missing coordinate reference system (CRS) of the boundaries",
+        { "declare it, e.g. ", named(Setting::boundaries_crs, "EPSG:4326") });
 }
 
 City read_city(
@@ -153,6 +155,18 @@ std::vector<City> read_cities(
     return cities;
 }
 
+/// Returns the advice to take another field than `id_field` as id.
+Text remedy_for_ids(const std::vector<std::string>& fields, std::size_t id_field)
+{
+    std::vector<std::string> others = fields;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(id_field));
+    if (others.empty()) {
+        return "give each feature an id of its own";
+    }
+    return { "choose another field, e.g. ", named(Setting::id, others.front()),
+        fmt::format(" (fields: {})", joined(fields, ", ")) };
+}
+
 /// Throws InputError on a missing or duplicate id.
 void check_ids(const std::vector<City>& cities, const std::string& file,
     const std::vector<std::string>& fields, std::size_t id_field)
@@ -163,12 +177,12 @@ void check_ids(const std::vector<City>& cities, const std::string& file,
         if (added && !cities[c].id.empty()) {
             continue;
         }
-        const std::string problem = added ? fmt::format("feature {} has none", c + 1)
-                                          : fmt::format("features {} and {} both have '{}'",
-                                              known->second + 1, c + 1, cities[c].id);
-        throw InputError(fmt::format("{}: field '{}' does not identify the cities: {}; choose "
-                                     "another field with --id (it has {})",
-            file, fields[id_field], problem, joined(fields, ", ")));
+        const std::string problem = added ? fmt::format("missing id of feature {}", c + 1)
+                                          : fmt::format("duplicate id '{}' (features {} and {})",
+                                              cities[c].id, known->second + 1, c + 1);
+        throw InputError(added ? ProblemCode::missing : ProblemCode::duplicate,
+            fmt::format("{}: field '{}'", file, fields[id_field]), problem,
+            remedy_for_ids(fields, id_field));
     }
 }
 
@@ -188,24 +202,29 @@ CityList read_boundaries(const BoundaryRequest& request)
     const GdalMessages messages;
     list.cities = read_cities(layer, fields, crs, request.datum);
     if (!messages.last_error().empty()) {
-        throw InputError(
-            fmt::format("{}: cannot be read to its end: {}", request.file, messages.last_error()));
+        throw InputError(ProblemCode::unreadable, request.file,
+            fmt::format("unreadable to its end: {}", messages.last_error()));
     }
     if (list.cities.empty()) {
-        throw InputError(fmt::format("{}: layer '{}' has no features", request.file, layer.name()));
+        throw InputError(ProblemCode::missing, request.file,
+            fmt::format("missing features in layer '{}'", layer.name()));
     }
     if (layer.lacked_types()) {
-        list.oddities.push_back("its features do not say that they are (\"type\": "
-                                "\"Feature\"): read as if they did");
+        list.oddities.push_back({ .code = ProblemCode::missing,
+            .problem = "missing \"type\": \"Feature\" of the features; read as features" });
     }
     if (fields.id) {
         check_ids(list.cities, request.file, layer.fields(), *fields.id);
     } else {
-        list.oddities.push_back(
-            "no field is an id: the features' numbers are taken; choose a field with --id");
+        const std::vector<std::string> names = layer.fields();
+        list.oddities.push_back({ .code = ProblemCode::missing,
+            .problem = "missing id field: the ids are the numbers of the features",
+            .remedy = names.empty()
+                ? Text()
+                : Text { "choose a field, e.g. ", named(Setting::id, names.front()) } });
     }
     for (const std::string& message : messages.messages()) {
-        list.oddities.push_back("OGR says: " + message);
+        list.oddities.push_back({ .problem = "OGR: " + message });
     }
     return list;
 }

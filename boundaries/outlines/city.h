@@ -1,6 +1,7 @@
 #pragma once
 
 #include "boundaries/outlines/geometry.h"
+#include "grids/text/message.h"
 
 #include <string>
 #include <vector>
@@ -52,8 +53,8 @@ struct CityList {
     std::string datum_doubt; ///< reason why the datum may be another one, a sentence; empty if
                              ///< there is none
     std::vector<City> cities;
-    /// Notes for the user, each a sentence.
-    std::vector<std::string> oddities;
+    /// Notes for the user. Their subject is `source`.
+    std::vector<Message> oddities;
 };
 
 } // namespace cityflux

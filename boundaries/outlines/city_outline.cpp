@@ -61,9 +61,10 @@ void check_on_earth(const std::vector<RawPart>& parts)
         for (const Ring& ring : part.rings) {
             for (const Point& point : ring) {
                 if (std::abs(point.y) > 90.0 + 1e-9 || std::abs(point.x) > 720.0) {
-                    throw InputError(fmt::format("the point {}, {} is not on the Earth: these "
-                                                 "are not longitude and latitude",
-                        point.x, point.y));
+                    throw InputError(ProblemCode::out_of_range, {},
+                        fmt::format("coordinates out of range: {}, {} is not on the Earth, so "
+                                    "these are not longitude and latitude",
+                            point.x, point.y));
                 }
             }
         }
@@ -153,7 +154,9 @@ void set_outline(City& city, std::vector<RawPart> parts, const OutlineReference&
     } catch (const InputError& error) {
         city.shape.clear();
         city.flags = { "no-geometry" };
-        city.repair = error.what();
+        city.repair
+            = Message { .subject = error.message().subject, .problem = error.message().problem }
+                  .text();
     }
 }
 

@@ -63,7 +63,7 @@ Point bd09_of_gcj02(Point p)
 
 } // namespace
 
-Datum parse_datum(std::string_view name)
+Datum parse_datum(std::string_view name, const Text& subject)
 {
     if (name == "wgs84") {
         return Datum::wgs84;
@@ -74,7 +74,8 @@ Datum parse_datum(std::string_view name)
     if (name == "bd09") {
         return Datum::bd09;
     }
-    throw UsageError(fmt::format("--datum {}: the datums are wgs84, gcj02 and bd09", name));
+    throw InputError(ProblemCode::unknown, subject,
+        fmt::format("unknown datum '{}' (known: wgs84, gcj02, bd09)", name));
 }
 
 std::string_view name_of(Datum datum)

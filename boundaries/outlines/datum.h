@@ -1,6 +1,7 @@
 #pragma once
 
 #include "grids/geometry/projection.h"
+#include "grids/text/message.h"
 
 #include <string_view>
 
@@ -10,8 +11,8 @@ namespace cityflux {
 /// (national obfuscation, 火星坐标系) and BD-09 (Baidu's shift in addition).
 enum class Datum { wgs84, gcj02, bd09 };
 
-/// Parses "wgs84", "gcj02" or "bd09". Throws UsageError on other names.
-Datum parse_datum(std::string_view name);
+/// Parses "wgs84", "gcj02" or "bd09". Throws InputError of `subject` on other names.
+Datum parse_datum(std::string_view name, const Text& subject);
 std::string_view name_of(Datum datum);
 
 /// Returns the WGS84 position of a point in `datum` (degrees). Inverts the published forward

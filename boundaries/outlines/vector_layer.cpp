@@ -102,7 +102,8 @@ public:
         VSILFILE* file = VSIFOpenL(path_.c_str(), "wb");
         if (file == nullptr || VSIFWriteL(text.data(), 1, text.size(), file) != text.size()
             || VSIFCloseL(file) != 0) {
-            throw InputError(fmt::format("{}: no memory for a copy of the file", name));
+            throw InputError(
+                ProblemCode::insufficient, name, "insufficient memory for a copy of the file");
         }
     }
     ~MemoryFile() { VSIUnlink(path_.c_str()); }
@@ -159,10 +160,15 @@ OGRLayer* find_layer(GDALDataset& dataset, const std::string& file, const std::s
         for (int i = 0; i < count; ++i) {
             names.emplace_back(dataset.GetLayer(i)->GetName());
         }
-        throw InputError(fmt::format("{}: {}; it has {}; write --boundaries FILE:LAYER", file,
-            layer.empty() ? "which of its layers is meant has to be said"
-                          : "there is no layer '" + layer + "'",
-            joined(names, ", ")));
+        if (names.empty()) {
+            throw InputError(ProblemCode::missing, file, "missing layer");
+        }
+        const std::string layers = fmt::format("(layers: {})", joined(names, ", "));
+        throw InputError(layer.empty() ? ProblemCode::ambiguous : ProblemCode::unknown, file,
+            layer.empty() ? "ambiguous layer " + layers
+                          : fmt::format("unknown layer '{}' {}", layer, layers),
+            { "name one of them, e.g. ",
+                named(Setting::boundaries, fmt::format("{}:{}", file, names.front())) });
     }
     return found;
 }
@@ -230,14 +236,15 @@ VectorLayer::VectorLayer(const std::string& file, const std::string& layer)
     register_drivers();
     const GdalMessages messages;
     if (!std::filesystem::exists(file)) {
-        throw InputError(fmt::format("{}: there is no such boundary file", file));
+        throw InputError(ProblemCode::missing, file, "missing boundary file");
     }
     const LibraryCall call(library, source_->file.c_str(), checker);
     source_->dataset = open_dataset(file);
     if (!source_->dataset) {
-        throw InputError(fmt::format("{}: not a boundary file that can be read: {}", file,
-            messages.last_error().empty() ? "no driver of OGR recognises it"
-                                          : messages.last_error()));
+        throw InputError(ProblemCode::unreadable, file,
+            fmt::format("unreadable boundary file: {}",
+                messages.last_error().empty() ? "no driver of OGR recognises it"
+                                              : messages.last_error()));
     }
     if (may_lack_types(*source_->dataset)) {
         if (const auto text = with_feature_types(file)) {

@@ -1,10 +1,17 @@
 #include "grids/text/message.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace cityflux {
 namespace {
+
+/// Names of the codes, in the order of the enumeration.
+constexpr std::array<std::string_view, 13> codes { "missing", "unknown", "unsupported", "duplicate",
+    "ambiguous", "invalid", "out of range", "inconsistent", "conflicting", "damaged", "unreadable",
+    "unwritable", "insufficient" };
 
 std::string neutral_words(const SettingValue& setting)
 {
@@ -16,10 +23,15 @@ std::string neutral_words(const SettingValue& setting)
 
 std::string_view name_of(ProblemCode code)
 {
-    constexpr std::array<std::string_view, 13> names { "missing", "unknown", "unsupported",
-        "duplicate", "ambiguous", "invalid", "out of range", "inconsistent", "conflicting",
-        "damaged", "unreadable", "unwritable", "insufficient" };
-    return names.at(static_cast<std::size_t>(code));
+    return codes.at(static_cast<std::size_t>(code));
+}
+
+std::optional<ProblemCode> code_named(std::string_view name)
+{
+    const auto* found = std::ranges::find(codes, name);
+    return found == codes.end()
+        ? std::nullopt
+        : std::optional(static_cast<ProblemCode>(std::distance(codes.begin(), found)));
 }
 
 Text::Text(const char* words)

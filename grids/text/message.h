@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -30,6 +31,8 @@ enum class ProblemCode {
 
 /// Returns the name of a code in words: "out of range".
 std::string_view name_of(ProblemCode code);
+/// Returns the code of such words, or std::nullopt if none has them.
+std::optional<ProblemCode> code_named(std::string_view name);
 
 /// Returns the words of a front end for a setting.
 using SettingWords = std::function<std::string(const SettingValue&)>;
@@ -45,12 +48,18 @@ public:
     Text(SettingValue setting);
     Text(std::initializer_list<Text> parts);
 
+    /// Words, or a setting.
+    using Part = std::variant<std::string, SettingValue>;
+
     bool empty() const { return parts_.empty(); }
+    const std::vector<Part>& parts() const { return parts_; }
     /// Returns the text with `words` for each setting.
     std::string rendered(const SettingWords& words) const;
 
+    friend bool operator==(const Text&, const Text&) = default;
+
 private:
-    std::vector<std::variant<std::string, SettingValue>> parts_;
+    std::vector<Part> parts_;
 };
 
 /// Error, warning or note about one subject: `SUBJECT: PROBLEM; REMEDY`.
@@ -69,6 +78,8 @@ struct Message {
     std::string text() const;
     /// Returns the message with `outer: ` before its subject.
     Message within(const Text& outer) const;
+
+    friend bool operator==(const Message&, const Message&) = default;
 };
 
 } // namespace cityflux

@@ -74,6 +74,13 @@ std::string_view name_of(Setting setting)
     return std::ranges::find(names, setting, &std::pair<Setting, std::string_view>::first)->second;
 }
 
+std::optional<Setting> setting_named(std::string_view name)
+{
+    const auto* found
+        = std::ranges::find(names, name, &std::pair<Setting, std::string_view>::second);
+    return found == names.end() ? std::nullopt : std::optional(found->first);
+}
+
 SettingValue named(Setting setting, std::string value)
 {
     return SettingValue { .setting = setting, .value = std::move(value) };

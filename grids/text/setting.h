@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -72,11 +73,15 @@ inline constexpr int setting_count = static_cast<int>(Setting::output) + 1;
 
 /// Returns the name of a setting, as it stands in the enumeration.
 std::string_view name_of(Setting setting);
+/// Returns the setting of a name, or std::nullopt if none has it.
+std::optional<Setting> setting_named(std::string_view name);
 
 /// Setting in a message, with the value to give to it. An empty value names the setting alone.
 struct SettingValue {
     Setting setting = Setting::inventory;
     std::string value;
+
+    friend bool operator==(const SettingValue&, const SettingValue&) = default;
 };
 
 /// Returns a setting for a message: `named(Setting::assume_crs, "EPSG:4326")`.

@@ -29,9 +29,10 @@ Covariance decomposed(const Matrix& matrix)
 {
     const auto covariance = Covariance::of(matrix);
     if (!covariance) {
-        throw InputError("blend: the errors of inventories that share data are nearly the same "
-                         "(the covariance is not positive "
-                         "definite); make their correlation smaller");
+        throw InputError(ProblemCode::inconsistent, named(Setting::shared),
+            "inconsistent correlations: the errors of inventories that share data are nearly the "
+            "same (the covariance is not positive definite)",
+            "give a smaller correlation, e.g. 0.1");
     }
     return *covariance;
 }

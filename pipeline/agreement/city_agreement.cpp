@@ -70,14 +70,13 @@ void suspect(EstimateStanding& standing, const Estimate& estimate, double median
         standing.reason = fmt::format("its table flags it as {}", estimate.flag);
     } else if (within && estimate.edge_share > 0.0) {
         standing.suspicion = Suspicion::resolution;
-        standing.reason = fmt::format("the median lies between what its grid has wholly inside and "
-                                      "touching the city; {:.0f} % "
-                                      "is from cells at the edge",
+        standing.reason = fmt::format("the median lies between the mass in fully covered and in "
+                                      "intersecting cells; {:.0f} % is from partly covered cells",
             100.0 * estimate.edge_share);
     } else if (estimate.edge_share >= limits.coarse_edge_share) {
         standing.suspicion = Suspicion::resolution;
-        standing.reason = fmt::format(
-            "{:.0f} % is from grid cells at the city's edge", 100.0 * estimate.edge_share);
+        standing.reason
+            = fmt::format("{:.0f} % is from partly covered cells", 100.0 * estimate.edge_share);
     } else if (is_systematic(standing.ratio, usual, limits)) {
         standing.suspicion = Suspicion::systematic;
         standing.reason = fmt::format(
@@ -86,9 +85,9 @@ void suspect(EstimateStanding& standing, const Estimate& estimate, double median
         standing.suspicion = Suspicion::inventory;
         standing.reason = within ? "the median lies within its own interval"
             : std::isnan(estimate.edge_share)
-            ? "neither a grid nor what it is off elsewhere explains it"
+            ? "neither a grid nor its usual deviation explains it"
             : fmt::format(
-                "only {:.0f} % is from grid cells at the city's edge", 100.0 * estimate.edge_share);
+                "only {:.0f} % is from partly covered cells", 100.0 * estimate.edge_share);
     }
 }
 

@@ -21,13 +21,13 @@ double normal_95()
     return student_quantile(interval_share, std::numeric_limits<double>::infinity());
 }
 
-std::size_t inventory_of(const EstimateTable& table, const std::string& name, const char* what)
+std::size_t inventory_of(const EstimateTable& table, const std::string& name, Setting setting)
 {
     const auto found = std::find(table.inventories.begin(), table.inventories.end(), name);
     if (found == table.inventories.end()) {
-        throw InputError(fmt::format(
-            "there is no inventory '{}' ({}) for {} of sector '{}' in {}; there are {}", name, what,
-            table.species, table.sector, table.year, joined(table.inventories, ", ")));
+        throw InputError(ProblemCode::unknown, named(setting),
+            fmt::format("unknown inventory '{}' for {} of sector '{}' in {} (known: {})", name,
+                table.species, table.sector, table.year, joined(table.inventories, ", ")));
     }
     return static_cast<std::size_t>(found - table.inventories.begin());
 }
@@ -40,8 +40,9 @@ std::optional<double> stated_sigma(const CorrectionPlan& plan)
         return std::nullopt;
     }
     if (!(found->second > 0.0) || std::isinf(found->second)) {
-        throw InputError(fmt::format(
-            "the uncertainty of {} is {}; it has to be above 0", plan.primary, found->second));
+        throw InputError(ProblemCode::out_of_range, named(Setting::uncertainty),
+            fmt::format("uncertainty of {} out of range: {} (allowed: above 0)", plan.primary,
+                found->second));
     }
     return found->second;
 }
@@ -127,10 +128,10 @@ void keep(const EstimateTable& table, std::size_t primary, Correction& result)
         }
     }
     if (own) {
-        result.notes.push_back(fmt::format("the intervals are those that {} comes with; of a "
-                                           "gridded inventory they bound where the mass "
-                                           "lies, and are no 95 % intervals",
-            result.plan.primary));
+        result.notes.push_back(
+            fmt::format("the intervals are those of {}; in a gridded inventory they bound the "
+                        "place of the mass and are not 95 % intervals",
+                result.plan.primary));
     }
 }
 
@@ -183,7 +184,7 @@ void scale(const EstimateTable& table, std::size_t primary, Correction& result)
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!covered[i] && result.cities[i].present()) {
             result.cities[i].notes.push_back(
-                "no reference covers the city: it is as the primary inventory has it");
+                "no reference covers the city: the value of the primary inventory stays");
             result.cities[i].flags.emplace_back("unscaled");
         }
     }
@@ -193,13 +194,17 @@ void regress(const EstimateTable& table, std::size_t primary, Correction& result
 {
     const CorrectionPlan& plan = result.plan;
     if (plan.trusted.empty()) {
-        throw InputError("regress: no trusted inventory is named");
+        throw InputError(ProblemCode::missing, named(Setting::correct, "regress"),
+            "missing trusted inventory",
+            { "name the inventory to regress on with ", named(Setting::trusted) });
     }
-    const std::size_t trusted = inventory_of(table, plan.trusted, "to be trusted");
+    const std::size_t trusted = inventory_of(table, plan.trusted, Setting::trusted);
     if (trusted == primary) {
-        throw InputError(
-            fmt::format("regress: {} is the primary inventory and cannot be regressed on itself",
-                plan.trusted));
+        throw InputError(ProblemCode::conflicting, named(Setting::trusted, plan.trusted),
+            fmt::format("conflicting with {}, which is the same inventory and cannot be regressed "
+                        "on itself",
+                plan.primary),
+            "name another inventory");
     }
     std::vector<std::vector<std::string>> notes(table.cities.size());
     EstimateTable two = table;
@@ -221,8 +226,8 @@ void regress(const EstimateTable& table, std::size_t primary, Correction& result
     result.left_out = leave_one_out(fit, x, y);
     if (fit.slope <= 0.0) {
         result.notes.push_back(fmt::format(
-            "the slope is {:.3g}: the more {} has, the less {} has; do not use the result",
-            fit.slope, plan.primary, plan.trusted));
+            "the slope is {:.3g}: {} is higher where {} is lower; do not use the result", fit.slope,
+            plan.primary, plan.trusted));
     }
     const double t = student_quantile(interval_share, static_cast<double>(fit.cities) - 2.0);
     const double to_mean
@@ -326,8 +331,8 @@ CorrectionMethod correction_method(std::string_view name)
 {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) {
-        throw UsageError(fmt::format(
-            "'{}' is no method of correction; there are {}", name, joined(names, ", ")));
+        throw UsageError(ProblemCode::unknown, named(Setting::correct),
+            fmt::format("unknown method '{}' (known: {})", name, joined(names, ", ")));
     }
     return static_cast<CorrectionMethod>(found - names.begin());
 }
@@ -344,7 +349,7 @@ std::vector<std::vector<double>> logs_of(
             row.push_back(usable ? std::log(value) : std::numeric_limits<double>::quiet_NaN());
             if (!usable && !std::isnan(value) && notes != nullptr) {
                 (*notes)[city].push_back(
-                    fmt::format("{} has {} t, which has no logarithm: left out",
+                    fmt::format("{} has {} t, which has no logarithm and is left out",
                         table.inventories[inventory], value));
             }
         }
@@ -356,16 +361,16 @@ std::vector<std::vector<double>> logs_of(
 double sigma_of_stated_share(double share)
 {
     if (!(share > 0.0) || std::isinf(share)) {
-        throw InputError(fmt::format(
-            "an uncertainty of {} cannot be; state it as a share above 0, such as 0.3 for 30 %",
-            share));
+        throw InputError(ProblemCode::out_of_range, {},
+            fmt::format("uncertainty out of range: {} (allowed: above 0)", share),
+            "give a fraction, e.g. 0.3 for 30 %");
     }
     return std::log1p(share) / normal_95();
 }
 
 Correction correct(const EstimateTable& table, const CorrectionPlan& plan)
 {
-    const std::size_t primary = inventory_of(table, plan.primary, "the primary one");
+    const std::size_t primary = inventory_of(table, plan.primary, Setting::primary);
     Correction result;
     result.plan = plan;
     result.cities.resize(table.cities.size());

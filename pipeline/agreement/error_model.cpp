@@ -16,14 +16,18 @@ namespace {
 constexpr std::size_t fewest_cities = 3;
 constexpr double floor_share = 0.25; // relative to the least variance with another inventory
 
+Text blend_subject()
+{
+    return named(Setting::correct, "blend");
+}
+
 std::size_t position_of(
-    const std::vector<std::string>& inventories, const std::string& name, const char* what)
+    const std::vector<std::string>& inventories, const std::string& name, Setting setting)
 {
     const auto found = std::find(inventories.begin(), inventories.end(), name);
     if (found == inventories.end()) {
-        throw InputError(
-            fmt::format("blend: {} names the inventory '{}', which is not there; there are {}",
-                what, name, joined(inventories, ", ")));
+        throw InputError(ProblemCode::unknown, named(setting),
+            fmt::format("unknown inventory '{}' (known: {})", name, joined(inventories, ", ")));
     }
     return static_cast<std::size_t>(found - inventories.begin());
 }
@@ -39,29 +43,31 @@ Matrix correlations_of(
     }
     for (const SharedData& group : shared) {
         if (!(group.correlation > -1.0 && group.correlation < 1.0)) {
-            throw InputError(
-                fmt::format("blend: the correlation of {} is {}; it has to lie between -1 and 1",
+            throw InputError(ProblemCode::out_of_range, named(Setting::shared),
+                fmt::format("correlation of {} out of range: {} (allowed: above -1, below 1)",
                     joined(group.inventories, ", "), group.correlation));
         }
         for (std::size_t i = 0; i < group.inventories.size(); ++i) {
             for (std::size_t j = i + 1; j < group.inventories.size(); ++j) {
                 const std::size_t a
-                    = position_of(inventories, group.inventories[i], "a group that shares data");
+                    = position_of(inventories, group.inventories[i], Setting::shared);
                 const std::size_t b
-                    = position_of(inventories, group.inventories[j], "a group that shares data");
+                    = position_of(inventories, group.inventories[j], Setting::shared);
                 if (a == b || correlations[a][b] != 0.0) {
-                    throw InputError(
-                        fmt::format("blend: the correlation of {} and {} is given twice",
-                            group.inventories[i], group.inventories[j]));
+                    throw InputError(ProblemCode::duplicate, named(Setting::shared),
+                        fmt::format("duplicate correlation of {} and {}", group.inventories[i],
+                            group.inventories[j]),
+                        "give each pair once");
                 }
                 correlations[a][b] = correlations[b][a] = group.correlation;
             }
         }
     }
     if (!Covariance::of(correlations)) {
-        throw InputError("blend: the correlations of the inventories that share data contradict "
-                         "each other (the matrix is not "
-                         "positive definite); make them smaller");
+        throw InputError(ProblemCode::inconsistent, named(Setting::shared),
+            "inconsistent correlations of the inventories that share data (the matrix is not "
+            "positive definite)",
+            "give smaller correlations, e.g. 0.1");
     }
     return correlations;
 }
@@ -118,10 +124,11 @@ std::vector<double> biases_of(const std::vector<std::string>& inventories, std::
     std::vector<double> right(inventories.size(), 0.0);
     for (std::size_t i = 0; i < inventories.size(); ++i) {
         if (!tied[i]) {
-            throw InputError(fmt::format("blend: {} has fewer than {} cities in common with {} or "
-                                         "those that it is related to, so "
-                                         "its level cannot be told; leave it out",
-                inventories[i], fewest_cities, inventories[anchor]));
+            throw InputError(ProblemCode::insufficient, blend_subject(),
+                fmt::format("insufficient data: {} has fewer than {} cities in common with {} or "
+                            "inventories related to it, so its level is unknown",
+                    inventories[i], fewest_cities, inventories[anchor]),
+                "leave the inventory out");
         }
     }
     for (const PairDifference& pair : pairs) {
@@ -279,9 +286,11 @@ void shift_biases(
             }
         }
         if (count == 0.0) {
-            throw InputError("blend: every inventory covers a part of each city only, so that none "
-                             "says the level; take the level "
-                             "of the primary");
+            throw InputError(ProblemCode::conflicting, named(Setting::part_only),
+                "conflicting with the mean level: every inventory covers only a part of each "
+                "city, so none determines the level",
+                { "choose the level of the primary inventory, e.g. ",
+                    named(Setting::level, "primary") });
         }
         zero = sum / count;
     }
@@ -303,15 +312,15 @@ std::vector<InventoryError> stated_errors(
     }
     for (const auto& [name, sigma] : options.stated) {
         if (!(sigma > 0.0) || std::isinf(sigma)) {
-            throw InputError(fmt::format(
-                "blend: the uncertainty of {} is {}; it has to be above 0", name, sigma));
+            throw InputError(ProblemCode::out_of_range, named(Setting::uncertainty),
+                fmt::format("uncertainty of {} out of range: {} (allowed: above 0)", name, sigma));
         }
-        InventoryError& error = errors[position_of(inventories, name, "an uncertainty")];
+        InventoryError& error = errors[position_of(inventories, name, Setting::uncertainty)];
         error.sigma = sigma;
         error.stated = true;
     }
     for (const std::string& name : options.part_only) {
-        errors[position_of(inventories, name, "part_only")].part_only = true;
+        errors[position_of(inventories, name, Setting::part_only)].part_only = true;
     }
     return errors;
 }
@@ -322,10 +331,11 @@ void check_distinct(
 {
     for (const PairDifference& pair : pairs) {
         if (!(pair.variance > 0.0)) {
-            throw InputError(fmt::format("blend: {} and {} have the same values (but for a "
-                                         "factor): they are one inventory; leave one "
-                                         "out",
-                inventories[pair.first], inventories[pair.second]));
+            throw InputError(ProblemCode::duplicate, blend_subject(),
+                fmt::format("duplicate inventories: {} and {} have the same values except for a "
+                            "factor",
+                    inventories[pair.first], inventories[pair.second]),
+                "leave one of them out");
         }
     }
 }
@@ -347,11 +357,12 @@ double degrees_of_freedom(
             }
         }
         if (most == 0.0) {
-            throw InputError(
-                fmt::format("blend: {} has fewer than {} cities in common with any other "
-                            "inventory, so its uncertainty "
-                            "cannot be estimated; state it, or leave the inventory out",
-                    errors[i].inventory, fewest_cities));
+            throw InputError(ProblemCode::insufficient, blend_subject(),
+                fmt::format("insufficient data: {} has fewer than {} cities in common with any "
+                            "other inventory, so its uncertainty cannot be estimated",
+                    errors[i].inventory, fewest_cities),
+                { "state it, e.g. ", named(Setting::uncertainty, errors[i].inventory + "=0.3"),
+                    ", or leave the inventory out" });
         }
         degrees = std::min(degrees, most);
     }
@@ -387,19 +398,22 @@ ErrorModel error_model(const std::vector<std::string>& inventories, std::size_t 
     const Matrix& logs, const ErrorOptions& options)
 {
     if (inventories.size() < 2) {
-        throw InputError("blend: there is one inventory only; a blend needs two or more");
+        throw InputError(ProblemCode::insufficient, blend_subject(),
+            "insufficient data: one inventory (required: two or more)");
     }
     ErrorModel model;
     model.inventories = stated_errors(inventories, options);
     const bool levels_apart = options.level != BlendLevel::as_they_are;
     if (!levels_apart && !options.part_only.empty()) {
-        throw InputError(fmt::format("blend: {} covers a part of each city only, so its level has "
-                                     "to be told from its errors; take the "
-                                     "level of the primary, of a trusted inventory or the mean",
-            options.part_only.front()));
+        throw InputError(ProblemCode::conflicting, named(Setting::level, "as-they-are"),
+            fmt::format("conflicting with {}, which covers only a part of each city: its level "
+                        "must be separated from its errors",
+                options.part_only.front()),
+            { "choose the level of the primary, of a trusted inventory or the mean, e.g. ",
+                named(Setting::level, "mean") });
     }
     const std::size_t anchor = options.level == BlendLevel::trusted
-        ? position_of(inventories, options.trusted, "trusted")
+        ? position_of(inventories, options.trusted, Setting::trusted)
         : primary;
     const Matrix correlations = correlations_of(inventories, options.shared);
     model.pairs = differences_of(logs, !levels_apart, correlations);
@@ -419,7 +433,7 @@ ErrorModel error_model(const std::vector<std::string>& inventories, std::size_t 
     estimate_sigmas(model.inventories, model.pairs);
     if (inventories.size() == 2 && options.stated.empty()) {
         model.notes.emplace_back(
-            "two inventories cannot tell which of them is the better: both count the same");
+            "two inventories alone do not show which is better: both have the same weight");
     }
     add_floor_notes(model);
     set_level_variances(model, options.level);

@@ -52,7 +52,7 @@ public:
         }
         for (const auto& [name, unit] : no_mass_) {
             gathered_.notes.push_back(
-                fmt::format("{} ({}) is no mass and is left out", name, unit));
+                fmt::format("{} ({}) is not a mass and is left out", name, unit));
         }
         refuse_where_there_is_nothing();
         for (std::size_t s = 0; s < series_.size(); ++s) {
@@ -71,8 +71,8 @@ private:
             return;
         }
         if (o.source.empty()) {
-            throw InputError(
-                fmt::format("{}: the row does not say of which inventory it is", o.place));
+            throw InputError(ProblemCode::missing, o.place, "missing inventory of the row",
+                "name it in the column 'source', e.g. EDGAR-v8");
         }
         const std::size_t inventory = place_of_inventory(o.source);
         const CityMatch& match = match_of(o);
@@ -84,11 +84,10 @@ private:
         year.estimates.resize(cities_.cities().size());
         year.places.resize(cities_.cities().size());
         if (!year.places[city].empty()) {
-            throw InputError(fmt::format(
-                "{}: {} of {} in {} is given twice by {}, first at {}; keep one, or give the "
-                "inventories names of their own",
-                o.place, o.variable, cities_.cities()[city].name, o.year, o.source,
-                year.places[city]));
+            throw InputError(ProblemCode::duplicate, o.place,
+                fmt::format("duplicate {} of {} in {} by {}, first at {}", o.variable,
+                    cities_.cities()[city].name, o.year, o.source, year.places[city]),
+                "remove one of the rows, or give each inventory its own name");
         }
         year.places[city] = o.place;
         year.estimates[city] = { o.value * *factor, o.lower * *factor, o.upper * *factor,
@@ -131,7 +130,7 @@ private:
                 if (same_id != cities_.cities().end()) {
                     match.cities = { static_cast<std::size_t>(same_id - cities_.cities().begin()) };
                     gathered_.notes.push_back(
-                        fmt::format("{}: {} is taken for {} by its id {} alone", o.place, o.city,
+                        fmt::format("{}: {} is matched to {} by its id {} alone", o.place, o.city,
                             same_id->name, o.id));
                 }
             }
@@ -151,20 +150,18 @@ private:
     void refuse_where_there_is_nothing() const
     {
         if (gathered_.inventories.size() < 2) {
-            throw InputError(gathered_.inventories.empty()
-                    ? std::string("the tables have no totals; a comparison wants those of two "
-                                  "inventories or more")
-                    : fmt::format("the tables have the totals of one inventory, {}; a comparison "
-                                  "wants two or more",
-                        gathered_.inventories.front()));
+            throw InputError(ProblemCode::insufficient, "tables of totals",
+                fmt::format("insufficient data: {} (required: two inventories or more)",
+                    gathered_.inventories.empty() ? std::string("no totals")
+                                                  : fmt::format("totals of one inventory, {}",
+                                                      gathered_.inventories.front())));
         }
         if (values_.empty()) {
-            throw InputError(fmt::format(
-                "no city of the tables is one of those to compare{}; name their outlines with "
-                "--boundaries",
-                gathered_.unmatched.empty()
-                    ? ""
-                    : fmt::format(", such as {}", gathered_.unmatched.front().text())));
+            throw InputError(ProblemCode::unknown, "tables of totals",
+                fmt::format("unknown cities: {}",
+                    gathered_.unmatched.empty() ? "no row matches a city to compare"
+                                                : gathered_.unmatched.front().text()),
+                { "give their outlines, e.g. ", named(Setting::boundaries, "cities.geojson") });
         }
     }
 
@@ -184,11 +181,11 @@ private:
                     series_[s].text(), text_of_years(years)));
             }
         }
-        throw InputError(fmt::format("no two inventories have a species, sector and year in "
-                                     "common{}: {}; --nearest-year N matches "
-                                     "years up to N apart",
-            matching_.years.empty() ? "" : fmt::format(" in {}", joined(matching_.years, ", ")),
-            joined(held, "; ")));
+        throw InputError(ProblemCode::insufficient, "tables of totals",
+            fmt::format("insufficient data: no species, sector and year of two inventories{}: {}",
+                matching_.years.empty() ? "" : fmt::format(" in {}", joined(matching_.years, ", ")),
+                joined(held, ", ")),
+            { "match years that are apart, e.g. ", named(Setting::nearest_year, "1") });
     }
 
     std::set<int> years_of(const Inventories& inventories) const

@@ -65,7 +65,8 @@ void score(HeldOutScore& result, const std::vector<CorrectedCity>& cities,
     }
     result.cities = offs.size();
     if (offs.empty()) {
-        result.refused = "no city has a value above 0 in both";
+        result.refused = Message { .code = ProblemCode::insufficient,
+            .problem = "insufficient data: no city has a value above 0 in both" };
         return;
     }
     const auto n = static_cast<double>(offs.size());
@@ -125,7 +126,7 @@ std::vector<HeldOutScore> hold_out(
                 const Correction made = correct(without(table, inventory), without(plan, name));
                 score(result, made.cities, table.estimates[inventory]);
             } catch (const InputError& error) {
-                result.refused = error.what();
+                result.refused = error.message();
             }
             scores.push_back(std::move(result));
         }

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "grids/text/message.h"
 #include "pipeline/agreement/correction.h"
 #include "pipeline/agreement/estimates.h"
 
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,7 +34,8 @@ struct HeldOutScore {
     double pattern_coverage = std::numeric_limits<double>::quiet_NaN();
     double median_half_width
         = std::numeric_limits<double>::quiet_NaN(); ///< median half width of the intervals, in logs
-    std::string refused; ///< reason why there is no score; the numbers are then meaningless
+    /// Reason for a missing score. The numbers are then meaningless.
+    std::optional<Message> refused;
 };
 
 /// Holds each inventory out in turn and makes each plan without it, including options that name it.

@@ -39,9 +39,9 @@ LogRegression log_regression(
     LogRegression fit;
     fit.cities = log_x.size();
     if (fit.cities < 3) {
-        throw InputError(fmt::format(
-            "{}: they have {} {} in common; a regression with an interval needs 3 or more", subject,
-            fit.cities, fit.cities == 1 ? "city" : "cities"));
+        throw InputError(ProblemCode::insufficient, subject,
+            fmt::format("insufficient data: {} {} in common (required: 3 or more)", fit.cities,
+                fit.cities == 1 ? "city" : "cities"));
     }
     fit.mean_x = mean(log_x);
     fit.mean_y = mean(log_y);
@@ -59,9 +59,9 @@ LogRegression log_regression(
     fit.least_x = *least;
     fit.most_x = *most;
     if (fit.least_x == fit.most_x) {
-        throw InputError(fmt::format(
-            "{}: the primary inventory has the same value in all of them, so there is no slope",
-            subject));
+        throw InputError(ProblemCode::insufficient, subject,
+            "insufficient data: the primary inventory has the same value in all cities, so the "
+            "slope is undefined");
     }
     fit.slope = products / fit.spread_x;
     fit.intercept = fit.mean_y - fit.slope * fit.mean_x;

@@ -44,7 +44,8 @@ References read(const std::vector<Observation>& observations, std::vector<std::s
             continue;
         }
         if (!(o.value >= 0.0)) {
-            throw InputError(fmt::format("{}: a reference cannot be {}", o.place, o.value));
+            throw InputError(ProblemCode::out_of_range, o.place,
+                fmt::format("reference out of range: {} (allowed: 0 or more)", o.value));
         }
         if (o.value == 0.0) { // a sector that the region does not have: no share of it exists
             ++zeros;
@@ -55,15 +56,18 @@ References read(const std::vector<Observation>& observations, std::vector<std::s
         const auto [at, is_new] = references[kind].try_emplace(
             o.year, Reference { o.value * *factor, region->name, o.place });
         if (!is_new) {
-            throw InputError(fmt::format("{}: {} of {} in {} is given twice, first at {}; keep one",
-                o.place, o.variable, region->name, o.year, at->second.place));
+            throw InputError(ProblemCode::duplicate, o.place,
+                fmt::format("duplicate {} of {} in {}, first at {}", o.variable, region->name,
+                    o.year, at->second.place),
+                "remove one of the rows");
         }
     }
     if (references.empty()) {
-        throw InputError(fmt::format(
-            "the references have no total of a province or the nation; a row names one by its code "
-            "(130000, 100000) or its name (Hebei, 河北, China){}",
-            strangers.empty() ? "" : fmt::format("; they have {}", *strangers.begin())));
+        throw InputError(ProblemCode::missing, named(Setting::references),
+            fmt::format("missing total of a province or the nation{}",
+                strangers.empty() ? "" : fmt::format(" (found: {})", *strangers.begin())),
+            "name a region in each row by its code (130000, 100000) or its name (Hebei, 河北, "
+            "China)");
     }
     if (zeros > 0) {
         notes.push_back(fmt::format("{} {} of the references {} 0 and left out", zeros,
@@ -71,7 +75,7 @@ References read(const std::vector<Observation>& observations, std::vector<std::s
     }
     if (!strangers.empty()) {
         notes.push_back(
-            fmt::format("{} names of the references are no province and not the nation: {}",
+            fmt::format("{} names of the references are neither a province nor the nation: {}",
                 strangers.size(), joined(strangers, ", ")));
     }
     return references;

@@ -20,21 +20,26 @@ double sum_of(const std::vector<std::size_t>& cities, const std::vector<double>&
     return sum;
 }
 
+std::string subject_of(const std::string& reference)
+{
+    return fmt::format("reference '{}'", reference);
+}
+
 void check(const ReferenceTotal& reference)
 {
+    const std::string subject = subject_of(reference.name);
     if (!(reference.value >= 0.0) || std::isinf(reference.value)) {
-        throw InputError(fmt::format("reference '{}': its value is {} t; it has to be 0 or more",
-            reference.name, reference.value));
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format("value out of range: {} t (allowed: 0 or more)", reference.value));
     }
     if (!(reference.share > 0.0 && reference.share <= 1.0)) {
-        throw InputError(fmt::format("reference '{}': the share that the cities are of it is {}; "
-                                     "it has to lie above 0 and not above 1",
-            reference.name, reference.share));
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format("share of the cities out of range: {} (allowed: above 0, up to 1)",
+                reference.share));
     }
     if (!(reference.sigma >= 0.0) || std::isinf(reference.sigma)) {
-        throw InputError(
-            fmt::format("reference '{}': its uncertainty is {}; it has to be 0 or more",
-                reference.name, reference.sigma));
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format("uncertainty out of range: {} (allowed: 0 or more)", reference.sigma));
     }
 }
 
@@ -44,10 +49,10 @@ std::vector<std::size_t> covered_by(
     for (const std::string& id : reference.ids) {
         if (std::none_of(cities.begin(), cities.end(),
                 [&](const ComparedCity& city) { return city.id == id; })) {
-            throw InputError(fmt::format("reference '{}': no city of the table has the id '{}'; "
-                                         "take it out of the reference, and "
-                                         "state the share that the others are",
-                reference.name, id));
+            throw InputError(ProblemCode::unknown, subject_of(reference.name),
+                fmt::format("unknown id '{}' of a city: the table lacks it", id),
+                { "remove the id, and state the share of the other cities, e.g. ",
+                    named(Setting::reference_shares, reference.name + "=0.25") });
         }
     }
     std::vector<std::size_t> covered;
@@ -60,9 +65,9 @@ std::vector<std::size_t> covered_by(
         }
     }
     if (covered.empty()) {
-        throw InputError(
-            fmt::format("reference '{}': no city of the table has an id that begins with '{}'",
-                reference.name, reference.prefix));
+        throw InputError(ProblemCode::missing, subject_of(reference.name),
+            fmt::format(
+                "missing cities: the table lacks ids that begin with '{}'", reference.prefix));
     }
     return covered;
 }
@@ -92,8 +97,9 @@ std::vector<ScaledGroup> groups_of(
     const std::vector<ComparedCity>& cities, const std::vector<ReferenceTotal>& references)
 {
     if (references.empty()) {
-        throw InputError("scale: no reference total is given; name one for the nation, or one for "
-                         "each province");
+        throw InputError(ProblemCode::missing, named(Setting::correct, "scale"),
+            "missing reference totals",
+            { "give a table of the nation or of each province with ", named(Setting::references) });
     }
     std::vector<ScaledGroup> groups;
     std::vector<const ReferenceTotal*> covered(cities.size(), nullptr);
@@ -110,13 +116,13 @@ std::vector<ScaledGroup> groups_of(
         group.sigma = reference.sigma;
         for (const std::size_t city : group.cities) {
             if (covered[city] != nullptr) {
-                throw InputError(fmt::format("reference '{}' ({}): {} ({}) is in reference '{}' "
-                                             "({}) too; a city can be brought to "
-                                             "one total only: give a table of references that has "
-                                             "the nation or its provinces, "
-                                             "of one source",
-                    reference.name, reference.source, cities[city].name, cities[city].id,
-                    covered[city]->name, covered[city]->source));
+                throw InputError(ProblemCode::ambiguous,
+                    fmt::format("{} ({})", subject_of(reference.name), reference.source),
+                    fmt::format("ambiguous total of {} ({}), which is in reference '{}' ({}) too",
+                        cities[city].name, cities[city].id, covered[city]->name,
+                        covered[city]->source),
+                    { "give the nation or its provinces, of one source, with ",
+                        named(Setting::references) });
             }
             covered[city] = &reference;
         }
@@ -131,20 +137,24 @@ void scale_to(std::vector<ScaledGroup>& groups, std::vector<double>& values,
     for (ScaledGroup& group : groups) {
         for (const std::size_t city : group.cities) {
             if (!(values[city] >= 0.0) || std::isinf(values[city])) {
-                throw InputError(fmt::format("reference '{}': {} has {} for {} ({}), so that the "
-                                             "reference cannot be shared out; take the city out of "
-                                             "the table, and state the share that the others are",
-                    group.reference, primary,
-                    std::isnan(values[city]) ? std::string("no value")
-                                             : fmt::format("{} t", values[city]),
-                    cities[city].name, cities[city].id));
+                const bool missing = std::isnan(values[city]);
+                throw InputError(missing ? ProblemCode::missing : ProblemCode::out_of_range,
+                    subject_of(group.reference),
+                    fmt::format("{} for {} ({}), so the reference cannot be allocated",
+                        missing
+                            ? fmt::format("missing value of {}", primary)
+                            : fmt::format("value of {} out of range: {} t", primary, values[city]),
+                        cities[city].name, cities[city].id),
+                    { "remove the city from the table, and state the share of the others, e.g. ",
+                        named(Setting::reference_shares, group.reference + "=0.25") });
             }
         }
         group.before = sum_of(group.cities, values);
         if (group.before == 0.0 && group.target > 0.0) {
-            throw InputError(fmt::format(
-                "reference '{}': {} is 0 in all its cities, so there is nothing to share it out by",
-                group.reference, primary));
+            throw InputError(ProblemCode::insufficient, subject_of(group.reference),
+                fmt::format("insufficient data: {} is 0 in all cities of the reference, so it "
+                            "cannot be allocated",
+                    primary));
         }
         group.factor = group.before > 0.0 ? group.target / group.before : 1.0;
         for (const std::size_t city : group.cities) {

@@ -30,9 +30,9 @@ std::vector<const GazetteerPlace*> parts_of(
 double share_of(const ReferenceAgreement& agreement, const std::vector<std::string>& ids,
     const Gazetteer& gazetteer, const ReferenceKnowledge& known)
 {
-    const auto told = known.shares.find(agreement.region.code);
-    if (told != known.shares.end()) {
-        return told->second;
+    const auto stated = known.shares.find(agreement.region.code);
+    if (stated != known.shares.end()) {
+        return stated->second;
     }
     const std::vector<const GazetteerPlace*> parts = parts_of(agreement.region, gazetteer);
     const auto lacks = [&](const GazetteerPlace* place) {
@@ -40,12 +40,13 @@ double share_of(const ReferenceAgreement& agreement, const std::vector<std::stri
     };
     const auto missing = std::count_if(parts.begin(), parts.end(), lacks);
     if (missing > 0) {
-        throw InputError(fmt::format(
-            "{} has totals of {} of the {} units that make up {}, {} is not among them: say "
-            "which share of {}'s total these are (--reference-share {}=SHARE)",
-            agreement.inventory, parts.size() - static_cast<std::size_t>(missing), parts.size(),
-            agreement.region.name, (*std::find_if(parts.begin(), parts.end(), lacks))->name,
-            agreement.region.name, agreement.region.name));
+        throw InputError(ProblemCode::missing, agreement.inventory,
+            fmt::format("missing units of {}: totals of {} of {}, without {}",
+                agreement.region.name, parts.size() - static_cast<std::size_t>(missing),
+                parts.size(), (*std::find_if(parts.begin(), parts.end(), lacks))->name),
+            { fmt::format(
+                  "state the share of {}'s total that these emit, e.g. ", agreement.region.name),
+                named(Setting::reference_shares, agreement.region.name + "=0.25") });
     }
     return 1.0;
 }
@@ -81,10 +82,12 @@ std::vector<ReferenceTotal> scaling_references(const EstimateTable& table,
         references.push_back(std::move(reference));
     }
     if (references.empty()) {
-        throw InputError(fmt::format("scale: no reference has {} of sector '{}' in {} for a region "
-                                     "with cities of {}; give one "
-                                     "with --reference, or another year with --nearest-year",
-            table.species, table.sector, table.year, primary));
+        throw InputError(ProblemCode::missing, named(Setting::correct, "scale"),
+            fmt::format("missing reference of {} of sector '{}' in {} for a region with cities of "
+                        "{}",
+                table.species, table.sector, table.year, primary),
+            { "give one with ", named(Setting::references), ", or allow another year, e.g. ",
+                named(Setting::nearest_year, "1") });
     }
     return references;
 }

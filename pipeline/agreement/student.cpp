@@ -62,7 +62,7 @@ double student_quantile(double share, double degrees)
 {
     if (!(share > 0.0 && share < 1.0) || !(degrees > 0.0)) {
         throw std::invalid_argument(
-            "student_quantile: the share has to lie between 0 and 1, degrees of freedom above 0");
+            "student_quantile: the share must be between 0 and 1, degrees of freedom above 0");
     }
     double low = 0.0;
     double high = 1.0;

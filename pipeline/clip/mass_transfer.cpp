@@ -253,8 +253,9 @@ std::optional<Grid> grid_of(const MapTarget& target, const City& city)
     try {
         return grid_of_resolution(*target.crs, target.resolution, city.shape);
     } catch (const InputError& error) {
-        throw InputError(fmt::format(
-            "--resolution {:.6g} for {}: {}", target.resolution, title_of(city), error.what()));
+        throw InputError(error.message().within(
+            { named(Setting::resolution, fmt::format("{:.6g}", target.resolution)), " for ",
+                title_of(city) }));
     }
 }
 

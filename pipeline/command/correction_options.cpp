@@ -24,7 +24,8 @@ std::pair<std::string, double> named_number(const std::string& text, const char*
         ? std::nullopt
         : number_of(std::string_view(text).substr(equals + 1));
     if (!number || std::isnan(*number) || equals == 0) {
-        throw UsageError(fmt::format("{} {}: it is written NAME=NUMBER", option, text));
+        throw UsageError(ProblemCode::invalid, option,
+            fmt::format("'{}' is not a name and a number", text), "write NAME=NUMBER, e.g. A=0.3");
     }
     return { text.substr(0, equals), *number };
 }
@@ -35,7 +36,8 @@ std::map<std::string, double> named_numbers(
     std::map<std::string, double> numbers;
     for (const std::string& text : texts) {
         if (!numbers.insert(named_number(text, option)).second) {
-            throw UsageError(fmt::format("{} {}: the name is given twice", option, text));
+            throw UsageError(ProblemCode::duplicate, option,
+                fmt::format("duplicate name in '{}'", text), "give one value");
         }
     }
     return numbers;
@@ -52,51 +54,11 @@ std::vector<std::string> parts_of(std::string_view text, char separator)
     return parts;
 }
 
-/// Returns the sentence on a broken rule, which begins with the option.
-std::string words_of(const BrokenRule& broken)
-{
-    const std::string& value = broken.value;
-    switch (broken.rule) {
-    case CorrectionRule::primary_is_named:
-        return "a correction needs the inventory that it corrects: name it with --primary";
-    case CorrectionRule::regress_needs_trusted:
-        return "--correct regress: name the inventory that is regressed on with --trusted";
-    case CorrectionRule::level_trusted_needs_trusted:
-        return "--level trusted: name the inventory whose level is taken with --trusted";
-    case CorrectionRule::blend_takes_trusted_by_level:
-        return "--trusted: a blend takes it with --level trusted only";
-    case CorrectionRule::method_takes_trusted:
-        return fmt::format(
-            "--trusted: --correct {} trusts no other inventory; regress and blend do", value);
-    case CorrectionRule::trusted_is_not_primary:
-        return fmt::format(
-            "--trusted {}: it is the primary inventory, which is what is corrected", value);
-    case CorrectionRule::method_takes_target:
-        return fmt::format("--target: --correct {} has none; regress does", value);
-    case CorrectionRule::method_takes_level_and_interval:
-        return fmt::format("--level and --interval: --correct {} has none; blend does", value);
-    case CorrectionRule::uncertainty_is_positive:
-        return fmt::format(
-            "--uncertainty {}: it is a share above 0 at 95 %, such as 0.3 for 30 %", value);
-    case CorrectionRule::reference_uncertainty_is_positive:
-        return fmt::format(
-            "--reference-uncertainty {}: it is a share above 0 at 95 %, such as 0.3 for 30 %",
-            value);
-    case CorrectionRule::reference_share_is_fraction:
-        return fmt::format("--reference-share {}: it lies above 0 and not above 1", value);
-    case CorrectionRule::shared_names_two:
-        return fmt::format("--shared {}: name two inventories or more, each once", value);
-    case CorrectionRule::correlation_is_below_one:
-        return fmt::format("--shared {}: a correlation lies above -1 and below 1", value);
-    }
-    return {};
-}
-
 /// Throws UsageError if the options contradict each other.
 void check(const CorrectionRequest& request)
 {
     if (const auto broken = broken_rule(request)) {
-        throw UsageError(words_of(*broken));
+        throw UsageError(message_of(*broken));
     }
 }
 
@@ -148,9 +110,9 @@ CorrectionRequest CorrectionOptions::request() const
     request.primary = primary;
     request.method = correction_method(method);
     request.trusted = trusted;
-    request.target = choice_of(target_words(), target, "--target");
-    request.level = choice_of(level_words(), level, "--level");
-    request.interval = choice_of(interval_words(), interval, "--interval");
+    request.target = choice_of(target_words(), target, named(Setting::target));
+    request.level = choice_of(level_words(), level, named(Setting::level));
+    request.interval = choice_of(interval_words(), interval, named(Setting::interval));
     for (const std::string& text : shared) {
         const auto [names, correlation] = named_number(text, "--shared");
         request.shared.push_back({ parts_of(names, '+'), correlation });

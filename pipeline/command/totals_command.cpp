@@ -15,6 +15,7 @@
 #include "pipeline/tables/statistics_table.h"
 #include "pipeline/totals/energy_totals.h"
 #include "pipeline/totals/table_totals.h"
+#include "pipeline/totals/table_totals_output.h"
 #include "pipeline/totals/totals_job.h"
 
 #include <cstdio>
@@ -136,8 +137,8 @@ int run_table_totals(const TotalsOptions& options, const CommandLine& command_li
     const auto chosen = options.boundary.chosen(cities);
     const Gazetteer gazetteer = Gazetteer::read(gazetteer_file());
     const TableTotals totals = options.energy.empty()
-        ? make_table_totals(request, cities, chosen, gazetteer)
-        : make_energy_totals(energy, cities, chosen, gazetteer);
+        ? make_table_totals(request, { cities, chosen }, gazetteer)
+        : make_energy_totals(energy, { cities, chosen }, gazetteer);
     if (options.output.empty()) {
         print(totals.table, options.run.json);
     } else {

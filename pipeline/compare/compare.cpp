@@ -14,11 +14,11 @@
 namespace cityflux {
 namespace {
 
-/// Returns a sentence for each city with fewer than two inventories in a table.
-std::vector<std::string> shortcomings_of(
+/// Returns a message for each city with fewer than two inventories in a table.
+std::vector<Message> incomplete_cities(
     const std::vector<ComparedTable>& tables, const std::vector<NamedCity>& cities)
 {
-    std::vector<std::string> shortcomings;
+    std::vector<Message> incomplete;
     for (std::size_t c = 0; c < cities.size(); ++c) {
         // Years by series and available inventory.
         std::map<std::pair<std::string, std::string>, std::vector<int>> few;
@@ -38,10 +38,11 @@ std::vector<std::string> shortcomings_of(
             parts.push_back(
                 fmt::format("{} for {} {}", what.second, what.first, text_of_years(years)));
         }
-        shortcomings.push_back(fmt::format("{} ({}) has {}: nothing to compare", cities[c].name,
-            cities[c].id, joined(parts, "; ")));
+        incomplete.push_back({ .code = ProblemCode::insufficient,
+            .subject = fmt::format("{} ({})", cities[c].name, cities[c].id),
+            .problem = "insufficient data to compare: " + joined(parts, ", ") });
     }
-    return shortcomings;
+    return incomplete;
 }
 
 } // namespace
@@ -81,7 +82,7 @@ CompareResult make_comparison(
         compared.table = std::move(table);
         result.tables.push_back(std::move(compared));
     }
-    result.shortcomings = shortcomings_of(result.tables, cities);
+    result.shortcomings = incomplete_cities(result.tables, cities);
     result.correction = std::move(corrections.request);
     result.corrected = std::move(corrections.tables);
     std::move(corrections.notes.begin(), corrections.notes.end(), std::back_inserter(result.notes));

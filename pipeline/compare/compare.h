@@ -1,5 +1,6 @@
 #pragma once
 
+#include "grids/text/message.h"
 #include "pipeline/agreement/city_agreement.h"
 #include "pipeline/agreement/estimates.h"
 #include "pipeline/agreement/gather_estimates.h"
@@ -42,7 +43,7 @@ struct CompareResult {
     std::vector<std::string> notes; ///< each a sentence
     /// Cities with fewer than two inventories and totals that could not be corrected, each a
     /// sentence. Exit code 4 if not empty.
-    std::vector<std::string> shortcomings;
+    std::vector<Message> shortcomings;
 };
 
 /// Reads the tables, compares the cities and corrects the primary inventory. Throws

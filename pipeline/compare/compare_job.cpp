@@ -10,6 +10,7 @@
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/manifest.h"
 #include "pipeline/program/messages.h"
+#include "pipeline/program/setting_words.h"
 #include "pipeline/program/unmatched_names.h"
 #include "pipeline/table/totals_writer.h"
 
@@ -137,7 +138,7 @@ void write_comparison(const std::filesystem::path& folder, const CompareRequest&
     }
     json["notes"] = result.notes;
     json["unmatched_names"] = manifest_of_unmatched(result.unmatched);
-    json["shortcomings"] = result.shortcomings;
+    json["shortcomings"] = sentences_of(result.shortcomings);
     write_manifest(folder / manifest_name, json);
 }
 
@@ -145,10 +146,9 @@ void say_comparison(const CompareResult& result)
 {
     const Strangers strangers = warn_of_ambiguous(result.unmatched);
     if (strangers.count > 0) {
-        inform(fmt::format("{} {} none of the cities compared, such as {}; the manifest lists them",
-            strangers.count,
-            strangers.count == 1 ? "name of the tables is" : "names of the tables are",
-            strangers.first->name));
+        inform(fmt::format("{} of the tables {} no city compared, e.g. {}; the manifest lists all",
+            strangers.count == 1 ? "1 name" : fmt::format("{} names", strangers.count),
+            strangers.count == 1 ? "matches" : "match", strangers.first->name));
     }
     for (const std::string& note : result.notes) {
         inform(note);

@@ -4,6 +4,7 @@
 #include "pipeline/agreement/robust_scale.h"
 #include "pipeline/compare/correction_summary.h"
 #include "pipeline/output/markdown_cell.h"
+#include "pipeline/program/setting_words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,7 +84,7 @@ public:
         text_.append(correction_summary(result_));
         trends();
         references();
-        sentences("What is missing", result_.shortcomings);
+        sentences("Incomplete results", sentences_of(result_.shortcomings));
         sentences("Notes", result_.notes);
         if (!result_.unmatched.empty()) {
             say("{} {} of the tables {} not one of the cities compared; manifest.json lists "
@@ -163,8 +164,8 @@ private:
             say("{} {} by the robust z.\n\n", outliers,
                 plural(outliers, "total is an outlier", "totals are outliers"));
         } else {
-            say("Outliers cannot be told: no city has three totals, or fewer than five have "
-                "two.\n\n");
+            say("Insufficient data for outliers: no city has three totals, or fewer than five "
+                "have two.\n\n");
         }
     }
 

@@ -3,6 +3,7 @@
 #include "pipeline/compare/corrected_tables.h"
 #include "pipeline/output/csv_text.h"
 #include "pipeline/output/json_text.h"
+#include "pipeline/program/setting_words.h"
 
 #include <cmath>
 #include <optional>
@@ -248,7 +249,7 @@ std::string comparison_json(const CompareResult& result)
         json["correction"] = correction_json(result);
     }
     json["notes"] = result.notes;
-    json["shortcomings"] = result.shortcomings;
+    json["shortcomings"] = sentences_of(result.shortcomings);
     return json_text(json) + "\n";
 }
 

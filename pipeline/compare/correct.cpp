@@ -20,27 +20,29 @@ bool has(const std::vector<std::string>& names, const std::string& name)
 /// Returns the spelling in the tables of an inventory or source of a reference. Throws
 /// InputError if there is none.
 std::string known_inventory(
-    const std::string& name, const std::vector<std::string>& inventories, const char* option)
+    const std::string& name, const std::vector<std::string>& inventories, Setting setting)
 {
     const auto found = std::find_if(inventories.begin(), inventories.end(),
         [&](const std::string& known) { return same_word(known, name); });
     if (found == inventories.end()) {
-        throw InputError(
-            fmt::format("{} {}: no table has an inventory of that name{}; there are {}", option,
-                name, did_you_mean(name, inventories), joined(inventories, ", ")));
+        throw InputError(ProblemCode::unknown, named(setting),
+            fmt::format("unknown {} '{}'{} (known: {})",
+                setting == Setting::reference_uncertainty ? "source" : "inventory", name,
+                did_you_mean(name, inventories), joined(inventories, ", ")));
     }
     return *found;
 }
 
 /// Returns numbers by the names in the tables. Throws InputError for a name given twice.
 std::map<std::string, double> renamed(const std::map<std::string, double>& numbers,
-    const std::vector<std::string>& names, const char* option)
+    const std::vector<std::string>& names, Setting setting)
 {
     std::map<std::string, double> known;
     for (const auto& [name, number] : numbers) {
-        const std::string right = known_inventory(name, names, option);
+        const std::string right = known_inventory(name, names, setting);
         if (!known.emplace(right, number).second) {
-            throw InputError(fmt::format("{}: {} is given twice; give it once", option, right));
+            throw InputError(ProblemCode::duplicate, named(setting),
+                fmt::format("duplicate value of {}", right), "give one value");
         }
     }
     return known;
@@ -58,16 +60,16 @@ CorrectionRequest in_words_of(const std::vector<EstimateTable>& tables,
             }
         }
     }
-    request.primary = known_inventory(request.primary, inventories, "--primary");
+    request.primary = known_inventory(request.primary, inventories, Setting::primary);
     if (!request.trusted.empty()) {
-        request.trusted = known_inventory(request.trusted, inventories, "--trusted");
+        request.trusted = known_inventory(request.trusted, inventories, Setting::trusted);
     }
     for (std::string& name : request.part_only) {
-        name = known_inventory(name, inventories, "--part-only");
+        name = known_inventory(name, inventories, Setting::part_only);
     }
     for (SharedData& group : request.shared) {
         for (std::string& name : group.inventories) {
-            name = known_inventory(name, inventories, "--shared");
+            name = known_inventory(name, inventories, Setting::shared);
         }
     }
     std::vector<std::string> sources;
@@ -76,9 +78,9 @@ CorrectionRequest in_words_of(const std::vector<EstimateTable>& tables,
             sources.push_back(reference.source);
         }
     }
-    request.uncertainty = renamed(request.uncertainty, inventories, "--uncertainty");
+    request.uncertainty = renamed(request.uncertainty, inventories, Setting::uncertainty);
     request.reference_uncertainty
-        = renamed(request.reference_uncertainty, sources, "--reference-uncertainty");
+        = renamed(request.reference_uncertainty, sources, Setting::reference_uncertainty);
     return request;
 }
 
@@ -89,23 +91,22 @@ ReferenceKnowledge knowledge_of(
     for (const auto& [name, share] : request.reference_shares) {
         const auto region = find_region(name, "");
         if (!region) {
-            throw InputError(fmt::format(
-                "--reference-share {}: it is no province and not the nation; name one by its code "
-                "(13, 100000) or its name (Hebei, 河北, China)",
-                name));
+            throw InputError(ProblemCode::unknown, named(Setting::reference_shares),
+                fmt::format("unknown region '{}' (known: provinces and the nation)", name),
+                "name one by its code (13, 100000) or its name (Hebei, 河北, China)");
         }
         if (!known.shares.emplace(region->code, share).second) {
-            throw InputError(
-                fmt::format("--reference-share {}: the share of {} is given twice; give it once",
-                    name, region->name));
+            throw InputError(ProblemCode::duplicate, named(Setting::reference_shares),
+                fmt::format("duplicate share of {}, the last as '{}'", region->name, name),
+                "give one share");
         }
         if (std::none_of(
                 references.begin(), references.end(), [&](const ReferenceAgreement& reference) {
                     return reference.region.code == region->code;
                 })) {
-            throw InputError(fmt::format(
-                "--reference-share {}: no reference is a total of {} for the cities compared", name,
-                region->name));
+            throw InputError(ProblemCode::missing, named(Setting::reference_shares),
+                fmt::format("missing reference total of {} for the cities compared ('{}')",
+                    region->name, name));
         }
     }
     for (const auto& [name, share] : request.reference_uncertainty) {
@@ -192,7 +193,7 @@ private:
                 why.plan = plans.size() + refused.size();
                 why.method = method;
                 why.primary = request_.primary;
-                why.refused = error.what();
+                why.refused = error.message();
                 refused.push_back(std::move(why));
             }
         };
@@ -214,9 +215,9 @@ private:
     const ReferenceKnowledge& known_;
 };
 
-/// Adds a sentence on the cities that no reference covers.
-void name_unscaled(const EstimateTable& table, const Correction& correction,
-    std::vector<std::string>& shortcomings)
+/// Adds a message on the cities that no reference covers.
+void name_unscaled(
+    const EstimateTable& table, const Correction& correction, std::vector<Message>& shortcomings)
 {
     std::vector<std::string> names;
     for (std::size_t c = 0; c < table.cities.size(); ++c) {
@@ -225,10 +226,11 @@ void name_unscaled(const EstimateTable& table, const Correction& correction,
         }
     }
     if (!names.empty()) {
-        shortcomings.push_back(fmt::format(
-            "{}: no reference covers {} of the {} cities, which stay as {} has them: {}",
-            table.title(), names.size(), table.cities.size(), correction.plan.primary,
-            joined(names, ", ")));
+        shortcomings.push_back({ .code = ProblemCode::missing,
+            .subject = table.title(),
+            .problem = fmt::format(
+                "missing reference of {} of the {} cities, which keep their totals of {}: {}",
+                names.size(), table.cities.size(), correction.plan.primary, joined(names, ", ")) });
     }
 }
 
@@ -245,8 +247,9 @@ Corrections make_corrections(const std::vector<EstimateTable>& tables,
     for (std::size_t t = 0; t < tables.size(); ++t) {
         const EstimateTable& table = tables[t];
         if (!has(table.inventories, request.primary)) {
-            result.shortcomings.push_back(fmt::format(
-                "{} is not corrected: {} does not have it", table.title(), request.primary));
+            result.shortcomings.push_back({ .code = ProblemCode::missing,
+                .subject = table.title() + " is not corrected",
+                .problem = "missing in " + request.primary });
             continue;
         }
         try {
@@ -258,7 +261,7 @@ Corrections make_corrections(const std::vector<EstimateTable>& tables,
                 throw;
             }
             result.shortcomings.push_back(
-                fmt::format("{} is not corrected: {}", table.title(), error.what()));
+                error.message().within(table.title() + " is not corrected"));
             continue;
         }
         const Correction& correction = result.tables.back().correction;
@@ -268,15 +271,15 @@ Corrections make_corrections(const std::vector<EstimateTable>& tables,
         name_unscaled(table, correction, result.shortcomings);
         for (std::size_t c = 0; c < table.cities.size(); ++c) {
             if (!correction.cities[c].present()) {
-                result.shortcomings.push_back(fmt::format(
-                    "{} ({}) has no corrected total of {}: {}", table.cities[c].name,
-                    table.cities[c].id, table.title(), joined(correction.cities[c].notes, "; ")));
+                result.shortcomings.push_back({ .code = ProblemCode::missing,
+                    .subject = fmt::format("{} ({})", table.cities[c].name, table.cities[c].id),
+                    .problem = fmt::format("missing corrected total of {}: {}", table.title(),
+                        joined(correction.cities[c].notes, ", ")) });
             }
         }
     }
     if (result.tables.empty()) {
-        throw InputError(
-            fmt::format("nothing could be corrected; {}", result.shortcomings.front()));
+        throw InputError(result.shortcomings.front().within("nothing corrected"));
     }
     return result;
 }

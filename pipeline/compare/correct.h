@@ -1,5 +1,6 @@
 #pragma once
 
+#include "grids/text/message.h"
 #include "pipeline/agreement/correction.h"
 #include "pipeline/agreement/hold_out.h"
 #include "pipeline/agreement/reference_agreement.h"
@@ -47,7 +48,7 @@ struct Corrections {
     std::vector<CorrectedTable> tables;
     std::vector<std::string> notes; ///< each a sentence
     /// Totals that were not corrected, with the reason, each a sentence. Exit code 4 if not empty.
-    std::vector<std::string> shortcomings;
+    std::vector<Message> shortcomings;
 };
 
 /// Corrects every table that has the primary inventory. Requires: no broken_rule(request). Throws

@@ -3,6 +3,7 @@
 #include "grids/text/joined.h"
 #include "pipeline/compare/correction_words.h"
 #include "pipeline/output/csv_text.h"
+#include "pipeline/program/setting_words.h"
 
 #include <cmath>
 #include <limits>
@@ -202,7 +203,7 @@ std::string held_out_csv(const CompareResult& result)
                 .field(score.trusted)
                 .field(score.held_out)
                 .field(score.plan == 0 ? "yes" : "no");
-            if (score.refused.empty()) {
+            if (!score.refused) {
                 csv.field(std::to_string(score.cities))
                     .field(score.bias)
                     .field(score.median_absolute_error)
@@ -215,7 +216,7 @@ std::string held_out_csv(const CompareResult& result)
                                                                : score.median_half_width);
                 csv.field("");
             } else {
-                csv.blanks(9).field(score.refused);
+                csv.blanks(9).field(sentence_of(*score.refused, FrontEnd::command_line));
             }
             csv.end_row();
         }
@@ -286,10 +287,12 @@ Json correction_json(const CompareResult& result)
         }
         for (const HeldOutScore& score : corrected.held_out) {
             Json row = which;
+            const std::string refused
+                = score.refused ? sentence_of(*score.refused, FrontEnd::command_line) : "";
             row.update(Json { { "method", name_of(score.method) }, { "primary", score.primary },
                 { "trusted", score.trusted }, { "held_out", score.held_out },
-                { "made", score.plan == 0 }, { "refused", score.refused } });
-            if (score.refused.empty()) {
+                { "made", score.plan == 0 }, { "refused", refused } });
+            if (!score.refused) {
                 row.update(Json { { "cities", score.cities }, { "bias", score.bias },
                     { "rmse", score.rmse }, { "spread", score.spread },
                     { "coverage", number(score.coverage) },

@@ -92,6 +92,62 @@ std::optional<BrokenRule> broken_by_shared(const CorrectionRequest& request)
     return std::nullopt;
 }
 
+/// Returns the message on a setting that the method of the request does not use.
+Message unused(const Text& subject, const BrokenRule& broken, const std::string& users)
+{
+    return { ProblemCode::conflicting, subject,
+        { "conflicting with ", named(Setting::correct, broken.value),
+            ", which does not use it (used by " + users + ")" },
+        "leave it out" };
+}
+
+Message message_on_trusted(const BrokenRule& broken)
+{
+    const Text missing = "missing trusted inventory";
+    switch (broken.rule) {
+    case Rule::regress_needs_trusted:
+        return { ProblemCode::missing, named(Setting::correct, "regress"), missing,
+            { "name the inventory to regress on with ", named(Setting::trusted) } };
+    case Rule::level_trusted_needs_trusted:
+        return { ProblemCode::missing, named(Setting::level, "trusted"), missing,
+            { "name the inventory of the level with ", named(Setting::trusted) } };
+    case Rule::blend_takes_trusted_by_level:
+        return { ProblemCode::conflicting, named(Setting::trusted, broken.value),
+            "conflicting with the level of the blend, which does not use it",
+            { "set ", named(Setting::level, "trusted"), " or leave it out" } };
+    case Rule::trusted_is_not_primary:
+        return { ProblemCode::conflicting, named(Setting::trusted, broken.value),
+            { "conflicting with ", named(Setting::primary), ", which names the same inventory" },
+            "name another inventory" };
+    default:
+        return unused(named(Setting::trusted), broken, "regress and blend");
+    }
+}
+
+Message message_on_number(const BrokenRule& broken)
+{
+    switch (broken.rule) {
+    case Rule::uncertainty_is_positive:
+    case Rule::reference_uncertainty_is_positive: {
+        const bool own = broken.rule == Rule::uncertainty_is_positive;
+        return { ProblemCode::out_of_range,
+            named(own ? Setting::uncertainty : Setting::reference_uncertainty, broken.value),
+            "out of range (allowed: above 0)", "give the fraction at 95 %, e.g. 0.3 for 30 %" };
+    }
+    case Rule::reference_share_is_fraction:
+        return { ProblemCode::out_of_range, named(Setting::reference_shares, broken.value),
+            "out of range (allowed: above 0, up to 1)", {} };
+    case Rule::shared_names_two:
+        return { ProblemCode::invalid, named(Setting::shared),
+            fmt::format("'{}' is not a group of inventories", broken.value),
+            "name two inventories or more, each once" };
+    default:
+        return { ProblemCode::out_of_range, named(Setting::shared),
+            fmt::format("correlation out of range: {} (allowed: above -1, below 1)", broken.value),
+            {} };
+    }
+}
+
 } // namespace
 
 std::optional<BrokenRule> broken_rule(const CorrectionRequest& request)
@@ -116,6 +172,28 @@ std::optional<BrokenRule> broken_rule(const CorrectionRequest& request)
         return broken;
     }
     return broken_by_shared(request);
+}
+
+Message message_of(const BrokenRule& broken)
+{
+    switch (broken.rule) {
+    case Rule::primary_is_named:
+        return { ProblemCode::missing, "correction", "missing inventory to correct",
+            { "name it with ", named(Setting::primary) } };
+    case Rule::regress_needs_trusted:
+    case Rule::level_trusted_needs_trusted:
+    case Rule::blend_takes_trusted_by_level:
+    case Rule::method_takes_trusted:
+    case Rule::trusted_is_not_primary:
+        return message_on_trusted(broken);
+    case Rule::method_takes_target:
+        return unused(named(Setting::target), broken, "regress");
+    case Rule::method_takes_level_and_interval:
+        return unused(
+            { named(Setting::level), " and ", named(Setting::interval) }, broken, "blend");
+    default:
+        return message_on_number(broken);
+    }
 }
 
 } // namespace cityflux

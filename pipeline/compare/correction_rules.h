@@ -1,5 +1,6 @@
 #pragma once
 
+#include "grids/text/message.h"
 #include "pipeline/compare/correct.h"
 
 #include <optional>
@@ -34,5 +35,8 @@ struct BrokenRule {
 
 /// Returns the first rule that the request breaks, or std::nullopt if it breaks none.
 std::optional<BrokenRule> broken_rule(const CorrectionRequest& request);
+
+/// Returns the message on a broken rule.
+Message message_of(const BrokenRule& broken);
 
 } // namespace cityflux

@@ -158,13 +158,13 @@ private:
     {
         std::vector<const HeldOutScore*> made;
         for (const HeldOutScore& score : corrected.held_out) {
-            if (score.plan == 0 && score.refused.empty()) {
+            if (score.plan == 0 && !score.refused) {
                 made.push_back(&score);
             }
         }
         if (made.empty()) {
-            say("How good the intervals are cannot be tried: that takes an inventory that the "
-                "correction does without.\n\n");
+            say("The intervals cannot be tested: that requires an inventory that the correction "
+                "does not use.\n\n");
             return;
         }
         say("Each inventory left out in turn, the correction made without it and compared with "
@@ -188,7 +188,7 @@ private:
                     ? "no lower end"
                     : fmt::format("{:.2f}", std::exp(score->median_half_width)));
         }
-        say("\nheld_out.csv has the same of the other methods.\n\n");
+        say("\nheld_out.csv has the same for the other methods.\n\n");
     }
 
     const CompareResult& result_;

@@ -32,10 +32,11 @@ const ChoiceWords<RegressionTarget>& target_words()
 }
 
 void refuse_choice(
-    std::string_view subject, std::string_view word, const std::vector<std::string>& words)
+    const Text& subject, std::string_view word, const std::vector<std::string>& words)
 {
-    throw UsageError(fmt::format("{} '{}' is not known{}; there are {}", subject, word,
-        did_you_mean(word, words), joined(words, ", ")));
+    throw UsageError(ProblemCode::unknown, subject,
+        fmt::format("unknown word '{}'{} (known: {})", word, did_you_mean(word, words),
+            joined(words, ", ")));
 }
 
 } // namespace cityflux

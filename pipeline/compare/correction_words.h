@@ -1,5 +1,6 @@
 #pragma once
 
+#include "grids/text/message.h"
 #include "pipeline/agreement/blend.h"
 #include "pipeline/agreement/correction.h"
 #include "pipeline/agreement/error_model.h"
@@ -18,12 +19,12 @@ const ChoiceWords<BlendLevel>& level_words();
 const ChoiceWords<BlendInterval>& interval_words();
 const ChoiceWords<RegressionTarget>& target_words();
 
-/// Throws UsageError beginning with `subject`, with the known words and the nearest of them.
+/// Throws UsageError of `subject`, with the known words and the nearest of them.
 [[noreturn]] void refuse_choice(
-    std::string_view subject, std::string_view word, const std::vector<std::string>& words);
+    const Text& subject, std::string_view word, const std::vector<std::string>& words);
 
 template <typename Choice>
-Choice choice_of(const ChoiceWords<Choice>& words, std::string_view word, std::string_view subject)
+Choice choice_of(const ChoiceWords<Choice>& words, std::string_view word, const Text& subject)
 {
     std::vector<std::string> known;
     for (const auto& [name, choice] : words) {

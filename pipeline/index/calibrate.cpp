@@ -171,7 +171,8 @@ NearestWeights nearest(const std::vector<CityPoints>& cities, std::span<const Ci
 void check_shape(const ScoreMatrix& points)
 {
     if (points.empty() || points.front().empty()) {
-        throw InputError("calibration needs at least one indicator and one city with points");
+        throw InputError(ProblemCode::insufficient, {},
+            "insufficient data: calibration requires an indicator and a city with points");
     }
 }
 
@@ -182,12 +183,12 @@ std::vector<CityPair> pairs_of(const PublishedRanking& ranking, std::size_t citi
     std::vector<bool> is_named(cities, false);
     for (const std::size_t city : ranking.named) {
         if (city >= cities) {
-            throw InputError(
-                fmt::format("the published ranking names city {} of {}", city + 1, cities));
+            throw InputError(ProblemCode::out_of_range, "published ranking",
+                fmt::format("city out of range: {} (allowed: 1 to {})", city + 1, cities));
         }
         if (is_named[city]) {
-            throw InputError(fmt::format(
-                "the published ranking names city {} twice; a city has one place", city + 1));
+            throw InputError(ProblemCode::duplicate, "published ranking",
+                fmt::format("duplicate city {}", city + 1), "keep one of its positions");
         }
         is_named[city] = true;
     }
@@ -230,8 +231,8 @@ Calibration calibrated(
         }
     }
     if (compared.empty()) {
-        throw InputError("the published ranking compares no two cities that have points; there is "
-                         "nothing to calibrate by");
+        throw InputError(ProblemCode::insufficient, "published ranking",
+            "insufficient data: it compares no two cities with points");
     }
     result.pairs = compared.size();
     result.exact = certain.rows == possible.rows;

@@ -30,14 +30,14 @@ std::map<int, double> values_of(const IndicatorInput& input, const Statistics& s
         }
         const UnitChange change = unit_change(o->unit, input.unit, o->place);
         if (!change.refusal.empty()) {
-            throw InputError(fmt::format("{}: {}: {}", subject, o->place, change.refusal));
+            throw InputError(ProblemCode::inconsistent, fmt::format("{}: {}", subject, o->place),
+                change.refusal);
         }
         if (!values.emplace(o->year, o->value * change.factor).second) {
-            throw InputError(fmt::format("{}: {} has several values of '{}' of {}, one at {}; "
-                                         "choose with the keys inventory, "
-                                         "sector or scope",
-                subject, statistics.cities().cities()[city].name, input.variable, o->year,
-                o->place));
+            throw InputError(ProblemCode::ambiguous, subject,
+                fmt::format("ambiguous '{}' of {} in {}: several values, one at {}", input.variable,
+                    statistics.cities().cities()[city].name, o->year, o->place),
+                "choose one by the keys inventory, sector or scope");
         }
     }
     return values;
@@ -89,7 +89,7 @@ std::vector<CityDecoupling> decoupling_of(
                 = tapio_elasticity(value_in(co2, plan.first_year), value_in(co2, plan.last_year),
                     value_in(gdp, plan.first_year), value_in(gdp, plan.last_year));
         } catch (const InputError& error) {
-            throw InputError(fmt::format("{}: {}", name, error.what()));
+            throw InputError(error.message().within(name));
         }
         set_per_inhabitant(plan, co2, values_of(plan.population, statistics, c, subject), city);
         if (!std::isnan(city.co2_per_inhabitant)) {

@@ -53,23 +53,25 @@ std::string_view chinese_name(DecouplingClass decoupling)
 void DecouplingRule::check(std::string_view subject) const
 {
     if (!(base_multiple > 0.0) || std::isinf(base_multiple)) {
-        throw InputError(
-            fmt::format("{}: {} medians cannot mark an energy base; give a number above 0", subject,
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format("limit of an energy base out of range: {} medians (must be positive)",
                 base_multiple));
     }
     if (years_since_peak < 1) {
-        throw InputError(fmt::format("{}: a peak cannot be behind after {} years; give at least 1",
-            subject, years_since_peak));
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format(
+                "years since the peak out of range: {} (must be at least 1)", years_since_peak));
     }
     if (!(most_p > 0.0 && most_p <= 1.0)) {
-        throw InputError(
-            fmt::format("{}: p lies above 0 and up to 1 (which asks for the slope alone), not {}",
-                subject, most_p));
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format(
+                "largest p out of range: {} (allowed: above 0, to 1, which tests only the slope)",
+                most_p));
     }
     if (!(most_elasticity > 0.0) || std::isinf(most_elasticity)) {
-        throw InputError(fmt::format(
-            "{}: an elasticity of {} cannot bound decoupling; give a number above 0, such as {}",
-            subject, most_elasticity, least_coupling));
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format("limit of the elasticity out of range: {} (must be positive, e.g. {})",
+                most_elasticity, least_coupling));
     }
 }
 
@@ -115,7 +117,7 @@ DecouplingVerdict classify(const DecouplingEvidence& evidence, const DecouplingR
     }
     const TapioElasticity& tapio = *evidence.elasticity;
     if (!tapio.state) {
-        return { std::nullopt, "GDP did not change: there is no elasticity" };
+        return { std::nullopt, "GDP did not change, so the elasticity is undefined" };
     }
     const std::string phrase
         = fmt::format("elasticity {:.3g}, {}", tapio.elasticity, english_name(*tapio.state));

@@ -21,7 +21,7 @@ IndicatorInput read_series(const TomlSection& section, const std::string& key, i
     const TomlSection input = entry->section(variable_keys());
     IndicatorInput series;
     series.name = key;
-    series.unit = input.need("unit", "the unit that it is compared in").text();
+    series.unit = input.need("unit", "the unit of comparison").text();
     series.variable = input.need("variable", "the name of a variable of the statistics").text();
     return read_input(input, std::move(series), index_year);
 }
@@ -41,16 +41,18 @@ DecouplingPlan read_decoupling_plan(const TomlValue& entry, int index_year)
         plan.population.years = { index_year };
     }
     const TomlValue years
-        = section.need("years", "the two years between which the elasticity is taken");
+        = section.need("years", "the two years of the elasticity, e.g. [2015, 2019]");
     const std::vector<TomlValue> two = years.list("a list of two years");
     if (two.size() != 2) {
-        years.refuse(fmt::format("has {} entries; it takes two years", two.size()));
+        years.refuse(ProblemCode::invalid, fmt::format("invalid number of entries: {}", two.size()),
+            "write two years");
     }
     plan.first_year = static_cast<int>(two[0].whole(first_index_year, last_index_year));
     plan.last_year = static_cast<int>(two[1].whole(first_index_year, last_index_year));
     if (plan.first_year >= plan.last_year) {
-        years.refuse(fmt::format(
-            "is [{}, {}]; the earlier year comes first", plan.first_year, plan.last_year));
+        years.refuse(ProblemCode::invalid,
+            fmt::format("[{}, {}] is not in order of time", plan.first_year, plan.last_year),
+            "write the earlier year first");
     }
     DecouplingRule& rule = plan.rule;
     for (const auto& [key, number] : { std::pair { "base_multiple", &rule.base_multiple },

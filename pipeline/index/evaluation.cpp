@@ -30,10 +30,10 @@ struct Scratch {
 double log_of_bound(double bound, double offset)
 {
     if (bound + offset <= 0.0) {
-        throw InputError(fmt::format("the bound {} has no logarithm with the offset {}, but the "
-                                     "values become logarithms; move the "
-                                     "bound, or take another treatment",
-            bound, offset));
+        throw InputError(ProblemCode::out_of_range, {},
+            fmt::format(
+                "bound out of range: {} has no logarithm with the offset {}", bound, offset),
+            "move the bound, or use another treatment");
     }
     return std::log(bound + offset);
 }
@@ -47,8 +47,9 @@ Normalisation in_logarithms(Normalisation normalisation, double offset)
     } else if (normalisation.kind == Kind::distance_to_target) {
         normalisation.target = log_of_bound(normalisation.target, offset);
     } else if (normalisation.kind == Kind::benchmark) {
-        throw InputError("a ratio to a benchmark means nothing between logarithms; take goalposts, "
-                         "or another treatment");
+        throw InputError(ProblemCode::conflicting, {},
+            "conflicting benchmark and logarithm: a ratio of logarithms is undefined",
+            "use goalposts, or another treatment");
     }
     return normalisation;
 }
@@ -175,7 +176,7 @@ void evaluate_named(const std::vector<IndexNode>& nodes,
         try {
             score_indicator(methods[i], raw[i], out.treated[i], out.points[i], scratch);
         } catch (const InputError& error) {
-            throw InputError(fmt::format("{}: {}", name_of(i), error.what()));
+            throw InputError(error.message().within(name_of(i)));
         }
     }
     score_nodes_into(nodes, raw, out);
@@ -252,9 +253,10 @@ std::vector<IndicatorMethod> methods_for(
             for (const ScoredCity& city : cities) {
                 names.push_back(city.name);
             }
-            throw InputError(fmt::format("{}: the reference city '{}' is not among the {} cities "
-                                         "with data{}; name one of them",
-                definition.source.string(), wanted, cities.size(), did_you_mean(wanted, names, 3)));
+            throw InputError(ProblemCode::unknown, definition.source.string(),
+                fmt::format("unknown reference city '{}'{}, not one of the {} cities with data",
+                    wanted, did_you_mean(wanted, names, 3), cities.size()),
+                "name one of them");
         }
         method.normalisation.reference = static_cast<std::size_t>(found - cities.begin());
     }

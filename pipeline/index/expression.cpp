@@ -25,15 +25,17 @@ void refuse_assignment(const std::string& text, const std::string& subject)
             = i > 0 && std::string_view("=<>!").find(text[i - 1]) != std::string_view::npos;
         const bool before = i + 1 < text.size() && text[i + 1] == '=';
         if (text[i] == '=' && !after && !before) {
-            throw InputError(fmt::format(
-                "{}: the expression '{}' assigns at character {}; compare with ==", subject, text,
-                i + 1));
+            throw InputError(ProblemCode::invalid, subject,
+                fmt::format(
+                    "invalid assignment at character {} of the expression '{}'", i + 1, text),
+                "compare with ==");
         }
     }
 }
 
-std::string sentence(const mu::Parser::exception_type& error, const std::string& text,
-    const std::vector<std::string>& names)
+/// Returns the error of an expression that muParser refuses.
+InputError parse_error(const mu::Parser::exception_type& error, const std::string& subject,
+    const std::string& text, const std::vector<std::string>& names)
 {
     const std::string& token = error.GetToken();
     const auto place = static_cast<int>(error.GetPos()) < 0
@@ -41,13 +43,13 @@ std::string sentence(const mu::Parser::exception_type& error, const std::string&
         : static_cast<std::size_t>(error.GetPos()) + 1;
     if (error.GetCode() == mu::ecUNASSIGNABLE_TOKEN) {
         const std::vector<std::string> near = nearest_words(token, names, 3);
-        return fmt::format(
-            "the expression '{}' has '{}' at character {}, which is no name here; {} {}", text,
-            token, place, near.empty() ? "names are" : "the nearest are",
-            joined(near.empty() ? names : near, ", "));
+        return InputError(ProblemCode::unknown, subject,
+            fmt::format("unknown name '{}' at character {} of the expression '{}' ({}: {})", token,
+                place, text, near.empty() ? "names" : "nearest",
+                joined(near.empty() ? names : near, ", ")));
     }
-    return fmt::format(
-        "the expression '{}' cannot be read at character {}: {}", text, place, error.GetMsg());
+    return InputError(ProblemCode::invalid, subject,
+        fmt::format("invalid expression '{}' at character {}: {}", text, place, error.GetMsg()));
 }
 
 } // namespace
@@ -68,38 +70,40 @@ Expression::Expression(
     try {
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (!name_form.matches(names[i])) {
-                throw InputError(fmt::format(
-                    "{}: '{}' cannot be a name in an expression; use letters, digits and _",
-                    subject, names[i]));
+                throw InputError(ProblemCode::invalid, subject,
+                    fmt::format("'{}' is not a name of an expression", names[i]),
+                    "use letters, digits and _");
             }
             if (std::count(names.begin(), names.end(), names[i]) > 1) {
-                throw InputError(
-                    fmt::format("{}: two inputs are called '{}'; rename one", subject, names[i]));
+                throw InputError(ProblemCode::duplicate, subject,
+                    fmt::format("duplicate input '{}'", names[i]), "rename one");
             }
             if (parser_->parser.GetFunDef().contains(names[i])
                 || parser_->parser.GetConst().contains(names[i])) {
-                throw InputError(
-                    fmt::format("{}: '{}' is the name of a function or constant; rename the input",
-                        subject, names[i]));
+                throw InputError(ProblemCode::ambiguous, subject,
+                    fmt::format(
+                        "ambiguous input '{}', also the name of a function or constant", names[i]),
+                    "rename the input");
             }
             parser_->parser.DefineVar(names[i], &parser_->values[i]);
         }
         parser_->parser.SetExpr(text);
         parser_->parser.Eval();
         if (parser_->parser.GetNumResults() != 1) {
-            throw InputError(fmt::format(
-                "{}: the expression '{}' has {} results, separated by commas; one is wanted",
-                subject, text, parser_->parser.GetNumResults()));
+            throw InputError(ProblemCode::invalid, subject,
+                fmt::format(
+                    "invalid expression '{}': {} results, separated by commas, instead of one",
+                    text, parser_->parser.GetNumResults()));
         }
         used = parser_->parser.GetUsedVar();
     } catch (const mu::Parser::exception_type& error) {
-        throw InputError(fmt::format("{}: {}", subject, sentence(error, text, names)));
+        throw parse_error(error, subject, text, names);
     }
     for (const std::string& name : names) {
         if (!used.contains(name)) {
-            throw InputError(
-                fmt::format("{}: the expression '{}' does not use the input '{}'; leave it out",
-                    subject, text, name));
+            throw InputError(ProblemCode::conflicting, subject,
+                fmt::format("unused input '{}' of the expression '{}'", name, text),
+                "leave it out");
         }
     }
 }
@@ -135,9 +139,9 @@ Interval range_at_ends(const Expression& expression, std::span<const double> val
         }
     }
     if (open.size() > most_intervals) {
-        throw InputError(fmt::format(
-            "{}: {} inputs of the expression have intervals, more than the {} that can be combined",
-            subject, open.size(), most_intervals));
+        throw InputError(ProblemCode::unsupported, subject,
+            fmt::format("unsupported number of inputs with intervals: {} (allowed: {})",
+                open.size(), most_intervals));
     }
     const double value = expression(values);
     Interval range { value, value };

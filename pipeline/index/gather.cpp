@@ -151,24 +151,29 @@ private:
     {
         const bool sources = !same_word(a.source, b.source);
         const bool scopes = !same_word(a.scope, b.scope);
-        const std::string what = fmt::format("{}: {} has {} of {} twice", subject_,
-            statistics_.cities().cities()[city].name, a.variable, a.year);
+        const std::string what = fmt::format(
+            "{} of {} in {}", a.variable, statistics_.cities().cities()[city].name, a.year);
         if (sources) {
-            throw InputError(fmt::format("{}: of inventory or source '{}' ({}) and of '{}' ({}); "
-                                         "choose with the key inventory = \"{}\" of the input",
-                what, a.source, a.place, b.source, b.place,
-                a.source.empty() ? b.source : a.source));
+            throw InputError(ProblemCode::ambiguous, subject_,
+                fmt::format("ambiguous {}: of inventory or source '{}' ({}) and of '{}' ({})", what,
+                    a.source, a.place, b.source, b.place),
+                fmt::format("choose one by the key of the input, e.g. inventory = \"{}\"",
+                    a.source.empty() ? b.source : a.source));
         }
         if (scopes || !same_word(a.sector, b.sector)) {
             const char* key = scopes ? "scope" : "sector";
             const std::string& one = scopes ? a.scope : a.sector;
             const std::string& other = scopes ? b.scope : b.sector;
-            throw InputError(fmt::format("{}: of {} '{}' ({}) and of '{}' ({}); choose with the "
-                                         "key {} = \"{}\" of the input",
-                what, key, one, a.place, other, b.place, key, one.empty() ? other : one));
+            throw InputError(ProblemCode::ambiguous, subject_,
+                fmt::format("ambiguous {}: of {} '{}' ({}) and of '{}' ({})", what, key, one,
+                    a.place, other, b.place),
+                fmt::format("choose one by the key of the input, e.g. {} = \"{}\"", key,
+                    one.empty() ? other : one));
         }
-        throw InputError(fmt::format("{}: under the names '{}' ({}) and '{}' ({}); keep one", what,
-            a.city, a.place, b.city, b.place));
+        throw InputError(ProblemCode::duplicate, subject_,
+            fmt::format("duplicate {}: under the names '{}' ({}) and '{}' ({})", what, a.city,
+                a.place, b.city, b.place),
+            "keep one");
     }
 
     std::string why_none() const
@@ -179,9 +184,9 @@ private:
             const bool read = std::find_if(known.begin(), known.end(), [&](const auto& v) {
                 return same_word(v, input_.variable);
             }) != known.end();
-            return fmt::format("{}: {} '{}'{}; the indicator is missing for all", subject_,
-                read ? "no city that is scored has" : "no table has the variable", input_.variable,
-                read ? "" : did_you_mean(input_.variable, known, 3));
+            return fmt::format("{}: the indicator is missing for all cities, because {} '{}'{}",
+                subject_, read ? "no scored city has" : "no table has the variable",
+                input_.variable, read ? "" : did_you_mean(input_.variable, known, 3));
         }
         std::set<std::string> there;
         for (std::size_t city = 0; city < statistics_.cities().cities().size(); ++city) {
@@ -193,8 +198,9 @@ private:
         constexpr std::size_t most = 5;
         const std::vector<std::string> some(there.begin(),
             std::next(there.begin(), static_cast<std::ptrdiff_t>(std::min(there.size(), most))));
-        return fmt::format("{}: no city has a '{}' of {} that fits, in '{}'; there is {}{}; the "
-                           "indicator is missing for all",
+        return fmt::format("{}: the indicator is missing for all cities, because no city has a "
+                           "matching '{}' of {} in "
+                           "'{}'; the tables have {}{}",
             subject_, input_.variable, joined(years_, ", "), input_.unit, joined(some, "; "),
             there.size() > most ? "; ..." : "");
     }
@@ -217,8 +223,8 @@ private:
             words.push_back(fmt::format("{} ({})", scope_words(scope), count));
         }
         notes.push_back(
-            fmt::format("{}: cities have different scopes: {}; choose with the key scope", subject_,
-                joined(words, ", ")));
+            fmt::format("{}: cities have different scopes: {}; choose one by the key scope",
+                subject_, joined(words, ", ")));
         for (Chosen& c : chosen) {
             if (c.observation != nullptr && c.observation->scope != usual->first) {
                 c.flags.push_back(fmt::format("{}: scope {}, of most cities {}", input_.name,
@@ -320,8 +326,9 @@ private:
         const auto found = std::find_if(source_.categories.begin(), source_.categories.end(),
             [&](const std::string& name) { return same_word(name, o.text); });
         if (found == source_.categories.end()) {
-            throw InputError(fmt::format("{}: '{}' is none of the categories of {}: {}", o.place,
-                o.text, subject_, joined(source_.categories, ", ")));
+            throw InputError(ProblemCode::unknown, o.place,
+                fmt::format("unknown category '{}' of {} (categories: {})", o.text, subject_,
+                    joined(source_.categories, ", ")));
         }
         value.value = value.lower = value.upper
             = static_cast<double>(found - source_.categories.begin());
@@ -374,10 +381,10 @@ void check_actions(const IndexDefinition& definition, const std::vector<PolicyAc
     for (const PolicyAction& action : actions) {
         if (std::find(codes.begin(), codes.end(), action.indicator) == codes.end()) {
             const std::vector<std::string> near = nearest_words(action.indicator, codes, 3);
-            throw InputError(
-                fmt::format("{}: '{}' is no indicator of {} that takes policy actions; {} {}",
-                    action.place, action.indicator, definition.source.string(),
-                    near.empty() ? "these do:" : "the nearest are",
+            throw InputError(ProblemCode::unknown, action.place,
+                fmt::format("unknown indicator '{}' of policy actions in {} ({}: {})",
+                    action.indicator, definition.source.string(),
+                    near.empty() ? "indicators" : "nearest",
                     joined(near.empty() ? codes : near, ", ")));
         }
         late += !definition.cut_off.empty() && action.date > definition.cut_off ? 1 : 0;
@@ -405,10 +412,10 @@ void check_actions(const IndexDefinition& definition, const std::vector<PolicyAc
         });
     if (!without.empty()) {
         gathered.notes.push_back(
-            fmt::format("{}: missing for all, for {}: indicators {}", definition.source.string(),
+            fmt::format("{}: indicators {} are missing for all cities, because {}",
+                definition.source.string(), joined(without, ", "),
                 actions.empty() ? "no policy register is given"
-                                : "the policy register holds no action of them",
-                joined(without, ", ")));
+                                : "the policy register has no action of them"));
     }
 }
 
@@ -430,9 +437,10 @@ void check_sources(const IndexDefinition& definition)
             }
         } else if (source.kind == IndicatorSource::Kind::categories
             && (source.inputs.size() != 1 || source.categories.empty())) {
-            throw InputError(fmt::format("{}: categories need one input and a list of words; there "
-                                         "are {} inputs and {} words",
-                subject, source.inputs.size(), source.categories.size()));
+            throw InputError(ProblemCode::invalid, subject,
+                fmt::format("invalid categories: {} inputs and {} words (required: "
+                            "one input and a list of words)",
+                    source.inputs.size(), source.categories.size()));
         }
     }
 }

@@ -27,7 +27,8 @@ double read_share(const TomlValue& entry)
 {
     const double value = entry.number();
     if (value < 0.0 || value > 1.0) {
-        entry.refuse(fmt::format("is {}; it has to lie between 0 and 1", value));
+        entry.refuse(
+            ProblemCode::out_of_range, fmt::format("out of range: {} (allowed: 0 to 1)", value));
     }
     return value;
 }
@@ -36,17 +37,19 @@ double read_share(const TomlValue& entry)
 IndexBranch read_branch(const TomlSection& section, std::string_view parent_key)
 {
     IndexBranch branch { section };
-    branch.label.code = section.need("code", "a text that no other has").text();
+    branch.label.code = section.need("code", "a text, unique in the index").text();
     const TomlSection names
         = section.need("name", "{ zh = \"...\", en = \"...\" }").section({ "zh", "en" });
     branch.label.name_zh = names.text_or_empty("zh");
     branch.label.name_en = names.text_or_empty("en");
     if (branch.label.name_zh.empty() && branch.label.name_en.empty()) {
-        names.refuse("is empty; give it a Chinese name (zh), an English one (en), or both");
+        names.refuse(ProblemCode::missing, "missing name",
+            "write a Chinese name (zh), an English one (en), or both");
     }
     branch.label.reason = section.text_or_empty("reason");
     branch.parent = section.text_or_empty(parent_key);
-    branch.weight = read_share(section.need("weight", "its share among its siblings, 0 to 1"));
+    branch.weight
+        = read_share(section.need("weight", "its part in the mean of its siblings, 0 to 1"));
     return branch;
 }
 
@@ -92,7 +95,8 @@ std::string read_date(const TomlValue& entry)
         std::chrono::month(static_cast<unsigned>(numbers[1])),
         std::chrono::day(static_cast<unsigned>(numbers[2])) };
     if (!shaped || !day.ok()) {
-        entry.refuse(fmt::format("is \"{}\"; write a date as 2021-12-31", text));
+        entry.refuse(ProblemCode::invalid, fmt::format("'{}' is not a date", text),
+            "write it as 2021-12-31");
     }
     return text;
 }
@@ -221,8 +225,9 @@ std::size_t IndexDefinition::node_of(const std::string& code) const
         }
         codes.push_back(labels[node].code);
     }
-    throw InputError(fmt::format("{}: no domain or indicator has the code '{}'{}; the codes are {}",
-        source.string(), code, did_you_mean(code, codes, 3), joined(codes, ", ")));
+    throw InputError(ProblemCode::unknown, source.string(),
+        fmt::format("unknown domain or indicator '{}'{}, codes: {}", code,
+            did_you_mean(code, codes, 3), joined(codes, ", ")));
 }
 
 std::string IndexDefinition::indicator_code(std::size_t indicator) const

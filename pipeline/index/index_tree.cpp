@@ -23,13 +23,16 @@ void check_code(
 {
     const IndexBranch& branch = branches[position];
     if (same_word(branch.label.code, root.label.code)) {
-        branch.section.refuse("has the code that is the name of the index; give it another");
+        branch.section.refuse(ProblemCode::duplicate,
+            fmt::format("duplicate code '{}', the name of the index", branch.label.code),
+            "choose another code");
     }
     for (std::size_t i = 0; i < position; ++i) {
         if (same_word(branch.label.code, branches[i].label.code)) {
-            branch.section.refuse(
-                fmt::format("has the code of {} (line {}); give one of them another",
-                    branches[i].section.name(), branches[i].section.line()));
+            branch.section.refuse(ProblemCode::duplicate,
+                fmt::format("duplicate code '{}', also of {} (line {})", branch.label.code,
+                    branches[i].section.name(), branches[i].section.line()),
+                "choose another code for one of them");
         }
     }
 }
@@ -47,9 +50,9 @@ void check_codes(const IndexBranch& root, const std::vector<IndexBranch>& branch
         check_code(root, branches, i);
         const std::string& parent = branches[i].parent;
         if (!parent.empty() && std::find(domains.begin(), domains.end(), parent) == domains.end()) {
-            branches[i].section.refuse(
-                fmt::format("belongs to the domain '{}', which is not there{}; the domains are {}",
-                    parent, did_you_mean(parent, domains, 3), joined(domains, ", ")));
+            branches[i].section.refuse(ProblemCode::unknown,
+                fmt::format("unknown domain '{}'{}, domains: {}", parent,
+                    did_you_mean(parent, domains, 3), joined(domains, ", ")));
         }
     }
 }
@@ -69,10 +72,11 @@ public:
         add_children(add_node(root, IndexNode::nowhere), root, "");
         for (std::size_t i = 0; i < branches_.size(); ++i) {
             if (!built_[i]) {
-                branches_[i].section.refuse(
-                    fmt::format("hangs by its parent '{}' in a ring that never reaches the index; "
-                                "let one of the ring have no parent",
-                        branches_[i].parent));
+                branches_[i].section.refuse(ProblemCode::inconsistent,
+                    fmt::format(
+                        "inconsistent parents: '{}' leads to a cycle that never reaches the index",
+                        branches_[i].parent),
+                    "remove the parent of one domain of the cycle");
             }
         }
         return std::move(tree_);
@@ -101,7 +105,8 @@ private:
             }
         }
         if (children.empty()) {
-            parent.section.refuse("has no indicators below it; give it some, or leave it out");
+            parent.section.refuse(
+                ProblemCode::missing, "missing indicators below it", "add some, or leave it out");
         }
         check_weights(parent, children);
         for (const std::size_t i : children) {
@@ -124,8 +129,9 @@ private:
             parts.push_back(fmt::format("{} {}", branches_[i].label.code, branches_[i].weight));
         }
         if (!(std::abs(sum - 1.0) <= weight_tolerance)) {
-            parent.section.refuse(
-                fmt::format("has children whose weights sum to {:.12g}, not to 1: {}", sum,
+            parent.section.refuse(ProblemCode::inconsistent,
+                fmt::format(
+                    "inconsistent weights of its children: they sum to {:.12g}, not to 1 ({})", sum,
                     joined(parts, ", ")));
         }
     }

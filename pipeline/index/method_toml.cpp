@@ -20,17 +20,20 @@ void read_bounds(const TomlValue& value, Normalisation& normalisation)
     case Kind::goalposts:
         std::tie(normalisation.lower, normalisation.upper) = value.two_numbers();
         if (!(normalisation.lower < normalisation.upper)) {
-            value.refuse(fmt::format("is [{}, {}]; the lower comes first whatever the direction, "
-                                     "and the two have to differ",
-                normalisation.lower, normalisation.upper));
+            value.refuse(ProblemCode::invalid,
+                fmt::format("[{}, {}] is not a pair of goalposts", normalisation.lower,
+                    normalisation.upper),
+                "write two different numbers, the lower first whatever the direction, e.g. [0, "
+                "100]");
         }
         break;
     case Kind::z_score:
         std::tie(normalisation.mean, normalisation.deviation) = value.two_numbers();
         if (!(normalisation.deviation > 0.0)) {
-            value.refuse(
-                fmt::format("is [{}, {}]; it takes the mean and a standard deviation above 0",
-                    normalisation.mean, normalisation.deviation));
+            value.refuse(ProblemCode::out_of_range,
+                fmt::format("standard deviation out of range: {} in [{}, {}] (must be positive)",
+                    normalisation.deviation, normalisation.mean, normalisation.deviation),
+                "write the mean and the standard deviation of points, e.g. [50, 15]");
         }
         break;
     case Kind::distance_to_target:
@@ -39,8 +42,10 @@ void read_bounds(const TomlValue& value, Normalisation& normalisation)
     case Kind::benchmark:
         normalisation.target = value.number();
         if (!(normalisation.target > 0.0)) {
-            value.refuse(fmt::format(
-                "is {}; points are a ratio to it, so it has to lie above 0", normalisation.target));
+            value.refuse(ProblemCode::out_of_range,
+                fmt::format("benchmark out of range: {} (must be positive, because points are a "
+                            "ratio to it)",
+                    normalisation.target));
         }
         break;
     case Kind::distance_to_reference:
@@ -71,8 +76,10 @@ void read_span_options(
         }
         std::tie(normalisation.least_points, normalisation.most_points) = points->two_numbers();
         if (!(normalisation.least_points < normalisation.most_points)) {
-            points->refuse(fmt::format("is [{}, {}]; the least come first",
-                normalisation.least_points, normalisation.most_points));
+            points->refuse(ProblemCode::invalid,
+                fmt::format("[{}, {}] is not a span of points", normalisation.least_points,
+                    normalisation.most_points),
+                "write the least points first, e.g. [0, 100]");
         }
     }
 }
@@ -105,16 +112,18 @@ void check_logarithm(const TomlValue& normalisation, const IndicatorMethod& meth
         return;
     }
     if (method.normalisation.kind == Normalisation::Kind::benchmark) {
-        normalisation.refuse("is a ratio to a benchmark, which means nothing between logarithms; "
-                             "take goalposts, or another treatment");
+        normalisation.refuse(ProblemCode::conflicting,
+            "conflicting benchmark and logarithm: a ratio of logarithms is undefined",
+            "use goalposts, or another treatment");
     }
     const bool posts = method.normalisation.kind == Normalisation::Kind::goalposts;
     const bool target = method.normalisation.kind == Normalisation::Kind::distance_to_target;
     const double bound = posts ? method.normalisation.lower : method.normalisation.target;
     if ((posts || target) && bound + method.treatment.offset <= 0.0) {
-        normalisation.refuse(
-            fmt::format("has the bound {}, which has no logarithm with the offset {}", bound,
-                method.treatment.offset));
+        normalisation.refuse(ProblemCode::out_of_range,
+            fmt::format("bound out of range: {} has no logarithm with the offset {}", bound,
+                method.treatment.offset),
+            "move the bound, or use another treatment");
     }
 }
 
@@ -146,17 +155,19 @@ Treatment read_treatment(const TomlValue& entry)
         std::tie(treatment.lower, treatment.upper) = value.two_numbers();
         if (!(treatment.lower >= 0.0 && treatment.lower < treatment.upper
                 && treatment.upper <= 1.0)) {
-            value.refuse(fmt::format("is [{}, {}]; it takes two quantiles between 0 and 1, the "
-                                     "lower first, such as [0.05, 0.95]",
-                treatment.lower, treatment.upper));
+            value.refuse(ProblemCode::invalid,
+                fmt::format("[{}, {}] is not a pair of quantiles from 0 to 1", treatment.lower,
+                    treatment.upper),
+                "write two quantiles, the lower first, e.g. [0.05, 0.95]");
         }
     } else if (key == "tukey") {
         treatment.kind = Treatment::Kind::tukey;
         treatment.fences = value.number();
         if (treatment.fences < 0.0) {
-            value.refuse(fmt::format(
-                "is {}; fences stand 0 or more interquartile ranges away, Tukey's own 1.5",
-                treatment.fences));
+            value.refuse(ProblemCode::out_of_range,
+                fmt::format("fences out of range: {} (allowed: 0 or more interquartile ranges)",
+                    treatment.fences),
+                "write their distance, e.g. Tukey's 1.5");
         }
     } else {
         treatment.kind = Treatment::Kind::log;

@@ -39,10 +39,10 @@ Range range_of(std::span<const double> values)
 void need_width(const Range& range, std::string_view method)
 {
     if (!(range.least < range.most)) {
-        throw InputError(fmt::format("{} needs values that differ, but the {} present are all {}; "
-                                     "give the indicator goalposts, or "
-                                     "leave it out",
-            method, range.count, std::abs(range.least)));
+        throw InputError(ProblemCode::insufficient, {},
+            fmt::format("insufficient range for {}: the {} values present are all {}", method,
+                range.count, std::abs(range.least)),
+            "give the indicator goalposts, or leave it out");
     }
 }
 
@@ -67,9 +67,10 @@ void spread(std::vector<double>& values, double zero, double one,
 void to_goalposts(std::vector<double>& values, double sign, const Normalisation& normalisation)
 {
     if (!(normalisation.lower < normalisation.upper)) {
-        throw InputError(fmt::format("the lower goalpost {} has to lie below the upper one {}, "
-                                     "whatever the direction; swap them",
-            normalisation.lower, normalisation.upper));
+        throw InputError(ProblemCode::inconsistent, {},
+            fmt::format("inconsistent goalposts: the lower {} is not below the upper {}",
+                normalisation.lower, normalisation.upper),
+            "swap them, whatever the direction");
     }
     const double zero = sign > 0.0 ? normalisation.lower : -normalisation.upper;
     const double one = sign > 0.0 ? normalisation.upper : -normalisation.lower;
@@ -79,7 +80,7 @@ void to_goalposts(std::vector<double>& values, double sign, const Normalisation&
 void to_z_scores(
     std::vector<double>& values, const Range& range, const Normalisation& normalisation)
 {
-    need_width(range, "a z-score");
+    need_width(range, "z-score");
     const auto count = static_cast<double>(range.count);
     double sum = 0.0;
     for (const double value : values) {
@@ -164,9 +165,10 @@ void to_target(std::vector<double>& values, double sign, const Range& range,
     const Normalisation& normalisation)
 {
     if (!(sign * normalisation.target > range.least)) {
-        throw InputError(fmt::format("the target {} is no better than the worst value {}; set a "
-                                     "target to strive for, or goalposts",
-            normalisation.target, sign * range.least));
+        throw InputError(ProblemCode::out_of_range, {},
+            fmt::format("target out of range: {} is not better than the worst value {}",
+                normalisation.target, sign * range.least),
+            "set a better target, or use goalposts");
     }
     spread(
         values, range.least, sign * normalisation.target, normalisation, false, normalisation.cut);
@@ -176,18 +178,20 @@ void to_reference(std::vector<double>& values, double sign, const Range& range,
     const Normalisation& normalisation)
 {
     if (!normalisation.reference || *normalisation.reference >= values.size()) {
-        throw InputError("the distance to a reference needs the position of the reference city "
-                         "among the cities; name one of them");
+        throw InputError(ProblemCode::missing, {},
+            "missing reference city among the cities, which the distance to a reference requires",
+            "name one of them");
     }
     const double reference = values[*normalisation.reference];
     if (std::isnan(reference)) {
-        throw InputError(
-            "the reference city has no value; choose one that has, or a distance to a target");
+        throw InputError(ProblemCode::missing, {}, "missing value of the reference city",
+            "choose a city with a value, or use a distance to a target");
     }
     if (!(reference > range.least)) {
-        throw InputError(fmt::format(
-            "the value {} of the reference city is the worst of all; choose another reference",
-            sign * reference));
+        throw InputError(ProblemCode::out_of_range, {},
+            fmt::format("value of the reference city out of range: {} is the worst of all",
+                sign * reference),
+            "choose another reference city");
     }
     spread(values, range.least, reference, normalisation, false, normalisation.cut);
 }
@@ -196,9 +200,12 @@ void to_fraction(std::vector<double>& values, double sign, const Range& range,
     const Normalisation& normalisation)
 {
     if (!(range.most > 0.0)) {
-        throw InputError(fmt::format("a fraction of the maximum needs a positive maximum, and it "
-                                     "is {}{}; take min-max or goalposts",
-            range.most, sign < 0.0 ? " after the values are negated because less is better" : ""));
+        throw InputError(ProblemCode::out_of_range, {},
+            fmt::format(
+                "maximum out of range: {}{} (must be positive for a fraction of the maximum)",
+                range.most,
+                sign < 0.0 ? " after the values are negated because less is better" : ""),
+            "use min-max or goalposts");
     }
     spread(values, 0.0, range.most, normalisation, false, false);
 }
@@ -209,15 +216,18 @@ void to_benchmark(
 {
     const double target = normalisation.target;
     if (!(target > 0.0)) {
-        throw InputError(fmt::format(
-            "the benchmark is {}; points are a ratio to it, so it has to lie above 0", target));
+        throw InputError(ProblemCode::out_of_range, {},
+            fmt::format(
+                "benchmark out of range: {} (must be positive, because points are a ratio to it)",
+                target));
     }
     if (direction == Direction::less_is_better) {
         for (double& value : values) {
             if (value < 0.0 || (value == 0.0 && !normalisation.cut)) {
-                throw InputError(fmt::format(
-                    "the benchmark {} cannot be divided by the value {}; take goalposts instead",
-                    target, value));
+                throw InputError(ProblemCode::out_of_range, {},
+                    fmt::format("value out of range: the benchmark {} cannot be divided by {}",
+                        target, value),
+                    "use goalposts");
             }
             // A value of 0 gets the whole span, to which larger ratios are limited.
             value = std::isnan(value) ? value : value == 0.0 ? target : target * (target / value);
@@ -234,8 +244,9 @@ void to_categories(std::vector<double>& values, const Normalisation& normalisati
         }
         if (!(value >= 0.0) || value != std::floor(value)
             || value >= static_cast<double>(normalisation.points.size())) {
-            throw InputError(fmt::format("{} is not the position of one of the {} categories",
-                value, normalisation.points.size()));
+            throw InputError(ProblemCode::invalid, {},
+                fmt::format("'{}' is not an index of one of the {} categories", value,
+                    normalisation.points.size()));
         }
         value = normalisation.points[static_cast<std::size_t>(value)];
     }
@@ -303,8 +314,8 @@ void normalise_into(std::span<const double> values, Direction direction,
         return;
     }
     if (std::isinf(range.least) || std::isinf(range.most)) {
-        throw InputError(
-            "a value is infinite; correct the data, or the expression that divides by 0");
+        throw InputError(ProblemCode::out_of_range, {}, "infinite value",
+            "correct the data, or the expression that divides by 0");
     }
     switch (normalisation.kind) {
     case Kind::goalposts:
@@ -316,8 +327,9 @@ void normalise_into(std::span<const double> values, Direction direction,
         return to_z_scores(out, range, normalisation);
     case Kind::percentile_rank:
         if (range.count < 2) {
-            throw InputError("a percentile rank needs two values or more, and one is present; give "
-                             "the indicator goalposts");
+            throw InputError(ProblemCode::insufficient, {},
+                "insufficient values for a percentile rank: 1 (required: 2)",
+                "give the indicator goalposts");
         }
         to_places(out, order);
         return spread(out, 0.0, static_cast<double>(range.count - 1), normalisation, false, false);
@@ -334,7 +346,7 @@ void normalise_into(std::span<const double> values, Direction direction,
     case Kind::distance_to_reference:
         return to_reference(out, sign, range, normalisation);
     case Kind::distance_to_maximum:
-        need_width(range, "the distance to the maximum");
+        need_width(range, "distance to maximum");
         return spread(out, range.least, range.most, normalisation, false, false);
     case Kind::fraction_of_maximum:
         return to_fraction(out, sign, range, normalisation);
@@ -345,7 +357,7 @@ void normalise_into(std::span<const double> values, Direction direction,
     case Kind::none:
         return;
     }
-    throw std::logic_error("a normalisation that is not known");
+    throw std::logic_error("unknown normalisation");
 }
 
 std::vector<double> normalised(

@@ -32,10 +32,10 @@ std::optional<PeakTest> peak_test(const YearlySeries& series)
         }
     }
     if (!(highest->value > 0.0)) {
-        throw InputError(fmt::format("a peak is sought in values none of which is positive (the "
-                                     "highest is {} in {}); check the "
-                                     "statistics",
-            highest->value, highest->year));
+        throw InputError(ProblemCode::out_of_range, {},
+            fmt::format("highest value out of range: {} in {} (a peak must be positive)",
+                highest->value, highest->year),
+            "check the statistics");
     }
     const YearlyValue& last = years.back();
     PeakTest test;

@@ -41,6 +41,14 @@ bool is_day(const std::string& text)
                .ok();
 }
 
+InputError duplicate_action(
+    const PolicyAction& action, const std::string& city, const std::string& first_place)
+{
+    return InputError(ProblemCode::duplicate, action.place,
+        fmt::format("duplicate action '{}' of {} (first at {})", action.title, city, first_place),
+        "keep one");
+}
+
 double points_of(const PolicyAction& action, const RegisterRule& rule)
 {
     for (const auto& [level, points] : rule.points_by_level) {
@@ -67,8 +75,8 @@ std::string PolicyAction::document() const
 void check_date(const std::string& text, const std::string& subject)
 {
     if (!is_day(text)) {
-        throw InputError(fmt::format(
-            "{}: '{}' is not a day; write it by ISO 8601, such as 2021-12-31", subject, text));
+        throw InputError(ProblemCode::invalid, subject, fmt::format("'{}' is not a date", text),
+            "write it by ISO 8601, e.g. 2021-12-31");
     }
 }
 
@@ -81,9 +89,9 @@ std::vector<PolicyAction> read_policy_register(const std::filesystem::path& file
         { "level", &PolicyAction::level }, { "url", &PolicyAction::url } };
     for (const std::string& name : table.header()) {
         if (!members.contains(lower_case(name))) {
-            throw InputError(
-                fmt::format("{}: the column '{}' is not known; a policy register has {}",
-                    table.name(), name, joined(columns, ",")));
+            throw InputError(ProblemCode::unknown, table.name(),
+                fmt::format("unknown column '{}' of a policy register (allowed: {})", name,
+                    joined(columns, ",")));
         }
     }
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::string> seen;
@@ -97,16 +105,15 @@ std::vector<PolicyAction> read_policy_register(const std::filesystem::path& file
             if (field.empty()
                 && std::string_view("city indicator title date").find(name)
                     != std::string_view::npos) {
-                throw InputError(fmt::format("{}: the field '{}' is blank", action.place, name));
+                throw InputError(ProblemCode::missing, action.place,
+                    fmt::format("missing value in column '{}'", name));
             }
         }
         check_date(action.date, action.place);
         const auto [other, is_new] = seen.try_emplace(
             { action.city, action.indicator, action.title, action.date }, action.place);
         if (!is_new) {
-            throw InputError(
-                fmt::format("{}: the action '{}' of {} is given twice, first at {}; keep one",
-                    action.place, action.title, action.city, other->second));
+            throw duplicate_action(action, action.city, other->second);
         }
         actions.push_back(std::move(action));
     }
@@ -140,9 +147,7 @@ std::vector<IndicatorValue> policy_points(const std::vector<PolicyAction>& actio
         if (const auto [other, is_new]
             = seen.try_emplace({ city, action.title, action.date }, action.place);
             !is_new) {
-            throw InputError(
-                fmt::format("{}: the action '{}' of {} is given twice, first at {}; keep one",
-                    action.place, action.title, cities.cities()[city].name, other->second));
+            throw duplicate_action(action, cities.cities()[city].name, other->second);
         }
         const double gained = points_of(action, rule);
         if (!rule.best_only) {

@@ -19,9 +19,8 @@ std::size_t position_of(const std::string& field, const std::string& place)
     std::size_t position = 0;
     const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), position);
     if (error != std::errc() || end != field.data() + field.size() || position == 0) {
-        throw InputError(
-            fmt::format("{}: '{}' is no position of a ranking; positions are whole numbers from 1",
-                place, field));
+        throw InputError(ProblemCode::invalid, place,
+            fmt::format("'{}' is not a position of a ranking (a whole number from 1)", field));
     }
     return position;
 }
@@ -36,14 +35,15 @@ bool is_best_first(const std::string& field, const std::string& place)
         return false;
     }
     if (direction == "lowest first" || direction == "highest first") {
-        throw InputError(
-            fmt::format("{}: '{}' orders values, and weights are found by an order of scores; if "
-                        "the city named "
-                        "first is the best, write 'best first', if it is the worst, 'worst first'",
-                place, field));
+        throw InputError(ProblemCode::unsupported, place,
+            fmt::format("unsupported direction '{}': it orders values, but weights are found from "
+                        "an order of scores",
+                field),
+            "write 'best first' if the first city is the best, or 'worst first' if it is the "
+            "worst");
     }
-    throw InputError(fmt::format(
-        "{}: the direction '{}' is neither 'best first' nor 'worst first'", place, field));
+    throw InputError(ProblemCode::unknown, place,
+        fmt::format("unknown direction '{}' (allowed: 'best first', 'worst first')", field));
 }
 
 void check_columns(const TextTable& table)
@@ -52,12 +52,9 @@ void check_columns(const TextTable& table)
     for (const std::string& column : table.header()) {
         if (std::none_of(known.begin(), known.end(),
                 [&](const std::string& name) { return same_word(name, column); })) {
-            const auto near = nearest_words(column, known, 1);
-            throw InputError(
-                fmt::format("{}: the column '{}' is not known{}; a table of rankings has {}",
-                    table.name(), column,
-                    near.empty() ? std::string() : fmt::format(" (did you mean {}?)", near.front()),
-                    joined(known, ", ")));
+            throw InputError(ProblemCode::unknown, table.name(),
+                fmt::format("unknown column '{}'{}, allowed: {}", column,
+                    did_you_mean(column, known), joined(known, ", ")));
         }
     }
 }
@@ -76,15 +73,15 @@ std::string chosen_name(const TextTable& table, std::size_t column, const std::s
         return names.front();
     }
     if (wanted.empty()) {
-        throw InputError(
-            fmt::format("{}: the table holds {} rankings ({}); choose one by its name: FILE:NAME",
-                table.name(), names.size(), joined(names, ", ")));
+        throw InputError(ProblemCode::ambiguous, table.name(),
+            fmt::format(
+                "ambiguous ranking: the table has {} ({})", names.size(), joined(names, ", ")),
+            { "choose one by its name, e.g. ",
+                named(Setting::ranking, fmt::format("{}:{}", table.name(), names.front())) });
     }
     if (std::find(names.begin(), names.end(), wanted) == names.end()) {
-        const auto near = nearest_words(wanted, names, 1);
-        throw InputError(
-            fmt::format("{}: there is no ranking '{}'{}; the table has {}", table.name(), wanted,
-                near.empty() ? std::string() : fmt::format(" (did you mean {}?)", near.front()),
+        throw InputError(ProblemCode::unknown, table.name(),
+            fmt::format("unknown ranking '{}'{}, rankings: {}", wanted, did_you_mean(wanted, names),
                 joined(names, ", ")));
     }
     return wanted;
@@ -115,9 +112,9 @@ RankingTable read_ranking(const std::filesystem::path& file, const std::string& 
     if (ranking_column) {
         ranking.name = chosen_name(table, *ranking_column, name);
     } else if (!name.empty()) {
-        throw InputError(fmt::format(
-            "{}: the table has no column 'ranking', so none of it is '{}'; leave the name out",
-            table.name(), name));
+        throw InputError(ProblemCode::missing, table.name(),
+            fmt::format("missing column 'ranking', which the ranking '{}' requires", name),
+            "leave the name out");
     }
     std::map<std::size_t, RankedName> by_position;
     for (const TextRow& row : table.rows()) {
@@ -128,24 +125,26 @@ RankingTable read_ranking(const std::filesystem::path& file, const std::string& 
         const bool best_first
             = !direction_column || is_best_first(row.fields[*direction_column], place);
         if (!by_position.empty() && best_first != ranking.best_first) {
-            throw InputError(fmt::format(
-                "{}: the ranking is best first in some rows and worst first in others; make it two "
-                "rankings, with names of their own",
-                place));
+            throw InputError(ProblemCode::inconsistent, place,
+                "inconsistent direction: the ranking is best first in some rows and worst first in "
+                "others",
+                "split it into two rankings with different names");
         }
         ranking.best_first = best_first;
         const std::size_t position = position_of(row.fields[position_column], place);
         if (row.fields[city_column].empty()) {
-            throw InputError(fmt::format(
-                "{}: position {} has no city; name it, or leave the row out", place, position));
+            throw InputError(ProblemCode::missing, place,
+                fmt::format("missing city of position {}", position),
+                "name it, or leave the row out");
         }
         const auto [before, is_new] = by_position.try_emplace(
             position, RankedName { position, row.fields[city_column], place });
         if (!is_new) {
-            throw InputError(fmt::format(
-                "{}: position {} is that of {} already ({}); weights are found by an order without "
-                "ties: give one of the two another position, or leave it out",
-                place, position, before->second.city, before->second.place));
+            throw InputError(ProblemCode::duplicate, place,
+                fmt::format("duplicate position {}, also of {} ({}), but weights are found from an "
+                            "order without ties",
+                    position, before->second.city, before->second.place),
+                "give one of the two another position, or leave it out");
         }
     }
     for (auto& [position, city] : by_position) {
@@ -160,14 +159,16 @@ PublishedRanking published_ranking(
     PublishedRanking ranking;
     ranking.best_first = table.best_first;
     ranking.others_beyond = others_beyond && table.without_gaps();
-    for (const RankedName& named : table.cities) {
-        const CityMatch match = names.find(named.city);
+    for (const RankedName& ranked : table.cities) {
+        const CityMatch match = names.find(ranked.city);
         if (match.cities.empty()) {
-            const auto near = names.nearest(named.city);
-            throw InputError(fmt::format("{}: '{}' is none of the {} cities{}; correct the name, "
-                                         "or choose cities among which it is",
-                named.place, named.city, names.cities().size(),
-                near.empty() ? std::string() : fmt::format(" (near it: {})", joined(near, ", "))));
+            const auto near = names.nearest(ranked.city);
+            throw InputError(ProblemCode::unknown, ranked.place,
+                fmt::format("unknown city '{}', not one of {}{}", ranked.city,
+                    names.cities().size(),
+                    near.empty() ? std::string()
+                                 : fmt::format(" (nearest: {})", joined(near, ", "))),
+                "correct the name, or choose cities that include it");
         }
         if (!match.clear()) {
             std::vector<std::string> meant;
@@ -175,18 +176,19 @@ PublishedRanking published_ranking(
                 meant.push_back(
                     fmt::format("{} ({})", names.cities()[city].name, names.cities()[city].id));
             }
-            throw InputError(
-                fmt::format("{}: '{}' may be {}; write the id of the one that is meant",
-                    named.place, named.city, joined(meant, " or ")));
+            throw InputError(ProblemCode::ambiguous, ranked.place,
+                fmt::format("ambiguous city '{}': {}", ranked.city, joined(meant, " or ")),
+                "write the id of the city that is meant");
         }
         const std::size_t city = match.cities.front();
         const auto before = std::find(ranking.named.begin(), ranking.named.end(), city);
         if (before != ranking.named.end()) {
             const RankedName& first
                 = table.cities[static_cast<std::size_t>(before - ranking.named.begin())];
-            throw InputError(fmt::format(
-                "{}: '{}' is {}, whose position is {} already ({}); a city has one place",
-                named.place, named.city, names.cities()[city].name, first.position, first.place));
+            throw InputError(ProblemCode::duplicate, ranked.place,
+                fmt::format("duplicate city '{}': {} has the position {} already ({})", ranked.city,
+                    names.cities()[city].name, first.position, first.place),
+                "keep one of its positions");
         }
         ranking.named.push_back(city);
     }

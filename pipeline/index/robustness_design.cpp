@@ -24,15 +24,15 @@ void check_doubts(const IndexDefinition& definition)
     const std::string file = definition.source.string();
     const DoubtfulChoices& doubts = definition.doubts;
     if (doubts.draws == 0 || doubts.draws > std::numeric_limits<std::uint32_t>::max()) {
-        throw InputError(
-            fmt::format("{}: robustness cannot make {} draws; ask for 1 to 4294967295, 1000 is "
-                        "usual",
-                file, doubts.draws));
+        throw InputError(ProblemCode::out_of_range, file,
+            fmt::format(
+                "draws of robustness out of range: {} (allowed: 1 to 4294967295)", doubts.draws),
+            { "set the usual number, ", named(Setting::draws, "1000") });
     }
     if (!(doubts.weight_spread >= 0.0 && doubts.weight_spread <= 1.0)) {
-        throw InputError(fmt::format(
-            "{}: weights are to be drawn within {} of themselves; the spread must be 0..1", file,
-            doubts.weight_spread));
+        throw InputError(ProblemCode::out_of_range, file,
+            fmt::format(
+                "spread of weights out of range: {} (allowed: 0 to 1)", doubts.weight_spread));
     }
 }
 
@@ -50,11 +50,12 @@ std::vector<std::size_t> find_interval_indicators(
                 continue;
             }
             if (value.lower > value.value || value.upper < value.value) {
-                throw InputError(
-                    fmt::format("{}: indicator {} of {} is {}, outside its own interval {}..{}; "
-                                "correct the table, or set intervals = false under [robustness]",
-                        definition.source.string(), definition.indicator_code(indicator),
-                        values.cities[city].name, value.value, value.lower, value.upper));
+                throw InputError(ProblemCode::out_of_range,
+                    fmt::format("{}: indicator {} of {}", definition.source.string(),
+                        definition.indicator_code(indicator), values.cities[city].name),
+                    fmt::format("value {} out of range of its interval {} to {}", value.value,
+                        value.lower, value.upper),
+                    "correct the table, or set intervals = false in [robustness]");
             }
             any = any || value.lower < value.upper;
         }
@@ -110,9 +111,12 @@ MethodCombination combine_methods(const RobustnessDesign& design,
         combination.points = evaluation.points;
         evaluate_into(nodes, combination.methods, least, evaluation);
     } catch (const InputError& error) {
-        throw InputError(
-            fmt::format("{}: an alternative under [robustness] does not fit: {}; take it out",
-                design.definition.source.string(), error.what()));
+        Message message = error.message().within(
+            fmt::format("{}: alternative in [robustness]", design.definition.source.string()));
+        message.remedy = message.remedy.empty()
+            ? Text("remove this alternative")
+            : Text { message.remedy, ", or remove this alternative" };
+        throw InputError(message);
     }
     for (const std::size_t indicator : design.interval_indicators) {
         combination.points[indicator].clear();

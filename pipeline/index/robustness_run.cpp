@@ -104,9 +104,9 @@ private:
             points_into(combination.methods[indicator], values, evaluation_.points[indicator]);
         } catch (const InputError& error) {
             const IndexDefinition& definition = context_.design.definition;
-            throw InputError(fmt::format(
-                "{}: indicator {}, its values drawn within their intervals: {}",
-                definition.source.string(), definition.indicator_code(indicator), error.what()));
+            throw InputError(error.message().within(
+                fmt::format("{}: indicator {}, its values drawn within their intervals",
+                    definition.source.string(), definition.indicator_code(indicator))));
         }
     }
 

@@ -30,7 +30,7 @@ std::vector<int> read_years(const TomlSection& section, int index_year)
     const auto years = section.find("years");
     const auto offset = section.find("offset");
     if (years && offset) {
-        offset->refuse("stands beside 'years'; keep one");
+        offset->refuse(ProblemCode::conflicting, "conflicting keys offset and years", "keep one");
     }
     std::vector<int> out;
     const auto add = [&](const TomlValue& entry, int from) {
@@ -39,7 +39,8 @@ std::vector<int> read_years(const TomlSection& section, int index_year)
                 entry.whole(from == 0 ? first_index_year : first_index_year - last_index_year,
                     last_index_year));
         if (std::find(out.begin(), out.end(), year) != out.end()) {
-            entry.refuse(fmt::format("names {} twice; keep one", year));
+            entry.refuse(
+                ProblemCode::duplicate, fmt::format("duplicate year {}", year), "keep one");
         }
         out.push_back(year);
     };
@@ -56,7 +57,8 @@ std::vector<int> read_years(const TomlSection& section, int index_year)
         add(entry, from);
     }
     if (out.empty()) {
-        given.refuse("is empty; name the years in the order in which they are looked for");
+        given.refuse(ProblemCode::invalid, "empty list",
+            "write the years in order of preference, e.g. [2019, 2018]");
     }
     return out;
 }
@@ -104,15 +106,14 @@ std::vector<IndicatorInput> read_inputs(
     for (const auto& [name, entry] : entries) {
         const TomlSection section = entry.section(variable_keys());
         if (!is_identifier(name)) {
-            entry.refuse("is no name for an expression; take ASCII letters, digits and _, and name "
-                         "the data by 'variable'");
+            entry.refuse(ProblemCode::invalid,
+                fmt::format("'{}' is not a name of an expression", name),
+                "use ASCII letters, digits and _, and give the name in the tables as 'variable'");
         }
         IndicatorInput input;
         input.name = name;
         input.unit
-            = section
-                  .need("unit", "the unit that the expression counts in, \"1\" for a pure number")
-                  .text();
+            = section.need("unit", "its unit in the expression, \"1\" for a pure number").text();
         input.variable = section.text("variable").value_or(name);
         inputs.push_back(read_input(section, std::move(input), index_year));
     }
@@ -125,7 +126,7 @@ IndicatorSource read_expression(const TomlSection& section, int index_year)
     const TomlValue expression = section.need("expression", "a text");
     source.expression = expression.text();
     const auto entries
-        = section.need("inputs", "a table of what the expression is made of").entries();
+        = section.need("inputs", "a table of the inputs of the expression").entries();
     source.inputs = read_inputs(entries, index_year);
     Names known;
     for (const IndicatorInput& input : source.inputs) {
@@ -135,15 +136,17 @@ IndicatorSource read_expression(const TomlSection& section, int index_year)
     for (const std::string& name : used) {
         if (name != "_pi" && name != "_e"
             && std::find(known.begin(), known.end(), name) == known.end()) {
-            expression.refuse(
-                fmt::format("has '{}', which is not among its inputs ({}){}; add it there", name,
-                    joined(known, ", "), did_you_mean(name, known, 3)));
+            expression.refuse(ProblemCode::unknown,
+                fmt::format("unknown name '{}'{}, inputs: {}", name, did_you_mean(name, known, 3),
+                    joined(known, ", ")),
+                "add it to the inputs");
         }
     }
     for (const auto& [name, entry] : entries) {
         if (std::find(used.begin(), used.end(), name) == used.end()) {
-            entry.refuse(fmt::format(
-                "is not used in the expression \"{}\"; leave it out", source.expression));
+            entry.refuse(ProblemCode::conflicting,
+                fmt::format("unused input of the expression \"{}\"", source.expression),
+                "leave it out");
         }
     }
     return source;
@@ -171,18 +174,21 @@ void read_categories(const TomlValue& entry, DeclaredSource& declared)
     for (const TomlValue& pair : entry.list("a list of [\"text\", points]")) {
         const std::vector<TomlValue> parts = pair.list("a list of [\"text\", points]");
         if (parts.size() != 2) {
-            pair.refuse(
-                fmt::format("has a category of {} parts; write [\"text\", points]", parts.size()));
+            pair.refuse(ProblemCode::invalid,
+                fmt::format("invalid category of {} parts", parts.size()),
+                "write [\"text\", points]");
         }
         const std::string text = parts[0].text();
         if (std::find(categories.begin(), categories.end(), text) != categories.end()) {
-            pair.refuse(fmt::format("has the category \"{}\" twice; keep one", text));
+            pair.refuse(
+                ProblemCode::duplicate, fmt::format("duplicate category \"{}\"", text), "keep one");
         }
         categories.push_back(text);
         declared.category_points.push_back(parts[1].number());
     }
     if (categories.empty()) {
-        entry.refuse("is empty; list the categories with their points");
+        entry.refuse(ProblemCode::invalid, "empty list",
+            "list the categories with their points, e.g. [[\"high\", 100], [\"low\", 0]]");
     }
 }
 
@@ -204,9 +210,9 @@ RegisterRule read_register_rule(const TomlValue& entry)
     if (const auto most = section.find("most")) {
         rule.most = most->number();
         if (!(rule.most > 0.0)) {
-            most->refuse(fmt::format(
-                "is {}; points are cut off at a number above 0, or leave the key out for no bound",
-                rule.most));
+            most->refuse(ProblemCode::out_of_range,
+                fmt::format("limit of points out of range: {} (must be positive)", rule.most),
+                "leave the key out for no limit");
         }
     }
     return rule;

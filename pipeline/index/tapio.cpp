@@ -63,11 +63,11 @@ std::optional<TapioElasticity> tapio_elasticity(
             return std::nullopt;
         }
         if (!(value > 0.0) || std::isinf(value)) {
-            throw InputError(
-                fmt::format("an elasticity of CO2 ({} to {}) to GDP ({} to {}) has no meaning: all "
-                            "four have to be "
-                            "positive; check the statistics, or leave the city's value out",
-                    co2_begin, co2_end, gdp_begin, gdp_end));
+            throw InputError(ProblemCode::out_of_range, {},
+                fmt::format("values of an elasticity out of range: CO2 {} to {}, GDP {} to {} (all "
+                            "four must be positive)",
+                    co2_begin, co2_end, gdp_begin, gdp_end),
+                "check the statistics, or leave the city's value out");
         }
     }
     TapioElasticity result;

@@ -79,8 +79,8 @@ void treat_into(std::span<const double> values, const Treatment& treatment,
 {
     out.assign(values.begin(), values.end());
     if (std::any_of(values.begin(), values.end(), [](double value) { return std::isinf(value); })) {
-        throw InputError(
-            "a value is infinite; correct the data, or the expression that divides by 0");
+        throw InputError(ProblemCode::out_of_range, {}, "infinite value",
+            "correct the data, or the expression that divides by 0");
     }
     if (treatment.kind == Treatment::Kind::none) {
         return;
@@ -88,10 +88,11 @@ void treat_into(std::span<const double> values, const Treatment& treatment,
     if (treatment.kind == Treatment::Kind::log) {
         for (double& value : out) {
             if (value + treatment.offset <= 0.0) {
-                throw InputError(
-                    fmt::format("the value {} has no logarithm with the offset {}; give log an "
-                                "offset larger than {}, or another treatment",
-                        value, treatment.offset, -value));
+                throw InputError(ProblemCode::out_of_range, {},
+                    fmt::format("value out of range: {} has no logarithm with the offset {}", value,
+                        treatment.offset),
+                    fmt::format(
+                        "give log an offset larger than {}, or use another treatment", 0.0 - value));
             }
             value = std::log(value + treatment.offset);
         }

@@ -97,7 +97,7 @@ struct Geopackage::Writer {
         }
         GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
         if (driver == nullptr) {
-            file.refuse("this build of GDAL has no GeoPackage driver");
+            file.refuse("missing GeoPackage driver in this build of GDAL");
         }
         dataset.reset(driver->Create(file.temporary().c_str(), 0, 0, 0, GDT_Unknown, nullptr));
         if (!dataset) {

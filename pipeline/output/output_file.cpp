@@ -28,9 +28,6 @@ namespace fs = std::filesystem;
 /// most likely met the same error.
 constexpr std::size_t bytes_of_probe = 64 * 1024;
 
-constexpr std::string_view full_disk
-    = "the disk is full; free space or choose another place for the output";
-
 /// Endings of SQLite's files next to a GeoPackage that is being written.
 constexpr std::array side_file_endings { "-journal", "-wal", "-shm" };
 
@@ -58,44 +55,53 @@ fs::path behind_link(const fs::path& file)
     return ignored ? file : target;
 }
 
-std::string cause_of(int error, const fs::path& file)
+Text another_place()
+{
+    return { "choose another place with ", named(Setting::output) };
+}
+
+/// Returns the refusal of a file for an error number of the operating system.
+Message refusal_for(int error, const fs::path& file)
 {
     const std::string folder = folder_of(file).string();
+    const auto unwritable = [&](const std::string& problem, const Text& remedy) {
+        return Message { ProblemCode::unwritable, file.string(), "unwritable: " + problem, remedy };
+    };
+    const auto no_space = [&](const std::string& problem) {
+        return Message { ProblemCode::insufficient, file.string(), "insufficient space: " + problem,
+            { "free space or ", another_place() } };
+    };
     switch (error) {
     case ENOENT:
-        return fmt::format("the folder {} does not exist; create it (mkdir -p) or choose another "
-                           "place for the output",
-            folder);
+        return unwritable(
+            "missing folder " + folder, fmt::format("create the folder, e.g. mkdir -p {}", folder));
     case ENOTDIR:
-        return fmt::format("{} is not a folder; choose another place for the output", folder);
+        return unwritable(folder + " is not a folder", another_place());
     case EACCES:
     case EPERM:
-        return fmt::format("the folder {} is not writable; change its permissions or choose "
-                           "another place for the output",
-            folder);
+        return unwritable("no permission to write in the folder " + folder,
+            { "change its permissions or ", another_place() });
     case EROFS:
-        return fmt::format(
-            "the folder {} is on a read-only file system; choose another place for the output",
-            folder);
+        return unwritable(
+            "the folder " + folder + " is on a read-only file system", another_place());
     case ENOSPC:
-        return std::string(full_disk);
+        return no_space("the disk is full");
     case EDQUOT:
-        return "the disk quota is used up; free space or choose another place for the output";
+        return no_space("the disk quota is used up");
     case EFBIG:
-        return "it would be larger than the file system or the limit of file sizes (ulimit -f) "
-               "allows; choose another place "
-               "for the output";
+        return unwritable(
+            "the file exceeds the limit of its file system or of file sizes (ulimit -f)",
+            another_place());
     case ENAMETOOLONG:
-        return "the name is too long for its file system; choose a shorter one";
+        return unwritable("the name is too long for its file system", "choose a shorter name");
     default:
-        return fmt::format("cannot be written: {}; choose another place for the output",
-            std::generic_category().message(error));
+        return unwritable(std::generic_category().message(error), another_place());
     }
 }
 
 [[noreturn]] void refuse_for(int error, const fs::path& file)
 {
-    throw InputError(fmt::format("{}: {}", file.string(), cause_of(error, file)));
+    throw InputError(refusal_for(error, file));
 }
 
 /// Open file of the operating system. Functions return 0 or the error number.
@@ -187,8 +193,8 @@ OutputFile::OutputFile(fs::path final_path)
 {
     std::error_code ignored;
     if (!final_.has_filename() || fs::is_directory(final_, ignored)) {
-        throw InputError(
-            fmt::format("{}: is a folder; give the output a file name", final_.string()));
+        throw InputError(ProblemCode::unwritable, final_.string(), "unwritable: this is a folder",
+            { "choose a file name with ", named(Setting::output) });
     }
     try {
         folder_ = std::make_unique<WorkFolder>(final_);
@@ -255,9 +261,9 @@ void OutputFile::refuse(const std::string& reason) const
     if (error != 0) {
         refuse_for(error, final_);
     }
-    throw InputError(
-        fmt::format("{}: cannot be written: {}; choose another place or format for the output",
-            final_.string(), reason.empty() ? "the library gives no reason" : reason));
+    throw InputError(ProblemCode::unwritable, final_.string(),
+        "unwritable: " + (reason.empty() ? "the library gives no reason" : reason),
+        { "choose another place or format with ", named(Setting::output) });
 }
 
 fs::path manifest_beside(const fs::path& output)

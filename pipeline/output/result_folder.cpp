@@ -44,8 +44,9 @@ std::vector<std::string> write_result_files(
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
-        throw InputError(
-            fmt::format("{}: the folder cannot be made: {}", folder.string(), error.message()));
+        throw InputError(ProblemCode::unwritable, folder.string(),
+            fmt::format("unwritable: the folder cannot be created: {}", error.message()),
+            { "choose another folder with ", named(Setting::output) });
     }
     const std::set<std::string> ours = made_before(folder);
     std::vector<std::string> written;

@@ -12,7 +12,8 @@ void print_result(std::string_view text, std::string_view what)
 {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()
         || std::fflush(stdout) != 0) {
-        throw InputError(fmt::format("{} could not be written to the standard output", what));
+        throw InputError(ProblemCode::unwritable, "standard output",
+            fmt::format("unwritable: {} is incomplete", what));
     }
 }
 

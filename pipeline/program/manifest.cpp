@@ -1,5 +1,6 @@
 #include "pipeline/program/manifest.h"
 
+#include "pipeline/program/setting_words.h"
 #include "pipeline/program/sha256.h"
 #include "pipeline/program/versions.h"
 
@@ -66,7 +67,7 @@ Json manifest_of_boundaries(const Provenance& provenance)
         json["datum_doubt"] = cities.datum_doubt;
     }
     json["cities"] = cities.cities.size();
-    json["oddities"] = cities.oddities;
+    json["oddities"] = sentences_of(cities.oddities);
     Json repairs = Json::array();
     for (const City& city : cities.cities) {
         if (!city.repair.empty()) {

@@ -77,4 +77,13 @@ void say_shortcomings(const std::vector<std::string>& shortcomings)
     }
 }
 
+void say_shortcomings(const std::vector<Message>& shortcomings)
+{
+    std::vector<std::string> sentences;
+    for (const Message& message : shortcomings) {
+        sentences.push_back(sentence_of(message, front_end_in_use));
+    }
+    say_shortcomings(sentences);
+}
+
 } // namespace cityflux

@@ -35,5 +35,6 @@ inline constexpr std::size_t most_lines = 40;
 /// Warns of each incomplete result, in at most most_lines lines, then of
 /// the number of further ones.
 void say_shortcomings(const std::vector<std::string>& shortcomings);
+void say_shortcomings(const std::vector<Message>& shortcomings);
 
 } // namespace cityflux

@@ -142,4 +142,13 @@ std::string sentence_of(const Message& message, FrontEnd front_end)
         [&](const SettingValue& setting) { return setting_words(setting, front_end); });
 }
 
+std::vector<std::string> sentences_of(std::span<const Message> messages)
+{
+    std::vector<std::string> sentences;
+    for (const Message& message : messages) {
+        sentences.push_back(sentence_of(message, FrontEnd::command_line));
+    }
+    return sentences;
+}
+
 } // namespace cityflux

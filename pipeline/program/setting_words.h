@@ -2,7 +2,9 @@
 
 #include "grids/text/message.h"
 
+#include <span>
 #include <string>
+#include <vector>
 
 namespace cityflux {
 
@@ -17,5 +19,7 @@ std::string setting_words(const SettingValue& setting, FrontEnd front_end);
 /// Returns the sentence of a message in the words of a front end. Outputs hold sentences in the
 /// words of the command line, so that their bytes do not depend on the front end.
 std::string sentence_of(const Message& message, FrontEnd front_end);
+/// Returns the sentences of an output.
+std::vector<std::string> sentences_of(std::span<const Message> messages);
 
 } // namespace cityflux

@@ -177,7 +177,7 @@ CityList BoundaryOptions::read(const std::optional<std::filesystem::path>& cache
     }
     request.id_field = id_field.empty() ? request.id_field : id_field;
     request.name_field = name_field.empty() ? request.name_field : name_field;
-    request.datum = parse_datum(datum);
+    request.datum = option_value([&] { return parse_datum(datum, named(Setting::datum)); });
     if (builtin && request.datum != Datum::wgs84) {
         throw UsageError("--datum: the built-in list china35 is in WGS84 already");
     }

@@ -5,6 +5,7 @@
 #include "pipeline/compare/correction_words.h"
 #include "pipeline/program/data_folder.h"
 #include "pipeline/program/named_cities.h"
+#include "pipeline/program/setting_words.h"
 #include "pipeline/run/correction_keys.h"
 #include "pipeline/run/stage_data.h"
 #include "pipeline/tables/statistics_table.h"
@@ -116,7 +117,7 @@ public:
         write_comparison(
             settings_.output, request, result, run_.chosen(), { cities, hashes, command() });
         say_comparison(result);
-        return { result.shortcomings, {} };
+        return { sentences_of(result.shortcomings), {} };
     }
 
 private:

@@ -46,9 +46,9 @@ std::vector<std::string> files_matching(
         return { whole.string() };
     }
     if (pattern.find("**") != std::string::npos) {
-        throw InputError(
-            fmt::format("{}: '{}' has '**'; write one '*' for each folder between ('*/*.nc')",
-                subject, pattern));
+        throw InputError(ProblemCode::unsupported, subject,
+            fmt::format("unsupported '**' in '{}'", pattern),
+            "write one '*' for each folder, e.g. '*/*.nc'");
     }
     const fs::path base = fs::path(pattern).is_absolute() || folder.empty() ? fs::path() : folder;
     const std::string text
@@ -56,8 +56,8 @@ std::vector<std::string> files_matching(
     Found found;
     const int outcome = glob(text.c_str(), GLOB_NOSORT, nullptr, &found.paths);
     if (outcome != 0 && outcome != GLOB_NOMATCH) {
-        throw InputError(fmt::format(
-            "{}: the files of '{}' cannot be listed; check the folder", subject, pattern));
+        throw InputError(ProblemCode::unreadable, subject,
+            fmt::format("unreadable folder of '{}'", pattern), "check the folder");
     }
     std::vector<std::string> files;
     for (std::size_t p = 0; outcome == 0 && p < found.paths.gl_pathc; ++p) {
@@ -67,10 +67,10 @@ std::vector<std::string> files_matching(
         }
     }
     if (files.empty()) {
-        throw InputError(fmt::format("{}: no file matches '{}' (looked for {}); check the path, "
-                                     "which counts from the pipeline's "
-                                     "folder",
-            subject, pattern, whole.string()));
+        throw InputError(ProblemCode::missing, subject,
+            fmt::format(
+                "missing files: nothing matches '{}' (searched: {})", pattern, whole.string()),
+            "check the path, which starts at the pipeline's folder");
     }
     std::sort(files.begin(), files.end());
     return files;

@@ -17,9 +17,9 @@ FolderLock::FolderLock(const std::filesystem::path& folder)
     : descriptor_(open((folder / ".cityflux-lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666))
 {
     if (descriptor_ < 0) {
-        throw InputError(
-            fmt::format("{}: cannot be written: {}; choose another folder for the output",
-                folder.string(), std::generic_category().message(errno)));
+        throw InputError(ProblemCode::unwritable, folder.string(),
+            "unwritable: " + std::generic_category().message(errno),
+            "choose another output folder");
     }
     if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
         return;
@@ -27,13 +27,14 @@ FolderLock::FolderLock(const std::filesystem::path& folder)
     const int error = errno;
     close(descriptor_);
     if (error == EWOULDBLOCK) {
-        throw InputError(fmt::format("{}: another run works in this folder; wait for its end, or "
-                                     "give one of the two another output folder",
-            folder.string()));
+        throw InputError(ProblemCode::conflicting, folder.string(),
+            "conflicting with another run in this folder",
+            "wait for its end, or give one of the two another output folder");
     }
-    throw InputError(fmt::format("{}: cannot be locked against a second run: {}; choose a folder "
-                                 "on a file system with locks",
-        folder.string(), std::generic_category().message(error)));
+    throw InputError(ProblemCode::unsupported, folder.string(),
+        fmt::format(
+            "unsupported lock against a second run: {}", std::generic_category().message(error)),
+        "choose a folder on a file system with locks");
 }
 
 FolderLock::~FolderLock()

@@ -66,7 +66,7 @@ Ledger::Ledger(std::filesystem::path file)
     try {
         read();
     } catch (const Json::exception&) {
-        damage_ = "is damaged";
+        damage_ = "damaged ledger";
     }
     if (damage_) {
         entries_.clear();
@@ -111,12 +111,12 @@ void Ledger::read()
     const std::string text { std::istreambuf_iterator<char>(stream), {} };
     const Json json = parse_json(text);
     if (json.at("form") != form) {
-        damage_ = "is of another version of the program";
+        damage_ = "unsupported ledger of another version of the program";
         return;
     }
     const Json& stages = json.at("stages");
     if (json.at("sha256") != checksum_of(stages)) {
-        damage_ = "was altered";
+        damage_ = "altered ledger";
         return;
     }
     for (const auto& [name, entry] : stages.items()) {

@@ -19,17 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* builtin = "china35";
 
-/// Calls `read` for a value and rethrows its UsageError as InputError,
-/// because the value is in a file.
-template <typename Read> auto value_in(const std::string& subject, const Read& read)
-{
-    try {
-        return read();
-    } catch (const UsageError& error) {
-        throw InputError(fmt::format("{}: {}", subject, error.what()));
-    }
-}
-
 BoundaryOptions boundaries_of(const TomlSection& section, const fs::path& folder)
 {
     section.allow({ "file", "id", "name", "datum", "crs", "only" });
@@ -41,7 +30,7 @@ BoundaryOptions boundaries_of(const TomlSection& section, const fs::path& folder
     options.crs = section.text("crs").value_or("");
     options.only = section.texts("only", true);
     if (section.has("datum")) {
-        value_in(section.subject("datum"), [&] { return parse_datum(options.datum); });
+        parse_datum(options.datum, section.subject("datum"));
     }
     if (section.has("crs")) {
         Crs::parse(options.crs, section.subject("crs"));
@@ -51,10 +40,9 @@ BoundaryOptions boundaries_of(const TomlSection& section, const fs::path& folder
         const std::string file = parse_boundary_argument(options.boundaries).file;
         std::error_code error;
         if (!fs::exists(file, error)) {
-            throw InputError(fmt::format("{}: there is no file {}; the path counts from the "
-                                         "pipeline's folder, and {} is the "
-                                         "built-in list",
-                section.subject("file"), file, builtin));
+            throw InputError(ProblemCode::missing, section.subject("file"), "missing file " + file,
+                fmt::format("give a path from the pipeline's folder, or {} for the built-in list",
+                    builtin));
         }
     }
     return options;
@@ -72,9 +60,8 @@ PipelineDefinition PipelineDefinition::load(
     pipeline.top.allow(known);
     const auto head = pipeline.top.section("pipeline");
     if (!head) {
-        throw InputError(
-            fmt::format("{}: the table [pipeline] is missing; give it a name and an output folder",
-                file.string()));
+        throw InputError(ProblemCode::missing, file.string(), "missing table [pipeline]",
+            "add it with a name and an output folder, e.g. name = \"a\" and output = \"out\"");
     }
     head->allow({ "name", "output" });
     pipeline.name = head->required_text("name");
@@ -84,8 +71,9 @@ PipelineDefinition PipelineDefinition::load(
     }
     std::error_code error;
     if (fs::exists(pipeline.output, error) && !fs::is_directory(pipeline.output, error)) {
-        throw InputError(fmt::format("{}: {} is a file; name a folder for the outputs",
-            head->subject("output"), pipeline.output.string()));
+        throw InputError(ProblemCode::invalid, head->subject("output"),
+            fmt::format("'{}' is not a folder", pipeline.output.string()),
+            "name a folder for the outputs, e.g. output = \"out\"");
     }
     if (const auto boundaries = pipeline.top.section("boundaries")) {
         pipeline.boundaries = boundaries_of(*boundaries, pipeline.folder);
@@ -98,9 +86,10 @@ fs::path PipelineDefinition::output_file(
 {
     const fs::path path = fs::path(output_name).lexically_normal();
     if (path.is_absolute() || *path.begin() == ".." || !path.has_filename() || path == ".") {
-        throw InputError(fmt::format("{}: '{}' does not name a file inside the output folder {}; "
-                                     "give a path that counts from there",
-            subject, output_name, output.string()));
+        throw InputError(ProblemCode::invalid, subject,
+            fmt::format("'{}' is not a path of a file inside the output folder {}", output_name,
+                output.string()),
+            "give a path from that folder, e.g. results/a.csv");
     }
     return (output / path).lexically_normal();
 }
@@ -166,8 +155,9 @@ std::string stage_name(const TomlSection& section)
 {
     std::string name = section.required_text("name");
     if (name.find_first_of("/\n") != std::string::npos) {
-        throw InputError(fmt::format("{} is \"{}\"; a stage is called by one line without '/'",
-            section.subject("name"), name));
+        throw InputError(ProblemCode::invalid, section.subject("name"),
+            fmt::format("'{}' is not a name of a stage", name),
+            "write one line without '/', e.g. edgar");
     }
     return name;
 }

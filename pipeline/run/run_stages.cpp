@@ -36,9 +36,9 @@ const fs::path& make_folder(const fs::path& folder)
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) {
-        throw InputError(
-            fmt::format("{}: the folder cannot be made: {}; choose another output folder",
-                folder.string(), error.message()));
+        throw InputError(ProblemCode::unwritable, folder.string(),
+            fmt::format("unwritable: the folder cannot be created: {}", error.message()),
+            "choose another output folder");
     }
     return folder;
 }
@@ -98,15 +98,17 @@ public:
     std::vector<StageReport> do_all(bool force, const std::function<void(const StageReport&)>& said)
     {
         if (ledger_.damage()) {
-            warn(fmt::format("{} {}: every stage is done again", Ledger::file_in(output_).string(),
-                *ledger_.damage()));
+            warn(Message { .code = ProblemCode::damaged,
+                .subject = Ledger::file_in(output_).string(),
+                .problem = fmt::format(
+                    "{}: all stages ({}) run again", *ledger_.damage(), stages_.size()) });
         }
         std::vector<std::string> names;
         for (const auto& stage : stages_) {
             names.push_back(stage->name());
         }
         for (const std::string& name : ledger_.forget_all_but(names)) {
-            inform(fmt::format("{} is no longer in the pipeline; its files stay", name));
+            inform(fmt::format("{}: removed from the pipeline; its files stay", name));
         }
         std::vector<StageReport> reports;
         for (const auto& stage : stages_) {

@@ -34,8 +34,9 @@ std::optional<std::uint64_t> whole_number(const TomlSection& section, std::strin
 {
     const std::optional<double> number = section.number(key);
     if (number && (*number < 0.0 || *number != std::floor(*number) || *number > 1e15)) {
-        throw InputError(fmt::format(
-            "{} is {}; it is a whole number that is not negative", section.subject(key), *number));
+        throw InputError(ProblemCode::out_of_range, section.subject(key),
+            fmt::format(
+                "number out of range: {} (allowed: whole numbers from 0 to 1e15)", *number));
     }
     return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
 }
@@ -65,8 +66,8 @@ ScoreSettings settings_of(const TomlSection& section, const PipelineRun& run, co
     request.seed = whole_number(section, "seed");
     request.most_missing = section.number("most_missing");
     if (request.most_missing && !(*request.most_missing >= 0.0 && *request.most_missing <= 1.0)) {
-        throw InputError(fmt::format("{} is {}; a share lies between 0 and 1",
-            section.subject("most_missing"), *request.most_missing));
+        throw InputError(ProblemCode::out_of_range, section.subject("most_missing"),
+            fmt::format("fraction out of range: {} (allowed: 0 to 1)", *request.most_missing));
     }
     settings.output = run.definition().output_file(
         section.text("output").value_or(fmt::format("scores/{}", settings.name)),

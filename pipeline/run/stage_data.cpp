@@ -29,21 +29,21 @@ std::optional<std::string> table_of_stage(
         }
         const std::optional<fs::path> table = stage->totals();
         if (!table) {
-            throw InputError(
-                fmt::format("{} names {}, which writes no totals of cities", subject, word));
+            throw InputError(ProblemCode::unsupported, subject,
+                fmt::format("unsupported stage {}, which writes no city totals", word));
         }
         const std::string suffix = table->extension().string();
         if (suffix != ".csv" && suffix != ".json") {
-            throw InputError(
-                fmt::format("{} names {}, which writes {}; .csv and .json can be read as data",
-                    subject, word, table->string()));
+            throw InputError(ProblemCode::unsupported, subject,
+                fmt::format(
+                    "unsupported output {} of {} (allowed: .csv, .json)", table->string(), word),
+                "write a table with that stage, e.g. output = \"totals/a.csv\"");
         }
         return table->string();
     }
     if (word.starts_with("totals/") || word.starts_with("compare/")) {
-        const std::vector<std::string> near = nearest_words(word, names, 1);
-        throw InputError(fmt::format("{} names {}, which is no stage before this one{}", subject,
-            word, near.empty() ? "" : fmt::format("; did you mean {}?", near.front())));
+        throw InputError(ProblemCode::unknown, subject,
+            fmt::format("unknown stage '{}' before this one{}", word, did_you_mean(word, names)));
     }
     return std::nullopt;
 }
@@ -91,7 +91,7 @@ void check_there(const std::vector<std::string>& files, const std::string& subje
     for (const std::string& file : files) {
         std::error_code error;
         if (!fs::exists(file, error)) {
-            throw InputError(fmt::format("{}: there is no file {}", subject, file));
+            throw InputError(ProblemCode::missing, subject, "missing file " + file);
         }
     }
 }

@@ -34,17 +34,19 @@ void check(const Stages& stages, const PipelineDefinition& pipeline)
     const std::string ledger = place_of(Ledger::file_in(pipeline.output));
     for (std::size_t s = 0; s < stages.size(); ++s) {
         if (!names.insert(stages[s]->name()).second) {
-            throw InputError(fmt::format(
-                "{}: two stages are called {}; give one another name", source, stages[s]->name()));
+            throw InputError(ProblemCode::duplicate, source,
+                fmt::format("duplicate stage {}", stages[s]->name()),
+                "give one of the two another name");
         }
         for (const fs::path& output : stages[s]->outputs()) {
             const auto [writer, fresh] = writers.emplace(place_of(output), s);
             if (!fresh || writer->first == ledger) {
-                throw InputError(
-                    fmt::format("{}: {} would write {}, which {} writes; give it another output",
-                        source, stages[s]->name(), output.string(),
+                throw InputError(ProblemCode::duplicate,
+                    fmt::format("{}: {}", source, stages[s]->name()),
+                    fmt::format("duplicate output {}, which {} writes", output.string(),
                         writer->first == ledger ? "the ledger of the run"
-                                                : stages[writer->second]->name()));
+                                                : stages[writer->second]->name()),
+                    "give the stage another output");
             }
         }
     }
@@ -52,11 +54,12 @@ void check(const Stages& stages, const PipelineDefinition& pipeline)
         for (const std::string& input : stages[s]->inputs()) {
             const auto writer = writers.find(place_of(input));
             if (writer != writers.end() && writer->second >= s) {
-                throw InputError(fmt::format(
-                    "{}: {} reads {}, which {} writes{}; name other files or another output",
-                    source, stages[s]->name(), input,
-                    writer->second == s ? "it" : stages[writer->second]->name(),
-                    writer->second == s ? " itself" : " later"));
+                throw InputError(ProblemCode::inconsistent,
+                    fmt::format("{}: {}", source, stages[s]->name()),
+                    fmt::format("inconsistent input {}, which {}", input,
+                        writer->second == s ? "the stage writes itself"
+                                            : stages[writer->second]->name() + " writes later"),
+                    "name other files or another output");
             }
         }
     }
@@ -91,8 +94,8 @@ Stages stages_of(PipelineRun& run)
         std::move(more.begin(), more.end(), std::back_inserter(stages));
     }
     if (stages.empty()) {
-        throw InputError(fmt::format("{}: the pipeline has no stage; add one ({})",
-            run.definition().top.file().string(), joined(stage_keys(), ", ")));
+        throw InputError(ProblemCode::missing, run.definition().top.file().string(),
+            "missing stage", fmt::format("add one ({})", joined(stage_keys(), ", ")));
     }
     check(stages, run.definition());
     return stages;

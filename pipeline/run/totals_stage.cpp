@@ -125,7 +125,7 @@ void read_inventory(const TomlSection& section, PipelineRun& run, TotalsSettings
     try {
         settings.request.inventory = run.catalogue().find(settings.inventory);
     } catch (const UsageError& error) {
-        throw InputError(fmt::format("{}: {}", section.subject("inventory"), error.what()));
+        throw InputError(error.message().within(section.subject("inventory")));
     }
 }
 
@@ -153,9 +153,9 @@ TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
     settings.proxy = section.text("proxy").value_or("");
     if (!settings.proxy.empty()) {
         if (settings.edge == "fill") {
-            throw InputError(fmt::format("{}: a proxy and edge = \"fill\" both say how cells at "
-                                         "edges are shared out; leave one out",
-                section.subject("proxy")));
+            throw InputError(ProblemCode::conflicting, section.subject("proxy"),
+                "conflicting with edge = \"fill\": both allocate partly covered cells",
+                "leave one out");
         }
         request.proxy = (run.definition().folder / settings.proxy).lexically_normal().string();
     }
@@ -169,8 +169,8 @@ TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
     }
     if (const auto share = section.number("min_valid")) {
         if (*share < 0.0 || *share > 1.0) {
-            throw InputError(fmt::format(
-                "{} is {}; a share lies between 0 and 1", section.subject("min_valid"), *share));
+            throw InputError(ProblemCode::out_of_range, section.subject("min_valid"),
+                fmt::format("fraction out of range: {} (allowed: 0 to 1)", *share));
         }
         request.least_valid_share = *share;
     }
@@ -183,7 +183,7 @@ TotalsSettings settings_of(const TomlSection& section, PipelineRun& run)
     try {
         check_output_format(settings.output);
     } catch (const UsageError& error) {
-        throw InputError(fmt::format("{}: {}", section.subject(key), error.what()));
+        throw InputError(error.message().within(section.subject(key)));
     }
     return settings;
 }

@@ -29,15 +29,29 @@ std::string name_of_node(const IndexDefinition& definition, std::size_t node)
         : fmt::format("domain {} of {}", definition.labels[node].code, definition.name);
 }
 
+/// Returns the subject of a message about a node.
+std::string subject_of(const IndexDefinition& definition, std::size_t node)
+{
+    return fmt::format("{}: {}", definition.source.string(), name_of_node(definition, node));
+}
+
+/// Returns the error of a node in which fewer than two cities can be compared.
+InputError too_few_scores(const RankingTable& ranking, const std::string& found)
+{
+    return InputError(ProblemCode::insufficient, ranking.title(),
+        fmt::format("insufficient data: {}, so no pair can be compared", found),
+        { "give the missing tables, or allow more missing weight, e.g. ",
+            named(Setting::most_missing, "0.5") });
+}
+
 /// Adds the children of a node, or with `leaves` all indicators below it, and their weights in it.
 void add_weighed(const IndexDefinition& definition, std::size_t node, double weight, bool leaves,
     CalibrationResult& result)
 {
     if (definition.nodes[node].mean != Mean::arithmetic) {
-        throw InputError(fmt::format(
-            "{}: the mean of {} is not arithmetic, and weights are found for weighted sums only; "
-            "calibrate a domain whose mean is arithmetic",
-            definition.source.string(), name_of_node(definition, node)));
+        throw InputError(ProblemCode::unsupported, subject_of(definition, node),
+            "unsupported mean: it is not arithmetic, and weights are found only for weighted sums",
+            "calibrate a domain whose mean is arithmetic");
     }
     for (const std::size_t child : definition.nodes[node].children) {
         const double of_child = weight * definition.nodes[child].weight;
@@ -101,16 +115,17 @@ void leave_out_empty(CalibrationResult& result)
     }
     const IndexDefinition& definition = result.score.definition;
     if (kept.empty()) {
-        throw InputError(fmt::format("{}: no city has a score in any of {}, so nothing of {} can "
-                                     "be compared; give the tables "
-                                     "that it is made of (--data, --policy-register)",
-            definition.source.string(), codes_of(definition, empty),
-            name_of_node(definition, result.node)));
+        throw InputError(ProblemCode::insufficient, subject_of(definition, result.node),
+            fmt::format("insufficient data: no city has a score in {}, so no pair can be compared",
+                codes_of(definition, empty)),
+            { "give the tables of its indicators, e.g. ", named(Setting::data, "statistics.csv"),
+                " or ", named(Setting::policy_register, "actions.csv") });
     }
     if (!empty.empty()) {
-        result.notes.push_back(
-            fmt::format("{} {} no part, for no city has a score there; weights are of the rest",
-                codes_of(definition, empty), empty.size() == 1 ? "takes" : "take"));
+        result.notes.push_back(fmt::format(
+            "{} {} left out, because no city has a score there; the weights are those of "
+            "the others",
+            codes_of(definition, empty), empty.size() == 1 ? "is" : "are"));
     }
     const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
     for (double& weight : weights) {
@@ -132,27 +147,26 @@ std::vector<bool> without_score(CalibrationResult& result)
     if (count == 0) {
         return without;
     }
-    std::vector<std::string> named;
+    std::vector<std::string> named_cities;
     for (std::size_t i = 0; i < result.published.named.size(); ++i) {
         if (without[result.published.named[i]]) {
-            named.push_back(fmt::format("{} (position {})",
+            named_cities.push_back(fmt::format("{} (position {})",
                 result.score.gathered.indicators.cities[result.published.named[i]].name,
                 result.ranking.cities[i].position));
         }
     }
     const std::string where = name_of_node(result.score.definition, result.node);
     if (static_cast<std::size_t>(count) + 1 >= scores.size()
-        || named.size() == result.published.named.size()) {
-        throw InputError(fmt::format(
-            "{}: {} cities have no score in {}, among them {} of the {} that the ranking names, so "
-            "nothing can be compared; give the tables that are missing, or let more be missing "
-            "(--most-missing)",
-            result.ranking.title(), count, where, named.size(), result.published.named.size()));
+        || named_cities.size() == result.published.named.size()) {
+        throw too_few_scores(result.ranking,
+            fmt::format("{} cities have no score in {}, among them {} of the {} in the ranking",
+                count, where, named_cities.size(), result.published.named.size()));
     }
     result.notes.push_back(fmt::format("{} of {} cities have no score in {} and are not compared{}",
         count, scores.size(), where,
-        named.empty() ? std::string()
-                      : fmt::format("; the ranking names {}", joined(named, ", "))));
+        named_cities.empty()
+            ? std::string()
+            : fmt::format("; of the ranking these are {}", joined(named_cities, ", "))));
     return without;
 }
 
@@ -185,8 +199,7 @@ ScoreMatrix points_by(const CalibrationResult& result, const ScoreMatrix& raw,
         try {
             points_into(method, raw[indicator], points[i]);
         } catch (const InputError& error) {
-            throw InputError(
-                fmt::format("{}: {}", definition.labels[result.weighed[i]].code, error.what()));
+            throw InputError(error.message().within(definition.labels[result.weighed[i]].code));
         }
     }
     return points;
@@ -246,10 +259,11 @@ CalibrationResult make_calibration(
     const IndexDefinition& definition = result.score.definition;
     result.node = request.node.empty() ? 0 : definition.node_of(request.node);
     if (is_indicator(definition.nodes[result.node])) {
-        throw InputError(fmt::format(
-            "{}: {} is an indicator, and weights are those of a domain's children; calibrate {}",
-            definition.source.string(), request.node,
-            name_of_node(definition, definition.nodes[result.node].parent)));
+        throw InputError(ProblemCode::invalid, definition.source.string(),
+            fmt::format("'{}' is not a domain but an indicator, which has no weights below it",
+                request.node),
+            fmt::format(
+                "calibrate {}", name_of_node(definition, definition.nodes[result.node].parent)));
     }
     forget_others(result);
     add_weighed(definition, result.node, 1.0, request.leaves, result);
@@ -283,11 +297,9 @@ CalibrationResult make_calibration(
         return points;
     });
     if (!result.methods.front().refusal.empty()) {
-        throw InputError(
-            fmt::format("{}: fewer than two cities of the ranking have a score in {}, so nothing "
-                        "can be compared; "
-                        "give the tables that are missing, or let more be missing (--most-missing)",
-                result.ranking.title(), name_of_node(definition, result.node)));
+        throw too_few_scores(result.ranking,
+            fmt::format("fewer than two cities of the ranking have a score in {}",
+                name_of_node(definition, result.node)));
     }
     const bool only_indicators = std::all_of(result.weighed.begin(), result.weighed.end(),
         [&](std::size_t node) { return is_indicator(definition.nodes[node]); });

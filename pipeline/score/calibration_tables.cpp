@@ -112,15 +112,15 @@ public:
     std::string text()
     {
         const IndexDefinition& definition = result_.score.definition;
-        say("# Weights of {} that give {}\n\n",
+        add("# Weights of {} that give {}\n\n",
             result_.node == 0 ? definition.name : title_of(definition.labels[result_.node]),
             result_.ranking.name.empty() ? "the published ranking" : result_.ranking.name);
-        say("- Index: {} ({})\n", definition.title, definition.source.filename().string());
+        add("- Index: {} ({})\n", definition.title, definition.source.filename().string());
         ranking();
-        say("- Pairs of cities that this compares: {}\n",
+        add("- Pairs of cities that this compares: {}\n",
             result_.methods.front().calibration.pairs);
         for (const std::string& note : result_.notes) {
-            say("- {}\n", note);
+            add("- {}\n", note);
         }
         table();
         own_weights();
@@ -129,7 +129,7 @@ public:
     }
 
 private:
-    template <typename... Parts> void say(fmt::format_string<Parts...> format, Parts&&... parts)
+    template <typename... Parts> void add(fmt::format_string<Parts...> format, Parts&&... parts)
     {
         text_ += fmt::format(format, std::forward<Parts>(parts)...);
     }
@@ -142,13 +142,13 @@ private:
                 city_of(result_, result_.published.named[i])));
         }
         const std::size_t others = result_.score.gathered.indicators.cities.size() - names.size();
-        say("- Ranking ({}, {} first): {}", result_.ranking.file.filename().string(),
+        add("- Ranking ({}, {} first): {}", result_.ranking.file.filename().string(),
             result_.ranking.best_first ? "best" : "worst", joined(names, ", "));
         if (others > 0) {
-            say("; {} the other {}",
-                result_.published.others_beyond ? "after them" : "nothing is said of", others);
+            add("; {} the other {}",
+                result_.published.others_beyond ? "after them" : "not ranked are", others);
         }
-        say("\n");
+        add("\n");
     }
 
     std::string share(const CalibratedMethod& method) const
@@ -161,7 +161,7 @@ private:
             return fmt::format("{:.4g} %", 100.0 * *exact);
         }
         if (!method.calibration.sampled) {
-            return "not known";
+            return "unknown";
         }
         const SampledShare& sampled = *method.calibration.sampled;
         return sampled.share > 0.0
@@ -193,36 +193,36 @@ private:
         for (const std::size_t node : result_.weighed) {
             codes.push_back(code_of(result_, node));
         }
-        say("\n| treatment | normalisation | consistent | share of all weights | {} | centre, or "
+        add("\n| treatment | normalisation | consistent | share of all weights | {} | centre, or "
             "*nearest* | margin, points | "
             "fewest swaps | the index's own |\n| --- | --- | --- | ---: |{} --- | ---: | ---: | "
             "--- |\n",
             joined(codes, " | "), repeated(" --- |", codes.size()));
         for (const CalibratedMethod& method : result_.methods) {
             if (!method.refusal.empty()) {
-                say("| {} | {} | not defined |{} | | | | |\n", method.treatment,
+                add("| {} | {} | not defined |{} | | | | |\n", method.treatment,
                     method.normalisation, repeated(" |", codes.size()));
                 continue;
             }
             const Calibration& found = method.calibration;
             const WeightRegion& region = method.region();
-            say("| {} | {} | {} | {} |", method.treatment, method.normalisation,
+            add("| {} | {} | {} | {} |", method.treatment, method.normalisation,
                 name_of(found.consistency), share(method));
             for (std::size_t i = 0; i < codes.size(); ++i) {
                 if (region.feasible) {
-                    say(" {:.3f}-{:.3f}{} |", region.lower[i], region.upper[i], mark(method));
+                    add(" {:.3f}-{:.3f}{} |", region.lower[i], region.upper[i], mark(method));
                 } else {
-                    say(" |");
+                    add(" |");
                 }
             }
             const std::string weights = numbers(weights_of(method));
-            say(" {} | {:.2f} | {} | {} |\n",
+            add(" {} | {:.2f} | {} | {} |\n",
                 found.weights.empty() ? fmt::format("*{}*", weights) : weights, region.margin,
                 swaps(method), own(method));
         }
-        say("\n");
+        add("\n");
         for (const std::size_t node : result_.weighed) {
-            say("- {}\n", title_of(result_.score.definition.labels[node]));
+            add("- {}\n", title_of(result_.score.definition.labels[node]));
         }
         const auto any = [&](CalibratedMethod::Bounds bounds) {
             return std::any_of(result_.methods.begin(), result_.methods.end(),
@@ -232,21 +232,21 @@ private:
                 });
         };
         if (any(CalibratedMethod::Bounds::within)) {
-            say("- >: cities with gaps make the region's edge curved; all weights within these "
-                "bounds' region do, and perhaps "
+            add("- >: cities with gaps make the region's edge curved; all weights within these "
+                "bounds' region give the ranking, and perhaps "
                 "others\n");
         }
         if (any(CalibratedMethod::Bounds::at_most)) {
-            say("- <: cities with gaps make the region's edge curved; no weights beyond these "
-                "bounds do\n");
+            add("- <: cities with gaps make the region's edge curved; no weights beyond these "
+                "bounds give the ranking\n");
         }
         for (const CalibratedMethod& method : result_.methods) {
             if (!method.refusal.empty()) {
-                say("- {}, {} is not defined: {}\n", method.treatment, method.normalisation,
+                add("- {}, {} is not defined: {}\n", method.treatment, method.normalisation,
                     method.refusal);
             }
         }
-        say("\n");
+        add("\n");
     }
 
     static std::string repeated(std::string_view text, std::size_t times)
@@ -276,13 +276,13 @@ private:
 
     void own_weights()
     {
-        say("## The index's own weights\n\n");
+        add("## The index's own weights\n\n");
         const std::vector<CityPair>& swapped = result_.methods.front().swapped_by_own;
         if (swapped.empty()) {
-            say("{}: they give the ranking.\n\n", numbers(result_.own_weights));
+            add("{}: they give the ranking.\n\n", numbers(result_.own_weights));
         } else {
-            say("{}: they swap {} of the published pairs, which want {}.\n\n",
-                numbers(result_.own_weights), swapped.size(), some(swapped));
+            add("{}: they swap {} of the published pairs: {}.\n\n", numbers(result_.own_weights),
+                swapped.size(), some(swapped));
         }
     }
 
@@ -294,16 +294,15 @@ private:
                 continue;
             }
             if (!begun) {
-                say("## Nearest weights where none give the ranking\n\n");
+                add("## Nearest weights where none give the ranking\n\n");
                 begun = true;
             }
             const NearestWeights& nearest = *method.calibration.nearest;
-            say("- {}, {}: {} swap {}{}: published is {}\n", method.treatment, method.normalisation,
+            add("- {}, {}: {} swap {}{}: published is {}\n", method.treatment, method.normalisation,
                 numbers(nearest.weights), nearest.swapped.size(),
                 nearest.proven
-                    ? ", the fewest there can be"
-                    : fmt::format(
-                        "; whether others swap fewer, but {} or more, is not known", nearest.bound),
+                    ? ", the fewest possible"
+                    : fmt::format("; others may swap fewer, but at least {}", nearest.bound),
                 some(nearest.swapped));
         }
     }

@@ -18,12 +18,10 @@ fs::path index_file(const std::string& name_or_path)
     fs::path file = configured_file(name_or_path, "index");
     if (file.empty()) {
         const std::vector<std::string> names = configured_names("index");
-        const std::vector<std::string> near
-            = nearest_words(fs::path(name_or_path).stem().string(), names, 3);
-        throw InputError(fmt::format(
-            "{}: there is no such file, and no index of that name{}; the program's own are {}",
-            name_or_path, near.empty() ? "" : fmt::format(" (near it: {})", joined(near, ", ")),
-            joined(names, ", ")));
+        throw InputError(ProblemCode::unknown, name_or_path,
+            fmt::format("unknown index{}, neither a file nor one of {}",
+                did_you_mean(fs::path(name_or_path).stem().string(), names, 3),
+                joined(names, ", ")));
     }
     return file;
 }

@@ -78,9 +78,10 @@ void say_gathered(const Gathered& gathered)
 {
     const Strangers strangers = warn_of_ambiguous(gathered.unmatched);
     if (strangers.count > 0) {
-        inform(fmt::format("{} names of the tables are none of the {} cities that are scored, such "
-                           "as {}; the manifest lists them",
-            strangers.count, gathered.indicators.cities.size(), strangers.first->name));
+        inform(
+            fmt::format("{} names in the tables match none of the {} scored cities, e.g. {}; the "
+                        "manifest lists them",
+                strangers.count, gathered.indicators.cities.size(), strangers.first->name));
     }
     for (const std::string& note : gathered.notes) {
         inform(note);

@@ -28,7 +28,7 @@ public:
 
     std::string text()
     {
-        say("# {} ({})\n\n", result_.definition.title, result_.definition.year);
+        add("# {} ({})\n\n", result_.definition.title, result_.definition.year);
         ranking();
         domains();
         robustness();
@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    template <typename... Parts> void say(fmt::format_string<Parts...> format, Parts&&... parts)
+    template <typename... Parts> void add(fmt::format_string<Parts...> format, Parts&&... parts)
     {
         text_ += fmt::format(format, std::forward<Parts>(parts)...);
     }
@@ -58,28 +58,28 @@ private:
     {
         const std::vector<std::size_t>& rank = result_.ranks.front();
         const bool trusted = result_.robustness.has_value();
-        say("| rank | city | score |{}\n| ---: | --- | ---: |{}\n",
+        add("| rank | city | score |{}\n| ---: | --- | ---: |{}\n",
             trusted ? " 90 % of ranks | in the top five |" : "", trusted ? " --- | ---: |" : "");
         for (const std::size_t c : cities_by_rank(result_)) {
             if (rank[c] == 0) {
                 continue;
             }
             const bool tied = std::count(rank.begin(), rank.end(), rank[c]) > 1;
-            say("| {}{} | {} | {:.2f} |", rank[c], tied ? "=" : "", cities_[c].name,
+            add("| {}{} | {} | {:.2f} |", rank[c], tied ? "=" : "", cities_[c].name,
                 result_.evaluation.scores.front()[c]);
             if (trusted) {
                 const CityTrust& trust = result_.robustness->cities[c];
-                say(" {} to {} | {:.0f} % |", trust.lower_rank, trust.upper_rank,
+                add(" {} to {} | {:.0f} % |", trust.lower_rank, trust.upper_rank,
                     100.0 * trust.top_five);
             }
-            say("\n");
+            add("\n");
         }
-        say("\n");
+        add("\n");
     }
 
     void domains()
     {
-        say("## First in each domain\n\n");
+        add("## First in each domain\n\n");
         for (const std::size_t node : result_.definition.nodes.front().children) {
             const std::vector<std::size_t>& rank = result_.ranks[node];
             std::vector<std::size_t> order(rank.size());
@@ -92,10 +92,10 @@ private:
                 leaders.push_back(fmt::format("{} {:.1f}", cities_[order[i]].name,
                     result_.evaluation.scores[node][order[i]]));
             }
-            say("- {}: {}\n", title(node),
+            add("- {}: {}\n", title(node),
                 leaders.empty() ? "no city has a score" : joined(leaders, ", "));
         }
-        say("\n");
+        add("\n");
     }
 
     void robustness()
@@ -104,15 +104,15 @@ private:
             return;
         }
         const Robustness& robustness = *result_.robustness;
-        say("## How far to trust a rank\n\n{} draws (seed {}); a city's rank moves by {:.2f} "
-            "places in the mean.\n\n",
+        add("## Robustness of ranks\n\n{} draws (seed {}); a city's rank moves by {:.2f} "
+            "positions on average.\n\n",
             robustness.draws, result_.definition.doubts.seed, robustness.rank_shift);
         for (const ChoiceShare& share : robustness.rank_shift_shares) {
-            say("- {}: {:.0f} % of that by itself, {:.0f} % with all it does together with "
+            add("- {}: {:.0f} % of that alone, {:.0f} % with its interactions with "
                 "others\n",
                 name_of(share.choice), 100.0 * share.first, 100.0 * share.total);
         }
-        say("\n");
+        add("\n");
     }
 
     void decoupling()
@@ -120,7 +120,7 @@ private:
         if (result_.decoupling.empty()) {
             return;
         }
-        const auto say_class
+        const auto add_class
             = [&](const std::optional<DecouplingClass>& wanted, std::string_view title) {
                   std::vector<std::string> names;
                   for (std::size_t c = 0; c < cities_.size(); ++c) {
@@ -128,19 +128,19 @@ private:
                           names.push_back(cities_[c].name);
                       }
                   }
-                  say("- {} ({}): {}\n", title, names.size(), joined(names, ", "));
+                  add("- {} ({}): {}\n", title, names.size(), joined(names, ", "));
               };
-        say("## On the way from GDP\n\n{}\n\n", result_.definition.decoupling->rule.sentence());
+        add("## Decoupling from GDP\n\n{}\n\n", result_.definition.decoupling->rule.sentence());
         for (const DecouplingClass decoupling :
             { DecouplingClass::decoupled, DecouplingClass::decoupling, DecouplingClass::not_yet,
                 DecouplingClass::energy_base }) {
-            say_class(decoupling,
+            add_class(decoupling,
                 fmt::format("{} {} {}", static_cast<int>(decoupling), chinese_name(decoupling),
                     english_name(decoupling)));
         }
-        say_class(
-            std::nullopt, "no class, for what is missing could decide; decoupling.csv says what");
-        say("\n");
+        add_class(
+            std::nullopt, "no class, because a missing value could decide it; see decoupling.csv");
+        add("\n");
     }
 
     void missing()
@@ -162,12 +162,12 @@ private:
         if (gaps.empty() && result_.shortcomings.empty()) {
             return;
         }
-        say("## What is missing\n\n");
+        add("## Missing values\n\n");
         gaps.insert(gaps.end(), result_.shortcomings.begin(), result_.shortcomings.end());
         for (const std::string& line : gaps) {
-            say("- {}\n", line);
+            add("- {}\n", line);
         }
-        say("\n");
+        add("\n");
     }
 
     /// Returns the indicators by which a city gains most (sign 1) or loses most
@@ -194,12 +194,12 @@ private:
 
     void profiles()
     {
-        say("## Where cities gain and lose\n\nPoints of the index against the median city.\n\n");
+        add("## Where cities gain and lose\n\nPoints of the index against the median city.\n\n");
         for (const std::size_t c : cities_by_rank(result_)) {
             if (result_.ranks.front()[c] == 0) {
                 continue;
             }
-            say("- **{}** gains: {}; loses: {}\n", cities_[c].name, causes(c, 1.0),
+            add("- **{}** gains: {}; loses: {}\n", cities_[c].name, causes(c, 1.0),
                 causes(c, -1.0));
         }
     }

@@ -48,8 +48,8 @@ std::size_t column_of(const TextTable& table, const std::string& name)
     }
     const std::size_t place = std::stoul(name.substr(1));
     if (place > table.header().size()) {
-        throw InputError(fmt::format(
-            "{}: there is no column {}; it has {}", table.name(), name, table.header().size()));
+        throw InputError(ProblemCode::missing, table.name(),
+            fmt::format("missing column {} (the table has {})", name, table.header().size()));
     }
     return place - 1;
 }
@@ -81,9 +81,9 @@ double factor_in(const TomlSection& section, const TomlSection& top, const std::
     }
     const auto substance = Substance::find(variable);
     if (!substance || substance->per_carbon == 0.0) {
-        basis->refuse(fmt::format(
-            "says that carbon is counted, but '{}' is no substance that is known to have any",
-            variable));
+        basis->refuse(ProblemCode::unknown,
+            fmt::format("unknown carbon content of '{}', which values in mass of carbon require",
+                variable));
     }
     return substance->per_carbon;
 }
@@ -95,6 +95,20 @@ std::vector<std::string> texts_in(const TomlSection& section, std::string_view k
         out.push_back(value.blank_or_text());
     }
     return out;
+}
+
+char separator_in(const TomlSection& top)
+{
+    const auto value = top.find("separator");
+    if (!value) {
+        return ',';
+    }
+    const std::string separator = value->blank_or_text();
+    if (separator.size() != 1 || separator == "\"") {
+        value->refuse(ProblemCode::invalid, fmt::format("'{}' is not a separator", separator),
+            "use one character, e.g. separator = \";\"");
+    }
+    return separator.front();
 }
 
 void read_variables(const TomlSection& top, DescribedTable& described)
@@ -110,12 +124,15 @@ void read_variables(const TomlSection& top, DescribedTable& described)
         variable.factor = factor_in(section, top, variable.name);
         variable.sector = text_in(section, "sector");
         if (!described.sector_column.empty()) {
-            section.forbid({ "sector" }, "the file says the sectors");
+            section.forbid({ "sector" }, "the file declares the sectors");
         }
         variable.lower_column = text_in(section, "lower");
         variable.upper_column = text_in(section, "upper");
         if (variable.lower_column.empty() != variable.upper_column.empty()) {
-            section.refuse("names one end of an interval; give lower and upper, or neither");
+            section.refuse(ProblemCode::missing,
+                fmt::format("missing key '{}' of the interval",
+                    variable.lower_column.empty() ? "lower" : "upper"),
+                "give lower and upper, or neither");
         }
         variable.scope = text_in(section, "scope", text_in(top, "scope"));
         variable.source = text_in(section, "source", text_in(top, "source"));
@@ -127,10 +144,10 @@ void read_variables(const TomlSection& top, DescribedTable& described)
         }
         if (described.layout != Layout::wide) {
             for (const TomlSection& place : { section, top }) {
-                place.forbid({ "year" }, "the file says the years");
+                place.forbid({ "year" }, "the file declares the years");
             }
         } else if (!variable.year) {
-            section.need("year", fmt::format("the year that '{}' is of", variable.name));
+            section.need("year", fmt::format("the year of '{}'", variable.name));
         }
         described.variables.push_back(std::move(variable));
     }
@@ -139,7 +156,9 @@ void read_variables(const TomlSection& top, DescribedTable& described)
     }
     if (described.layout == Layout::wide_years && described.variables.size() > 1) {
         top.find("variables")
-            ->refuse("describes several variables, but columns that are years can be of one only");
+            ->refuse(ProblemCode::unsupported,
+                fmt::format("unsupported number of variables: {} (columns of years hold only one)",
+                    described.variables.size()));
     }
 }
 
@@ -171,8 +190,9 @@ public:
             }
         }
         if (rows_.empty() && !conditions.empty()) {
-            throw InputError(fmt::format("{}: no row is as [where] of {} wants it", table.name(),
-                described.description.string()));
+            throw InputError(ProblemCode::missing, table.name(),
+                fmt::format(
+                    "missing rows that match [where] of {}", described.description.string()));
         }
     }
 
@@ -203,9 +223,10 @@ private:
             }
         }
         if (years.empty()) {
-            throw InputError(fmt::format(
-                "{}: no column is named by a year, but layout = \"wide-years\"; the columns are {}",
-                table_.name(), joined(table_.header(), ", ")));
+            throw InputError(ProblemCode::missing, table_.name(),
+                fmt::format("missing columns named by years, which layout = \"wide-years\" "
+                            "requires (columns: {})",
+                    joined(table_.header(), ", ")));
         }
         for (const TextRow* row : rows_) {
             for (const auto& [column, year] : years) {
@@ -256,8 +277,8 @@ private:
         }
         const std::string& spelling = row.fields[*city_column_];
         if (spelling.empty()) {
-            throw InputError(fmt::format("{}: the row names no city in column '{}'",
-                table_.place(row), table_.header()[*city_column_]));
+            throw InputError(ProblemCode::missing, table_.place(row),
+                fmt::format("missing city in column '{}'", table_.header()[*city_column_]));
         }
         if (std::find(described_.leave_out.begin(), described_.leave_out.end(), spelling)
             != described_.leave_out.end()) {
@@ -274,8 +295,8 @@ private:
         }
         const std::string& spelling = row.fields[*sector_column_];
         if (spelling.empty()) {
-            throw InputError(fmt::format("{}: the row names no sector in column '{}'",
-                table_.place(row), table_.header()[*sector_column_]));
+            throw InputError(ProblemCode::missing, table_.place(row),
+                fmt::format("missing sector in column '{}'", table_.header()[*sector_column_]));
         }
         const auto called = described_.sectors.find(spelling);
         return called == described_.sectors.end() ? spelling : called->second;
@@ -348,13 +369,7 @@ DescribedTable DescribedTable::load(const std::filesystem::path& description)
     described.description = description;
     described.file = description.parent_path() / top.required_text("file");
     described.sheet = text_in(top, "sheet");
-    if (const auto value = top.find("separator")) {
-        const std::string separator = value->blank_or_text();
-        if (separator.size() != 1 || separator == "\"") {
-            value->refuse("has to be one character, such as \";\"");
-        }
-        described.separator = separator.front();
-    }
+    described.separator = separator_in(top);
     if (const auto skip = top.find("skip_lines")) {
         described.skip_lines = static_cast<std::size_t>(skip->whole(0, most_skipped));
     }
@@ -370,7 +385,7 @@ DescribedTable DescribedTable::load(const std::filesystem::path& description)
     if (described.one_city.empty()) {
         described.city_column = top.required_text("city");
     } else {
-        top.forbid({ "city" }, "'one_city' says what all rows are of");
+        top.forbid({ "city" }, "'one_city' is the city of all rows");
     }
     described.id_column = text_in(top, "id");
     described.sector_column = text_in(top, "sector_column");

@@ -19,10 +19,11 @@
 namespace cityflux {
 namespace {
 
-/// Factor of a fuel, or the reason why there is none.
+/// Factor of a fuel, or the reason why it is missing.
 struct Chosen {
     const EnergyFactor* factor = nullptr;
-    std::string refusal;
+    Text reason = {};
+    Text remedy = {};
     int scope = 1; ///< scope that the fuel belongs to
     std::string fuel; ///< name in the factors, or in the table if the factors do not have it
 };
@@ -32,7 +33,7 @@ Chosen factor_for(
 {
     std::set<std::string> grids;
     std::vector<std::string> fuels;
-    Chosen chosen { nullptr, "", 1, use.fuel };
+    Chosen chosen { .fuel = use.fuel };
     for (const EnergyFactor& factor : factors) {
         fuels.push_back(factor.fuel);
         fuels.insert(fuels.end(), factor.names.begin(), factor.names.end());
@@ -41,22 +42,25 @@ Chosen factor_for(
         }
         const int year = choice.year ? choice.year : use.year;
         if (factor.grid.empty() || (same_word(factor.grid, choice.grid) && factor.year == year)) {
-            return { &factor, "", factor.scope, factor.fuel };
+            return { .factor = &factor, .scope = factor.scope, .fuel = factor.fuel };
         }
         grids.insert(fmt::format("{}:{}", factor.grid, factor.year));
         chosen.scope = factor.scope;
         chosen.fuel = factor.fuel;
     }
-    chosen.refusal = grids.empty()
-        ? fmt::format("the factors have no such fuel{}", did_you_mean(use.fuel, fuels))
-        : fmt::format(
-            "its factor depends on grid and year; choose one by --grid: {}", joined(grids, ", "));
+    if (grids.empty()) {
+        chosen.reason = fmt::format("unknown fuel{}", did_you_mean(use.fuel, fuels));
+    } else {
+        chosen.reason
+            = fmt::format("its factor depends on grid and year ({})", joined(grids, ", "));
+        chosen.remedy = { "choose one, e.g. ", named(Setting::grid, *grids.begin()) };
+    }
     return chosen;
 }
 
 /// Returns an amount in the factor's unit. If it cannot be converted, returns NaN and sets
-/// `refusal`.
-double units_of(const EnergyUse& use, const EnergyFactor& factor, std::string& refusal)
+/// `reason`.
+double units_of(const EnergyUse& use, const EnergyFactor& factor, Text& reason)
 {
     const UnitChange direct = unit_change(use.unit, factor.unit, use.place);
     if (direct.refusal.empty()) {
@@ -66,8 +70,28 @@ double units_of(const EnergyUse& use, const EnergyFactor& factor, std::string& r
     if (heat.refusal.empty() && factor.heat > 0.0) {
         return use.amount * heat.factor / factor.heat;
     }
-    refusal = direct.refusal;
+    reason = direct.refusal;
     return std::nan("");
+}
+
+/// Returns the index of a column, or std::nullopt if a setting is used for all rows instead.
+/// `example` is the setting with an example.
+std::optional<std::size_t> column_unless_set(
+    const TextTable& table, const char* column, bool is_set, const SettingValue& example)
+{
+    const auto found = table.column(column);
+    if (found && is_set) {
+        throw InputError(ProblemCode::conflicting, table.name(),
+            { fmt::format("conflicting column '{}' and ", table.header()[*found]),
+                named(example.setting), ", which is for all rows" },
+            "leave one out");
+    }
+    if (!found && !is_set) {
+        throw InputError(ProblemCode::missing, table.name(),
+            fmt::format("missing column '{}'", column),
+            { "add it, or set it for all rows, e.g. ", example });
+    }
+    return found;
 }
 
 /// Sums of a city and year, by scope.
@@ -84,7 +108,7 @@ std::vector<EnergyUse> read_energy_uses(
 {
     const bool sheet = is_spreadsheet(file);
     const TextTable table(
-        file.string(), sheet ? read_spreadsheet(file, "") : read_csv(file), !sheet);
+        file.string(), sheet ? read_spreadsheet(file, std::nullopt) : read_csv(file), !sheet);
     const std::vector<std::string> known { "fuel", "unit", "amount", "city", "year" };
     for (const std::string& name : table.header()) {
         bool is_known = false;
@@ -92,30 +116,18 @@ std::vector<EnergyUse> read_energy_uses(
             is_known = is_known || same_word(word, name);
         }
         if (!is_known) {
-            throw InputError(
-                fmt::format("{}: the column '{}' is not known{}; a table of energy has {}",
-                    table.name(), name, did_you_mean(name, known), joined(known, ",")));
+            throw InputError(ProblemCode::unknown, table.name(),
+                fmt::format("unknown column '{}'{}, allowed: {}", name, did_you_mean(name, known),
+                    joined(known, ",")));
         }
     }
     const std::size_t fuel = table.required_column("fuel");
     const std::size_t unit = table.required_column("unit");
     const std::size_t amount = table.required_column("amount");
-    const auto given
-        = [&](const char* column, bool for_all, const char* option) -> std::optional<std::size_t> {
-        const auto found = table.column(column);
-        if (found && for_all) {
-            throw InputError(
-                fmt::format("{}: it has a column '{}', and {} says it for all rows; leave one out",
-                    table.name(), table.header()[*found], option));
-        }
-        if (!found && !for_all) {
-            throw InputError(fmt::format(
-                "{}: there is no column '{}'; say it by {}", table.name(), column, option));
-        }
-        return found;
-    };
-    const auto city_column = given("city", !city.empty(), "--city");
-    const auto year_column = given("year", year != 0, "--year");
+    const auto city_column
+        = column_unless_set(table, "city", !city.empty(), named(Setting::city_column, "Qingdao"));
+    const auto year_column
+        = column_unless_set(table, "year", year != 0, named(Setting::year_column, "2019"));
     std::vector<EnergyUse> uses;
     for (const TextRow& row : table.rows()) {
         EnergyUse use;
@@ -124,10 +136,10 @@ std::vector<EnergyUse> read_energy_uses(
         use.fuel = row.fields[fuel];
         use.unit = row.fields[unit];
         if (use.city.empty() || use.fuel.empty() || use.unit.empty()) {
-            throw InputError(fmt::format("{}: a row has to name {}", use.place,
-                use.city.empty()       ? "a city"
-                    : use.fuel.empty() ? "a fuel"
-                                       : "the unit of its amount"));
+            throw InputError(ProblemCode::missing, use.place,
+                use.city.empty()       ? "missing city"
+                    : use.fuel.empty() ? "missing fuel"
+                                       : "missing unit of the amount");
         }
         use.year = year_column ? statistic_year(row.fields[*year_column], use.place) : year;
         use.amount = statistic_number(row.fields[amount], use.place);
@@ -135,7 +147,8 @@ std::vector<EnergyUse> read_energy_uses(
             continue;
         }
         if (use.amount < 0.0) {
-            throw InputError(fmt::format("{}: an amount of {} is below 0", use.place, use.amount));
+            throw InputError(ProblemCode::out_of_range, use.place,
+                fmt::format("amount {} out of range (allowed: 0 or more)", use.amount));
         }
         uses.push_back(std::move(use));
     }
@@ -170,13 +183,17 @@ EnergyEmissions energy_emissions(const std::vector<EnergyUse>& uses,
         Chosen chosen = factor_for(use, factors, choice);
         Observation o = observation(use.city, use.year, chosen.fuel, use.place);
         if (chosen.factor) {
-            o.value = units_of(use, *chosen.factor, chosen.refusal) * chosen.factor->co2;
+            o.value = units_of(use, *chosen.factor, chosen.reason) * chosen.factor->co2;
         }
         if (std::isnan(o.value)) {
             o.flag = "no-factor";
             sum->second.incomplete[chosen.scope - 1] = true;
-            result.shortcomings.push_back(fmt::format("{}: {} of {} in {} has no CO2: {}",
-                use.place, use.fuel, use.city, use.year, chosen.refusal));
+            result.incomplete.push_back({ .code = ProblemCode::missing,
+                .subject = use.place,
+                .problem
+                = { fmt::format("missing CO2 of {} of {} in {}: ", use.fuel, use.city, use.year),
+                    chosen.reason },
+                .remedy = chosen.remedy });
         } else {
             sum->second.of_scope[chosen.scope - 1] += o.value;
             const EnergyFactor& f = *chosen.factor;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "grids/text/message.h"
 #include "pipeline/tables/energy_factors.h"
 #include "pipeline/tables/observation.h"
 
@@ -21,7 +22,7 @@ struct EnergyUse {
 
 /// Reads a CSV table, or a spreadsheet with one sheet, with the columns fuel, unit and amount.
 /// Columns city and year are required unless `city` and `year` set them for all rows ("" and 0: not
-/// set). A blank amount is missing and skipped. Throws InputError, with file and row, also on an
+/// set). An empty amount is missing and skipped. Throws InputError, with file and row, also on an
 /// unknown column and on an amount below 0.
 std::vector<EnergyUse> read_energy_uses(
     const std::filesystem::path& file, const std::string& city, int year);
@@ -39,7 +40,7 @@ struct EnergyEmissions {
     /// factor is NaN with the flag `no-factor`. Sums without it have the flag `incomplete`.
     std::vector<Observation> observations;
     std::vector<std::string> trace; ///< amount, factor and source of each value
-    std::vector<std::string> shortcomings; ///< fuels without a factor, each a sentence
+    std::vector<Message> incomplete; ///< fuels without a factor
 };
 
 /// Multiplies amounts by factors. Uses the first factor with the fuel's name and, if it depends on

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include <fmt/format.h>
+
 namespace cityflux {
 namespace {
 
@@ -16,7 +18,8 @@ double positive(const TomlSection& section, std::string_view key)
     const TomlValue value = section.need(key, "a number");
     const double number = value.number();
     if (number <= 0.0) {
-        value.refuse("has to be positive");
+        value.refuse(
+            ProblemCode::out_of_range, fmt::format("out of range: {} (must be positive)", number));
     }
     return number;
 }
@@ -26,19 +29,21 @@ double co2_of(const TomlSection& section, double heat)
 {
     const std::string way = section.only_one({ "co2", "carbon", "co2_per_tj" });
     if (way == "co2") {
-        section.forbid({ "oxidised" }, "'co2' says all");
+        section.forbid({ "oxidised" }, "'co2' is the complete factor");
         return positive(section, way);
     }
     if (heat == 0.0) {
-        section.need("heat", "GJ per unit, for the factor is per TJ");
+        section.need("heat", "the GJ per unit, because the factor is per TJ");
     }
     if (way == "co2_per_tj") {
-        section.forbid({ "oxidised" }, "'co2_per_tj' says all");
+        section.forbid({ "oxidised" }, "'co2_per_tj' is the factor of complete oxidation");
         return positive(section, way) * heat / 1e6;
     }
     const double oxidised = positive(section, "oxidised");
     if (oxidised > 1.0) {
-        section.find("oxidised")->refuse("is a share, at most 1");
+        section.find("oxidised")
+            ->refuse(ProblemCode::out_of_range,
+                fmt::format("out of range: {} (a fraction, at most 1)", oxidised));
     }
     return positive(section, way) * oxidised * Substance::find("CO2")->per_carbon * heat / 1e3;
 }
@@ -76,12 +81,15 @@ std::vector<EnergyFactor> read_energy_factors(const std::filesystem::path& file)
             factor.year = static_cast<int>(year->whole(1900, 2200));
         }
         if (factor.grid.empty() != (factor.year == 0)) {
-            section.refuse("says one of 'grid' and 'year'; a factor of a grid is of a year");
+            section.refuse(ProblemCode::missing,
+                fmt::format("missing key '{}' of the factor of a grid",
+                    factor.grid.empty() ? "grid" : "year"),
+                "give grid and year, or neither");
         }
         factor.source
             = section.has("source") ? section.required_text("source") : top.text_or_empty("source");
         if (factor.source.empty()) {
-            section.need("source", "who says so, here or at the top of the file");
+            section.need("source", "the source of the factor, here or at the top of the file");
         }
         factors.push_back(std::move(factor));
     }

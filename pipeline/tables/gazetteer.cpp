@@ -49,8 +49,8 @@ Gazetteer Gazetteer::read(const std::filesystem::path& file)
         GazetteerPlace place { row.fields[code], row.fields[name], {}, row.fields[province] };
         for (const std::string& adcode : { place.adcode, place.province }) {
             if (!is_adcode(adcode)) {
-                throw InputError(fmt::format(
-                    "{}: '{}' is no code of six digits (GB/T 2260)", table.place(row), adcode));
+                throw InputError(ProblemCode::invalid, table.place(row),
+                    fmt::format("'{}' is not a code of six digits (GB/T 2260)", adcode));
             }
         }
         for (const std::size_t column : texts) {
@@ -62,8 +62,8 @@ Gazetteer Gazetteer::read(const std::filesystem::path& file)
         place.others.insert(place.others.end(), std::make_move_iterator(more.begin()),
             std::make_move_iterator(more.end()));
         if (!gazetteer.by_code_.emplace(place.adcode, gazetteer.places_.size()).second) {
-            throw InputError(
-                fmt::format("{}: the code {} is given twice", table.place(row), place.adcode));
+            throw InputError(ProblemCode::duplicate, table.place(row),
+                fmt::format("duplicate code {}", place.adcode));
         }
         gazetteer.places_.push_back(std::move(place));
     }

@@ -36,8 +36,10 @@ private:
     const char* key_;
 };
 
-OGRLayer* sheet_of(GDALDataset& book, const std::string& name, const std::filesystem::path& file)
+OGRLayer* sheet_of(
+    GDALDataset& book, const std::optional<std::string>& sheet, const std::filesystem::path& file)
 {
+    const std::string name = sheet.value_or("");
     std::vector<std::string> names;
     for (OGRLayer* layer : book.GetLayers()) {
         names.emplace_back(layer->GetName());
@@ -48,11 +50,17 @@ OGRLayer* sheet_of(GDALDataset& book, const std::string& name, const std::filesy
     if (name.empty() && names.size() == 1) {
         return book.GetLayer(0);
     }
-    throw InputError(name.empty()
-            ? fmt::format("{}: the file has several sheets; say which with the key 'sheet': {}",
-                file.string(), joined(names, ", "))
-            : fmt::format(
-                "{}: there is no sheet '{}'; it has {}", file.string(), name, joined(names, ", ")));
+    if (!name.empty()) {
+        throw InputError(ProblemCode::unknown, file.string(),
+            fmt::format("unknown sheet '{}' (sheets: {})", name, joined(names, ", ")));
+    }
+    if (names.empty()) {
+        throw InputError(ProblemCode::missing, file.string(), "missing sheets");
+    }
+    throw InputError(ProblemCode::ambiguous, file.string(),
+        fmt::format("ambiguous sheet, the file has several: {}", joined(names, ", ")),
+        sheet ? fmt::format("choose one by the key 'sheet', e.g. sheet = \"{}\"", names.front())
+              : "save one sheet as CSV");
 }
 
 /// Throws InputError if the parts of the file (a zip) declare an unpacked size beyond that of any
@@ -67,10 +75,11 @@ void check_unpacked_size(const std::filesystem::path& file)
     while (const VSIDIREntry* part = parts ? VSIGetNextDirEntry(parts.get()) : nullptr) {
         bytes += std::min<std::uintmax_t>(part->nSize, most_unpacked + 1);
         if (bytes > most_unpacked) {
-            throw InputError(fmt::format("{}: '{}' claims to unpack to {} bytes, which is no "
-                                         "table; the file is damaged, get it "
-                                         "anew, or save the sheet as CSV",
-                file.string(), part->pszName, part->nSize));
+            throw InputError(ProblemCode::damaged, file.string(),
+                fmt::format(
+                    "damaged file: '{}' claims to unpack to {} bytes (a table has at most {})",
+                    part->pszName, part->nSize, most_unpacked),
+                "get the file again, or save the sheet as CSV");
         }
     }
 }
@@ -84,11 +93,11 @@ bool is_spreadsheet(const std::filesystem::path& file)
 }
 
 std::vector<TextRow> read_spreadsheet(
-    const std::filesystem::path& file, const std::string& sheet, std::size_t skip)
+    const std::filesystem::path& file, const std::optional<std::string>& sheet, std::size_t skip)
 {
     std::error_code error;
     if (!std::filesystem::exists(file, error)) {
-        throw InputError(fmt::format("{}: there is no such file", file.string()));
+        throw InputError(ProblemCode::missing, file.string(), "missing file");
     }
     static std::once_flag once;
     std::call_once(once, [] { GDALAllRegister(); });
@@ -104,9 +113,11 @@ std::vector<TextRow> read_spreadsheet(
     const std::unique_ptr<GDALDataset> book(GDALDataset::Open(
         file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
     if (!book) {
-        throw InputError(
-            fmt::format("{}: the spreadsheet cannot be opened{}{}; save it as CSV instead",
-                file.string(), messages.last_error().empty() ? "" : ": ", messages.last_error()));
+        const std::string reason = messages.last_error();
+        throw InputError(ProblemCode::unreadable, file.string(),
+            reason.empty() ? "unreadable spreadsheet"
+                           : fmt::format("unreadable spreadsheet ({})", reason),
+            "save the sheet as CSV");
     }
     OGRLayer* layer = sheet_of(*book, sheet, file);
     std::vector<TextRow> rows;

@@ -62,17 +62,15 @@ std::optional<double> factor_of(const std::string& from, const std::string& to)
     }
 }
 
-void require_unit(const std::string& unit, std::string_view text, std::string_view subject)
+void require_unit(const std::string& unit, std::string_view text, const Text& subject)
 {
     if (!factor_of(unit, unit)) {
-        throw InputError(fmt::format("{}: the unit '{}' cannot be understood; write, for example, "
-                                     "'10^8 CNY', '10^4 person', 'Mt', "
-                                     "'tce', 'kWh', 'ug m-3' or '%'",
-            subject, text));
+        throw InputError(ProblemCode::unknown, subject, fmt::format("unknown unit '{}'", text),
+            "write a unit, e.g. '10^8 CNY', '10^4 person', 'Mt', 'tce', 'kWh', 'ug m-3' or '%'");
     }
 }
 
-/// Returns the kind of a unit, in brackets, or "" if it is none of those below.
+/// Returns the kind of a unit, in brackets, or "" if it is not one of those below.
 std::string kind_of(const std::string& unit)
 {
     struct Kind {
@@ -97,7 +95,7 @@ std::string kind_of(const std::string& unit)
 
 } // namespace
 
-UnitChange unit_change(std::string_view from, std::string_view to, std::string_view subject)
+UnitChange unit_change(std::string_view from, std::string_view to, const Text& subject)
 {
     const std::string a = readable(from);
     const std::string b = readable(to);
@@ -108,8 +106,9 @@ UnitChange unit_change(std::string_view from, std::string_view to, std::string_v
     }
     const bool coal = a.find("tce") != std::string::npos || b.find("tce") != std::string::npos;
     return { 0.0,
-        fmt::format("'{}'{} cannot become '{}'{}{}", from, kind_of(a), to, kind_of(b),
-            coal ? "; a tonne of coal equivalent is 29.3076 GJ, whatever it weighs" : "") };
+        fmt::format("inconsistent units: '{}'{} cannot be converted to '{}'{}{}", from, kind_of(a),
+            to, kind_of(b),
+            coal ? " (a tonne of coal equivalent is an energy of 29.3076 GJ)" : "") };
 }
 
 std::string udunits_text(std::string_view unit)

@@ -18,16 +18,21 @@ constexpr std::size_t most_pairs_of_names = 50'000;
 
 } // namespace
 
-std::string UnmatchedName::text() const
+Message UnmatchedName::message() const
 {
-    const std::string where = fmt::format(
-        "{} ({}{})", name, place, times > 1 ? fmt::format(" and {} more", times - 1) : "");
+    const std::string subject
+        = place + (times > 1 ? fmt::format(" and {} more", times - 1) : std::string());
     if (!meant.empty()) {
-        return fmt::format(
-            "{} may be {}: write the one that is meant", where, joined(meant, " or "));
+        return { .code = ProblemCode::ambiguous,
+            .subject = subject,
+            .problem = fmt::format("ambiguous city '{}': {}", name, joined(meant, " or ")),
+            .remedy = "write the name of the city that is meant" };
     }
-    return fmt::format("{} is none of the cities{}", where,
-        nearest.empty() ? "" : fmt::format("; near are {}", joined(nearest, ", ")));
+    return { .code = ProblemCode::unknown,
+        .subject = subject,
+        .problem = fmt::format("unknown city '{}'{}", name,
+            nearest.empty() ? std::string()
+                            : fmt::format(" (nearest: {})", joined(nearest, ", "))) };
 }
 
 UnmatchedName unmatched_name(const std::string& name, const std::string& place,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "grids/text/message.h"
 #include "pipeline/tables/city_names.h"
 #include "pipeline/tables/observation.h"
 
@@ -11,7 +12,7 @@
 
 namespace cityflux {
 
-/// Name in the tables that matches no city, or several.
+/// Unknown or ambiguous name of a city in the tables.
 struct UnmatchedName {
     std::string name;
     std::string place; ///< its first position
@@ -19,8 +20,9 @@ struct UnmatchedName {
     std::vector<std::string> meant; ///< cities that it may stand for; empty if there are none
     std::vector<std::string> nearest; ///< only for the first names, because the search takes time
 
-    /// Returns a sentence for messages.
-    std::string text() const;
+    /// Returns the warning or error of the name.
+    Message message() const;
+    std::string text() const { return message().text(); }
 };
 
 /// Returns the entry of a name that matches no city or several, with `times` 0. `before` is the

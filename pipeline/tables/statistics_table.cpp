@@ -35,6 +35,13 @@ template <std::size_t n> bool has(const std::array<const char*, n>& names, const
         names.begin(), names.end(), [&](const char* known) { return same_word(known, name); });
 }
 
+/// Remedy for a table whose columns are not those of a table of the program.
+std::string described(const std::string& table)
+{
+    return fmt::format(
+        "describe its columns in a TOML file and give both, e.g. my-table.toml={}", table);
+}
+
 /// Fields of a row by the names of their columns.
 class Fields {
 public:
@@ -48,7 +55,8 @@ public:
     {
         const std::string& field = row_.fields[table_.required_column(column)];
         if (field.empty()) {
-            throw InputError(fmt::format("{}: the field '{}' is blank", place(), column));
+            throw InputError(
+                ProblemCode::missing, place(), fmt::format("missing value in column '{}'", column));
         }
         return field;
     }
@@ -74,12 +82,10 @@ std::vector<Observation> from_tidy(const TextTable& table)
         if (!has(tidy_columns, name) && !has(tidy_extras, name)) {
             std::vector<std::string> known(tidy_columns.begin(), tidy_columns.end());
             known.insert(known.end(), tidy_extras.begin(), tidy_extras.end());
-            throw InputError(
-                fmt::format("{}: the column '{}' is not known{}; a table of statistics has {}, and "
-                            "may have {}; read "
-                            "any other table through a description (DESCRIPTION.toml=FILE)",
-                    table.name(), name, did_you_mean(name, known), joined(tidy_columns, ","),
-                    joined(tidy_extras, ",")));
+            throw InputError(ProblemCode::unknown, table.name(),
+                fmt::format("unknown column '{}'{}, allowed: {}, and optionally {}", name,
+                    did_you_mean(name, known), joined(tidy_columns, ","), joined(tidy_extras, ",")),
+                described(table.name()));
         }
     }
     for (const char* name : tidy_columns) {
@@ -123,9 +129,9 @@ std::vector<Observation> from_totals(const TextTable& table)
     }
     for (const std::string& name : table.header()) {
         if (!has(totals_columns, name)) {
-            throw InputError(
-                fmt::format("{}: the column '{}' is not one of a table of totals, which are {}",
-                    table.name(), name, joined(totals_columns, ",")));
+            throw InputError(ProblemCode::unknown, table.name(),
+                fmt::format("unknown column '{}' of a totals table (allowed: {})", name,
+                    joined(totals_columns, ",")));
         }
     }
     std::vector<Observation> observations;
@@ -135,14 +141,15 @@ std::vector<Observation> from_totals(const TextTable& table)
         o.place = fields.place();
         const std::string& period = fields.required("period");
         if (period.find('-') != std::string::npos) {
-            throw InputError(fmt::format(
-                "{}: the period '{}' is no year; make the totals with --by year", o.place, period));
+            throw InputError(ProblemCode::unsupported, o.place,
+                fmt::format("unsupported period '{}', which is not a year", period),
+                { "make the totals with ", named(Setting::by, "year") });
         }
         o.year = statistic_year(period, o.place);
         o.id = fields.text("city_id");
         o.city = fields.text("city").empty() ? o.id : fields.text("city");
         if (o.city.empty()) {
-            throw InputError(fmt::format("{}: the row names no city", o.place));
+            throw InputError(ProblemCode::missing, o.place, "missing city");
         }
         o.variable = fields.required("species");
         o.source = fields.text("inventory");
@@ -166,7 +173,7 @@ TextTable table_of_json(const std::string& file)
 {
     std::ifstream in(file);
     if (!in) {
-        throw InputError(fmt::format("{}: the file cannot be opened", file));
+        throw InputError(ProblemCode::unreadable, file, "unreadable file");
     }
     std::vector<TextRow> rows { { 0, { totals_columns.begin(), totals_columns.end() } } };
     try {
@@ -186,9 +193,9 @@ TextTable table_of_json(const std::string& file)
             rows.push_back(std::move(row));
         }
     } catch (const nlohmann::json::exception& error) {
-        throw InputError(fmt::format(
-            "{}: this is no table of totals as `cityflux totals -o FILE.json` writes it ({})", file,
-            error.what()));
+        throw InputError(ProblemCode::invalid, file,
+            fmt::format("not a totals table in JSON ({})", error.what()),
+            { "write it with `cityflux totals` and ", named(Setting::output, "totals.json") });
     }
     return TextTable(file, std::move(rows), true);
 }
@@ -208,9 +215,8 @@ std::vector<Observation> read_unchecked(const std::string& argument)
         return from_totals(table_of_json(argument));
     }
     if (suffix == ".xlsx" || suffix == ".xls" || suffix == ".ods") {
-        throw InputError(fmt::format("{}: a spreadsheet is read through a description of its "
-                                     "columns; name DESCRIPTION.toml={}",
-            argument, argument));
+        throw InputError(ProblemCode::missing, argument,
+            "missing description of the columns of this spreadsheet", described(argument));
     }
     const TextTable table(argument, read_csv(argument), true);
     if (table.column("city_id") || (table.column("inventory") && table.column("species"))) {
@@ -219,12 +225,10 @@ std::vector<Observation> read_unchecked(const std::string& argument)
     if (table.column("variable")) {
         return from_tidy(table);
     }
-    throw InputError(
-        fmt::format("{}: the columns {} are those of no table known here. A table of statistics "
-                    "has {}; a table of totals has {}; "
-                    "any other is read through a description: name DESCRIPTION.toml={}",
-            argument, joined(table.header(), ","), joined(tidy_columns, ","),
-            joined(totals_columns, ","), argument));
+    throw InputError(ProblemCode::unknown, argument,
+        fmt::format("unknown kind of table, columns {} (of statistics: {}; of totals: {})",
+            joined(table.header(), ","), joined(tidy_columns, ","), joined(totals_columns, ",")),
+        described(argument));
 }
 
 } // namespace
@@ -232,18 +236,20 @@ std::vector<Observation> read_unchecked(const std::string& argument)
 void check_interval(const Observation& observation)
 {
     if (std::isnan(observation.lower) != std::isnan(observation.upper)) {
-        throw InputError(fmt::format(
-            "{}: only one end of the interval is given; give lower and upper, or neither",
-            observation.place));
+        throw InputError(ProblemCode::missing, observation.place,
+            fmt::format("missing {} end of the interval",
+                std::isnan(observation.lower) ? "lower" : "upper"),
+            "give lower and upper, or neither");
     }
     if (!std::isnan(observation.lower)
         && !(observation.lower <= observation.value && observation.value <= observation.upper)) {
-        throw InputError(fmt::format("{}: the value {} lies outside its interval {} to {}",
-            observation.place, observation.value, observation.lower, observation.upper));
+        throw InputError(ProblemCode::out_of_range, observation.place,
+            fmt::format("value {} out of range of its interval {} to {}", observation.value,
+                observation.lower, observation.upper));
     }
 }
 
-int statistic_year(const std::string& field, const std::string& subject)
+int statistic_year(const std::string& field, const Text& subject)
 {
     std::string text(without_blanks(field));
     for (const std::string_view end : { "年", ".0" }) {
@@ -254,7 +260,8 @@ int statistic_year(const std::string& field, const std::string& subject)
     int year = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
     if (error != std::errc() || end != text.data() + text.size() || year < 1700 || year > 2200) {
-        throw InputError(fmt::format("{}: '{}' is not a year", subject, field));
+        throw InputError(ProblemCode::invalid, subject,
+            fmt::format("'{}' is not a year from 1700 to 2200", field));
     }
     return year;
 }
@@ -269,13 +276,13 @@ void check_given_once(const std::vector<Observation>& observations)
         const auto [other, is_new] = seen.try_emplace(
             { o.city, o.id, o.variable, o.year, o.scope, o.sector, o.source }, &o);
         if (!is_new) {
-            throw InputError(fmt::format("{}: {} of {} in {}{}{}{} is given twice, first at {}; "
-                                         "keep one, or tell them apart by scope or source",
-                o.place, o.variable, o.city, o.year,
-                o.scope.empty() ? "" : fmt::format(", scope '{}'", o.scope),
-                o.sector.empty() ? "" : fmt::format(", sector '{}'", o.sector),
-                o.source.empty() ? "" : fmt::format(", source '{}'", o.source),
-                other->second->place));
+            throw InputError(ProblemCode::duplicate, o.place,
+                fmt::format("duplicate value of {} of {} in {}{}{}{} (first at {})", o.variable,
+                    o.city, o.year, o.scope.empty() ? "" : fmt::format(", scope '{}'", o.scope),
+                    o.sector.empty() ? "" : fmt::format(", sector '{}'", o.sector),
+                    o.source.empty() ? "" : fmt::format(", source '{}'", o.source),
+                    other->second->place),
+                "keep one, or distinguish them by scope or source");
         }
     }
 }

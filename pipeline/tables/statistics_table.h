@@ -1,5 +1,6 @@
 #pragma once
 
+#include "grids/text/message.h"
 #include "pipeline/tables/observation.h"
 
 #include <string>
@@ -30,8 +31,7 @@ void check_given_once(const std::vector<Observation>& observations);
 /// Throws InputError if an interval has only one end, or if the value lies outside it.
 void check_interval(const Observation& observation);
 
-/// Reads a year, 1700 to 2200; also "2019年" and "2019.0". Throws InputError beginning with
-/// `subject`.
-int statistic_year(const std::string& field, const std::string& subject);
+/// Reads a year, 1700 to 2200; also "2019年" and "2019.0". Throws InputError with `subject`.
+int statistic_year(const std::string& field, const Text& subject);
 
 } // namespace cityflux

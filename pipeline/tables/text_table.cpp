@@ -23,16 +23,17 @@ std::string bytes_of(const std::filesystem::path& file)
 {
     std::error_code error;
     if (!std::filesystem::exists(file, error)) {
-        throw InputError(fmt::format("{}: there is no such file", file.string()));
+        throw InputError(ProblemCode::missing, file.string(), "missing file");
     }
     if (std::filesystem::is_directory(file, error)) {
-        throw InputError(fmt::format("{}: this is a folder; name the files in it", file.string()));
+        throw InputError(ProblemCode::unreadable, file.string(), "unreadable: a folder, not a file",
+            "name a file in it");
     }
     std::ifstream in(file, std::ios::binary);
     std::string bytes { std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>() };
     if (!in.good() && !in.eof()) {
-        throw InputError(
-            fmt::format("{}: the file cannot be read: {}", file.string(), std::strerror(errno)));
+        throw InputError(ProblemCode::unreadable, file.string(),
+            fmt::format("unreadable file ({})", std::strerror(errno)));
     }
     return bytes;
 }
@@ -63,22 +64,22 @@ std::string text_of(const std::filesystem::path& file)
 {
     std::string bytes = bytes_of(file);
     if (bytes.starts_with("PK\x03\x04")) {
-        throw InputError(fmt::format("{}: this is a spreadsheet or archive, not a CSV file; "
-                                     "describe a spreadsheet in a TOML file "
-                                     "and name that",
-            file.string()));
+        throw InputError(ProblemCode::unsupported, file.string(),
+            "unsupported: a spreadsheet or archive, not a CSV file",
+            "save the sheet as CSV, or give the file the suffix .xlsx or .ods and describe it in a "
+            "TOML file");
     }
     if (bytes.find('\0') != std::string::npos) {
-        throw InputError(fmt::format(
-            "{}: the file holds zero bytes; save it as a CSV file in UTF-8", file.string()));
+        throw InputError(ProblemCode::invalid, file.string(),
+            "invalid text: it contains zero bytes", "save it as a CSV file in UTF-8");
     }
     std::optional<std::string> text = from_encoding(bytes, "UTF-8");
     if (!text) {
         text = from_encoding(bytes, "GB18030");
     }
     if (!text) {
-        throw InputError(fmt::format(
-            "{}: the text is neither UTF-8 nor GB18030; save it as UTF-8", file.string()));
+        throw InputError(ProblemCode::unsupported, file.string(),
+            "unsupported encoding: neither UTF-8 nor GB18030", "save the file as UTF-8");
     }
     constexpr std::string_view mark = "\xEF\xBB\xBF";
     if (text->starts_with(mark)) {
@@ -162,8 +163,9 @@ private:
         std::string out;
         for (;;) {
             if (position_ >= text_.size()) {
-                throw InputError(fmt::format("{}:{}: a quoted field has no end; close it with \"",
-                    file_.string(), first_line));
+                throw InputError(ProblemCode::missing,
+                    fmt::format("{}:{}", file_.string(), first_line),
+                    "missing closing quote of a field", "close it with \"");
             }
             const char c = text_[position_++];
             if (c == '"' && !take('"')) {
@@ -174,9 +176,9 @@ private:
         }
         while (!at_end_of_field()) {
             if (text_[position_] != ' ') {
-                throw InputError(fmt::format("{}:{}: text follows the closing quote of a field; "
-                                             "write a quote within a field twice",
-                    file_.string(), line_));
+                throw InputError(ProblemCode::invalid, fmt::format("{}:{}", file_.string(), line_),
+                    "invalid text after the closing quote of a field",
+                    "write a quote within a field twice, e.g. \"A \"\"B\"\"\"");
             }
             ++position_;
         }
@@ -204,8 +206,8 @@ TextTable::TextTable(std::string name, std::vector<TextRow> rows, bool even)
 {
     std::erase_if(rows_, is_blank);
     if (rows_.empty()) {
-        throw InputError(
-            fmt::format("{}: the table is empty; its first row has to name the columns", name_));
+        throw InputError(ProblemCode::missing, name_, "missing header: the table is empty",
+            "name the columns in its first row");
     }
     header_ = std::move(rows_.front().fields);
     rows_.erase(rows_.begin());
@@ -215,9 +217,10 @@ TextTable::TextTable(std::string name, std::vector<TextRow> rows, bool even)
             row.fields.pop_back();
         }
         if (row.fields.size() > header_.size() || (even && row.fields.size() < header_.size())) {
-            throw InputError(fmt::format("{}: the row has {} fields where the header has {}; quote "
-                                         "fields that hold a separator",
-                place(row), row.fields.size(), header_.size()));
+            throw InputError(ProblemCode::inconsistent, place(row),
+                fmt::format("inconsistent number of fields: {} in the row, {} in the header",
+                    row.fields.size(), header_.size()),
+                "quote fields that contain a separator, e.g. \"1,234\"");
         }
         row.fields.resize(header_.size());
     }
@@ -234,8 +237,8 @@ std::optional<std::size_t> TextTable::column(std::string_view name) const
     for (std::size_t c = 0; c < header_.size(); ++c) {
         if (same_word(header_[c], name)) {
             if (found) {
-                throw InputError(
-                    fmt::format("{}: two columns are called '{}'; rename one", name_, header_[c]));
+                throw InputError(ProblemCode::duplicate, name_,
+                    fmt::format("duplicate column '{}'", header_[c]), "rename one of them");
             }
             found = c;
         }
@@ -249,9 +252,9 @@ std::size_t TextTable::required_column(std::string_view name) const
         return *found;
     }
     const std::vector<std::string> near = nearest_words(name, header_, 3);
-    throw InputError(fmt::format("{}: there is no column '{}'; {} {}", name_, name,
-        near.empty() ? "the columns are" : "the nearest are",
-        joined(near.empty() ? header_ : near, ", ")));
+    throw InputError(ProblemCode::missing, name_,
+        fmt::format("missing column '{}' ({}: {})", name, near.empty() ? "columns" : "nearest",
+            joined(near.empty() ? header_ : near, ", ")));
 }
 
 std::vector<TextRow> read_csv(const std::filesystem::path& file, char separator, std::size_t skip)
@@ -279,8 +282,8 @@ double statistic_number(std::string_view field, std::string_view subject)
     if (const auto value = number_of(text)) {
         return *value;
     }
-    throw InputError(fmt::format(
-        "{}: '{}' is not a number; leave the field blank where there is no value", subject, field));
+    throw InputError(ProblemCode::invalid, subject, fmt::format("'{}' is not a number", field),
+        "leave the field empty if the value is missing");
 }
 
 std::string_view without_blanks(std::string_view text)

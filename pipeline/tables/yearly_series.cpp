@@ -17,8 +17,9 @@ YearlySeries ordered(YearlySeries series)
     const auto twice = std::adjacent_find(series.begin(), series.end(),
         [](const YearlyValue& a, const YearlyValue& b) { return a.year == b.year; });
     if (twice != series.end()) {
-        throw InputError(fmt::format(
-            "the year {} stands twice in a yearly series; keep one of its values", twice->year));
+        throw InputError(ProblemCode::duplicate, {},
+            fmt::format("duplicate year {} of a yearly series", twice->year),
+            "keep one of its values");
     }
     return series;
 }

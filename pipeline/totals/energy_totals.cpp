@@ -1,6 +1,7 @@
 #include "pipeline/totals/energy_totals.h"
 
 #include "grids/text/error.h"
+#include "pipeline/program/setting_words.h"
 #include "pipeline/tables/statistics_table.h"
 
 #include <iterator>
@@ -9,8 +10,8 @@
 
 namespace cityflux {
 
-TableTotals make_energy_totals(const EnergyTotalsRequest& request, const CityList& cities,
-    const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer)
+TableTotals make_energy_totals(
+    const EnergyTotalsRequest& request, const ChosenCities& chosen, const Gazetteer& gazetteer)
 {
     std::vector<EnergyFactor> factors;
     for (const std::filesystem::path& file : request.factors) {
@@ -26,26 +27,24 @@ TableTotals make_energy_totals(const EnergyTotalsRequest& request, const CityLis
     const EnergyEmissions emissions
         = energy_emissions(uses, factors, request.grid, request.inventory);
     check_given_once(emissions.observations);
-    std::vector<std::size_t> of_table = chosen;
+    std::vector<std::size_t> with_rows = chosen.positions;
     if (!request.city.empty()) {
         // A table of one city has no data on the others.
-        std::vector<NamedCity> named;
-        for (const City& city : cities.cities) {
-            named.push_back({ city.id, city.name, city.aliases });
-        }
-        gazetteer.add_names(named);
-        const CityNames names(std::move(named));
+        const CityNames names(listed_cities(chosen.list, gazetteer));
         const CityMatch match = names.find(request.city);
         if (!match.clear()) {
-            throw InputError(unmatched_name(request.city, "--city", match, names, 0).text());
+            throw InputError(unmatched_name(request.city, "--city", match, names, 0).message());
         }
-        std::erase_if(of_table, [&](std::size_t c) { return c != match.cities.front(); });
+        std::erase_if(with_rows, [&](std::size_t c) { return c != match.cities.front(); });
     }
-    TableTotals totals = totals_of(
-        emissions.observations, request.table.table, request.table, cities, of_table, gazetteer);
+    TableTotals totals = totals_of({ emissions.observations, request.table.table }, request.table,
+        { chosen.list, with_rows }, gazetteer);
     totals.trace = emissions.trace;
-    totals.shortcomings.insert(
-        totals.shortcomings.begin(), emissions.shortcomings.begin(), emissions.shortcomings.end());
+    std::vector<std::string> incomplete;
+    for (const Message& message : emissions.incomplete) {
+        incomplete.push_back(sentence_of(message, FrontEnd::command_line));
+    }
+    totals.shortcomings.insert(totals.shortcomings.begin(), incomplete.begin(), incomplete.end());
     return totals;
 }
 

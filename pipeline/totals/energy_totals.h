@@ -1,11 +1,9 @@
 #pragma once
 
-#include "boundaries/outlines/city.h"
 #include "pipeline/tables/energy_balance.h"
 #include "pipeline/tables/gazetteer.h"
 #include "pipeline/totals/table_totals.h"
 
-#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -25,7 +23,7 @@ struct EnergyTotalsRequest {
 /// Computes city totals from an energy balance: a sector for each fuel, and the sums of
 /// EnergyEmissions. With `city`, only that city gets rows. Otherwise cities without a row in the
 /// table get rows flagged `no-value`. Throws InputError as make_table_totals() does.
-TableTotals make_energy_totals(const EnergyTotalsRequest& request, const CityList& cities,
-    const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer);
+TableTotals make_energy_totals(
+    const EnergyTotalsRequest& request, const ChosenCities& chosen, const Gazetteer& gazetteer);
 
 } // namespace cityflux

@@ -23,8 +23,8 @@ FileReport report_of(const Raster& raster)
 
 void say_oddities(const CityList& cities, const std::vector<FileReport>& files)
 {
-    for (const std::string& oddity : cities.oddities) {
-        inform(fmt::format("{}: {}", cities.source, oddity));
+    for (const Message& oddity : cities.oddities) {
+        inform(oddity.within(cities.source));
     }
     for (std::size_t f = 0; f < files.size() && f < most_lines; ++f) {
         for (const Message& note : files[f].oddities) {

@@ -4,9 +4,6 @@
 #include "grids/text/error.h"
 #include "grids/text/joined.h"
 #include "grids/text/words.h"
-#include "pipeline/program/manifest.h"
-#include "pipeline/program/messages.h"
-#include "pipeline/table/totals_writer.h"
 #include "pipeline/tables/described_table.h"
 #include "pipeline/tables/statistic_unit.h"
 #include "pipeline/tables/statistics_table.h"
@@ -15,24 +12,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace cityflux {
 namespace {
 
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
-
-bool is_province(const std::string& id)
-{
-    return is_adcode(id) && id.ends_with("0000");
-}
 
 /// Returns years as spans: "2001-2003, 2005".
 std::string spans_of(const std::vector<int>& years)
@@ -50,6 +41,118 @@ std::string spans_of(const std::vector<int>& years)
     return text;
 }
 
+std::string series_text(const TotalsSeries& series)
+{
+    return fmt::format("{} {} '{}'", series.inventory, series.species, series.sector);
+}
+
+/// Value of a city in a series and year.
+struct TableValue {
+    const Observation* observation = nullptr;
+    double tonnes_per_unit = 1.0;
+};
+
+/// Values of a series by year and position of the city in the table. A year without a value of a
+/// chosen city is there too.
+using YearsOfCities = std::map<int, std::map<std::uint32_t, TableValue>>;
+
+/// Contents of a table of observations.
+struct TableValues {
+    std::vector<YearsOfCities> by_series; ///< selected values, in the order of TotalsTable::series
+    std::set<std::string> sectors; ///< of all masses, selected or not
+    std::set<std::string> species;
+    std::set<std::string> years;
+    std::set<std::string> no_mass; ///< variables whose unit is not a mass, with the unit
+};
+
+/// Conversion of the units of a table to tonnes.
+class TableUnits {
+public:
+    /// Throws InputError if the unit of an observation is unknown.
+    const UnitChange& to_tonnes(const Observation& observation)
+    {
+        const auto [known, is_new] = changes_.try_emplace(observation.unit);
+        if (is_new && same_word(observation.unit, text_unit)) {
+            known->second.refusal = "a word";
+        } else if (is_new) {
+            known->second = unit_change(observation.unit, "t", observation.place);
+        }
+        return known->second;
+    }
+
+private:
+    std::map<std::string, UnitChange> changes_; ///< by unit
+};
+
+/// Returns an empty table of the chosen cities.
+TotalsTable table_of(const ChosenCities& chosen, const std::string& unit)
+{
+    TotalsTable table;
+    table.unit = unit;
+    for (const std::size_t c : chosen.positions) {
+        const City& city = chosen.list.cities[c];
+        table.cities.push_back({ city.id, city.name, c });
+    }
+    return table;
+}
+
+TotalsSeries series_of(const Observation& o, const std::string& file)
+{
+    return { o.source.empty() ? std::filesystem::path(file).stem().string() : o.source,
+        usual_spelling(o.variable), o.sector.empty() ? "total" : o.sector };
+}
+
+/// Throws InputError for a month.
+void check_years(const std::vector<Period>& periods, const std::string& subject)
+{
+    for (const Period& period : periods) {
+        if (!period.is_year()) {
+            throw InputError(fmt::format(
+                "{}: --period {} is a month, but a table gives years", subject, period.text()));
+        }
+    }
+}
+
+/// Collects the values that the request selects, and adds their series to `table`. Throws
+/// InputError if a city has two values in a series and year.
+TableValues collect_values(const ObservedTable& observed, const TableTotalsRequest& request,
+    TableCities& cities, TotalsTable& table)
+{
+    TableValues values;
+    TableUnits units;
+    for (const Observation& o : observed.observations) {
+        const UnitChange& change = units.to_tonnes(o);
+        if (!change.refusal.empty()) {
+            values.no_mass.insert(fmt::format("{} ({})", o.variable, o.unit));
+            continue;
+        }
+        const TotalsSeries series = series_of(o, request.table);
+        values.sectors.insert(series.sector);
+        values.species.insert(series.species);
+        values.years.insert(std::to_string(o.year));
+        if (!request.layers.matches(series, { o.year, 0 })) {
+            continue;
+        }
+        const std::uint32_t s = table.place_of(series);
+        values.by_series.resize(table.series.size());
+        auto& of_year = values.by_series[s][o.year]; // adds the year even without a value
+        const auto city = cities.find(o);
+        if (!city) {
+            continue;
+        }
+        const auto [other, is_new] = of_year.try_emplace(*city, TableValue { &o, change.factor });
+        if (!is_new) {
+            const Observation& before = *other->second.observation;
+            throw InputError(fmt::format(
+                "{}: {} of {} in {} is given twice, as '{}' and, at {}, as '{}'; leave one out "
+                "(leave_out) or say what the names mean ([names] of its description)",
+                o.place, series_text(series), table.cities[*city].name, o.year, o.city,
+                before.place, before.city));
+        }
+    }
+    return values;
+}
+
 /// Throws InputError for a word of `asked` that is not in `known`.
 void check_asked(const std::vector<std::string>& asked, const std::set<std::string>& known,
     const char* option, const std::string& subject)
@@ -63,247 +166,127 @@ void check_asked(const std::vector<std::string>& asked, const std::set<std::stri
     }
 }
 
-bool asked_for(const std::vector<std::string>& asked, const std::string& word)
+/// Throws InputError if no observation is a mass, or a sector, species or year asked for does not
+/// occur.
+void check_selection(const TableValues& values, const LayerQuery& query, const std::string& subject)
 {
-    return asked.empty() || std::any_of(asked.begin(), asked.end(), [&](const std::string& one) {
-        return same_word(one, word);
-    });
+    if (values.species.empty()) {
+        throw InputError(fmt::format("{}: nothing in it is a mass of emissions{}", subject,
+            values.no_mass.empty() ? std::string()
+                                   : fmt::format("; it has {}", joined(values.no_mass, ", "))));
+    }
+    check_asked(query.species, values.species, "--species", subject);
+    check_asked(query.sectors, values.sectors, "--sector", subject);
+    for (const Period& period : query.periods) {
+        check_asked({ period.text() }, values.years, "--period", subject);
+    }
 }
 
-/// Finds the city of each name in a table, and records unmatched names and notes in `told`.
-class Places {
-public:
-    Places(const CityList& cities, const std::vector<std::size_t>& chosen,
-        const Gazetteer& gazetteer, bool of_provinces, TableTotals& told)
-        : cities_(cities)
-        , row_of_(cities.cities.size())
-        , told_(told)
-        , listed_(named(cities, gazetteer, of_provinces))
-        , known_(named(gazetteer, of_provinces))
-    {
-        for (std::size_t c = 0; c < chosen.size(); ++c) {
-            row_of_[chosen[c]] = static_cast<std::uint32_t>(c);
-        }
-    }
-
-    /// Returns the position among the chosen cities; std::nullopt if the name matches none of them.
-    std::optional<std::uint32_t> find(const Observation& o)
-    {
-        const auto [place, is_new] = found_.try_emplace({ o.city, o.id });
-        if (is_new) {
-            place->second = look_for(o);
-        }
-        if (place->second.unmatched) {
-            ++told_.unmatched[*place->second.unmatched].times;
-        }
-        return place->second.row;
-    }
-
-private:
-    struct Place {
-        std::optional<std::uint32_t> row;
-        std::optional<std::size_t> unmatched;
-    };
-
-    /// Returns all cities in their order. With `of_provinces`, cities with a code below the
-    /// province lose their names and so never match.
-    static std::vector<NamedCity> meant(std::vector<NamedCity> cities, bool of_provinces)
-    {
-        for (NamedCity& city : cities) {
-            if (of_provinces && is_adcode(city.id) && !is_province(city.id)) {
-                city = {};
-            }
-        }
-        return cities;
-    }
-
-    static std::vector<NamedCity> named(
-        const CityList& cities, const Gazetteer& gazetteer, bool of_provinces)
-    {
-        std::vector<NamedCity> out;
-        for (const City& city : cities.cities) {
-            out.push_back({ city.id, city.name, city.aliases });
-        }
-        gazetteer.add_names(out);
-        return meant(std::move(out), of_provinces);
-    }
-
-    static std::vector<NamedCity> named(const Gazetteer& gazetteer, bool of_provinces)
-    {
-        return meant(gazetteer.cities(), of_provinces);
-    }
-
-    Place look_for(const Observation& o)
-    {
-        const CityMatch match = listed_.find(o.city, o.id);
-        const CityMatch anywhere = known_.find(o.city, o.id);
-        if (match.clear()) {
-            const std::size_t city = match.cities.front();
-            const std::string& id = cities_.cities[city].id;
-            std::vector<std::string> others;
-            for (const std::size_t k : anywhere.cities) {
-                const NamedCity& other = known_.cities()[k];
-                if (other.id != id && !is_province(other.id)) {
-                    others.push_back(other.name);
-                }
-            }
-            if (!others.empty() && o.id != id) {
-                told_.notes.push_back(fmt::format("{} ({}) is taken for {}, but may also be {}, "
-                                                  "which the list of cities does not have",
-                    o.city, o.place, title_of(cities_.cities[city]), joined(others, " or ")));
-            }
-            return { row_of_[city], std::nullopt };
-        }
-        if (match.cities.empty() && !anywhere.cities.empty()) {
-            told_.elsewhere.push_back(o.city);
-            return {};
-        }
-        told_.unmatched.push_back(unmatched_name(o.city, o.place, match,
-            match.cities.empty() ? known_ : listed_, told_.unmatched.size()));
-        return { std::nullopt, told_.unmatched.size() - 1 };
-    }
-
-    const CityList& cities_;
-    std::vector<std::optional<std::uint32_t>> row_of_;
-    TableTotals& told_;
-    CityNames listed_;
-    CityNames known_;
-    std::map<std::pair<std::string, std::string>, Place> found_;
-};
-
-/// Observations of a series by year and city.
-using YearsOfCities = std::map<int, std::map<std::uint32_t, const Observation*>>;
-
-std::string series_text(const TotalsSeries& series)
+/// Sets the values and flags of a row. `value` is null if the table has none.
+void set_value(TotalsRow& row, const TableValue* value, double to_unit)
 {
-    return fmt::format("{} {} '{}'", series.inventory, series.species, series.sector);
+    row.value = row.lower = row.upper = row.edge_share = row.valid_share = no_number;
+    const std::string flag = value == nullptr ? std::string() : value->observation->flag;
+    if (value != nullptr && !std::isnan(value->observation->value)) {
+        const double factor = value->tonnes_per_unit * to_unit;
+        row.value = value->observation->value * factor;
+        row.lower = value->observation->lower * factor;
+        row.upper = value->observation->upper * factor;
+    } else if (flag.empty()) {
+        row.flags.emplace_back("no-value");
+    }
+    if (!flag.empty()) {
+        row.flags.push_back(flag);
+    }
+}
+
+/// Adds a row for each series, year and city. `to_unit` is the factor from tonnes to the unit of
+/// the table.
+void make_rows(const std::vector<YearsOfCities>& values, double to_unit, TotalsTable& table)
+{
+    for (std::uint32_t s = 0; s < values.size(); ++s) {
+        for (const auto& [year, by_city] : values[s]) {
+            for (std::uint32_t c = 0; c < table.cities.size(); ++c) {
+                const auto found = by_city.find(c);
+                TotalsRow row;
+                row.city = c;
+                row.series = s;
+                row.period = { year, 0 };
+                set_value(row, found == by_city.end() ? nullptr : &found->second, to_unit);
+                table.rows.push_back(std::move(row));
+            }
+        }
+    }
+}
+
+/// Returns a sentence for each city and series with years without a value, by city, then series.
+std::vector<std::string> report_gaps(const TotalsTable& table, const CityList& list)
+{
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<int>> gaps;
+    for (const TotalsRow& row : table.rows) {
+        if (std::isnan(row.value)) {
+            gaps[{ row.city, row.series }].push_back(row.period.year);
+        }
+    }
+    std::vector<std::string> sentences;
+    for (const auto& [key, years] : gaps) {
+        const auto& [city, series] = key;
+        sentences.push_back(fmt::format("{}: {} has no value for {}",
+            title_of(list.cities[table.cities[city].index]), series_text(table.series[series]),
+            spans_of(years)));
+    }
+    return sentences;
+}
+
+/// Returns the positions of the provinces among chosen cities, and of cities without an
+/// administrative code. Throws InputError if there are none.
+std::vector<std::size_t> provinces_of(const ChosenCities& chosen, const std::string& table)
+{
+    const CityList& list = chosen.list;
+    std::vector<std::size_t> provinces;
+    std::copy_if(chosen.positions.begin(), chosen.positions.end(), std::back_inserter(provinces),
+        [&](std::size_t c) {
+            return !is_adcode(list.cities[c].id) || is_province(list.cities[c].id);
+        });
+    if (provinces.empty()) {
+        throw InputError(fmt::format(
+            "{}: the table is one of provinces, and none of the cities chosen from {} is one; a "
+            "municipality or a province has a code that ends with 0000",
+            table, list.source));
+    }
+    return provinces;
 }
 
 } // namespace
 
-TableTotals totals_of(const std::vector<Observation>& observations, const std::string& subject,
-    const TableTotalsRequest& request, const CityList& cities,
-    const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer, bool of_provinces)
+TableTotals totals_of(const ObservedTable& observed, const TableTotalsRequest& request,
+    const ChosenCities& chosen, const Gazetteer& gazetteer)
 {
     const double to_unit = tonne_in(request.unit, "--unit");
-    TableTotals result;
-    result.table.unit = request.unit;
-    for (const std::size_t c : chosen) {
-        result.table.cities.push_back({ cities.cities[c].id, cities.cities[c].name, c });
+    check_years(request.layers.periods, observed.subject);
+    TableTotals totals;
+    totals.table = table_of(chosen, request.unit);
+    TableCities cities(chosen, gazetteer, observed.level);
+    const TableValues values = collect_values(observed, request, cities, totals.table);
+    check_selection(values, request.layers, observed.subject);
+    totals.unmatched = cities.unmatched();
+    totals.elsewhere = cities.elsewhere();
+    totals.notes = cities.notes();
+    if (!values.no_mass.empty()) {
+        totals.notes.push_back(fmt::format(
+            "{}: left alone because no mass: {}", observed.subject, joined(values.no_mass, ", ")));
     }
-    for (const Period& period : request.layers.periods) {
-        if (!period.is_year()) {
-            throw InputError(fmt::format(
-                "{}: --period {} is a month, but a table gives years", subject, period.text()));
-        }
-    }
-    std::set<std::string> sectors;
-    std::set<std::string> species;
-    std::set<std::string> years;
-    std::set<std::string> no_mass;
-    std::map<std::string, UnitChange> tonnes;
-    Places places(cities, chosen, gazetteer, of_provinces, result);
-    std::vector<YearsOfCities> values;
-    for (const Observation& o : observations) {
-        const auto [unit, is_new_unit] = tonnes.try_emplace(o.unit);
-        if (is_new_unit && !same_word(o.unit, text_unit)) {
-            unit->second = unit_change(o.unit, "t", o.place);
-        } else if (is_new_unit) {
-            unit->second.refusal = "a word";
-        }
-        if (!unit->second.refusal.empty()) {
-            no_mass.insert(fmt::format("{} ({})", o.variable, o.unit));
-            continue;
-        }
-        const TotalsSeries series {
-            o.source.empty() ? std::filesystem::path(request.table).stem().string() : o.source,
-            usual_spelling(o.variable), o.sector.empty() ? "total" : o.sector
-        };
-        sectors.insert(series.sector);
-        species.insert(series.species);
-        years.insert(std::to_string(o.year));
-        if (!asked_for(request.layers.sectors, series.sector)
-            || !asked_for(request.layers.species, series.species)
-            || (!request.layers.periods.empty()
-                && std::find(request.layers.periods.begin(), request.layers.periods.end(),
-                       Period { o.year, 0 })
-                    == request.layers.periods.end())) {
-            continue;
-        }
-        const std::uint32_t s = result.table.place_of(series);
-        values.resize(result.table.series.size());
-        auto& of_year = values[s][o.year]; // adds the year even if no chosen city has a value
-        if (const auto city = places.find(o)) {
-            const auto [other, is_new] = of_year.try_emplace(*city, &o);
-            if (!is_new) {
-                throw InputError(fmt::format(
-                    "{}: {} of {} in {} is given twice, as '{}' and, at {}, as '{}'; leave one out "
-                    "(leave_out) or say what the names mean ([names] of its description)",
-                    o.place, series_text(series), result.table.cities[*city].name, o.year, o.city,
-                    other->second->place, other->second->city));
-            }
-        }
-    }
-    if (species.empty()) {
-        throw InputError(fmt::format("{}: nothing in it is a mass of emissions{}", subject,
-            no_mass.empty() ? std::string() : fmt::format("; it has {}", joined(no_mass, ", "))));
-    }
-    check_asked(request.layers.species, species, "--species", subject);
-    check_asked(request.layers.sectors, sectors, "--sector", subject);
-    for (const Period& period : request.layers.periods) {
-        check_asked({ period.text() }, years, "--period", subject);
-    }
-    if (!no_mass.empty()) {
-        result.notes.push_back(
-            fmt::format("{}: left alone because no mass: {}", subject, joined(no_mass, ", ")));
-    }
-    // Years without a value, by city and series.
-    std::map<std::uint32_t, std::vector<std::pair<std::uint32_t, std::vector<int>>>> missing;
-    for (std::uint32_t s = 0; s < values.size(); ++s) {
-        for (const auto& [year, by_city] : values[s]) {
-            for (std::uint32_t c = 0; c < chosen.size(); ++c) {
-                TotalsRow row { c, s, { year, 0 }, no_number, no_number, no_number, no_number,
-                    no_number, {} };
-                const auto found = by_city.find(c);
-                if (found != by_city.end() && !std::isnan(found->second->value)) {
-                    const Observation& o = *found->second;
-                    const double factor = tonnes.at(o.unit).factor * to_unit;
-                    row.value = o.value * factor;
-                    row.lower = o.lower * factor;
-                    row.upper = o.upper * factor;
-                } else {
-                    if (found == by_city.end() || found->second->flag.empty()) {
-                        row.flags.emplace_back("no-value");
-                    }
-                    auto& of_city = missing[c];
-                    if (of_city.empty() || of_city.back().first != s) {
-                        of_city.push_back({ s, {} });
-                    }
-                    of_city.back().second.push_back(year);
-                }
-                if (found != by_city.end() && !found->second->flag.empty()) {
-                    row.flags.push_back(found->second->flag);
-                }
-                result.table.rows.push_back(std::move(row));
-            }
-        }
-    }
-    for (const auto& [city, of_city] : missing) {
-        for (const auto& [s, lacking] : of_city) {
-            result.shortcomings.push_back(
-                fmt::format("{}: {} has no value for {}", title_of(cities.cities[chosen[city]]),
-                    series_text(result.table.series[s]), spans_of(lacking)));
-        }
-    }
-    return result;
+    make_rows(values.by_series, to_unit, totals.table);
+    totals.shortcomings = report_gaps(totals.table, chosen.list);
+    return totals;
 }
 
-TableTotals make_table_totals(const TableTotalsRequest& request, const CityList& cities,
-    const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer)
+TableTotals make_table_totals(
+    const TableTotalsRequest& request, const ChosenCities& chosen, const Gazetteer& gazetteer)
 {
     if (request.description.empty()) {
-        return totals_of(
-            read_statistics(request.table), request.table, request, cities, chosen, gazetteer);
+        const std::vector<Observation> observations = read_statistics(request.table);
+        return totals_of({ observations, request.table }, request, chosen, gazetteer);
     }
     const DescribedTable described = DescribedTable::load(request.description);
     std::vector<Observation> observations = described.read(request.table);
@@ -313,61 +296,11 @@ TableTotals make_table_totals(const TableTotalsRequest& request, const CityList&
                                                : described.inventory;
     }
     if (!described.of_provinces) {
-        return totals_of(observations, request.table, request, cities, chosen, gazetteer);
+        return totals_of({ observations, request.table }, request, chosen, gazetteer);
     }
-    std::vector<std::size_t> provinces;
-    std::copy_if(chosen.begin(), chosen.end(), std::back_inserter(provinces), [&](std::size_t c) {
-        return !is_adcode(cities.cities[c].id) || is_province(cities.cities[c].id);
-    });
-    if (provinces.empty()) {
-        throw InputError(fmt::format(
-            "{}: the table is one of provinces, and none of the cities chosen from {} is one; a "
-            "municipality or a province has a code that ends with 0000",
-            request.table, cities.source));
-    }
-    return totals_of(observations, request.table, request, cities, provinces, gazetteer, true);
-}
-
-void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs,
-    const std::string& unit, const std::string& output, const Provenance& provenance)
-{
-    OutputFile file(output);
-    write_totals(totals.table, provenance.cities, file);
-    Json json = begin_manifest(file, provenance.command);
-    json["inputs"] = manifest_of_files(inputs, provenance.hashes);
-    json["boundaries"] = manifest_of_boundaries(provenance);
-    json["options"] = { { "unit", unit } };
-    json["unmatched_names"] = Json::array();
-    for (const UnmatchedName& name : totals.unmatched) {
-        json["unmatched_names"].push_back({ { "name", name.name }, { "first_at", name.place },
-            { "times", name.times }, { "may_mean", name.meant }, { "near", name.nearest } });
-    }
-    json["names_of_other_cities"] = totals.elsewhere;
-    json["notes"] = totals.notes;
-    if (!totals.trace.empty()) {
-        json["trace"] = totals.trace;
-    }
-    json["shortcomings"] = totals.shortcomings;
-    commit_with_manifest(file, json);
-}
-
-void say_table_totals(const TableTotals& totals)
-{
-    for (std::size_t i = 0; i < totals.unmatched.size() && i < most_lines; ++i) {
-        warn(totals.unmatched[i].text());
-    }
-    if (totals.unmatched.size() > most_lines) {
-        warn(fmt::format("and {} more names that are not those of one city, in the manifest",
-            totals.unmatched.size() - most_lines));
-    }
-    if (!totals.elsewhere.empty()) {
-        inform(fmt::format("names of cities that the list does not have: {}, such as {}",
-            totals.elsewhere.size(), totals.elsewhere.front()));
-    }
-    for (const std::string& note : totals.notes) {
-        warn(note);
-    }
-    say_shortcomings(totals.shortcomings);
+    const std::vector<std::size_t> provinces = provinces_of(chosen, request.table);
+    return totals_of({ observations, request.table, Level::province }, request,
+        { chosen.list, provinces }, gazetteer);
 }
 
 } // namespace cityflux

@@ -1,14 +1,13 @@
 #pragma once
 
-#include "boundaries/outlines/city.h"
-#include "pipeline/program/provenance.h"
 #include "pipeline/table/totals_table.h"
 #include "pipeline/tables/gazetteer.h"
 #include "pipeline/tables/observation.h"
 #include "pipeline/tables/statistics.h"
+#include "pipeline/totals/chosen_cities.h"
 #include "pipeline/totals/layer_query.h"
+#include "pipeline/totals/table_cities.h"
 
-#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -35,26 +34,24 @@ struct TableTotals {
     std::vector<std::string> shortcomings;
 };
 
+/// Observations of one table. They must outlive it.
+struct ObservedTable {
+    const std::vector<Observation>& observations;
+    std::string subject; ///< source of the observations, for messages
+    Level level = Level::city; ///< of the names in the observations
+};
+
 /// Computes city totals from a statistics table. Each chosen city has a row for each series and
 /// year of the table. Without a value the row is NaN and an incomplete result; its flag is
 /// `no-value`, or that of the table. `lower` and `upper` are the table's interval, NaN if it has
 /// none. `edge_share` and `valid_share` are NaN. Throws InputError if the file is refused, nothing
 /// in it is a mass, or two rows give a city the same total. Also throws if a sector, species or
 /// year asked for does not occur.
-TableTotals make_table_totals(const TableTotalsRequest& request, const CityList& cities,
-    const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer);
+TableTotals make_table_totals(
+    const TableTotalsRequest& request, const ChosenCities& chosen, const Gazetteer& gazetteer);
 
-/// Computes city totals from observations in the same way. `subject` names their source in
-/// messages. With `of_provinces`, names are those of provinces: 吉林 is then not the city.
-TableTotals totals_of(const std::vector<Observation>& observations, const std::string& subject,
-    const TableTotalsRequest& request, const CityList& cities,
-    const std::vector<std::size_t>& chosen, const Gazetteer& gazetteer, bool of_provinces = false);
-
-/// Writes the table and its manifest. The manifest records `inputs` and `provenance`.
-void write_table_totals(const TableTotals& totals, const std::vector<std::string>& inputs,
-    const std::string& unit, const std::string& output, const Provenance& provenance);
-
-/// Prints unmatched names, notes and incomplete results.
-void say_table_totals(const TableTotals& totals);
+/// Computes city totals from observations in the same way.
+TableTotals totals_of(const ObservedTable& observed, const TableTotalsRequest& request,
+    const ChosenCities& chosen, const Gazetteer& gazetteer);
 
 } // namespace cityflux

@@ -1,6 +1,7 @@
 #include "boundaries/kept/city_store.h"
 
 #include "grids/text/error.h"
+#include "tests/refusal.h"
 #include "tests/temporary_folder.h"
 
 #include <fstream>
@@ -106,6 +107,21 @@ TEST_F(CityStoreTest, DamagedEntry_IsReplaced)
     expect_same(read(file_), direct);
     std::filesystem::resize_file(entry, std::filesystem::file_size(entry) / 2);
     expect_same(read(file_), direct);
+}
+
+TEST_F(CityStoreTest, NotesOfAFile_AreKept)
+{
+    BoundaryRequest request;
+    request.file = folder_.write("flat.geojson", R"({"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"value":7},"geometry":null}]})");
+    const CityList direct = read_boundaries(request);
+    EXPECT_THAT(direct.oddities,
+        testing::ElementsAre(Message { .code = ProblemCode::missing,
+            .problem = "missing id field: the ids are the numbers of the features",
+            .remedy = { "choose a field, e.g. ", named(Setting::id, "value") } }));
+    expect_same(read(request.file), direct);
+    expect_same(read(request.file), direct);
+    EXPECT_EQ(kept(), 1u);
 }
 
 TEST_F(CityStoreTest, RefusalsAreNotKept)

@@ -1,6 +1,7 @@
 #include "boundaries/outlines/datum.h"
 
 #include "grids/text/error.h"
+#include "tests/refusal.h"
 
 #include <cmath>
 
@@ -55,8 +56,9 @@ TEST(Datum, LeavesTheRestOfTheWorldAlone)
 
 TEST(Datum, RefusesOtherNames)
 {
-    EXPECT_EQ(parse_datum("gcj02"), Datum::gcj02);
-    EXPECT_THROW(parse_datum("gcj-02"), UsageError);
+    EXPECT_EQ(parse_datum("gcj02", "--datum"), Datum::gcj02);
+    EXPECT_EQ(refusal_of([] { parse_datum("gcj-02", "--datum"); }),
+        "--datum: unknown datum 'gcj-02' (known: wgs84, gcj02, bd09)");
 }
 
 } // namespace

@@ -110,7 +110,7 @@ TEST(CityAgreement, SuspectsResolutionOfACoarseGridFirst)
     table.estimates[4][0].upper = 3000;
     EstimateStanding odd = agreement_of_cities(table).front().standings[4];
     EXPECT_EQ(odd.suspicion, Suspicion::resolution);
-    EXPECT_THAT(odd.reason, HasSubstr("80 % is from grid cells at the city's edge"));
+    EXPECT_THAT(odd.reason, HasSubstr("80 % is from partly covered cells"));
     EXPECT_EQ(agreement_of_cities(table).front().standings[0].suspicion, Suspicion::none);
 
     // An edge of 30 % suffices where the median lies between lower and upper.

@@ -12,8 +12,10 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 CityNames two_cities()
 {
@@ -78,7 +80,7 @@ TEST(GatherEstimates, FindsACityByItsIdAlone)
         two_cities());
     EXPECT_DOUBLE_EQ(gathered.tables[0].estimates[0][1].value, 50e6);
     EXPECT_THAT(gathered.notes,
-        ElementsAre(HasSubstr("Tsingtao is taken for Qingdao by its id 370200 alone")));
+        ElementsAre(HasSubstr("Tsingtao is matched to Qingdao by its id 370200 alone")));
     ASSERT_EQ(gathered.unmatched.size(), 1u);
     EXPECT_EQ(gathered.unmatched[0].name, "Atlantis");
 }
@@ -96,7 +98,7 @@ TEST(GatherEstimates, UnsharedValues_AreNoted)
         two_cities());
     ASSERT_EQ(gathered.tables.size(), 1u);
     EXPECT_THAT(gathered.notes,
-        ElementsAre("gdp (10^8 CNY) is no mass and is left out",
+        ElementsAre("gdp (10^8 CNY) is not a mass and is left out",
             "CO2: only CEADs has 2011-2012, and they are not compared",
             "CO2, industry: only EDGAR has it, and it is not compared"));
 }
@@ -105,8 +107,10 @@ TEST(GatherEstimates, MatchesYearsOnlyWhereAsked)
 {
     const std::vector<Observation> totals { total("青岛", "EDGAR", 2010, 50),
         total("青岛", "CEADs", 2009, 60), total("青岛", "CEADs", 2012, 62) };
-    EXPECT_THAT(refusal(totals), HasSubstr("--nearest-year N"));
-    EXPECT_THAT(refusal(totals), HasSubstr("CEADs has CO2 of 2009, 2012"));
+    EXPECT_EQ(refusal(totals),
+        "tables of totals: insufficient data: no species, sector and year of two inventories: "
+        "EDGAR has CO2 of 2010, CEADs has CO2 of 2009, 2012; match years that are apart, e.g. "
+        "nearest_year=1");
     const auto gathered = gather_estimates(totals, two_cities(), { { 2010 }, 2 });
     ASSERT_EQ(gathered.tables.size(), 1u);
     const Estimate& stands_in = gathered.tables[0].estimates[1][1];
@@ -145,18 +149,25 @@ TEST(GatherEstimates, KeepsWhyATotalIsMissing)
 
 TEST(GatherEstimates, IncomparableTotals_AreRefused)
 {
-    EXPECT_THAT(refusal({}), HasSubstr("no totals"));
-    EXPECT_THAT(refusal({ total("青岛", "EDGAR", 2010, 1) }), HasSubstr("one inventory, EDGAR"));
-    EXPECT_THAT(
-        refusal({ total("Atlantis", "EDGAR", 2010, 1), total("Atlantis", "CEADs", 2010, 1) }),
-        HasSubstr("--boundaries"));
-    EXPECT_THAT(refusal({ total("青岛", "EDGAR", 2010, 1), total("青岛市", "EDGAR", 2010, 1),
-                    total("青岛", "CEADs", 2010, 1) }),
-        HasSubstr("given twice by EDGAR"));
-    EXPECT_THAT(refusal({ total("青岛", "", 2010, 1) }), HasSubstr("of which inventory"));
+    EXPECT_EQ(refusal({}),
+        "tables of totals: insufficient data: no totals (required: two inventories or more)");
+    EXPECT_EQ(refusal({ total("青岛", "EDGAR", 2010, 1) }),
+        "tables of totals: insufficient data: totals of one inventory, EDGAR (required: two "
+        "inventories or more)");
+    const std::string unknown
+        = refusal({ total("Atlantis", "EDGAR", 2010, 1), total("Atlantis", "CEADs", 2010, 1) });
+    EXPECT_THAT(unknown, StartsWith("tables of totals: unknown cities: Atlantis (totals.csv:2010"));
+    EXPECT_THAT(unknown, EndsWith("; give their outlines, e.g. boundaries=cities.geojson"));
+    EXPECT_EQ(refusal({ total("青岛", "EDGAR", 2010, 1), total("青岛市", "EDGAR", 2010, 1),
+                  total("青岛", "CEADs", 2010, 1) }),
+        "totals.csv:2010: duplicate CO2 of Qingdao in 2010 by EDGAR, first at totals.csv:2010; "
+        "remove one of the rows, or give each inventory its own name");
+    EXPECT_EQ(refusal({ total("青岛", "", 2010, 1) }),
+        "totals.csv:2010: missing inventory of the row; name it in the column 'source', e.g. "
+        "EDGAR-v8");
     EXPECT_THAT(refusal({ total("青岛", "EDGAR", 2010, 1), total("青岛", "CEADs", 2010, 1) },
                     { { 2015 }, 0 }),
-        HasSubstr("in 2015"));
+        HasSubstr("year of two inventories in 2015: "));
 }
 
 TEST(GatherEstimates, WritesYearsInShort)

@@ -12,7 +12,6 @@
 namespace cityflux {
 namespace {
 
-using testing::HasSubstr;
 using Values = std::vector<double>;
 
 Values logs(Values values)
@@ -113,15 +112,15 @@ TEST(LeaveOneOut, HasNoCoverageWithThreeCities)
 
 TEST(LogRegression, ValuesWithoutSlope_AreRefused)
 {
-    EXPECT_THAT(refusal_of([] { log_regression(Values { 1 }, Values { 1 }, "regress: B on A"); }),
-        HasSubstr("regress: B on A: they have 1 city in common; a regression with an interval "
-                  "needs 3 or more"));
-    EXPECT_THAT(refusal_of([] { log_regression(Values {}, Values {}, "s"); }),
-        HasSubstr("they have 0 cities in common"));
-    EXPECT_THAT(refusal_of([] {
+    EXPECT_EQ(refusal_of([] { log_regression(Values { 1 }, Values { 1 }, "regress: B on A"); }),
+        "regress: B on A: insufficient data: 1 city in common (required: 3 or more)");
+    EXPECT_EQ(refusal_of([] { log_regression(Values {}, Values {}, "s"); }),
+        "s: insufficient data: 0 cities in common (required: 3 or more)");
+    EXPECT_EQ(refusal_of([] {
         log_regression(Values { 1, 1, 1 }, Values { 1, 2, 3 }, "s");
     }),
-        HasSubstr("there is no slope"));
+        "s: insufficient data: the primary inventory has the same value in all cities, so the "
+        "slope is undefined");
 }
 
 TEST(MedianOf, TakesTheMiddle)

@@ -188,7 +188,7 @@ std::string line_of(const HeldOutScore& score)
     return fmt::format("{} {}{}, {} held out: {:.2f}, {:.2f}, {:.2f}, {:.2f}, {}{}",
         name_of(score.method), score.primary, score.trusted.empty() ? "" : " to " + score.trusted,
         score.held_out, score.bias, score.median_absolute_error, score.rmse, score.spread,
-        intervals, score.refused);
+        intervals, score.refused ? score.refused->text() : "");
 }
 
 Lines lines_of(const EstimateTable& table, const std::vector<CorrectionPlan>& plans)

@@ -14,6 +14,7 @@ namespace cityflux {
 namespace {
 
 using testing::HasSubstr;
+using testing::MatchesRegex;
 
 const std::vector<ComparedCity> cities { { "130100", "Shijiazhuang" }, { "130200", "Tangshan" },
     { "370100", "Jinan" } };
@@ -101,35 +102,50 @@ TEST(ScaleTo, LeavesZerosZero)
 
 TEST(ScaleTo, MissingOrNegativeTotal_IsRefused)
 {
-    EXPECT_THAT(refusal({ reference("13", 60) }, { 1, none, 3 }),
-        HasSubstr("EDGAR has no value for Tangshan (130200)"));
-    EXPECT_THAT(
-        refusal({ reference("13", 60) }, { 1, -2, 3 }), HasSubstr("EDGAR has -2 t for Tangshan"));
-    EXPECT_THAT(
-        refusal({ reference("13", 60) }, { 0, 0, 3 }), HasSubstr("EDGAR is 0 in all its cities"));
+    const std::string remedy = "; remove the city from the table, and state the share of the "
+                               "others, e.g. reference_shares=R13=0.25";
+    EXPECT_EQ(refusal({ reference("13", 60) }, { 1, none, 3 }),
+        "reference 'R13': missing value of EDGAR for Tangshan (130200), so the reference cannot "
+        "be allocated"
+            + remedy);
+    EXPECT_EQ(refusal({ reference("13", 60) }, { 1, -2, 3 }),
+        "reference 'R13': value of EDGAR out of range: -2 t for Tangshan (130200), so the "
+        "reference cannot be allocated"
+            + remedy);
+    EXPECT_EQ(refusal({ reference("13", 60) }, { 0, 0, 3 }),
+        "reference 'R13': insufficient data: EDGAR is 0 in all cities of the reference, so it "
+        "cannot be allocated");
     EXPECT_EQ(refusal({ reference("13", 60) }, { 1, 2, none }), "accepted")
         << "no reference asks for that city";
 }
 
 TEST(GroupsOf, InvalidReference_IsRefused)
 {
-    EXPECT_THAT(refusal({}), HasSubstr("no reference total is given"));
-    EXPECT_THAT(refusal({ reference("44", 1) }),
-        HasSubstr("reference 'R44': no city of the table has an id that begins with '44'"));
+    EXPECT_EQ(refusal({}),
+        "correct=scale: missing reference totals; give a table of the nation or of each province "
+        "with references");
+    EXPECT_EQ(refusal({ reference("44", 1) }),
+        "reference 'R44': missing cities: the table lacks ids that begin with '44'");
     EXPECT_THAT(refusal({ reference("", 1), reference("13", 1) }),
-        HasSubstr("Shijiazhuang (130100) is in reference 'R'"));
-    EXPECT_THAT(refusal({ reference("13", -1) }), HasSubstr("its value is -1 t"));
-    EXPECT_THAT(refusal({ reference("13", none) }), HasSubstr("its value is nan t"));
-    EXPECT_THAT(refusal({ reference("13", 1, 0.0) }),
-        HasSubstr("the share that the cities are of it is 0"));
-    EXPECT_THAT(refusal({ reference("13", 1, 1.5) }),
-        HasSubstr("is 1.5; it has to lie above 0 and not above 1"));
+        MatchesRegex("reference 'R13' \\(.*\\): ambiguous total of Shijiazhuang \\(130100\\), "
+                     "which is in reference 'R' \\(.*\\) too; give the nation or its "
+                     "provinces, of one source, with references"));
+    EXPECT_EQ(refusal({ reference("13", -1) }),
+        "reference 'R13': value out of range: -1 t (allowed: 0 or more)");
+    EXPECT_THAT(refusal({ reference("13", none) }), HasSubstr("value out of range: nan t"));
+    EXPECT_EQ(refusal({ reference("13", 1, 0.0) }),
+        "reference 'R13': share of the cities out of range: 0 (allowed: above 0, up to 1)");
+    EXPECT_THAT(
+        refusal({ reference("13", 1, 1.5) }), HasSubstr("share of the cities out of range: 1.5"));
     ReferenceTotal unknown = reference("", 1);
     unknown.ids = { "130100", "999999" };
-    EXPECT_THAT(refusal({ unknown }), HasSubstr("no city of the table has the id '999999'"));
+    EXPECT_EQ(refusal({ unknown }),
+        "reference 'R': unknown id '999999' of a city: the table lacks it; remove the id, and "
+        "state the share of the other cities, e.g. reference_shares=R=0.25");
     ReferenceTotal unsure = reference("13", 1);
     unsure.sigma = -0.1;
-    EXPECT_THAT(refusal({ unsure }), HasSubstr("its uncertainty is -0.1"));
+    EXPECT_EQ(refusal({ unsure }),
+        "reference 'R13': uncertainty out of range: -0.1 (allowed: 0 or more)");
 }
 
 TEST(ReferencesFrom, CommonCities_GiveTheSums)

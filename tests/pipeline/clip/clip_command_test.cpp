@@ -114,7 +114,7 @@ TEST_F(Clip, RefusedManifest_KeepsTheOldMap)
     fs::create_directory(folder.file("a.tif.manifest.json"));
     const ProgramRun refused = run({ "clip", "a.nc", "--only", "2", "-o", "a.tif" });
     EXPECT_EQ(refused.code, 3);
-    EXPECT_THAT(refused.err, HasSubstr("a.tif.manifest.json: is a folder"));
+    EXPECT_THAT(refused.err, HasSubstr("a.tif.manifest.json: unwritable: this is a folder"));
     EXPECT_EQ(content_of(folder.file("a.tif")), old);
 }
 

@@ -396,7 +396,7 @@ TEST_F(MapTargets, ConflictingOptions_AreRefused)
     EXPECT_THAT(refusal({ "--like", "none.tif" }, 3), HasSubstr("none.tif"));
     EXPECT_THAT(refusal({ "--proxy", "city.geojson" }, 3), HasSubstr("city.geojson"));
     EXPECT_THAT(refusal({ "--crs", "EPSG:32648", "--resolution", "0.01" }, 3),
-        AllOf(HasSubstr("--resolution 0.01 for 方城"), HasSubstr("more than a map can have")));
+        AllOf(HasSubstr("--resolution 0.01 for 方城"), HasSubstr("number of cells out of range")));
 }
 
 TEST(RealMapTargets, KeepTheMassOfCountyFields)

@@ -112,7 +112,7 @@ TEST_F(Calibrate, PrintsATableForPeople)
                   "0.250 | 32.00 | 0 "
                   "| 1 swapped |"));
     EXPECT_THAT(ended.out,
-        HasSubstr("0.400, 0.600: they swap 1 of the published pairs, which want Beijing above "
+        HasSubstr("0.400, 0.600: they swap 1 of the published pairs: Beijing above "
                   "Shanghai."));
     EXPECT_THAT(ended.out, HasSubstr("- A 甲 First\n"));
 }
@@ -164,7 +164,10 @@ TEST_F(Calibrate, ReadsWorstFirstAndRankingsByName)
     EXPECT_NEAR(by_suffix["methods"][0]["share"], 0.5, 1e-6);
     EXPECT_EQ(Json::parse(run({ "--json", "--ranking-name", "down" }, "all.csv").out), by_suffix);
     EXPECT_EQ(run({}, "all.csv").code, 3);
-    EXPECT_THAT(run({}, "all.csv").err, HasSubstr("2 rankings (up, down)"));
+    EXPECT_THAT(run({}, "all.csv").err,
+        HasSubstr("all.csv: ambiguous ranking: the table has 2 (up, down); choose one by its name, "
+                  "e.g. --ranking "
+                  "all.csv:up\n"));
     EXPECT_EQ(run({ "--ranking-name", "up" }, "all.csv:down").code, 2);
 }
 
@@ -192,10 +195,11 @@ normalisation = { goalposts = [0, 100] }
     ASSERT_EQ(ended.code, 0) << ended.err;
     const Json json = Json::parse(ended.out);
     ASSERT_EQ(json["notes"].size(), 2u) << json["notes"];
-    EXPECT_THAT(json["notes"][0].get<std::string>(), HasSubstr("D takes no part"));
+    EXPECT_THAT(json["notes"][0].get<std::string>(),
+        HasSubstr("D is left out, because no city has a score there"));
     EXPECT_THAT(json["notes"][1].get<std::string>(),
-        HasSubstr("1 of 3 cities have no score in the index small and are not compared; the "
-                  "ranking names Guangzhou (position 3)"));
+        HasSubstr("1 of 3 cities have no score in the index small and are not compared; of the "
+                  "ranking these are Guangzhou (position 3)"));
     EXPECT_EQ(json["methods"][0]["pairs"], 1);
     const Json filled = Json::parse(run({ "--json", "--most-missing", "0.6" }).out);
     EXPECT_EQ(filled["methods"][0]["pairs"], 3);
@@ -254,20 +258,20 @@ TEST_F(Calibrate, RefusesWithAWayOut)
     };
     folder.write("typo.csv", "position,city\n1,Bejing\n");
     folder.write("values_only.csv", "position,city,direction\n1,Beijing,lowest first\n");
-    for (const Case& each :
-        std::vector<Case> {
-            { { "--nodes", "A" }, "published.csv", 2, "did you mean --node?" },
-            { { "-o", "found.xlsx" }, "published.csv", 2, "choose .md, .csv or .json" },
-            { { "-o", "published.csv" }, "published.csv", 2, "would be lost" },
-            { { "--most-missing", "2" }, "published.csv", 2, "--most-missing" },
-            { {}, "absent.csv", 3, "absent.csv" },
-            { {}, "absent.csv:first", 3, "absent.csv" },
-            { {}, "typo.csv", 3, "typo.csv:2: 'Bejing' is none of the 3 cities (near it: Beijing" },
-            { {}, "values_only.csv", 3, "'lowest first' orders values" },
-            { { "--node", "C" }, "published.csv", 3, "index.toml" },
-            { { "--node", "A" }, "published.csv", 3,
-                "A is an indicator, and weights are those of a domain's children" },
-        }) {
+    for (const Case& each : std::vector<Case> {
+             { { "--nodes", "A" }, "published.csv", 2, "did you mean --node?" },
+             { { "-o", "found.xlsx" }, "published.csv", 2, "choose .md, .csv or .json" },
+             { { "-o", "published.csv" }, "published.csv", 2, "would be lost" },
+             { { "--most-missing", "2" }, "published.csv", 2, "--most-missing" },
+             { {}, "absent.csv", 3, "absent.csv" },
+             { {}, "absent.csv:first", 3, "absent.csv" },
+             { {}, "typo.csv", 3, "typo.csv:2: unknown city 'Bejing'" },
+             { {}, "values_only.csv", 3, "values_only.csv:2: unsupported direction" },
+             { { "--node", "C" }, "published.csv", 3, "index.toml" },
+             { { "--node", "A" }, "published.csv", 3,
+                 "index.toml: 'A' is not a domain but an indicator, which has no weights below it; "
+                 "calibrate the index small" },
+         }) {
         const ProgramRun ended = run(each.words, each.ranking);
         EXPECT_EQ(ended.code, each.code) << each.says << "\n" << ended.err;
         EXPECT_THAT(ended.err, HasSubstr(each.says));
@@ -277,7 +281,10 @@ TEST_F(Calibrate, RefusesWithAWayOut)
         std::string(small_index)
             .replace(std::string(small_index).find("year = 2019"), 11,
                 "year = 2019\nmean = \"geometric\""));
-    EXPECT_THAT(run({}).err, HasSubstr("the mean of the index small is not arithmetic"));
+    EXPECT_THAT(run({}).err,
+        HasSubstr(
+            "index.toml: the index small: unsupported mean: it is not arithmetic, and weights are "
+            "found only for weighted sums; calibrate a domain whose mean is arithmetic\n"));
     folder.write("index.toml", small_index);
     folder.write("values.csv",
         "city,variable,year,value,unit,scope,source\n北京,a,2019,80,1,total,t\n北京,b,2019,8,1,"
@@ -285,7 +292,10 @@ TEST_F(Calibrate, RefusesWithAWayOut)
     const ProgramRun lonely = run({});
     EXPECT_EQ(lonely.code, 3);
     EXPECT_THAT(lonely.err,
-        AllOf(HasSubstr("published.csv: 2 cities have no score"), HasSubstr("--most-missing")));
+        HasSubstr(
+            "published.csv: insufficient data: 2 cities have no score in the index small, among "
+            "them 2 of the 3 in the ranking, so no pair can be compared; give the missing "
+            "tables, or allow more missing weight, e.g. --most-missing 0.5\n"));
 }
 
 TEST_F(Calibrate, BlanksAndChinese_AreRead)

@@ -196,8 +196,8 @@ TEST_F(CorrectCommand, ScalesToProvincesExactly)
         "--reference", "provinces.csv", "--reference-share", "Hebei=0.1", "-o", "out" });
     EXPECT_EQ(run.code, 4);
     EXPECT_THAT(run.err,
-        HasSubstr("no reference covers 3 of the 6 cities, which stay as A has them: Taiyuan, "
-                  "Shanghai, Chongqing"));
+        HasSubstr("CO2, 2010: missing reference of 3 of the 6 cities, which keep their totals of "
+                  "A: Taiyuan, Shanghai, Chongqing"));
     const CsvRows rows = table("corrected.csv");
     EXPECT_DOUBLE_EQ(number(rows[0], "value"), 91.7e6) << "a municipality is its province";
     EXPECT_DOUBLE_EQ(number(rows[1], "value"), 133.3e6);
@@ -215,8 +215,8 @@ TEST_F(CorrectCommand, ScaledPartsSumToTheNation)
     const Words scale { "a.csv", "b.csv", "--primary", "A", "--correct", "scale", "--reference",
         "nation.csv" };
     EXPECT_THAT(refusal(scale),
-        AllOf(HasSubstr("A has totals of 6 of the"), HasSubstr("唐山市 is not among them"),
-            HasSubstr("--reference-share China=SHARE")));
+        AllOf(HasSubstr("A: missing units of China: totals of 6 of "), HasSubstr("without 唐山市"),
+            HasSubstr("--reference-share China=0.25")));
     Words with_share = scale;
     with_share.insert(with_share.end(),
         { "--reference-share", "100000=0.0837", "--uncertainty", "A=0.3", "--reference-uncertainty",
@@ -299,7 +299,7 @@ TEST_F(CorrectCommand, NamesWhatItCouldNotCorrect)
     const ProgramRun run
         = compare({ "a.csv", "b.csv", "later.csv", "--primary", "A", "-o", "out" });
     EXPECT_EQ(run.code, 4);
-    EXPECT_THAT(run.err, HasSubstr("CO2, 2011 is not corrected: A does not have it"));
+    EXPECT_THAT(run.err, HasSubstr("CO2, 2011 is not corrected: missing in A"));
     EXPECT_EQ(table("corrected.csv").size(), 6u) << "of 2010";
 
     folder_.write("a.csv", table_of("A", { std::nan(""), 140, 80, 60, 180, 120 }));
@@ -307,7 +307,7 @@ TEST_F(CorrectCommand, NamesWhatItCouldNotCorrect)
         "regress", "--trusted", "B", "-o", "out" });
     EXPECT_EQ(hole.code, 4);
     EXPECT_THAT(hole.err,
-        HasSubstr("Beijing (110000) has no corrected total of CO2, 2010: A has no value"));
+        HasSubstr("Beijing (110000): missing corrected total of CO2, 2010: A has no value"));
     EXPECT_EQ(table("corrected.csv")[0].at("flag"), "no-value");
     EXPECT_EQ(table("corrected.csv")[0].at("value"), "");
 
@@ -375,35 +375,43 @@ TEST_F(CorrectCommand, ConflictingOptions_AreRefused)
     };
     EXPECT_THAT(with({ "--correct", "scale" }, 2), HasSubstr("--correct requires --primary"));
     EXPECT_THAT(with({ "--primary", "A", "--correct", "blnd" }, 2),
-        HasSubstr("there are none, scale, regress, blend"));
+        HasSubstr("--correct: unknown method 'blnd' (known: none, scale, regress, blend)"));
     EXPECT_THAT(
         with({ "--primary", "A", "--level", "means" }, 2), HasSubstr("(did you mean 'mean'?)"));
-    EXPECT_THAT(with({ "--primary", "A", "--correct", "regress" }, 2), HasSubstr("--trusted"));
-    EXPECT_THAT(with({ "--primary", "A", "--trusted", "B" }, 2), HasSubstr("--level trusted only"));
+    EXPECT_THAT(with({ "--primary", "A", "--correct", "regress" }, 2),
+        AllOf(HasSubstr("--correct regress: missing trusted inventory"), HasSubstr("--trusted")));
+    EXPECT_THAT(with({ "--primary", "A", "--trusted", "B" }, 2),
+        AllOf(HasSubstr("--trusted B: conflicting"), HasSubstr("--level trusted")));
     EXPECT_THAT(with({ "--primary", "A", "--correct", "regress", "--trusted", "a" }, 2),
-        HasSubstr("primary inventory"));
+        HasSubstr("--trusted a: conflicting with --primary"));
     EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A" }, 2), HasSubstr("NAME=NUMBER"));
-    EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A=-1" }, 2), HasSubstr("above 0"));
-    EXPECT_THAT(
-        with({ "--primary", "A", "--uncertainty", "A=1,A=2" }, 2), HasSubstr("given twice"));
-    EXPECT_THAT(with({ "--primary", "A", "--shared", "A+B=1.5" }, 2), HasSubstr("below 1"));
-    EXPECT_THAT(
-        with({ "--primary", "A", "--shared", "A=0.5" }, 2), HasSubstr("two inventories or more"));
-    EXPECT_THAT(with({ "--primary", "", "--correct", "scale" }, 2), HasSubstr("--primary"));
+    EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A=-1" }, 2),
+        HasSubstr("--uncertainty A=-1: out of range"));
+    EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A=1,A=2" }, 2),
+        HasSubstr("--uncertainty: duplicate name in 'A=2'"));
+    EXPECT_THAT(with({ "--primary", "A", "--shared", "A+B=1.5" }, 2),
+        HasSubstr("--shared: correlation out of range: A+B=1.5"));
+    EXPECT_THAT(with({ "--primary", "A", "--shared", "A=0.5" }, 2),
+        HasSubstr("--shared: 'A' is not a group of inventories"));
+    EXPECT_THAT(with({ "--primary", "", "--correct", "scale" }, 2),
+        HasSubstr("correction: missing inventory to correct; name it with --primary"));
     EXPECT_THAT(with({ "--primary", "A", "--uncertainty", "A=0.2,a=0.3" }, 3),
-        HasSubstr("A is given twice"));
-    EXPECT_THAT(with({ "--primary", "A", "--target", "mean" }, 2), HasSubstr("--target"));
+        HasSubstr("--uncertainty: duplicate value of A"));
+    EXPECT_THAT(with({ "--primary", "A", "--target", "mean" }, 2),
+        HasSubstr("--target: conflicting with --correct blend"));
     EXPECT_THAT(with({ "--primary", "A", "--correct", "none", "--level", "primary" }, 2),
-        HasSubstr("--level"));
+        HasSubstr("--level and --interval: conflicting with --correct none"));
     EXPECT_THAT(with({ "--primary", "A", "--reference-share", "Hebei=0.5" }, 3),
-        HasSubstr("no reference is a total of Hebei"));
-    EXPECT_THAT(with({ "--primary", "Edgar" }, 3), HasSubstr("there are A, B"));
+        HasSubstr("--reference-share: missing reference total of Hebei"));
+    EXPECT_THAT(with({ "--primary", "Edgar" }, 3),
+        HasSubstr("--primary: unknown inventory 'Edgar' (known: A, B)"));
     EXPECT_THAT(with({ "--primary", "A", "--part-only", "X" }, 3),
-        HasSubstr("--part-only X: no table has"));
+        HasSubstr("--part-only: unknown inventory 'X'"));
     EXPECT_THAT(with({ "--primary", "A", "--correct", "scale" }, 3),
-        HasSubstr("give one with --reference"));
+        AllOf(HasSubstr("--correct scale: missing reference of CO2"),
+            HasSubstr("give one with --reference")));
     EXPECT_THAT(with({ "--primary", "A", "--reference-share", "Atlantis=0.5" }, 3),
-        HasSubstr("no province"));
+        HasSubstr("--reference-share: unknown region 'Atlantis'"));
 }
 
 } // namespace

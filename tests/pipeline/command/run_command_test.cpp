@@ -115,7 +115,7 @@ TEST_F(RunCommand, RemovedStage_IsNamed)
     pipeline(std::string(head) + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n");
     const ProgramRun left = run();
     EXPECT_EQ(left.out, std::string("totals/a: reused\n") + up_to_date);
-    EXPECT_THAT(left.err, HasSubstr("totals/b is no longer in the pipeline; its files stay"));
+    EXPECT_THAT(left.err, HasSubstr("totals/b: removed from the pipeline; its files stay"));
     EXPECT_TRUE(fs::exists(out("totals/b.csv")));
 }
 
@@ -153,7 +153,7 @@ TEST_F(RunCommand, LetsOneRunWorkInAFolder)
         const FolderLock held(folder.path() / "out");
         const ProgramRun refused = run();
         EXPECT_EQ(refused.code, 3);
-        EXPECT_THAT(refused.err, HasSubstr("out: another run works in this folder"));
+        EXPECT_THAT(refused.err, HasSubstr("out: conflicting with another run in this folder"));
         EXPECT_FALSE(fs::exists(out("ledger.json")));
     }
     EXPECT_EQ(run().code, 0);
@@ -221,7 +221,8 @@ TEST_F(RunCommand, StaysWholeWhereTwoRunAtOnce)
             went_through += one.code == 0 ? 1 : 0;
             EXPECT_TRUE(one.code == 0
                 || (one.code == 3
-                    && one.err.find("another run works in this folder") != std::string::npos))
+                    && one.err.find("conflicting with another run in this folder")
+                        != std::string::npos))
                 << one.code << one.err;
         }
         EXPECT_GE(went_through, 1);

@@ -169,20 +169,23 @@ TEST_F(RunCompare, ConflictingKeys_AreRefused)
     EXPECT_THAT(
         refusal("primary = \"A\"\n", ""), AllOf(HasSubstr("p.toml:"), HasSubstr("primary")));
     EXPECT_THAT(refusal("correct = \"blend\"", "correct = \"regress\""),
-        AllOf(HasSubstr("p.toml:"), HasSubstr("with the key 'trusted'")));
+        AllOf(HasSubstr("p.toml:"), HasSubstr("correct = \"regress\": missing trusted inventory"),
+            HasSubstr("with trusted")));
     EXPECT_THAT(
-        refusal("correct = \"blend\"", "trusted = \"B\""), HasSubstr("level = \"trusted\" only"));
+        refusal("correct = \"blend\"", "trusted = \"B\""), HasSubstr("set level = \"trusted\""));
     EXPECT_THAT(refusal("correct = \"blend\"", "target = \"mean\""),
-        HasSubstr("correct = \"blend\" has none"));
-    EXPECT_THAT(refusal("A = 0.2", "A = -1"), HasSubstr("uncertainty A=-1: "));
+        HasSubstr("target: conflicting with correct = \"blend\""));
+    EXPECT_THAT(
+        refusal("A = 0.2", "A = -1"), HasSubstr("uncertainty = { \"A\" = -1 }: out of range"));
     EXPECT_THAT(refusal("correct = \"blend\"", "reference_shares = { China = 2 }"),
-        HasSubstr("reference_shares China=2: "));
-    EXPECT_THAT(refusal("tables/b.csv", "tables/c.csv"), HasSubstr("there is no file"));
+        HasSubstr("reference_shares = { \"China\" = 2 }: out of range"));
+    EXPECT_THAT(
+        refusal("tables/b.csv", "tables/c.csv"), HasSubstr("'compare.totals': missing file"));
     EXPECT_THAT(
         refusal("primary = \"A\"\ncorrect = \"blend\"\nuncertainty = { A = 0.2, B = 0.4 }\n", ""),
-        HasSubstr("names compare/all, which writes no totals of cities"));
-    EXPECT_THAT(
-        refusal("[\"compare/all\"]", "[\"compare/al\"]"), HasSubstr("did you mean compare/all?"));
+        HasSubstr("unsupported stage compare/all, which writes no city totals"));
+    EXPECT_THAT(refusal("[\"compare/all\"]", "[\"compare/al\"]"),
+        HasSubstr("unknown stage 'compare/al' before this one (did you mean 'compare/all'?)"));
     EXPECT_THAT(refusal("correct = \"blend\"", "corect = \"blend\""), HasSubstr("'correct'"));
     EXPECT_THAT(refusal("A = 0.2", "A = \"much\""), HasSubstr("uncertainty"));
 }

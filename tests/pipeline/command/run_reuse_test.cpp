@@ -145,7 +145,7 @@ TEST_F(RunCommand, DamagedLedger_RunsAllAgain)
         const ProgramRun healed = run();
         EXPECT_EQ(healed.code, 0);
         EXPECT_THAT(healed.err, HasSubstr("ledger.json"));
-        EXPECT_THAT(healed.err, HasSubstr("every stage is done again"));
+        EXPECT_THAT(healed.err, HasSubstr("ledger: all stages (2) run again"));
         EXPECT_THAT(healed.out, HasSubstr("2 done, 0 reused"));
         EXPECT_EQ(outputs(), first);
     }

@@ -96,6 +96,47 @@ const RuleCase cases[] {
         Rule::correlation_is_below_one, "B+C=1" },
 };
 
+TEST(MessageOfBrokenRule, EachRule_HasItsSentence)
+{
+    const auto text = [](Rule rule, const std::string& value) {
+        return message_of({ .rule = rule, .value = value }).text();
+    };
+    EXPECT_EQ(text(Rule::primary_is_named, ""),
+        "correction: missing inventory to correct; name it with primary");
+    EXPECT_EQ(text(Rule::regress_needs_trusted, ""),
+        "correct=regress: missing trusted inventory; name the inventory to regress on with "
+        "trusted");
+    EXPECT_EQ(text(Rule::level_trusted_needs_trusted, ""),
+        "level=trusted: missing trusted inventory; name the inventory of the level with trusted");
+    EXPECT_EQ(text(Rule::blend_takes_trusted_by_level, "B"),
+        "trusted=B: conflicting with the level of the blend, which does not use it; set "
+        "level=trusted or leave it out");
+    EXPECT_EQ(text(Rule::method_takes_trusted, "scale"),
+        "trusted: conflicting with correct=scale, which does not use it (used by regress and "
+        "blend); leave it out");
+    EXPECT_EQ(text(Rule::trusted_is_not_primary, "a"),
+        "trusted=a: conflicting with primary, which names the same inventory; name another "
+        "inventory");
+    EXPECT_EQ(text(Rule::method_takes_target, "blend"),
+        "target: conflicting with correct=blend, which does not use it (used by regress); leave "
+        "it out");
+    EXPECT_EQ(text(Rule::method_takes_level_and_interval, "none"),
+        "level and interval: conflicting with correct=none, which does not use it (used by "
+        "blend); leave it out");
+    EXPECT_EQ(text(Rule::uncertainty_is_positive, "B=0"),
+        "uncertainty=B=0: out of range (allowed: above 0); give the fraction at 95 %, e.g. 0.3 "
+        "for 30 %");
+    EXPECT_EQ(text(Rule::reference_uncertainty_is_positive, "Book=inf"),
+        "reference_uncertainty=Book=inf: out of range (allowed: above 0); give the fraction at "
+        "95 %, e.g. 0.3 for 30 %");
+    EXPECT_EQ(text(Rule::reference_share_is_fraction, "China=1.5"),
+        "reference_shares=China=1.5: out of range (allowed: above 0, up to 1)");
+    EXPECT_EQ(text(Rule::shared_names_two, "B"),
+        "shared: 'B' is not a group of inventories; name two inventories or more, each once");
+    EXPECT_EQ(text(Rule::correlation_is_below_one, "B+C=1"),
+        "shared: correlation out of range: B+C=1 (allowed: above -1, below 1)");
+}
+
 INSTANTIATE_TEST_SUITE_P(All, CorrectionRules, ::testing::ValuesIn(cases),
     [](const auto& one) { return std::string(one.param.id); });
 

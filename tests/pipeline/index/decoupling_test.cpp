@@ -104,11 +104,12 @@ TEST(Decoupling, AmbiguousValue_IsRefused)
 {
     const std::vector<Observation> twice { value("Alder", "CO2", 2015, 1.0, "t"),
         value("Alder", "CO2", 2015, 2.0, "t") };
-    EXPECT_THAT(refusal_of([&] { decoupling_of(plan(), Statistics(twice, names()), "x.toml"); }),
-        HasSubstr("x.toml: Alder has several values of 'CO2' of 2015, one at CO2.csv:2015"));
+    EXPECT_EQ(refusal_of([&] { decoupling_of(plan(), Statistics(twice, names()), "x.toml"); }),
+        "x.toml: ambiguous 'CO2' of Alder in 2015: several values, one at CO2.csv:2015; choose one "
+        "by the keys inventory, sector or scope");
     const std::vector<Observation> tce { value("Alder", "CO2", 2015, 1.0, "tce") };
-    EXPECT_THAT(refusal_of([&] { decoupling_of(plan(), Statistics(tce, names()), "x.toml"); }),
-        HasSubstr("CO2.csv:2015"));
+    EXPECT_THAT(refused([&] { decoupling_of(plan(), Statistics(tce, names()), "x.toml"); }),
+        IsProblem(ProblemCode::inconsistent, "x.toml: CO2.csv:2015"));
 }
 
 constexpr const char* index
@@ -136,10 +137,12 @@ TEST(DecouplingPlan, IsReadFromTheIndex)
     EXPECT_THAT(
         refusal_of([&] { load("[decoupling]\nyears = [2015, 2019]\n"); }), HasSubstr("co2"));
     EXPECT_THAT(refusal_of([&] { load(head + "years = [2019, 2015]\n"); }),
-        HasSubstr("the earlier year comes first"));
-    EXPECT_THAT(refusal_of([&] { load(head + "years = [2019]\n"); }), HasSubstr("two years"));
+        HasSubstr("'decoupling.years': [2019, 2015] is not in order of time; write the earlier "
+                  "year first"));
+    EXPECT_THAT(refusal_of([&] { load(head + "years = [2019]\n"); }),
+        HasSubstr("invalid number of entries: 1; write two years"));
     EXPECT_THAT(refusal_of([&] { load(head + "years = [2015, 2019]\nmost_p = 0\n"); }),
-        HasSubstr("p lies above 0"));
+        HasSubstr("'decoupling': largest p out of range: 0"));
     EXPECT_THAT(refusal_of([&] { load(head + "years = [2015, 2019]\nyears_since = 3\n"); }),
         HasSubstr("years_since_peak"));
 }

@@ -243,12 +243,16 @@ TEST(Evaluation, GoalpostsFollowALogarithm)
     EXPECT_THAT(refusal_of([&] {
         index.of({ { 10.0, 100.0 } });
     }),
-        HasSubstr("indicator 1: the bound 0 has no logarithm"));
+        HasSubstr("indicator 1: bound out of range: 0 has no logarithm with the offset 0; move the "
+                  "bound, or use another "
+                  "treatment"));
     index.methods[0].normalisation = { .kind = Kind::benchmark, .target = 10.0 };
     EXPECT_THAT(refusal_of([&] {
         index.of({ { 10.0, 100.0 } });
     }),
-        HasSubstr("means nothing between logarithms"));
+        HasSubstr("indicator 1: conflicting benchmark and logarithm: a ratio of logarithms is "
+                  "undefined; use goalposts, "
+                  "or another treatment"));
 }
 
 TEST(Evaluation, PositionsOfCategoriesAreNotTreated)
@@ -348,17 +352,16 @@ TEST(Evaluation, RefusalsNameTheIndicator)
 {
     Flat index({ 0.5, 0.5 });
     index.methods[1].normalisation.kind = Kind::min_max;
-    EXPECT_THAT(refusal_of([&] {
+    EXPECT_THAT(refused([&] {
         index.of({ { 1.0, 2.0 }, { 3.0, 3.0 } });
     }),
-        HasSubstr("indicator 2: min-max needs values"));
+        IsProblem(ProblemCode::insufficient, "indicator 2"));
     IndicatorValues values = three_cities_values();
     for (IndicatorValue& value : values.values[2]) {
         value.value = 5.0;
     }
-    EXPECT_THAT(refusal_of([&] { evaluate(three_cities_index(), values); }),
-        HasSubstr(
-            "config/index/three-cities.toml: indicator P1: min-max needs values that differ"));
+    EXPECT_THAT(refused([&] { evaluate(three_cities_index(), values); }),
+        IsProblem(ProblemCode::insufficient, "config/index/three-cities.toml: indicator P1"));
 }
 
 TEST(Evaluation, FindsTheReferenceCity)
@@ -377,8 +380,9 @@ TEST(Evaluation, FindsTheReferenceCity)
     normalisation.reference_city = "Brich";
     const std::string message = refusal_of([&] { evaluate(index, three_cities_values()); });
     EXPECT_THAT(message,
-        HasSubstr("the reference city 'Brich' is not among the 3 cities with data (did you mean "
-                  "'Birch'?)"));
+        HasSubstr("config/index/three-cities.toml: unknown reference city 'Brich' (did you mean "
+                  "'Birch'?), "
+                  "not one of the 3 cities with data; name one of them"));
 }
 
 // ------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ std::string refusal(const std::string& text)
     if (message == "accepted") {
         return message;
     }
-    EXPECT_THAT(message, StartsWith(file)) << "the message has to begin with the file";
+    EXPECT_THAT(message, StartsWith(file)) << "the message begins with the file";
     return message.substr(std::min(message.size(), file.size()));
 }
 
@@ -299,7 +299,7 @@ TEST(IndexDefinition, FindsNodesByCode)
     EXPECT_EQ(index.node_of("mine"), 0u);
     EXPECT_EQ(index.node_of("1.2"), 2u);
     EXPECT_THAT(refusal_of([&] { index.node_of("1.3"); }),
-        HasSubstr("no domain or indicator has the code '1.3' (did you mean '1.1' or '1.2'"));
+        HasSubstr("index.toml: unknown domain or indicator '1.3' (did you mean '1.1' or '1.2'"));
 }
 
 // ------------------------------------------------------------------------------------------------
@@ -308,12 +308,13 @@ TEST(IndexDefinition, FindsNodesByCode)
 TEST(IndexDefinition, WrongWeightSum_IsRefused)
 {
     EXPECT_THAT(refusal(head + indicator("1.1", 0.5) + indicator("1.2", 0.4)),
-        HasSubstr(":1: [index] has children whose weights sum to 0.9, not to 1: 1.1 0.5, 1.2 0.4"));
+        HasSubstr(":1: [index]: inconsistent weights of its children: they sum to 0.9, not to 1 "
+                  "(1.1 0.5, 1.2 0.4)"));
     const std::string below = refusal(head + domain("A", 1.0)
         + indicator("1.1", 0.7, "domain = \"A\"\n") + indicator("1.2", 0.7, "domain = \"A\"\n"));
     EXPECT_THAT(below,
-        HasSubstr(
-            ":5: domain A has children whose weights sum to 1.4, not to 1: 1.1 0.7, 1.2 0.7"));
+        HasSubstr(":5: domain A: inconsistent weights of its children: they sum to 1.4, not to 1 "
+                  "(1.1 0.7, 1.2 0.7)"));
     const auto with = [](const std::string& third) {
         return refusal(head + indicator("1", 0.333333) + indicator("2", 0.333333)
             + "[[indicator]]\ncode = \"3\"\nweight = " + third
@@ -323,52 +324,61 @@ TEST(IndexDefinition, WrongWeightSum_IsRefused)
     };
     EXPECT_EQ(with("0.333334"), "accepted");
     EXPECT_EQ(with("0.3333340009"), "accepted") << "9e-10 beyond";
-    EXPECT_THAT(with("0.3333340011"), HasSubstr("weights sum to 1.0000000011")) << "1.1e-9 beyond";
+    EXPECT_THAT(with("0.3333340011"), HasSubstr("they sum to 1.0000000011, not to 1"))
+        << "1.1e-9 beyond";
     EXPECT_THAT(refusal(head + indicator("1", -0.5) + indicator("2", 0.5)),
-        HasSubstr("'weight' of indicator 1 is -0.5"));
+        HasSubstr("'weight' of indicator 1: out of range: -0.5 (allowed: 0 to 1)"));
     EXPECT_THAT(refusal(head + indicator("1", 1.5)),
-        HasSubstr("'weight' of indicator 1 is 1.5; it has to lie between 0 and 1"));
+        HasSubstr("'weight' of indicator 1: out of range: 1.5 (allowed: 0 to 1)"));
 }
 
 TEST(IndexDefinition, InvalidTree_IsRefused)
 {
-    EXPECT_THAT(refusal(head), HasSubstr("[index] has no indicators below it"));
+    EXPECT_THAT(refusal(head),
+        HasSubstr(":1: [index]: missing indicators below it; add some, or leave it out"));
     EXPECT_THAT(refusal(head + domain("A", 0.5) + indicator("1", 0.5)),
-        HasSubstr(":5: domain A has no indicators below it"));
+        HasSubstr(":5: domain A: missing indicators below it"));
     EXPECT_THAT(refusal(head + domain("Level", 1.0) + indicator("1", 1.0, "domain = \"Levle\"\n")),
-        HasSubstr("indicator 1 belongs to the domain 'Levle', which is not there (did you mean "
-                  "'Level'?); the domains are Level"));
+        HasSubstr("indicator 1: unknown domain 'Levle' (did you mean 'Level'?), domains: Level"));
     EXPECT_THAT(refusal(head + domain("A", 1.0, "parent = \"B\"\n")
                     + domain("B", 1.0, "parent = \"A\"\n") + indicator("1", 1.0)),
-        HasSubstr(":5: domain A hangs by its parent 'B' in a ring"));
+        HasSubstr(":5: domain A: inconsistent parents: 'B' leads to a cycle that never reaches the "
+                  "index; "
+                  "remove the parent of one domain of the cycle"));
     EXPECT_THAT(refusal(head + domain("A", 1.0, "parent = \"A\"\n") + indicator("1", 1.0)),
-        HasSubstr("in a ring"));
+        HasSubstr("domain A: inconsistent parents: 'A' leads to a cycle"));
     EXPECT_THAT(refusal(head + indicator("1", 0.5) + indicator("1", 0.5)),
-        HasSubstr("has the code of indicator 1 (line 5)"));
+        HasSubstr("indicator 1: duplicate code '1', also of indicator 1 (line 5); choose another "
+                  "code for one of "
+                  "them"));
     EXPECT_THAT(refusal(head + domain("a", 1.0) + indicator("A", 1.0, "domain = \"a\"\n")),
-        HasSubstr("indicator A has the code of domain a"));
+        HasSubstr("indicator A: duplicate code 'A', also of domain a (line 5)"));
     EXPECT_THAT(refusal(head + indicator("mine", 1.0)),
-        HasSubstr("has the code that is the name of the index"));
+        HasSubstr("duplicate code 'mine', the name of the index; choose another code"));
     EXPECT_THAT(refusal(head + indicator("1", 0.5, "domain = \"2\"\n") + indicator("2", 0.5)),
-        HasSubstr("which is not there"))
-        << "an indicator is no domain";
+        HasSubstr("indicator 1: unknown domain '2'"))
+        << "an indicator is not a domain";
 }
 
 TEST(IndexDefinition, RefusesKeysThatItDoesNotKnow)
 {
     EXPECT_THAT(refusal(head + "cutoff = \"2021-12-31\"\n" + indicator("1", 1.0)),
-        HasSubstr(":5: unknown key 'index.cutoff' (did you mean 'cut_off'?); use one of the keys of "
-                  "[index]: name, title, year"));
+        HasSubstr(
+            ":5: unknown key 'index.cutoff' (did you mean 'cut_off'?); use one of the keys of "
+            "[index]: name, title, year"));
     EXPECT_THAT(refusal(head + indicator("1", 1.0, "treatmnt = { tukey = 1 }\n")),
-        HasSubstr("unknown key 'treatmnt' of indicator 1 (did you mean 'treatment'?); use one of the "
-                  "keys of indicator 1: code"));
+        HasSubstr(
+            "unknown key 'treatmnt' of indicator 1 (did you mean 'treatment'?); use one of the "
+            "keys of indicator 1: code"));
     EXPECT_THAT(refusal(head + indicator("1", 1.0) + "[robust]\n"),
-        HasSubstr("unknown key 'robust' (did you mean 'robustness'?); use one of the keys of the top "
-                  "of the index: index, domain"));
+        HasSubstr(
+            "unknown key 'robust' (did you mean 'robustness'?); use one of the keys of the top "
+            "of the index: index, domain"));
     EXPECT_THAT(refusal(head + indicator("1", 1.0) + "[robustness]\ndraw = 3\n"),
         HasSubstr("unknown key 'robustness.draw'"));
     EXPECT_THAT(method_refusal("{ goalpost = [0, 1] }"),
-        HasSubstr("unknown key 'normalisation.goalpost' of indicator 1 (did you mean 'goalposts'?)"));
+        HasSubstr(
+            "unknown key 'normalisation.goalpost' of indicator 1 (did you mean 'goalposts'?)"));
 }
 
 TEST(IndexDefinition, MissingKey_IsRefused)
@@ -392,17 +402,20 @@ TEST(IndexDefinition, MissingKey_IsRefused)
 TEST(IndexDefinition, InvalidNormalisation_IsRefused)
 {
     EXPECT_THAT(method_refusal("{ goalposts = [2, 2] }"),
-        HasSubstr("is [2, 2]; the lower comes first whatever the direction"));
-    EXPECT_THAT(method_refusal("{ goalposts = [3, 2] }"), HasSubstr("is [3, 2]"));
+        HasSubstr("'normalisation.goalposts' of indicator 1: [2, 2] is not a pair of goalposts; "
+                  "write two "
+                  "different numbers, the lower first whatever the direction, e.g. [0, 100]"));
     EXPECT_THAT(
-        method_refusal("{ goalposts = [3] }"), HasSubstr("invalid number of entries: 1; write two numbers"));
-    EXPECT_THAT(method_refusal("{ goalposts = [0, inf] }"), HasSubstr("inf is not a finite number"));
+        method_refusal("{ goalposts = [3, 2] }"), HasSubstr("[3, 2] is not a pair of goalposts"));
+    EXPECT_THAT(method_refusal("{ goalposts = [3] }"),
+        HasSubstr("invalid number of entries: 1; write two numbers"));
+    EXPECT_THAT(
+        method_refusal("{ goalposts = [0, inf] }"), HasSubstr("inf is not a finite number"));
     EXPECT_THAT(method_refusal("{ goalposts = true }"),
         HasSubstr("invalid type: true or false; write a list of two numbers"));
     EXPECT_THAT(method_refusal("{ goalposts = [0, 1], rank = true }"),
         HasSubstr("conflicting keys goalposts and rank"));
-    EXPECT_THAT(
-        method_refusal("{ }"), HasSubstr("missing key; give it one of goalposts, min_max"));
+    EXPECT_THAT(method_refusal("{ }"), HasSubstr("missing key; give it one of goalposts, min_max"));
     EXPECT_THAT(method_refusal("{ min_max = false }"),
         HasSubstr("'normalisation.min_max' of indicator 1: invalid value false"));
     EXPECT_THAT(method_refusal("{ min_max = true, cut = true }"),
@@ -410,22 +423,35 @@ TEST(IndexDefinition, InvalidNormalisation_IsRefused)
     EXPECT_THAT(method_refusal("{ rank = true, points = [0, 1] }"),
         HasSubstr("unused key: rank has no span"));
     EXPECT_THAT(method_refusal("{ min_max = true, points = [1, 0] }"),
-        HasSubstr("is [1, 0]; the least come first"));
-    EXPECT_THAT(method_refusal("{ z_score = [0, 0] }"), HasSubstr("a standard deviation above 0"));
-    EXPECT_THAT(method_refusal("{ benchmark = 0 }"), HasSubstr("it has to lie above 0"));
+        HasSubstr("[1, 0] is not a span of points; write the least points first, e.g. [0, 100]"));
+    EXPECT_THAT(method_refusal("{ z_score = [0, 0] }"),
+        HasSubstr("standard deviation out of range: 0 in [0, 0] (must be positive); write the mean "
+                  "and the standard "
+                  "deviation of points, e.g. [50, 15]"));
+    EXPECT_THAT(method_refusal("{ benchmark = 0 }"),
+        HasSubstr(
+            "benchmark out of range: 0 (must be positive, because points are a ratio to it)"));
     const std::string posts = "{ goalposts = [0, 1] }";
     EXPECT_THAT(method_refusal(posts, "treatment = { winsorise = [0.1, 1.1] }\n"),
-        HasSubstr("is [0.1, 1.1]; it takes two quantiles"));
+        HasSubstr("[0.1, 1.1] is not a pair of quantiles from 0 to 1; write two quantiles, the "
+                  "lower first, e.g. "
+                  "[0.05, 0.95]"));
     EXPECT_THAT(method_refusal(posts, "treatment = { winsorise = [0.9, 0.1] }\n"),
-        HasSubstr("the lower first"));
+        HasSubstr("[0.9, 0.1] is not a pair of quantiles"));
     EXPECT_THAT(method_refusal(posts, "treatment = { tukey = -1 }\n"),
-        HasSubstr("0 or more interquartile ranges"));
+        HasSubstr("fences out of range: -1 (allowed: 0 or more interquartile ranges); write their "
+                  "distance, e.g. "
+                  "Tukey's 1.5"));
     EXPECT_THAT(method_refusal(posts, "treatment = { tukey = 1, log = 0 }\n"),
         HasSubstr("conflicting keys tukey and log"));
     EXPECT_THAT(method_refusal(posts, "treatment = { log = 0 }\n"),
-        HasSubstr("has the bound 0, which has no logarithm"));
+        HasSubstr("'normalisation' of indicator 1: bound out of range: 0 has no logarithm with the "
+                  "offset 0; move the "
+                  "bound, or use another treatment"));
     EXPECT_THAT(method_refusal("{ benchmark = 2 }", "treatment = { log = 0 }\n"),
-        HasSubstr("means nothing between logarithms"));
+        HasSubstr("conflicting benchmark and logarithm: a ratio of logarithms is undefined; use "
+                  "goalposts, or another "
+                  "treatment"));
     EXPECT_THAT(method_refusal(posts, "missing = \"zero\"\n"),
         HasSubstr("unknown value \"zero\" (allowed: \"leave-out\", \"median\", \"least\")"));
 }
@@ -439,21 +465,25 @@ TEST(IndexDefinition, InvalidSource_IsRefused)
             only(posts + "expression = \"" + text + "\"\ninputs = { " + inputs + " }\n"));
     };
     EXPECT_THAT(expression("co2 / gpd", "co2 = { unit = \"t\" }, gdp = { unit = \"1\" }"),
-        HasSubstr("has 'gpd', which is not among its inputs (co2, gdp) (did you mean 'gdp'?)"));
+        HasSubstr(
+            "unknown name 'gpd' (did you mean 'gdp'?), inputs: co2, gdp; add it to the inputs"));
     EXPECT_THAT(expression("co2", "co2 = { unit = \"t\" }, gdp = { unit = \"1\" }"),
-        HasSubstr("is not used in the expression \"co2\""));
-    EXPECT_THAT(expression("co2", "co2 = { }"),
-        HasSubstr("missing key 'inputs.co2.unit' of indicator 1"));
+        HasSubstr(
+            "'inputs.gdp' of indicator 1: unused input of the expression \"co2\"; leave it out"));
+    EXPECT_THAT(
+        expression("co2", "co2 = { }"), HasSubstr("missing key 'inputs.co2.unit' of indicator 1"));
     EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [2019], offset = -1 }"),
-        HasSubstr("stands beside 'years'"));
+        HasSubstr("conflicting keys offset and years; keep one"));
     EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [2019, 2019] }"),
-        HasSubstr("names 2019 twice"));
+        HasSubstr("duplicate year 2019; keep one"));
     EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [] }"),
-        HasSubstr("is empty; name the years"));
+        HasSubstr("empty list; write the years in order of preference, e.g. [2019, 2018]"));
     EXPECT_THAT(expression("co2", "co2 = { unit = \"t\", years = [19] }"),
         HasSubstr("out of range: 19 (allowed: 1700 to 2200)"));
     EXPECT_THAT(expression("co2", "\"co 2\" = { unit = \"t\" }"),
-        HasSubstr("is no name for an expression"));
+        HasSubstr("'co 2' is not a name of an expression; use ASCII letters, digits and _, and "
+                  "give the name in the "
+                  "tables as 'variable'"));
     EXPECT_THAT(refusal(only(posts + "expression = \"co2\"\n")),
         HasSubstr("missing key 'inputs' of indicator 1"));
     EXPECT_THAT(refusal(only(posts + "policy_register = {}\nscope = \"x\"\n")),
@@ -461,15 +491,17 @@ TEST(IndexDefinition, InvalidSource_IsRefused)
     EXPECT_THAT(refusal(only(posts + "column = \"x\"\ninputs = {}\n")),
         HasSubstr("unused key: they belong to an 'expression'"));
     EXPECT_THAT(refusal(only(posts + "policy_register = { most = 0 }\n")),
-        HasSubstr("cut off at a number above 0"));
+        HasSubstr(
+            "limit of points out of range: 0 (must be positive); leave the key out for no limit"));
     EXPECT_THAT(refusal(only(posts + "column = \"x\"\ncategories = [[\"a\", 1]]\n")),
         HasSubstr("each category has its points; leave it out"));
     EXPECT_THAT(refusal(only("column = \"x\"\ncategories = [[\"a\", 1], [\"a\", 2]]\n")),
-        HasSubstr("has the category \"a\" twice"));
+        HasSubstr("duplicate category \"a\"; keep one"));
     EXPECT_THAT(refusal(only("column = \"x\"\ncategories = [[\"a\"]]\n")),
-        HasSubstr("write [\"text\", points]"));
+        HasSubstr("invalid category of 1 parts; write [\"text\", points]"));
     EXPECT_THAT(refusal(only("column = \"x\"\ncategories = []\n")),
-        HasSubstr("is empty; list the categories"));
+        HasSubstr("empty list; list the categories with their points, e.g. [[\"high\", 100], "
+                  "[\"low\", 0]]"));
 }
 
 TEST(IndexDefinition, RefusesValuesOfAnotherKind)
@@ -480,15 +512,16 @@ TEST(IndexDefinition, RefusesValuesOfAnotherKind)
         refusal("[index]\nname = \" \"\ntitle = \"Mine\"\nyear = 2019\n"), HasSubstr("empty text"));
     EXPECT_THAT(refusal("[index]\nname = \"m\"\ntitle = \"Mine\"\nyear = 2019.5\n"),
         HasSubstr("'index.year': 2019.5 is not a whole number"));
-    EXPECT_THAT(
-        refusal("[index]\nname = \"m\"\ntitle = \"Mine\"\nyear = 2395\n"), HasSubstr("out of range: 2395"));
+    EXPECT_THAT(refusal("[index]\nname = \"m\"\ntitle = \"Mine\"\nyear = 2395\n"),
+        HasSubstr("out of range: 2395"));
     EXPECT_THAT(refusal("index = 3\n"),
         HasSubstr("'index': invalid type: a number; write a table, [index]"));
     EXPECT_THAT(refusal(head + "[domain]\ncode = \"A\"\n"),
         HasSubstr("invalid type: a table; write a list of tables, [[domain]]"));
     EXPECT_THAT(refusal(head + "mean = \"median\"\n"),
         HasSubstr("(allowed: \"arithmetic\", \"geometric\", \"harmonic\")"));
-    EXPECT_THAT(refusal(head + "most_missing = 50\n"), HasSubstr("it has to lie between 0 and 1"));
+    EXPECT_THAT(refusal(head + "most_missing = 50\n"),
+        HasSubstr("'index.most_missing': out of range: 50 (allowed: 0 to 1)"));
     EXPECT_THAT(refusal("[index\n"), HasSubstr(":1: invalid TOML"));
     EXPECT_THAT(refusal_of([] { IndexDefinition::load("nowhere.toml"); }),
         HasSubstr("nowhere.toml: unreadable: "));
@@ -502,7 +535,8 @@ TEST(IndexDefinition, CutOffWithoutDate_IsRefused)
     for (const char* text : { "2021", "2021-13-01", "2021-02-29", "31.12.2021", "2021-1-1",
              "2021-0x-01", "20210-1-01" }) {
         EXPECT_THAT(refusal(head + "cut_off = \"" + text + "\"\n" + indicator("1", 1.0)),
-            HasSubstr("write a date as 2021-12-31"))
+            HasSubstr(std::string("'index.cut_off': '") + text
+                + "' is not a date; write it as 2021-12-31"))
             << text;
     }
 }

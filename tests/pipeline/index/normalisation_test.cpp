@@ -353,38 +353,48 @@ TEST(Normalisation, UndefinedCase_IsRefused)
 {
     const Values same { 5.0, missing, 5.0 };
     EXPECT_THAT(refusal(same, more, of_kind(Kind::min_max)),
-        HasSubstr("min-max needs values that differ, but the 2 present are all 5"));
-    EXPECT_THAT(refusal(same, less, of_kind(Kind::z_score)),
-        HasSubstr("a z-score needs values that differ"));
-    EXPECT_THAT(refusal(same, more, of_kind(Kind::distance_to_maximum)),
-        HasSubstr("the distance to the maximum needs values"));
-    EXPECT_THAT(refusal({ 5.0, missing }, more, of_kind(Kind::percentile_rank)),
-        HasSubstr("needs two values or more"));
-    EXPECT_THAT(refusal(three, more, goalposts(8.0, 8.0)),
-        HasSubstr("the lower goalpost 8 has to lie below the upper one 8"));
-    EXPECT_THAT(refusal(three, more, to_target(Kind::distance_to_target, 2.0, true)),
-        HasSubstr("the target 2 is no better than the worst value 2"));
-    EXPECT_THAT(refusal(three, less, to_target(Kind::distance_to_target, 11.0, true)),
-        HasSubstr("the target 11 is no better than the worst value 10"));
+        HasSubstr("insufficient range for min-max: the 2 values present are all 5; give the "
+                  "indicator goalposts, or leave it "
+                  "out"));
     EXPECT_THAT(
-        refusal(three, more, to_reference(2, true)), HasSubstr("the reference city has no value"));
+        refusal(same, less, of_kind(Kind::z_score)), HasSubstr("insufficient range for z-score"));
+    EXPECT_THAT(refusal(same, more, of_kind(Kind::distance_to_maximum)),
+        HasSubstr("insufficient range for distance to maximum"));
+    EXPECT_THAT(refusal({ 5.0, missing }, more, of_kind(Kind::percentile_rank)),
+        HasSubstr("insufficient values for a percentile rank: 1 (required: 2); give the indicator "
+                  "goalposts"));
+    EXPECT_THAT(refusal(three, more, goalposts(8.0, 8.0)),
+        HasSubstr("inconsistent goalposts: the lower 8 is not below the upper 8"));
+    EXPECT_THAT(refusal(three, more, to_target(Kind::distance_to_target, 2.0, true)),
+        HasSubstr("target out of range: 2 is not better than the worst value 2; set a better "
+                  "target, or use goalposts"));
+    EXPECT_THAT(refusal(three, less, to_target(Kind::distance_to_target, 11.0, true)),
+        HasSubstr("target out of range: 11 is not better than the worst value 10"));
+    EXPECT_THAT(refusal(three, more, to_reference(2, true)),
+        HasSubstr("missing value of the reference city; choose a city with a value, or use a "
+                  "distance to a target"));
     EXPECT_THAT(refusal(three, more, to_reference(0, true)),
-        HasSubstr("the value 2 of the reference city is the worst"));
-    EXPECT_THAT(refusal(three, more, to_reference(4, true)),
-        HasSubstr("needs the position of the reference city"));
+        HasSubstr("value of the reference city out of range: 2 is the worst of all; choose another "
+                  "reference city"));
+    EXPECT_EQ(refusal(three, more, to_reference(4, true)),
+        "missing reference city among the cities, which the distance to a reference requires; name "
+        "one of them");
     EXPECT_THAT(refusal(three, more, of_kind(Kind::distance_to_reference)),
-        HasSubstr("needs the position of the reference city"));
+        HasSubstr("missing reference city among the cities"));
     EXPECT_THAT(refusal(three, less, of_kind(Kind::fraction_of_maximum)),
-        HasSubstr("needs a positive maximum"));
+        HasSubstr("maximum out of range: -2 after the values are negated because less is better "
+                  "(must be positive for a "
+                  "fraction of the maximum); use min-max or goalposts"));
     EXPECT_THAT(refusal(three, more, to_target(Kind::benchmark, 0.0, true)),
-        HasSubstr("the benchmark is 0"));
+        HasSubstr(
+            "benchmark out of range: 0 (must be positive, because points are a ratio to it)"));
     EXPECT_THAT(refusal({ -2.0 }, less, to_target(Kind::benchmark, 3.0, true)),
-        HasSubstr("cannot be divided by the value -2"));
+        HasSubstr("value out of range: the benchmark 3 cannot be divided by -2; use goalposts"));
     EXPECT_THAT(refusal({ 0.0 }, less, to_target(Kind::benchmark, 3.0, false)),
-        HasSubstr("cannot be divided by the value 0"));
+        HasSubstr("value out of range: the benchmark 3 cannot be divided by 0"));
     for (const double position : { -1.0, 0.5, 2.0 }) {
         EXPECT_THAT(refusal({ position }, more, categories({ 1.0, 2.0 })),
-            HasSubstr("is not the position of one of the 2 categories"));
+            HasSubstr("is not an index of one of the 2 categories"));
     }
     EXPECT_THAT(
         refusal({ 1.0, std::numeric_limits<double>::infinity() }, more, of_kind(Kind::rank)),

@@ -90,26 +90,29 @@ TEST_F(PolicyRegister, IndicatorWithoutAction_IsMissing)
 TEST_F(PolicyRegister, InvalidRow_IsRefused)
 {
     EXPECT_THAT(refusal("上海,3.3,T,,2021-02-29,,\n"),
-        HasSubstr("register.csv:2: '2021-02-29' is not a day"));
+        HasSubstr(
+            "register.csv:2: '2021-02-29' is not a date; write it by ISO 8601, e.g. 2021-12-31"));
     for (const char* date : { "2021", "2021-12", "31.12.2021", "2021-1-1x", "2021-13-01",
              "2021-00-10", "-021-01-01", "2021-01-+1" }) {
-        EXPECT_THAT(refusal(std::string("上海,3.3,T,,") + date + ",,\n"), HasSubstr("is not a day"))
+        EXPECT_THAT(
+            refusal(std::string("上海,3.3,T,,") + date + ",,\n"), HasSubstr("is not a date"))
             << date;
     }
     EXPECT_THAT(refusal("上海,3.3,,I,2021-01-01,,\n"),
-        HasSubstr("register.csv:2: the field 'title' is blank"));
+        HasSubstr("register.csv:2: missing value in column 'title'"));
     EXPECT_THAT(refusal("上海,3.3,T,I,2021-01-01,,\n上海,3.3,T,J,2021-01-01,,\n"),
-        HasSubstr("register.csv:3: the action 'T' of 上海 is given twice"));
+        HasSubstr("register.csv:3: duplicate action 'T' of 上海 (first at "));
     EXPECT_THAT(refusal_of([&] {
         policy_points(read("上海,3.3,T,I,2021-01-01,,\nShanghai,3.3,T,J,2021-01-01,,\n"), "3.3", {},
             "", cities_);
     }),
-        HasSubstr("register.csv:3: the action 'T' of 上海市 is given twice"));
+        HasSubstr("register.csv:3: duplicate action 'T' of 上海市 (first at "));
     EXPECT_THAT(refusal_of([&] {
         read_policy_register(
             folder_.write("b.csv", "city,indicator,title,issuer,date,level,link\n"));
     }),
-        HasSubstr("the column 'link' is not known"));
+        HasSubstr("b.csv: unknown column 'link' of a policy register (allowed: "
+                  "city,indicator,title,issuer,date,level,url)"));
 }
 
 } // namespace

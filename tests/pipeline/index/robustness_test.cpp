@@ -459,21 +459,27 @@ TEST(Robustness, InvalidDraws_AreRefused)
     IndicatorValues values = values_of({ { 10, 20 }, { -30, 60 } });
     index.doubts.draws = 0;
     EXPECT_THAT(refusal_of([&] { robustness_of(index, values); }),
-        HasSubstr("index.toml: robustness cannot make 0 draws"));
+        HasSubstr("index.toml: draws of robustness out of range: 0 (allowed: 1 to 4294967295); set "
+                  "the usual number, draws=1000"));
     index.doubts.draws = 10;
     index.doubts.weight_spread = 1.5;
-    EXPECT_THAT(
-        refusal_of([&] { robustness_of(index, values); }), HasSubstr("the spread must be 0..1"));
+    EXPECT_THAT(refusal_of([&] { robustness_of(index, values); }),
+        HasSubstr("index.toml: spread of weights out of range: 1.5 (allowed: 0 to 1)"));
     index.doubts.weight_spread = 0.5;
     Treatment log;
     log.kind = Treatment::Kind::log;
     index.doubts.treatments = { log };
     EXPECT_THAT(refusal_of([&] { robustness_of(index, values); }),
-        HasSubstr("an alternative under [robustness] does not fit: indicator 1"));
+        HasSubstr(
+            "index.toml: alternative in [robustness]: indicator 1: value out of range: -30 has no "
+            "logarithm with the offset 0; give log an offset larger than 30, or use another "
+            "treatment, or remove this alternative"));
     index.doubts.treatments.clear();
     values.values[1][1].upper = 59.0;
     EXPECT_THAT(refusal_of([&] { robustness_of(index, values); }),
-        HasSubstr("indicator 1.2 of city 1 is 60, outside its own interval 60..59"));
+        HasSubstr("index.toml: indicator 1.2 of city 1: value 60 out of range of its interval 60 "
+                  "to 59; correct the "
+                  "table, or set intervals = false in [robustness]"));
 }
 
 } // namespace

@@ -121,10 +121,11 @@ TEST(Treatment, LogIsNatural)
 
 TEST(Treatment, RefusesLogarithmsThatDoNotExist)
 {
-    EXPECT_THAT(refusal_of([] {
+    EXPECT_EQ(refusal_of([] {
         treated(Values { 2.0, 0.0 }, logarithm(0.0));
     }),
-        HasSubstr("the value 0 has no logarithm"));
+        "value out of range: 0 has no logarithm with the offset 0; give log an offset larger than "
+        "0, or use another treatment");
     EXPECT_THAT(refusal_of([] { treated(Values { -3.0 }, logarithm(2.0)); }),
         HasSubstr("an offset larger than 3"));
 }
@@ -136,7 +137,7 @@ TEST(Treatment, InfiniteValue_IsRefused)
         EXPECT_THAT(refusal_of([&] {
             treated(Values { 1.0, std::numeric_limits<double>::infinity() }, treatment);
         }),
-            HasSubstr("a value is infinite"));
+            HasSubstr("infinite value; correct the data, or the expression that divides by 0"));
     }
 }
 

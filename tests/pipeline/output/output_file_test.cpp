@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace cityflux {
@@ -268,38 +269,46 @@ TEST_F(OutputFileTest, NamesTheFolderThatDoesNotExist)
 {
     const fs::path missing = folder_ / "nowhere";
     EXPECT_EQ(message_of(missing / "totals.csv"),
-        (missing / "totals.csv").string() + ": the folder " + missing.string()
-            + " does not exist; create it (mkdir -p) or choose another place for the output");
+        fmt::format("{0}/totals.csv: unwritable: missing folder {0}; create the folder, e.g. "
+                    "mkdir -p {0}",
+            missing.string()));
 }
 
 TEST_F(OutputFileTest, FileAsFolder_IsNamed)
 {
     put(folder_ / "file", "");
-    EXPECT_NE(message_of(folder_ / "file" / "totals.csv").find("file is not a folder"),
-        std::string::npos);
+    EXPECT_EQ(message_of(folder_ / "file" / "totals.csv"),
+        fmt::format("{0}/totals.csv: unwritable: {0} is not a folder; choose another place with "
+                    "output",
+            (folder_ / "file").string()));
 }
 
 TEST_F(OutputFileTest, NamesTheFolderThatIsNotWritable)
 {
     fs::permissions(folder_, static_cast<fs::perms>(0555));
     const WithoutPrivileges nobody_now;
-    EXPECT_NE(message_of(folder_ / "totals.csv").find(folder_.string() + " is not writable"),
-        std::string::npos);
+    EXPECT_EQ(message_of(folder_ / "totals.csv"),
+        fmt::format("{0}/totals.csv: unwritable: no permission to write in the folder {0}; change "
+                    "its permissions or choose another place with output",
+            folder_.string()));
 }
 
 TEST_F(OutputFileTest, RefusesAFolderAsFile)
 {
     fs::create_directory(folder_ / "results.csv");
-    EXPECT_NE(message_of(folder_ / "results.csv").find("is a folder; give the output a file name"),
-        std::string::npos);
-    EXPECT_NE(message_of(folder_ / "new" / "").find("is a folder; give the output a file name"),
-        std::string::npos);
+    EXPECT_EQ(message_of(folder_ / "results.csv"),
+        folder_.string()
+            + "/results.csv: unwritable: this is a folder; choose a file name with output");
+    EXPECT_EQ(message_of(folder_ / "new" / ""),
+        folder_.string() + "/new/: unwritable: this is a folder; choose a file name with output");
 }
 
 TEST_F(OutputFileTest, LongName_IsRefused)
 {
-    EXPECT_NE(message_of(folder_ / (std::string(300, 'x') + ".csv")).find("name is too long"),
-        std::string::npos);
+    const fs::path file = folder_ / (std::string(300, 'x') + ".csv");
+    EXPECT_EQ(message_of(file),
+        file.string()
+            + ": unwritable: the name is too long for its file system; choose a shorter name");
 }
 
 TEST_F(OutputFileTest, EmptyCommit_KeepsTheOldFile)
@@ -317,7 +326,7 @@ TEST_F(OutputFileTest, Refusal_NamesFinalFileAndReason)
     const OutputFile file(folder_ / "totals.nc");
     EXPECT_EQ(refusal_of([&] { file.refuse("HDF error"); }),
         (folder_ / "totals.nc").string()
-            + ": cannot be written: HDF error; choose another place or format for the output");
+            + ": unwritable: HDF error; choose another place or format with output");
 }
 
 TEST_F(OutputFileTest, FullDisk_IsNamed)
@@ -326,7 +335,8 @@ TEST_F(OutputFileTest, FullDisk_IsNamed)
     EXPECT_EQ(
         refusal_of([&] { file.refuse("sqlite3_exec(COMMIT) failed: database or disk is full"); }),
         (folder_ / "totals.gpkg").string()
-            + ": the disk is full; free space or choose another place for the output");
+            + ": insufficient space: the disk is full; free space or choose another place with "
+              "output");
 }
 
 } // namespace

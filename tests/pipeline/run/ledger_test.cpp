@@ -75,7 +75,7 @@ TEST(Ledger, DoesNotCountWhereItIsDamaged)
     folder.write("ledger.json", "[]");
     EXPECT_TRUE(Ledger(file).damage().has_value());
     folder.write("ledger.json", R"({ "form": 99 })");
-    EXPECT_EQ(Ledger(file).damage(), "is of another version of the program");
+    EXPECT_EQ(Ledger(file).damage(), "unsupported ledger of another version of the program");
 }
 
 } // namespace

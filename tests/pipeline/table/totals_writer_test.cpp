@@ -59,7 +59,7 @@ TEST_F(TotalsWriterTest, MissingFolder_IsNamed)
 {
     for (const char* name : { "totals.csv", "totals.json", "totals.gpkg", "totals.nc" }) {
         EXPECT_THAT(refusal_of([&] { written("nowhere/" + std::string(name)); }),
-            HasSubstr("nowhere does not exist"))
+            HasSubstr("unwritable: missing folder "))
             << name;
     }
     EXPECT_EQ(names(), Names {});

@@ -16,9 +16,11 @@ namespace cityflux {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::StartsWith;
 
 std::vector<EnergyFactor> shipped(const std::string& name)
 {
@@ -72,22 +74,26 @@ TEST(EnergyFactors, IncompleteFactor_IsRefused)
 {
     const TemporaryFolder folder;
     const auto refusal = [&](const std::string& text) {
-        return refusal_of([&] {
+        return folder.without_path(refusal_of([&] {
             read_energy_factors(
                 folder.write("f.toml", "source = \"S\"\n[[factors]]\nfuel = \"coal\"\n" + text));
-        });
+        }));
     };
-    EXPECT_THAT(refusal("unit = \"t\"\ncarbon = 25.8\noxidised = 1.0\n"), HasSubstr("GJ per unit"));
+    EXPECT_EQ(refusal("unit = \"t\"\ncarbon = 25.8\noxidised = 1.0\n"),
+        "f.toml:2: missing key 'factors.heat'; give it the GJ per unit, because the factor is per "
+        "TJ");
     EXPECT_THAT(refusal("unit = \"t\"\ncarbon = 25.8\noxidised = 98\nheat = 20\n"),
-        HasSubstr("is a share"));
-    EXPECT_THAT(refusal("unit = \"t\"\nco2 = -1\n"), HasSubstr("has to be positive"));
+        HasSubstr("'factors.oxidised': out of range: 98 (a fraction, at most 1)"));
+    EXPECT_THAT(refusal("unit = \"t\"\nco2 = -1\n"),
+        HasSubstr("'factors.co2': out of range: -1 (must be positive)"));
     EXPECT_THAT(refusal("unit = \"t\"\nco2 = 1\ngrid = \"north\"\n"),
-        HasSubstr("a factor of a grid is of a year"));
+        HasSubstr("[factors]: missing key 'year' of the factor of a grid; give grid and year, or "
+                  "neither"));
     EXPECT_THAT(refusal("unit = \"furlong per\"\nco2 = 1\n"), HasSubstr("f.toml"));
     EXPECT_THAT(refusal_of([&] {
         read_energy_factors(folder.write("f.toml", "[[factors]]\nfuel=\"c\"\nunit=\"t\"\nco2=1\n"));
     }),
-        HasSubstr("who says so"));
+        HasSubstr("missing key 'factors.source'; give it the source of the factor"));
 }
 
 TEST(EnergyBalance, BurnedAndBought_AreSummedApart)
@@ -103,7 +109,7 @@ TEST(EnergyBalance, BurnedAndBought_AreSummedApart)
     EXPECT_NEAR(sectors.at("scope 2")->value, 5.0, 1e-12);
     EXPECT_NEAR(sectors.at("scope 1+2")->value, 60005.0, 1e-9);
     EXPECT_THAT(sectors, SizeIs(5));
-    EXPECT_THAT(emissions.shortcomings, IsEmpty());
+    EXPECT_THAT(emissions.incomplete, IsEmpty());
     EXPECT_EQ(sectors.at("total")->flag, "");
     EXPECT_THAT(emissions.trace,
         ElementsAre(HasSubstr("原煤 3 万吨 x 2 t CO2 per t = 60000 t, scope 1 (A)"),
@@ -164,9 +170,12 @@ TEST(EnergyBalance, SaysWhichFuelsHaveNoFactor)
     EXPECT_EQ(sectors.at("total")->value, 2.0);
     EXPECT_EQ(sectors.at("total")->flag, "incomplete");
     EXPECT_EQ(sectors.at("scope 2")->flag, "incomplete");
-    EXPECT_THAT(emissions.shortcomings,
-        ElementsAre(HasSubstr("did you mean 'coal'"),
-            HasSubstr("'t' (a mass) cannot become 'GJ' (an energy)")));
+    ASSERT_THAT(emissions.incomplete, SizeIs(2));
+    EXPECT_EQ(emissions.incomplete[0].text(),
+        "t:3: missing CO2 of caol of A in 2019: unknown fuel (did you mean 'coal'?)");
+    EXPECT_EQ(emissions.incomplete[1].text(),
+        "t:4: missing CO2 of heat of A in 2019: inconsistent units: 't' (a mass) cannot be "
+        "converted to 'GJ' (an energy)");
 }
 
 TEST(EnergyBalance, Electricity_TakesTheChosenGrid)
@@ -181,7 +190,11 @@ TEST(EnergyBalance, Electricity_TakesTheChosenGrid)
     EXPECT_TRUE(std::isnan(co2({})));
     EXPECT_TRUE(std::isnan(co2({ "north", 1999 })));
     const EnergyEmissions none = energy_emissions(uses, shipped("guideline"), {}, "E");
-    EXPECT_THAT(none.shortcomings, ElementsAre(HasSubstr("choose one by --grid: central:2010")));
+    ASSERT_THAT(none.incomplete, SizeIs(1));
+    EXPECT_THAT(none.incomplete[0].text(),
+        AllOf(StartsWith("t:2: missing CO2 of 电力 of A in 2011: its factor depends on grid and "
+                         "year (central:2010, "),
+            EndsWith("; choose one, e.g. grid=central:2010")));
     EXPECT_EQ(by_sector(none).at("total")->flag, ""); // what is burned lacks nothing
 }
 
@@ -190,7 +203,8 @@ TEST(EnergyBalance, ReadsItsTableStrictly)
     const TemporaryFolder folder;
     const auto refusal
         = [&](const std::string& text, const std::string& city = "A", int year = 2019) {
-              return refusal_of([&] { read_energy_uses(folder.write("e.csv", text), city, year); });
+              return folder.without_path(
+                  refusal_of([&] { read_energy_uses(folder.write("e.csv", text), city, year); }));
           };
     const auto uses = read_energy_uses(
         folder.write(
@@ -199,14 +213,20 @@ TEST(EnergyBalance, ReadsItsTableStrictly)
     ASSERT_THAT(uses, SizeIs(1));
     EXPECT_EQ(uses[0].amount, 1234.5);
     EXPECT_EQ(uses[0].year, 2019);
-    EXPECT_THAT(refusal("fuel,unit,amount\n原煤,吨,-1\n"),
-        HasSubstr("e.csv:2: an amount of -1 is below 0"));
-    EXPECT_THAT(refusal("fuel,unit,amount\n原煤,吨,viel\n"), HasSubstr("'viel' is not a number"));
-    EXPECT_THAT(refusal("fuel,unit,amount\n原煤,,1\n"), HasSubstr("the unit of its amount"));
-    EXPECT_THAT(refusal("fuel,unit,amuont\n原煤,吨,1\n"), HasSubstr("did you mean 'amount'"));
-    EXPECT_THAT(refusal("fuel,unit,amount\n原煤,吨,1\n", "", 2019), HasSubstr("say it by --city"));
-    EXPECT_THAT(refusal("fuel,unit,amount,year\n原煤,吨,1,2018\n"),
-        HasSubstr("--year says it for all rows"));
+    EXPECT_EQ(refusal("fuel,unit,amount\n原煤,吨,-1\n"),
+        "e.csv:2: amount -1 out of range (allowed: 0 or more)");
+    EXPECT_THAT(
+        refusal("fuel,unit,amount\n原煤,吨,viel\n"), StartsWith("e.csv:2: 'viel' is not a number"));
+    EXPECT_EQ(refusal("fuel,unit,amount\n原煤,,1\n"), "e.csv:2: missing unit of the amount");
+    EXPECT_EQ(refusal("fuel,unit,amount\n,吨,1\n"), "e.csv:2: missing fuel");
+    EXPECT_EQ(refusal("city,fuel,unit,amount\n,原煤,吨,1\n", ""), "e.csv:2: missing city");
+    EXPECT_EQ(refusal("fuel,unit,amuont\n原煤,吨,1\n"),
+        "e.csv: unknown column 'amuont' (did you mean 'amount'?), allowed: "
+        "fuel,unit,amount,city,year");
+    EXPECT_EQ(refusal("fuel,unit,amount\n原煤,吨,1\n", "", 2019),
+        "e.csv: missing column 'city'; add it, or set it for all rows, e.g. city_column=Qingdao");
+    EXPECT_EQ(refusal("fuel,unit,amount,year\n原煤,吨,1,2018\n"),
+        "e.csv: conflicting column 'year' and year_column, which is for all rows; leave one out");
 }
 
 } // namespace

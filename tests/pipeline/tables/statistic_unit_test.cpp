@@ -59,8 +59,9 @@ TEST(StatisticUnit, TakesCoalEquivalentsForEnergy)
     expect_factor("kWh", "MJ", 3.6);
     expect_factor("万千瓦时", "tce", 1e4 * 3.6e6 / 29.3076e9);
     const UnitChange change = unit_change("万吨标准煤", "t", "a.csv:2");
-    EXPECT_THAT(change.refusal, HasSubstr("'万吨标准煤' (an energy) cannot become 't' (a mass)"));
-    EXPECT_THAT(change.refusal, HasSubstr("29.3076 GJ"));
+    EXPECT_EQ(change.refusal,
+        "inconsistent units: '万吨标准煤' (an energy) cannot be converted to 't' (a mass) (a tonne "
+        "of coal equivalent is an energy of 29.3076 GJ)");
     EXPECT_NE(unit_change("t", "tce", "").refusal, "");
 }
 
@@ -86,10 +87,13 @@ TEST(StatisticUnit, UdunitsText_HasTheUdunitsName)
 
 TEST(StatisticUnit, IsRefusedWhereItCannotBeRead)
 {
-    EXPECT_THAT(refusal_of([] { unit_change("beds", "1", "a.csv:7"); }),
-        HasSubstr("a.csv:7: the unit 'beds' cannot be understood"));
+    EXPECT_EQ(refusal_of([] { unit_change("beds", "1", "a.csv:7"); }),
+        "a.csv:7: unknown unit 'beds'; write a unit, e.g. '10^8 CNY', '10^4 person', 'Mt', 'tce', "
+        "'kWh', 'ug m-3' or '%'");
     EXPECT_THAT(refusal_of([] { unit_change("t", "10^8 CNYY", "x.toml"); }),
-        HasSubstr("x.toml: the unit '10^8 CNYY'"));
+        HasSubstr("x.toml: unknown unit '10^8 CNYY'"));
+    EXPECT_THAT(refused([] { unit_change("t", "10^8 CNYY", named(Setting::unit)); }),
+        IsProblem(ProblemCode::unknown, "unit"));
 }
 
 } // namespace

@@ -375,7 +375,7 @@ TEST_F(Totals, UnitWithoutMass_IsRefused)
         EXPECT_NE(refusal().find("--unit: "), std::string::npos) << unit;
     }
     request.unit = "km2";
-    EXPECT_NE(refusal().find("'t' (a mass) cannot become 'km2'; give a mass, such as kt"),
+    EXPECT_NE(refusal().find("'t' (a mass) cannot be converted to 'km2'; give a mass, such as kt"),
         std::string::npos);
 }
 
