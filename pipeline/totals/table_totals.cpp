@@ -266,7 +266,7 @@ std::vector<std::size_t> provinces_of(const ChosenCities& chosen, const std::str
 TableTotals totals_of(const ObservedTable& observed, const TableTotalsRequest& request,
     const ChosenCities& chosen, const Gazetteer& gazetteer)
 {
-    const double to_unit = tonne_in(request.unit, "--unit");
+    const double to_unit = tonne_in(request.unit, named(Setting::unit));
     check_years(request.layers.periods, observed.subject);
     TableTotals totals;
     totals.table = table_of(chosen, request.unit);

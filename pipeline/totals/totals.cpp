@@ -84,7 +84,7 @@ void add_reports(const LayerSumJob& job, const std::vector<LayerTotals>& totals,
 
 } // namespace
 
-double tonne_in(const std::string& unit, const std::string& subject)
+double tonne_in(const std::string& unit, const Text& subject)
 {
     const UnitChange change = unit_change("t", unit, subject);
     if (!change.refusal.empty()) {
