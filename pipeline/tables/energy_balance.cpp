@@ -8,6 +8,7 @@
 #include "pipeline/tables/statistics_table.h"
 #include "pipeline/tables/text_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -53,7 +54,10 @@ Chosen factor_for(
     } else {
         chosen.reason
             = fmt::format("its factor depends on grid and year ({})", joined(grids, ", "));
-        chosen.remedy = { "choose one, e.g. ", named(Setting::grid, *grids.begin()) };
+        const auto of_year = std::ranges::find_if(grids,
+            [&](const std::string& grid) { return grid.ends_with(fmt::format(":{}", use.year)); });
+        chosen.remedy = { "choose one, e.g. ",
+            named(Setting::grid, of_year == grids.end() ? *grids.begin() : *of_year) };
     }
     return chosen;
 }

@@ -194,7 +194,7 @@ TEST(EnergyBalance, Electricity_TakesTheChosenGrid)
     EXPECT_THAT(none.incomplete[0].text(),
         AllOf(StartsWith("t:2: missing CO2 of 电力 of A in 2011: its factor depends on grid and "
                          "year (central:2010, "),
-            EndsWith("; choose one, e.g. grid=central:2010")));
+            EndsWith("; choose one, e.g. grid=central:2011")));
     EXPECT_EQ(by_sector(none).at("total")->flag, ""); // what is burned lacks nothing
 }
 
