@@ -89,13 +89,10 @@ TEST_F(RunCommand, InvalidPipeline_IsRefused)
     const std::string stage = start + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n";
     EXPECT_THAT(refusal("[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n"),
         HasSubstr("p.toml: missing table [pipeline]"));
-    EXPECT_THAT(refusal("[pipeline]
-name = \"x\"
-"), HasSubstr("missing key 'pipeline.output'"));
+    EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\n"), HasSubstr("missing key 'pipeline.output'"));
     EXPECT_THAT(
         refusal(start), HasSubstr("p.toml: missing stage; add one (totals, compare, score)"));
-    EXPECT_THAT(refusal("[pipeline
-"), HasSubstr("p.toml:1: invalid TOML"));
+    EXPECT_THAT(refusal("[pipeline\n"), HasSubstr("p.toml:1: invalid TOML"));
     EXPECT_THAT(refusal(start + "[totals]\nname = \"a\"\n"),
         HasSubstr("'totals': invalid type: a table; write a list of tables, [[totals]]"));
     EXPECT_THAT(
