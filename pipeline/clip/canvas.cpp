@@ -95,8 +95,8 @@ void Canvas::check() const
     const cairo_status_t status = drawing_->cairo ? cairo_status(drawing_->cairo.get())
                                                   : cairo_surface_status(drawing_->surface.get());
     if (status != CAIRO_STATUS_SUCCESS) {
-        throw InputError(fmt::format(
-            "the picture '{}' cannot be drawn: {}", title_, cairo_status_to_string(status)));
+        throw InputError(ProblemCode::unwritable, fmt::format("picture '{}'", title_),
+            fmt::format("cannot be drawn: {}", cairo_status_to_string(status)));
     }
 }
 
@@ -194,7 +194,8 @@ std::string Canvas::png()
     std::string bytes;
     if (cairo_surface_write_to_png_stream(drawing_->surface.get(), append_bytes, &bytes)
         != CAIRO_STATUS_SUCCESS) {
-        throw InputError(fmt::format("the picture '{}' cannot be written as PNG", title_));
+        throw InputError(ProblemCode::unwritable, fmt::format("picture '{}'", title_),
+            "cannot be encoded as PNG");
     }
     return bytes;
 }

@@ -18,12 +18,11 @@ namespace {
 
 [[noreturn]] void refuse(const std::filesystem::path& folder, int error)
 {
-    throw InputError(fmt::format(
-        "{}: the maps need more memory than --memory allows, and what they keep on disk meanwhile "
-        "cannot be kept there: {}; free space, raise --memory or take fewer cities (--only), "
-        "sectors "
-        "or periods",
-        folder.string(), std::generic_category().message(error)));
+    throw InputError(ProblemCode::insufficient, folder.string(),
+        fmt::format("insufficient disk space for maps that exceed the memory limit: {}",
+            std::generic_category().message(error)),
+        { "free space, raise ", named(Setting::memory), ", or select fewer cities (",
+            named(Setting::only), "), sectors or periods" });
 }
 
 } // namespace

@@ -182,7 +182,7 @@ void write_clip_manifest(const ClipRequest& request, const ClipReading& reading,
     if (request.edge == EdgeRule::fill) {
         json["moved_by_fill_t"] = reading.totals().moved_by_fill_t;
     }
-    json["shortcomings"] = result.shortcomings;
+    json["shortcomings"] = sentences_of(result.shortcomings);
     if (request.file) {
         const MapReport& map = result.maps.front();
         commit_with_manifest(*map.uncommitted, json);
@@ -206,7 +206,7 @@ void say_clip(const ClipRequest& request, const ClipReading& reading, const Clip
         const std::string size
             = fmt::format("{}: {} x {} cells", map.file.string(), map.rows, map.columns);
         if (map.bands.size() == 1) {
-            inform(fmt::format("{}, {:.2f} t written, the city's total {:.2f} t", size,
+            inform(fmt::format("{}, {:.2f} t written, city total {:.2f} t", size,
                 map.written[0].mass_t, map.bands[0].total_t));
             continue;
         }
@@ -215,21 +215,20 @@ void say_clip(const ClipRequest& request, const ClipReading& reading, const Clip
             const double off = std::abs(map.written[b].mass_t - map.bands[b].total_t);
             furthest = std::max(furthest, off == 0.0 ? 0.0 : off / map.written[b].turnover_t);
         }
-        inform(fmt::format("{}, {} bands, {:.1g} at most from the city's totals", size,
-            map.bands.size(), furthest));
+        inform(fmt::format(
+            "{}, {} bands, at most {:.1g} from the city totals", size, map.bands.size(), furthest));
     }
     if (result.maps.size() > most_lines) {
         inform(fmt::format("and {} more files, in the manifest", result.maps.size() - most_lines));
     }
     for (std::size_t m = 0; m < result.maps.size() && m < most_lines; ++m) {
         if (!result.maps[m].proxy_note.empty()) {
-            warn(fmt::format(
-                "--proxy: {}: {}", result.maps[m].file.string(), result.maps[m].proxy_note));
+            warn(fmt::format("{}: {}", result.maps[m].file.string(), result.maps[m].proxy_note));
         }
     }
     if (request.edge == EdgeRule::fill) {
-        inform(fmt::format(
-            "--edge fill moved {:.2f} t into cities", reading.totals().moved_by_fill_t));
+        inform(fmt::format("filling of partly covered cells moved {:.2f} t into cities",
+            reading.totals().moved_by_fill_t));
     }
 }
 

@@ -102,13 +102,14 @@ private:
                 && same_cells(window, masses_.cells(layer.grid, file.city).window())) {
                 continue;
             }
-            throw InputError(fmt::format(
-                "{} and {} lie on different grids, which do not fit into one file of maps; {}",
-                first.file, layer.file,
-                request_.file
-                    ? "give a folder (-o DIR/) and a --name-pattern whose files have one grid each"
-                    : "put {inventory}, {sector} or what else tells them apart into "
-                      "--name-pattern"));
+            throw InputError(ProblemCode::inconsistent, layer.file,
+                fmt::format("inconsistent grids: one file of maps cannot hold this grid and that "
+                            "of {}",
+                    first.file),
+                request_.file ? Text { "give a folder, e.g. ", named(Setting::output, "maps/"),
+                    ", and a ", named(Setting::name_pattern), " that gives each grid its own file" }
+                              : Text { "write a field that differs between them into ",
+                                  named(Setting::name_pattern), ", e.g. {inventory} or {sector}" });
         }
     }
 
@@ -147,13 +148,12 @@ private:
     void check_not_empty() const
     {
         if (plan_.files.empty()) {
-            throw InputError(fmt::format(
-                "none of the cities has a cell on the grid of {}, so there is nothing to write "
-                "({}); cityflux "
-                "inspect tells where the grid lies, cityflux cities where the cities do",
-                masses_.layers().front().file,
-                reading_.shortcomings().empty() ? std::string("no city")
-                                                : reading_.shortcomings().front()));
+            throw InputError(ProblemCode::missing, masses_.layers().front().file,
+                fmt::format("missing cells: no selected city intersects the grid ({})",
+                    reading_.shortcomings().empty() ? std::string("no city")
+                                                    : reading_.shortcomings().front()),
+                "compare the extent of the grid (cityflux inspect) with the cities (cityflux "
+                "cities)");
         }
     }
 

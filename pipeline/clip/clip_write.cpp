@@ -177,21 +177,24 @@ private:
     const std::vector<PlannedFile>& files_;
 };
 
-/// Returns the sentence for a city that has no map.
-std::string off_target_sentence(const City& city)
+/// Returns the incomplete result of a city that has no map.
+Message off_target(const City& city)
 {
-    return fmt::format("{} lies off the cells of the maps, and has none; choose another --like, "
-                       "--crs or "
-                       "--proxy, or leave the city out",
-        title_of(city));
+    return { .code = ProblemCode::missing,
+        .subject = title_of(city),
+        .problem = "missing map: the city lies outside the cells of the maps",
+        .remedy = { "choose another ", named(Setting::like), ", ", named(Setting::crs), " or ",
+            named(Setting::proxy), ", or leave the city out" } };
 }
 
-/// Returns the sentence for a city that no cell has its centre in, such as one smaller than a cell.
-std::string without_centre_sentence(const MapReport& map, const City& city)
+/// Returns the incomplete result of a city that contains no cell centre, such as one smaller than
+/// a cell.
+Message without_centre(const MapReport& map, const City& city)
 {
-    return fmt::format("{}: no cell has its centre in {}, so the map shows nothing; --mask "
-                       "fraction or touch shows it",
-        map.file.string(), title_of(city));
+    return { .code = ProblemCode::missing,
+        .subject = map.file.string(),
+        .problem = fmt::format("empty map: {} contains no cell centre", title_of(city)),
+        .remedy = { "map partly covered cells, e.g. ", named(Setting::mask, "fraction") } };
 }
 
 } // namespace
@@ -201,12 +204,15 @@ ClipResult write_maps(const ClipRequest& request, const ClipReading& reading, co
 {
     std::vector<std::optional<MapReport>> reports
         = MapWriter(request, reading, plan).write(progress);
-    ClipResult result { {}, reading.shortcomings() };
+    ClipResult result;
+    for (const std::string& sentence : reading.shortcomings()) {
+        result.shortcomings.push_back({ .problem = sentence });
+    }
     for (std::size_t f = 0; f < reports.size(); ++f) {
         if (reports[f]) {
             result.maps.push_back(std::move(*reports[f]));
         } else {
-            result.shortcomings.push_back(off_target_sentence(reading.city(plan.files[f].city)));
+            result.shortcomings.push_back(off_target(reading.city(plan.files[f].city)));
         }
     }
     if (result.maps.empty()) {
@@ -214,13 +220,14 @@ ClipResult write_maps(const ClipRequest& request, const ClipReading& reading, co
     }
     for (const MapReport& map : result.maps) {
         if (map.without_centre) {
-            result.shortcomings.push_back(without_centre_sentence(map, reading.city(map.city)));
+            result.shortcomings.push_back(without_centre(map, reading.city(map.city)));
         }
     }
     for (const MapReport& map : result.maps) {
-        const std::vector<std::string> lost
-            = lost_mass_sentences(map, reading.city(map.city), request.quantity);
-        result.shortcomings.insert(result.shortcomings.end(), lost.begin(), lost.end());
+        for (const std::string& sentence :
+            lost_mass_sentences(map, reading.city(map.city), request.quantity)) {
+            result.shortcomings.push_back({ .problem = sentence });
+        }
     }
     return result;
 }

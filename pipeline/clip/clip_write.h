@@ -12,7 +12,7 @@ namespace cityflux {
 struct ClipResult {
     std::vector<MapReport> maps; ///< by city, then by name
     /// Incomplete results of the totals, sums and maps, each a sentence. Exit code 4 if not empty.
-    std::vector<std::string> shortcomings;
+    std::vector<Message> shortcomings;
 };
 
 /// Writes the maps of a plan without conflicts, several at once. Files in a folder are committed.

@@ -14,6 +14,11 @@
 namespace cityflux {
 namespace {
 
+Text write_geotiff()
+{
+    return { "write GeoTIFF, e.g. ", named(Setting::format, "tif") };
+}
+
 /// Returns the value of "+key=" in a PROJ string; 0 if the key is missing.
 double parameter_of(const std::string& definition, std::string_view key)
 {
@@ -92,10 +97,11 @@ void add_projection(const OGRSpatialReference& system, const Crs& crs, const std
     if (system.GetExtension("PROJCS", "PROJ4") != nullptr) {
         // EPSG:3857 and similar have spherical formulas on an ellipsoid. Readers of the attributes
         // would take it for Mercator.
-        throw InputError(fmt::format(
-            "{}: the CF conventions cannot state {} (spherical Mercator on an ellipsoid): tens of "
-            "kilometres would be wrong; write GeoTIFF (--format tif, or a name that ends in .tif)",
-            subject, crs.name));
+        throw InputError(ProblemCode::unsupported, subject,
+            fmt::format("unsupported projection in CF: {} (spherical Mercator on an ellipsoid; "
+                        "positions would be wrong by tens of kilometres)",
+                crs.name),
+            write_geotiff());
     }
     for (const Projected& known : known_projections()) {
         if (projection == nullptr || known.wkt != projection) {
@@ -115,10 +121,10 @@ void add_projection(const OGRSpatialReference& system, const Crs& crs, const std
             "false_northing", system.GetProjParm(SRS_PP_FALSE_NORTHING, 0.0));
         return;
     }
-    throw InputError(fmt::format("{}: the CF conventions have no name for the projection of {} "
-                                 "({}); write GeoTIFF (--format "
-                                 "tif, or a name that ends in .tif)",
-        subject, crs.name, projection == nullptr ? "unknown" : projection));
+    throw InputError(ProblemCode::unsupported, subject,
+        fmt::format("unsupported projection in CF: {} ({})", crs.name,
+            projection == nullptr ? "unknown" : projection),
+        write_geotiff());
 }
 
 /// Returns the UDUNITS name of a length in metres.
@@ -136,10 +142,9 @@ std::string length_unit(double metres, const std::string& subject, const Crs& cr
     if (std::abs(metres - 1200.0 / 3937.0) < 1e-12) {
         return "US_survey_foot";
     }
-    throw InputError(fmt::format("{}: the unit of {} ({} m) has no name in netCDF; write GeoTIFF "
-                                 "(--format tif, or a name that "
-                                 "ends in .tif)",
-        subject, crs.name, metres));
+    throw InputError(ProblemCode::unsupported, subject,
+        fmt::format("unsupported unit of length in netCDF: {} m, of {}", metres, crs.name),
+        write_geotiff());
 }
 
 } // namespace
@@ -152,8 +157,9 @@ GridMapping grid_mapping(const Crs& crs, const std::string& subject)
     const GdalMessages messages;
     OGRSpatialReference system;
     if (system.SetFromUserInput(crs.definition.c_str()) != OGRERR_NONE) {
-        throw InputError(fmt::format("{}: {} ({}) cannot be written: {}", subject, crs.name,
-            crs.definition, messages.last_error()));
+        throw InputError(ProblemCode::unwritable, subject,
+            fmt::format("CRS {} ({}) cannot be written: {}", crs.name, crs.definition,
+                messages.last_error()));
     }
     GridMapping mapping;
     if (crs.kind == CrsKind::geographic) {

@@ -54,10 +54,10 @@ public:
         const MapReader::ReadLayer& first = layers_[band_.layers.front()];
         for (const std::size_t l : band_.layers) {
             if (layers_[l].lattice != first.lattice) {
-                throw InputError(fmt::format(
-                    "--sum: {} and {} lie on different grids, and their cells cannot be added up; "
-                    "cut them one by one",
-                    first.file, layers_[l].file));
+                throw InputError(ProblemCode::inconsistent, named(Setting::sum),
+                    fmt::format("inconsistent grids: cells of {} and {} cannot be added",
+                        first.file, layers_[l].file),
+                    "clip them one at a time");
             }
         }
         check_sectors();
@@ -83,10 +83,10 @@ private:
         const auto total = std::find_if(sectors_.begin(), sectors_.end(), is_total);
         if (sectors_.size() > 1 && total != sectors_.end()) {
             const std::string& other = *total == sectors_.front() ? sectors_[1] : sectors_.front();
-            throw InputError(fmt::format("--sum sectors: '{}' of {} is a total, and '{}' would "
-                                         "count twice; name those to add "
-                                         "up with --sector",
-                *total, band_.series.inventory, other));
+            throw InputError(ProblemCode::inconsistent, named(Setting::sum, "sectors"),
+                fmt::format("inconsistent sectors: '{}' of {} is a total that includes '{}'",
+                    *total, band_.series.inventory, other),
+                { "select the sectors to add, e.g. ", named(Setting::sectors, other) });
         }
     }
 
@@ -96,16 +96,16 @@ private:
             const Period& before = periods_[p - 1];
             const Period& after = periods_[p];
             if (overlap(before, after)) {
-                throw InputError(fmt::format("--sum periods: {} of {} has both {} and {}, which "
-                                             "would count twice; name those "
-                                             "to add up with --period",
-                    band_.series.species, band_.series.inventory, before.text(), after.text()));
+                throw InputError(ProblemCode::inconsistent, named(Setting::sum, "periods"),
+                    fmt::format("inconsistent periods: {} of {} covers {} and {}, which overlap",
+                        band_.series.species, band_.series.inventory, before.text(), after.text()),
+                    { "select the periods to add, e.g. ", named(Setting::periods, before.text()) });
             }
             const int end = before.year * 12 + (before.is_year() ? 12 : before.month);
             const int begin = after.year * 12 + (after.is_year() ? 1 : after.month);
             if (begin != end + 1) {
-                shortcomings_.push_back(fmt::format("{} {} '{}': nothing between {} and {} is "
-                                                    "there, and the sum of periods lacks it",
+                shortcomings_.push_back(fmt::format("{} {} '{}': missing periods between {} "
+                                                    "and {}; the sum of periods excludes them",
                     band_.series.inventory, band_.series.species, band_.series.sector,
                     before.text(), after.text()));
             }
@@ -120,7 +120,7 @@ private:
                         return layers_[l].series.sector == sector && layers_[l].period == period;
                     })) {
                     shortcomings_.push_back(
-                        fmt::format("{} {} '{}': there is no {}, and the sum lacks it",
+                        fmt::format("{} {} '{}': missing {}; the sum excludes it",
                             band_.series.inventory, band_.series.species, sector, period.text()));
                 }
             }
@@ -175,7 +175,7 @@ BandPlan plan_bands(const std::vector<MapReader::ReadLayer>& layers, const MapSu
                 if (std::none_of(band.layers.begin(), band.layers.end(),
                         [&](std::size_t l) { return layers[l].series.sector == sector; })) {
                     plan.shortcomings.push_back(fmt::format(
-                        "{} {} '{}': there is no {}, and the sum of sectors lacks it",
+                        "{} {} '{}': missing {}; the sum of sectors excludes it",
                         band.series.inventory, band.series.species, sector, band.period.text()));
                 }
             }

@@ -46,9 +46,10 @@ void check_closure(const MapReport& map, const ClipRequest& request)
             continue;
         }
         if (written.beyond_float > 0) {
-            throw InputError(fmt::format("{}: {} values of {} are too small or too large "
-                                         "for float32; write --type float64",
-                map.file.string(), written.beyond_float, title_of(map.bands[b], request.quantity)));
+            throw InputError(ProblemCode::out_of_range, map.file.string(),
+                fmt::format("{} values of {} out of range of float32", written.beyond_float,
+                    title_of(map.bands[b], request.quantity)),
+                { "write double precision: ", named(Setting::type, "float64") });
         }
         throw std::logic_error(
             fmt::format("{}: band {} holds {} t, {} t are lost, and the city's total is {} t",
@@ -64,8 +65,8 @@ std::vector<std::string> lost_mass_sentences(
         const double lost = map.written[b].lost_t;
         if (std::abs(lost) > tolerance_of_regridding * map.written[b].turnover_t) {
             sentences.push_back(
-                fmt::format("{}: {:.2f} t of the {:.2f} t of {} ({}) lie off the grid of "
-                            "the map and are not in it",
+                fmt::format("{}: {:.2f} t of the {:.2f} t of {} ({}) lie outside the grid "
+                            "of the map and are excluded",
                     map.file.string(), lost, map.bands[b].total_t, city.name,
                     title_of(map.bands[b], quantity)));
         }

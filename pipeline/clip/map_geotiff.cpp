@@ -221,10 +221,10 @@ void check_system(const MapSheet& sheet, const OutputFile& file)
     wanted.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     const bool projected = system && wanted.IsProjected() == system->IsProjected();
     if (!projected) {
-        throw InputError(fmt::format("{}: GeoTIFF cannot state the coordinate reference system "
-                                     "{}; write netCDF (--format nc, or a "
-                                     "name that ends in .nc), or choose one with an EPSG code",
-            sheet.city, sheet.grid.crs->name));
+        throw InputError(ProblemCode::unsupported, sheet.city,
+            fmt::format("unsupported CRS in GeoTIFF: {}", sheet.grid.crs->name),
+            { "write netCDF, e.g. ", named(Setting::format, "nc"),
+                ", or choose a CRS with an EPSG code" });
     }
 }
 
@@ -413,18 +413,16 @@ private:
 void check_geotiff_grid(const Grid& grid, const std::string& whose)
 {
     if (grid.crs->kind == CrsKind::rotated) {
-        throw InputError(fmt::format(
-            "{}: the grid lies about a shifted pole ({}), which GeoTIFF cannot state; write netCDF "
-            "(--format nc, or a name that ends in .nc)",
-            whose, grid.crs->name));
+        throw InputError(ProblemCode::unsupported, whose,
+            fmt::format("unsupported CRS in GeoTIFF: rotated pole ({})", grid.crs->name),
+            { "write netCDF, e.g. ", named(Setting::format, "nc") });
     }
     // A geotransform has one step for all rows.
     const double height = std::abs(grid.y.step()) * static_cast<double>(grid.rows());
     if (std::abs(grid.y.high() - grid.y.low() - height) > 1e-6 * std::abs(grid.y.step())) {
-        throw InputError(fmt::format(
-            "{}: the window has half cells at a pole, which GeoTIFF cannot state; write netCDF "
-            "(--format nc, or a name that ends in .nc)",
-            whose));
+        throw InputError(ProblemCode::unsupported, whose,
+            "unsupported grid in GeoTIFF: half cells at a pole",
+            { "write netCDF, e.g. ", named(Setting::format, "nc") });
     }
 }
 

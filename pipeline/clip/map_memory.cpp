@@ -37,13 +37,13 @@ void check_netcdf_memory(
     const std::size_t needed
         = other_bytes + bytes_of_map_netcdf(map.grid, map.bands, map.in_double);
     if (needed > std::max(memory_bytes, always_allowed_bytes)) {
-        throw InputError(fmt::format("{}: the map has {} x {} cells in {} bands and netCDF is "
-                                     "made in memory, {} at most, where "
-                                     "{} of --memory are left; raise it, write GeoTIFF "
-                                     "(--format tif, or a name that ends in "
-                                     ".tif), or take fewer sectors or periods into a file",
-            title_of(city), map.grid.rows(), map.grid.columns(), map.bands, text_of_bytes(needed),
-            text_of_bytes(memory_bytes)));
+        throw InputError(ProblemCode::insufficient, title_of(city),
+            fmt::format("insufficient memory: a netCDF map of {} x {} cells in {} bands requires "
+                        "{}, available: {}",
+                map.grid.rows(), map.grid.columns(), map.bands, text_of_bytes(needed),
+                text_of_bytes(memory_bytes)),
+            { "raise ", named(Setting::memory), ", write GeoTIFF (", named(Setting::format, "tif"),
+                "), or select fewer sectors or periods" });
     }
 }
 
@@ -60,12 +60,12 @@ RowPlan plan_rows(const ClipRequest& request, const City& city, const CityMapSou
     if (maps.by_rows() && maps.bytes_of(all) > memory_bytes / 2) {
         const std::size_t for_rows = std::max(memory_bytes / 2, always_allowed_bytes);
         if (maps.bytes_of(1) > for_rows) {
-            throw InputError(fmt::format(
-                "{}: to work out even one row of its map, of {} columns, takes {} of memory, "
-                "and half "
-                "of the {} of --memory that are left is for it; raise it, or take wider cells",
-                title_of(city), maps.grid().columns(), text_of_bytes(maps.bytes_of(1)),
-                text_of_bytes(memory_bytes)));
+            throw InputError(ProblemCode::insufficient, title_of(city),
+                fmt::format("insufficient memory: one row of the map, of {} columns, requires {}, "
+                            "available: half of {}",
+                    maps.grid().columns(), text_of_bytes(maps.bytes_of(1)),
+                    text_of_bytes(memory_bytes)),
+                { "raise ", named(Setting::memory), ", or choose larger cells" });
         }
         rows = most_rows_in(maps, for_rows);
     }

@@ -13,9 +13,9 @@ namespace {
 
 const std::vector<std::string> fields { "id", "city", "inventory", "species", "sector", "period" };
 
-[[noreturn]] void refuse(std::string_view pattern, const std::string& reason)
+SettingValue subject_of(std::string_view pattern)
 {
-    throw UsageError(fmt::format("--name-pattern '{}': {}", pattern, reason));
+    return named(Setting::name_pattern, std::string(pattern));
 }
 
 } // namespace
@@ -23,7 +23,8 @@ const std::vector<std::string> fields { "id", "city", "inventory", "species", "s
 MapNamePattern::MapNamePattern(std::string_view text)
 {
     if (text.find('/') != std::string_view::npos) {
-        refuse(text, "a name of a file has no '/'; the folder is that of --output");
+        throw UsageError(ProblemCode::invalid, subject_of(text), "'/' in a file name",
+            { "name the folder in ", named(Setting::output) });
     }
     std::string_view rest = text;
     while (!rest.empty()) {
@@ -35,19 +36,21 @@ MapNamePattern::MapNamePattern(std::string_view text)
         }
         const std::size_t end = rest.find('}');
         if (rest.front() == '}' || end == std::string_view::npos) {
-            refuse(text, "a brace has no partner; write fields as {id}");
+            throw UsageError(
+                ProblemCode::invalid, subject_of(text), "unpaired brace", "write fields as {id}");
         }
         const std::string name(rest.substr(1, end - 1));
         if (std::find(fields.begin(), fields.end(), name) == fields.end()) {
-            refuse(text,
-                fmt::format("there is no field {{{}}}{}; there are {{{}}}", name,
+            throw UsageError(ProblemCode::unknown, subject_of(text),
+                fmt::format("unknown field {{{}}}{} (known: {{{}}})", name,
                     did_you_mean(name, fields), joined(fields, "} {")));
         }
         pieces_.push_back({ true, name });
         rest.remove_prefix(end + 1);
     }
     if (pieces_.empty()) {
-        refuse(text, "is empty; write for example {id}_{inventory}_{sector}_{period}");
+        throw UsageError(ProblemCode::missing, named(Setting::name_pattern), "empty pattern",
+            "write fields, e.g. {id}_{inventory}_{sector}_{period}");
     }
 }
 

@@ -193,9 +193,8 @@ public:
         if (spread_.without_proxy + spread_.off_proxy == 0) {
             return "";
         }
-        return fmt::format("of {} cells, {} are spread by area because the proxy is 0 in the "
-                           "city's part of them, and {} reach "
-                           "off the proxy",
+        return fmt::format("of {} cells, {} are allocated by area because the proxy is 0 in "
+                           "their covered part, and {} extend beyond the proxy",
             spread_.cells, spread_.without_proxy, spread_.off_proxy);
     }
 
@@ -234,12 +233,13 @@ std::size_t bytes_by_proxy(const City& city, const ProxyRaster& proxy,
         + window_around(covered, proxy.grid()).cells() * bytes_of_window_pixel
         + cells * (bytes_of_cell + bytes_of_regridded_cell);
     if (bytes > memory_bytes) {
-        throw InputError(fmt::format("--proxy {}: {} has {} of its pixels{}, which are worked out "
-                                     "at once and take about {}, where {} of "
-                                     "--memory are left; raise it, or take a coarser proxy",
-            proxy.path(), title_of(city), pixels,
-            cells > 0 ? fmt::format(" and {} cells of the map", cells) : "", text_of_bytes(bytes),
-            text_of_bytes(memory_bytes)));
+        throw InputError(ProblemCode::insufficient, named(Setting::proxy, proxy.path()),
+            fmt::format("insufficient memory: {} has {} pixels{}, which require about {}, "
+                        "available: {}",
+                title_of(city), pixels,
+                cells > 0 ? fmt::format(" and {} cells of the map", cells) : "",
+                text_of_bytes(bytes), text_of_bytes(memory_bytes)),
+            { "raise ", named(Setting::memory), ", or use a coarser proxy" });
     }
     return bytes;
 }

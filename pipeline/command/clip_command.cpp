@@ -256,9 +256,7 @@ int run_clip(const ClipOptions& options, const CommandLine& command_line)
     }
     write_clip_manifest(request, reading, result, { cities, hashes, command_line });
     say_clip(request, reading, result);
-    say_memory(request.memory_bytes,
-        "The outlines and coverage of the cities are kept to the end, and one map at least is in "
-        "memory");
+    say_memory(request.memory_bytes, "outlines, coverage and at least one map are kept in memory");
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
 }
 

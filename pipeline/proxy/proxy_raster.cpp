@@ -52,13 +52,18 @@ const GridVariable& chosen_variable(const GridFile& file, const std::string& nam
                 return variable;
             }
         }
-        throw InputError(fmt::format("{}: the proxy has no variable '{}'; it has {}", file.path(),
-            name, joined(names_of(variables), ", ")));
+        throw InputError(ProblemCode::unknown, file.path(),
+            fmt::format("unknown variable '{}' (the proxy contains {})", name,
+                joined(names_of(variables), ", ")));
     }
     if (variables.size() != 1) {
-        throw InputError(
-            fmt::format("{}: a proxy is one map, this file has {} ({}); say which as {}:VARIABLE",
-                file.path(), variables.size(), joined(names_of(variables), ", "), file.path()));
+        throw InputError(ProblemCode::ambiguous, file.path(),
+            fmt::format("ambiguous proxy: {} variables ({})", variables.size(),
+                joined(names_of(variables), ", ")),
+            { "name one, e.g. ",
+                named(Setting::proxy,
+                    fmt::format("{}:{}", file.path(),
+                        variables.empty() ? "VARIABLE" : variables.front().name)) });
     }
     return variables.front();
 }
@@ -113,7 +118,7 @@ ProxyRaster ProxyRaster::open(const std::string& argument, const Catalogue& cata
     const Argument parts = parsed(argument);
     std::error_code error;
     if (!std::filesystem::exists(parts.file, error)) {
-        throw InputError(fmt::format("{}: there is no such file, to be the proxy", parts.file));
+        throw InputError(ProblemCode::missing, named(Setting::proxy, parts.file), "missing file");
     }
     ProxyRaster proxy;
     proxy.negative_pixels_ = std::make_unique<std::atomic<std::size_t>>(0);
@@ -121,10 +126,10 @@ ProxyRaster ProxyRaster::open(const std::string& argument, const Catalogue& cata
     proxy.variable_ = &chosen_variable(*proxy.file_, parts.variable);
     for (const SliceDimension& dimension : proxy.variable_->dimensions) {
         if (dimension.size != 1) {
-            throw InputError(fmt::format(
-                "{}: a proxy is one map, '{}' has {} along {}; cut one out first, for example with "
-                "cdo seltimestep",
-                parts.file, proxy.variable_->name, dimension.size, dimension.name));
+            throw InputError(ProblemCode::ambiguous, parts.file,
+                fmt::format("ambiguous proxy: '{}' has {} maps along {}", proxy.variable_->name,
+                    dimension.size, dimension.name),
+                "extract one map first, e.g. with cdo seltimestep");
         }
         proxy.slice_.push_back(0);
     }

@@ -42,10 +42,11 @@ Format format_of(const std::filesystem::path& output)
     if (suffix == ".nc") {
         return Format::netcdf;
     }
-    throw UsageError(fmt::format("--output {}: {}; totals are written as .csv, .json, .gpkg or .nc",
-        output.string(),
-        suffix.empty() ? "a suffix has to say the format"
-                       : fmt::format("there is no format for the suffix '{}'", suffix)));
+    throw UsageError(suffix.empty() ? ProblemCode::missing : ProblemCode::unsupported,
+        named(Setting::output, output.string()),
+        suffix.empty() ? std::string("missing suffix")
+                       : fmt::format("unsupported suffix '{}'", suffix),
+        "use .csv, .json, .gpkg or .nc");
 }
 
 /// Rows of a table as lines of CSV. Texts that many rows share are converted once.

@@ -22,7 +22,8 @@ TableTotals make_energy_totals(
     const std::vector<EnergyUse> uses
         = read_energy_uses(request.table.table, request.city, request.year);
     if (uses.empty()) {
-        throw InputError(fmt::format("{}: no row has an amount", request.table.table));
+        throw InputError(
+            ProblemCode::missing, request.table.table, "missing amounts: every row is empty");
     }
     const EnergyEmissions emissions
         = energy_emissions(uses, factors, request.grid, request.inventory);

@@ -67,15 +67,15 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue,
             && std::abs(row.total_t - *row.declared_t)
                 > declared_tolerance * std::abs(*row.declared_t)) {
             inspection.oddities.push_back(fmt::format(
-                "the cells of '{}' sum to {:.6g} t, the file declares {:.6g} t ({:.4g} times as "
-                "much)",
+                "inconsistent total of '{}': the cells sum to {:.6g} t, the file declares {:.6g} t "
+                "({:.4g} times as much)",
                 row.variable, row.total_t, *row.declared_t, *row.declared_t / row.total_t));
         }
         inspection.total_t += row.total_t;
         inspection.layers.push_back(std::move(row));
     }
     if (const auto note = nodata_note(totals)) {
-        inspection.oddities.push_back(*note);
+        inspection.oddities.push_back(sentence_of(*note, FrontEnd::command_line));
     }
     return inspection;
 }

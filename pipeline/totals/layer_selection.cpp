@@ -23,7 +23,7 @@ std::string text_of(const Period& period)
 
 /// Throws InputError for one of `asked` that matches none of `found`.
 template <typename Item, typename Matches>
-void check_found(const std::vector<Item>& asked, const std::set<Item>& found, const char* option,
+void check_found(const std::vector<Item>& asked, const std::set<Item>& found, Setting setting,
     const Matches& matches)
 {
     for (const Item& item : asked) {
@@ -35,8 +35,8 @@ void check_found(const std::vector<Item>& asked, const std::set<Item>& found, co
         for (const Item& other : found) {
             texts.push_back(text_of(other));
         }
-        throw InputError(fmt::format("{} {}: none of the files has it; they have {}", option,
-            text_of(item), joined(texts, ", ")));
+        throw InputError(ProblemCode::unknown, named(setting, text_of(item)),
+            fmt::format("not in the files (they contain {})", joined(texts, ", ")));
     }
 }
 
@@ -60,11 +60,11 @@ std::vector<Layer> LayerSelection::select(const Raster& raster)
         }
         const auto [known, is_new] = files_.try_emplace({ series, layer.period() }, raster.path());
         if (!is_new) {
-            throw InputError(fmt::format("{} and {} both give {} of {}, sector '{}', {}; leave one "
-                                         "out, or tell them apart with "
-                                         "an inventory TOML for each",
-                known->second, raster.path(), series.species, series.inventory, series.sector,
-                layer.period().text()));
+            throw InputError(ProblemCode::duplicate, raster.path(),
+                fmt::format("duplicate layer: {} of {}, sector '{}', {} is also in {}",
+                    series.species, series.inventory, series.sector, layer.period().text(),
+                    known->second),
+                "leave one file out, or give each its own inventory TOML");
         }
         selected.push_back(layer);
     }
@@ -73,13 +73,13 @@ std::vector<Layer> LayerSelection::select(const Raster& raster)
 
 void LayerSelection::check_found() const
 {
-    cityflux::check_found(query_.sectors, sectors_, "--sector", same_word);
-    cityflux::check_found(query_.species, species_, "--species", same_word);
-    cityflux::check_found(query_.periods, periods_, "--period", lies_within);
+    cityflux::check_found(query_.sectors, sectors_, Setting::sectors, same_word);
+    cityflux::check_found(query_.species, species_, Setting::species, same_word);
+    cityflux::check_found(query_.periods, periods_, Setting::periods, lies_within);
     if (files_.empty()) {
-        throw InputError("no layer has the sector, species and period asked for together; "
-                         "cityflux inspect shows what the "
-                         "files have");
+        throw InputError(ProblemCode::missing, {},
+            "missing layer: none has the selected sector, species and period together",
+            "list the layers with cityflux inspect");
     }
 }
 

@@ -64,20 +64,26 @@ NodataSuspects& NodataSuspects::operator+=(const NodataSuspects& other)
     return *this;
 }
 
-std::string NodataSuspects::text() const
+Message NodataSuspects::warning() const
 {
     std::vector<std::string> counts;
     std::vector<double> numbers;
     for (std::size_t n = 0; n < cells.size(); ++n) {
         if (cells[n] > 0) {
-            counts.push_back(fmt::format("{} hold exactly {}", cells[n], usual_nodata[n]));
+            counts.push_back(fmt::format(
+                "{} {} exactly {}", cells[n], cells[n] == 1 ? "holds" : "hold", usual_nodata[n]));
             numbers.push_back(usual_nodata[n]);
         }
     }
-    return fmt::format("of the cells read {}, which often stands for no data, and count as mass; "
-                       "if so, declare it: nodata = [{}] "
-                       "under [quantity] of an inventory TOML (--inventory FILE.toml)",
-        joined(counts, ", "), joined(numbers, ", "));
+    return { .code = ProblemCode::ambiguous,
+        .problem = fmt::format("of the cells read, {}, usual for nodata, and are included in the "
+                               "totals",
+            joined(counts, ", ")),
+        .remedy
+        = { fmt::format(
+                "if they are nodata, declare [quantity] nodata = [{}] in an inventory TOML, ",
+                joined(numbers, ", ")),
+            "e.g. ", named(Setting::inventory, "my.toml") } };
 }
 
 NodataSuspects nodata_suspects(

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "grids/text/message.h"
+
 #include <array>
 #include <cstddef>
 #include <string>
@@ -20,7 +22,7 @@ struct NodataSuspects {
     bool any() const;
     NodataSuspects& operator+=(const NodataSuspects& other);
     /// Returns a note: "of the cells read 12 hold exactly -9999, ..." and the remedy.
-    std::string text() const;
+    Message warning() const;
 };
 
 /// Counts the suspects in a tile: rows of `columns` values, each row `stride` values after the one

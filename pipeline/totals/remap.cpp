@@ -18,8 +18,7 @@ FileReport report_of_grid(const Raster& raster, const std::string& coverage_key)
     FileReport report = report_of(raster);
     if (!(raster.area_convention() == true_areas)) {
         report.oddities.push_back(
-            { .problem = fmt::format(
-                  "the inventory {} takes as the area of its cells: {}; the weights take: {}",
+            { .problem = fmt::format("cell areas of the inventory {}: {}; of the weights: {}",
                   raster.inventory_name(), raster.area_convention().description(),
                   true_areas.description()) });
     }
@@ -40,11 +39,11 @@ RemapResult make_remap_weights(const RemapRequest& request, const Catalogue& cat
         const Grid& grid = rasters.back().grid();
         grid.refuse_overlap(path);
         if (!(grid == rasters.front().grid())) {
-            throw InputError(fmt::format("{}: its grid ({}; {}) is not that of {} ({}; {}); "
-                                         "weights are for one grid, so run "
-                                         "cityflux coverage for each",
-                path, grid.description(), grid.crs->name, rasters.front().path(),
-                rasters.front().grid().description(), rasters.front().grid().crs->name));
+            throw InputError(ProblemCode::inconsistent, path,
+                fmt::format("inconsistent grids: {} ({}), but {} has {} ({})", grid.description(),
+                    grid.crs->name, rasters.front().path(), rasters.front().grid().description(),
+                    rasters.front().grid().crs->name),
+                "compute weights with cityflux coverage for each grid");
         }
     }
     const Grid& grid = rasters.front().grid();

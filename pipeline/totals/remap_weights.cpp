@@ -17,11 +17,9 @@ constexpr std::size_t most_cells = std::numeric_limits<std::int32_t>::max();
 const Grid& addressable(const Grid& grid, const std::string& subject)
 {
     if (grid.cells() > most_cells) {
-        throw InputError(fmt::format(
-            "{}: the grid has {} cells, and the addresses of remapping weights count to {}; cut "
-            "the "
-            "grid to the region of the cities first, for example with gdal_translate -projwin",
-            subject, grid.cells(), most_cells));
+        throw InputError(ProblemCode::out_of_range, subject,
+            fmt::format("number of cells out of range: {} (allowed: {})", grid.cells(), most_cells),
+            "cut the grid to the region of the cities, e.g. with gdal_translate -projwin");
     }
     return grid;
 }

@@ -18,7 +18,7 @@ std::optional<std::string> shortcoming_of(
     const City& city, double share_on_grid, const std::string& file)
 {
     if (city.shape.empty()) {
-        return fmt::format("{} has no usable geometry: {}", title_of(city), city.repair);
+        return fmt::format("{}: unusable geometry: {}", title_of(city), city.repair);
     }
     if (!lies_on_grid(share_on_grid)) {
         return fmt::format("{}: {:.3g} % of its area lies outside the grid of {}", title_of(city),

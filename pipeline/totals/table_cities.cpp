@@ -89,8 +89,8 @@ void TableCities::note_other_meanings(
         }
     }
     if (!others.empty() && observation.id != city.id) {
-        notes_.push_back(fmt::format("{} ({}) is taken for {}, but may also be {}, "
-                                     "which the list of cities does not have",
+        notes_.push_back(fmt::format("{} ({}): ambiguous name, used as {}; may also be {}, "
+                                     "which the list of cities does not contain",
             observation.city, observation.place, title_of(city), joined(others, " or ")));
     }
 }

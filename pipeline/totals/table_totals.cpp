@@ -107,8 +107,10 @@ void check_years(const std::vector<Period>& periods, const std::string& subject)
 {
     for (const Period& period : periods) {
         if (!period.is_year()) {
-            throw InputError(fmt::format(
-                "{}: --period {} is a month, but a table gives years", subject, period.text()));
+            throw InputError(ProblemCode::invalid, subject,
+                fmt::format("period {} is a month, but the table is yearly", period.text()),
+                { "select a year, e.g. ",
+                    named(Setting::periods, Period { period.year, 0 }.text()) });
         }
     }
 }
@@ -143,11 +145,11 @@ TableValues collect_values(const ObservedTable& observed, const TableTotalsReque
         const auto [other, is_new] = of_year.try_emplace(*city, TableValue { &o, change.factor });
         if (!is_new) {
             const Observation& before = *other->second.observation;
-            throw InputError(fmt::format(
-                "{}: {} of {} in {} is given twice, as '{}' and, at {}, as '{}'; leave one out "
-                "(leave_out) or say what the names mean ([names] of its description)",
-                o.place, series_text(series), table.cities[*city].name, o.year, o.city,
-                before.place, before.city));
+            throw InputError(ProblemCode::duplicate, o.place,
+                fmt::format("duplicate value: {} of {} in {}, as '{}' and, at {}, as '{}'",
+                    series_text(series), table.cities[*city].name, o.year, o.city, before.place,
+                    before.city),
+                "leave one out (leave_out), or define the names ([names] of the description)");
         }
     }
     return values;
@@ -155,13 +157,13 @@ TableValues collect_values(const ObservedTable& observed, const TableTotalsReque
 
 /// Throws InputError for a word of `asked` that is not in `known`.
 void check_asked(const std::vector<std::string>& asked, const std::set<std::string>& known,
-    const char* option, const std::string& subject)
+    Setting setting, const std::string& subject)
 {
     for (const std::string& word : asked) {
         if (std::none_of(known.begin(), known.end(),
                 [&](const std::string& name) { return same_word(name, word); })) {
-            throw InputError(fmt::format(
-                "{}: {} {} is not in it; it has {}", subject, option, word, joined(known, ", ")));
+            throw InputError(ProblemCode::unknown, { subject, ": ", named(setting, word) },
+                fmt::format("not in the table (it contains {})", joined(known, ", ")));
         }
     }
 }
@@ -171,14 +173,16 @@ void check_asked(const std::vector<std::string>& asked, const std::set<std::stri
 void check_selection(const TableValues& values, const LayerQuery& query, const std::string& subject)
 {
     if (values.species.empty()) {
-        throw InputError(fmt::format("{}: nothing in it is a mass of emissions{}", subject,
-            values.no_mass.empty() ? std::string()
-                                   : fmt::format("; it has {}", joined(values.no_mass, ", "))));
+        throw InputError(ProblemCode::missing, subject,
+            values.no_mass.empty()
+                ? std::string("missing masses of emissions")
+                : fmt::format("missing masses of emissions (the table contains {})",
+                    joined(values.no_mass, ", ")));
     }
-    check_asked(query.species, values.species, "--species", subject);
-    check_asked(query.sectors, values.sectors, "--sector", subject);
+    check_asked(query.species, values.species, Setting::species, subject);
+    check_asked(query.sectors, values.sectors, Setting::sectors, subject);
     for (const Period& period : query.periods) {
-        check_asked({ period.text() }, values.years, "--period", subject);
+        check_asked({ period.text() }, values.years, Setting::periods, subject);
     }
 }
 
@@ -231,7 +235,7 @@ std::vector<std::string> report_gaps(const TotalsTable& table, const CityList& l
     std::vector<std::string> sentences;
     for (const auto& [key, years] : gaps) {
         const auto& [city, series] = key;
-        sentences.push_back(fmt::format("{}: {} has no value for {}",
+        sentences.push_back(fmt::format("{}: {}: missing value for {}",
             title_of(list.cities[table.cities[city].index]), series_text(table.series[series]),
             spans_of(years)));
     }
@@ -249,10 +253,10 @@ std::vector<std::size_t> provinces_of(const ChosenCities& chosen, const std::str
             return !is_adcode(list.cities[c].id) || is_province(list.cities[c].id);
         });
     if (provinces.empty()) {
-        throw InputError(fmt::format(
-            "{}: the table is one of provinces, and none of the cities chosen from {} is one; a "
-            "municipality or a province has a code that ends with 0000",
-            table, list.source));
+        throw InputError(ProblemCode::missing, table,
+            fmt::format("missing provinces: the table is one of provinces, and no city selected "
+                        "from {} is one (codes of provinces and municipalities end with 0000)",
+                list.source));
     }
     return provinces;
 }
@@ -262,7 +266,7 @@ std::vector<std::size_t> provinces_of(const ChosenCities& chosen, const std::str
 TableTotals totals_of(const ObservedTable& observed, const TableTotalsRequest& request,
     const ChosenCities& chosen, const Gazetteer& gazetteer)
 {
-    const double to_unit = tonne_in(request.unit, "--unit");
+    const double to_unit = tonne_in(request.unit, named(Setting::unit));
     check_years(request.layers.periods, observed.subject);
     TableTotals totals;
     totals.table = table_of(chosen, request.unit);
@@ -274,7 +278,7 @@ TableTotals totals_of(const ObservedTable& observed, const TableTotalsRequest& r
     totals.notes = cities.notes();
     if (!values.no_mass.empty()) {
         totals.notes.push_back(fmt::format(
-            "{}: left alone because no mass: {}", observed.subject, joined(values.no_mass, ", ")));
+            "{}: skipped (not a mass): {}", observed.subject, joined(values.no_mass, ", ")));
     }
     make_rows(values.by_series, to_unit, totals.table);
     totals.shortcomings = report_gaps(totals.table, chosen.list);

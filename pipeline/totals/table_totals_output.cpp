@@ -38,11 +38,11 @@ void say_table_totals(const TableTotals& totals)
         warn(totals.unmatched[i].text());
     }
     if (totals.unmatched.size() > most_lines) {
-        warn(fmt::format("and {} more names that are not those of one city, in the manifest",
+        warn(fmt::format("and {} more unmatched or ambiguous names, in the manifest",
             totals.unmatched.size() - most_lines));
     }
     if (!totals.elsewhere.empty()) {
-        inform(fmt::format("names of cities that the list does not have: {}, such as {}",
+        inform(fmt::format("{} names are of cities outside the list, e.g. {}",
             totals.elsewhere.size(), totals.elsewhere.front()));
     }
     for (const std::string& note : totals.notes) {

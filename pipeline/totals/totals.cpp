@@ -77,19 +77,19 @@ void add_reports(const LayerSumJob& job, const std::vector<LayerTotals>& totals,
     for (const auto& note :
         { nodata_note(totals), negative_totals_note(job.layers, totals, cities) }) {
         if (note) {
-            result.files.back().oddities.push_back({ .problem = *note });
+            result.files.back().oddities.push_back(*note);
         }
     }
 }
 
 } // namespace
 
-double tonne_in(const std::string& unit, const std::string& subject)
+double tonne_in(const std::string& unit, const Text& subject)
 {
     const UnitChange change = unit_change("t", unit, subject);
     if (!change.refusal.empty()) {
         throw InputError(
-            fmt::format("{}: {}; give a mass, such as kt, Mt or 万吨", subject, change.refusal));
+            ProblemCode::invalid, subject, change.refusal, "use a mass, e.g. kt, Mt or 万吨");
     }
     return change.factor;
 }

@@ -58,7 +58,7 @@ struct TotalsResult {
 
 /// Returns the conversion factor from tonnes to `unit`. Throws InputError beginning with
 /// `subject` if `unit` is not a mass.
-double tonne_in(const std::string& unit, const std::string& subject);
+double tonne_in(const std::string& unit, const Text& subject);
 
 /// Computes city totals of the layers of all files that `request.layers` matches. Each layer has a
 /// row for every chosen city, in order, unless years are summed. With EdgeRule::fill, the other

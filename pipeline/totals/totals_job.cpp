@@ -50,17 +50,17 @@ void say_proxy(const TotalsResult& result)
             without_t += city.without_t;
         }
     }
-    inform(fmt::format("--proxy {}: the cities have {:.2f} t with it, {:.2f} t by area", proxy.path,
-        with_t, without_t));
+    inform(fmt::format(
+        "proxy {}: city totals {:.2f} t with it, {:.2f} t by area", proxy.path, with_t, without_t));
     if (proxy.use.by_area() > 0) {
-        warn(fmt::format("--proxy {}: {} of {} cells at edges are shared out by area: the proxy is "
-                         "0 in {}, {} reach off its grid",
+        warn(fmt::format("proxy {}: {} of {} partly covered cells are allocated by area: the proxy "
+                         "is 0 in {}, {} extend beyond its grid",
             proxy.path, proxy.use.by_area(), proxy.use.cells, proxy.use.without_proxy,
             proxy.use.off_proxy));
     }
     if (proxy.negative_pixels > 0) {
-        warn(fmt::format("--proxy {}: values of less than 0 count as 0 ({} pixels)", proxy.path,
-            proxy.negative_pixels));
+        warn(fmt::format(
+            "proxy {}: {} pixels are negative and count as 0", proxy.path, proxy.negative_pixels));
     }
 }
 
@@ -83,12 +83,17 @@ void say_memory(std::size_t memory_bytes, const std::string& kept)
 {
     const std::size_t most = most_resident_bytes();
     if (most > memory_bytes + memory_of_program) {
-        warn(fmt::format(
-            "--memory {:.0f}MB was not enough: the run took {:.0f} MB, {:.0f} MB of which are the "
-            "program's own. {}; "
-            "fewer cities at a time (--only) or fewer layers (--sector, --period) take less",
-            static_cast<double>(memory_bytes) / 1e6, static_cast<double>(most) / 1e6,
-            static_cast<double>(memory_of_program) / 1e6, kept));
+        warn({ .code = ProblemCode::insufficient,
+            .subject = named(
+                Setting::memory, fmt::format("{:.0f}MB", static_cast<double>(memory_bytes) / 1e6)),
+            .problem
+            = fmt::format("insufficient memory: the run used {:.0f} MB, of which {:.0f} MB "
+                          "are the program's own ({})",
+                static_cast<double>(most) / 1e6, static_cast<double>(memory_of_program) / 1e6,
+                kept),
+            .remedy
+            = { "select fewer cities at a time (", named(Setting::only), ") or fewer layers (",
+                named(Setting::sectors), ", ", named(Setting::periods), ")" } });
     }
 }
 
@@ -97,13 +102,13 @@ void say_job(const TotalsJob& job, const TotalsResult& result)
     say_oddities(job.cities.list, result.files);
     say_shortcomings(result.shortcomings);
     say_closure(result);
-    say_memory(job.request.memory_bytes,
-        "The outlines and coverage of the cities and the rows of the table are kept to the end");
+    say_memory(job.request.memory_bytes, "outlines, coverage and rows are kept to the end");
     if (result.proxy) {
         say_proxy(result);
     }
     if (job.request.edge == EdgeRule::fill) {
-        inform(fmt::format("--edge fill moved {:.2f} t into cities", result.moved_by_fill_t));
+        inform(fmt::format(
+            "filling of partly covered cells moved {:.2f} t into cities", result.moved_by_fill_t));
     }
 }
 

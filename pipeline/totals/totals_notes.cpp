@@ -8,16 +8,16 @@
 
 namespace cityflux {
 
-std::optional<std::string> nodata_note(const std::vector<LayerTotals>& totals)
+std::optional<Message> nodata_note(const std::vector<LayerTotals>& totals)
 {
     NodataSuspects all;
     for (const LayerTotals& layer : totals) {
         all += layer.suspects;
     }
-    return all.any() ? std::optional(all.text()) : std::nullopt;
+    return all.any() ? std::optional(all.warning()) : std::nullopt;
 }
 
-std::optional<std::string> negative_totals_note(const std::vector<Layer>& layers,
+std::optional<Message> negative_totals_note(const std::vector<Layer>& layers,
     const std::vector<LayerTotals>& totals, const CoveredCities& cities)
 {
     std::size_t number = 0;
@@ -38,11 +38,12 @@ std::optional<std::string> negative_totals_note(const std::vector<Layer>& layers
     if (number == 0) {
         return std::nullopt;
     }
-    return fmt::format(
-        "{} {} less than 0 ({}{}): sinks, or numbers such as -9999 that stand for no data; "
-        "those can be "
-        "declared as [quantity] nodata in an inventory TOML (--inventory FILE.toml)",
-        number, number == 1 ? "total is" : "totals are", number == 1 ? "" : "the least: ", least);
+    return Message { .code = ProblemCode::out_of_range,
+        .subject = {},
+        .problem = fmt::format("{} negative {} ({}{}): sinks, or undeclared nodata such as -9999",
+            number, number == 1 ? "total" : "totals", number == 1 ? "" : "the lowest: ", least),
+        .remedy = { "if they are nodata, declare [quantity] nodata in an inventory TOML, e.g. ",
+            named(Setting::inventory, "my.toml") } };
 }
 
 } // namespace cityflux

@@ -11,11 +11,11 @@
 namespace cityflux {
 
 /// Returns a note if cells hold numbers that often stand for no data but are not declared as such.
-std::optional<std::string> nodata_note(const std::vector<LayerTotals>& totals);
+std::optional<Message> nodata_note(const std::vector<LayerTotals>& totals);
 
 /// Returns a note if totals of cities in the table are negative. Sinks count as they are, and so
 /// does a -9999 that is not declared as nodata.
-std::optional<std::string> negative_totals_note(const std::vector<Layer>& layers,
+std::optional<Message> negative_totals_note(const std::vector<Layer>& layers,
     const std::vector<LayerTotals>& totals, const CoveredCities& cities);
 
 } // namespace cityflux

@@ -18,7 +18,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 TotalsRows::TotalsRows(const TotalsRequest& request, const CoveredCities& cities)
     : cities_(cities)
-    , to_unit_(tonne_in(request.unit, "--unit"))
+    , to_unit_(tonne_in(request.unit, named(Setting::unit)))
     , least_valid_share_(request.least_valid_share)
     , table_ { request.unit, cities.in_table, {}, {} }
 {

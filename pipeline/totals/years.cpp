@@ -53,9 +53,11 @@ TotalsTable add_up_years(const TotalsTable& table, std::vector<std::string>& sho
         }
         const auto month = static_cast<std::size_t>(row.period.month);
         if (!added && (row.period.is_year() || sum.months.test(0) || sum.months.test(month))) {
-            throw InputError(fmt::format("{} {} sector '{}': {} is given as a year and as months, "
-                                         "or twice; choose with --period",
-                series.inventory, series.species, series.sector, row.period.year));
+            throw InputError(ProblemCode::duplicate,
+                fmt::format("{} {} sector '{}'", series.inventory, series.species, series.sector),
+                fmt::format(
+                    "duplicate period: {} as a year and as months, or twice", row.period.year),
+                { "select one, e.g. ", named(Setting::periods, std::to_string(row.period.year)) });
         }
         TotalsRow& year = years.rows[sum.row];
         sum.months.set(month);
@@ -84,9 +86,9 @@ TotalsTable add_up_years(const TotalsTable& table, std::vector<std::string>& sho
             year.flags.emplace_back("incomplete");
         }
         const TotalsSeries& series = years.series_of(year);
-        const std::string sentence = fmt::format("{} {} sector '{}': the year {} lacks {}",
-            series.inventory, series.species, series.sector, year.period.year,
-            missing_months(year.period.year, sum.months));
+        const std::string sentence = fmt::format(
+            "{} {} sector '{}': incomplete year {}, missing {}", series.inventory, series.species,
+            series.sector, year.period.year, missing_months(year.period.year, sum.months));
         if (said.insert(sentence).second) {
             shortcomings.push_back(sentence);
         }

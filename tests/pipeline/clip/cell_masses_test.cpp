@@ -39,7 +39,7 @@ TEST(CellMasses, MemoryAndDisk_GiveSameMasses)
 TEST(CellMasses, SayWhereTheyCannotBeKept)
 {
     EXPECT_THAT(refusal_of([] { CellMasses nowhere(10, "/nowhere"); }),
-        HasSubstr("/nowhere: the maps need more memory"));
+        HasSubstr("/nowhere: insufficient disk space"));
 }
 
 } // namespace

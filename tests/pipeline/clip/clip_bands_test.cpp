@@ -53,7 +53,7 @@ TEST_F(Clip, FilesOfOneInventoryBecomeOneMap)
     // The second file has both months: its first is left out, as two files may not give the same.
     const ProgramRun twice = run({ "clip", "m1.nc", "m2.nc", "--only", "1", "-o", "a.tif" });
     EXPECT_EQ(twice.code, 3);
-    EXPECT_THAT(twice.err, HasSubstr("both give CO2"));
+    EXPECT_THAT(twice.err, HasSubstr("m2.nc: duplicate layer: CO2"));
     EXPECT_FALSE(fs::exists(folder.file("a.tif")));
 
     write_field("industry.nc", { .sectors = { "industry" } });
@@ -125,7 +125,7 @@ TEST_F(Clip, DifferentGrids_NeedSeveralFiles)
     write_field("b.nc", { .west = 100.05, .sectors = { "industry" } });
     const ProgramRun one = run({ "clip", "a.nc", "b.nc", "--only", "1", "-o", "a.tif" });
     EXPECT_EQ(one.code, 3);
-    EXPECT_THAT(one.err, HasSubstr("a.nc and b.nc lie on different grids"));
+    EXPECT_THAT(one.err, HasSubstr("b.nc: inconsistent grids"));
     EXPECT_FALSE(fs::exists(folder.file("a.tif")));
     ASSERT_EQ(run({ "clip", "a.nc", "b.nc", "--only", "1", "-o", "maps", "--name-pattern",
                       "{id}_{sector}" })

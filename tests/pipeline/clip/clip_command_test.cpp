@@ -85,7 +85,7 @@ TEST_F(Clip, MissingData_IsReportedByCity)
     const ProgramRun nothing = run({ "clip", "a.nc", "--only", "9", "-o", "nine.tif" });
     EXPECT_EQ(nothing.code, 3);
     EXPECT_THAT(nothing.err,
-        AllOf(HasSubstr("none of the cities has a cell on the grid of a.nc"),
+        AllOf(HasSubstr("a.nc: missing cells: no selected city"),
             HasSubstr("Elsewhere (9): 100 % of its area")));
     EXPECT_FALSE(fs::exists(folder.file("nine.tif")));
 }
@@ -137,8 +137,8 @@ TEST_F(Clip, WrongOptionsAreWrongUsage)
         HasSubstr("--name-pattern names the files"));
     EXPECT_THAT(
         complaint({ "-o", "maps", "--name-pattern", "{sector}" }), HasSubstr("put {id} into it"));
-    EXPECT_THAT(
-        complaint({ "-o", "maps", "--name-pattern", "{town}" }), HasSubstr("no field {town}"));
+    EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{town}" }),
+        HasSubstr("--name-pattern {town}: unknown field {town}"));
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--mask", "centre", "--edge", "fill" }),
         HasSubstr("leave one out"));
     EXPECT_THAT(

@@ -132,7 +132,7 @@ TEST_F(Clip, CityWithoutCentre_IsReported)
     const ProgramRun done
         = run({ "clip", "a.nc", "--only", "3", "--mask", "centre", "-o", "a.tif" });
     EXPECT_EQ(done.code, 4);
-    EXPECT_THAT(done.err, HasSubstr("no cell has its centre in Third (3)"));
+    EXPECT_THAT(done.err, HasSubstr("a.tif: empty map: Third (3) contains no cell centre"));
     EXPECT_EQ(map("a.tif").bands[0].cells(), 0u);
 }
 

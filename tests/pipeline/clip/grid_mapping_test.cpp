@@ -62,7 +62,7 @@ TEST(GridMapping, ProjectionWithoutCfName_IsRefused)
 {
     EXPECT_THAT(
         refusal_of([] { grid_mapping(Crs::parse("+proj=robin +datum=WGS84", "a"), "Berlin"); }),
-        HasSubstr("Berlin: the CF conventions have no name"));
+        HasSubstr("Berlin: unsupported projection in CF: "));
 }
 
 } // namespace

@@ -43,11 +43,13 @@ TEST(MapNames, ForbiddenCharacters_BecomeDashes)
 
 TEST(MapNames, InvalidPattern_IsExplained)
 {
-    EXPECT_THAT(complaint_about("{sectr}"), HasSubstr("no field {sectr} (did you mean 'sector'?)"));
-    EXPECT_THAT(complaint_about("maps/{id}"), HasSubstr("no '/'"));
-    EXPECT_THAT(complaint_about("{id"), HasSubstr("no partner"));
-    EXPECT_THAT(complaint_about("id}"), HasSubstr("no partner"));
-    EXPECT_THAT(complaint_about(""), HasSubstr("is empty"));
+    EXPECT_EQ(complaint_about("{sectr}"),
+        "name_pattern={sectr}: unknown field {sectr} (did you mean 'sector'?) (known: {id} {city} "
+        "{inventory} {species} {sector} {period})");
+    EXPECT_THAT(complaint_about("maps/{id}"), HasSubstr("'/' in a file name"));
+    EXPECT_THAT(complaint_about("{id"), HasSubstr("unpaired brace"));
+    EXPECT_THAT(complaint_about("id}"), HasSubstr("unpaired brace"));
+    EXPECT_THAT(complaint_about(""), HasSubstr("empty pattern"));
 }
 
 TEST(MapNames, BandTitle_NamesSectorAndPeriod)

@@ -251,9 +251,9 @@ TEST_F(Proxies, SeveralMaps_NeedAName)
     two.names = { "people", "lights" };
     const std::string file = two.write(folder_.file("two.tif"));
     EXPECT_THAT(refusal(file),
-        HasSubstr("a proxy is one map, this file has 2 (people, lights); say which as"));
+        HasSubstr("ambiguous proxy: 2 variables (people, lights); name one, e.g. proxy="));
     EXPECT_THAT(refusal(file + ":roads"),
-        HasSubstr("the proxy has no variable 'roads'; it has people, lights"));
+        HasSubstr("unknown variable 'roads' (the proxy contains people, lights)"));
     const ProxyRaster lights = ProxyRaster::open(file + ":lights", catalogue_);
     EXPECT_EQ(lights.variable(), "lights");
     EXPECT_THAT(lights.values({ 0, 1, 0, 3 }), testing::ElementsAre(2.0, 2.0, 2.0));
@@ -263,8 +263,7 @@ TEST_F(Proxies, SeveralMaps_NeedAName)
     nowhere.bands = { std::vector<double>(9, 1.0) };
     EXPECT_THAT(
         refusal(nowhere.write(folder_.file("nowhere.tif"))), HasSubstr("gdal_edit.py -a_srs"));
-    EXPECT_THAT(
-        refusal(folder_.file("no.tif")), HasSubstr("there is no such file, to be the proxy"));
+    EXPECT_THAT(refusal(folder_.file("no.tif")), HasSubstr("no.tif: missing file"));
 
     const std::string months = folder_.file("months.nc");
     NetcdfWriter(months)
@@ -342,7 +341,7 @@ TEST_F(Proxies, Totals_StateBothWithAndWithout)
     };
     const ProgramRun run = totals({ "--proxy", people, "-o", "out.csv" });
     ASSERT_EQ(run.code, 0) << run.err;
-    EXPECT_THAT(run.err, HasSubstr("the cities have 80.00 t with it, 50.00 t by area"));
+    EXPECT_THAT(run.err, HasSubstr("city totals 80.00 t with it, 50.00 t by area"));
     const CsvRows rows = read_csv(content_of(folder_.path() / "out.csv"));
     ASSERT_EQ(rows.size(), 1u);
     EXPECT_NEAR(number(rows[0], "value"), 80.0, 1e-9);
@@ -371,7 +370,7 @@ TEST_F(Proxies, Totals_StateBothWithAndWithout)
     EXPECT_NE(itself.code, 0);
     const ProgramRun missing = totals({ "--proxy", "nobody.tif" });
     EXPECT_EQ(missing.code, 3);
-    EXPECT_THAT(missing.err, HasSubstr("nobody.tif: there is no such file, to be the proxy"));
+    EXPECT_THAT(missing.err, HasSubstr("--proxy nobody.tif: missing file"));
 }
 
 /// The county field made ten times coarser, and what its own 0.1 degree field as a proxy makes of

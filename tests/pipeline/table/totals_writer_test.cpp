@@ -27,8 +27,7 @@ TEST(TotalsFormat, IsKnownBySuffix)
 TEST(TotalsFormat, UnknownSuffix_IsRefusedWithFormats)
 {
     EXPECT_EQ(refusal_of<UsageError>([] { check_output_format("out/a.xlsx"); }),
-        "--output out/a.xlsx: there is no format for the suffix '.xlsx'; totals are written as "
-        ".csv, .json, .gpkg or .nc");
+        "output=out/a.xlsx: unsupported suffix '.xlsx'; use .csv, .json, .gpkg or .nc");
 }
 
 TEST_F(TotalsWriterTest, WritesTextAsGiven)
