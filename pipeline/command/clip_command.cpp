@@ -309,7 +309,7 @@ void add_file_options(ClipOptions& options, CommandSyntax& command)
 {
     command.flag("--png", options.with_picture, "write a quick-look next to each file, FILE.png");
     command.flag("--coverage", options.with_coverage,
-        "add the coverage fraction of each cell, coverage_fraction");
+        "add the coverage fraction of each cell as coverage_fraction");
     command.option("--type", options.type, "type of the numbers in the maps")
         .one_of({ "float32", "float64" })
         .show_default();
