@@ -94,7 +94,7 @@ TEST_F(DescribedTableTest, RefusesKeysThatItDoesNotKnow)
                     + "scpe = \"x\"\n"),
         HasSubstr("t.toml:7: unknown key 'variables.scpe' (did you mean 'scope'?)"));
     EXPECT_THAT(refusal("layout = \"tall\"\ncity = \"city\"\n"),
-        HasSubstr("t.toml:2: 'layout' is \"tall\"; it can be"));
+        HasSubstr("t.toml:2: 'layout': unknown value \"tall\" (allowed: \"wide-years\", "));
     EXPECT_THAT(refusal("layout = 3\ncity = \"city\"\n"),
         HasSubstr("t.toml:2: 'layout': invalid type: a number; write a text"));
     EXPECT_THAT(refusal("layout = \"wide-years\"\n"), HasSubstr("missing key 'city'"));
@@ -106,7 +106,7 @@ TEST_F(DescribedTableTest, RefusesKeysThatItDoesNotKnow)
     EXPECT_THAT(
         refusal(std::string("layout = \"wide-years\"\ncity = \"city\"\n") + variable + variable),
         HasSubstr(
-            "t.toml:5: 'variables': unsupported number of variables: 2 (columns of years hold "
+            "t.toml:4: 'variables': unsupported number of variables: 2 (columns of years hold "
             "only one)"));
     EXPECT_THAT(refusal(std::string("layout = \"wide\"\ncity = \"city\"\n") + variable
                     + "column = \"2019\"\n"),
