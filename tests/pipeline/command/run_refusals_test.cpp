@@ -63,39 +63,10 @@ TEST_F(RunCommand, RefusesPatternsThatMatchNothing)
     EXPECT_THAT(
         refusal(std::string(head) + "[[totals]]\nname = \"c\"\nfiles = [\"a*.nc\", \"c*.nc\"]\n"),
         HasSubstr("p.toml:8: 'totals.files': missing files: nothing matches 'c*.nc'"));
-    EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\noutput = \"out\"\n[boundaries]\nfile = "
-                        "\"nowhere.geojson\"\n"),
-        HasSubstr("p.toml:5: 'boundaries.file': missing file nowhere.geojson"));
-}
-
-TEST_F(RunCommand, UnknownKey_SuggestsTheNearest)
-{
-    const std::string start(head);
-    EXPECT_THAT(refusal(start + "[[total]]\nname = \"a\"\n"),
-        HasSubstr("p.toml:6: unknown key 'total' (did you mean 'totals'?)"));
-    EXPECT_THAT(refusal(start + two_stages + "perids = [2019]\n"),
-        HasSubstr("p.toml:12: unknown key 'totals.perids' (did you mean 'periods'?)"));
-    EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\noutptu = \"out\"\n"),
-        HasSubstr("(did you mean 'output'?)"));
-    EXPECT_THAT(refusal(start + "datun = \"wgs84\"\n"),
-        HasSubstr("unknown key 'boundaries.datun' (did you mean 'datum'?)"));
-    EXPECT_THAT(refusal(start + two_stages + "assume = { units = \"t\" }\n"),
-        HasSubstr("unknown key 'totals.assume.units'"));
-}
-
-TEST_F(RunCommand, InvalidPipeline_IsRefused)
-{
-    const std::string start(head);
-    const std::string stage = start + "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n";
-    EXPECT_THAT(refusal("[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n"),
-        HasSubstr("p.toml: missing table [pipeline]"));
-    EXPECT_THAT(refusal("[pipeline]
-name = \"x\"
-"), HasSubstr("missing key 'pipeline.output'"));
+    EXPECT_THAT(refusal("[pipeline]\nname = \"x\"\n"), HasSubstr("missing key 'pipeline.output'"));
     EXPECT_THAT(
         refusal(start), HasSubstr("p.toml: missing stage; add one (totals, compare, score)"));
-    EXPECT_THAT(refusal("[pipeline
-"), HasSubstr("p.toml:1: invalid TOML"));
+    EXPECT_THAT(refusal("[pipeline\n"), HasSubstr("p.toml:1: invalid TOML"));
     EXPECT_THAT(refusal(start + "[totals]\nname = \"a\"\n"),
         HasSubstr("'totals': invalid type: a table; write a list of tables, [[totals]]"));
     EXPECT_THAT(
