@@ -18,14 +18,4 @@ Refusal::Refusal(ProblemCode code, Text subject, Text problem, Text remedy)
 {
 }
 
-InputError::InputError(const std::string& text)
-    : Refusal(ProblemCode::invalid, {}, text)
-{
-}
-
-UsageError::UsageError(const std::string& text)
-    : Refusal(ProblemCode::invalid, {}, text)
-{
-}
-
 } // namespace cityflux

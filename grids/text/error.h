@@ -3,7 +3,6 @@
 #include "grids/text/message.h"
 
 #include <stdexcept>
-#include <string>
 
 namespace cityflux {
 
@@ -25,7 +24,6 @@ private:
 class InputError : public Refusal {
 public:
     using Refusal::Refusal;
-    explicit InputError(const std::string& text);
 };
 
 /// Error in the command line: an argument that does not exist, or arguments that conflict. The
@@ -33,7 +31,6 @@ public:
 class UsageError : public Refusal {
 public:
     using Refusal::Refusal;
-    explicit UsageError(const std::string& text);
 };
 
 } // namespace cityflux

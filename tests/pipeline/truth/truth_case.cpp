@@ -159,7 +159,8 @@ TruthVariable variable_of(const Defaulted& keys, const std::string& name_key)
     variable.type = keys.text("type", "double");
     const auto values = keys.find("values");
     if (!values) {
-        throw InputError(fmt::format("the variable '{}' of a grid has no 'values'", variable.name));
+        throw InputError(ProblemCode::missing, fmt::format("variable '{}'", variable.name),
+            "missing key 'values'");
     }
     variable.values = values_of(*values);
     if (const auto attributes = keys.find("attributes")) {
