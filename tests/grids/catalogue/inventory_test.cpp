@@ -64,7 +64,7 @@ TEST(Inventory, Description_IsRead)
     EXPECT_EQ(inventory.licence, "CC0");
     EXPECT_EQ(inventory.url, "https://example.org");
     EXPECT_EQ(inventory.notes, "few");
-    EXPECT_EQ(inventory.source.filename(), "inventory_test_ReadsWhatDescribesIt.toml");
+    EXPECT_EQ(inventory.source.filename(), "inventory_test_Description_IsRead.toml");
 }
 
 TEST(Inventory, OmittedKeys_AreNotAssumed)
