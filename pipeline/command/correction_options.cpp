@@ -84,9 +84,9 @@ void CorrectionOptions::add_to(CommandSyntax& command)
     add("--trusted", trusted, "inventory to regress on, or that gives the level of a blend",
         "INVENTORY");
     add_list("--reference-uncertainty", reference_uncertainty,
-        "uncertainty of references at 95 %, by their source", "SOURCE=SHARE,...");
+        "uncertainty of references, plus or minus at 95 %, by their source", "SOURCE=SHARE,...");
     add_list("--uncertainty", uncertainty,
-        "uncertainty of inventories at 95 %, as they state it: 0.3 for 30 %",
+        "uncertainty of inventories, plus or minus at 95 %, as they state it: 0.3 for 30 %",
         "INVENTORY=SHARE,...");
     add_list("--shared", shared,
         "inventories with shared data, and the correlation of their errors: county+CEADs=0.5",

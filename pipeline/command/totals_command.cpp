@@ -93,6 +93,7 @@ void check_energy_options(const TotalsOptions& options)
 void check_raster_options(const TotalsOptions& options)
 {
     const RasterOptions& raster = options.raster;
+    const bool table = !options.table.empty();
     for (const auto& [setting, given] :
         { GivenOption { Setting::assume_unit, !raster.unit.empty() },
             GivenOption { Setting::assume_crs, !raster.crs.empty() },
@@ -102,8 +103,11 @@ void check_raster_options(const TotalsOptions& options)
         if (given) {
             throw UsageError(ProblemCode::conflicting, named(setting),
                 fmt::format("conflicting with {}: it applies to rasters only",
-                    options.table.empty() ? "--energy" : "--table"),
-                "leave it out; the description of a table declares its contents");
+                    table ? "--table" : "--energy"),
+                table && setting != Setting::proxy
+                    ? Text { "leave it out, and describe the table with ",
+                        named(Setting::inventory) }
+                    : "leave it out");
         }
     }
 }

@@ -155,7 +155,7 @@ TEST_F(TableTotals, ConflictingInputs_AreRefused)
                   "FILE\n"));
     EXPECT_THAT(refusal({ "--table", "t.csv", "--assume-unit", "t" }, usage),
         HasSubstr("--assume-unit: conflicting with --table: it applies to rasters only; leave it "
-                  "out; the description of a table declares its contents\n"));
+                  "out, and describe the table with --inventory\n"));
     EXPECT_THAT(refusal({ "--table", "t.csv", "--inventory", "ceads_citis" }, usage),
         testing::ContainsRegex(
             "--inventory ceads_citis: unknown file or name \\(did you mean "
