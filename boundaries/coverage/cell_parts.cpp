@@ -96,8 +96,9 @@ CityCut CellCutter::begin(const MultiPolygon& city) const
     const Projection target = grids.copy_of(grids.target_projection);
     OutlineWalk outline;
     if (!city.empty()) {
-        outline = walk_outline(city, { grids.source, source }, grids.source_plane,
-            { grids.target, target }, grids.x, grids.y);
+        const WalkPlanes planes(
+            { grids.source, source }, grids.source_plane, { grids.target, target });
+        outline = walk_outline(city, planes, grids.x, grids.y);
     }
     return CityCut(std::make_unique<CityCut::Walk>(grids, std::move(outline)));
 }

@@ -104,6 +104,61 @@ private:
     double area_ = 0.0;
 };
 
+/// Scan of one row from left to right, which sums the edges and passes the covered cells on.
+class RowScan {
+public:
+    RowScan(Collector& collector, std::int64_t row)
+        : collector_(collector)
+        , row_(row)
+    {
+    }
+
+    /// Passes on the cells up to column `end` (exclusive) if they are covered. No edge passes
+    /// between two crossed cells, so the winding number there is an integer: rounding ends here.
+    void run_to(std::int64_t end)
+    {
+        if (end <= next_) {
+            return;
+        }
+        const double whole = std::round(winding_);
+        if (std::abs(winding_ - whole) > 1e-6 || whole < 0.0 || whole > 1.0) {
+            throw std::logic_error(
+                fmt::format("the outline winds {} times around cells {} to {} of row {}", winding_,
+                    next_, end, row_));
+        }
+        winding_ = whole;
+        if (whole == 1.0) {
+            collector_.add_run(row_, next_, end - next_);
+        }
+        next_ = end;
+    }
+
+    /// Passes on a crossed cell if it is covered. `area` is the signed area of its edges.
+    void add_crossed(std::int64_t column, double area, double polygon_area, Slivers slivers)
+    {
+        const double fraction = winding_ + area;
+        const double polygon_in_cells = polygon_area / collector_.cell_area(row_, column);
+        const bool counts = slivers == Slivers::dropped
+            ? fraction > std::min(rounding, 1e-6 * polygon_in_cells)
+            : std::abs(fraction) > rounding_of_part * std::min(1.0, polygon_in_cells);
+        if (fraction >= 1.0 - rounding) {
+            collector_.add_run(row_, column, 1);
+        } else if (counts) {
+            collector_.add_cell(row_, column, fraction);
+        }
+        next_ = column + 1;
+    }
+
+    /// Adds the signed height of edges, which counts for all cells on their right.
+    void add_cover(double cover) { winding_ += cover; }
+
+private:
+    Collector& collector_;
+    std::int64_t row_;
+    std::int64_t next_ = 0; ///< first undecided column
+    double winding_ = 0.0; ///< winding number of the outline around the undecided cells
+};
+
 } // namespace
 
 EdgeTraversal::EdgeTraversal(const GridPlane& plane)
@@ -134,7 +189,7 @@ void EdgeTraversal::add_edge(Point a, Point b)
     std::int64_t row = row_of(std::max(low, y_.front()));
     if (low == high) {
         // A horizontal edge adds no area, but the cells that it passes are no longer fully covered.
-        add_in_row(row, bottom.x, low, top.x, low, 1.0);
+        add_in_row(row, { bottom.x, low }, { top.x, low }, 1.0);
         return;
     }
     double y0 = std::max(low, y_.front());
@@ -142,7 +197,7 @@ void EdgeTraversal::add_edge(Point a, Point b)
     while (row < rows_ && y0 < high) {
         const double y1 = std::min(high, y_[static_cast<std::size_t>(row) + 1]);
         const double x1 = x_at(y1);
-        add_in_row(row, x0, y0, x1, y1, up ? -1.0 : 1.0);
+        add_in_row(row, { x0, y0 }, { x1, y1 }, up ? -1.0 : 1.0);
         y0 = y1;
         x0 = x1;
         ++row;
@@ -160,30 +215,27 @@ void EdgeTraversal::add_ring(const Ring& ring, double shift)
 
 /// Adds a piece of an edge within one row, from its lower to its upper end. `sign` is -1 for an
 /// edge that goes up: the city is on its left, so area on its right is subtracted.
-void EdgeTraversal::add_in_row(
-    std::int64_t row, double x0, double y0, double x1, double y1, double sign)
+void EdgeTraversal::add_in_row(std::int64_t row, Point low, Point high, double sign)
 {
     const double height = y_[static_cast<std::size_t>(row) + 1] - y_[static_cast<std::size_t>(row)];
-    const bool rightward = x1 >= x0;
-    double xa = x0;
-    double ya = y0;
-    std::int64_t column = column_of(x0, rightward);
-    const std::int64_t last = column_of(x1, !rightward);
+    const bool rightward = high.x >= low.x;
+    Point a = low;
+    std::int64_t column = column_of(low.x, rightward);
+    const std::int64_t last = column_of(high.x, !rightward);
     for (;;) {
-        double xb = x1;
-        double yb = y1;
+        Point b = high;
         const bool more = rightward ? column < last : column > last;
         if (more) {
             const std::int64_t boundary = rightward ? column + 1 : column;
-            xb = x_[static_cast<std::size_t>(std::clamp<std::int64_t>(boundary, 0, columns_))];
-            yb = std::clamp(y0 + (y1 - y0) * ((xb - x0) / (x1 - x0)), ya, y1);
+            b.x = x_[static_cast<std::size_t>(std::clamp<std::int64_t>(boundary, 0, columns_))];
+            b.y = std::clamp(
+                low.y + (high.y - low.y) * ((b.x - low.x) / (high.x - low.x)), a.y, high.y);
         }
-        add_crossing(row, column, sign * (yb - ya) / height, 0.5 * (xa + xb));
+        add_crossing(row, column, sign * (b.y - a.y) / height, 0.5 * (a.x + b.x));
         if (!more) {
             return;
         }
-        xa = xb;
-        ya = yb;
+        a = b;
         column += rightward ? 1 : -1;
     }
 }
@@ -246,30 +298,11 @@ double EdgeTraversal::take(double polygon_area, Slivers slivers, CityCoverage& o
     std::size_t i = 0;
     while (i < crossings_.size()) {
         const std::int64_t row = crossings_[i].row;
-        double carry = 0.0;
-        std::int64_t next = 0; // first undecided column
-        const auto run_to = [&](std::int64_t end) {
-            if (end <= next) {
-                return;
-            }
-            // No edge passes between two crossed cells, so the winding number there is an integer:
-            // rounding ends here.
-            const double whole = std::round(carry);
-            if (std::abs(carry - whole) > 1e-6 || whole < 0.0 || whole > 1.0) {
-                throw std::logic_error(
-                    fmt::format("the outline winds {} times around cells {} to {} of row {}", carry,
-                        next, end, row));
-            }
-            carry = whole;
-            if (whole == 1.0) {
-                collector.add_run(row, next, end - next);
-            }
-            next = end;
-        };
+        RowScan scan(collector, row);
         while (i < crossings_.size() && crossings_[i].row == row) {
             const std::int64_t column = crossings_[i].column;
             if (column != before_first_column) {
-                run_to(column);
+                scan.run_to(column);
             }
             double cover = 0.0;
             double area = 0.0;
@@ -280,21 +313,11 @@ double EdgeTraversal::take(double polygon_area, Slivers slivers, CityCoverage& o
                 area += crossings_[i].area;
             }
             if (column != before_first_column) {
-                const double fraction = carry + area;
-                const double polygon_in_cells = polygon_area / collector.cell_area(row, column);
-                const bool counts = slivers == Slivers::dropped
-                    ? fraction > std::min(rounding, 1e-6 * polygon_in_cells)
-                    : std::abs(fraction) > rounding_of_part * std::min(1.0, polygon_in_cells);
-                if (fraction >= 1.0 - rounding) {
-                    collector.add_run(row, column, 1);
-                } else if (counts) {
-                    collector.add_cell(row, column, fraction);
-                }
-                next = column + 1;
+                scan.add_crossed(column, area, polygon_area, slivers);
             }
-            carry += cover;
+            scan.add_cover(cover);
         }
-        run_to(columns_);
+        scan.run_to(columns_);
     }
     crossings_.clear();
     return collector.finish();

@@ -42,7 +42,7 @@ private:
         double area = 0.0; ///< signed area between the edges and the right side of this cell
     };
 
-    void add_in_row(std::int64_t row, double x0, double y0, double x1, double y1, double sign);
+    void add_in_row(std::int64_t row, Point low, Point high, double sign);
     void add_crossing(std::int64_t row, std::int64_t column, double cover, double x);
     std::int64_t row_of(double y) const;
     std::int64_t column_of(double x, bool right) const;

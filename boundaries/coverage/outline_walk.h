@@ -1,11 +1,11 @@
 #pragma once
 
-#include "boundaries/coverage/grid_plane.h"
+#include "boundaries/coverage/spot.h"
+#include "boundaries/coverage/walk_planes.h"
 #include "boundaries/outlines/geometry.h"
 #include "grids/geometry/grid.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -13,22 +13,13 @@
 
 namespace cityflux {
 
-/// Point in the plane of the source grid, and in that of longitude (degrees) and authalic sine,
-/// where areas are true.
-struct Spot {
-    Point source;
-    Point earth;
-};
-
 /// Lines between the cells of a grid, in its own coordinates, ascending.
 struct GridLines {
     std::vector<double> at;
     bool reversed = false; ///< true if the file stores the cells in descending order
-    double step = 0.0;
 
     explicit GridLines(const Axis& axis)
         : reversed(axis.step() < 0.0)
-        , step(std::abs(axis.step()))
     {
         for (std::size_t i = 0; i <= axis.count(); ++i) {
             at.push_back(axis.edge(i));
@@ -90,26 +81,10 @@ struct OutlineWalk {
     std::int32_t last_column = std::numeric_limits<std::int32_t>::min();
 };
 
-/// Grid with the projection that locates points in it.
-struct PlacedGrid {
-    const Grid& grid;
-    const Projection& projection; ///< projection of its CRS; threads must not share it
-};
-
-/// Walks a city, in longitude and latitude, through the cells of `target`, whose lines are x and y.
-/// The spots lie on the outline in the source plane. Throws InputError if the city has no image in
-/// one of the CRSs, or goes around a pole of a rotated target grid.
-OutlineWalk walk_outline(const MultiPolygon& city, const PlacedGrid& source,
-    const GridPlane& source_plane, const PlacedGrid& target, const GridLines& x,
-    const GridLines& y);
-
-/// Returns the point at t, from 0 at a to 1 at b.
-Point between(Point a, Point b, double t);
-/// Returns a point in the plane of longitude and authalic sine.
-Point on_earth(Point longitude_latitude);
-/// Returns x moved by whole worlds next to `reference`. Returns x if the plane does not repeat.
-double near(double x, double reference, double world_width);
-/// Returns the distance of p from the line through a and b, with coordinates scaled by (sx, sy).
-double distance_from_chord(Point p, Point a, Point b, double sx, double sy);
+/// Walks a city, in longitude and latitude, through the cells of the target grid, whose lines are x
+/// and y. The spots lie on the outline in the source plane. Throws InputError if the city has no
+/// image in one of the CRSs, or goes around a pole of a rotated target grid.
+OutlineWalk walk_outline(
+    const MultiPolygon& city, const WalkPlanes& planes, const GridLines& x, const GridLines& y);
 
 } // namespace cityflux

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "boundaries/coverage/grid_plane.h"
-#include "boundaries/coverage/outline_walk.h"
+#include "boundaries/coverage/spot.h"
 
 #include <vector>
 

@@ -30,17 +30,15 @@ struct Multiples {
     }
 };
 
-} // namespace
-
-Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& outline)
+/// Throws InputError if a resolution is not positive, or too wide for a grid in degrees.
+void check_resolution(const Crs& crs, double resolution)
 {
-    const bool degrees = crs.kind != CrsKind::projected;
     if (!std::isfinite(resolution) || resolution <= 0.0) {
         throw InputError(ProblemCode::out_of_range, {},
             fmt::format("resolution out of range: {:.6g} (allowed: above 0)", resolution),
             "give the width of a cell in the unit of the CRS, e.g. 1000");
     }
-    if (degrees && resolution > widest_cell_degrees) {
+    if (crs.kind != CrsKind::projected && resolution > widest_cell_degrees) {
         throw InputError(ProblemCode::out_of_range, {},
             fmt::format("resolution out of range: {:.6g} degrees, the unit of {} (allowed: up to "
                         "{})",
@@ -48,9 +46,11 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
             { "give degrees, e.g. 0.01, or choose a map projection, e.g. ",
                 named(Setting::crs, "EPSG:4549") });
     }
-    if (outline.empty()) {
-        throw InputError(ProblemCode::missing, {}, "missing outline with an area");
-    }
+}
+
+/// Returns the image of an outline in a CRS, densified for cells of a resolution.
+MultiPolygon image_in(const Crs& crs, double resolution, const MultiPolygon& outline)
+{
     const Projection projection(crs);
     const auto to_plane = [&](Point p) {
         Point place = projection.to_plane(p);
@@ -60,16 +60,20 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
         }
         return place;
     };
-    const MultiPolygon image = densified_image(outline, to_plane, 1e-2 * margin * resolution,
+    return densified_image(outline, to_plane, 1e-2 * margin * resolution,
         [&](Point, Point, Point, Point) { return crs.kind == CrsKind::geographic; });
-    // Each ring is continuous across the jump of rotated longitudes; all rings lie within half a
-    // world of the first.
+}
+
+/// Returns the box of an outline in a CRS. In a rotated one, each ring is continuous across the
+/// jump of longitudes; all rings lie within half a world of the first.
+Box extent_of(const MultiPolygon& image, CrsKind kind)
+{
     Box box;
     bool first = true;
     double reference = 0.0;
     for (const Polygon& polygon : image) {
         Ring ring = polygon.outer;
-        for (std::size_t i = 0; crs.kind == CrsKind::rotated && i < ring.size(); ++i) {
+        for (std::size_t i = 0; kind == CrsKind::rotated && i < ring.size(); ++i) {
             const double before = i > 0 ? ring[i - 1].x : first ? ring[i].x : reference;
             ring[i].x -= 360.0 * std::round((ring[i].x - before) / 360.0);
         }
@@ -78,6 +82,18 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
         box = first ? part : united(box, part);
         first = false;
     }
+    return box;
+}
+
+} // namespace
+
+Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& outline)
+{
+    check_resolution(crs, resolution);
+    if (outline.empty()) {
+        throw InputError(ProblemCode::missing, {}, "missing outline with an area");
+    }
+    const Box box = extent_of(image_in(crs, resolution, outline), crs.kind);
     const double beyond = crs.is_wgs84() ? 0.0 : margin * resolution;
     const Multiples x(box.min_x - beyond, box.max_x + beyond, resolution);
     const Multiples y(box.min_y - beyond, box.max_y + beyond, resolution);
@@ -92,7 +108,7 @@ Grid grid_of_resolution(const Crs& crs, double resolution, const MultiPolygon& o
     grid.crs = crs;
     grid.x = Axis(x.first * resolution, resolution, static_cast<std::size_t>(x.count));
     grid.y = Axis((y.first + y.count) * resolution, -resolution, static_cast<std::size_t>(y.count));
-    if (degrees) {
+    if (crs.kind != CrsKind::projected) {
         grid.y = grid.y.clamped(90.0, "the rows of the target grid");
     }
     return grid;

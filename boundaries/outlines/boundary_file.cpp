@@ -98,8 +98,7 @@ Crs find_crs(const VectorLayer& layer, const BoundaryRequest& request)
     if (request.crs) {
         return Crs::parse(*request.crs, request.file);
     }
-    throw InputError(ProblemCode::missing, request.file,
-        "missing coordinate reference system (CRS) of the boundaries",
+    throw InputError(ProblemCode::missing, request.file, "missing CRS of the boundaries",
         { "declare it, e.g. ", named(Setting::boundaries_crs, "EPSG:4326") });
 }
 

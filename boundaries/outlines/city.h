@@ -3,6 +3,7 @@
 #include "boundaries/outlines/geometry.h"
 #include "grids/text/message.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,8 +51,8 @@ struct CityList {
     std::string layer; ///< requested layer of the file; "" for the default
     std::string crs_name; ///< CRS of the file, or the declared one
     std::string datum = "wgs84"; ///< declared datum
-    std::string datum_doubt; ///< reason why the datum may be another one, a sentence; empty if
-                             ///< there is none
+    /// Warning that the datum may be another one, without a subject.
+    std::optional<Message> datum_doubt;
     std::vector<City> cities;
     /// Notes for the user. Their subject is `source`.
     std::vector<Message> oddities;

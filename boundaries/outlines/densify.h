@@ -12,13 +12,22 @@ struct Mapped {
     Point image;
 };
 
+/// Map under which edges are densified. See densified_image().
+template <typename Map, typename IsStraight> struct Densification {
+    const Map& map;
+    double tolerance = 0.0; ///< in the unit of the image
+    const IsStraight& is_straight;
+};
+
 /// Calls `keep` for the points between a and b (both exclusive) that the image of the straight edge
-/// needs.
+/// needs. At most 2^depth - 1 points are added.
 template <typename Map, typename IsStraight, typename Keep>
-void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolerance,
-    const IsStraight& is_straight, int depth, const Keep& keep)
+void add_between(const Densification<Map, IsStraight>& densification, const Mapped& a,
+    const Mapped& b, int depth, const Keep& keep)
 {
-    if (depth == 0 || is_straight(a.point, b.point, a.image, b.image)) {
+    const Map& map = densification.map;
+    const double tolerance = densification.tolerance;
+    if (depth == 0 || densification.is_straight(a.point, b.point, a.image, b.image)) {
         return;
     }
     // Both ends give the same midpoint, so two neighbours divide their common edge equally.
@@ -46,9 +55,9 @@ void add_between(const Mapped& a, const Mapped& b, const Map& map, double tolera
             || (near(map(between(a.point, point))) && near(map(between(point, b.point)))))) {
         return;
     }
-    add_between(a, middle, map, tolerance, is_straight, depth - 1, keep);
+    add_between(densification, a, middle, depth - 1, keep);
     keep(middle);
-    add_between(middle, b, map, tolerance, is_straight, depth - 1, keep);
+    add_between(densification, middle, b, depth - 1, keep);
 }
 
 /// Calls `keep` for the points of a ring and for those between them that its image needs.
@@ -60,13 +69,14 @@ void walk_densified(const Ring& ring, const Map& map, double tolerance,
         return;
     }
     constexpr int deepest = 16;
+    const Densification<Map, IsStraight> densification { map, tolerance, is_straight };
     const Mapped first { ring.front(), map(ring.front()) };
     Mapped here = first;
     for (std::size_t i = 0; i < ring.size(); ++i) {
         const bool last = i + 1 == ring.size();
         const Mapped next = last ? first : Mapped { ring[i + 1], map(ring[i + 1]) };
         keep(here);
-        add_between(here, next, map, tolerance, is_straight, deepest, keep);
+        add_between(densification, here, next, deepest, keep);
         here = next;
     }
 }

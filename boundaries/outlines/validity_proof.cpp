@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <utility>
 
 namespace cityflux {
 namespace {
@@ -80,70 +82,106 @@ void add_edges(const Ring& ring, std::vector<Edge>& edges)
     }
 }
 
-/// Returns true if edges meet only where one follows the other. Sorts edges into bands along their
-/// longer extent, and compares all pairs in each band.
-bool surely_simple(const std::vector<Edge>& edges)
-{
-    for (const Edge& edge : edges) {
-        if (!surely_goes_on(edge, edges[edge.next])) {
-            return false;
-        }
+/// Bands across the longer extent of edges. Rounding is equal for all positions, so two edges with
+/// a common point share a band.
+class Bands {
+public:
+    /// `box` encloses the edges. Requires: its longer extent is finite and above 0.
+    Bands(const Box& box, std::size_t count)
+        : along_x_(is_wide(box))
+        , origin_(along_x_ ? box.min_x : box.min_y)
+        , per_unit_(static_cast<double>(count) / longer_extent(box))
+        , count_(count)
+    {
     }
-    Box box = edges.front().box;
-    for (const Edge& edge : edges) {
-        box = united(box, edge.box);
-    }
-    const bool along_x = box.max_x - box.min_x > box.max_y - box.min_y;
-    const double origin = along_x ? box.min_x : box.min_y;
-    const double extent = along_x ? box.max_x - box.min_x : box.max_y - box.min_y;
-    const std::size_t bands = std::max<std::size_t>(1, edges.size() / edges_per_band);
-    if (!(extent > 0.0) || !std::isfinite(extent)) {
-        return false;
-    }
-    const double scale = static_cast<double>(bands) / extent;
-    // Rounding is the same for all positions, so two edges with a common point share a band.
-    const auto band_of = [&](double at) {
-        return std::min(static_cast<std::size_t>((at - origin) * scale), bands - 1);
-    };
-    const auto first_band
-        = [&](const Edge& edge) { return band_of(along_x ? edge.box.min_x : edge.box.min_y); };
-    const auto last_band
-        = [&](const Edge& edge) { return band_of(along_x ? edge.box.max_x : edge.box.max_y); };
 
-    std::vector<std::uint32_t> start(bands + 1, 0);
+    static double longer_extent(const Box& box)
+    {
+        return is_wide(box) ? box.max_x - box.min_x : box.max_y - box.min_y;
+    }
+
+    std::size_t count() const { return count_; }
+    std::size_t first(const Edge& edge) const
+    {
+        return band_of(along_x_ ? edge.box.min_x : edge.box.min_y);
+    }
+    std::size_t last(const Edge& edge) const
+    {
+        return band_of(along_x_ ? edge.box.max_x : edge.box.max_y);
+    }
+
+private:
+    static bool is_wide(const Box& box) { return box.max_x - box.min_x > box.max_y - box.min_y; }
+
+    std::size_t band_of(double position) const
+    {
+        return std::min(static_cast<std::size_t>((position - origin_) * per_unit_), count_ - 1);
+    }
+
+    bool along_x_;
+    double origin_;
+    double per_unit_;
+    std::size_t count_;
+};
+
+/// Indices of edges, sorted by band: those of band b are [start[b], start[b + 1]) of `sorted`. An
+/// edge is in all bands that it intersects.
+struct BandedEdges {
+    std::vector<std::uint32_t> start;
+    std::vector<std::uint32_t> sorted;
+};
+
+/// Returns the start of each band, or std::nullopt if entries or pairs exceed their limits.
+std::optional<std::vector<std::uint32_t>> starts_of_bands(
+    const std::vector<Edge>& edges, const Bands& bands)
+{
+    std::vector<std::uint32_t> start(bands.count() + 1, 0);
     std::size_t entries = 0;
     for (const Edge& edge : edges) {
-        const std::size_t first = first_band(edge);
-        const std::size_t last = last_band(edge);
+        const std::size_t first = bands.first(edge);
+        const std::size_t last = bands.last(edge);
         entries += last - first + 1;
-        if (entries > entries_per_edge * edges.size() + bands) {
-            return false;
+        if (entries > entries_per_edge * edges.size() + bands.count()) {
+            return std::nullopt;
         }
         for (std::size_t band = first; band <= last; ++band) {
             ++start[band + 1];
         }
     }
     std::size_t looks = 0;
-    for (std::size_t band = 0; band < bands; ++band) {
+    for (std::size_t band = 0; band < bands.count(); ++band) {
         looks += static_cast<std::size_t>(start[band + 1]) * start[band + 1] / 2;
         start[band + 1] += start[band];
     }
     if (looks > looks_per_edge * edges.size()) {
-        return false;
+        return std::nullopt;
     }
-    std::vector<std::uint32_t> sorted(entries);
+    return start;
+}
+
+BandedEdges sorted_by_band(
+    const std::vector<Edge>& edges, const Bands& bands, std::vector<std::uint32_t> start)
+{
+    std::vector<std::uint32_t> sorted(start.back());
     std::vector<std::uint32_t> next(start.begin(), start.end() - 1);
     for (std::uint32_t e = 0; e < edges.size(); ++e) {
-        const std::size_t last = last_band(edges[e]);
-        for (std::size_t band = first_band(edges[e]); band <= last; ++band) {
+        const std::size_t last = bands.last(edges[e]);
+        for (std::size_t band = bands.first(edges[e]); band <= last; ++band) {
             sorted[next[band]++] = e;
         }
     }
-    for (std::size_t band = 0; band < bands; ++band) {
-        for (std::uint32_t i = start[band]; i < start[band + 1]; ++i) {
-            const std::uint32_t a = sorted[i];
-            for (std::uint32_t j = i + 1; j < start[band + 1]; ++j) {
-                const std::uint32_t b = sorted[j];
+    return { std::move(start), std::move(sorted) };
+}
+
+/// Compares all pairs in each band. Returns true if none but successors meet.
+bool surely_apart(const std::vector<Edge>& edges, const BandedEdges& banded)
+{
+    for (std::size_t band = 0; band + 1 < banded.start.size(); ++band) {
+        const std::uint32_t end = banded.start[band + 1];
+        for (std::uint32_t i = banded.start[band]; i < end; ++i) {
+            const std::uint32_t a = banded.sorted[i];
+            for (std::uint32_t j = i + 1; j < end; ++j) {
+                const std::uint32_t b = banded.sorted[j];
                 if (boxes_meet(edges[a].box, edges[b].box) && edges[a].next != b
                     && edges[b].next != a && !surely_apart(edges[a], edges[b])) {
                     return false;
@@ -152,6 +190,25 @@ bool surely_simple(const std::vector<Edge>& edges)
         }
     }
     return true;
+}
+
+/// Returns true if edges meet only where one follows the other.
+bool surely_simple(const std::vector<Edge>& edges)
+{
+    Box box = edges.front().box;
+    for (const Edge& edge : edges) {
+        if (!surely_goes_on(edge, edges[edge.next])) {
+            return false;
+        }
+        box = united(box, edge.box);
+    }
+    const double extent = Bands::longer_extent(box);
+    if (!(extent > 0.0) || !std::isfinite(extent)) {
+        return false;
+    }
+    const Bands bands(box, std::max<std::size_t>(1, edges.size() / edges_per_band));
+    auto start = starts_of_bands(edges, bands);
+    return start && surely_apart(edges, sorted_by_band(edges, bands, std::move(*start)));
 }
 
 enum class Place { inside, outside, open };

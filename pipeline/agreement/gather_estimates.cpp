@@ -158,9 +158,10 @@ private:
         }
         if (values_.empty()) {
             throw InputError(ProblemCode::unknown, "tables of totals",
-                fmt::format("unknown cities: {}",
-                    gathered_.unmatched.empty() ? "no row matches a city to compare"
-                                                : gathered_.unmatched.front().text()),
+                "unknown cities in all rows"
+                    + (gathered_.unmatched.empty()
+                            ? std::string()
+                            : fmt::format(", first {}", gathered_.unmatched.front().text())),
                 { "give their outlines, e.g. ", named(Setting::boundaries, "cities.geojson") });
         }
     }

@@ -73,14 +73,14 @@ void print_cache(const Cache& cache, bool list)
         }
     }
     fmt::print(
-        "cities: the outlines of a boundary file, checked and mended; found again by a hash of the "
-        "file and the options.\n"
-        "coverage: which cells of a grid each city covers; found again by a hash of the grid, the "
+        "cities: checked and repaired outlines of a boundary file, found by a hash of the file and "
+        "the options.\n"
+        "coverage: coverage fractions of a grid by cities, found by a hash of the grid, the "
         "outlines and the method.\n"
-        "sha256, xxh3: the hash of an input file, for manifests and to find cities; found again by "
-        "its inode, size and times.\n"
-        "What is not there or damaged is computed anew. cityflux cache --list shows "
-        "each entry, cityflux cache --clear removes all.\n");
+        "sha256, xxh3: hash of an input file, for manifests and to find cities, found by its "
+        "inode, size and times.\n"
+        "Missing and damaged entries are computed again. cityflux cache --list lists each entry, "
+        "cityflux cache --clear removes all.\n");
 }
 
 Json json_of(const CacheSum& sum)
@@ -119,19 +119,20 @@ CommandAction add_cache_command(ProgramSyntax& program)
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    CommandSyntax command
-        = program.add_command("cache", "outlines, coverages and hashes that are kept between runs");
-    command.option("--cache", options->folder, "folder of the cache").type_name("DIR");
-    const OptionSyntax clear = command.flag("--clear", options->clear, "remove all of them");
-    const OptionSyntax json = command.flag("--json", options->json, "as JSON, with each entry");
-    command.flag("--list", options->list, "each entry too, the longest unused first")
+    CommandSyntax command = program.add_command(
+        "cache", "list or clear the cache: outlines, coverages and hashes kept between runs");
+    command.option("--cache", options->folder, "folder of the cache (default: ~/.cache/cityflux)")
+        .type_name("DIR");
+    const OptionSyntax clear = command.flag("--clear", options->clear, "remove all entries");
+    const OptionSyntax json = command.flag("--json", options->json, "print JSON, with each entry");
+    command.flag("--list", options->list, "list each entry, the longest unused first")
         .excludes(clear)
         .excludes(json);
     command.footer("Example:\n  cityflux cache --clear");
     return [options](const CommandLine&) {
         const auto folder = cache_folder(options->folder);
         if (!folder) {
-            fmt::print("no cache: neither HOME nor XDG_CACHE_HOME says where\n");
+            fmt::print("no cache: HOME and XDG_CACHE_HOME are not set\n");
             return static_cast<int>(ExitCode::done);
         }
         const Cache cache(*folder);

@@ -33,11 +33,11 @@ struct CalibrateOptions {
     std::string output;
 };
 
-using Text = std::string (*)(const CalibrationResult&);
+using ReportFunction = std::string (*)(const CalibrationResult&);
 
-/// Returns the function that makes the text of an output, by its suffix. Throws
+/// Returns the function that makes the report of an output, by its suffix. Throws
 /// UsageError for another suffix.
-Text text_for(const std::filesystem::path& output)
+ReportFunction report_for(const std::filesystem::path& output)
 {
     const std::string suffix = output.extension().string();
     if (suffix == ".md") {
@@ -49,9 +49,8 @@ Text text_for(const std::filesystem::path& output)
     if (suffix == ".json") {
         return calibration_json;
     }
-    throw UsageError(fmt::format(
-        "--output {}: the suffix '{}' is not one that is written; choose .md, .csv or .json",
-        output.string(), suffix));
+    throw UsageError(ProblemCode::unsupported, named(Setting::output, output.string()),
+        fmt::format("unsupported suffix '{}'", suffix), "use .md, .csv or .json");
 }
 
 /// Splits FILE:NAME, unless a file with the whole name exists.
@@ -64,9 +63,10 @@ void read_ranking_argument(const std::string& argument, CalibrationRequest& requ
         return;
     }
     if (!request.ranking_name.empty()) {
-        throw UsageError(
-            fmt::format("--ranking {} and --ranking-name {} both name a ranking; leave one out",
-                argument, request.ranking_name));
+        throw UsageError(ProblemCode::conflicting, "--ranking-name " + request.ranking_name,
+            { "conflicting with ", named(Setting::ranking, argument),
+                ", which names a ranking too" },
+            "leave one out");
     }
     request.ranking = argument.substr(0, colon);
     request.ranking_name = argument.substr(colon + 1);
@@ -75,9 +75,9 @@ void read_ranking_argument(const std::string& argument, CalibrationRequest& requ
 int run_calibrate(CalibrateOptions& options, const CommandLine& command_line)
 {
     CalibrationRequest& request = options.request;
-    const Text text = options.output.empty()
+    const ReportFunction report = options.output.empty()
         ? (options.run.json ? calibration_json : calibration_markdown)
-        : text_for(options.output);
+        : report_for(options.output);
     read_ranking_argument(options.ranking, request);
     request.others_beyond = !options.named_only;
     request.score.index = index_file(options.index);
@@ -97,11 +97,12 @@ int run_calibrate(CalibrateOptions& options, const CommandLine& command_line)
     const CalibrationResult result = make_calibration(request, named_cities(cities, chosen));
     if (!options.output.empty()) {
         OutputFile file(options.output);
-        file.write(text(result));
+        file.write(report(result));
         commit_with_manifest(file, request, result, { cities, hashes, command_line });
     }
     if (options.output.empty() || options.run.json) {
-        const std::string shown = options.output.empty() ? text(result) : calibration_json(result);
+        const std::string shown
+            = options.output.empty() ? report(result) : calibration_json(result);
         print_result(shown, "the calibration");
     }
     say_gathered(result.score.gathered);
@@ -114,30 +115,32 @@ CommandAction add_calibrate_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<CalibrateOptions>();
     CalibrationRequest& request = options->request;
-    CommandSyntax command
-        = program.add_command("calibrate", "the weights of an index that give a published ranking");
+    CommandSyntax command = program.add_command(
+        "calibrate", "find the weights of a composite index that give a published ranking");
     command
         .option(
-            "index", options->index, "the index: a TOML file, or the name of one in config/index")
+            "index", options->index, "index of indicators: a TOML file, or a name of config/index")
         .required()
         .type_name("INDEX.toml");
     command
         .option("--ranking", options->ranking,
-            "CSV of a ranking, perhaps of the first few only: position,city and, where it holds "
-            "several, ranking,direction")
+            "CSV of a ranking, whole or of the first cities: columns position,city, and "
+            "ranking,direction if it holds several rankings")
         .required()
         .type_name("FILE[:NAME]");
-    command.option("--ranking-name", request.ranking_name, "which ranking of the file")
+    command
+        .option("--ranking-name", request.ranking_name,
+            "name of the ranking, if the file holds several")
         .type_name("NAME");
     command.flag("--named-only", options->named_only,
-        "say nothing of cities that are not named; otherwise they come after, where the positions "
-        "have no gap");
+        "rank only the named cities (default: the others come after them, if the positions have "
+        "no gap)");
     command
         .option("--node", request.node,
-            "code of the domain whose score is ranked (default: the index itself)")
+            "code of the domain with the ranked score (default: the index itself)")
         .type_name("CODE");
     command.flag("--leaves", request.leaves,
-        "weights of all indicators below instead of those of the children");
+        "find the weights of all indicators below the node instead of those of its children");
     command
         .option("--data", request.score.data,
             "statistics and city totals: tidy CSV, a totals table (.csv, .json), or "
@@ -149,12 +152,13 @@ CommandAction add_calibrate_command(ProgramSyntax& program)
     options->boundary.add_to(command);
     command
         .option("--most-missing", request.score.most_missing,
-            "share of weight that may be missing for a score, instead of what the index says for "
-            "itself and its domains")
+            "largest missing share of weight with which a city has a score (default: as the index "
+            "declares for itself and its domains)")
         .within(0.0, 1.0)
         .type_name("SHARE");
     command
-        .option("--seconds", request.options.seconds, "time for each search of the nearest weights")
+        .option("--seconds", request.options.seconds,
+            "time limit in seconds of each search of the nearest weights")
         .within(0.0, 86400.0)
         .show_default();
     command

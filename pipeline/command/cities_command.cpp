@@ -82,8 +82,8 @@ void print_neighbours(const NeighbourReport& report, const CitySelection& cities
             name(pair.first), name(pair.second));
     }
     print_rest(report.overlaps.size());
-    fmt::print("gaps: {} places that cities enclose and none has, {:.6g} km2\n", report.gaps.size(),
-        report.gap_km2);
+    fmt::print("gaps: {} areas that cities enclose and no city covers, {:.6g} km2\n",
+        report.gaps.size(), report.gap_km2);
     for (std::size_t i = 0; i < report.gaps.size() && i < most_shown; ++i) {
         const Gap& gap = report.gaps[i];
         std::vector<std::string> around;
@@ -95,7 +95,7 @@ void print_neighbours(const NeighbourReport& report, const CitySelection& cities
     }
     print_rest(report.gaps.size());
     if (!report.undecided.empty()) {
-        fmt::print("{} comparisons could not be made by GEOS\n", report.undecided.size());
+        fmt::print("{} comparisons failed in GEOS\n", report.undecided.size());
     }
 }
 
@@ -110,12 +110,12 @@ CommandAction add_cities_command(ProgramSyntax& program)
     };
     const auto options = std::make_shared<Options>();
     CommandSyntax command = program.add_command(
-        "cities", "the cities of a list of boundaries, with their areas and what was repaired");
+        "cities", "list the cities of a boundary file, with their areas and repairs");
     options->boundary.add_to(command);
-    command.flag("--json", options->json, "as JSON");
+    command.flag("--json", options->json, "print JSON");
     command.flag("--neighbours", options->neighbours,
-        "also where the outlines overlap and what they enclose and leave out, in km2; takes a "
-        "while for thousands of cities");
+        "list overlaps of outlines, and gaps that they enclose, in km2 (slow for thousands of "
+        "cities)");
     command.footer("Example:\n  cityflux cities --only 北京,Shanghai\n  cityflux cities "
                    "--boundaries prefectures.gpkg --id "
                    "adcode --neighbours");

@@ -62,29 +62,34 @@ std::optional<MapFormat> format_of_suffix(const fs::path& output)
 void set_output(const ClipOptions& options, ClipRequest& request)
 {
     if (options.output.empty()) {
-        throw UsageError("--output is missing: say where the maps go, for example -o city.tif, or "
-                         "-o DIR/ for several cities");
+        throw UsageError(ProblemCode::missing, named(Setting::output), "missing",
+            { "name a file, e.g. ", named(Setting::output, "city.tif"),
+                ", or a folder for several cities, e.g. ", named(Setting::output, "maps/") });
     }
     const fs::path output = options.output;
     std::error_code not_there;
     const bool is_folder = !output.has_filename() || fs::is_directory(output, not_there);
     const auto of_suffix = is_folder ? std::nullopt : format_of_suffix(output);
     if (!is_folder && !of_suffix && output.has_extension()) {
-        throw UsageError(fmt::format("--output {}: the suffix '{}' is none that maps are written "
-                                     "in; choose .tif (GeoTIFF) or "
-                                     ".nc (netCDF), or end the name of a folder with '/'",
-            options.output, output.extension().string()));
+        throw UsageError(ProblemCode::unsupported, named(Setting::output, options.output),
+            fmt::format("unsupported suffix '{}'", output.extension().string()),
+            "use .tif (GeoTIFF) or .nc (netCDF), or end the name of a folder with '/'");
     }
     const auto of_option = options.format.empty()
         ? std::nullopt
         : std::optional(options.format == "nc" ? MapFormat::netcdf : MapFormat::geotiff);
     if (of_suffix && of_option && of_suffix != of_option) {
-        throw UsageError(fmt::format("--format {} and -o {} ask for two formats; leave one out",
-            options.format, options.output));
+        throw UsageError(ProblemCode::conflicting, named(Setting::format, options.format),
+            { "conflicting with ", named(Setting::output, options.output),
+                ", whose suffix selects another format" },
+            "leave one out");
     }
     if (of_suffix && !options.name_pattern.empty()) {
-        throw UsageError(fmt::format(
-            "--name-pattern names the files of a folder, and -o {} is one file", options.output));
+        throw UsageError(ProblemCode::conflicting,
+            named(Setting::name_pattern, options.name_pattern),
+            { "conflicting with ", named(Setting::output, options.output),
+                ", which is one file: the pattern names files of a folder" },
+            { "leave it out, or give a folder, e.g. ", named(Setting::output, "maps/") });
     }
     request.format = of_suffix.value_or(of_option.value_or(MapFormat::geotiff));
     if (of_suffix) {
@@ -101,10 +106,28 @@ void set_output(const ClipOptions& options, ClipRequest& request)
     std::error_code error;
     fs::create_directories(output, error);
     if (error) {
-        throw InputError(
-            fmt::format("{}: the folder cannot be made: {}", output.string(), error.message()));
+        throw InputError(ProblemCode::unwritable, output.string(),
+            fmt::format("unwritable: the folder cannot be created ({})", error.message()),
+            { "choose another folder with ", named(Setting::output) });
     }
     const OutputFile place(output / "manifest.json");
+}
+
+/// Throws UsageError if a mask of whole cells is given with a setting that divides cells.
+void check_mask(const ClipOptions& options)
+{
+    if (options.mask == "fraction") {
+        return;
+    }
+    for (const SettingValue& divider : { named(Setting::crs, options.crs),
+             named(Setting::like, options.like), named(Setting::proxy, options.coverage.proxy) }) {
+        if (!divider.value.empty()) {
+            throw UsageError(ProblemCode::conflicting, named(Setting::mask, options.mask),
+                { "conflicting with ", divider,
+                    ", which divides the cells that the mask keeps whole" },
+                "leave one out");
+        }
+    }
 }
 
 ClipRequest request_of(const ClipOptions& options)
@@ -125,9 +148,10 @@ ClipRequest request_of(const ClipOptions& options)
         : options.mask == "centre"         ? MapMask::centre
                                            : MapMask::fraction;
     if (request.edge == EdgeRule::fill && request.mask != MapMask::fraction) {
-        throw UsageError(fmt::format("--edge fill shares out cells at the edges, and --mask {} "
-                                     "takes them whole; leave one out",
-            options.mask));
+        throw UsageError(ProblemCode::conflicting, named(Setting::mask, options.mask),
+            { "conflicting with ", named(Setting::edge, "fill"),
+                ": the mask keeps cells whole, and the rule allocates them" },
+            "leave one out");
     }
     for (const std::string& sum : options.sums) {
         request.sums.sectors = request.sums.sectors || sum == "sectors";
@@ -137,14 +161,7 @@ ClipRequest request_of(const ClipOptions& options)
     request.with_coverage = options.with_coverage;
     request.with_picture = options.with_picture;
     request.proxy = options.coverage.proxy;
-    const bool own_grid
-        = options.crs.empty() && options.like.empty() && options.coverage.proxy.empty();
-    if (!own_grid && request.mask != MapMask::fraction) {
-        throw UsageError(fmt::format("--mask {} takes cells of the inventory's grid whole, and "
-                                     "--crs, --like and --proxy divide "
-                                     "them; leave one out",
-            options.mask));
-    }
+    check_mask(options);
     set_output(options, request);
     return request;
 }
@@ -172,22 +189,24 @@ MapTarget target_of(const ClipOptions& options, const Catalogue& catalogue)
 void check_plan(const ClipPlan& plan, const ClipReading& reading, const ClipRequest& request)
 {
     if (const auto& shared = plan.shared_name) {
-        throw UsageError(
-            fmt::format("--name-pattern '{}': {} and {} would both be written to {}; {}",
-                request.name_pattern, title_of(reading.city(shared->city)),
-                title_of(reading.city(shared->other)), shared->name,
-                request.name_pattern.find("{id}") == std::string::npos
-                    ? "put {id} into it"
-                    : "their ids differ in what a file name cannot have; cut them one by one "
-                      "(--only), or choose --id"));
+        const bool with_id = request.name_pattern.find("{id}") != std::string::npos;
+        throw UsageError(ProblemCode::duplicate, named(Setting::name_pattern, request.name_pattern),
+            fmt::format("duplicate file name {} of {} and {}{}", shared->name,
+                title_of(reading.city(shared->city)), title_of(reading.city(shared->other)),
+                with_id ? ", whose ids differ only in characters that file names cannot contain"
+                        : ""),
+            with_id ? Text { "clip them one at a time with ", named(Setting::only),
+                ", or choose another id with ", named(Setting::id) }
+                    : Text { "add the id, e.g. ",
+                        named(Setting::name_pattern, "{id}_" + request.name_pattern) });
     }
     if (plan.without_sum) {
-        throw UsageError(fmt::format(
-            "--png: {} would have {}, which have no sum to draw; choose with --species, "
-            "--period "
-            "or other files, or put what tells them apart ({{inventory}}, {{species}}, "
-            "{{period}}) into --name-pattern",
-            plan.without_sum->name, plan.without_sum->obstacle));
+        throw UsageError(ProblemCode::conflicting, named(Setting::png),
+            fmt::format("conflicting bands in {}: {} cannot be summed for a picture",
+                plan.without_sum->name, plan.without_sum->obstacle),
+            { "select with ", named(Setting::species), ", ", named(Setting::periods),
+                " or other files, or add {inventory}, {species} or {period} to ",
+                named(Setting::name_pattern) });
     }
     // All inputs have been read by now, but the next run needs them.
     const std::vector<std::string> inputs = files_of(request);
@@ -204,10 +223,10 @@ void check_output(const ClipOptions& options, const ClipRequest& request, const 
     const fs::path output = request.file ? *request.file : clip_index(request.folder);
     check_output_is_no_input(output.string(), files_of(request), cities.source);
     if (request.file && chosen > 1) {
-        throw UsageError(fmt::format("--output {}: one file takes one city, and {} are asked "
-                                     "for; choose one with --only, "
-                                     "or give a folder (-o DIR/)",
-            options.output, chosen));
+        throw UsageError(ProblemCode::conflicting, named(Setting::output, options.output),
+            fmt::format("conflicting with {} cities: one file holds one city", chosen),
+            { "choose one with ", named(Setting::only), ", or give a folder, e.g. ",
+                named(Setting::output, "maps/") });
     }
 }
 
@@ -241,22 +260,23 @@ int run_clip(const ClipOptions& options, const CommandLine& command_line)
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
 }
 
-/// Adds the options of what a cell of a map holds.
+/// Adds the options of the values in the cells of a map.
 void add_value_options(ClipOptions& options, CommandSyntax& command)
 {
-    command.option("--sum", options.sums, "what to add up to one band: sectors, periods, or both")
+    command
+        .option("--sum", options.sums, "dimensions to sum to one band: sectors, periods, or both")
         .type_name("sectors,periods")
         .separated_by(',')
         .one_of({ "sectors", "periods" });
     command
         .option("--quantity", options.quantity,
-            "what a cell holds: mass (t), flux (kg m-2 s-1) or density (t km-2)")
+            "quantity of a cell: mass (t), flux (kg m-2 s-1) or density (t km-2)")
         .one_of({ "mass", "flux", "density" })
         .show_default();
     command
         .option("--mask", options.mask,
-            "cells at the edge: fraction keeps the covered share, touch all of them whole, centre "
-            "those whose centre is inside")
+            "partly covered cells: fraction keeps the covered part, touch keeps all of them whole, "
+            "centre those with their centre inside")
         .one_of({ "fraction", "touch", "centre" })
         .show_default();
 }
@@ -264,42 +284,44 @@ void add_value_options(ClipOptions& options, CommandSyntax& command)
 /// Adds the options of the cells of the maps.
 void add_grid_options(ClipOptions& options, CommandSyntax& command)
 {
-    OptionSyntax crs
-        = command
-              .option("--crs", options.crs,
-                  "cells in this coordinate reference system instead of the inventory's own")
-              .type_name("CRS");
+    OptionSyntax crs = command
+                           .option("--crs", options.crs,
+                               "coordinate reference system of the output cells (default: the grid "
+                               "of the inventory)")
+                           .type_name("CRS");
     OptionSyntax resolution = command
                                   .option("--resolution", options.resolution,
-                                      "width of these cells, in the unit of --crs")
+                                      "width of the output cells, in the unit of --crs")
                                   .type_name("NUMBER")
                                   .positive();
     crs.needs(resolution);
     resolution.needs(crs);
-    command.option("--like", options.like, "cells of this raster").type_name("FILE").excludes(crs);
+    command.option("--like", options.like, "raster whose grid the output has")
+        .type_name("FILE")
+        .excludes(crs);
     options.coverage.add_proxy_to(command,
-        "spread each cell's mass inside it by this raster of amounts (people, lights): a finer "
-        "picture");
+        "raster of people, lights or other amounts by which each cell is downscaled "
+        "(dasymetric)");
 }
 
 /// Adds the options of the contents and names of the files.
 void add_file_options(ClipOptions& options, CommandSyntax& command)
 {
-    command.flag("--png", options.with_picture, "draws a quick-look beside each file, FILE.png");
+    command.flag("--png", options.with_picture, "write a quick-look next to each file, FILE.png");
     command.flag("--coverage", options.with_coverage,
-        "adds the covered share of each cell, coverage_fraction");
-    command.option("--type", options.type, "numbers of the maps")
+        "add the coverage fraction of each cell as coverage_fraction");
+    command.option("--type", options.type, "type of the numbers in the maps")
         .one_of({ "float32", "float64" })
         .show_default();
     command
         .option("--format", options.format,
-            "of the files in a folder: tif (cloud-optimised GeoTIFF, the default) or nc")
+            "format of the files in a folder: tif (cloud-optimised GeoTIFF, the default) or nc "
+            "(netCDF)")
         .one_of({ "tif", "nc" });
     command
         .option("--name-pattern", options.name_pattern,
-            "names of the files in a folder, of {id} {city} {inventory} {species} {sector} "
-            "{period}; bands that share a name "
-            "share a file (default: {id}_{inventory})")
+            "names of the files in a folder, with {id} {city} {inventory} {species} {sector} "
+            "{period}; bands of one name are in one file (default: {id}_{inventory})")
         .type_name("PATTERN");
 }
 
@@ -308,8 +330,8 @@ void add_file_options(ClipOptions& options, CommandSyntax& command)
 CommandAction add_clip_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<ClipOptions>();
-    CommandSyntax command
-        = program.add_command("clip", "gridded inventories cut to cities, as GeoTIFF or netCDF");
+    CommandSyntax command = program.add_command("clip",
+        "clip gridded inventories to cities, and regrid or downscale them, as GeoTIFF or netCDF");
     options->raster.add_to(command);
     options->boundary.add_to(command);
     options->layers.add_to(command);
@@ -318,8 +340,7 @@ CommandAction add_clip_command(ProgramSyntax& program)
     add_file_options(*options, command);
     options->coverage.add_to(command);
     command
-        .option("--memory", options->memory,
-            "memory for tiles and maps in work; what does not fit waits on disk")
+        .option("--memory", options->memory, "memory for tiles and maps; the rest is kept on disk")
         .type_name("SIZE")
         .show_default();
     command

@@ -74,19 +74,19 @@ int run_compare(CompareOptions& options, const CommandLine& command_line)
 CommandAction add_compare_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<CompareOptions>();
-    CommandSyntax command
-        = program.add_command("compare", "how far inventories agree, city by city");
+    CommandSyntax command = program.add_command(
+        "compare", "compare city totals of inventories, and correct one of them with --primary");
     command
         .option("totals", options->request.totals,
-            "totals of two inventories or more: tables of `cityflux totals --by year` (.csv, "
-            ".json), tidy CSV, or "
-            "DESCRIPTION.toml[=FILE] of a foreign table")
+            "city totals of two inventories or more: tables of `cityflux totals --by year` (.csv, "
+            ".json), tidy CSV, or DESCRIPTION.toml[=FILE] of a foreign table")
         .required()
         .type_name("TOTALS...");
     command
         .option("--reference", options->request.references,
-            "totals of provinces or the nation, named by code (130000, 100000) or name; a table as "
-            "above")
+            "totals of provinces or the nation, by code (130000, 100000) or name, in a table of "
+            "the "
+            "same forms")
         .type_name("TABLE...");
     command
         .option(
@@ -96,7 +96,7 @@ CommandAction add_compare_command(ProgramSyntax& program)
         .single_argument();
     command
         .option("--nearest-year", options->request.years.nearest,
-            "an inventory without the year stands in with its nearest one, at most N years off")
+            "largest distance in years of the nearest year that replaces a missing one")
         .within(0, 50)
         .type_name("N")
         .show_default();
@@ -104,9 +104,8 @@ CommandAction add_compare_command(ProgramSyntax& program)
     options->correction.add_to(command);
     command
         .option("--output,-o", options->output,
-            "folder for the tables, map, summary and manifest (default: the cities, or the "
-            "corrected totals, as CSV on the "
-            "standard output)")
+            "folder for the tables, map, summary and manifest (default: cities or corrected totals "
+            "as CSV on the standard output)")
         .type_name("DIR");
     options->run.add_to(command);
     options->run.add_json_to(command);

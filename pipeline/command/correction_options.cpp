@@ -68,39 +68,42 @@ void CorrectionOptions::add_to(CommandSyntax& command)
 {
     first = command
                 .option("--primary", primary,
-                    "correct the totals of this inventory by the others or a reference "
-                    "(docs/correct.md); writes corrected.csv")
+                    "inventory to correct by the others or a reference; writes corrected.csv "
+                    "(docs/correct.md)")
                 .type_name("INVENTORY")
                 .group("Correction");
-    const auto add = [&](const char* name, auto& value, const char* what, const char* type) {
-        return command.option(name, value, what).type_name(type).group("Correction").needs(*first);
+    const auto add = [&](const char* name, auto& value, const char* help, const char* type) {
+        return command.option(name, value, help).type_name(type).group("Correction").needs(*first);
     };
-    const auto add_list = [&](const char* name, std::vector<std::string>& values, const char* what,
+    const auto add_list = [&](const char* name, std::vector<std::string>& values, const char* help,
                               const char* type) {
-        add(name, values, what, type).separated_by(',').single_argument();
+        add(name, values, help, type).separated_by(',').single_argument();
     };
-    add("--correct", method, "none, scale, regress or blend", "METHOD").show_default();
-    add("--trusted", trusted, "inventory that is regressed on, or whose level a blend takes",
+    add("--correct", method, "method of the correction: none, scale, regress or blend", "METHOD")
+        .show_default();
+    add("--trusted", trusted, "inventory to regress on, or that gives the level of a blend",
         "INVENTORY");
     add_list("--reference-uncertainty", reference_uncertainty,
-        "the same of references, by their source", "SOURCE=SHARE,...");
+        "uncertainty of references at 95 %, by their source", "SOURCE=SHARE,...");
     add_list("--uncertainty", uncertainty,
-        "plus or minus this share at 95 %, as an inventory states it", "INVENTORY=SHARE,...");
+        "uncertainty of inventories at 95 %, as they state it: 0.3 for 30 %",
+        "INVENTORY=SHARE,...");
     add_list("--shared", shared,
-        "inventories that share data, and the correlation of their errors: county+CEADs=0.5",
+        "inventories with shared data, and the correlation of their errors: county+CEADs=0.5",
         "A+B=R,...");
     add_list("--part-only", part_only,
-        "inventories that cover a part of each city: they have no say in the level",
+        "inventories that cover a part of each city, and do not count in the level",
         "INVENTORY,...");
     add_list("--reference-share", reference_shares,
-        "which share of a reference's total the cities are, for scale: China=0.31",
+        "share of the cities in the total of a reference, for scale: China=0.31",
         "REGION=SHARE,...");
-    add("--level", level, "of a blend: mean, primary, trusted or as-they-are", "LEVEL")
+    add("--level", level, "level of a blend: mean, primary, trusted or as-they-are", "LEVEL")
         .show_default();
-    add("--interval", interval, "what that of a blend is to hold: another-inventory or truth",
-        "WHAT")
+    add("--interval", interval,
+        "quantity that the interval of a blend covers: another-inventory or truth", "QUANTITY")
         .show_default();
-    add("--target", target, "of a regression: median (a city) or mean (sums of many)", "WHAT")
+    add("--target", target, "target of a regression: median (a city) or mean (sums of many)",
+        "QUANTITY")
         .show_default();
 }
 

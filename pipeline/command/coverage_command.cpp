@@ -31,14 +31,13 @@ struct CoverageCommandOptions {
 void check_output(const std::string& output)
 {
     if (output.empty()) {
-        throw UsageError(
-            "--output is missing: say where the weights go, for example -o weights.nc");
+        throw UsageError(ProblemCode::missing, named(Setting::output), "missing",
+            { "name the file of the weights, e.g. ", named(Setting::output, "weights.nc") });
     }
     const std::string suffix = std::filesystem::path(output).extension().string();
     if (lower_case(suffix) != ".nc") {
-        throw UsageError(fmt::format(
-            "--output {}: the suffix '{}' is none that weights are written in; choose .nc (netCDF)",
-            output, suffix));
+        throw UsageError(ProblemCode::unsupported, named(Setting::output, output),
+            fmt::format("unsupported suffix '{}'", suffix), "use .nc (netCDF)");
     }
     // Fails now, not after the work, if the folder does not exist or is not writable.
     const OutputFile place(output);
@@ -87,19 +86,19 @@ CommandAction add_coverage_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<CoverageCommandOptions>();
     CommandSyntax command = program.add_command("coverage",
-        "the coverage of a grid by cities, as remapping weights for CDO, ESMF and xESMF");
+        "write the coverage fractions of a grid by cities as remapping weights (CDO, ESMF, xESMF)");
     options->raster.add_grid_to(command);
     options->boundary.add_to(command);
     command
         .option("--weights", options->weights,
-            "what the weights make of a field: mean of a flux (per area), or sum of an amount per "
+            "result of applying the weights: mean of a flux (per area), or sum of an amount per "
             "cell")
         .one_of({ "mean", "sum" })
         .show_default();
     command
         .option("--convention", options->convention,
-            "names in the file: scrip for CDO (src_address, dst_address, remap_matrix), esmf for "
-            "ESMF and xESMF (col, row, S)")
+            "convention of the names in the file: scrip for CDO (src_address, dst_address, "
+            "remap_matrix), esmf for ESMF and xESMF (col, row, S)")
         .one_of({ "scrip", "esmf" })
         .show_default();
     options->coverage.add_to(command);

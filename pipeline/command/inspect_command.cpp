@@ -19,7 +19,8 @@ CommandAction add_inspect_command(ProgramSyntax& program)
         RunOptions run;
     };
     const auto options = std::make_shared<Options>();
-    CommandSyntax command = program.add_command("inspect", "what is in a gridded inventory");
+    CommandSyntax command = program.add_command("inspect",
+        "list the layers of gridded inventories, with grid, unit, species, sector and period");
     options->raster.add_to(command);
     options->run.add_to(command);
     options->run.add_json_to(command);

@@ -75,10 +75,12 @@ CommandAction add_inventories_command(ProgramSyntax& program)
     };
     const auto options = std::make_shared<Options>();
     CommandSyntax command
-        = program.add_command("inventories", "the inventories the catalogue knows");
-    command.option("name", options->name, "an inventory, or a TOML file, to show whole")
+        = program.add_command("inventories", "list the inventories of the catalogue");
+    command
+        .option("name", options->name,
+            "inventory to show in full: a name of the catalogue or a TOML file")
         .type_name("NAME|FILE.toml");
-    command.flag("--json", options->json, "as JSON");
+    command.flag("--json", options->json, "print JSON");
     command.footer("Example:\n  cityflux inventories ODIAC");
     return [options](const CommandLine&) {
         const Catalogue catalogue(inventories_folder());

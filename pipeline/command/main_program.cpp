@@ -28,7 +28,12 @@ std::string version_text()
     return text;
 }
 
-constexpr const char* not_written = "the result could not be written to the standard output";
+/// Returns the error of a result that did not reach standard output.
+cityflux::Message lost_output()
+{
+    return { cityflux::ProblemCode::unwritable, "standard output",
+        "unwritable: the result is incomplete" };
+}
 
 /// Returns true if a part of the result did not reach standard output, because of a
 /// full disk or a closed pipe.
@@ -53,10 +58,12 @@ int main_program(int argc, const char* const* argv)
 {
     open_messages();
     set_front_end(FrontEnd::command_line);
-    ProgramSyntax program(
-        "cityflux", "From gridded emission inventories to city totals that stand up to checking.");
-    program.version_flag("--version", version_text, "versions of the program and its libraries");
-    program.footer("cityflux COMMAND --help tells the options of a command.\n\n"
+    ProgramSyntax program("cityflux",
+        "Verifiable city emission totals from gridded inventories (zonal statistics "
+        "with exact coverage fractions).");
+    program.version_flag(
+        "--version", version_text, "print the versions of the program and its libraries");
+    program.footer("cityflux COMMAND --help lists the options of a command.\n\n"
                    "Example:\n  cityflux totals sample --boundaries china35");
     const std::map<std::string, CommandAction> actions {
         { "inspect", add_inspect_command(program) },
@@ -78,7 +85,7 @@ int main_program(int argc, const char* const* argv)
         }
         const int code = actions.at(*command)(CommandLine(argv, argv + argc));
         if (output_lost()) {
-            throw InputError(not_written);
+            throw InputError(lost_output());
         }
         return code;
     } catch (const UsageError& error) {
@@ -89,7 +96,7 @@ int main_program(int argc, const char* const* argv)
         return ExitCode::input_refused;
     } catch (const std::exception& error) {
         if (output_lost()) {
-            report_error(not_written);
+            report_error(lost_output());
             return ExitCode::input_refused;
         }
         report_fault(fmt::format(

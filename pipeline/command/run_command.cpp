@@ -33,13 +33,14 @@ struct PipelineOptions {
 
 std::string line_of(const StageReport& report)
 {
-    const std::size_t told = std::min(report.reasons.size(), most_reasons);
+    const std::size_t shown = std::min(report.reasons.size(), most_reasons);
     std::string line = report.reused
         ? fmt::format("{}: reused", report.name)
         : fmt::format("{}: done, {}{}", report.name,
-            joined(std::span(report.reasons).first(told), ", "),
-            told < report.reasons.size() ? fmt::format(" and {} more", report.reasons.size() - told)
-                                         : std::string());
+            joined(std::span(report.reasons).first(shown), ", "),
+            shown < report.reasons.size()
+                ? fmt::format(" and {} more", report.reasons.size() - shown)
+                : std::string());
     if (!report.shortcomings.empty()) {
         line += fmt::format("; incomplete: {}{}", report.shortcomings.front(),
             report.shortcomings.size() > 1
@@ -60,7 +61,7 @@ std::string summary_of(const std::vector<StageReport>& reports, const std::strin
     const auto reused = static_cast<std::size_t>(std::count_if(
         reports.begin(), reports.end(), [](const StageReport& report) { return report.reused; }));
     return reused == reports.size()
-        ? fmt::format("nothing to do: all that the pipeline makes is up to date in {}", folder)
+        ? fmt::format("nothing to do: all outputs are up to date in {}", folder)
         : fmt::format("{} done, {} reused, in {}", reports.size() - reused, reused, folder);
 }
 
@@ -85,14 +86,14 @@ int run_pipeline(const PipelineOptions& options)
     PipelineRun run(PipelineDefinition::load(options.file, stage_keys()), options.coverage.folder(),
         memory, options.run.shows_progress());
     const Stages stages = stages_of(run);
-    const bool speaks = !options.run.quiet && !options.run.json;
+    const bool prints = !options.run.quiet && !options.run.json;
     const std::vector<StageReport> reports
         = run_stages(run, stages, options.force, [&](const StageReport& report) {
-              if (speaks) {
+              if (prints) {
                   print_line(line_of(report));
               }
           });
-    if (speaks) {
+    if (prints) {
         print_line(summary_of(reports, run.definition().output.string()));
     }
     if (options.run.json) {
@@ -109,16 +110,15 @@ int run_pipeline(const PipelineOptions& options)
 CommandAction add_run_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<PipelineOptions>();
-    CommandSyntax command
-        = program.add_command("run", "all stages of a pipeline, doing again only what changed");
-    command.option("pipeline", options->file, "what to make of what (docs/run.md)")
+    CommandSyntax command = program.add_command(
+        "run", "run all stages of a pipeline, except those whose inputs and options are unchanged");
+    command.option("pipeline", options->file, "TOML file of the stages (docs/run.md)")
         .required()
         .type_name("PIPELINE.toml");
-    command.flag("--force", options->force, "do every stage again");
+    command.flag("--force", options->force, "run every stage again");
     options->coverage.add_cache_to(command);
     command
-        .option("--memory", options->memory,
-            "memory for tiles in work; where few fit, few threads work")
+        .option("--memory", options->memory, "memory for tiles; if few tiles fit, few threads work")
         .type_name("SIZE")
         .show_default();
     options->run.add_to(command);

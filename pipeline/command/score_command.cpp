@@ -57,10 +57,11 @@ int run_score(ScoreOptions& options, const CommandLine& command_line)
 CommandAction add_score_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<ScoreOptions>();
-    CommandSyntax command = program.add_command("score", "scores and ranks of cities by an index");
+    CommandSyntax command
+        = program.add_command("score", "score and rank cities by a composite index");
     command
         .option(
-            "index", options->index, "the index: a TOML file, or the name of one in config/index")
+            "index", options->index, "index of indicators: a TOML file, or a name of config/index")
         .required()
         .type_name("INDEX.toml");
     command
@@ -74,14 +75,16 @@ CommandAction add_score_command(ProgramSyntax& program)
     options->boundary.add_to(command);
     command
         .option("--draws", options->request.draws,
-            "draws of robustness instead of the index's own; 0 for none")
+            "number of draws of robustness, 0 for none (default: as the index declares)")
         .type_name("N");
-    command.option("--seed", options->request.seed, "seed of the draws instead of the index's own")
+    command
+        .option(
+            "--seed", options->request.seed, "seed of the draws (default: as the index declares)")
         .type_name("N");
     command
         .option("--most-missing", options->request.most_missing,
-            "share of weight that may be missing for a score, instead of what the index says for "
-            "itself and its domains")
+            "largest missing share of weight with which a city has a score (default: as the index "
+            "declares for itself and its domains)")
         .within(0.0, 1.0)
         .type_name("SHARE");
     command

@@ -54,17 +54,58 @@ void print(const TotalsTable& table, bool json)
 
 /// Returns the file for a name in config/KIND, or a path. Throws UsageError with the
 /// nearest name if there is none.
-std::filesystem::path configured(
-    const std::string& name, const std::string& kind, const char* option)
+std::filesystem::path configured(const std::string& name, const std::string& kind, Setting setting)
 {
     std::filesystem::path file = configured_file(name, kind);
     if (file.empty()) {
         const std::vector<std::string> names = configured_names(kind);
-        throw UsageError(fmt::format(
-            "{} {}: there is no such file, and none of that name{}; the program's own are {}",
-            option, name, did_you_mean(name, names), joined(names, ", ")));
+        throw UsageError(ProblemCode::unknown, named(setting, name),
+            fmt::format("unknown file or name{} (known: {})", did_you_mean(name, names),
+                joined(names, ", ")),
+            "use a known name, or the path of a TOML file");
     }
     return file;
+}
+
+/// Option, and whether the command line has it.
+struct GivenOption {
+    Setting setting;
+    bool given = false;
+};
+
+/// Throws UsageError if an option of energy balances is given.
+void check_energy_options(const TotalsOptions& options)
+{
+    for (const auto& [setting, given] :
+        { GivenOption { Setting::factors, !options.factors.empty() },
+            GivenOption { Setting::city_column, !options.city.empty() },
+            GivenOption { Setting::year_column, options.year != 0 },
+            GivenOption { Setting::grid, !options.grid.empty() } }) {
+        if (given) {
+            throw UsageError(ProblemCode::missing, named(setting),
+                "missing --energy, which it requires",
+                "leave it out, or give an energy balance, e.g. --energy balance.csv");
+        }
+    }
+}
+
+/// Throws UsageError if an option of rasters is given.
+void check_raster_options(const TotalsOptions& options)
+{
+    const RasterOptions& raster = options.raster;
+    for (const auto& [setting, given] :
+        { GivenOption { Setting::assume_unit, !raster.unit.empty() },
+            GivenOption { Setting::assume_crs, !raster.crs.empty() },
+            GivenOption { Setting::assume_period, !raster.period.empty() },
+            GivenOption { Setting::assume_species, !raster.species.empty() },
+            GivenOption { Setting::proxy, !options.coverage.proxy.empty() } }) {
+        if (given) {
+            throw UsageError(ProblemCode::conflicting, named(setting),
+                fmt::format("conflicting with {}: it applies to rasters only",
+                    options.table.empty() ? "--energy" : "--table"),
+                "leave it out; the description of a table declares its contents");
+        }
+    }
 }
 
 /// Throws UsageError for options that would have no effect, and unless exactly one source is given.
@@ -73,24 +114,24 @@ void check_source(const TotalsOptions& options)
     const bool table = !options.table.empty();
     const bool energy = !options.energy.empty();
     const bool rasters = !options.raster.rasters.empty();
-    if (table + energy + rasters != 1) {
-        throw UsageError(table + energy + rasters == 0
-                ? "totals are made of RASTER..., of --table FILE or of --energy FILE; name one"
-                : "totals are made of rasters, of a --table or of an --energy table; ask for one "
-                  "at a time and put the tables "
-                  "side by side");
+    if (!table && !energy && !rasters) {
+        throw UsageError(ProblemCode::missing, "cityflux totals", "missing source",
+            "give RASTER..., --table FILE or --energy FILE");
     }
-    if (!energy
-        && (!options.factors.empty() || !options.city.empty() || options.year != 0
-            || !options.grid.empty())) {
-        throw UsageError("--factors, --city, --year and --grid are of --energy");
+    if (table + energy + rasters > 1) {
+        throw UsageError(ProblemCode::conflicting, "cityflux totals",
+            fmt::format("conflicting sources: {}",
+                !energy        ? "rasters and --table"
+                    : !table   ? "rasters and --energy"
+                    : !rasters ? "--table and --energy"
+                               : "rasters, --table and --energy"),
+            "give one at a time, and combine the output tables");
     }
-    if (!rasters
-        && (!options.raster.unit.empty() || !options.raster.crs.empty()
-            || !options.raster.period.empty() || !options.raster.species.empty()
-            || !options.coverage.proxy.empty())) {
-        throw UsageError("--proxy and the --assume options are of rasters; what a table is of is "
-                         "said in its description");
+    if (!energy) {
+        check_energy_options(options);
+    }
+    if (!rasters) {
+        check_raster_options(options);
     }
 }
 
@@ -125,11 +166,12 @@ int run_table_totals(const TotalsOptions& options, const CommandLine& command_li
         }
         for (const std::string& name :
             options.factors.empty() ? std::vector<std::string> { "guideline" } : options.factors) {
-            energy.factors.push_back(configured(name, "factors", "--factors"));
+            energy.factors.push_back(configured(name, "factors", Setting::factors));
             inputs.push_back(energy.factors.back().string());
         }
     } else if (!options.raster.inventory.empty()) {
-        request.description = configured(options.raster.inventory, "statistics", "--inventory");
+        request.description
+            = configured(options.raster.inventory, "statistics", Setting::inventory);
         inputs.push_back(request.description.string());
     }
     inputs.push_back(gazetteer_file().string());
@@ -169,9 +211,10 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
     if (!options.output.empty()) {
         check_output_format(options.output);
         if (options.run.json && std::filesystem::path(options.output).extension() != ".json") {
-            throw UsageError(fmt::format(
-                "--json and -o {} ask for two formats; the suffix of -o picks the format",
-                options.output));
+            throw UsageError(ProblemCode::conflicting, "--json",
+                { "conflicting with ", named(Setting::output, options.output),
+                    ", whose suffix selects another format" },
+                "leave --json out, or choose the suffix .json");
         }
         // Fails now, not after hours of work, if the folder does not exist or is not writable.
         const OutputFile place(options.output);
@@ -215,58 +258,58 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
 CommandAction add_totals_command(ProgramSyntax& program)
 {
     const auto options = std::make_shared<TotalsOptions>();
-    CommandSyntax command = program.add_command(
-        "totals", "city totals of gridded inventories, statistics tables and energy balances");
+    CommandSyntax command = program.add_command("totals",
+        "compute city totals (zonal sums) of gridded inventories, statistics tables or energy "
+        "balances");
     options->raster.add_to(command);
     command.existing("rasters").required(false);
     command.existing("--inventory")
-        .description("of rasters: a name of the catalogue or a TOML file; of --table: its "
-                     "description, a name of config/statistics "
-                     "or a TOML file; of --energy: what the totals are called");
-    command.option("--table", options->table, "a statistics table instead of rasters: CSV or XLSX")
+        .description("with rasters: inventory of the files, a name of the catalogue or a TOML file "
+                     "(default: recognised); with --table: its description, a name of "
+                     "config/statistics or a TOML file; with --energy: name of the totals");
+    command.option("--table", options->table, "statistics table instead of rasters: CSV or XLSX")
         .type_name("FILE");
     command
-        .option(
-            "--energy", options->energy, "a table fuel,unit,amount,[city,year] instead of rasters")
+        .option("--energy", options->energy,
+            "energy balance instead of rasters: a table fuel,unit,amount[,city,year]")
         .type_name("FILE");
     command
         .option("--factors", options->factors,
-            "with --energy: names of config/factors or TOML files; the first that knows a fuel "
-            "counts (default: guideline)")
+            "with --energy: emission factors, names of config/factors or TOML files; the first "
+            "with a fuel counts (default: guideline)")
         .type_name("NAME|FILE.toml,...")
         .separated_by(',');
-    command.option("--city", options->city, "with --energy: the city of all rows")
-        .type_name("NAME");
-    command.option("--year", options->year, "with --energy: the year of all rows")
+    command.option("--city", options->city, "with --energy: city of all rows").type_name("NAME");
+    command.option("--year", options->year, "with --energy: year of all rows")
         .type_name("YYYY")
         .within(1700, 2200);
     command
         .option("--grid", options->grid,
-            "with --energy: grid, and year if another, of the factor of electricity")
+            "with --energy: power grid of the factor of electricity, and its year if another")
         .type_name("NAME[:YYYY]");
     options->boundary.add_to(command);
     options->layers.add_to(command);
-    command.option("--by", options->by, "periods of the table: native, or year to add up months")
+    command.option("--by", options->by, "periods of the table: native, or year to sum months")
         .one_of({ "native", "year" })
         .show_default();
     options->coverage.add_to(command);
     options->coverage.add_proxy_to(command,
-        "a raster of people, lights or the like by which cells at the edges of cities are shared "
-        "out instead of by area");
+        "raster of people, lights or other amounts by which partly covered cells are allocated "
+        "instead of by area");
     command
         .option("--closure", options->closure,
-            "mass to close: of the tiles that cities touch, or of the whole grid, which is then "
-            "read")
+            "mass of the closure: of the tiles that cities intersect, or of the whole grid, which "
+            "is "
+            "then read")
         .one_of({ "touched", "whole" })
         .show_default();
     command
-        .option("--memory", options->memory,
-            "memory for tiles in work; where few fit, few threads work")
+        .option("--memory", options->memory, "memory for tiles; if few tiles fit, few threads work")
         .type_name("SIZE")
         .show_default();
     command
-        .option("--unit", options->request.unit,
-            "unit of the table, any mass (t, kt, Mt, Gt, kg, 万吨)")
+        .option(
+            "--unit", options->request.unit, "unit of the table: a mass (t, kt, Mt, Gt, kg, 万吨)")
         .show_default();
     command
         .option("--output,-o", options->output,

@@ -28,10 +28,12 @@ std::optional<std::filesystem::path> cache_folder(const std::string& option)
 void say_not_kept(const std::optional<std::filesystem::path>& folder, const std::error_code& reason)
 {
     if (folder && reason) {
-        warn(fmt::format("the cache {} cannot be written ({}), so the next run computes again what "
-                         "this one did; free space, choose "
-                         "another folder with --cache, or switch it off (--cache off)",
-            folder->string(), reason.message()));
+        warn(Message { ProblemCode::unwritable, folder->string(),
+            fmt::format("unwritable cache ({}), so the next run computes outlines, coverages and "
+                        "hashes again",
+                reason.message()),
+            { "free space, choose another folder with ", named(Setting::cache),
+                ", or disable the cache with ", named(Setting::cache, "off") } });
     }
 }
 

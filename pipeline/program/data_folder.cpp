@@ -6,8 +6,6 @@
 #include <system_error>
 #include <vector>
 
-#include <fmt/format.h>
-
 namespace cityflux {
 
 std::filesystem::path data_folder()
@@ -29,10 +27,9 @@ std::filesystem::path data_folder()
             return place;
         }
     }
-    throw InputError(fmt::format("the program's own data (config/inventories) are not at {}; set "
-                                 "CITYFLUX_DATA to the folder that "
-                                 "holds them",
-        places.front().string()));
+    throw InputError(ProblemCode::missing, places.front().string(),
+        "missing folder config/inventories of the program's own data",
+        "set CITYFLUX_DATA to the folder that holds it, e.g. /usr/local/share/cityflux");
 }
 
 std::filesystem::path inventories_folder()

@@ -63,8 +63,8 @@ Json manifest_of_boundaries(const Provenance& provenance)
     json["layer"] = cities.layer;
     json["crs"] = cities.crs_name;
     json["datum"] = cities.datum;
-    if (!cities.datum_doubt.empty()) {
-        json["datum_doubt"] = cities.datum_doubt;
+    if (cities.datum_doubt) {
+        json["datum_doubt"] = sentence_of(*cities.datum_doubt, FrontEnd::command_line);
     }
     json["cities"] = cities.cities.size();
     json["oddities"] = sentences_of(cities.oddities);

@@ -27,7 +27,9 @@ std::size_t memory_bytes_of(const std::string& text)
     const auto found = units.find(lower_case(unit));
     std::string rest;
     if (words >> rest || !(number > 0.0) || found == units.end() || number * found->second > 1e15) {
-        throw UsageError(fmt::format("--memory {}: write a size such as 512MB or 2GB", text));
+        throw UsageError(ProblemCode::invalid, named(Setting::memory),
+            fmt::format("'{}' is not a size (allowed: above 0, up to 1e15 bytes)", text),
+            "write a size, e.g. 512MB or 2GB");
     }
     return static_cast<std::size_t>(number * found->second);
 }

@@ -72,8 +72,8 @@ void say_shortcomings(const std::vector<std::string>& shortcomings)
         warn(shortcomings[s]);
     }
     if (shortcomings.size() > most_lines) {
-        warn(fmt::format(
-            "and {} more; the rows and the manifest name each", shortcomings.size() - most_lines));
+        warn(fmt::format("{} more incomplete results; the rows and the manifest contain all",
+            shortcomings.size() - most_lines));
     }
 }
 

@@ -56,7 +56,8 @@ std::string sha256_of_file(const std::filesystem::path& file, const std::atomic<
 {
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        throw InputError(fmt::format("{}: the file cannot be opened", file.string()));
+        throw InputError(
+            ProblemCode::unreadable, file.string(), "unreadable: the file cannot be opened");
     }
     Sha256 hash;
     std::vector<char> buffer(1 << 20);

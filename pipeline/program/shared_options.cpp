@@ -24,7 +24,7 @@ namespace {
 
 /// Warns if outlines that are read as WGS84 seem to be in a datum of Chinese web maps,
 /// and records it in `cities`.
-void look_at_datum(CityList& cities, const std::optional<std::filesystem::path>& cache_folder)
+void check_datum(CityList& cities, const std::optional<std::filesystem::path>& cache_folder)
 {
     if (std::none_of(cities.cities.begin(), cities.cities.end(),
             [](const City& city) { return is_adcode(city.id); })) {
@@ -33,18 +33,20 @@ void look_at_datum(CityList& cities, const std::optional<std::filesystem::path>&
     const auto evidence
         = evidence_of_datum(cities.cities, BoundaryOptions().read(cache_folder).cities);
     if (evidence && evidence->suspicious()) {
-        const std::string_view datum = name_of(evidence->best);
-        cities.datum_doubt = fmt::format(
-            "the outlines seem to be in {}: {} cities lie {:.0f} m from the built-in ones as they "
-            "are, and {:.0f} m when taken for {}; if they are, say --datum {}",
-            datum, evidence->cities, evidence->as_it_is_m, evidence->as_best_m, datum, datum);
-        warn(fmt::format("{}: {}", cities.source, cities.datum_doubt));
+        const std::string datum(name_of(evidence->best));
+        cities.datum_doubt = Message { ProblemCode::inconsistent, {},
+            fmt::format("inconsistent datum: {} cities lie {:.0f} m from the built-in ones as "
+                        "wgs84, and {:.0f} m as {}",
+                evidence->cities, evidence->as_it_is_m, evidence->as_best_m, datum),
+            { "if the outlines are in " + datum + ", set ", named(Setting::datum, datum) } };
+        warn(cities.datum_doubt->within(cities.source));
     }
 }
 
-/// Returns the city whose name is in the gazetteer but not in the list. Throws UsageError if no
-/// city or several cities match.
-std::size_t city_of_other_name(const CityList& cities, const std::string& word)
+/// Returns the city whose name is in the gazetteer but not in the list. `boundaries` is the list as
+/// given by the user. Throws UsageError if no city or several cities match.
+std::size_t city_of_other_name(
+    const CityList& cities, const std::string& word, const std::string& boundaries)
 {
     std::vector<std::size_t> all(cities.cities.size());
     std::iota(all.begin(), all.end(), std::size_t { 0 });
@@ -58,17 +60,19 @@ std::size_t city_of_other_name(const CityList& cities, const std::string& word)
         for (const std::size_t c : match.cities) {
             meant.push_back(fmt::format("{} ({})", cities.cities[c].name, cities.cities[c].id));
         }
-        throw UsageError(
-            fmt::format("--only: '{}' may be {} of {}; name the one that is meant by its id", word,
-                joined(meant, " or "), cities.source));
+        throw UsageError(ProblemCode::ambiguous, named(Setting::only, word),
+            fmt::format("ambiguous city: {} of {}", joined(meant, " or "), boundaries),
+            { "choose one by its id, e.g. ",
+                named(Setting::only, cities.cities[match.cities.front()].id) });
     }
     std::vector<std::string> known;
     for (const NamedCity& city : names.cities()) {
         known.push_back(city.name);
         known.insert(known.end(), city.aliases.begin(), city.aliases.end());
     }
-    throw UsageError(fmt::format("--only: {} has no city '{}'{}; cityflux cities lists them",
-        cities.source, word, did_you_mean(word, known, 3)));
+    throw UsageError(ProblemCode::unknown, named(Setting::only, word),
+        fmt::format("unknown city in {}{}", boundaries, did_you_mean(word, known, 3)),
+        fmt::format("list the cities with `cityflux cities --boundaries {}`", boundaries));
 }
 
 } // namespace
@@ -77,27 +81,35 @@ void RasterOptions::add_to(CommandSyntax& command)
 {
     add_grid_to(command);
     command
-        .option("--assume-unit", unit, "unit of the values, where the file does not say it right")
+        .option(
+            "--assume-unit", unit, "unit of the values, if the file declares none or a wrong one")
         .type_name("UNIT");
-    command.option("--assume-period", period, "year or month the values cover")
+    command
+        .option("--assume-period", period,
+            "year or month that the values cover, if the file declares none")
         .type_name("YYYY[-MM]");
-    command.option("--assume-species", species, "what is emitted").type_name("NAME");
+    command
+        .option("--assume-species", species,
+            "species of the values, such as CO2, if the file declares none")
+        .type_name("NAME");
 }
 
 void RasterOptions::add_grid_to(CommandSyntax& command)
 {
     command
         .option("rasters", rasters,
-            "gridded inventories: netCDF, GeoTIFF, ESRI ASCII, text; 'sample' and 'sample-coarse' "
-            "are the embedded "
-            "illustration grids")
+            "files of gridded inventories: netCDF, GeoTIFF, ESRI ASCII or text; 'sample' and "
+            "'sample-coarse' are embedded illustration grids")
         .required()
         .type_name("RASTER");
     command
         .option("--inventory", inventory,
-            "inventory the files belong to: a name of the catalogue or a TOML file")
+            "inventory of the files: a name of the catalogue or a TOML file (default: recognised)")
         .type_name("NAME|FILE.toml");
-    command.option("--assume-crs", crs, "coordinate reference system of the grid").type_name("CRS");
+    command
+        .option("--assume-crs", crs,
+            "coordinate reference system of the grid, if the file declares none")
+        .type_name("CRS");
 }
 
 std::vector<std::string> RasterOptions::files() const
@@ -112,7 +124,7 @@ std::vector<std::string> RasterOptions::files() const
             continue;
         }
         if (!exists) {
-            throw InputError(fmt::format("{}: there is no such file", raster));
+            throw InputError(ProblemCode::missing, raster, "missing file");
         }
         paths.push_back(raster);
     }
@@ -146,19 +158,21 @@ void BoundaryOptions::add_to(CommandSyntax& command)
 {
     command
         .option("--boundaries", boundaries,
-            "outlines of the cities: any file OGR reads, or the built-in list china35")
+            "outlines of the cities: a file that OGR reads, or the built-in list china35")
         .type_name("FILE[:LAYER]|china35")
         .show_default();
-    command.option("--id", id_field, "field that identifies a city").type_name("FIELD");
-    command.option("--name", name_field, "field with the city's name").type_name("FIELD");
+    command.option("--id", id_field, "field with the id of a city").type_name("FIELD");
+    command.option("--name", name_field, "field with the name of a city").type_name("FIELD");
     command.option("--datum", datum, "datum of the outlines: wgs84, gcj02 or bd09")
         .type_name("DATUM")
         .show_default();
     command
         .option("--boundaries-crs", crs,
-            "coordinate reference system of outlines that do not say theirs")
+            "coordinate reference system of the outlines, if the file declares none")
         .type_name("CRS");
-    command.option("--only", only, "cities to take, by id or name, separated by commas")
+    command
+        .option(
+            "--only", only, "cities to select, by id or name, separated by commas (default: all)")
         .type_name("NAME,...")
         .separated_by(',')
         .single_argument(); // the next arguments are files
@@ -179,16 +193,17 @@ CityList BoundaryOptions::read(const std::optional<std::filesystem::path>& cache
     request.name_field = name_field.empty() ? request.name_field : name_field;
     request.datum = option_value([&] { return parse_datum(datum, named(Setting::datum)); });
     if (builtin && request.datum != Datum::wgs84) {
-        throw UsageError("--datum: the built-in list china35 is in WGS84 already");
+        throw UsageError(ProblemCode::conflicting, named(Setting::datum, datum),
+            "conflicting with the built-in list china35, which is in WGS84", "leave it out");
     }
     if (!crs.empty()) {
-        option_value([&] { return Crs::parse(crs, "--boundaries-crs"); });
+        option_value([&] { return Crs::parse(crs, named(Setting::boundaries_crs)); });
         request.crs = crs;
     }
     CityList cities
         = cache_folder ? read_boundaries(request, Cache(*cache_folder)) : read_boundaries(request);
     if (!builtin && request.datum == Datum::wgs84) {
-        look_at_datum(cities, cache_folder);
+        check_datum(cities, cache_folder);
     }
     return cities;
 }
@@ -202,6 +217,11 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
         }
         return positions;
     }
+    const auto refuse_duplicate = [&](const std::string& word, std::size_t c) {
+        throw UsageError(ProblemCode::duplicate, named(Setting::only, word),
+            fmt::format("duplicate city {} ({})", cities.cities[c].name, cities.cities[c].id),
+            "name each city once");
+    };
     for (const std::string& word : only) {
         const std::size_t before = positions.size();
         for (std::size_t c = 0; c < cities.cities.size(); ++c) {
@@ -212,16 +232,14 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
                 if (std::find(positions.begin(), positions.end(), c) == positions.end()) {
                     positions.push_back(c);
                 } else if (positions.size() == before) {
-                    throw UsageError(
-                        fmt::format("--only: '{}' names {} a second time", word, city.name));
+                    refuse_duplicate(word, c);
                 }
             }
         }
         if (positions.size() == before) {
-            const std::size_t c = city_of_other_name(cities, word);
+            const std::size_t c = city_of_other_name(cities, word, boundaries);
             if (std::find(positions.begin(), positions.end(), c) != positions.end()) {
-                throw UsageError(fmt::format(
-                    "--only: '{}' names {} a second time", word, cities.cities[c].name));
+                refuse_duplicate(word, c);
             }
             positions.push_back(c);
         }
@@ -232,18 +250,20 @@ std::vector<std::size_t> BoundaryOptions::chosen(const CityList& cities) const
 
 void LayerOptions::add_to(CommandSyntax& command)
 {
-    command.option("--sector", sectors, "sectors to take, separated by commas")
+    command.option("--sector", sectors, "sectors to select, separated by commas (default: all)")
         .type_name("S,...")
         .separated_by(',');
-    command.option("--species", species, "species to take, separated by commas")
+    command.option("--species", species, "species to select, separated by commas (default: all)")
         .type_name("S,...")
         .separated_by(',');
-    command.option("--period", periods, "years or months to take, separated by commas")
+    command
+        .option(
+            "--period", periods, "years or months to select, separated by commas (default: all)")
         .type_name("P,...")
         .separated_by(',');
     command
         .option("--min-valid", least_valid_share,
-            "share of a city's area that must carry data, else it is incomplete")
+            "least valid share of a city's area; below it the result is incomplete")
         .within(0.0, 1.0)
         .show_default();
 }
@@ -261,7 +281,8 @@ void CoverageOptions::add_to(CommandSyntax& command)
 {
     command
         .option("--edge", edge,
-            "mass of partly covered cells: by area, or fill to share whole cells among cities")
+            "rule for partly covered cells: area allocates by coverage fraction, fill the whole "
+            "cell among the cities that intersect it")
         .one_of({ "area", "fill" })
         .show_default();
     add_cache_to(command);
@@ -271,21 +292,23 @@ void CoverageOptions::add_cache_to(CommandSyntax& command)
 {
     command
         .option("--cache", cache,
-            "folder where outlines, coverages and hashes are kept between runs (default: "
-            "~/.cache/cityflux), or off")
+            "folder that keeps outlines, coverages and hashes between runs, or off to disable it "
+            "(default: ~/.cache/cityflux)")
         .type_name("DIR|off");
 }
 
-void CoverageOptions::add_proxy_to(CommandSyntax& command, const char* what)
+void CoverageOptions::add_proxy_to(CommandSyntax& command, const char* help)
 {
-    command.option("--proxy", proxy, what).type_name("FILE[:VARIABLE]");
+    command.option("--proxy", proxy, help).type_name("FILE[:VARIABLE]");
 }
 
 EdgeRule CoverageOptions::rule() const
 {
     if (!proxy.empty() && edge == "fill") {
-        throw UsageError(
-            "--proxy and --edge fill both say how cells at edges are shared out; leave one out");
+        throw UsageError(ProblemCode::conflicting, named(Setting::proxy, proxy),
+            { "conflicting with ", named(Setting::edge, "fill"),
+                ": both allocate partly covered cells" },
+            "leave one out");
     }
     return edge == "fill" ? EdgeRule::fill : EdgeRule::area;
 }
@@ -297,16 +320,16 @@ std::optional<std::filesystem::path> CoverageOptions::folder() const
 
 void RunOptions::add_to(CommandSyntax& command)
 {
-    command.option("--threads", threads, "threads to use (0: one for each core)")
+    command.option("--threads", threads, "number of threads (0: one for each core)")
         .type_name("N")
         .within(0, 1024);
-    command.flag("--quiet,-q", quiet, "no messages but refusals");
-    command.flag("--no-progress", no_progress, "no progress bar");
+    command.flag("--quiet,-q", quiet, "print no messages except errors");
+    command.flag("--no-progress", no_progress, "show no progress bar");
 }
 
 void RunOptions::add_json_to(CommandSyntax& command)
 {
-    command.flag("--json", json, "results as JSON");
+    command.flag("--json", json, "print results as JSON");
 }
 
 int RunOptions::run(const std::function<int()>& work) const
@@ -325,11 +348,11 @@ void check_output_is_no_input(const std::string& output, const std::vector<std::
     std::vector<std::string> inputs = rasters;
     inputs.push_back(boundaries);
     for (const std::string& input : inputs) {
-        std::error_code not_there;
-        if (std::filesystem::equivalent(output, input, not_there)) {
-            throw UsageError(fmt::format(
-                "--output {}: this is an input of the run and would be lost; choose another name",
-                output));
+        std::error_code missing;
+        if (std::filesystem::equivalent(output, input, missing)) {
+            throw UsageError(ProblemCode::conflicting, output,
+                "conflicting with an input of the run, which it would overwrite",
+                { "choose another name with ", named(Setting::output) });
         }
     }
 }

@@ -75,7 +75,7 @@ struct BoundaryOptions {
     void add_to(CommandSyntax& command);
     /// Reads the cities, through the cache if `cache_folder` is given.
     CityList read(const std::optional<std::filesystem::path>& cache_folder = std::nullopt) const;
-    /// Returns the positions of the cities of --only in ascending order, or of all cities without
+    /// Returns the indices of the cities of --only in ascending order, or of all cities without
     /// it. A city is found by its id, a name in the list, or a name in the gazetteer. Throws
     /// UsageError if a name is unknown (with the nearest names), ambiguous, or repeated.
     std::vector<std::size_t> chosen(const CityList& cities) const;
@@ -89,7 +89,7 @@ struct CoverageOptions {
 
     void add_to(CommandSyntax& command);
     /// Adds --proxy, for commands that support it.
-    void add_proxy_to(CommandSyntax& command, const char* what);
+    void add_proxy_to(CommandSyntax& command, const char* help);
     /// Adds only --cache.
     void add_cache_to(CommandSyntax& command);
     /// Returns the rule of --edge. Throws UsageError if --proxy and --edge fill are both given.

@@ -10,7 +10,7 @@ Strangers warn_of_ambiguous(const std::vector<UnmatchedName>& names)
     Strangers strangers;
     for (const UnmatchedName& name : names) {
         if (!name.meant.empty()) {
-            warn(name.text());
+            warn(name.message());
         } else {
             strangers.first = strangers.count == 0 ? &name : strangers.first;
             ++strangers.count;

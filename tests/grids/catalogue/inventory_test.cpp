@@ -64,7 +64,7 @@ TEST(Inventory, Description_IsRead)
     EXPECT_EQ(inventory.licence, "CC0");
     EXPECT_EQ(inventory.url, "https://example.org");
     EXPECT_EQ(inventory.notes, "few");
-    EXPECT_EQ(inventory.source.filename(), "inventory_test_ReadsWhatDescribesIt.toml");
+    EXPECT_EQ(inventory.source.filename(), "inventory_test_Description_IsRead.toml");
 }
 
 TEST(Inventory, OmittedKeys_AreNotAssumed)
@@ -233,7 +233,7 @@ TEST(Inventory, RefusesUnknownKeysByLine)
     EXPECT_EQ(refusal("[quantity]\nunits = \"t\"\n"),
         ":8: unknown key 'quantity.units' (did you mean 'unit'?); use one of the keys of "
         "[quantity]: unit, unit_overrides, basis, negative_is_nodata, nodata");
-    EXPECT_EQ(refusal("\n\n[emissions]\n").substr(0, 28), ":9: unknown key 'emissions'; ");
+    EXPECT_EQ(refusal("\n\n[emissions]\n").substr(0, 29), ":9: unknown key 'emissions'; ");
 }
 
 TEST(Inventory, RefusesWrongTypesByLine)

@@ -156,7 +156,9 @@ TEST(GatherEstimates, IncomparableTotals_AreRefused)
         "inventories or more)");
     const std::string unknown
         = refusal({ total("Atlantis", "EDGAR", 2010, 1), total("Atlantis", "CEADs", 2010, 1) });
-    EXPECT_THAT(unknown, StartsWith("tables of totals: unknown cities: Atlantis (totals.csv:2010"));
+    EXPECT_THAT(unknown,
+        StartsWith("tables of totals: unknown cities in all rows, first totals.csv:2010 and 1 "
+                   "more: unknown city 'Atlantis'"));
     EXPECT_THAT(unknown, EndsWith("; give their outlines, e.g. boundaries=cities.geojson"));
     EXPECT_EQ(refusal({ total("青岛", "EDGAR", 2010, 1), total("青岛市", "EDGAR", 2010, 1),
                   total("青岛", "CEADs", 2010, 1) }),

@@ -10,9 +10,7 @@ namespace cityflux {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
-using ::testing::MatchesRegex;
 
 Observation reference(
     const std::string& place, double megatonnes, int year = 2010, const std::string& id = "")
@@ -103,10 +101,11 @@ TEST(ReferenceAgreement, DuplicateOrNegativeReference_IsRefused)
     const auto message = [&](const std::vector<Observation>& references) {
         return refusal_of([&] { agreement_with_references(tables, references); });
     };
-    EXPECT_THAT(message({ reference("Hebei", 60), reference("河北", 61) }),
-        MatchesRegex(".+: duplicate CO2 of Hebei in 2010, first at .+; remove one of the rows"));
-    EXPECT_THAT(message({ reference("Hebei", -1) }),
-        EndsWith(": reference out of range: -1 (allowed: 0 or more)"));
+    EXPECT_EQ(message({ reference("Hebei", 60), reference("河北", 61) }),
+        "provinces.csv:2: duplicate co2 of Hebei in 2010, first at provinces.csv:2; remove one of "
+        "the rows");
+    EXPECT_EQ(message({ reference("Hebei", -1) }),
+        "provinces.csv:2: reference out of range: -1 (allowed: 0 or more)");
     EXPECT_THAT(
         agreement_with_references(tables, { reference("Hebei", 60), reference("China", 0) }).notes,
         ElementsAre(HasSubstr("1 total of the references is 0")));

@@ -259,9 +259,12 @@ TEST_F(Calibrate, RefusesWithAWayOut)
     folder.write("typo.csv", "position,city\n1,Bejing\n");
     folder.write("values_only.csv", "position,city,direction\n1,Beijing,lowest first\n");
     for (const Case& each : std::vector<Case> {
-             { { "--nodes", "A" }, "published.csv", 2, "did you mean --node?" },
-             { { "-o", "found.xlsx" }, "published.csv", 2, "choose .md, .csv or .json" },
-             { { "-o", "published.csv" }, "published.csv", 2, "would be lost" },
+             { { "--nodes", "A" }, "published.csv", 2,
+                 "--nodes: unknown option (did you mean '--node'?)" },
+             { { "-o", "found.xlsx" }, "published.csv", 2,
+                 "--output found.xlsx: unsupported suffix '.xlsx'; use .md, .csv or .json\n" },
+             { { "-o", "published.csv" }, "published.csv", 2,
+                 "published.csv: conflicting with an input of the run" },
              { { "--most-missing", "2" }, "published.csv", 2, "--most-missing" },
              { {}, "absent.csv", 3, "absent.csv" },
              { {}, "absent.csv:first", 3, "absent.csv" },

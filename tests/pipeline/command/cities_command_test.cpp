@@ -47,7 +47,8 @@ TEST_F(CitiesCommand, NamesOverlapsAndGaps)
     EXPECT_THAT(text.out, HasSubstr("overlaps: 1 pairs of cities, 1230.8"));
     EXPECT_THAT(text.out,
         ContainsRegex("1230\\.8[0-9]* km2 at 1\\.0500, 0\\.5[0-9]*: a \\(a\\) and b \\(b\\)"));
-    EXPECT_THAT(text.out, HasSubstr("gaps: 1 places that cities enclose and none has, 1230.8"));
+    EXPECT_THAT(
+        text.out, HasSubstr("gaps: 1 areas that cities enclose and no city covers, 1230.8"));
     EXPECT_THAT(text.out,
         ContainsRegex("1230\\.8[0-9]* km2 at 2\\.0500, 0\\.5[0-9]*: b \\(b\\), c \\(c\\), d "
                       "\\(d\\), e \\(e\\)"));

@@ -65,8 +65,18 @@ using CommandLineUsage = CommandLine;
 
 TEST_F(CommandLineUsage, UnknownName_SuggestsTheNearest)
 {
-    EXPECT_THAT(refusal(2, { "totals", "sample", "--boundarys", "x" }), HasSubstr("--boundarys"));
-    EXPECT_THAT(refusal(2, { "total", "sample" }), HasSubstr("totals"));
+    EXPECT_THAT(refusal(2, { "totals", "sample", "--boundarys", "x" }),
+        HasSubstr(
+            "error: --boundarys: unknown option (did you mean '--boundaries'?); list the options "
+            "with `cityflux totals --help`\n"));
+    EXPECT_THAT(refusal(2, { "total", "sample" }),
+        HasSubstr("error: total: unknown command (did you mean 'totals'?); list the commands with "
+                  "`cityflux --help`\n"));
+    EXPECT_THAT(refusal(2, { "cache", "clear" }),
+        HasSubstr("error: clear: unknown argument; list the options with `cityflux cache --help`"));
+    EXPECT_THAT(refusal(2, { "totals", "sample", "--threads", "x", "--thread" }),
+        HasSubstr("error: --thread: unknown option"))
+        << "before the value";
     EXPECT_THAT(refusal(2, { "totals", "sample", "--only", "Bejing" }), HasSubstr("Beijing"));
     EXPECT_THAT(refusal(2, { "totals", "sample", "--only", "北京,上海滩" }), HasSubstr("上海"));
     EXPECT_THAT(
@@ -80,9 +90,15 @@ TEST_F(CommandLineUsage, UnknownName_SuggestsTheNearest)
 
 TEST_F(CommandLineUsage, MissingArguments_AreRefused)
 {
-    refusal(2, {});
-    refusal(2, { "totals" });
-    refusal(2, { "inspect" });
+    EXPECT_THAT(
+        refusal(2, {}), HasSubstr("error: cityflux: missing command; see `cityflux --help`\n"));
+    EXPECT_THAT(refusal(2, { "totals" }), HasSubstr("error: cityflux totals: missing source; "));
+    EXPECT_THAT(refusal(2, { "inspect" }),
+        HasSubstr("error: cityflux inspect: missing rasters; see `cityflux inspect --help`\n"));
+    EXPECT_THAT(
+        refusal(2, { "totals", "sample", "--unit" }), HasSubstr("error: --unit: missing value; "));
+    EXPECT_THAT(refusal(2, { "totals", "sample", "--unit", "t", "--unit", "kt" }),
+        HasSubstr("error: --unit: duplicate option; "));
 }
 
 TEST_F(CommandLineUsage, UnreadableValue_NamesItsOption)
@@ -92,7 +108,19 @@ TEST_F(CommandLineUsage, UnreadableValue_NamesItsOption)
             "--unit", "--datum", "--edge", "--by", "--threads", "--min-valid" }) {
         EXPECT_THAT(refusal(2, { "totals", "sample", option, "nonsense" }), HasSubstr(option));
     }
-    EXPECT_THAT(refusal(2, { "totals", "sample", "--threads", "-1" }), HasSubstr("--threads"));
+    EXPECT_THAT(refusal(2, { "totals", "sample", "--threads", "-1" }),
+        HasSubstr("error: --threads: out of range: -1 (allowed: 0 to 1024)\n"));
+    EXPECT_THAT(refusal(2, { "totals", "sample", "--threads", "1.5" }),
+        HasSubstr("error: --threads: '1.5' is not an integer from 0 to 1024\n"));
+    EXPECT_THAT(refusal(2, { "totals", "sample", "--min-valid", "x" }),
+        HasSubstr("error: --min-valid: 'x' is not a number from 0 to 1\n"));
+    EXPECT_THAT(refusal(2, { "totals", "sample", "--edge", "fil" }),
+        HasSubstr("error: --edge: unknown value 'fil' (did you mean 'fill'?) (allowed: area, "
+                  "fill)\n"));
+    EXPECT_THAT(refusal(2, { "score", "x.toml", "--data", "t.csv", "--draws", "many" }),
+        HasSubstr("error: --draws: 'many' is not a number; see `cityflux score --help`\n"));
+    EXPECT_THAT(refusal(2, { "clip", "sample", "--crs", "EPSG:4549", "--resolution", "-1" }),
+        HasSubstr("error: --resolution: '-1' is not a number above 0\n"));
     EXPECT_THAT(refusal(2, { "totals", "sample", "--period", "2395" }), HasSubstr("2395"));
     EXPECT_THAT(refusal(2, { "totals", "sample", "--period", "2019-13" }),
         HasSubstr("--period: '2019-13' is not a period"));
@@ -104,6 +132,13 @@ TEST_F(CommandLineUsage, UnknownSuffix_IsRefusedBeforeWork)
     EXPECT_THAT(refusal(2, { "totals", "nowhere.nc", "-o", "t" }), HasSubstr("suffix"));
 }
 
+TEST_F(CommandLineUsage, JsonWithOtherSuffix_IsRefused)
+{
+    EXPECT_THAT(refusal(2, { "totals", "sample", "--json", "-o", "t.csv" }),
+        HasSubstr("error: --json: conflicting with --output t.csv, whose suffix selects another "
+                  "format; leave --json out, or choose the suffix .json\n"));
+}
+
 TEST_F(CommandLineUsage, OutputOverInput_IsRefused)
 {
     fs::copy_file(sample_file(), folder.file("china35_illustration_2010.nc"));
@@ -113,9 +148,9 @@ TEST_F(CommandLineUsage, OutputOverInput_IsRefused)
     EXPECT_THAT(
         refusal(2,
             { "totals", "china35_illustration_2010.nc", "-o", "./china35_illustration_2010.nc" }),
-        HasSubstr("input"));
+        HasSubstr("./china35_illustration_2010.nc: conflicting with an input of the run"));
     EXPECT_THAT(refusal(2, { "totals", "sample", "--boundaries", "a.json", "-o", "a.json" }),
-        HasSubstr("input"));
+        HasSubstr("a.json: conflicting with an input of the run"));
     EXPECT_EQ(content_of(folder.file("china35_illustration_2010.nc")), raster);
     EXPECT_EQ(content_of(folder.file("a.json")), boundaries);
 }
@@ -145,7 +180,7 @@ TEST_F(CommandLineStreams, FullDisk_IsRefused)
             Words { "inventories" }, Words { "inventories", "ODIAC" }, Words { "cities" } }) {
         const ProgramRun lost = run_program(folder.path(), words, Output::full_disk);
         EXPECT_EQ(lost.code, 3) << words.front();
-        EXPECT_THAT(lost.err, HasSubstr("standard output"));
+        EXPECT_THAT(lost.err, HasSubstr("error: standard output: unwritable: "));
         EXPECT_THAT(lost.err, Not(HasSubstr("internal fault")));
     }
 }

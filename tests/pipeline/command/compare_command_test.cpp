@@ -254,7 +254,7 @@ TEST_F(CompareCommand, LeavesItsInputsAlone)
     fs::copy_file(folder_.path() / "book.csv", folder_.path() / "out/references.csv");
     const ProgramRun run = compare({ "a grid.csv", "out/references.csv", "-o", "out" });
     EXPECT_EQ(run.code, 2);
-    EXPECT_THAT(run.err, HasSubstr("this is an input of the run"));
+    EXPECT_THAT(run.err, HasSubstr("out/references.csv: conflicting with an input of the run"));
     EXPECT_EQ(
         content_of(folder_.path() / "out/references.csv"), content_of(folder_.path() / "book.csv"));
 }
@@ -263,7 +263,8 @@ TEST_F(CompareCommand, ExplainsWrongUsage)
 {
     const ProgramRun typo = compare({ "a grid.csv", "book.csv", "--nearest-yaer", "2" });
     EXPECT_EQ(typo.code, 2);
-    EXPECT_THAT(typo.err, HasSubstr("did you mean --nearest-year?"));
+    EXPECT_THAT(
+        typo.err, HasSubstr("--nearest-yaer: unknown option (did you mean '--nearest-year'?)"));
     EXPECT_EQ(compare({ "a grid.csv", "book.csv", "--period", "MMX" }).code, 2);
     EXPECT_EQ(compare({ "a grid.csv", "book.csv" }, "Bejing").code, 2);
     const ProgramRun none = run_program(folder_.path(), { "compare" });

@@ -373,7 +373,10 @@ TEST_F(CorrectCommand, ConflictingOptions_AreRefused)
     const auto with = [&](const Words& more, int code) {
         return refusal(appended({ "a.csv", "b.csv" }, more), code);
     };
-    EXPECT_THAT(with({ "--correct", "scale" }, 2), HasSubstr("--correct requires --primary"));
+    EXPECT_THAT(with({ "--correct", "scale" }, 2),
+        HasSubstr(
+            "--correct: missing --primary, which it requires; add --primary or leave --correct "
+            "out\n"));
     EXPECT_THAT(with({ "--primary", "A", "--correct", "blnd" }, 2),
         HasSubstr("--correct: unknown method 'blnd' (known: none, scale, regress, blend)"));
     EXPECT_THAT(

@@ -353,13 +353,16 @@ TEST_F(CoverageCommand, WrongRequest_WritesNothing)
     const Words boundaries { "--boundaries", "cities.geojson" };
     const auto refused
         = [&](int code, const Words& words) { return refusal(code, appended(words, boundaries)); };
-    EXPECT_THAT(refused(2, { "coverage", grid }), HasSubstr("-o weights.nc"));
-    EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.csv" }), HasSubstr("'.csv'"));
+    EXPECT_THAT(refused(2, { "coverage", grid }),
+        HasSubstr("--output: missing; name the file of the weights, e.g. --output weights.nc\n"));
+    EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.csv" }),
+        HasSubstr("--output w.csv: unsupported suffix '.csv'; use .nc (netCDF)\n"));
     EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.nc", "--weights", "median" }),
         HasSubstr("--weights"));
     EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.nc", "--convention", "yac" }),
         HasSubstr("--convention"));
-    EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.nc", "--only", "Z" }), HasSubstr("'Z'"));
+    EXPECT_THAT(refused(2, { "coverage", grid, "-o", "w.nc", "--only", "Z" }),
+        HasSubstr("--only Z: unknown city"));
     EXPECT_THAT(refused(2, { "coverage", grid, "-o", "./three.nc" }), HasSubstr("input"));
     EXPECT_THAT(refused(3, { "coverage", "nowhere.nc", "-o", "w.nc" }), HasSubstr("nowhere.nc"));
     EXPECT_THAT(refused(3, { "coverage", grid, "-o", "nowhere/w.nc" }), HasSubstr("nowhere"));

@@ -37,8 +37,7 @@ protected:
     static constexpr const char* two_stages
         = "[[totals]]\nname = \"a\"\nfiles = [\"a*.nc\"]\n[[totals]]\nname = \"b\"\nfiles = "
           "[\"b*.nc\"]\n";
-    static constexpr const char* up_to_date
-        = "nothing to do: all that the pipeline makes is up to date in out\n";
+    static constexpr const char* up_to_date = "nothing to do: all outputs are up to date in out\n";
 
     RunCommand();
 

@@ -131,8 +131,7 @@ TEST_F(RunCompare, ScoresTheCorrectedTotals)
     ASSERT_FALSE(ranks.empty());
     EXPECT_THAT(ranks[0].at("rank_05") + ranks[0].at("rank_95"), testing::Ne("11"))
         << "the inventories do not agree who is first";
-    EXPECT_THAT(
-        run().out, HasSubstr("nothing to do: all that the pipeline makes is up to date in out\n"));
+    EXPECT_THAT(run().out, HasSubstr("nothing to do: all outputs are up to date in out\n"));
 }
 
 TEST_F(RunCompare, ChangedTableOrOption_RunsAgain)

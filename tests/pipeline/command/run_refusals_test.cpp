@@ -29,6 +29,7 @@ TEST_F(RunCommand, UnknownLayerOrCity_IsRefused)
     pipeline(std::string(head) + "only = [\"C10O\"]\n" + two_stages);
     const ProgramRun refused = run();
     EXPECT_EQ(refused.code, 3) << "of a file, not of the command line";
+    EXPECT_THAT(refused.err, HasSubstr("[boundaries] only = [\"C10O\"]: unknown city in "));
     EXPECT_THAT(refused.err, HasSubstr("did you mean 'C100'"));
 }
 

@@ -236,8 +236,8 @@ TEST_F(FullDisk, FullCache_GivesAWarning)
         const ProgramRun run
             = run_with(free, { "totals", "sample", "-o", "totals.csv", "--cache", "disk/cache" });
         EXPECT_EQ(run.code, 0) << run.err;
-        EXPECT_THAT(run.err,
-            HasSubstr("warning: the cache disk/cache cannot be written (No space left on device)"));
+        EXPECT_THAT(
+            run.err, HasSubstr("warning: disk/cache: unwritable cache (No space left on device)"));
         EXPECT_EQ(
             content_of(folder.path() / "totals.csv"), content_of(folder.path() / "whole.csv"));
         for (const auto& [name, bytes] : files_in(folder.path() / "found")) {

@@ -1,6 +1,6 @@
 #include "pipeline/program/file_hashes.h"
 
-#include "grids/text/error.h"
+#include "tests/refusal.h"
 #include "tests/temporary_folder.h"
 
 #include <fcntl.h>
@@ -75,7 +75,8 @@ TEST_F(FileHashesTest, MissingFile_IsRefused)
 {
     FileHashes hashes(cache_.folder());
     hashes.begin({ file_ });
-    EXPECT_THROW(hashes.of(file_), InputError);
+    EXPECT_EQ(
+        refusal_of([&] { hashes.of(file_); }), file_ + ": unreadable: the file cannot be opened");
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "pipeline/program/memory_budget.h"
 
+#include "tests/refusal.h"
+
 #include <algorithm>
 #include <vector>
 
@@ -31,6 +33,16 @@ TEST(MemoryBudget, Rest_IsLeftForTiles)
     // ... until nothing is left.
     EXPECT_EQ(left_for_tiles(512 * megabyte, 662 * megabyte), 0u);
     EXPECT_EQ(left_for_tiles(512 * megabyte, 900 * megabyte), 0u);
+}
+
+TEST(MemoryBudget, InvalidSize_IsRefused)
+{
+    EXPECT_EQ(memory_bytes_of("512MB"), 512 * megabyte);
+    EXPECT_EQ(refusal_of<UsageError>([] { memory_bytes_of("much"); }),
+        "memory: 'much' is not a size (allowed: above 0, up to 1e15 bytes); write a size, e.g. "
+        "512MB or 2GB");
+    EXPECT_THAT(refused<UsageError>([] { memory_bytes_of("2000TB"); }),
+        IsProblem(ProblemCode::invalid, "memory"));
 }
 
 } // namespace

@@ -139,7 +139,7 @@ TEST_F(MessyCities, UndeclaredDatum_IsSuspected)
     SKIP_WITHOUT(messy);
     const Made undeclared = of(messy);
     EXPECT_EQ(undeclared.run.code, 0);
-    EXPECT_THAT(undeclared.run.err, HasSubstr("the outlines seem to be in gcj02"));
+    EXPECT_THAT(undeclared.run.err, HasSubstr("inconsistent datum: 12 cities lie"));
     EXPECT_THAT(undeclared.run.err, HasSubstr("--datum gcj02"));
     EXPECT_THAT(undeclared.manifest.at("boundaries").at("datum_doubt").get<std::string>(),
         HasSubstr("12 cities lie"));

@@ -147,12 +147,22 @@ TEST_F(TableTotals, ConflictingInputs_AreRefused)
     };
     EXPECT_THAT(refusal({ "--table", "t.csv", "--inventory", "d.toml" }, refused),
         HasSubstr("as 'Peking' and, at t.csv"));
-    EXPECT_THAT(refusal({ "sample", "--table", "t.csv" }, usage), HasSubstr("one at a time"));
-    EXPECT_THAT(refusal({}, usage), HasSubstr("RASTER..., of --table FILE or of --energy FILE"));
+    EXPECT_THAT(refusal({ "sample", "--table", "t.csv" }, usage),
+        HasSubstr("cityflux totals: conflicting sources: rasters and --table; give one at a time, "
+                  "and combine the output tables\n"));
+    EXPECT_THAT(refusal({}, usage),
+        HasSubstr("cityflux totals: missing source; give RASTER..., --table FILE or --energy "
+                  "FILE\n"));
+    EXPECT_THAT(refusal({ "--table", "t.csv", "--assume-unit", "t" }, usage),
+        HasSubstr("--assume-unit: conflicting with --table: it applies to rasters only; leave it "
+                  "out; the description of a table declares its contents\n"));
     EXPECT_THAT(refusal({ "--table", "t.csv", "--inventory", "ceads_citis" }, usage),
-        HasSubstr("did you mean 'ceads_cities'"));
-    EXPECT_THAT(
-        refusal({ "--table", "t.csv", "--year", "2019" }, usage), HasSubstr("are of --energy"));
+        testing::ContainsRegex(
+            "--inventory ceads_citis: unknown file or name \\(did you mean "
+            "'ceads_cities'\\?\\) \\(known: .*ceads_cities.*\\); use a known name"));
+    EXPECT_THAT(refusal({ "--table", "t.csv", "--year", "2019" }, usage),
+        HasSubstr("--year: missing --energy, which it requires; leave it out, or give an energy "
+                  "balance, e.g. --energy balance.csv\n"));
     folder_.write("t.csv", "城市,2018\n北京,3\n");
     const Words table { "--table", "t.csv", "--inventory", "d.toml" };
     const auto with = [&](Words more) {
