@@ -258,7 +258,7 @@ TEST(Gather, TakesWordsAsCategories)
     source.inputs.clear();
     EXPECT_THAT(refusal_of([&] { check_sources(index_of({ source })); }),
         HasSubstr(
-            "invalid categories: 0 inputs and 2 words (required: one input and a list of words)"));
+            "invalid categories: 0 inputs and 3 words (required: one input and a list of words)"));
 }
 
 TEST(Gather, UnknownNames_AreListed)
