@@ -59,9 +59,9 @@ TEST_F(CommandLineRefusals, MissingDeclaration_NamesItsOption)
 
 TEST_F(CommandLineRefusals, UnitOfAFileOrAnOption_NamesWhatToDeclare)
 {
-    write_ones("odd_unit.nc", { .unit = "bushels" });
+    write_ones("odd_unit.nc", { .unit = "blorbs" });
     EXPECT_THAT(refusal(3, { "totals", "odd_unit.nc" }),
-        HasSubstr("odd_unit.nc, variable 'co2': unknown unit 'bushels'; declare it, e.g. "
+        HasSubstr("odd_unit.nc, variable 'co2': unknown unit 'blorbs'; declare it, e.g. "
                   "--assume-unit t"));
     EXPECT_THAT(refusal(2, { "totals", "odd_unit.nc", "--assume-unit", "furlong" }),
         AllOf(HasSubstr("--assume-unit: 'furlong' is not a unit of emission"),
