@@ -152,10 +152,17 @@ void score(CityAgreement& agreement, const std::vector<LogValue>& logs, double c
     }
 }
 
-void find_causes(CityAgreement& agreement, const EstimateTable& table, std::size_t city,
-    const std::vector<LogValue>& logs, const std::vector<double>& usual,
-    const AgreementLimits& limits)
+/// Estimates with the numbers by which they are assessed.
+struct Assessment {
+    const EstimateTable& table;
+    std::vector<double> usual; ///< usual ratio to the median, by inventory
+    const AgreementLimits& limits;
+};
+
+void find_causes(CityAgreement& agreement, const Assessment& assessment, std::size_t city,
+    const std::vector<LogValue>& logs)
 {
+    const AgreementLimits& limits = assessment.limits;
     if (agreement.n < 2) {
         return;
     }
@@ -169,8 +176,8 @@ void find_causes(CityAgreement& agreement, const EstimateTable& table, std::size
         EstimateStanding& standing = agreement.standings[value.inventory];
         const bool is_furthest = std::abs(value.log - middle) >= furthest - same_distance;
         if (standing.outlier || (agreement.disputed && is_furthest)) {
-            suspect(standing, table.estimates[value.inventory][city], agreement.median,
-                usual[value.inventory], limits);
+            suspect(standing, assessment.table.estimates[value.inventory][city], agreement.median,
+                assessment.usual[value.inventory], limits);
         }
         if (is_furthest && furthest > 0.0
             && (!agreement.furthest
@@ -234,10 +241,10 @@ std::vector<CityAgreement> agreement_of_cities(
         agreements.push_back(describe(table, c, logs.back()));
     }
     const double common = common_deviation(logs, limits);
-    const std::vector<double> usual = usual_ratios(table, agreements, limits);
+    const Assessment assessment { table, usual_ratios(table, agreements, limits), limits };
     for (std::size_t c = 0; c < table.cities.size(); ++c) {
         score(agreements[c], logs[c], common, limits);
-        find_causes(agreements[c], table, c, logs[c], usual, limits);
+        find_causes(agreements[c], assessment, c, logs[c]);
     }
     return agreements;
 }

@@ -190,9 +190,11 @@ void scale(const EstimateTable& table, std::size_t primary, Correction& result)
     }
 }
 
-void regress(const EstimateTable& table, std::size_t primary, Correction& result)
+/// Returns the index of the trusted inventory. Throws InputError if none is named, or the primary
+/// one.
+std::size_t trusted_inventory(
+    const EstimateTable& table, std::size_t primary, const CorrectionPlan& plan)
 {
-    const CorrectionPlan& plan = result.plan;
     if (plan.trusted.empty()) {
         throw InputError(ProblemCode::missing, named(Setting::correct, "regress"),
             "missing trusted inventory",
@@ -206,14 +208,17 @@ void regress(const EstimateTable& table, std::size_t primary, Correction& result
                 plan.primary),
             "name another inventory");
     }
-    std::vector<std::vector<std::string>> notes(table.cities.size());
-    EstimateTable two = table;
-    two.inventories = { plan.primary, plan.trusted };
-    two.estimates = { table.estimates[primary], table.estimates[trusted] };
-    const auto logs = logs_of(two, &notes);
+    return trusted;
+}
+
+/// Fits the regression to the cities that both inventories have. `logs` has a row for the primary
+/// inventory and one for the trusted one.
+void fit_regression(const std::vector<std::vector<double>>& logs, Correction& result)
+{
+    const CorrectionPlan& plan = result.plan;
     std::vector<double> x;
     std::vector<double> y;
-    for (std::size_t i = 0; i < table.cities.size(); ++i) {
+    for (std::size_t i = 0; i < logs[0].size(); ++i) {
         if (!std::isnan(logs[0][i]) && !std::isnan(logs[1][i])) {
             x.push_back(logs[0][i]);
             y.push_back(logs[1][i]);
@@ -229,36 +234,54 @@ void regress(const EstimateTable& table, std::size_t primary, Correction& result
             "the slope is {:.3g}: {} is higher where {} is lower; do not use the result", fit.slope,
             plan.primary, plan.trusted));
     }
+}
+
+/// Predicts a city's value from the log of its primary value. `t` is the quantile of the interval.
+void predict(const LogRegression& fit, double t, RegressionTarget target, double log_primary,
+    CorrectedCity& city)
+{
+    const double to_mean = target == RegressionTarget::mean ? 0.5 * fit.sigma * fit.sigma : 0.0;
+    const double median = fit.log_median(log_primary);
+    city.value = std::exp(median + to_mean);
+    const double half_width = t * fit.prediction_sigma(log_primary);
+    city.lower = std::exp(median - half_width);
+    city.upper = std::exp(median + half_width);
+    const double slope_shift = (fit.slope - 1.0) * (log_primary - fit.mean_x);
+    const auto add = [&](const char* what, double shift) {
+        Contribution contribution;
+        contribution.what = what;
+        contribution.log_shift = shift;
+        city.contributions.push_back(contribution);
+    };
+    add("level", fit.mean_y - fit.mean_x);
+    add("slope", slope_shift);
+    if (target == RegressionTarget::mean) {
+        add("mean", to_mean);
+    }
+    share_out_tonnes(city);
+    if (log_primary < fit.least_x || log_primary > fit.most_x) {
+        city.notes.push_back("the value lies beyond those that the regression is fitted to");
+        city.flags.emplace_back("extrapolated");
+    }
+}
+
+void regress(const EstimateTable& table, std::size_t primary, Correction& result)
+{
+    const CorrectionPlan& plan = result.plan;
+    const std::size_t trusted = trusted_inventory(table, primary, plan);
+    std::vector<std::vector<std::string>> notes(table.cities.size());
+    EstimateTable two = table;
+    two.inventories = { plan.primary, plan.trusted };
+    two.estimates = { table.estimates[primary], table.estimates[trusted] };
+    const auto logs = logs_of(two, &notes);
+    fit_regression(logs, result);
+    const LogRegression& fit = *result.regression;
     const double t = student_quantile(interval_share, static_cast<double>(fit.cities) - 2.0);
-    const double to_mean
-        = plan.target == RegressionTarget::mean ? 0.5 * fit.sigma * fit.sigma : 0.0;
     for (std::size_t i = 0; i < table.cities.size(); ++i) {
         CorrectedCity& city = result.cities[i];
         city.notes.insert(city.notes.end(), notes[i].begin(), notes[i].end());
-        if (std::isnan(logs[0][i])) {
-            continue;
-        }
-        const double median = fit.log_median(logs[0][i]);
-        city.value = std::exp(median + to_mean);
-        const double half_width = t * fit.prediction_sigma(logs[0][i]);
-        city.lower = std::exp(median - half_width);
-        city.upper = std::exp(median + half_width);
-        const double slope_shift = (fit.slope - 1.0) * (logs[0][i] - fit.mean_x);
-        const auto add = [&](const char* what, double shift) {
-            Contribution contribution;
-            contribution.what = what;
-            contribution.log_shift = shift;
-            city.contributions.push_back(contribution);
-        };
-        add("level", fit.mean_y - fit.mean_x);
-        add("slope", slope_shift);
-        if (plan.target == RegressionTarget::mean) {
-            add("mean", to_mean);
-        }
-        share_out_tonnes(city);
-        if (logs[0][i] < fit.least_x || logs[0][i] > fit.most_x) {
-            city.notes.push_back("the value lies beyond those that the regression is fitted to");
-            city.flags.emplace_back("extrapolated");
+        if (!std::isnan(logs[0][i])) {
+            predict(fit, t, plan.target, logs[0][i], city);
         }
     }
 }

@@ -161,23 +161,25 @@ private:
         const std::array dimensions { time_, sector_, cells_.y(), cells_.x() };
         const std::array extents { table_.periods.size(), table_.sectors.size(), sheet_.grid.rows(),
             sheet_.grid.columns() };
-        writer_.add_slabs(
-            variable.name.c_str(), dimensions, extents,
-            sheet_.in_double ? NetcdfWriter::Precision::float64 : NetcdfWriter::Precision::float32,
-            [&](std::size_t slab, std::span<double> values) {
-                const auto found = variable.bands.find(slab);
-                if (found == variable.bands.end()) {
-                    std::fill(values.begin(), values.end(), missing);
-                    return;
-                }
-                const std::size_t b = found->second;
-                std::vector<double> shown
-                    = values_of(rows_, maps_.tonnes(b), sheet_.quantity, sheet_.bands[b].seconds);
-                BandMeter meter(sheet_, b);
-                meter.add(rows_, shown);
-                written[b] = meter.written();
-                std::copy(shown.begin(), shown.end(), values.begin());
-            },
+        const auto fill = [&](std::size_t slab, std::span<double> values) {
+            const auto found = variable.bands.find(slab);
+            if (found == variable.bands.end()) {
+                std::fill(values.begin(), values.end(), missing);
+                return;
+            }
+            const std::size_t b = found->second;
+            std::vector<double> shown
+                = values_of(rows_, maps_.tonnes(b), sheet_.quantity, sheet_.bands[b].seconds);
+            BandMeter meter(sheet_, b);
+            meter.add(rows_, shown);
+            written[b] = meter.written();
+            std::copy(shown.begin(), shown.end(), values.begin());
+        };
+        writer_.add_slabs(variable.name.c_str(), dimensions,
+            { extents,
+                sheet_.in_double ? NetcdfWriter::Precision::float64
+                                 : NetcdfWriter::Precision::float32,
+                fill },
             attributes_of_values(variable));
     }
 

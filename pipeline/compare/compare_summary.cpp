@@ -2,15 +2,15 @@
 
 #include "grids/text/joined.h"
 #include "pipeline/agreement/robust_scale.h"
+#include "pipeline/compare/agreement_summary.h"
 #include "pipeline/compare/correction_summary.h"
 #include "pipeline/output/markdown_cell.h"
 #include "pipeline/program/setting_words.h"
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <map>
-#include <numeric>
+#include <span>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -18,48 +18,10 @@
 namespace cityflux {
 namespace {
 
-constexpr std::size_t disputed_shown = 10;
 constexpr std::size_t references_shown = 40;
 constexpr std::size_t sentences_shown = 20;
 
-std::size_t outliers_in(const ComparedTable& compared)
-{
-    std::size_t count = 0;
-    for (const CityAgreement& city : compared.cities) {
-        count += static_cast<std::size_t>(std::count_if(city.standings.begin(),
-            city.standings.end(), [](const EstimateStanding& s) { return s.outlier; }));
-    }
-    return count;
-}
-
-std::size_t disputed_in(const ComparedTable& compared)
-{
-    return static_cast<std::size_t>(std::count_if(compared.cities.begin(), compared.cities.end(),
-        [](const CityAgreement& city) { return city.disputed; }));
-}
-
-std::size_t totals_in(const ComparedTable& compared)
-{
-    return std::accumulate(compared.cities.begin(), compared.cities.end(), std::size_t { 0 },
-        [](std::size_t sum, const CityAgreement& city) { return sum + (city.n > 1 ? city.n : 0); });
-}
-
-double median_factor(const ComparedTable& compared)
-{
-    std::vector<double> factors;
-    for (const CityAgreement& city : compared.cities) {
-        if (city.n > 1) {
-            factors.push_back(city.factor);
-        }
-    }
-    return median_of(std::move(factors));
-}
-
-const char* plural(std::size_t count, const char* one, const char* many)
-{
-    return count == 1 ? one : many;
-}
-
+/// Writer of the summary, section by section.
 class Summary {
 public:
     explicit Summary(const CompareResult& result)
@@ -78,7 +40,7 @@ public:
                 && result_.tables[end].table.sector == result_.tables[begin].table.sector) {
                 ++end;
             }
-            series(begin, end);
+            text_ += agreement_summary(std::span(result_.tables).subspan(begin, end - begin));
             begin = end;
         }
         text_.append(correction_summary(result_));
@@ -87,10 +49,10 @@ public:
         sentences("Incomplete results", sentences_of(result_.shortcomings));
         sentences("Notes", result_.notes);
         if (!result_.unmatched.empty()) {
+            const bool one = result_.unmatched.size() == 1;
             say("{} {} of the tables {} not one of the cities compared; manifest.json lists "
                 "them.\n",
-                result_.unmatched.size(), plural(result_.unmatched.size(), "name", "names"),
-                plural(result_.unmatched.size(), "is", "are"));
+                result_.unmatched.size(), one ? "name" : "names", one ? "is" : "are");
         }
         return std::move(text_);
     }
@@ -99,153 +61,6 @@ private:
     template <typename... Parts> void say(fmt::format_string<Parts...> format, Parts&&... parts)
     {
         text_ += fmt::format(format, std::forward<Parts>(parts)...);
-    }
-
-    static std::string number(double value, const char* blank = "")
-    {
-        return std::isnan(value) ? blank : fmt::format("{:.2f}", value);
-    }
-
-    void series(std::size_t begin, std::size_t end)
-    {
-        if (end - begin > 1) {
-            years(begin, end);
-        }
-        std::size_t shown = begin;
-        for (std::size_t t = begin; t < end; ++t) {
-            if (totals_in(result_.tables[t]) >= totals_in(result_.tables[shown])) {
-                shown = t;
-            }
-        }
-        const ComparedTable& compared = result_.tables[shown];
-        say("## {}\n\n", compared.table.title());
-        overview(compared);
-        inventories(compared);
-        disputes(compared);
-        pairs(compared);
-    }
-
-    void years(std::size_t begin, std::size_t end)
-    {
-        const EstimateTable& first = result_.tables[begin].table;
-        say("## {}{}, by year\n\n", first.species,
-            first.sector == "total" ? "" : ", " + first.sector);
-        say("| year | inventories | cities | largest / smallest, median city | disputed | outliers "
-            "|\n"
-            "| --- | ---: | ---: | ---: | ---: | ---: |\n");
-        for (std::size_t t = begin; t < end; ++t) {
-            const ComparedTable& compared = result_.tables[t];
-            say("| {} | {} | {} | {} | {} | {} |\n", compared.table.year,
-                compared.table.inventories.size(), compared.compared(),
-                number(median_factor(compared)), disputed_in(compared), outliers_in(compared));
-        }
-        say("\n");
-    }
-
-    void overview(const ComparedTable& compared)
-    {
-        const EstimateTable& table = compared.table;
-        const std::size_t cities = compared.compared();
-        say("{} inventories ({}); {} of {} {} with two or more. ", table.inventories.size(),
-            joined(table.inventories, ", "), cities, table.cities.size(),
-            plural(table.cities.size(), "city", "cities"));
-        if (cities == 0) {
-            say("\n\n");
-            return;
-        }
-        say("In the median city the largest total is {} times the smallest. In {} {} it is at "
-            "least twice. ",
-            number(median_factor(compared)), disputed_in(compared),
-            plural(disputed_in(compared), "city", "cities"));
-        const std::size_t outliers = outliers_in(compared);
-        const bool scored = std::any_of(compared.cities.begin(), compared.cities.end(),
-            [](const CityAgreement& city) { return city.scale != CityAgreement::Scale::none; });
-        if (scored) {
-            say("{} {} by the robust z.\n\n", outliers,
-                plural(outliers, "total is an outlier", "totals are outliers"));
-        } else {
-            say("Insufficient data for outliers: no city has three totals, or fewer than five "
-                "have two.\n\n");
-        }
-    }
-
-    void inventories(const ComparedTable& compared)
-    {
-        const EstimateTable& table = compared.table;
-        const std::vector<double> usual = usual_ratios(table, compared.cities);
-        say("| inventory | cities | x median, median city | furthest from the rest in |\n| --- | "
-            "---: | ---: | ---: |\n");
-        for (std::size_t i = 0; i < table.inventories.size(); ++i) {
-            const auto has = std::count_if(table.estimates[i].begin(), table.estimates[i].end(),
-                [](const Estimate& e) { return e.present(); });
-            const auto furthest = std::count_if(compared.cities.begin(), compared.cities.end(),
-                [&](const CityAgreement& city) { return city.furthest == i; });
-            say("| {} | {} | {} | {} |\n", markdown_cell(table.inventories[i]), has,
-                number(usual[i]), furthest);
-        }
-        say("\n");
-    }
-
-    void disputes(const ComparedTable& compared)
-    {
-        std::vector<std::size_t> order;
-        for (std::size_t c = 0; c < compared.cities.size(); ++c) {
-            if (compared.cities[c].n > 1) {
-                order.push_back(c);
-            }
-        }
-        if (order.empty()) {
-            return;
-        }
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-            return compared.cities[a].factor > compared.cities[b].factor;
-        });
-        order.resize(std::min(order.size(), disputed_shown));
-        const EstimateTable& table = compared.table;
-        say("| most disputed | n | median, Mt | largest / smallest | lowest, x median | highest, x "
-            "median | furthest: why |\n"
-            "| --- | ---: | ---: | ---: | --- | --- | --- |\n");
-        for (const std::size_t c : order) {
-            const CityAgreement& city = compared.cities[c];
-            const auto end_of = [&](const std::optional<std::size_t>& i) {
-                return fmt::format("{} {}", markdown_cell(table.inventories[*i]),
-                    number(city.standings[*i].ratio));
-            };
-            std::string why = "they agree";
-            if (city.furthest) {
-                const EstimateStanding& standing = city.standings[*city.furthest];
-                why = markdown_cell(table.inventories[*city.furthest]);
-                if (standing.suspicion != Suspicion::none) {
-                    why += fmt::format(": {}{} ({})", standing.outlier ? "outlier, " : "",
-                        name_of(standing.suspicion), standing.reason);
-                }
-            }
-            say("| {} | {} | {:.4g} | {} | {} | {} | {} |\n", markdown_cell(table.cities[c].name),
-                city.n, city.median / 1e6, number(city.factor), end_of(city.lowest),
-                end_of(city.highest), why);
-        }
-        say("\n");
-    }
-
-    void pairs(const ComparedTable& compared)
-    {
-        if (compared.pairs.empty()) {
-            return;
-        }
-        say("| second / first | cities | r of logs | Spearman | Kendall | median ratio | mean "
-            "ratio | 95 % of cities |\n"
-            "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n");
-        for (const PairAgreement& pair : compared.pairs) {
-            say("| {} / {} | {} | {} | {} | {} | {} | {} | {} |\n",
-                markdown_cell(compared.table.inventories[pair.second]),
-                markdown_cell(compared.table.inventories[pair.first]), pair.n, number(pair.pearson),
-                number(pair.spearman), number(pair.kendall), number(pair.median_ratio),
-                number(pair.bias),
-                pair.n > 1
-                    ? fmt::format("{} to {}", number(pair.lower_limit), number(pair.upper_limit))
-                    : "");
-        }
-        say("\n");
     }
 
     void trends()
@@ -282,7 +97,7 @@ private:
         for (const std::string& key : order) {
             const Count& count = counts.at(key);
             say("| {} | {} | {} of {} | {} |\n", markdown_cell(key), count.cities, count.same,
-                count.told, number(median_of(count.changes)));
+                count.told, markdown_number(median_of(count.changes)));
         }
         say("\n");
     }

@@ -24,6 +24,80 @@ const EstimateStanding& standing_of_furthest(const CityAgreement& city)
     return city.furthest ? city.standings[*city.furthest] : none;
 }
 
+/// Returns a number, or null for NaN.
+Json json_number(double value)
+{
+    return std::isnan(value) ? Json() : Json(value);
+}
+
+/// Returns the species, sector and period of a table.
+Json series_json(const EstimateTable& table)
+{
+    return { { "species", table.species }, { "sector", table.sector },
+        { "period", std::to_string(table.year) } };
+}
+
+Json standing_json(const Estimate& estimate, const EstimateStanding& standing)
+{
+    return { { "value", estimate.value }, { "year", estimate.year },
+        { "ratio", json_number(standing.ratio) }, { "z", json_number(standing.z) },
+        { "outlier", standing.outlier }, { "suspect", name_of(standing.suspicion) },
+        { "reason", standing.reason } };
+}
+
+Json city_json(const ComparedTable& compared, std::size_t city)
+{
+    const EstimateTable& table = compared.table;
+    const CityAgreement& agreement = compared.cities[city];
+    Json json { { "city_id", table.cities[city].id }, { "city", table.cities[city].name } };
+    json.update(series_json(table));
+    json["n"] = agreement.n;
+    json["median"] = json_number(agreement.median);
+    json["max_over_min"] = json_number(agreement.factor);
+    json["sd_log"] = json_number(agreement.deviation);
+    json["flag"] = city_flags(agreement);
+    for (std::size_t i = 0; i < table.inventories.size(); ++i) {
+        if (const Estimate& estimate = table.estimates[i][city]; estimate.present()) {
+            json["inventories"][table.inventories[i]]
+                = standing_json(estimate, agreement.standings[i]);
+        }
+    }
+    return json;
+}
+
+Json pair_json(const EstimateTable& table, const PairAgreement& pair)
+{
+    Json json { { "first", table.inventories[pair.first] },
+        { "second", table.inventories[pair.second] } };
+    json.update(series_json(table));
+    json.update(Json { { "n", pair.n }, { "pearson_log", json_number(pair.pearson) },
+        { "spearman", json_number(pair.spearman) }, { "kendall", json_number(pair.kendall) },
+        { "median_ratio", json_number(pair.median_ratio) }, { "bias", json_number(pair.bias) },
+        { "lower_95", json_number(pair.lower_limit) },
+        { "upper_95", json_number(pair.upper_limit) } });
+    return json;
+}
+
+Json trend_json(const TrendAgreement& trend)
+{
+    return { { "city_id", trend.city.id }, { "city", trend.city.name }, { "first", trend.first },
+        { "second", trend.second }, { "species", trend.species }, { "sector", trend.sector },
+        { "years", trend.years }, { "first_slope", json_number(trend.first_slope) },
+        { "second_slope", json_number(trend.second_slope) },
+        { "same_sign", trend.same_sign ? Json(*trend.same_sign) : Json() },
+        { "spearman_changes", json_number(trend.changes) } };
+}
+
+Json reference_json(const ReferenceAgreement& reference)
+{
+    return { { "region", reference.region.name }, { "reference", reference.source },
+        { "inventory", reference.inventory }, { "species", reference.species },
+        { "sector", reference.sector }, { "period", std::to_string(reference.year) },
+        { "reference_period", std::to_string(reference.reference_year) },
+        { "cities", reference.cities }, { "listed", reference.listed }, { "sum", reference.sum },
+        { "reference_value", reference.reference }, { "share", reference.share } };
+}
+
 } // namespace
 
 std::string city_flags(const CityAgreement& city)
@@ -184,7 +258,6 @@ std::string compared_references_csv(const CompareResult& result)
 
 std::string comparison_json(const CompareResult& result)
 {
-    const auto number = [](double value) { return std::isnan(value) ? Json() : Json(value); };
     Json json;
     json["unit"] = "t";
     json["inventories"] = result.inventories;
@@ -192,58 +265,18 @@ std::string comparison_json(const CompareResult& result)
         json[list] = Json::array();
     }
     for (const ComparedTable& compared : result.tables) {
-        const EstimateTable& table = compared.table;
-        const Json which = { { "species", table.species }, { "sector", table.sector },
-            { "period", std::to_string(table.year) } };
-        for (std::size_t c = 0; c < table.cities.size(); ++c) {
-            const CityAgreement& agreement = compared.cities[c];
-            Json city { { "city_id", table.cities[c].id }, { "city", table.cities[c].name } };
-            city.update(which);
-            city["n"] = agreement.n;
-            city["median"] = number(agreement.median);
-            city["max_over_min"] = number(agreement.factor);
-            city["sd_log"] = number(agreement.deviation);
-            city["flag"] = city_flags(agreement);
-            for (std::size_t i = 0; i < table.inventories.size(); ++i) {
-                if (table.estimates[i][c].present()) {
-                    const EstimateStanding& standing = agreement.standings[i];
-                    city["inventories"][table.inventories[i]] = { { "value",
-                                                                      table.estimates[i][c].value },
-                        { "year", table.estimates[i][c].year }, { "ratio", number(standing.ratio) },
-                        { "z", number(standing.z) }, { "outlier", standing.outlier },
-                        { "suspect", name_of(standing.suspicion) }, { "reason", standing.reason } };
-                }
-            }
-            json["cities"].push_back(std::move(city));
+        for (std::size_t c = 0; c < compared.table.cities.size(); ++c) {
+            json["cities"].push_back(city_json(compared, c));
         }
         for (const PairAgreement& pair : compared.pairs) {
-            Json row { { "first", table.inventories[pair.first] },
-                { "second", table.inventories[pair.second] } };
-            row.update(which);
-            row.update(Json { { "n", pair.n }, { "pearson_log", number(pair.pearson) },
-                { "spearman", number(pair.spearman) }, { "kendall", number(pair.kendall) },
-                { "median_ratio", number(pair.median_ratio) }, { "bias", number(pair.bias) },
-                { "lower_95", number(pair.lower_limit) },
-                { "upper_95", number(pair.upper_limit) } });
-            json["pairs"].push_back(std::move(row));
+            json["pairs"].push_back(pair_json(compared.table, pair));
         }
     }
     for (const TrendAgreement& trend : result.trends) {
-        json["trends"].push_back({ { "city_id", trend.city.id }, { "city", trend.city.name },
-            { "first", trend.first }, { "second", trend.second }, { "species", trend.species },
-            { "sector", trend.sector }, { "years", trend.years },
-            { "first_slope", number(trend.first_slope) },
-            { "second_slope", number(trend.second_slope) },
-            { "same_sign", trend.same_sign ? Json(*trend.same_sign) : Json() },
-            { "spearman_changes", number(trend.changes) } });
+        json["trends"].push_back(trend_json(trend));
     }
-    for (const ReferenceAgreement& row : result.references) {
-        json["references"].push_back({ { "region", row.region.name }, { "reference", row.source },
-            { "inventory", row.inventory }, { "species", row.species }, { "sector", row.sector },
-            { "period", std::to_string(row.year) },
-            { "reference_period", std::to_string(row.reference_year) }, { "cities", row.cities },
-            { "listed", row.listed }, { "sum", row.sum }, { "reference_value", row.reference },
-            { "share", row.share } });
+    for (const ReferenceAgreement& reference : result.references) {
+        json["references"].push_back(reference_json(reference));
     }
     if (result.correction.wanted()) {
         json["correction"] = correction_json(result);

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 #include <tbb/parallel_for.h>
@@ -139,25 +140,55 @@ SampledShare sample(const std::vector<CityPoints>& cities, std::span<const CityP
     return { share, std::sqrt(share * (1.0 - share) / samples), options.samples };
 }
 
+/// Pairs of cities with points, and their constraints on weights: see calibrated().
+struct ComparedPairs {
+    std::vector<CityPoints> cities;
+    std::vector<CityPair> pairs;
+    WeightConstraints certain; ///< a row for each pair, as in `possible`
+    WeightConstraints possible;
+    bool exact = true; ///< true if the constraints are equal
+};
+
+/// Returns the pairs that can be compared. Throws InputError if there is none.
+ComparedPairs compared_pairs(std::vector<CityPoints> cities, std::span<const CityPair> pairs,
+    const CalibrationOptions& options)
+{
+    WeightConstraints certain { cities.front().points.size(), {}, options.tolerance };
+    WeightConstraints possible = certain;
+    std::vector<CityPair> compared;
+    for (const CityPair& pair : pairs) {
+        if (any_present(cities.at(pair.above)) && any_present(cities.at(pair.below))) {
+            compared.push_back(pair);
+            certain.rows.push_back(leads(cities[pair.above], cities[pair.below], false));
+            possible.rows.push_back(leads(cities[pair.above], cities[pair.below], true));
+        }
+    }
+    if (compared.empty()) {
+        throw InputError(ProblemCode::insufficient, "published ranking",
+            "insufficient data: it compares no two cities with points");
+    }
+    const bool exact = certain.rows == possible.rows;
+    return { std::move(cities), std::move(compared), std::move(certain), std::move(possible),
+        exact };
+}
+
 /// Returns the weights that swap the fewest pairs. The bound comes from the favourable constraints:
 /// no weights break more of these than they swap pairs. Candidates come from both kinds of
 /// constraints and are assessed by the leave-out rule.
-NearestWeights nearest(const std::vector<CityPoints>& cities, std::span<const CityPair> pairs,
-    const WeightConstraints& certain, const WeightConstraints& possible, bool exact,
-    const CalibrationOptions& options)
+NearestWeights nearest(const ComparedPairs& compared, const CalibrationOptions& options)
 {
-    const auto judge = [&](const FewestBroken& fewest) {
-        NearestWeights judged { fewest.weights, {}, fewest.bound, false };
-        for (const CityPair& pair : pairs) {
-            if (swapped(cities, pair, judged.weights, options.tolerance)) {
-                judged.swapped.push_back(pair);
+    const auto assess = [&](const FewestBroken& fewest) {
+        NearestWeights assessed { fewest.weights, {}, fewest.bound, false };
+        for (const CityPair& pair : compared.pairs) {
+            if (swapped(compared.cities, pair, assessed.weights, options.tolerance)) {
+                assessed.swapped.push_back(pair);
             }
         }
-        return judged;
+        return assessed;
     };
-    NearestWeights found = judge(fewest_broken(possible, options.seconds));
-    if (!exact && found.swapped.size() > found.bound) {
-        NearestWeights other = judge(fewest_broken(certain, options.seconds));
+    NearestWeights found = assess(fewest_broken(compared.possible, options.seconds));
+    if (!compared.exact && found.swapped.size() > found.bound) {
+        NearestWeights other = assess(fewest_broken(compared.certain, options.seconds));
         other.bound = found.bound;
         if (other.swapped.size() < found.swapped.size()) {
             found = std::move(other);
@@ -213,31 +244,19 @@ Calibration calibrated(
     const ScoreMatrix& points, std::span<const CityPair> pairs, const CalibrationOptions& options)
 {
     check_shape(points);
-    const std::vector<CityPoints> cities = by_city(points);
+    const ComparedPairs compared = compared_pairs(by_city(points), pairs, options);
+    const std::vector<CityPoints>& cities = compared.cities;
     Calibration result;
     for (std::size_t city = 0; city < cities.size(); ++city) {
         if (!any_present(cities[city])) {
             result.left_out.push_back(city);
         }
     }
-    std::vector<CityPair> compared;
-    WeightConstraints certain { points.size(), {}, options.tolerance };
-    WeightConstraints possible = certain;
-    for (const CityPair& pair : pairs) {
-        if (any_present(cities.at(pair.above)) && any_present(cities.at(pair.below))) {
-            compared.push_back(pair);
-            certain.rows.push_back(leads(cities[pair.above], cities[pair.below], false));
-            possible.rows.push_back(leads(cities[pair.above], cities[pair.below], true));
-        }
-    }
-    if (compared.empty()) {
-        throw InputError(ProblemCode::insufficient, "published ranking",
-            "insufficient data: it compares no two cities with points");
-    }
-    result.pairs = compared.size();
-    result.exact = certain.rows == possible.rows;
-    result.certain = weight_region(certain, options.most_exact);
-    result.possible = result.exact ? result.certain : weight_region(possible, options.most_exact);
+    result.pairs = compared.pairs.size();
+    result.exact = compared.exact;
+    result.certain = weight_region(compared.certain, options.most_exact);
+    result.possible
+        = result.exact ? result.certain : weight_region(compared.possible, options.most_exact);
 
     const bool share_is_known = result.certain.share && result.possible.share
         && *result.certain.share == *result.possible.share;
@@ -249,9 +268,9 @@ Calibration calibrated(
     }
     if (result.possible.feasible && !share_is_known) {
         std::vector<double> drawn;
-        result.sampled = sample(cities, compared, options, drawn);
+        result.sampled = sample(cities, compared.pairs, options, drawn);
         if (result.weights.empty() && drawn.empty()
-            && all_kept(cities, compared, result.possible.centre, options.tolerance)) {
+            && all_kept(cities, compared.pairs, result.possible.centre, options.tolerance)) {
             drawn = result.possible.centre;
         }
         if (result.weights.empty() && !drawn.empty()) {
@@ -260,7 +279,7 @@ Calibration calibrated(
         }
     }
     if (result.weights.empty()) {
-        result.nearest = nearest(cities, compared, certain, possible, result.exact, options);
+        result.nearest = nearest(compared, options);
     }
     return result;
 }

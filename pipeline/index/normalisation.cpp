@@ -46,18 +46,27 @@ void need_width(const Range& range, std::string_view method)
     }
 }
 
-/// Replaces each x by (x - zero) / (one - zero) of the span of points.
-void spread(std::vector<double>& values, double zero, double one,
-    const Normalisation& normalisation, bool cut_below, bool cut_above)
+/// Values between which the span of points lies.
+struct SpanEnds {
+    double least = 0.0; ///< value of the least points
+    double most = 0.0; ///< value of the most points
+    bool cut_below = false; ///< limits points to the lower end of the span
+    bool cut_above = false; ///< limits points to the upper end
+};
+
+/// Replaces each x by (x - least) / (most - least) of the span of points. NaN stays NaN.
+void scale_to_span(
+    std::vector<double>& values, const SpanEnds& ends, const Normalisation& normalisation)
 {
-    const double width = one - zero;
+    const double zero = ends.least;
+    const double width = ends.most - zero;
     const double least = normalisation.least_points;
     const double span = normalisation.most_points - least;
-    const double least_share = cut_below ? 0.0 : -std::numeric_limits<double>::infinity();
-    const double most_share = cut_above ? 1.0 : std::numeric_limits<double>::infinity();
+    const double least_share = ends.cut_below ? 0.0 : -std::numeric_limits<double>::infinity();
+    const double most_share = ends.cut_above ? 1.0 : std::numeric_limits<double>::infinity();
     for (double& value : values) {
         double share = (value - zero) / width;
-        // NaN stays NaN: it compares neither less nor greater.
+        // NaN compares neither less nor greater, so it stays.
         share = share < least_share ? least_share : share;
         share = share > most_share ? most_share : share;
         value = share * span + least;
@@ -74,7 +83,7 @@ void to_goalposts(std::vector<double>& values, double sign, const Normalisation&
     }
     const double zero = sign > 0.0 ? normalisation.lower : -normalisation.upper;
     const double one = sign > 0.0 ? normalisation.upper : -normalisation.lower;
-    spread(values, zero, one, normalisation, normalisation.cut, normalisation.cut);
+    scale_to_span(values, { zero, one, normalisation.cut, normalisation.cut }, normalisation);
 }
 
 void to_z_scores(
@@ -170,8 +179,11 @@ void to_target(std::vector<double>& values, double sign, const Range& range,
                 normalisation.target, sign * range.least),
             "set a better target, or use goalposts");
     }
-    spread(
-        values, range.least, sign * normalisation.target, normalisation, false, normalisation.cut);
+    scale_to_span(values,
+        { .least = range.least,
+            .most = sign * normalisation.target,
+            .cut_above = normalisation.cut },
+        normalisation);
 }
 
 void to_reference(std::vector<double>& values, double sign, const Range& range,
@@ -193,7 +205,8 @@ void to_reference(std::vector<double>& values, double sign, const Range& range,
                 sign * reference),
             "choose another reference city");
     }
-    spread(values, range.least, reference, normalisation, false, normalisation.cut);
+    scale_to_span(values,
+        { .least = range.least, .most = reference, .cut_above = normalisation.cut }, normalisation);
 }
 
 void to_fraction(std::vector<double>& values, double sign, const Range& range,
@@ -207,7 +220,7 @@ void to_fraction(std::vector<double>& values, double sign, const Range& range,
                 sign < 0.0 ? " after the values are negated because less is better" : ""),
             "use min-max or goalposts");
     }
-    spread(values, 0.0, range.most, normalisation, false, false);
+    scale_to_span(values, { 0.0, range.most }, normalisation);
 }
 
 /// Converts to a ratio to the benchmark. `values` are unchanged by direction.
@@ -233,7 +246,7 @@ void to_benchmark(
             value = std::isnan(value) ? value : value == 0.0 ? target : target * (target / value);
         }
     }
-    spread(values, 0.0, target, normalisation, normalisation.cut, normalisation.cut);
+    scale_to_span(values, { 0.0, target, normalisation.cut, normalisation.cut }, normalisation);
 }
 
 void to_categories(std::vector<double>& values, const Normalisation& normalisation)
@@ -322,7 +335,7 @@ void normalise_into(std::span<const double> values, Direction direction,
         return to_goalposts(out, sign, normalisation);
     case Kind::min_max:
         need_width(range, "min-max");
-        return spread(out, range.least, range.most, normalisation, false, false);
+        return scale_to_span(out, { range.least, range.most }, normalisation);
     case Kind::z_score:
         return to_z_scores(out, range, normalisation);
     case Kind::percentile_rank:
@@ -332,7 +345,7 @@ void normalise_into(std::span<const double> values, Direction direction,
                 "give the indicator goalposts");
         }
         to_places(out, order);
-        return spread(out, 0.0, static_cast<double>(range.count - 1), normalisation, false, false);
+        return scale_to_span(out, { 0.0, static_cast<double>(range.count - 1) }, normalisation);
     case Kind::borda:
         return to_places(out, order);
     case Kind::rank:
@@ -347,7 +360,7 @@ void normalise_into(std::span<const double> values, Direction direction,
         return to_reference(out, sign, range, normalisation);
     case Kind::distance_to_maximum:
         need_width(range, "distance to maximum");
-        return spread(out, range.least, range.most, normalisation, false, false);
+        return scale_to_span(out, { range.least, range.most }, normalisation);
     case Kind::fraction_of_maximum:
         return to_fraction(out, sign, range, normalisation);
     case Kind::benchmark:

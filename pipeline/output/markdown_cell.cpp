@@ -1,5 +1,9 @@
 #include "pipeline/output/markdown_cell.h"
 
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace cityflux {
 
 std::string markdown_cell(std::string text)
@@ -8,6 +12,11 @@ std::string markdown_cell(std::string text)
         text.insert(at, 1, '\\');
     }
     return text;
+}
+
+std::string markdown_number(double value)
+{
+    return std::isnan(value) ? std::string() : fmt::format("{:.2f}", value);
 }
 
 } // namespace cityflux

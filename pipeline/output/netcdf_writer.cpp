@@ -147,11 +147,11 @@ void NetcdfWriter::put_blocks(
     }
 }
 
-void NetcdfWriter::add_slabs(const char* name, std::span<const int> dimensions,
-    std::span<const std::size_t> extents, Precision precision, const FillSlab& fill,
+void NetcdfWriter::add_slabs(const char* name, std::span<const int> dimensions, const Slabs& slabs,
     const Attributes& attributes)
 {
-    const bool in_double = precision == Precision::float64;
+    const std::span<const std::size_t> extents = slabs.extents;
+    const bool in_double = slabs.precision == Precision::float64;
     const int variable = define(name, in_double ? NC_DOUBLE : NC_FLOAT, dimensions);
     constexpr auto missing_float = std::numeric_limits<float>::quiet_NaN();
     check(nc_def_var_fill(id_, variable, NC_FILL,
@@ -168,11 +168,11 @@ void NetcdfWriter::add_slabs(const char* name, std::span<const int> dimensions,
     std::vector<std::size_t> count(further, 1);
     count.insert(count.end(), extents.end() - 2, extents.end());
     std::vector<double> values(extents[further] * extents[further + 1]);
-    const std::size_t slabs
+    const std::size_t number_of_slabs
         = std::accumulate(extents.begin(), extents.begin() + static_cast<std::ptrdiff_t>(further),
             std::size_t { 1 }, std::multiplies<>());
-    for (std::size_t slab = 0; slab < slabs; ++slab) {
-        fill(slab, values);
+    for (std::size_t slab = 0; slab < number_of_slabs; ++slab) {
+        slabs.fill(slab, values);
         std::size_t rest = slab;
         for (std::size_t d = further; d-- > 0;) {
             start[d] = rest % extents[d];

@@ -58,14 +58,17 @@ public:
     void add_blocks(const char* name, std::span<const int> dimensions, std::size_t count,
         const FillBlock<std::int32_t>& fill, const Attributes& attributes);
 
-    /// Callback that fills the values of one slab, a variable's last two dimensions. `slab` is its
-    /// index in the other dimensions, the last of which varies fastest.
-    using FillSlab = std::function<void(std::size_t slab, std::span<double> values)>;
     enum class Precision { float32, float64 };
-    /// Adds a compressed variable whose fill value is NaN. `fill` is called slab by slab, in order.
-    /// `extents` are the sizes of the dimensions.
-    void add_slabs(const char* name, std::span<const int> dimensions,
-        std::span<const std::size_t> extents, Precision precision, const FillSlab& fill,
+    /// Values of a variable, too large for memory, by slab: its last two dimensions.
+    struct Slabs {
+        std::span<const std::size_t> extents; ///< sizes of the dimensions, two or more
+        Precision precision = Precision::float64;
+        /// Fills the values of one slab. `slab` is its index in the other dimensions, the last of
+        /// which varies fastest. Called slab by slab, in order.
+        std::function<void(std::size_t slab, std::span<double> values)> fill;
+    };
+    /// Adds a compressed variable whose fill value is NaN.
+    void add_slabs(const char* name, std::span<const int> dimensions, const Slabs& slabs,
         const Attributes& attributes);
     /// Adds a variable without dimensions that only has attributes.
     void add_container(const char* name, const Attributes& attributes);

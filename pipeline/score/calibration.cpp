@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -222,6 +223,91 @@ std::vector<Treatment> candidate_treatments()
 constexpr Normalisation::Kind candidate_normalisations[] = { Normalisation::Kind::min_max,
     Normalisation::Kind::percentile_rank, Normalisation::Kind::z_score };
 
+/// Returns the node whose score is ranked. Throws InputError if it is an indicator.
+std::size_t ranked_node(const IndexDefinition& definition, const std::string& code)
+{
+    const std::size_t node = code.empty() ? 0 : definition.node_of(code);
+    if (is_indicator(definition.nodes[node])) {
+        throw InputError(ProblemCode::invalid, definition.source.string(),
+            fmt::format(
+                "'{}' is not a domain but an indicator, which has no weights below it", code),
+            fmt::format("calibrate {}", name_of_node(definition, definition.nodes[node].parent)));
+    }
+    return node;
+}
+
+/// Cities and pairs that each method compares.
+struct ComparedCities {
+    std::vector<bool> without_score; ///< by city
+    std::vector<CityPair> pairs;
+};
+
+/// Calibrates one method, of which the names are set. `points_of` returns the points of the weighed
+/// nodes; if it throws InputError, that is the refusal.
+template <typename PointsOf>
+CalibratedMethod calibrated_method(CalibratedMethod method, const CalibrationResult& result,
+    const ComparedCities& compared, const CalibrationOptions& options, const PointsOf& points_of)
+{
+    try {
+        ScoreMatrix points = points_of();
+        for (std::vector<double>& row : points) {
+            for (std::size_t c = 0; c < row.size(); ++c) {
+                row[c] = compared.without_score[c] ? not_a_number : row[c];
+            }
+        }
+        method.calibration = calibrated(points, compared.pairs, options);
+        method.swapped_by_own = swapped_pairs(points, compared.pairs, result.own_weights, options);
+    } catch (const InputError& error) {
+        method.refusal = error.what();
+    }
+    return method;
+}
+
+/// Adds the index's own method. Throws InputError if it is not defined on the values.
+void add_own_method(
+    CalibrationResult& result, const ComparedCities& compared, const CalibrationOptions& options)
+{
+    CalibratedMethod method { as_defined, as_defined, {}, {}, {} };
+    result.methods.push_back(calibrated_method(std::move(method), result, compared, options, [&] {
+        ScoreMatrix points;
+        for (const std::size_t node : result.weighed) {
+            points.push_back(result.score.evaluation.scores[node]);
+        }
+        return points;
+    }));
+    if (!result.methods.front().refusal.empty()) {
+        throw too_few_scores(result.ranking,
+            fmt::format("fewer than two cities of the ranking have a score in {}",
+                name_of_node(result.score.definition, result.node)));
+    }
+}
+
+/// Returns true if all weighed nodes are indicators, and other methods can apply to any of them.
+bool has_alternatives(const CalibrationResult& result)
+{
+    const IndexDefinition& definition = result.score.definition;
+    const bool only_indicators = std::all_of(result.weighed.begin(), result.weighed.end(),
+        [&](std::size_t node) { return is_indicator(definition.nodes[node]); });
+    const bool any_open = std::any_of(result.weighed.begin(), result.weighed.end(),
+        [&](std::size_t node) { return is_open(definition, node); });
+    return only_indicators && any_open;
+}
+
+/// Adds each candidate treatment with each candidate normalisation.
+void add_alternatives(
+    CalibrationResult& result, const ComparedCities& compared, const CalibrationOptions& options)
+{
+    const ScoreMatrix raw = raw_values(result.score.gathered.indicators);
+    for (const Normalisation::Kind normalisation : candidate_normalisations) {
+        for (const Treatment& treatment : candidate_treatments()) {
+            CalibratedMethod method { text_of(treatment), std::string(name_of(normalisation)), {},
+                {}, {} };
+            result.methods.push_back(calibrated_method(std::move(method), result, compared, options,
+                [&] { return points_by(result, raw, treatment, normalisation); }));
+        }
+    }
+}
+
 } // namespace
 
 CalibratedMethod::Bounds CalibratedMethod::bounds() const
@@ -256,63 +342,16 @@ CalibrationResult make_calibration(
     ScoreRequest score = request.score;
     score.draws = 0;
     result.score = make_score(score, cities);
-    const IndexDefinition& definition = result.score.definition;
-    result.node = request.node.empty() ? 0 : definition.node_of(request.node);
-    if (is_indicator(definition.nodes[result.node])) {
-        throw InputError(ProblemCode::invalid, definition.source.string(),
-            fmt::format("'{}' is not a domain but an indicator, which has no weights below it",
-                request.node),
-            fmt::format(
-                "calibrate {}", name_of_node(definition, definition.nodes[result.node].parent)));
-    }
+    result.node = ranked_node(result.score.definition, request.node);
     forget_others(result);
-    add_weighed(definition, result.node, 1.0, request.leaves, result);
+    add_weighed(result.score.definition, result.node, 1.0, request.leaves, result);
     leave_out_empty(result);
-    const std::vector<bool> without = without_score(result);
-    const std::vector<CityPair> pairs = pairs_of(result.published, cities.size());
-
-    const auto add = [&](const std::string& treatment, const std::string& normalisation,
-                         const auto& points_of) {
-        CalibratedMethod method { treatment, normalisation, {}, {}, {} };
-        try {
-            ScoreMatrix points = points_of();
-            for (std::vector<double>& row : points) {
-                for (std::size_t c = 0; c < row.size(); ++c) {
-                    row[c] = without[c] ? not_a_number : row[c];
-                }
-            }
-            method.calibration = calibrated(points, pairs, request.options);
-            method.swapped_by_own
-                = swapped_pairs(points, pairs, result.own_weights, request.options);
-        } catch (const InputError& error) {
-            method.refusal = error.what();
-        }
-        result.methods.push_back(std::move(method));
-    };
-    add(as_defined, as_defined, [&] {
-        ScoreMatrix points;
-        for (const std::size_t node : result.weighed) {
-            points.push_back(result.score.evaluation.scores[node]);
-        }
-        return points;
-    });
-    if (!result.methods.front().refusal.empty()) {
-        throw too_few_scores(result.ranking,
-            fmt::format("fewer than two cities of the ranking have a score in {}",
-                name_of_node(definition, result.node)));
-    }
-    const bool only_indicators = std::all_of(result.weighed.begin(), result.weighed.end(),
-        [&](std::size_t node) { return is_indicator(definition.nodes[node]); });
-    const bool any_open = std::any_of(result.weighed.begin(), result.weighed.end(),
-        [&](std::size_t node) { return is_open(definition, node); });
-    if (only_indicators && any_open) {
-        const ScoreMatrix raw = raw_values(result.score.gathered.indicators);
-        for (const Normalisation::Kind normalisation : candidate_normalisations) {
-            for (const Treatment& treatment : candidate_treatments()) {
-                add(text_of(treatment), std::string(name_of(normalisation)),
-                    [&] { return points_by(result, raw, treatment, normalisation); });
-            }
-        }
+    ComparedCities compared;
+    compared.without_score = without_score(result);
+    compared.pairs = pairs_of(result.published, cities.size());
+    add_own_method(result, compared, request.options);
+    if (has_alternatives(result)) {
+        add_alternatives(result, compared, request.options);
     }
     return result;
 }

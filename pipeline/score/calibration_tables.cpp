@@ -102,6 +102,60 @@ std::string numbers(const std::vector<double>& values)
     return joined(texts, ", ");
 }
 
+/// Returns the share of all weights, in percent, or why there is none.
+std::string share_text(const CalibratedMethod& method)
+{
+    const std::optional<double> exact = method.exact_share();
+    if (method.calibration.consistency == Consistency::inconsistent) {
+        return "none";
+    }
+    if (exact) {
+        return fmt::format("{:.4g} %", 100.0 * *exact);
+    }
+    if (!method.calibration.sampled) {
+        return "unknown";
+    }
+    const SampledShare& sampled = *method.calibration.sampled;
+    return sampled.share > 0.0
+        ? fmt::format("{:.3g} ± {:.1g} % (sampled)", 100.0 * sampled.share, 100.0 * sampled.error)
+        : fmt::format("below {:.2g} % (sampled)", 300.0 / static_cast<double>(sampled.samples));
+}
+
+/// Returns the fewest swaps, or their bounds.
+std::string swaps_text(const CalibratedMethod& method)
+{
+    if (!method.calibration.nearest) {
+        return "0";
+    }
+    const NearestWeights& nearest = *method.calibration.nearest;
+    return nearest.proven ? fmt::format("{}", nearest.swapped.size())
+                          : fmt::format("{} to {}", nearest.bound, nearest.swapped.size());
+}
+
+/// Returns whether the index's own weights give the ranking.
+std::string own_text(const CalibratedMethod& method)
+{
+    return method.swapped_by_own.empty() ? "yes"
+                                         : fmt::format("{} swapped", method.swapped_by_own.size());
+}
+
+/// Returns the mark of bounds that are not exact.
+const char* mark_of(const CalibratedMethod& method)
+{
+    return method.bounds() == CalibratedMethod::Bounds::exact ? ""
+        : method.bounds() == CalibratedMethod::Bounds::within ? " >"
+                                                              : " <";
+}
+
+std::string repeated(std::string_view text, std::size_t times)
+{
+    std::string all;
+    for (std::size_t i = 0; i < times; ++i) {
+        all += text;
+    }
+    return all;
+}
+
 class Report {
 public:
     explicit Report(const CalibrationResult& result)
@@ -151,42 +205,6 @@ private:
         add("\n");
     }
 
-    std::string share(const CalibratedMethod& method) const
-    {
-        const std::optional<double> exact = method.exact_share();
-        if (method.calibration.consistency == Consistency::inconsistent) {
-            return "none";
-        }
-        if (exact) {
-            return fmt::format("{:.4g} %", 100.0 * *exact);
-        }
-        if (!method.calibration.sampled) {
-            return "unknown";
-        }
-        const SampledShare& sampled = *method.calibration.sampled;
-        return sampled.share > 0.0
-            ? fmt::format(
-                "{:.3g} ± {:.1g} % (sampled)", 100.0 * sampled.share, 100.0 * sampled.error)
-            : fmt::format("below {:.2g} % (sampled)", 300.0 / static_cast<double>(sampled.samples));
-    }
-
-    std::string swaps(const CalibratedMethod& method) const
-    {
-        if (!method.calibration.nearest) {
-            return "0";
-        }
-        const NearestWeights& nearest = *method.calibration.nearest;
-        return nearest.proven ? fmt::format("{}", nearest.swapped.size())
-                              : fmt::format("{} to {}", nearest.bound, nearest.swapped.size());
-    }
-
-    std::string own(const CalibratedMethod& method) const
-    {
-        return method.swapped_by_own.empty()
-            ? "yes"
-            : fmt::format("{} swapped", method.swapped_by_own.size());
-    }
-
     void table()
     {
         std::vector<std::string> codes;
@@ -207,10 +225,10 @@ private:
             const Calibration& found = method.calibration;
             const WeightRegion& region = method.region();
             add("| {} | {} | {} | {} |", method.treatment, method.normalisation,
-                name_of(found.consistency), share(method));
+                name_of(found.consistency), share_text(method));
             for (std::size_t i = 0; i < codes.size(); ++i) {
                 if (region.feasible) {
-                    add(" {:.3f}-{:.3f}{} |", region.lower[i], region.upper[i], mark(method));
+                    add(" {:.3f}-{:.3f}{} |", region.lower[i], region.upper[i], mark_of(method));
                 } else {
                     add(" |");
                 }
@@ -218,7 +236,7 @@ private:
             const std::string weights = numbers(weights_of(method));
             add(" {} | {:.2f} | {} | {} |\n",
                 found.weights.empty() ? fmt::format("*{}*", weights) : weights, region.margin,
-                swaps(method), own(method));
+                swaps_text(method), own_text(method));
         }
         add("\n");
         for (const std::size_t node : result_.weighed) {
@@ -247,22 +265,6 @@ private:
             }
         }
         add("\n");
-    }
-
-    static std::string repeated(std::string_view text, std::size_t times)
-    {
-        std::string all;
-        for (std::size_t i = 0; i < times; ++i) {
-            all += text;
-        }
-        return all;
-    }
-
-    const char* mark(const CalibratedMethod& method) const
-    {
-        return method.bounds() == CalibratedMethod::Bounds::exact ? ""
-            : method.bounds() == CalibratedMethod::Bounds::within ? " >"
-                                                                  : " <";
     }
 
     std::string some(const std::vector<CityPair>& pairs) const

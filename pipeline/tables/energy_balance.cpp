@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -98,12 +99,89 @@ std::optional<std::size_t> column_unless_set(
     return found;
 }
 
-/// Sums of a city and year, by scope.
-struct Sums {
-    double of_scope[2] = { 0.0, 0.0 };
-    bool incomplete[2] = { false, false };
-    std::string place;
+using CityYear = std::pair<std::string, int>;
+
+/// Returns a row for the CO2 of a city and year, without sector and value.
+Observation co2_of(const CityYear& city_year, const std::string& inventory)
+{
+    Observation o;
+    o.city = city_year.first;
+    o.year = city_year.second;
+    o.variable = "CO2";
+    o.unit = "t";
+    o.source = inventory;
+    return o;
+}
+
+/// Sums of CO2, in t, by city and year.
+class ScopeSums {
+public:
+    /// Adds a value of a scope, 1 or 2. NaN makes the sum incomplete.
+    void add(const EnergyUse& use, int scope, double value)
+    {
+        const auto [sum, is_new] = sums_.try_emplace({ use.city, use.year });
+        if (is_new) {
+            order_.push_back(sum->first);
+            sum->second.place = use.place;
+        }
+        const int s = scope - 1;
+        if (std::isnan(value)) {
+            sum->second.incomplete[s] = true;
+        } else {
+            sum->second.of_scope[s] += value;
+        }
+    }
+
+    /// Returns three rows for each city and year, in order of addition.
+    std::vector<Observation> observations(const std::string& inventory) const
+    {
+        std::vector<Observation> rows;
+        for (const CityYear& key : order_) {
+            const Sum& sum = sums_.at(key);
+            const auto add = [&](const char* sector, double value, bool incomplete) {
+                Observation o = co2_of(key, inventory);
+                o.sector = sector;
+                o.place = sum.place;
+                o.value = value;
+                o.flag = incomplete ? "incomplete" : "";
+                rows.push_back(std::move(o));
+            };
+            add("total", sum.of_scope[0], sum.incomplete[0]);
+            add("scope 2", sum.of_scope[1], sum.incomplete[1]);
+            add("scope 1+2", sum.of_scope[0] + sum.of_scope[1],
+                sum.incomplete[0] || sum.incomplete[1]);
+        }
+        return rows;
+    }
+
+private:
+    struct Sum {
+        double of_scope[2] = { 0.0, 0.0 };
+        bool incomplete[2] = { false, false };
+        std::string place; ///< of the first value
+    };
+
+    std::vector<CityYear> order_;
+    std::map<CityYear, Sum> sums_;
 };
+
+/// Returns the message of a fuel without CO2.
+Message missing_co2(const EnergyUse& use, const Chosen& chosen)
+{
+    return { .code = ProblemCode::missing,
+        .subject = use.place,
+        .problem = { fmt::format("missing CO2 of {} of {} in {}: ", use.fuel, use.city, use.year),
+            chosen.reason },
+        .remedy = chosen.remedy };
+}
+
+/// Returns amount, factor and source of a value.
+std::string trace_of(const EnergyUse& use, const EnergyFactor& f, double value)
+{
+    return fmt::format("{}: {} {} {} x {} t CO2 per {} = {} t, scope {}{} ({})", use.place,
+        use.fuel, use.amount, use.unit, f.co2, f.unit, value, f.scope,
+        f.grid.empty() ? "" : fmt::format(", grid {} {}", f.grid, f.year), f.source);
+}
 
 } // namespace
 
@@ -164,62 +242,26 @@ EnergyEmissions energy_emissions(const std::vector<EnergyUse>& uses,
     const std::string& inventory)
 {
     EnergyEmissions result;
-    std::vector<std::pair<std::string, int>> order;
-    std::map<std::pair<std::string, int>, Sums> sums;
-    const auto observation = [&](const std::string& city, int year, const std::string& sector,
-                                 const std::string& place) {
-        Observation o;
-        o.city = city;
-        o.year = year;
-        o.variable = "CO2";
-        o.unit = "t";
-        o.sector = sector;
-        o.source = inventory;
-        o.place = place;
-        return o;
-    };
+    ScopeSums sums;
     for (const EnergyUse& use : uses) {
-        const auto [sum, is_new] = sums.try_emplace({ use.city, use.year });
-        if (is_new) {
-            order.push_back(sum->first);
-            sum->second.place = use.place;
-        }
         Chosen chosen = factor_for(use, factors, choice);
-        Observation o = observation(use.city, use.year, chosen.fuel, use.place);
+        Observation o = co2_of({ use.city, use.year }, inventory);
+        o.sector = chosen.fuel;
+        o.place = use.place;
         if (chosen.factor) {
             o.value = units_of(use, *chosen.factor, chosen.reason) * chosen.factor->co2;
         }
         if (std::isnan(o.value)) {
             o.flag = "no-factor";
-            sum->second.incomplete[chosen.scope - 1] = true;
-            result.incomplete.push_back({ .code = ProblemCode::missing,
-                .subject = use.place,
-                .problem
-                = { fmt::format("missing CO2 of {} of {} in {}: ", use.fuel, use.city, use.year),
-                    chosen.reason },
-                .remedy = chosen.remedy });
+            result.incomplete.push_back(missing_co2(use, chosen));
         } else {
-            sum->second.of_scope[chosen.scope - 1] += o.value;
-            const EnergyFactor& f = *chosen.factor;
-            result.trace.push_back(
-                fmt::format("{}: {} {} {} x {} t CO2 per {} = {} t, scope {}{} ({})", use.place,
-                    use.fuel, use.amount, use.unit, f.co2, f.unit, o.value, f.scope,
-                    f.grid.empty() ? "" : fmt::format(", grid {} {}", f.grid, f.year), f.source));
+            result.trace.push_back(trace_of(use, *chosen.factor, o.value));
         }
+        sums.add(use, chosen.scope, o.value);
         result.observations.push_back(std::move(o));
     }
-    for (const auto& key : order) {
-        const Sums& sum = sums.at(key);
-        const auto add = [&](const char* sector, double value, bool incomplete) {
-            Observation o = observation(key.first, key.second, sector, sum.place);
-            o.value = value;
-            o.flag = incomplete ? "incomplete" : "";
-            result.observations.push_back(std::move(o));
-        };
-        add("total", sum.of_scope[0], sum.incomplete[0]);
-        add("scope 2", sum.of_scope[1], sum.incomplete[1]);
-        add("scope 1+2", sum.of_scope[0] + sum.of_scope[1], sum.incomplete[0] || sum.incomplete[1]);
-    }
+    std::vector<Observation> totals = sums.observations(inventory);
+    std::move(totals.begin(), totals.end(), std::back_inserter(result.observations));
     return result;
 }
 
