@@ -414,7 +414,7 @@ std::vector<TruthCase> read_truth_table(const std::filesystem::path& file)
             cases.push_back(case_of(section, defaults));
         } catch (const InputError& error) {
             throw InputError(
-                fmt::format("{} (in the case of line {})", error.what(), section.line()));
+                error.message().within(fmt::format("case of line {}", section.line())));
         }
         cases.back().file = file.stem().string();
         if (!names.insert(cases.back().name).second) {
