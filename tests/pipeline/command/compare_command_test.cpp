@@ -239,7 +239,7 @@ TEST_F(CompareCommand, IncomparableTables_AreRefused)
     EXPECT_FALSE(fs::exists(folder_.path() / "out/cities.csv"));
     const ProgramRun twice = compare({ "a grid.csv", "a grid.csv" });
     EXPECT_EQ(twice.code, 3);
-    EXPECT_THAT(twice.err, HasSubstr("a grid.csv:2: duplicate CO2 of Beijing in 2010 by grid"));
+    EXPECT_THAT(twice.err, HasSubstr("a grid.csv:2: duplicate value of CO2 of Beijing in 2010"));
     folder_.write("month.csv",
         std::string(totals_csv_header)
             + "110000,Beijing,EDGAR,CO2,total,2010-03,400,Mt,50,900,0.9,1,\n");

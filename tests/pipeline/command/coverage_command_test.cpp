@@ -342,7 +342,7 @@ TEST_F(CoverageCommand, OnlyTheGridOfARasterMatters)
     const std::string message = refusal(3,
         { "coverage", "bare.nc", write_three_by_three(), "--boundaries", "cities.geojson", "--id",
             "id", "-o", "w.nc" });
-    EXPECT_THAT(message, HasSubstr("three.nc: its grid"));
+    EXPECT_THAT(message, HasSubstr("three.nc: inconsistent grids: 3 x 3 cells"));
     EXPECT_THAT(message, HasSubstr("bare.nc"));
 }
 

@@ -36,7 +36,8 @@ std::string refusal_of_only(const std::vector<std::string>& names)
 TEST(BoundaryOptions, UnknownCity_IsRefused)
 {
     EXPECT_EQ(refusal_of_only({ "Chongqin" }),
-        "only=Chongqin: unknown city in cities.shp (did you mean 'Chongqing'?); list the cities "
+        "only=Chongqin: unknown city in cities.shp (did you mean 'Chongqing' or 'Zhongqing' or "
+        "'Chungking'?); list the cities "
         "with `cityflux cities --boundaries cities.shp`");
 }
 
