@@ -364,8 +364,7 @@ TEST_F(Proxies, Totals_StateBothWithAndWithout)
     const ProgramRun both = totals({ "--proxy", people, "--edge", "fill" });
     EXPECT_EQ(both.code, 2);
     EXPECT_THAT(both.err,
-        HasSubstr(
-            "--proxy and --edge fill both say how cells at edges are shared out; leave one out"));
+        HasSubstr("conflicting with --edge fill: both allocate partly covered cells"));
     const ProgramRun itself = totals({ "--proxy", people, "-o", people });
     EXPECT_NE(itself.code, 0);
     const ProgramRun missing = totals({ "--proxy", "nobody.tif" });

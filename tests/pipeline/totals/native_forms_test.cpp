@@ -299,7 +299,7 @@ TEST(NativeFormsWithoutDeclaration, TableWithoutUnit_NamesItsOption)
     const TemporaryFolder folder;
     const std::string message = refusal(write_ceads_table(folder.path(), made_up_field()));
     EXPECT_NE(message.find("CEADs_CO2_grid_2012.csv"), std::string::npos) << message;
-    EXPECT_NE(message.find("--assume-unit"), std::string::npos) << message;
+    EXPECT_NE(message.find("assume_unit=t"), std::string::npos) << message;
 }
 
 TEST(NativeFormsWithoutDeclaration, TableWithoutCrs_NamesItsOption)
