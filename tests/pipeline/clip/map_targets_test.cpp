@@ -232,7 +232,7 @@ TEST_F(MapTargets, UnsupportedCrs_IsNotWritten)
         refusal("EPSG:3857", "10000", "a.nc", 3), HasSubstr("unsupported projection in CF"));
     EXPECT_THAT(refusal("+proj=ob_tran +o_proj=longlat +lon_0=-60 +o_lat_p=50 +R=6371229", "0.1",
                     "b.nc", 2),
-        HasSubstr("another pole"));
+        HasSubstr("unsupported rotated pole"));
 }
 
 TEST_F(MapTargets, ReachAroundTheWorld)
