@@ -88,7 +88,7 @@ std::string option_words(const SettingRow& row, const std::string& value)
     if (value.empty()) {
         return std::string(row.option);
     }
-    const bool quoted = value.find_first_of(" '\"$*?()<>;&|") != std::string::npos;
+    const bool quoted = value.find_first_of(" '\"$*?()<>;&|{}") != std::string::npos;
     return fmt::format(fmt::runtime(quoted ? "{} '{}'" : "{} {}"), row.option, value);
 }
 

@@ -139,7 +139,7 @@ TEST_F(Clip, WrongOptionsAreWrongUsage)
     EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{sector}" }),
         HasSubstr("; add the id, e.g. --name-pattern {id}_{sector}\n"));
     EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{town}" }),
-        HasSubstr("--name-pattern {town}: unknown field {town}"));
+        HasSubstr("--name-pattern '{town}': unknown field {town}"));
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--mask", "centre", "--edge", "fill" }),
         HasSubstr("leave one out"));
     EXPECT_THAT(

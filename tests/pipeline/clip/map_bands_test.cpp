@@ -114,7 +114,7 @@ TEST(MapBands, NothingCountsTwice)
     EXPECT_THAT(refusal_of([] {
         plan_bands({ layer("power", { 2019, 0 }), layer("power", january) }, { false, true });
     }),
-        HasSubstr("both 2019 and 2019-01"));
+        HasSubstr("covers 2019 and 2019-01, which overlap"));
     EXPECT_EQ(plan_bands({ layer("total", january), layer("total", february) }, { true, true })
                   .bands.size(),
         1u)
@@ -126,7 +126,7 @@ TEST(MapBands, DifferentGrids_DoNotAddUp)
     EXPECT_THAT(refusal_of([] {
         plan_bands({ layer("power", january, 0), layer("power", february, 1) }, { false, true });
     }),
-        HasSubstr("different grids"));
+        HasSubstr("inconsistent grids"));
 }
 
 TEST(MapBands, CellWithoutData_AddsNothing)

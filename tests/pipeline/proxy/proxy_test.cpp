@@ -272,7 +272,7 @@ TEST_F(Proxies, SeveralMaps_NeedAName)
         .axis("lon", "degrees_east", { 10, 11 })
         .field("people", { "time", "lat", "lon" }, std::vector<double>(8, 1.0))
         .close();
-    EXPECT_THAT(refusal(months), HasSubstr("'people' has 2 along time; cut one out first"));
+    EXPECT_THAT(refusal(months), HasSubstr("ambiguous proxy: 'people' has 2 maps along time; extract one map first"));
 }
 
 TEST_F(Proxies, SpreadKeepsEachCellsMass)

@@ -307,7 +307,7 @@ TEST(NativeFormsWithoutDeclaration, TableWithoutCrs_NamesItsOption)
     const TemporaryFolder folder;
     const std::string message = refusal(write_chred_table(folder.path(), made_up_field()));
     EXPECT_NE(message.find("CHRED_CO2_2012_10km.csv"), std::string::npos) << message;
-    EXPECT_NE(message.find("--assume-crs"), std::string::npos) << message;
+    EXPECT_NE(message.find("assume_crs=EPSG:4326"), std::string::npos) << message;
 }
 
 /// The writers themselves, on a field that can be checked by eye.
