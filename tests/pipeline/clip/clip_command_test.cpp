@@ -135,9 +135,9 @@ TEST_F(Clip, WrongOptionsAreWrongUsage)
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--format", "nc" }),
         HasSubstr("--format nc: conflicting with --output a.tif, whose suffix"));
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--name-pattern", "{id}" }),
-        HasSubstr("--name-pattern {id}: conflicting with --output a.tif, which is one file"));
+        HasSubstr("--name-pattern '{id}': conflicting with --output a.tif, which is one file"));
     EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{sector}" }),
-        HasSubstr("; add the id, e.g. --name-pattern {id}_{sector}\n"));
+        HasSubstr("; add the id, e.g. --name-pattern '{id}_{sector}'\n"));
     EXPECT_THAT(complaint({ "-o", "maps", "--name-pattern", "{town}" }),
         HasSubstr("--name-pattern '{town}': unknown field {town}"));
     EXPECT_THAT(complaint({ "--only", "1", "-o", "a.tif", "--mask", "centre", "--edge", "fill" }),
