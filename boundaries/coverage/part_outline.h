@@ -1,8 +1,8 @@
 #pragma once
 
 #include "boundaries/coverage/edge_traversal.h"
-#include "boundaries/coverage/side_divider.h"
 #include "boundaries/coverage/outline_walk.h"
+#include "boundaries/coverage/side_divider.h"
 
 #include <span>
 #include <utility>

@@ -47,7 +47,7 @@ std::string udunits_spelling(std::string_view text);
 
 /// Returns the factor between two units of the same dimension, such as "km2" and "m2", both read by
 /// their udunits_spelling(). Throws InputError of `subject` with `remedy` if there is none.
-double conversion_factor(std::string_view from, std::string_view to, std::string_view subject,
-    const Text& remedy = {});
+double conversion_factor(
+    std::string_view from, std::string_view to, std::string_view subject, const Text& remedy = {});
 
 } // namespace cityflux

@@ -91,8 +91,8 @@ void treat_into(std::span<const double> values, const Treatment& treatment,
                 throw InputError(ProblemCode::out_of_range, {},
                     fmt::format("value out of range: {} has no logarithm with the offset {}", value,
                         treatment.offset),
-                    fmt::format(
-                        "give log an offset larger than {}, or use another treatment", 0.0 - value));
+                    fmt::format("give log an offset larger than {}, or use another treatment",
+                        0.0 - value));
             }
             value = std::log(value + treatment.offset);
         }

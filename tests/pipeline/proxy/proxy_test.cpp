@@ -272,7 +272,8 @@ TEST_F(Proxies, SeveralMaps_NeedAName)
         .axis("lon", "degrees_east", { 10, 11 })
         .field("people", { "time", "lat", "lon" }, std::vector<double>(8, 1.0))
         .close();
-    EXPECT_THAT(refusal(months), HasSubstr("ambiguous proxy: 'people' has 2 maps along time; extract one map first"));
+    EXPECT_THAT(refusal(months),
+        HasSubstr("ambiguous proxy: 'people' has 2 maps along time; extract one map first"));
 }
 
 TEST_F(Proxies, SpreadKeepsEachCellsMass)
@@ -363,8 +364,8 @@ TEST_F(Proxies, Totals_StateBothWithAndWithout)
 
     const ProgramRun both = totals({ "--proxy", people, "--edge", "fill" });
     EXPECT_EQ(both.code, 2);
-    EXPECT_THAT(both.err,
-        HasSubstr("conflicting with --edge fill: both allocate partly covered cells"));
+    EXPECT_THAT(
+        both.err, HasSubstr("conflicting with --edge fill: both allocate partly covered cells"));
     const ProgramRun itself = totals({ "--proxy", people, "-o", people });
     EXPECT_NE(itself.code, 0);
     const ProgramRun missing = totals({ "--proxy", "nobody.tif" });
