@@ -93,7 +93,7 @@ std::vector<std::shared_ptr<const Hdf5Chunks>> open_chunks(
 
 class NetcdfFile final : public GridFile {
 public:
-    NetcdfFile(std::unique_ptr<const NetcdfHandle> handle, NetcdfContents found)
+    NetcdfFile(std::unique_ptr<const NetcdfHandle> handle, NetcdfContents&& found)
         : GridFile(handle->path(), std::move(found.contents))
         , handle_(std::move(handle))
         , chunks_(open_chunks(*handle_, found))

@@ -81,14 +81,14 @@ std::string TomlSection::only_one(const std::vector<std::string>& keys) const
     std::vector<std::string> found;
     std::copy_if(keys.begin(), keys.end(), std::back_inserter(found),
         [&](const std::string& key) { return has(key); });
+    if (found.size() == 1) {
+        return found.front();
+    }
     if (found.empty()) {
         refuse(ProblemCode::missing, "missing key", "give it one of " + joined(keys, ", "));
     }
-    if (found.size() > 1) {
-        refuse(ProblemCode::conflicting, fmt::format("conflicting keys {}", joined(found, " and ")),
-            "give it only one of " + joined(keys, ", "));
-    }
-    return found.front();
+    refuse(ProblemCode::conflicting, fmt::format("conflicting keys {}", joined(found, " and ")),
+        "give it only one of " + joined(keys, ", "));
 }
 
 bool TomlSection::has(std::string_view key) const
