@@ -11,8 +11,9 @@ namespace cityflux {
 /// Returns the text of a variable's unit, or "" if it has none.
 std::string unit_attribute(const GridVariable& variable);
 
-/// Returns the unit of a variable: declared by the user, by the inventory, or by the file. Throws
-/// InputError if there is none, or if it is not a unit of emission.
+/// Returns the unit of a variable: declared by the user, else by the file, else by the inventory.
+/// An inventory with `unit_overrides` comes before the file. Throws InputError if the unit is
+/// missing or not a unit of emission.
 Unit unit_of(const GridVariable& variable, const FileContext& context);
 
 /// Returns the days of a year that a variable or the inventory declares (365), or 0 if the calendar

@@ -82,6 +82,7 @@ Packing packing_of(const GridVariable& variable, const Inventory& inventory)
     Packing packing = variable.packing;
     packing.nodata.insert(packing.nodata.end(), inventory.nodata.begin(), inventory.nodata.end());
     if (inventory.negative_is_nodata) {
+        // The valid range is in stored values: this one decodes to 0.
         const double zero = -packing.offset / packing.scale;
         packing.valid_min = std::max(packing.valid_min.value_or(zero), zero);
     }
@@ -128,6 +129,7 @@ Layer layer_of(const SliceContext& context, std::size_t variable, const Unit& un
     quantity.species = species_of(context);
     quantity.period = period_of(context);
     quantity.calendar = calendar_of(context);
+    // Declared lengths are of a year. For a month, 365 days only exclude 29 February.
     const double days = declared_days(context.variable, inventory);
     if (quantity.period.is_year()) {
         quantity.declared_days = days;

@@ -28,7 +28,7 @@ struct TotalsCity {
 };
 
 /// One total: emissions of a city in a series and period. Masses are in the table's unit. They are
-/// NaN if there is no total, because the city has no geometry or lies off the grid.
+/// NaN if the city has no geometry, lies outside the grid, or has no data.
 struct TotalsRow {
     std::uint32_t city = 0; ///< position in TotalsTable::cities
     std::uint32_t series = 0; ///< position in TotalsTable::series
