@@ -33,7 +33,7 @@ TEST_F(RunCommand, UnknownLayerOrCity_IsRefused)
     EXPECT_THAT(refused.err, HasSubstr("did you mean 'C100'"));
 }
 
-TEST_F(RunCommand, MissingCrs_EachFrontEndNamesItsOwnSetting)
+TEST_F(RunCommand, MissingCrs_NamesSettingOfFrontEnd)
 {
     folder.write("g.asc",
         "ncols 3\nnrows 3\nxllcorner 100\nyllcorner 30\ncellsize 1\n1 1 1\n1 1 1\n1 1 1\n");

@@ -198,7 +198,7 @@ TEST_F(StatisticsTable, MonthlyTotals_AreRefused)
         "a.csv:2: unsupported period '2019-03', which is not a year; make the totals with by=year");
 }
 
-TEST_F(StatisticsTable, RefusesTotalsWithOtherColumnsOrWithoutCity)
+TEST_F(StatisticsTable, InvalidTotals_AreRefused)
 {
     EXPECT_EQ(
         refusal(std::string("town,") + totals_csv_header + "B,1,A,E,CO2,total,2019,1,t,,,,,\n"),
