@@ -39,7 +39,7 @@ double seconds_now()
     return std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
 }
 
-/// What parent and child both see.
+/// Memory that parent and child share.
 struct Progress {
     static constexpr std::size_t most_runs = 1000;
     struct Run {

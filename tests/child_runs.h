@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-/// How one run in a child process ended.
+/// End of one run in a child process.
 struct ChildEnd {
-    /// What the run returned, or the code with which it ended the process; 1000 + the number of the
-    /// signal that ended it, or took_too_long.
+    /// Result of the run, or exit code of the process; 1000 + the number of the signal that ended
+    /// it, or took_too_long.
     int code = -1;
     bool ended_process = false; ///< it did not return
     double seconds = 0.0;

@@ -93,7 +93,7 @@ public:
         return *this;
     }
 
-    /// Of a variable, or of the file where `variable` is "".
+    /// Adds an attribute to a variable, or to the file if `variable` is "".
     NetcdfWriter& attribute(
         const std::string& variable, const std::string& name, const std::string& text)
     {

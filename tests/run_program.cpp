@@ -76,7 +76,7 @@ struct Ends {
     }
 };
 
-/// What a run reads and writes by; its own ends are closed when it has begun.
+/// Pipes of a run. Its own ends are closed once it has begun.
 struct Streams {
     Ends out;
     Ends err;

@@ -16,7 +16,7 @@ using Words = std::vector<std::string>;
 /// Returns arguments with more of them behind.
 Words appended(Words words, const Words& more);
 
-/// How a run of the built program ended, and what it said.
+/// Exit code and output of a run of the built program.
 struct ProgramRun {
     int code = -1; ///< exit code; 1000 + the number of the signal that ended it
     std::string out;

@@ -16,7 +16,7 @@ namespace cityflux {
 enum class ProblemCode {
     missing, ///< required and not given, or not in the file
     unknown, ///< a name that nothing has
-    unsupported, ///< valid, but not implemented
+    unsupported, ///< valid, but outside what the program reads or writes
     duplicate, ///< given twice
     ambiguous, ///< more than one meaning fits
     invalid, ///< a text or value that is not what is required

@@ -50,11 +50,6 @@ void TomlSection::refuse(ProblemCode code, const Text& problem, const Text& reme
     throw InputError(code, subject(), problem, remedy);
 }
 
-void TomlSection::refuse(std::string_view why) const
-{
-    throw InputError(ProblemCode::invalid, fmt::format("{} {}", subject(), why), {});
-}
-
 void TomlSection::allow(const std::vector<std::string>& known) const
 {
     for (const TomlEntry& entry : table_.entries()) {

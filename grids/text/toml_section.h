@@ -37,8 +37,6 @@ public:
     std::string subject() const;
     /// Throws InputError of the subject.
     [[noreturn]] void refuse(ProblemCode code, const Text& problem, const Text& remedy = {}) const;
-    /// Throws InputError: the name of the section, then `why`.
-    [[noreturn]] void refuse(std::string_view why) const;
 
     /// Throws on keys that are not in `known`, and suggests the nearest known key.
     void allow(const std::vector<std::string>& known) const;

@@ -21,11 +21,6 @@ void TomlValue::refuse(ProblemCode code, const Text& problem, const Text& remedy
     throw InputError(code, subject(), problem, remedy);
 }
 
-void TomlValue::refuse(std::string_view why) const
-{
-    throw InputError(ProblemCode::invalid, fmt::format("{} {}", subject(), why), {});
-}
-
 void TomlValue::refuse_kind(std::string_view wanted) const
 {
     refuse(ProblemCode::invalid, fmt::format("invalid type: {}", node_.kind()),

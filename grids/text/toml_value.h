@@ -28,8 +28,6 @@ public:
     std::string subject() const;
     /// Throws InputError of the subject.
     [[noreturn]] void refuse(ProblemCode code, const Text& problem, const Text& remedy = {}) const;
-    /// Throws InputError: the subject, then `why`.
-    [[noreturn]] void refuse(std::string_view why) const;
     /// Throws InputError: the value must be `wanted` ("a text"), and is of another kind.
     [[noreturn]] void refuse_kind(std::string_view wanted) const;
 

@@ -109,6 +109,31 @@ int run_calibrate(CalibrateOptions& options, const CommandLine& command_line)
     return ExitCode::done;
 }
 
+/// Adds the options that select the published ranking and the node it ranks.
+void add_ranking_options(CommandSyntax& command, CalibrateOptions& options)
+{
+    CalibrationRequest& request = options.request;
+    command
+        .option("--ranking", options.ranking,
+            "CSV of a ranking, whole or of the first cities: columns position,city, and "
+            "ranking,direction if it holds several rankings")
+        .required()
+        .type_name("FILE[:NAME]");
+    command
+        .option("--ranking-name", request.ranking_name,
+            "name of the ranking, if the file holds several")
+        .type_name("NAME");
+    command.flag("--named-only", options.named_only,
+        "rank only the named cities (default: the others come after them, if the positions have "
+        "no gap)");
+    command
+        .option("--node", request.node,
+            "code of the domain with the ranked score (default: the index itself)")
+        .type_name("CODE");
+    command.flag("--leaves", request.leaves,
+        "find the weights of all indicators below the node instead of those of its children");
+}
+
 } // namespace
 
 CommandAction add_calibrate_command(ProgramSyntax& program)
@@ -122,25 +147,7 @@ CommandAction add_calibrate_command(ProgramSyntax& program)
             "index", options->index, "index of indicators: a TOML file, or a name of config/index")
         .required()
         .type_name("INDEX.toml");
-    command
-        .option("--ranking", options->ranking,
-            "CSV of a ranking, whole or of the first cities: columns position,city, and "
-            "ranking,direction if it holds several rankings")
-        .required()
-        .type_name("FILE[:NAME]");
-    command
-        .option("--ranking-name", request.ranking_name,
-            "name of the ranking, if the file holds several")
-        .type_name("NAME");
-    command.flag("--named-only", options->named_only,
-        "rank only the named cities (default: the others come after them, if the positions have "
-        "no gap)");
-    command
-        .option("--node", request.node,
-            "code of the domain with the ranked score (default: the index itself)")
-        .type_name("CODE");
-    command.flag("--leaves", request.leaves,
-        "find the weights of all indicators below the node instead of those of its children");
+    add_ranking_options(command, *options);
     command
         .option("--data", request.score.data,
             "statistics and city totals: tidy CSV, a totals table (.csv, .json), or "

@@ -99,16 +99,73 @@ void print_neighbours(const NeighbourReport& report, const CitySelection& cities
     }
 }
 
+struct CitiesOptions {
+    BoundaryOptions boundary;
+    bool json = false;
+    bool neighbours = false;
+};
+
+void print_cities_json(const CityList& list, const std::vector<std::size_t>& chosen,
+    const std::optional<NeighbourReport>& neighbours, const CitySelection& selection)
+{
+    auto all = Json::array();
+    for (const std::size_t c : chosen) {
+        const City& city = list.cities[c];
+        all.push_back(
+            { { "city_id", city.id }, { "city", city.name }, { "other_names", other_names(city) },
+                { "area_km2", city.area_km2 }, { "area_before_km2", city.area_before_km2 },
+                { "flag", flags_of(city) }, { "repair", city.repair } });
+    }
+    if (neighbours) {
+        all = { { "cities", std::move(all) }, { "neighbours", json_of(*neighbours, selection) } };
+    }
+    fmt::print("{}\n", json_text(all));
+}
+
+void print_cities(const CityList& list, const std::vector<std::size_t>& chosen)
+{
+    std::size_t id = 7;
+    for (const std::size_t c : chosen) {
+        id = std::max(id, list.cities[c].id.size());
+    }
+    fmt::print("{:<{}} {:>12}  city\n", "city_id", id, "area_km2");
+    for (const std::size_t c : chosen) {
+        const City& city = list.cities[c];
+        const auto names = other_names(city);
+        fmt::print("{:<{}} {:>12.1f}  {}{}{}\n", city.id, id, city.area_km2, city.name,
+            names.empty() ? "" : fmt::format(" ({})", joined(names, ", ")),
+            city.repair.empty() ? "" : fmt::format("  [{}: {}]", flags_of(city), city.repair));
+    }
+}
+
+int run_cities(const CitiesOptions& options)
+{
+    const CityList list = options.boundary.read();
+    const std::vector<std::size_t> chosen = options.boundary.chosen(list);
+    CitySelection selection;
+    for (const std::size_t c : chosen) {
+        selection.add(list.cities[c]);
+    }
+    const auto neighbours
+        = options.neighbours ? std::optional(compare_neighbours(selection)) : std::nullopt;
+    if (options.json) {
+        print_cities_json(list, chosen, neighbours, selection);
+    } else {
+        print_cities(list, chosen);
+        if (neighbours) {
+            print_neighbours(*neighbours, selection);
+        }
+    }
+    const bool all_there = std::all_of(
+        chosen.begin(), chosen.end(), [&](std::size_t c) { return !list.cities[c].shape.empty(); });
+    return all_there ? ExitCode::done : ExitCode::incomplete;
+}
+
 } // namespace
 
 CommandAction add_cities_command(ProgramSyntax& program)
 {
-    struct Options {
-        BoundaryOptions boundary;
-        bool json = false;
-        bool neighbours = false;
-    };
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<CitiesOptions>();
     CommandSyntax command = program.add_command(
         "cities", "list the cities of a boundary file, with their areas and repairs");
     options->boundary.add_to(command);
@@ -119,51 +176,7 @@ CommandAction add_cities_command(ProgramSyntax& program)
     command.footer("Example:\n  cityflux cities --only 北京,Shanghai\n  cityflux cities "
                    "--boundaries prefectures.gpkg --id "
                    "adcode --neighbours");
-    return [options](const CommandLine&) {
-        const CityList list = options->boundary.read();
-        const auto chosen = options->boundary.chosen(list);
-        CitySelection selection;
-        for (const std::size_t c : chosen) {
-            selection.add(list.cities[c]);
-        }
-        const auto neighbours
-            = options->neighbours ? std::optional(compare_neighbours(selection)) : std::nullopt;
-        if (options->json) {
-            auto all = Json::array();
-            for (const std::size_t c : chosen) {
-                const City& city = list.cities[c];
-                all.push_back({ { "city_id", city.id }, { "city", city.name },
-                    { "other_names", other_names(city) }, { "area_km2", city.area_km2 },
-                    { "area_before_km2", city.area_before_km2 }, { "flag", flags_of(city) },
-                    { "repair", city.repair } });
-            }
-            if (neighbours) {
-                all = { { "cities", std::move(all) },
-                    { "neighbours", json_of(*neighbours, selection) } };
-            }
-            fmt::print("{}\n", json_text(all));
-        } else {
-            std::size_t id = 7;
-            for (const std::size_t c : chosen) {
-                id = std::max(id, list.cities[c].id.size());
-            }
-            fmt::print("{:<{}} {:>12}  city\n", "city_id", id, "area_km2");
-            for (const std::size_t c : chosen) {
-                const City& city = list.cities[c];
-                const auto names = other_names(city);
-                fmt::print("{:<{}} {:>12.1f}  {}{}{}\n", city.id, id, city.area_km2, city.name,
-                    names.empty() ? "" : fmt::format(" ({})", joined(names, ", ")),
-                    city.repair.empty() ? ""
-                                        : fmt::format("  [{}: {}]", flags_of(city), city.repair));
-            }
-            if (neighbours) {
-                print_neighbours(*neighbours, selection);
-            }
-        }
-        const bool all_there = std::all_of(chosen.begin(), chosen.end(),
-            [&](std::size_t c) { return !list.cities[c].shape.empty(); });
-        return static_cast<int>(all_there ? ExitCode::done : ExitCode::incomplete);
-    };
+    return [options](const CommandLine&) { return run_cities(*options); };
 }
 
 } // namespace cityflux

@@ -257,6 +257,31 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
     return result.shortcomings.empty() ? ExitCode::done : ExitCode::incomplete;
 }
 
+/// Adds the options of totals from a statistics table or an energy balance.
+void add_table_options(CommandSyntax& command, TotalsOptions& options)
+{
+    command.option("--table", options.table, "statistics table instead of rasters: CSV or XLSX")
+        .type_name("FILE");
+    command
+        .option("--energy", options.energy,
+            "energy balance instead of rasters: a table fuel,unit,amount[,city,year]")
+        .type_name("FILE");
+    command
+        .option("--factors", options.factors,
+            "with --energy: emission factors, names of config/factors or TOML files; the first "
+            "with a fuel counts (default: guideline)")
+        .type_name("NAME|FILE.toml,...")
+        .separated_by(',');
+    command.option("--city", options.city, "with --energy: city of all rows").type_name("NAME");
+    command.option("--year", options.year, "with --energy: year of all rows")
+        .type_name("YYYY")
+        .within(1700, 2200);
+    command
+        .option("--grid", options.grid,
+            "with --energy: power grid of the factor of electricity, and its year if another")
+        .type_name("NAME[:YYYY]");
+}
+
 } // namespace
 
 CommandAction add_totals_command(ProgramSyntax& program)
@@ -271,26 +296,7 @@ CommandAction add_totals_command(ProgramSyntax& program)
         .description("with rasters: inventory of the files, a name of the catalogue or a TOML file "
                      "(default: recognised); with --table: its description, a name of "
                      "config/statistics or a TOML file; with --energy: name of the totals");
-    command.option("--table", options->table, "statistics table instead of rasters: CSV or XLSX")
-        .type_name("FILE");
-    command
-        .option("--energy", options->energy,
-            "energy balance instead of rasters: a table fuel,unit,amount[,city,year]")
-        .type_name("FILE");
-    command
-        .option("--factors", options->factors,
-            "with --energy: emission factors, names of config/factors or TOML files; the first "
-            "with a fuel counts (default: guideline)")
-        .type_name("NAME|FILE.toml,...")
-        .separated_by(',');
-    command.option("--city", options->city, "with --energy: city of all rows").type_name("NAME");
-    command.option("--year", options->year, "with --energy: year of all rows")
-        .type_name("YYYY")
-        .within(1700, 2200);
-    command
-        .option("--grid", options->grid,
-            "with --energy: power grid of the factor of electricity, and its year if another")
-        .type_name("NAME[:YYYY]");
+    add_table_options(command, *options);
     options->boundary.add_to(command);
     options->layers.add_to(command);
     command.option("--by", options->by, "periods of the table: native, or year to sum months")

@@ -34,7 +34,9 @@ TableTotals make_energy_totals(
         const CityNames names(listed_cities(chosen.list, gazetteer));
         const CityMatch match = names.find(request.city);
         if (!match.clear()) {
-            throw InputError(unmatched_name(request.city, "--city", match, names, 0).message());
+            throw InputError(unmatched_name(request.city, "", match, names, 0)
+                                 .message()
+                                 .within(named(Setting::city_column)));
         }
         std::erase_if(with_rows, [&](std::size_t c) { return c != match.cities.front(); });
     }

@@ -2,11 +2,11 @@
 
 #include "grids/text/error.h"
 #include "grids/text/joined.h"
+#include "pipeline/totals/shortcomings.h"
 
 #include <algorithm>
 #include <bitset>
 #include <map>
-#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -72,7 +72,7 @@ TotalsTable add_up_years(const TotalsTable& table, std::vector<std::string>& sho
             }
         }
     }
-    std::set<std::string> said;
+    IncompleteResults incomplete;
     for (auto& [key, sum] : sums) {
         TotalsRow& year = years.rows[sum.row];
         const bool whole_year = sum.months.test(0);
@@ -86,13 +86,12 @@ TotalsTable add_up_years(const TotalsTable& table, std::vector<std::string>& sho
             year.flags.emplace_back("incomplete");
         }
         const TotalsSeries& series = years.series_of(year);
-        const std::string sentence = fmt::format(
-            "{} {} sector '{}': incomplete year {}, missing {}", series.inventory, series.species,
-            series.sector, year.period.year, missing_months(year.period.year, sum.months));
-        if (said.insert(sentence).second) {
-            shortcomings.push_back(sentence);
-        }
+        incomplete.add(fmt::format("{} {} sector '{}': incomplete year {}, missing {}",
+            series.inventory, series.species, series.sector, year.period.year,
+            missing_months(year.period.year, sum.months)));
     }
+    const std::vector<std::string> sentences = incomplete.take();
+    shortcomings.insert(shortcomings.end(), sentences.begin(), sentences.end());
     return years;
 }
 

@@ -1,5 +1,4 @@
-// What the inner steps of a run take, each by itself: covering a city, unpacking a chunk, summing a
-// tile.
+// Time of single inner steps of a run: covering a city, unpacking a chunk, summing a tile.
 //   bench_kernels [--benchmark_filter=REGEX] [--benchmark_format=json] ...
 #include "boundaries/coverage/coverage.h"
 #include "boundaries/coverage/grid_plane.h"

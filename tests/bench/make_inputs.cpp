@@ -240,7 +240,7 @@ void write_cities(const std::string& path, std::size_t count, std::size_t vertic
     GDALClose(dataset);
 }
 
-/// The same bytes once more: what is measured is the reading, not the values.
+/// Copies a file. The bench measures reading, so equal values do not matter.
 void copy(const std::string& from, const std::string& to)
 {
     std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);

@@ -1,5 +1,5 @@
-// What robustness takes: an index of 4 domains and 20 indicators, all six choices in doubt, Sobol
-// indices included.
+// Time of the robustness of an index of 4 domains and 20 indicators, with all six choices in doubt
+// and Sobol indices.
 //   bench_robustness [--benchmark_filter=REGEX] [--benchmark_format=json] ...
 // Arguments of a case: cities, draws, indicators with intervals.
 #include "pipeline/index/robustness.h"

@@ -32,7 +32,7 @@ constexpr int haste = 30; ///< divides the limit of a library call: 60 s become 
 /// Largest share of the damages that is left out because a library of others failed on them.
 constexpr double most_left_out = 0.02;
 
-/// Of a file, or of all tables in a folder.
+/// Returns the content of a file, or of all tables in a folder.
 std::string content_of(const fs::path& file)
 {
     if (fs::is_directory(file)) {
@@ -178,7 +178,7 @@ TEST_P(DamagedFile, GivesRightTotalsOrARefusal)
         std::ofstream(folder / GetParam().file, std::ios::binary) << all[damage % all.size()];
         Words words { "cityflux" };
         for (const std::string& word : GetParam().words) {
-            // Of a shapefile the .shp is named, whichever part is damaged.
+            // A command names the .shp of a shapefile, whichever part is damaged.
             const bool damaged = fs::path(word).stem() == fs::path(GetParam().file).stem();
             words.push_back(damaged ? (folder / word).string() : word);
         }

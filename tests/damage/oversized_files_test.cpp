@@ -40,8 +40,8 @@ protected:
         small_files::write_geojson(folder_.file("cities.geojson"));
     }
 
-    /// What `totals` says of a file under a limit of memory; an output or another end than a
-    /// refusal fails the test.
+    /// Returns the refusal of a file by `totals` under a limit of memory. An output, or another end
+    /// than a refusal, fails the test.
     std::string refusal(const std::string& file, Words more = { "--assume-period", "2019" })
     {
         Words words { "cityflux", "totals", file, "--boundaries", "cities.geojson",

@@ -72,7 +72,7 @@ template <typename Action> void accept_or_refuse(const Action& action)
     }
 }
 
-/// What has to hold of a result; `what` is said before the process ends.
+/// Ends the process with the message `what` unless a property of a result holds.
 inline void demand(bool holds, const char* what)
 {
     if (!holds) {

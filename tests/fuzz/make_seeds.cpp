@@ -59,7 +59,7 @@ int main(int argc, char** argv)
     seed("statistics", "table.xlsx", "X", small_files::write_spreadsheet);
     seed("statistics", "totals.csv", "C",
         [](const std::string& path) { small_files::write_totals_csv(path, "first"); });
-    // What users are shown: the files of config/.
+    // Files that users start from: config/.
     const auto config = [&](const char* kind, const char* letter) {
         for (const fs::directory_entry& file :
             fs::recursive_directory_iterator(fs::path(CITYFLUX_SOURCE_DIR) / "config" / kind)) {

@@ -13,7 +13,7 @@ namespace small_files {
 void write_netcdf3(const std::string& path);
 /// Chunks of 4 x 5 cells, shuffled and deflated, two months.
 void write_netcdf4(const std::string& path);
-/// The same with a checksum after each chunk.
+/// Writes netCDF-4 with a checksum after each chunk.
 void write_netcdf4_checked(const std::string& path);
 void write_geotiff(const std::string& path);
 void write_geotiff_deflated(const std::string& path);

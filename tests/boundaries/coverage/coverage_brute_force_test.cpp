@@ -19,7 +19,7 @@ using test::GeosShape;
 using test::tenth_degree_china;
 
 constexpr double relative_tolerance = 1e-9;
-/// Of a cell; coordinates of the size of the Earth carry no more.
+/// Tolerance as a fraction of a cell; coordinates of the size of the Earth carry no more.
 constexpr double rounding = 1e-12;
 
 Box cell_box(const GridPlane& plane, std::size_t row, std::size_t column)

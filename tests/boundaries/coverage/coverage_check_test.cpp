@@ -109,7 +109,7 @@ TEST(CoverageProof, RandomStars_AreProven)
     }
 }
 
-/// What faults of the traversal would give, each put into a sound coverage.
+/// Sound coverage into which a test puts one fault, as an error of the traversal would.
 class FaultyCoverage : public testing::Test {
 protected:
     std::string refusal(const std::function<void(CityCoverage&)>& fault) const

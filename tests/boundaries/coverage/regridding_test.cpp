@@ -66,7 +66,7 @@ std::map<Place, double> covered(const MultiPolygon& city, const Grid& grid)
     return fractions(cover(plane.image(city, Projection(*grid.crs)), plane));
 }
 
-/// What all target cells take of each source cell.
+/// Returns the fraction of each source cell that all target cells receive together.
 std::map<Place, double> taken(const Regridding& regridding)
 {
     std::map<Place, double> cells;
@@ -464,7 +464,7 @@ TEST(Regridding, MassOffTarget_IsReportedLost)
     const RegriddedMass mass = spread(r, std::vector<double> { 8.0 });
     EXPECT_NEAR(std::accumulate(mass.tonnes.begin(), mass.tonnes.end(), 0.0), 4.0, 1e-12);
     EXPECT_NEAR(mass.lost_t, 4.0, 1e-12);
-    // Of a window of two cells the second is not the city's: it has no place anywhere.
+    // The second cell of the window is outside the city, so its mass is lost.
     EXPECT_NEAR(spread(r, { 0, 1, 0, 2 }, 2, std::vector<double> { 8.0, 1.0 }).lost_t, 5.0, 1e-12);
     // A target that the city does not touch at all.
     const Regridding none

@@ -145,8 +145,8 @@ TEST_F(BoundaryFile, Repair_GivesExpectedArea)
     }
 }
 
-/// The same of a bow-tie in a projected plane: its area before is that of the file, not of the
-/// repaired outline.
+/// Area before the repair of a bow-tie in a projected plane: that of the file, not of the repaired
+/// outline.
 TEST_F(BoundaryFile, PlaneRepair_StatesAreaOfFile)
 {
     const std::string head

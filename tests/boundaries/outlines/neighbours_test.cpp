@@ -97,7 +97,7 @@ TEST(Neighbours, OverlapAcrossDateLine_IsFound)
     EXPECT_NEAR(report.overlaps[1].km2, box_km2(0, 0, 1, 1), 1e4 * rounding);
 }
 
-/// Of what neighbours share on a slanting, winding border: all that the one has east of it.
+/// Neighbours overlap along a slanting, winding border by all that one has east of it.
 TEST(Neighbours, OverlapAlongWindingBorders)
 {
     constexpr int points = 500;

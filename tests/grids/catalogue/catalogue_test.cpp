@@ -93,8 +93,8 @@ protected:
     const Catalogue catalogue { std::filesystem::path(CITYFLUX_SOURCE_DIR) / "config"
         / "inventories" };
 
-    /// What an inventory reads from the name of a file; nothing where the name is not one of its
-    /// own.
+    /// Returns the parts that an inventory reads from a file name, or nothing if the name is not
+    /// one of its own.
     Texts parts(const std::string& inventory, const std::string& file) const
     {
         return catalogue.find(inventory).parts_of_name(file).value_or(Texts());

@@ -43,7 +43,7 @@ std::string refusal_of(const std::string& text)
     } catch (const InputError& error) {
         const std::string message = error.what();
         EXPECT_EQ(message.find(path.string()), 0u)
-            << "the message has to begin with the file: " << message;
+            << "the message must begin with the file: " << message;
         return message.substr(std::min(message.size(), path.string().size()));
     }
     return "accepted";

@@ -56,7 +56,7 @@ TEST(Earth, AllZones_SumToTheEllipsoid)
 
 TEST(Earth, Sphere_DiffersFromEllipsoid)
 {
-    // What the ellipsoid is there for: up to 0.7 % of a cell.
+    // The ellipsoid changes the area of a cell by up to 0.7 %.
     const double sphere = spherical_cell_area(0.0, 1.0, 1.0, 6371007.18);
     EXPECT_NEAR(cell_area(0.0, 1.0, 1.0) / sphere - 1.0, -0.0045, 0.0005);
     EXPECT_NEAR(cell_area(80.0, 81.0, 1.0) / spherical_cell_area(80.0, 81.0, 1.0, 6371007.18) - 1.0,

@@ -35,9 +35,8 @@ Bytes noise(std::size_t count)
     return bytes;
 }
 
-/// What the shuffle filter of HDF5 does (HDF5 user's guide, "Using the Shuffle Filter"): all first
-/// bytes, all second bytes
-/// ..., and bytes after the last whole number as they are.
+/// Returns the output of HDF5's shuffle filter (HDF5 user's guide, "Using the Shuffle Filter"): all
+/// first bytes, all second bytes ..., and the bytes after the last whole number unchanged.
 Bytes shuffled(const Bytes& plain, std::size_t size)
 {
     const std::size_t count = plain.size() / size;
@@ -72,7 +71,7 @@ constexpr ChunkFilter shuffle = ChunkFilter::shuffle;
 constexpr ChunkFilter deflate = ChunkFilter::deflate;
 constexpr ChunkFilter checksum = ChunkFilter::fletcher32;
 
-/// Of a chunk of 'co2', with the filters in the order of writing.
+/// Returns the coding of a chunk of 'co2'. The filters are in the order of writing.
 ChunkCoding coding_of(std::vector<ChunkFilter> filters, std::size_t plain_bytes)
 {
     return { std::move(filters), plain_bytes, "co2", { 3, 0, 400 } };

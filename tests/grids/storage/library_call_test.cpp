@@ -17,8 +17,8 @@ using testing::HasSubstr;
 
 constexpr int refused = 3;
 
-/// How a process ends that refuses files on faults of libraries, hurried so that a second of work
-/// is endless.
+/// Returns the end of a process that refuses files on faults of libraries, with a time limit of a
+/// second.
 ChildEnd end_of(const std::function<void()>& work)
 {
     return run_in_children(1,
@@ -36,7 +36,7 @@ void fault()
     std::raise(SIGSEGV);
 }
 
-/// What AddressSanitizer makes of a fault, or the system.
+/// Exit code on a fault, by AddressSanitizer or by the system.
 #if defined(__SANITIZE_ADDRESS__)
 constexpr int of_a_fault = 1;
 #else

@@ -20,7 +20,7 @@ TomlSection section_of(const std::string& text)
     return TomlSection::read(folder.write("a.toml", text), "the list");
 }
 
-/// What an action on the top of the file is refused with, without the folder.
+/// Returns the refusal of an action on the top of the file, without the folder.
 template <typename Action> std::string refusal(const std::string& text, const Action& action)
 {
     const TomlSection top = section_of(text);

@@ -83,7 +83,7 @@ TEST(CityAgreement, ThreeTotalsAreScoredByAllCities)
     EXPECT_TRUE(cities[4].standings[2].outlier);
     EXPECT_NEAR(cities[4].standings[2].z, 20.0 * std::sqrt(1.386294 / 2.0), 1e-8);
     EXPECT_FALSE(cities[4].standings[1].outlier);
-    // Of four cities there is no common deviation.
+    // Four cities are too few for a common deviation.
     EXPECT_EQ(
         agreement_of_cities(totals_of({ { 1, 2, 3, 4 }, { 1, 2, 3, 4 }, { 9, 2, 3, 4 } }))[0].scale,
         CityAgreement::Scale::none);
@@ -152,7 +152,7 @@ TEST(CityAgreement, SuspectsMissingDataBeforeAll)
     EXPECT_THAT(odd.reason, HasSubstr("incomplete outside-grid"));
 }
 
-// Of two totals both lie equally far from the middle: the one on a coarse grid is named.
+// Two totals lie equally far from the middle: the one on the coarse grid is named.
 TEST(CityAgreement, TwoTotals_SuspectIsTheFurthest)
 {
     EstimateTable table = totals_of({ { 10 }, { 100 } });

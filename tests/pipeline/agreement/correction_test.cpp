@@ -47,7 +47,7 @@ double sum_of_tonnes(const CorrectedCity& city)
     return sum;
 }
 
-/// What moved a city adds up to how far it moved.
+/// Expects that the shifts of a city sum to the logarithm of its correction.
 void expect_accounted_for(const CorrectedCity& city)
 {
     EXPECT_NEAR(sum_of_shifts(city), std::log(city.value / city.primary), 1e-12);

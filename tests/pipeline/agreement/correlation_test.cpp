@@ -34,8 +34,8 @@ TEST(Correlation, SharesRanksOfTies)
 
 TEST(Correlation, FiveValues_MatchHandCalculation)
 {
-    // Of ten pairs of places eight agree and two do not: tau = 0.6; sum of squared differences of
-    // ranks 4: rho = 1 - 24 / 120.
+    // Eight of ten pairs of ranks agree and two do not: tau = 0.6. The squared differences of ranks
+    // sum to 4: rho = 1 - 24 / 120.
     const Values up { 1, 2, 3, 4, 5 };
     const Values mixed { 2, 1, 4, 3, 5 };
     EXPECT_NEAR(kendall(up, mixed), 0.6, rounding);

@@ -200,9 +200,9 @@ Lines lines_of(const EstimateTable& table, const std::vector<CorrectionPlan>& pl
     return lines;
 }
 
-/// Of the plans, over all that is held out but `left_out`: the root of the mean square of their
-/// rmse, and the share of values inside the intervals. Each held-out inventory counts the same,
-/// whichever number of plans was tried against it.
+/// Returns the root mean square of the plans' rmse over all held-out inventories except `left_out`,
+/// and the share of values inside the intervals. Each held-out inventory has the same weight,
+/// whatever the number of plans tried against it.
 std::string summary_of(const EstimateTable& table, const std::vector<CorrectionPlan>& plans,
     const std::string& left_out)
 {

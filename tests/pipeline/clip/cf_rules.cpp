@@ -175,7 +175,7 @@ public:
         }
         for (const auto& [name, variable] : file_.variables) {
             rule(std::regex_match(name, std::regex("[A-Za-z][A-Za-z0-9_]*")),
-                fmt::format("'{}' is no name", name));
+                fmt::format("'{}' is not a name", name));
             check_units(variable);
             check_fill(variable);
             check_bounds(variable);

@@ -34,7 +34,7 @@ TEST(CfRules, BrokenFile_ListsItsViolations)
         .attribute("1st", "_FillValue", -1.0, NC_FLOAT)
         .close();
     const std::vector<std::string> broken = cf_violations(folder.file("a.nc"));
-    for (const char* sentence : { "Conventions do not name CF-1.8", "'1st' is no name",
+    for (const char* sentence : { "Conventions do not name CF-1.8", "'1st' is not a name",
              "tons of it", "the bounds of lat are not there", "lon is not monotonic",
              "'longtitude' is no standard name", "'height: sum' is no cell method",
              "'area: adding' is no cell method", "the grid mapping of 1st is none",

@@ -28,7 +28,7 @@ struct MapFile {
         };
         std::vector<View> views;
 
-        /// Of the values that are there.
+        /// Returns the sum of all values that are not nodata.
         double sum() const;
         std::size_t cells() const;
     };

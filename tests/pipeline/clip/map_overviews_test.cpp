@@ -19,7 +19,7 @@ using ::testing::IsEmpty;
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double rounding = 1e-12;
 
-/// Of rows that go by one by one.
+/// Returns the overview of rows that are added one at a time.
 std::vector<double> overview(const Grid& grid, const OverviewSize& size,
     const std::vector<double>& amounts, const std::vector<double>& extents)
 {

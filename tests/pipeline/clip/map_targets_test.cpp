@@ -97,7 +97,7 @@ protected:
                 { command, "grid.nc", "--boundaries", "city.geojson", "--cache", "off" }, more));
     }
 
-    /// Of a run that ends well.
+    /// Runs clip, expects success and returns standard error.
     std::string clip(const Words& more) const
     {
         const ProgramRun ended = run("clip", more);

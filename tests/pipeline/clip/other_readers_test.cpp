@@ -36,7 +36,7 @@ bool python_has(const std::string& module)
         GTEST_SKIP() << "Debian's Python has no " << (module) << " (scripts/setup test)";          \
     }
 
-/// What a script prints as JSON.
+/// Runs a script and returns the JSON that it prints.
 Json answer_of(const TemporaryFolder& folder, const std::string& script)
 {
     const ProgramRun done

@@ -18,7 +18,7 @@ std::filesystem::path sample_file();
 /// GeoJSON feature of the square 100-101 E, 30-31 N; `properties` is a JSON object.
 std::string square(const std::string& properties);
 
-/// What a grid of ones declares; empty: not declared.
+/// Declarations of a grid of ones. An empty one is not declared.
 struct OnesGrid {
     std::string variable = "co2";
     std::string unit = "t";

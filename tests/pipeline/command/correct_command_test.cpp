@@ -59,7 +59,7 @@ protected:
             appended({ "compare", "--only", "110000,120000,130100,140100,310000,500000" }, more));
     }
 
-    /// Of a run that ends well, with -o out.
+    /// Runs the comparison with -o out and expects success.
     void corrected(const Words& more) const
     {
         const ProgramRun run = compare(appended(more, { "-o", "out" }));

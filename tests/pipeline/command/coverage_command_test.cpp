@@ -471,7 +471,7 @@ TEST_F(CoverageForCdo, CityOffGrid_IsMissing)
     const std::vector<double> values = remapped("w.nc", "three.nc");
     ASSERT_THAT(values, SizeIs(3));
     EXPECT_NEAR(values[0], 1.0, rounding);
-    // What CDO writes where nothing is known.
+    // CDO writes its missing value where no source cell lies.
     EXPECT_EQ(values[1], values[2]);
     EXPECT_LT(values[1], -1e30);
 }

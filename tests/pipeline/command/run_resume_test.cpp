@@ -122,7 +122,7 @@ TEST_F(KilledRun, ResumesAtTheMomentsThatMatter)
     EXPECT_GE(killed, moments.size() - 2) << "all but the last moments leave time to be met";
 }
 
-/// The same where the folder holds the outputs of an earlier edition of the pipeline.
+/// Resumes in a folder that contains the outputs of an earlier edition of the pipeline.
 TEST_F(KilledRun, ResumesARefresh)
 {
     pipeline_in("kg");

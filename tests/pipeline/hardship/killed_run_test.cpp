@@ -161,8 +161,8 @@ protected:
                     : news == static_cast<int>(fresh.size()) ? became_new
                                                              : mixed)
                 += 1;
-            // The same run again: the bytes of one that nothing disturbed, from the cache as the
-            // killed one left it.
+            // A repeated run gives the bytes of an undisturbed one, from the cache that the killed
+            // run left.
             const ProgramRun again = run_program(folder.path(), words.new_run);
             EXPECT_EQ(again.code, 0) << again.err;
             auto expected = old;

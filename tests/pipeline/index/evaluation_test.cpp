@@ -27,7 +27,7 @@ using Kind = Normalisation::Kind;
 using Row = std::vector<double>;
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-/// What the issue asks for against figures by hand.
+/// Tolerance against values computed by hand.
 constexpr double by_hand = 1e-12;
 
 void expect_row(

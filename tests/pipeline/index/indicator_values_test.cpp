@@ -386,7 +386,7 @@ protected:
         return gathered_.indicators.values[indicator][city];
     }
 
-    /// What was published, from one end.
+    /// Returns the published positions of a ranking, from one end.
     std::vector<std::pair<std::size_t, std::string>> published(
         const std::string& ranking, const std::string& direction) const
     {
@@ -439,7 +439,7 @@ TEST_F(PublishedExtremes, FirstAndLastFive_MatchOurs)
         std::reverse(cities.begin(), cities.end());
         return first(std::move(cities));
     };
-    // Of the published 深圳 北京 广州 厦门 福州; 银川 乌鲁木齐 石家庄 呼和浩特 西宁; 海口 深圳 南宁
+    // Published: 深圳 北京 广州 厦门 福州; 银川 乌鲁木齐 石家庄 呼和浩特 西宁; 海口 深圳 南宁
     // 福州 西安; 上海 重庆 天津 石家庄 北京.
     EXPECT_THAT(first(order(0)), ElementsAre("深圳", "北京", "厦门", "长沙", "杭州"));
     EXPECT_THAT(last(order(0)), ElementsAre("银川", "乌鲁木齐", "呼和浩特", "石家庄", "太原"));

@@ -11,7 +11,7 @@ namespace cityflux {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-/// What the issue asks for against COINr.
+/// Tolerances against COINr and against values computed by hand.
 constexpr double as_coinr = 1e-9;
 constexpr double by_hand = 1e-12;
 using Values = std::vector<double>;

@@ -21,7 +21,7 @@ using Values = std::vector<double>;
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr auto more = Direction::more_is_better;
 constexpr auto less = Direction::less_is_better;
-/// What the issue asks for against COINr.
+/// Tolerances against COINr and against values computed by hand.
 constexpr double as_coinr = 1e-9;
 constexpr double by_hand = 1e-12;
 

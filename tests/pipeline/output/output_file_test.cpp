@@ -99,7 +99,7 @@ TEST_F(OutputFileTest, SeveralWriters_LastCommitWins)
     EXPECT_EQ(content_of(folder_ / "totals.csv"), "first");
 }
 
-/// What a killed run leaves: a folder whose lock nobody holds, or that has none yet.
+/// Leftovers of a killed run: a folder whose lock no process holds, or one without a lock.
 TEST_F(OutputFileTest, LeftoversOfKilledRuns_AreRemoved)
 {
     for (const char* name :

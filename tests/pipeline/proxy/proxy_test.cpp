@@ -34,7 +34,7 @@ namespace {
 using Json = nlohmann::json;
 using testing::HasSubstr;
 
-/// Of the areas of outlines cut in two planes.
+/// Relative rounding of the areas of outlines cut in two planes.
 constexpr double rounding = 1e-12;
 
 /// Two cells of 1 degree beside each other, 100-102 E, 0-1 N.

@@ -64,7 +64,7 @@ protected:
         ASSERT_EQ(cities.size(), 35U);
     }
 
-    /// How many cities of each printed class, 1 to 4, the rule finds past their peak.
+    /// Returns the number of cities past their peak by the rule, for each printed class 1 to 4.
     std::array<int, 4> past_their_peak(int years, double most_p) const
     {
         DecouplingRule rule;
@@ -80,7 +80,7 @@ protected:
     std::vector<PaperCity> cities;
 };
 
-// The same figures come from a few lines of Python on the same table.
+// Expected values: computed independently with Python from the same table.
 TEST_F(DecouplingFigures, SingleCities_HaveExpectedPeaks)
 {
     const auto of = [&](const std::string& name) {

@@ -90,7 +90,7 @@ struct Agreement {
     Interval of_kendall { 0.0, 0.0 };
 };
 
-/// Of the cities that have both, the highest score standing for the first place.
+/// Returns the agreement over the cities that have both. The highest score is the first place.
 Agreement agreement(const Scores& scores, const Places& places)
 {
     std::vector<double> ours;

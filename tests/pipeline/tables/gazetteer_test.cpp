@@ -76,7 +76,7 @@ CityNames named_prefectures()
     return CityNames(cities);
 }
 
-/// How the names of a table fare: how many find one city, and which find none or several.
+/// Matches of the names of a table: number that find one city, and those that find none or several.
 struct Fate {
     std::size_t found = 0;
     std::set<std::string> cities;

@@ -166,7 +166,7 @@ std::vector<Form> all_forms()
     };
 }
 
-/// What the table must say, by a plain loop over the cells that a city covers.
+/// Expected row of the table, by a plain loop over the cells that a city intersects.
 struct Expected {
     double value = 0.0;
     double lower = 0.0;

@@ -27,7 +27,7 @@ const std::string tno = shared_data("tno/emis_2015_Berlin-coarse.nc");
 const std::string czech = shared_data(
     "fairmode/CHMI_RIMM_CZ_NOX_GNFRF_EPSG28403_2017_MAP-FILE2019-09-16b6fc2e-816.asc");
 
-/// What a run of totals gives.
+/// Result of a run of totals.
 struct Made {
     ProgramRun run;
     std::map<std::string, CsvRow> rows; ///< by id; of one layer

@@ -7,7 +7,7 @@
 
 namespace cityflux {
 
-// What the files of all inventories share: their year, its months, and a line of a table.
+// Year, months and lines of tables, as the files of all inventories share them.
 
 using Files = std::vector<std::filesystem::path>;
 

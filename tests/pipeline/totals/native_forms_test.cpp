@@ -134,9 +134,9 @@ const Case& case_of(Source source)
     return one;
 }
 
-/// How a form's totals must agree with those of the field's own cells: be the same where its cells
-/// are the same or finer; where they are coarser or lie otherwise, hold the right total within
-/// lower..upper and be off by no more than this in the median of the cities. (Cells moved by half
+/// Required agreement of a form's totals with those of the field's own cells. They are equal if the
+/// form's cells are the same or finer. Otherwise the right total lies within lower..upper, and the
+/// median city deviates by no more than this. (Cells moved by half
 /// their width keep most intervals, but not that median.)
 struct Agreement {
     bool same = true;
@@ -157,7 +157,7 @@ struct Form {
     Agreement agreement;
     bool by_year = false;
     bool declares_its_total = false;
-    /// What the form does not say and nobody can know; none for most.
+    /// Facts that the form does not declare and that cannot be inferred. Empty for most forms.
     Assumptions declared {};
 
     friend std::ostream& operator<<(std::ostream& stream, const Form& form)

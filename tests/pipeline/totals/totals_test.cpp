@@ -214,8 +214,8 @@ TEST_F(Totals, FillOnCoast_GivesWholeCell)
 
 TEST_F(Totals, Fill_SplitsCellByCoveredArea)
 {
-    // Of each cell of the middle column A has a quarter, B a half: a third and two thirds of its
-    // mass.
+    // A covers a quarter of each cell of the middle column, B a half: they get a third and two
+    // thirds of its mass.
     request.edge = EdgeRule::fill;
     const TotalsResult result = totals(
         list_of({ box_city({ 100, 30, 101.25, 33 }, "A"), box_city({ 101.5, 30, 103, 33 }, "B") }));

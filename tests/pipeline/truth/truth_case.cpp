@@ -71,7 +71,7 @@ void add_values(const TomlValue& value, std::size_t depth, TruthValues& values)
 {
     if (!value.is_list()) {
         if (depth != values.shape.size()) {
-            value.refuse("has lists beside numbers");
+            value.refuse(ProblemCode::inconsistent, "lists next to numbers");
         }
         values.numbers.push_back(cell(value));
         return;
@@ -81,7 +81,7 @@ void add_values(const TomlValue& value, std::size_t depth, TruthValues& values)
         values.shape.push_back(elements.size());
     }
     if (depth >= values.shape.size() || values.shape[depth] != elements.size()) {
-        value.refuse("has lists of different lengths");
+        value.refuse(ProblemCode::inconsistent, "lists of different lengths");
     }
     for (const TomlValue& element : elements) {
         add_values(element, depth + 1, values);
@@ -207,7 +207,7 @@ TruthGrid grid_of(const TomlSection& own, const std::optional<TomlSection>& defa
     grid.x = axis_of(keys, "x", "lon", "degrees_east");
     grid.y = axis_of(keys, "y", "lat", "degrees_north");
     if (grid.x.centres.empty() || grid.y.centres.empty()) {
-        own.refuse("needs 'x' and 'y', the centres of its columns and rows");
+        own.refuse(ProblemCode::missing, "missing 'x' or 'y', the centres of its columns and rows");
     }
     if (const auto variables = keys.find("variables")) {
         for (const TomlValue& variable : variables->list("a list of tables")) {
@@ -299,7 +299,7 @@ TruthBoundaries boundaries_of(const TomlSection& own, const std::optional<TomlSe
     if (const auto cities = top.find("cities")) {
         boundaries.cities = cities_of(*cities);
     } else if (boundaries.text.empty()) {
-        own.refuse("has no 'cities'");
+        own.refuse(ProblemCode::missing, "missing 'cities'");
     }
     return boundaries;
 }
@@ -343,8 +343,8 @@ void read_expectations(const TomlSection& section, TruthCase& one)
         section.forbid({ "manifest", "tolerance", "says" }, "a refusal has its words only");
         one.says = section.required_texts("refused");
         if (one.exit != 2 && one.exit != 3) {
-            section.refuse(fmt::format(
-                "exits with {}: a refusal exits with 3, or 2 for a wrong use", one.exit));
+            section.refuse(ProblemCode::out_of_range,
+                fmt::format("exit code {} of a refusal (allowed: 2, 3)", one.exit));
         }
         return;
     }
@@ -372,8 +372,8 @@ TruthCase case_of(const TomlSection& section, const std::optional<TomlSection>& 
     one.shows = section.required_text("shows");
     if (!std::all_of(one.name.begin(), one.name.end(),
             [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; })) {
-        section.find("name")->refuse(
-            "has to be of letters, digits and underscores: tests are called by it");
+        section.find("name")->refuse(ProblemCode::invalid,
+            "not a name of letters, digits and underscores, which names the test");
     }
     const std::optional<TomlSection> default_grid
         = defaults ? defaults->section("grid") : std::nullopt;
@@ -418,11 +418,11 @@ std::vector<TruthCase> read_truth_table(const std::filesystem::path& file)
         }
         cases.back().file = file.stem().string();
         if (!names.insert(cases.back().name).second) {
-            section.find("name")->refuse("is the name of a case before it");
+            section.find("name")->refuse(ProblemCode::duplicate, "duplicate name of a case");
         }
     }
     if (cases.empty()) {
-        top.refuse("has no [[case]]");
+        top.refuse(ProblemCode::missing, "missing [[case]]");
     }
     return cases;
 }

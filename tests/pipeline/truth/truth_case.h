@@ -65,7 +65,7 @@ struct TruthGrid {
     std::vector<double> announce; ///< of Form::gmt: columns and rows that the file claims, where
                                   ///< they are not those it has
 
-    // What is done to the file afterwards.
+    // Damage done to the file after it is written.
     std::optional<double> keep_share; ///< of its bytes, from the beginning
     bool damage_chunk = false; ///< the bytes of the first chunk are overwritten
 };

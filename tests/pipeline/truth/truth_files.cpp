@@ -138,7 +138,7 @@ void put(NetcdfWriter& file, const std::string& variable, const TruthAttributes&
         if (const auto* text = std::get_if<std::string>(&value)) {
             file.attribute(variable, name, *text);
         } else {
-            // What values are compared with has their own type.
+            // Attributes that values are compared with have the type of the values.
             const bool stored
                 = name == "_FillValue" || name == "missing_value" || name.starts_with("valid_");
             file.attribute(
