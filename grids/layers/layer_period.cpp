@@ -7,6 +7,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -56,24 +57,37 @@ std::optional<Period> from_rules(const SliceContext& context)
     return period;
 }
 
-/// Returns std::nullopt if the variable has no time axis.
+/// Returns the period of a step, or std::nullopt if it may be a month or a year. The inventory's
+/// step settles only what the axis leaves open.
+std::optional<Period> period_of_step(const TimeStep& step, const Inventory& inventory)
+{
+    const bool open = step.length == TimeStep::Length::unknown;
+    if (step.length == TimeStep::Length::month || (open && inventory.step == "month")) {
+        return step.month;
+    }
+    if (step.length == TimeStep::Length::year || (open && inventory.step == "year")) {
+        return Period { step.month.year, 0 };
+    }
+    return std::nullopt;
+}
+
+/// Returns std::nullopt if the variable has no time axis. Throws InputError if one of its time axes
+/// could not be read.
 std::optional<Period> from_time_axis(const SliceContext& context)
 {
-    const std::string& length = context.source.inventory.step;
-    for (std::size_t d = 0; d < context.slice.size(); ++d) {
-        const SliceDimension& dimension = context.variable.dimensions[d];
-        if (!dimension.time) {
-            continue;
-        }
+    const std::vector<SliceDimension>& dimensions = context.variable.dimensions;
+    for (const SliceDimension& dimension : dimensions) {
         if (dimension.time_error) {
             throw InputError(*dimension.time_error);
         }
-        const TimeStep& step = dimension.steps.at(context.slice[d]);
-        if (step.length == TimeStep::Length::month || length == "month") {
-            return step.month;
+    }
+    for (std::size_t d = 0; d < context.slice.size(); ++d) {
+        if (!dimensions[d].time) {
+            continue;
         }
-        if (step.length == TimeStep::Length::year || length == "year") {
-            return Period { step.month.year, 0 };
+        const TimeStep& step = dimensions[d].steps.at(context.slice[d]);
+        if (const auto period = period_of_step(step, context.source.inventory)) {
+            return period;
         }
         throw InputError(ProblemCode::ambiguous, context.subject,
             fmt::format("ambiguous time axis: its one time, {}, may be a month or a year",

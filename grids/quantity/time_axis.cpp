@@ -1,192 +1,187 @@
 #include "grids/quantity/time_axis.h"
 
-#include "grids/quantity/unit.h"
+#include "grids/quantity/time_unit.h"
 #include "grids/text/error.h"
-#include "grids/text/words.h"
 
+#include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <cstdint>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace cityflux {
 namespace {
 
-constexpr double most_days
-    = 1e7; ///< largest distance from the epoch: far beyond every year that a period may have
+/// Seconds by which bounds may begin off a month: rounding of the times.
+constexpr std::int64_t begin_tolerance = 60;
+/// Seconds by which bounds may end before a month does: the last hour of hourly data.
+constexpr std::int64_t end_tolerance = 3600;
 
-struct Epoch {
-    int year = 0;
-    int month = 1;
-    double day = 1.0; ///< day of the month, with fraction
-};
-
-Text declare_period()
+/// Returns the number of a month from the year 0 on.
+int month_number(const Date& date)
 {
-    return { "declare the period, e.g. ", named(Setting::assume_period, "2019") };
+    return 12 * date.year + date.month - 1;
 }
 
-/// Reads "days since 2000-01-01 00:00:00 UTC" into `epoch`. Returns the step in days, 0 for
-/// calendar months, -1 for calendar years.
-double parse_units(const std::string& units, Epoch& epoch, const std::string& subject)
+/// Returns true if a date is 1 January, the end of the year, or in its middle (30 June to 3 July).
+bool marks_year(const Date& date)
 {
-    const auto since = units.find(" since ");
-    int year = 0;
-    int month = 1;
-    int day = 1;
-    int hour = 0;
-    int minute = 0;
-    double second = 0.0;
-    const int read = since == std::string::npos
-        ? 0
-        : std::sscanf(units.c_str() + since + 7, "%d-%d-%d%*1[ T]%d:%d:%lf", &year, &month, &day,
-            &hour, &minute, &second);
-    if (read < 1 || month < 1 || month > 12 || day < 1 || day > 31) {
-        throw InputError(ProblemCode::invalid, subject,
-            fmt::format("time unit '{}' is not of the form 'days since 2000-01-01'", units),
-            declare_period());
-    }
-    epoch = { year, month, day + (hour + (minute + second / 60.0) / 60.0) / 24.0 };
-    std::string unit = units.substr(0, since);
-    if (unit.starts_with("month")) {
-        return 0.0;
-    }
-    if (unit.starts_with("year") || unit.starts_with("common_year")) {
-        return -1.0;
-    }
-    return conversion_factor(unit, "day", subject, declare_period());
+    return (date.month == 1 && date.day == 1) || (date.month == 12 && date.day >= 30)
+        || (date.month == 6 && date.day == 30) || (date.month == 7 && date.day <= 3);
 }
 
-/// Returns the days by which an epoch before 15 October 1582 ("days since 1-1-1") shifts in the
-/// Gregorian calendar. CF's standard calendar is Julian before that date; here all dates are
-/// Gregorian.
-double julian_shift(const Epoch& epoch, const std::string& calendar_name)
+/// Returns the first moment of a month if the date is at most `before` seconds earlier and at most
+/// `begin_tolerance` later. Returns std::nullopt for other dates.
+std::optional<Date> start_of_month(const Date& date, std::int64_t before, Calendar calendar)
 {
-    const bool julian = epoch.year < 1582
-        || (epoch.year == 1582 && (epoch.month < 10 || (epoch.month == 10 && epoch.day < 15.0)));
-    if (!julian || same_word(calendar_name, "proleptic_gregorian")) {
-        return 0.0;
-    }
-    const int year = epoch.month <= 2 ? epoch.year - 1 : epoch.year;
-    const int days = year / 100 - year / 400 - 2;
-    return days;
+    const Date later = moved(date, before, calendar);
+    const Date start { later.year, later.month };
+    return later.day == 1 && later.second <= before + begin_tolerance ? std::optional(start)
+                                                                      : std::nullopt;
 }
 
-/// Returns a date moved by days within a calendar, year by year and month by month.
-Epoch moved(Epoch date, double days, Calendar calendar)
+/// Throws InputError unless inventories may have the month of a date.
+TimeStep step_at(
+    const Date& date, TimeStep::Length length, Calendar calendar, const TimeAxisErrors& errors)
 {
-    date.day += days;
-    // 400 Gregorian years have 146,097 days: skip whole cycles first.
-    const double cycle
-        = calendar == Calendar::gregorian ? 146097.0 : 400.0 * days_in_year(2000, calendar);
-    const double cycles = std::floor((date.day - 1.0) / cycle);
-    date.day -= cycles * cycle;
-    date.year += static_cast<int>(400.0 * cycles);
-    for (;;) {
-        const double length = Period { date.year, date.month }.days(calendar);
-        if (date.day < length + 1.0) {
-            return date;
+    const TimeStep step { { date.year, date.month }, length, calendar };
+    try {
+        step.month.check(errors.subject);
+    } catch (const InputError& error) {
+        Message message = error.message();
+        message.remedy = errors.remedy;
+        throw InputError(std::move(message));
+    }
+    return step;
+}
+
+/// Returns the remedy for steps of days or hours that begin at a date.
+Text remedy_for_short_steps(const Date& first)
+{
+    return fmt::format("make months first, e.g. with cdo "
+                       "settaxis,{:04}-{:02}-01,00:00:00,1month -monmean IN.nc OUT.nc for rates "
+                       "(-monsum for amounts of a day or hour)",
+        first.year, first.month);
+}
+
+/// Returns the calendar month or year between two bounds. `index` counts steps from 0. Throws
+/// InputError if they are others.
+TimeStep bounded_step(const TimeUnit& unit, std::span<const double, 2> bounds, std::size_t index,
+    const TimeAxisErrors& errors)
+{
+    const Calendar calendar = unit.calendar();
+    const Date first = unit.date_of(std::min(bounds[0], bounds[1]), errors);
+    const Date last = unit.date_of(std::max(bounds[0], bounds[1]), errors);
+    const TimeStep unknown = step_at(first, TimeStep::Length::unknown, calendar, errors);
+    const auto begin = start_of_month(first, begin_tolerance, calendar);
+    const auto end = start_of_month(last, end_tolerance, calendar);
+    const int months = begin && end ? month_number(*end) - month_number(*begin) : 0;
+    if (months == 1) {
+        return step_at(*begin, TimeStep::Length::month, calendar, errors);
+    }
+    if (months == 12 && begin->month == 1) {
+        return step_at({ begin->year, 7 }, TimeStep::Length::year, calendar, errors);
+    }
+    const double days = days_between(first, last, calendar);
+    throw InputError(ProblemCode::unsupported, errors.subject,
+        fmt::format("unsupported bounds of step {}: {} to {}, {:.4g} days (allowed: one calendar "
+                    "month or year)",
+            index + 1, first.text(), last.text(), days),
+        days < 26.0 ? remedy_for_short_steps({ unknown.month.year, unknown.month.month })
+                    : errors.remedy);
+}
+
+[[noreturn]] void refuse_step(
+    const std::vector<Date>& dates, std::size_t i, Calendar calendar, const TimeAxisErrors& errors)
+{
+    const double days = days_between(dates[i], dates[i + 1], calendar);
+    throw InputError(ProblemCode::unsupported, errors.subject,
+        fmt::format("unsupported length of step {}: {:.4g} days, {} to {} (allowed: a month or a "
+                    "year)",
+            i + 1, days, dates[i].text(), dates[i + 1].text()),
+        days > 0.0 && days < 26.0 ? remedy_for_short_steps(dates[i]) : errors.remedy);
+}
+
+/// Returns the length of the steps between two dates or more. Throws InputError if the dates are
+/// neither those of months nor those of years.
+TimeStep::Length length_of_steps(const std::vector<Date>& dates, TimeUnit::Resolution resolution,
+    Calendar calendar, const TimeAxisErrors& errors)
+{
+    bool neighbours = false;
+    bool years
+        = resolution != TimeUnit::Resolution::month && std::ranges::all_of(dates, marks_year);
+    for (std::size_t i = 0; i + 1 < dates.size(); ++i) {
+        const int months = month_number(dates[i + 1]) - month_number(dates[i]);
+        const double days = days_between(dates[i], dates[i + 1], calendar);
+        if (months < 1 || days <= 26.0 * months || days >= 33.0 * months) {
+            refuse_step(dates, i, calendar, errors);
         }
-        date.day -= length;
-        date.month += 1;
-        if (date.month > 12) {
-            date.month = 1;
-            date.year += 1;
-        }
+        neighbours = neighbours || months == 1;
+        // Mid-years in days differ by leap days: 2 July, 1 July at noon.
+        years = years && dates[i + 1].year > dates[i].year && (months + 1) % 12 <= 2;
     }
-}
-
-/// Unit of a time axis: a step of days, calendar months or calendar years since an epoch.
-struct TimeUnit {
-    std::string text; ///< spelling in the file
-    Epoch epoch;
-    double days = 0.0; ///< length of a step; 0 for calendar months, -1 for calendar years
-    Calendar calendar = Calendar::gregorian;
-
-    /// Returns the mean length of a step in days.
-    double mean_days() const { return days > 0.0 ? days : days == 0.0 ? 30.4375 : 365.25; }
-};
-
-/// Returns the date of a time. Parts of a month count as parts of 30 days. Throws InputError if the
-/// time is out of range.
-Epoch date_of(double time, const TimeUnit& unit, const std::string& subject)
-{
-    if (!(std::abs(time) * unit.mean_days() <= most_days)) {
-        throw InputError(ProblemCode::out_of_range, subject,
-            fmt::format("time {} out of range of '{}'", time, unit.text), declare_period());
-    }
-    if (unit.days > 0.0) {
-        return moved(unit.epoch, time * unit.days, unit.calendar);
-    }
-    const double months = unit.days == 0.0 ? time : time * 12.0;
-    const double whole = std::floor(months);
-    const double month = unit.epoch.month - 1 + whole;
-    Epoch date { unit.epoch.year + static_cast<int>(std::floor(month / 12.0)),
-        static_cast<int>(month - 12.0 * std::floor(month / 12.0)) + 1, 1.0 };
-    date.day += (months - whole) * 30.0;
-    return date;
-}
-
-/// Returns the length of step `i` in the unit of the axis, by its bounds or by the neighbouring
-/// time. Returns 0 if the axis has one time and no bounds.
-double length_of_step(std::span<const double> times, std::span<const double> bounds, std::size_t i)
-{
-    if (bounds.size() == 2 * times.size()) {
-        return bounds[2 * i + 1] - bounds[2 * i];
-    }
-    if (times.size() < 2) {
-        return 0.0;
-    }
-    return i + 1 < times.size() ? times[i + 1] - times[i] : times[i] - times[i - 1];
-}
-
-/// Returns std::nullopt for a length, in days, that is neither a month nor a year. A length of 0 is
-/// unknown.
-std::optional<TimeStep::Length> kind_of_length(double days)
-{
-    if (days > 26.0 && days < 33.0) {
+    if (neighbours) {
         return TimeStep::Length::month;
     }
-    if (days > 350.0 && days < 380.0) {
-        return TimeStep::Length::year;
+    if (!years) {
+        refuse_step(dates, 0, calendar, errors);
     }
-    return days == 0.0 ? std::optional(TimeStep::Length::unknown) : std::nullopt;
+    return TimeStep::Length::year;
+}
+
+/// Returns the steps of times without bounds.
+std::vector<TimeStep> unbounded_steps(
+    const TimeUnit& unit, std::span<const double> times, const TimeAxisErrors& errors)
+{
+    std::vector<Date> dates;
+    for (const double time : times) {
+        dates.push_back(unit.date_of(time, errors));
+        step_at(dates.back(), TimeStep::Length::unknown, unit.calendar(), errors);
+    }
+    TimeStep::Length length = TimeStep::Length::unknown;
+    if (unit.resolution() == TimeUnit::Resolution::year) {
+        length = TimeStep::Length::year;
+    } else if (dates.size() > 1) {
+        length = length_of_steps(dates, unit.resolution(), unit.calendar(), errors);
+    } else if (unit.resolution() == TimeUnit::Resolution::month) {
+        length = TimeStep::Length::month;
+    }
+    std::vector<TimeStep> steps;
+    steps.reserve(dates.size());
+    for (const Date& date : dates) {
+        steps.push_back(step_at(date, length, unit.calendar(), errors));
+    }
+    return steps;
+}
+
+/// Returns true if each time has two bounds, and some are not the same moment.
+bool have_length(std::span<const double> bounds, std::size_t times)
+{
+    bool found = false;
+    for (std::size_t i = 0; i + 1 < bounds.size(); i += 2) {
+        found = found || bounds[i] != bounds[i + 1];
+    }
+    return found && bounds.size() == 2 * times;
 }
 
 } // namespace
 
 std::vector<TimeStep> steps_of_time_axis(std::span<const double> times,
-    std::span<const double> bounds, const std::string& units, const std::string& calendar_name,
+    std::span<const double> bounds, const std::string& units, const std::string& calendar,
     const std::string& subject)
 {
-    TimeUnit unit;
-    unit.text = units;
-    unit.calendar = parse_calendar(calendar_name, subject);
-    unit.days = parse_units(units, unit.epoch, subject);
-    if (unit.calendar == Calendar::gregorian && unit.days > 0.0) {
-        unit.epoch.day += julian_shift(unit.epoch, calendar_name);
+    const TimeAxisErrors errors { subject, remedy_for_time_axis(times.size()) };
+    const TimeUnit unit = TimeUnit::parse(units, calendar, times, errors);
+    if (!have_length(bounds, times.size())) {
+        return unbounded_steps(unit, times, errors);
     }
     std::vector<TimeStep> steps;
     steps.reserve(times.size());
     for (std::size_t i = 0; i < times.size(); ++i) {
-        const double days = length_of_step(times, bounds, i) * unit.mean_days();
-        const double middle = bounds.size() == 2 * times.size()
-            ? 0.5 * (bounds[2 * i] + bounds[2 * i + 1])
-            : times[i];
-        const Epoch date = date_of(middle, unit, subject);
-        TimeStep step { { date.year, date.month }, TimeStep::Length::unknown, unit.calendar };
-        step.month.check(subject);
-        const auto length = kind_of_length(days);
-        if (!length) {
-            throw InputError(ProblemCode::unsupported, subject,
-                fmt::format("unsupported length of step {}: {:.4g} days (allowed: a month or a "
-                            "year)",
-                    i + 1, days),
-                declare_period());
-        }
-        step.length = *length;
-        steps.push_back(step);
+        steps.push_back(
+            bounded_step(unit, std::span<const double, 2>(bounds.data() + 2 * i, 2), i, errors));
     }
     return steps;
 }

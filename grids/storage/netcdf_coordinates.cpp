@@ -1,5 +1,6 @@
 #include "grids/storage/netcdf_coordinates.h"
 
+#include "grids/quantity/time_unit.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
@@ -51,11 +52,9 @@ double metres_per_unit(const Variable& coordinate)
 std::vector<double> read_centres(
     const NetcdfHandle& handle, const Variable& coordinate, double to_metres)
 {
-    std::vector<double> centres = handle.numbers(coordinate);
-    const double scale = coordinate.attributes.number("scale_factor").value_or(1.0);
-    const double offset = coordinate.attributes.number("add_offset").value_or(0.0);
+    std::vector<double> centres = unpacked_numbers(handle, coordinate);
     for (double& centre : centres) {
-        centre = (centre * scale + offset) * to_metres;
+        centre *= to_metres;
     }
     return centres;
 }
@@ -68,7 +67,7 @@ AxisRole role_of(const Variable& coordinate)
     const std::string units = lower_case(coordinate.attributes.text("units"));
     const std::string axis = lower_case(coordinate.attributes.text("axis"));
     const std::string name = lower_case(coordinate.name);
-    if (units.find(" since ") != std::string::npos || axis == "t" || standard_name == "time") {
+    if (is_time_unit(units) || axis == "t" || standard_name == "time") {
         return AxisRole::time;
     }
     if (axis == "x"
@@ -87,7 +86,19 @@ AxisRole role_of(const Variable& coordinate)
     if (one_of(name, { "lat", "latitude", "rlat", "y", "northing", "south_north" })) {
         return AxisRole::y;
     }
-    return name == "time" ? AxisRole::time : AxisRole::none;
+    return one_of(name, { "time", "year", "years", "yyyymm", "yyyymmdd" }) ? AxisRole::time
+                                                                           : AxisRole::none;
+}
+
+std::vector<double> unpacked_numbers(const NetcdfHandle& handle, const Variable& variable)
+{
+    std::vector<double> numbers = handle.numbers(variable);
+    const double scale = variable.attributes.number("scale_factor").value_or(1.0);
+    const double offset = variable.attributes.number("add_offset").value_or(0.0);
+    for (double& number : numbers) {
+        number = number * scale + offset;
+    }
+    return numbers;
 }
 
 bool in_degrees(const Variable& coordinate)

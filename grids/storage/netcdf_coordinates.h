@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cityflux {
 
@@ -15,6 +16,10 @@ enum class AxisRole { none, x, y, time };
 /// Returns the role of a one-dimensional coordinate variable, by CF attributes first and usual
 /// names last.
 AxisRole role_of(const NetcdfHandle::Variable& coordinate);
+
+/// Reads a whole numeric variable with its scale and offset.
+std::vector<double> unpacked_numbers(
+    const NetcdfHandle& handle, const NetcdfHandle::Variable& variable);
 
 /// Returns true if the unit of a coordinate is a degree, of any direction.
 bool in_degrees(const NetcdfHandle::Variable& coordinate);

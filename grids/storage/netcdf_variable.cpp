@@ -1,7 +1,7 @@
 #include "grids/storage/netcdf_variable.h"
 
 #include "grids/storage/netcdf_coordinates.h"
-#include "grids/text/error.h"
+#include "grids/storage/netcdf_time.h"
 
 #include <algorithm>
 #include <string>
@@ -44,20 +44,6 @@ Packing packing_of(const Variable& variable)
         packing.valid_max = a.number("valid_max");
     }
     return packing;
-}
-
-/// Sets the steps of a time axis, or the error if they cannot be read.
-void read_time(SliceDimension& dimension, const NetcdfHandle& handle, const Variable& coordinate,
-    const std::vector<double>& values)
-{
-    const std::vector<double> bounds = bounds_of(handle, coordinate);
-    try {
-        dimension.steps = steps_of_time_axis(values, bounds, coordinate.attributes.text("units"),
-            coordinate.attributes.text("calendar"),
-            fmt::format("{}: time axis '{}'", handle.path(), coordinate.name));
-    } catch (const InputError& error) {
-        dimension.time_error = error.message();
-    }
 }
 
 /// Returns the texts of a variable along a dimension, such as sector names. Empty if there is none
@@ -127,13 +113,11 @@ SliceDimension read_dimension(const NetcdfHandle& handle, std::size_t dimension)
     const Variable* coordinate = coordinate_of(handle, dimension);
     if (coordinate == nullptr) {
         described.labels = text_labels(handle, dimension, described.size);
+        read_time(described, handle, nullptr, {});
         return described;
     }
-    const std::vector<double> values = handle.numbers(*coordinate);
-    if (role_of(*coordinate) == AxisRole::time) {
-        described.time = true;
-        read_time(described, handle, *coordinate, values);
-    }
+    const std::vector<double> values = unpacked_numbers(handle, *coordinate);
+    read_time(described, handle, coordinate, values);
     described.labels = value_labels(*coordinate, values);
     return described;
 }

@@ -29,10 +29,10 @@ Words read(const Numbers& times, const std::string& units, const std::string& ca
     return out;
 }
 
-std::optional<Message> refusal(
-    const Numbers& times, const std::string& units, const std::string& calendar = "")
+std::optional<Message> refusal(const Numbers& times, const std::string& units,
+    const std::string& calendar = "", const Numbers& bounds = {})
 {
-    return refused([&] { read(times, units, calendar, {}); });
+    return refused([&] { read(times, units, calendar, bounds); });
 }
 
 constexpr const char* axis = "a.nc: time axis 'time'";
@@ -173,7 +173,7 @@ TEST(TimeAxis, UnknownCalendar_IsRefused)
 
 TEST(TimeAxis, InvalidTimeUnit_IsRefused)
 {
-    for (const char* units : { "", "days", "day as %Y%m%d.%f", "days since the flood",
+    for (const char* units : { "", "days", "day as %H", "days since the flood",
              "days since 2019-13-01", "days since 2019-01-32" }) {
         EXPECT_THAT(refusal({ 0 }, units), IsProblem(ProblemCode::invalid, axis)) << units;
     }
@@ -203,12 +203,131 @@ TEST(TimeAxis, StepsOfDays_AreRefused)
     EXPECT_EQ(refusal_of([] {
         read({ 0, 1, 2 }, "days since 2019-01-01", "", {});
     }),
-        "a.nc: time axis 'time': unsupported length of step 1: 1 days (allowed: a month or a "
-        "year); declare the period, e.g. assume_period=2019");
+        "a.nc: time axis 'time': unsupported length of step 1: 1 days, 2019-01-01 to 2019-01-02 "
+        "(allowed: a month or a year); make months first, e.g. with cdo "
+        "settaxis,2019-01-01,00:00:00,1month -monmean IN.nc OUT.nc for rates (-monsum for amounts "
+        "of a day or hour)");
     EXPECT_THAT(
-        refusal({ 0, 3653 }, "days since 2000-01-01"), IsProblem(ProblemCode::unsupported, axis));
+        refusal({ 0, 3653 }, "days since 2000-03-15"), IsProblem(ProblemCode::unsupported, axis));
     EXPECT_THAT(
         refusal({ 31, 0 }, "days since 2000-01-01"), IsProblem(ProblemCode::unsupported, axis));
+}
+
+TEST(TimeAxis, FirstMinutes_KeepTheirMonth)
+{
+    Numbers minutes;
+    for (const double day : { 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335 }) {
+        minutes.push_back((day + 7305) * 1440);
+    }
+    EXPECT_EQ(read(minutes, "minutes since 2000-01-01"), months_of_2020);
+}
+
+TEST(TimeAxis, FractionsOfYears_KeepTheirMonth)
+{
+    // Twelfths printed with three digits: 0.083, 0.167 ...
+    EXPECT_EQ(read({ 2020, 2020.0833, 2020.1667, 2020.25 }, "years since 0-1-1"),
+        (Words { "2020-01 month", "2020-02 month", "2020-03 month", "2020-04 month" }));
+}
+
+TEST(TimeAxis, SpellingsOfUdunits)
+{
+    for (const char* units : { "days after 2019-01-01", "days from 2019-01-01",
+             "days ref 2019-01-01", "days @ 2019-01-01", "days since 20190101", "Days Since 2019",
+             "days since 20190101T000000", "days SINCE 2019-1-1 00:00:00 +08:00" }) {
+        EXPECT_EQ(read({ 0, 31, 59 }, units),
+            (Words { "2019-01 month", "2019-02 month", "2019-03 month" }))
+            << units;
+    }
+}
+
+TEST(TimeAxis, WrittenDates)
+{
+    const Words months { "2019-01 month", "2019-02 month" };
+    EXPECT_EQ(read({ 20190115, 20190215.5 }, "day as %Y%m%d.%f"), months);
+    EXPECT_EQ(read({ 20190101, 20190201 }, ""), months);
+    EXPECT_EQ(read({ 201901, 201902 }, ""), months);
+    EXPECT_EQ(read({ 201901, 201902 }, "YYYYMM"), months);
+    EXPECT_EQ(read({ 201901.5, 201902.5 }, "month as %Y%m.%f"), months);
+    EXPECT_EQ(read({ 201902 }, ""), (Words { "2019-02 month" }));
+    EXPECT_EQ(read({ 2010, 2015 }, "years"), (Words { "2010 year", "2015 year" }));
+    EXPECT_EQ(read({ 2010, 2011 }, ""), (Words { "2010 year", "2011 year" }));
+    EXPECT_EQ(read({ 20190115 }, "day as %Y%m%d.%f"), (Words { "2019-01 ?" }));
+}
+
+TEST(TimeAxis, NumbersThatAreNoDates_AreRefused)
+{
+    EXPECT_THAT(refusal({ 20191301, 20191401 }, ""), IsProblem(ProblemCode::invalid, axis));
+    EXPECT_THAT(refusal({ 1830, 1861, 1889 }, ""), IsProblem(ProblemCode::invalid, axis));
+    EXPECT_THAT(refusal({ 0, 1, 2 }, "years"), IsProblem(ProblemCode::invalid, axis));
+    EXPECT_THAT(
+        refusal({ 20191301 }, "day as %Y%m%d.%f"), IsProblem(ProblemCode::out_of_range, axis));
+}
+
+TEST(TimeAxis, YearsWithGaps)
+{
+    EXPECT_EQ(read({ 0, 1826, 3652 }, "days since 2010-01-01"),
+        (Words { "2010 year", "2015 year", "2020 year" }));
+    EXPECT_EQ(read({ 182, 2008 }, "days since 2010-01-01"), (Words { "2010 year", "2015 year" }));
+}
+
+TEST(TimeAxis, OneMonthOfSeveralYears_IsRefused)
+{
+    // 16 January of 2018 and 2019: years, or two Januaries?
+    EXPECT_THAT(
+        refusal({ 15, 380 }, "days since 2018-01-01"), IsProblem(ProblemCode::unsupported, axis));
+    EXPECT_THAT(refusal({ 201901, 202001 }, ""), IsProblem(ProblemCode::unsupported, axis));
+}
+
+TEST(TimeAxis, MissingMonth_LeavesTheOthers)
+{
+    EXPECT_EQ(read({ 15, 45, 105 }, "days since 2019-01-01"),
+        (Words { "2019-01 month", "2019-02 month", "2019-04 month" }));
+}
+
+TEST(TimeAxis, Quarters_AreRefused)
+{
+    EXPECT_THAT(refusal({ 0, 90, 181, 273 }, "days since 2019-01-01"),
+        IsProblem(ProblemCode::unsupported, axis));
+}
+
+TEST(TimeAxis, BoundsOfNoMonth_AreRefused)
+{
+    // Averages of bounds, a fiscal year, eleven years, a day, a month from its 16th on.
+    for (const Numbers& bounds : { Numbers { 166, 196.5 }, { 90, 455 }, { 0, 4018 }, { 0, 1 },
+             { 15, 46 }, { 0, 30 }, { 0, 364 } }) {
+        EXPECT_THAT(refusal({ bounds[0] }, "days since 2017-01-01", "", bounds),
+            IsProblem(ProblemCode::unsupported, axis))
+            << bounds[1];
+    }
+    EXPECT_EQ(refusal_of([] {
+        read({ 90 }, "days since 2017-01-01", "", { 90, 455 });
+    }),
+        "a.nc: time axis 'time': unsupported bounds of step 1: 2017-04-01 to 2018-04-01, 365 days "
+        "(allowed: one calendar month or year); declare the period, e.g. assume_period=2019");
+}
+
+TEST(TimeAxis, BoundsToTheLastHour_AreAMonth)
+{
+    EXPECT_EQ(read({ 0 }, "hours since 2019-01-01", "", { 0, 743 }), (Words { "2019-01 month" }));
+    EXPECT_EQ(
+        read({ 0 }, "days since 2019-01-01", "", { 0, 30.99999 }), (Words { "2019-01 month" }));
+}
+
+TEST(TimeAxis, BoundsWithoutLength_AreIgnored)
+{
+    EXPECT_EQ(read({ 0, 31 }, "days since 2019-01-01", "", { 0, 0, 31, 31 }),
+        (Words { "2019-01 month", "2019-02 month" }));
+}
+
+TEST(TimeAxis, SeveralTimes_AreNotToBeDeclared)
+{
+    for (const auto& message : { refusal({ 0, 31 }, "days since 2019-01-01", "mayan"),
+             refusal({ 0, 31 }, "days since the flood"),
+             refusal({ 138500, 138530 }, "days since 2016-01-01"),
+             refusal({ 0, 1 }, "days since 2016-01-01") }) {
+        ASSERT_TRUE(message);
+        EXPECT_EQ(message->text().find("assume_period"), std::string::npos) << message->text();
+    }
 }
 
 } // namespace

@@ -137,5 +137,34 @@ TEST_F(NetcdfFileTest, MonthsByTimeBounds)
     EXPECT_EQ(file->variables()[0].dimensions[0].steps[0].length, TimeStep::Length::month);
 }
 
+TEST_F(NetcdfFileTest, CoordinateYear_IsATimeAxis)
+{
+    NetcdfWriter writer(path_);
+    three_by_three(writer)
+        .axis("year", "", { 2017, 2020 }, NC_INT)
+        .field("emi", { "year", "lat", "lon" }, Values(18, 1.0))
+        .close();
+    const auto file = open();
+    const SliceDimension& time = file->variables()[0].dimensions[0];
+    EXPECT_TRUE(time.time);
+    ASSERT_EQ(time.steps.size(), 2u);
+    EXPECT_EQ(time.steps[1].month.year, 2020);
+    EXPECT_EQ(time.steps[1].length, TimeStep::Length::year);
+}
+
+TEST_F(NetcdfFileTest, Climatology_IsNoMonth)
+{
+    NetcdfWriter writer(path_);
+    three_by_three(writer)
+        .dimension("nv", 2)
+        .axis("time", "days since 2010-01-01", { 15, 45 })
+        .attribute("time", "climatology", "climatology_bounds")
+        .field("climatology_bounds", { "time", "nv" }, { 0, 3683, 31, 3711 }, NC_DOUBLE)
+        .field("emi", { "time", "lat", "lon" }, Values(18, 1.0))
+        .close();
+    EXPECT_THAT(open()->variables()[0].dimensions[0].time_error,
+        IsProblem(ProblemCode::unsupported, path_ + ": time axis 'time'"));
+}
+
 } // namespace
 } // namespace cityflux
