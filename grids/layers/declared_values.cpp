@@ -2,6 +2,9 @@
 
 #include "grids/text/error.h"
 #include "grids/text/text_pattern.h"
+#include "grids/text/words.h"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -46,6 +49,27 @@ Unit unit_of(const GridVariable& variable, const FileContext& context)
         throw InputError(ProblemCode::missing, subject, "missing unit", declare);
     }
     return Unit::parse(text, subject, declare);
+}
+
+std::optional<Message> carbon_note(
+    const GridVariable& variable, const Unit& unit, const FileContext& context)
+{
+    const bool settled = context.assumptions.unit || context.inventory.basis
+        || unit.basis == Basis::carbon || unit.amount == Unit::Amount::mole;
+    static const TextPattern carbon(R"(\bcarbon\b(?! *(dioxide|monoxide|monitor|tracker)))");
+    static const TextPattern aerosol(R"(\b(black|organic|elemental) carbon\b)");
+    std::string names = lower_case(variable.name + ", " + variable.attributes.text("standard_name")
+        + ", " + variable.attributes.text("long_name"));
+    std::ranges::replace(names, '_', ' ');
+    if (settled || carbon.first_match(names).empty() || !aerosol.first_match(names).empty()) {
+        return std::nullopt;
+    }
+    return Message { ProblemCode::ambiguous, fmt::format("variable '{}'", variable.name),
+        fmt::format("its name mentions carbon and its unit '{}' does not: the values count as the "
+                    "species",
+            unit.text),
+        { "if they are carbon, declare it, e.g. ", named(Setting::assume_unit, "tC"), " or ",
+            named(Setting::assume_unit, "kgC m-2 s-1") } };
 }
 
 double declared_days(const GridVariable& variable, const Inventory& inventory)

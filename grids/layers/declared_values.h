@@ -2,6 +2,7 @@
 
 #include "grids/layers/slice_context.h"
 #include "grids/quantity/quantity.h"
+#include "grids/text/message.h"
 
 #include <optional>
 #include <string>
@@ -15,6 +16,11 @@ std::string unit_attribute(const GridVariable& variable);
 /// An inventory with `unit_overrides` comes before the file. Throws InputError if the unit is
 /// missing or not a unit of emission.
 Unit unit_of(const GridVariable& variable, const FileContext& context);
+
+/// Returns a note if the name of a variable mentions carbon and `unit` counts the substance.
+/// Returns std::nullopt if it does not, or if the user or the inventory settles the basis.
+std::optional<Message> carbon_note(
+    const GridVariable& variable, const Unit& unit, const FileContext& context);
 
 /// Returns the days of a year that a variable or the inventory declares (365), or 0 if the calendar
 /// gives them.

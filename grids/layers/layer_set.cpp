@@ -177,6 +177,9 @@ void add_layers(LayerSet& set, const FileContext& context)
             set.oddities.push_back(std::move(note));
         }
         if (match) {
+            if (auto note = carbon_note(variables[v], match->unit, context)) {
+                set.oddities.push_back(std::move(*note));
+            }
             add_slices(set, context, v, *match);
         }
     }

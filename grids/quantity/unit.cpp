@@ -1,5 +1,6 @@
 #include "grids/quantity/unit.h"
 
+#include "grids/quantity/chinese_unit.h"
 #include "grids/text/error.h"
 #include "grids/text/spelling_rules.h"
 
@@ -14,6 +15,9 @@
 
 namespace cityflux {
 namespace {
+
+/// Stands for a unit that may be a million tonnes or a metric ton; UDUNITS knows no such name.
+constexpr const char* ambiguous_tonne = "ambiguous_tonne";
 
 struct UnitDeleter {
     void operator()(ut_unit* unit) const { ut_free(unit); }
@@ -85,6 +89,9 @@ private:
 std::string normalised(const std::string& text, bool& carbon)
 {
     static const SpellingRules substances {
+        { "CO₂", "CO2" },
+        // The bracket of a multiplier is not that of "t(C)".
+        { R"((\(1e\d+ [a-z]+)\))", "$1 )" },
         // "moleccm-2s-1", "molec/cm2/s": a molecule is a count, not a substance.
         { R"(molec(ule)?s?\.?(?![a-z]*_))", "molecule_count " },
         { R"(cm\^?-2\s*s-1)", "cm-2 s-1" },
@@ -108,10 +115,12 @@ std::string normalised(const std::string& text, bool& carbon)
         { R"(\ba\b)", "calendar_year", SpellingRules::case_counts },
         { R"(\b(months?|mon)\b)", "calendar_month" },
         { R"(\s+)", " " },
+        { R"( \))", ")" },
         { R"(^ | $)", "" },
         { R"( */ *)", "/" },
     };
-    const std::string of_substance = substances.applied(udunits_spelling(text));
+    const std::string latin = latin_multipliers(latin_unit_words(text));
+    const std::string of_substance = substances.applied(udunits_spelling(latin));
     const std::string of_mass = carbon_marks.applied(of_substance);
     carbon = of_mass != of_substance;
     // Applied again because "ktCO2" has become kt.
@@ -166,10 +175,26 @@ std::optional<double> factor_between(const ut_unit* from, const ut_unit* to)
 std::string udunits_spelling(std::string_view text)
 {
     static const SpellingRules rules {
-        { "\u207B", "-" },
-        { "\u00B9", "1" },
-        { "\u00B2", "2" },
-        { "\u00B3", "3" },
+        { "×", "*" },
+        // After a digit, superscripts are its power: 10³ is not 103.
+        { "([0-9])((⁻|⁺|⁰|¹|²|³|⁴|⁵|⁶|⁷|⁸|⁹)+)", "$1^$2 " },
+        { "⁺", "" },
+        { "⁻", "-" },
+        { "⁰", "0" },
+        { "¹", "1" },
+        { "²", "2" },
+        { "³", "3" },
+        { "⁴", "4" },
+        { "⁵", "5" },
+        { "⁶", "6" },
+        { "⁷", "7" },
+        { "⁸", "8" },
+        { "⁹", "9" },
+        { R"((^|[^A-Za-z])(MM[tT]|mmt)(ons?|onnes?)?(?![a-z]))", "$1Mt",
+            SpellingRules::case_counts },
+        // Millions of tonnes, or metric tons: never the milli-tonne that UDUNITS reads.
+        { R"((^|[^A-Za-z])m(t|tons?|tonnes?)(ce|oe)?(?![a-z]))", "$1ambiguous_tonne",
+            SpellingRules::case_counts },
         { R"(\b(metric[_ ])?ton(ne)?s?\b)", "t" },
         { R"(\b([kMG])ton(ne)?s?\b)", "$1t", SpellingRules::case_counts },
         { R"(\bkt\b)", "Gg", SpellingRules::case_counts },
@@ -184,6 +209,11 @@ Unit Unit::parse(std::string_view text, std::string_view subject, const Text& re
     bool carbon = false;
     const std::string readable = normalised(unit.text, carbon);
     unit.basis = carbon ? Basis::carbon : Basis::substance;
+    if (readable.find(ambiguous_tonne) != std::string::npos) {
+        throw InputError(ProblemCode::ambiguous, subject,
+            fmt::format("ambiguous unit '{}': million tonnes (Mt) or metric tons (t)", text),
+            remedy);
+    }
 
     UnitSystem& system = UnitSystem::instance();
     const std::lock_guard guard(system.lock);

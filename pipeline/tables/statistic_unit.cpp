@@ -1,5 +1,6 @@
 #include "pipeline/tables/statistic_unit.h"
 
+#include "grids/quantity/chinese_unit.h"
 #include "grids/quantity/unit.h"
 #include "grids/text/error.h"
 #include "grids/text/spelling_rules.h"
@@ -13,23 +14,7 @@ namespace {
 
 std::string readable(std::string_view unit)
 {
-    static const SpellingRules rules {
-        { "／", "/" },
-        { "％", "%" },
-        // Longer words come first: 标准煤 before 吨, 人民币 before 人.
-        { "吨标准煤|吨标煤", " tce " },
-        { "人民币元|人民币", " CNY " },
-        { "美元", " USD " },
-        { "(百万)千焦", " GJ " },
-        { "千瓦(·)?(小)?时", " kWh " },
-        { "平方公里|平方千米", " km2 " },
-        { "立方米", " m3 " },
-        { "微克", " ug " },
-        { "二氧化碳当量|二氧化碳", "" },
-        { "公吨|吨", " t " },
-        { "元", " CNY " },
-        { "人口|人", " inhabitant " },
-        { "每", "/" },
+    static const SpellingRules names {
         // CO2 names the substance, not a unit.
         { R"((k?g|t|[kmgtp]t|[mgtp]g|tonnes?|tons?)[-_ ]?co2([-_ ]?(eq|e|equivalents?))?(?![a-z0-9]))",
             "$1 " },
@@ -38,18 +23,16 @@ std::string readable(std::string_view unit)
         { R"(\b(people|persons?|inhabitants?|capita|cap)\b)", "inhabitant" },
         { R"(\bper\b)", "/" },
         { R"(\bpercent\b)", "%" },
-        // 万元 is one unit: t/万元 is per 1e4 CNY.
-        { R"(百万\s*([A-Za-z0-9]+))", "(1e6 $1)" },
-        { R"(万亿\s*([A-Za-z0-9]+))", "(1e12 $1)" },
-        { R"(亿\s*([A-Za-z0-9]+))", "(1e8 $1)" },
-        { R"(万\s*([A-Za-z0-9]+))", "(1e4 $1)" },
-        { R"(千\s*([A-Za-z0-9]+))", "(1e3 $1)" },
+    };
+    static const SpellingRules spaces {
         { R"(\s+)", " " },
         { R"( */ *)", "/" },
         { R"(^ | $)", "" },
         { R"(^/)", "1/" },
     };
-    const std::string text = rules.applied(std::string(unit));
+    // 万元 is one unit: t/万元 is per 1e4 CNY.
+    const std::string text
+        = spaces.applied(latin_multipliers(names.applied(latin_unit_words(std::string(unit)))));
     return text.empty() ? "1" : text;
 }
 

@@ -127,6 +127,28 @@ INSTANTIATE_TEST_SUITE_P(PerCell, UnitSpelling,
         Spelling { "tonnes per year", kilogram, cell, per_year, 1e3 },
         Spelling { "Tonne/Year", kilogram, cell, per_year, 1e3 },
         Spelling { "Mt", kilogram, cell, none, 1e9 },
+        Spelling { "10³ t", kilogram, cell, none, 1e6 },
+        Spelling { "10³t", kilogram, cell, none, 1e6 },
+        Spelling { "5·10² t", kilogram, cell, none, 5e5 },
+        Spelling { "5×10² t", kilogram, cell, none, 5e5 },
+        Spelling { "10⁴ t", kilogram, cell, none, 1e7 },
+        Spelling { "10⁻³ t/yr", kilogram, cell, per_year, 1.0 },
+        Spelling { "MMT", kilogram, cell, none, 1e9 },
+        Spelling { "MMTCO2e/yr", kilogram, cell, per_year, 1e9 },
+        Spelling { "mmt CO2", kilogram, cell, none, 1e9 },
+        Spelling { "吨", kilogram, cell, none, 1e3 },
+        Spelling { "万吨", kilogram, cell, none, 1e7 },
+        Spelling { "亿吨", kilogram, cell, none, 1e11 },
+        Spelling { "千吨", kilogram, cell, none, 1e6 },
+        Spelling { "千克", kilogram, cell, none, 1.0 },
+        Spelling { "万吨CO2/年", kilogram, cell, per_year, 1e7 },
+        Spelling { "万吨二氧化碳", kilogram, cell, none, 1e7 },
+        Spelling { "吨/平方公里", kilogram, area, none, 1e-3 },
+        Spelling { "克/平方米/日", kilogram, area, per_second, 1e-3 / day },
+        Spelling { "吨每网格", kilogram, cell, none, 1e3 },
+        Spelling { "万tCO2", kilogram, cell, none, 1e7 },
+        Spelling { "万吨碳", kilogram, cell, none, 1e7, Basis::carbon },
+        Spelling { "tCO₂", kilogram, cell, none, 1e3 },
         Spelling { "Mt CO2/yr", kilogram, cell, per_year, 1e9 },
         Spelling { "kt", kilogram, cell, none, 1e6 },
         Spelling { "kt/yr", kilogram, cell, per_year, 1e6 },
@@ -216,6 +238,18 @@ TEST(ConversionFactor, BetweenUnitsOfOneDimension)
         "a.nc: 'area': inconsistent units: 'kg' cannot be converted to 'm2'");
     EXPECT_THAT(refused([] { conversion_factor("m-2", "m2", "a"); }),
         IsProblem(ProblemCode::inconsistent, "a"));
+}
+
+TEST(Unit, MilliTonnes_AreAmbiguous)
+{
+    for (const char* text : { "mt", "mtCO2", "mt CO2 yr-1", "mtCO2e", "mton", "mtons", "mtonnes",
+             "10 mt", "mtC", "mt/km2" }) {
+        EXPECT_THAT(
+            refused([&] { Unit::parse(text, "a.nc"); }), IsProblem(ProblemCode::ambiguous, "a.nc"))
+            << text;
+    }
+    EXPECT_EQ(refusal_of([] { Unit::parse("mtCO2", "a.nc", "declare it"); }),
+        "a.nc: ambiguous unit 'mtCO2': million tonnes (Mt) or metric tons (t); declare it");
 }
 
 } // namespace

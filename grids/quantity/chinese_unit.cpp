@@ -1,0 +1,57 @@
+#include "grids/quantity/chinese_unit.h"
+
+#include "grids/text/spelling_rules.h"
+
+#include <utility>
+
+namespace cityflux {
+
+std::string latin_unit_words(std::string text)
+{
+    static const SpellingRules rules {
+        { "／", "/" },
+        { "％", "%" },
+        { "₂", "2" },
+        // Longer words come first: 标准煤 before 吨, 人民币 before 人, 千克 before 克.
+        { "吨标准煤|吨标煤", " tce " },
+        { "人民币元|人民币", " CNY " },
+        { "美元", " USD " },
+        { "(百万)千焦", " GJ " },
+        { "千瓦(·)?(小)?时", " kWh " },
+        { "平方公里|平方千米", " km2 " },
+        { "平方米", " m2 " },
+        { "立方米", " m3 " },
+        { "公顷", " ha " },
+        { "二氧化碳当量|二氧化碳|当量", "" },
+        { "(公吨|吨)碳", " tC " },
+        { "公吨|吨", " t " },
+        { "千克|公斤", " kg " },
+        { "微克", " ug " },
+        { "毫克", " mg " },
+        { "克", " g " },
+        { "小时", " hour " },
+        { "秒", " s " },
+        { "元", " CNY " },
+        { "人口|人", " inhabitant " },
+        { "年", " year " },
+        { "月", " month " },
+        { "日|天", " day " },
+        { "网格|格网|格点|栅格", " cell " },
+        { "每", "/" },
+    };
+    return rules.applied(std::move(text));
+}
+
+std::string latin_multipliers(std::string text)
+{
+    static const SpellingRules rules {
+        { R"(百万\s*([A-Za-z0-9]+))", "(1e6 $1)" },
+        { R"(万亿\s*([A-Za-z0-9]+))", "(1e12 $1)" },
+        { R"(亿\s*([A-Za-z0-9]+))", "(1e8 $1)" },
+        { R"(万\s*([A-Za-z0-9]+))", "(1e4 $1)" },
+        { R"(千\s*([A-Za-z0-9]+))", "(1e3 $1)" },
+    };
+    return rules.applied(std::move(text));
+}
+
+} // namespace cityflux
