@@ -71,6 +71,15 @@ std::optional<Period> period_of_step(const TimeStep& step, const Inventory& inve
     return std::nullopt;
 }
 
+/// Throws InputError for a time that may be that of a month or of a year.
+[[noreturn]] void refuse_open_step(const TimeStep& step, const SliceContext& context)
+{
+    throw InputError(ProblemCode::ambiguous, context.subject,
+        fmt::format(
+            "ambiguous time axis: its one time, {}, may be a month or a year", step.month.text()),
+        declare_period());
+}
+
 /// Returns std::nullopt if the variable has no time axis. Throws InputError if one of its time axes
 /// could not be read.
 std::optional<Period> from_time_axis(const SliceContext& context)
@@ -82,19 +91,25 @@ std::optional<Period> from_time_axis(const SliceContext& context)
         }
     }
     for (std::size_t d = 0; d < context.slice.size(); ++d) {
-        if (!dimensions[d].time) {
+        if (!dimensions[d].time || !dimensions[d].months.empty()) {
             continue;
         }
         const TimeStep& step = dimensions[d].steps.at(context.slice[d]);
         if (const auto period = period_of_step(step, context.source.inventory)) {
             return period;
         }
-        throw InputError(ProblemCode::ambiguous, context.subject,
-            fmt::format("ambiguous time axis: its one time, {}, may be a month or a year",
-                step.month.text()),
-            declare_period());
+        refuse_open_step(step, context);
     }
     return std::nullopt;
+}
+
+/// Returns std::nullopt if there is no scalar time coordinate, or if it leaves the period open.
+std::optional<Period> from_scalar_time(const SliceContext& context)
+{
+    const auto& time = context.variable.scalar_time;
+    return time && !time->steps.empty()
+        ? period_of_step(time->steps.front(), context.source.inventory)
+        : std::nullopt;
 }
 
 /// Returns std::nullopt if neither the variable nor the file has a "year", or if it lacks the month
@@ -114,19 +129,47 @@ std::optional<Period> from_attributes(const SliceContext& context)
     return std::nullopt;
 }
 
-} // namespace
+/// Returns the month by a dimension that counts months without a year, or 0 if there is none.
+int month_of_slice(const SliceContext& context)
+{
+    for (std::size_t d = 0; d < context.slice.size(); ++d) {
+        const std::vector<int>& months = context.variable.dimensions[d].months;
+        if (!months.empty()) {
+            return months.at(context.slice[d]);
+        }
+    }
+    return 0;
+}
 
-Period period_of(const SliceContext& context)
+/// Returns the period without the month of month_of_slice().
+Period found_period(const SliceContext& context)
 {
     if (const auto& declared = context.source.assumptions.period) {
         return *declared;
     }
-    for (const auto& find : { from_rules, from_time_axis, from_attributes }) {
+    for (const auto& find : { from_rules, from_time_axis, from_scalar_time, from_attributes }) {
         if (const auto period = find(context)) {
             return *period;
         }
     }
+    if (const auto& time = context.variable.scalar_time) {
+        if (time->time_error) {
+            throw InputError(*time->time_error);
+        }
+        refuse_open_step(time->steps.front(), context);
+    }
     throw InputError(ProblemCode::missing, context.subject, "missing period", declare_period());
+}
+
+} // namespace
+
+Period period_of(const SliceContext& context)
+{
+    Period period = found_period(context);
+    if (period.is_year()) {
+        period.month = month_of_slice(context);
+    }
+    return period;
 }
 
 Calendar calendar_of(const SliceContext& context)
@@ -140,7 +183,8 @@ Calendar calendar_of(const SliceContext& context)
             return dimension.steps[context.slice[d]].calendar;
         }
     }
-    return Calendar::gregorian;
+    const auto& scalar = context.variable.scalar_time;
+    return scalar && !scalar->steps.empty() ? scalar->steps.front().calendar : Calendar::gregorian;
 }
 
 } // namespace cityflux

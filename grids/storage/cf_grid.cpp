@@ -2,6 +2,7 @@
 
 #include "grids/storage/netcdf_coordinates.h"
 #include "grids/storage/netcdf_crs.h"
+#include "grids/storage/netcdf_time.h"
 #include "grids/text/error.h"
 #include "grids/text/joined.h"
 
@@ -147,6 +148,7 @@ NetcdfContents read_cf_grid(const NetcdfHandle& handle)
     for (NetcdfLocation location : shared.locations) {
         const Variable& stored = handle.variables()[location.variable];
         GridVariable variable = describe_variable(stored);
+        variable.scalar_time = read_scalar_time(handle, stored);
         for (std::size_t d = 0; d < stored.dimensions.size(); ++d) {
             if (d != location.x_position && d != location.y_position) {
                 variable.dimensions.push_back(read_dimension(handle, stored.dimensions[d]));

@@ -27,6 +27,9 @@ struct SliceDimension {
     /// Error if the coordinate of a time axis could not be read.
     std::optional<Message> time_error;
     bool time = false;
+    /// Month of the year of each index, 1 to 12, if the dimension counts months without a year;
+    /// else empty.
+    std::vector<int> months {};
 };
 
 /// One gridded variable, or one band, of a file.
@@ -37,6 +40,8 @@ struct GridVariable {
     ElementType type = ElementType::float32;
     /// Dimensions in stored order, without those of the grid.
     std::vector<SliceDimension> dimensions;
+    /// Time coordinate of one number that is not a dimension; its size is 1.
+    std::optional<SliceDimension> scalar_time {};
 };
 
 /// Description of a file of gridded numbers, as its reader found it.

@@ -6,6 +6,11 @@
 #include "grids/text/text_pattern.h"
 #include "grids/text/words.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +31,42 @@ bool names_months(const std::string& name)
     static const TextPattern pattern(
         "(months?|mon|moy|month_?of_?(the_?)?year)", TextPattern::Case::ignored);
     return pattern.matches(name);
+}
+
+/// Returns the number of a month from its English name or number, or 0.
+int month_of_text(const std::string& text)
+{
+    static const TextPattern number("0?([1-9]|1[0-2])");
+    if (number.matches(text)) {
+        return std::stoi(text);
+    }
+    static const std::string names = "jan feb mar apr may jun jul aug sep oct nov dec";
+    const std::size_t found
+        = text.size() < 3 ? std::string::npos : names.find(lower_case(text.substr(0, 3)));
+    return found == std::string::npos || found % 4 != 0 ? 0 : static_cast<int>(found / 4) + 1;
+}
+
+/// Returns the months that a dimension counts, each once. Empty if it counts something else.
+std::vector<int> months_of(const SliceDimension& dimension, std::span<const double> values)
+{
+    std::vector<int> months;
+    if (!values.empty()) {
+        // From 0 on only if there are all twelve.
+        const double first = values.size() == 12 && std::ranges::min(values) == 0.0 ? 1.0 : 0.0;
+        for (const double value : values) {
+            const double month = value + first;
+            months.push_back(month == std::floor(month) && month >= 1 && month <= 12
+                    ? static_cast<int>(month)
+                    : 0);
+        }
+    } else if (!dimension.labels.empty()) {
+        std::ranges::transform(dimension.labels, std::back_inserter(months), month_of_text);
+    } else if (dimension.size == 12) {
+        months = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
+    }
+    const std::set<int> different(months.begin(), months.end());
+    return different.size() == months.size() && !different.contains(0) ? months
+                                                                       : std::vector<int>();
 }
 
 /// Reads the steps of a coordinate in `units`. Throws InputError if they are not months or years.
@@ -67,12 +108,41 @@ void read_time(SliceDimension& dimension, const NetcdfHandle& handle, const Vari
         }
     } else if (months) {
         dimension.time = true;
-        dimension.time_error = Message { ProblemCode::missing, subject_of(handle, dimension.name),
-            "missing year of its months",
+        dimension.months = months_of(dimension, values);
+        if (!dimension.months.empty()) {
+            return;
+        }
+        dimension.time_error = Message { ProblemCode::invalid, subject_of(handle, dimension.name),
+            "its numbers are not months (allowed: 1 to 12)",
             fmt::format("give it dates, e.g. in xarray with data.assign_coords({0}="
                         "pandas.date_range('2019-01-01', periods={1}, freq='MS'))",
                 dimension.name, dimension.size) };
     }
+}
+
+std::optional<SliceDimension> read_scalar_time(const NetcdfHandle& handle, const Variable& stored)
+{
+    std::vector<const Variable*> found;
+    const std::string named = " " + stored.attributes.text("coordinates") + " "
+        + handle.attributes().text("coordinates") + " ";
+    for (const Variable& variable : handle.variables()) {
+        if (!variable.numeric || !variable.dimensions.empty()
+            || role_of(variable) != AxisRole::time) {
+            continue;
+        }
+        if (named.find(" " + variable.name + " ") != std::string::npos) {
+            found = { &variable };
+            break;
+        }
+        found.push_back(&variable);
+    }
+    if (found.size() != 1) {
+        return std::nullopt;
+    }
+    SliceDimension scalar;
+    scalar.name = found.front()->name;
+    read_time(scalar, handle, found.front(), unpacked_numbers(handle, *found.front()));
+    return scalar;
 }
 
 } // namespace cityflux
