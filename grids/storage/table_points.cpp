@@ -69,7 +69,7 @@ public:
             add_point(fields, lines.number());
         }
         if (points_.x.empty()) {
-            throw InputError(ProblemCode::missing, path_, "missing numbers: the table is empty");
+            throw InputError(ProblemCode::missing, path_, "missing line of numbers");
         }
         return std::move(points_);
     }
@@ -82,8 +82,7 @@ private:
         points_.header.emplace_back(line);
         if (points_.header.size() > most_header_lines) {
             throw InputError(ProblemCode::missing, path_,
-                fmt::format("missing numbers: not one line of numbers among the first {} lines",
-                    most_header_lines),
+                fmt::format("missing line of numbers among the first {} lines", most_header_lines),
                 "give x (or lon), y (or lat) and a value in each line");
         }
     }

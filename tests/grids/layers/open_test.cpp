@@ -83,7 +83,7 @@ TEST_F(OpenTest, TextName_SelectsTheInventory)
     const std::string four = "1 2\n3 4\n";
     EXPECT_EQ(format_of(folder_.write("bare_2010.dat", four)), "bare text");
     EXPECT_THAT(
-        refusal(folder_.write("other.dat", four)), HasSubstr("other.dat: missing numbers: "))
+        refusal(folder_.write("other.dat", four)), HasSubstr("other.dat: missing line of numbers"))
         << "not told how to read it";
 }
 

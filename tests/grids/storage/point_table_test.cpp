@@ -277,14 +277,14 @@ TEST_F(PointTableTest, UnreadableLine_IsRefusedWithNumber)
 
 TEST_F(PointTableTest, TextsWithoutNumbersAreRefused)
 {
-    EXPECT_EQ(refusal("lon,lat,value\n"), path_ + ": missing numbers: the table is empty");
+    EXPECT_EQ(refusal("lon,lat,value\n"), path_ + ": missing line of numbers");
     std::string prose;
     for (int i = 0; i < 100; ++i) {
         prose += "once upon a time\n";
     }
     EXPECT_EQ(refusal(prose),
         path_
-            + ": missing numbers: not one line of numbers among the first 50 lines; give x (or "
+            + ": missing line of numbers among the first 50 lines; give x (or "
               "lon), y (or lat) and a value in each line");
 }
 
