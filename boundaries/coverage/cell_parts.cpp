@@ -53,11 +53,11 @@ struct CellCutter::Grids {
 
 CellCutter::CellCutter(const Grid& source, const Grid& target)
 {
-    if (target.crs->kind != CrsKind::projected && std::abs(target.x.step()) >= 180.0) {
+    if (target.crs->kind != CrsKind::projected && target.x.widest() >= 180.0) {
         throw InputError(ProblemCode::unsupported, "target grid",
             fmt::format("unsupported width of cells: {:.6g} degrees (allowed: below 180, half the "
                         "way around the Earth)",
-                std::abs(target.x.step())),
+                target.x.widest()),
             "choose a grid with narrower cells");
     }
     grids_ = std::make_unique<Grids>(source, target);

@@ -115,11 +115,6 @@ template <typename Take> void for_each_edge(const Ring& ring, const Take& take)
     }
 }
 
-double width_of(const std::vector<double>& edges)
-{
-    return edges.back() - edges.front();
-}
-
 /// Returns the largest rounding error of the cells' area. Each edge contributes the rounding of its
 /// coordinates along its length, and each cell that it crosses the fraction that the traversal
 /// drops.
@@ -128,8 +123,7 @@ double rounding_of(
 {
     const auto& xs = plane.x_edges();
     const auto& ys = plane.y_edges();
-    const double step_x = width_of(xs) / static_cast<double>(xs.size() - 1);
-    const double step_y = width_of(ys) / static_cast<double>(ys.size() - 1);
+    const double step_y = (ys.back() - ys.front()) / static_cast<double>(ys.size() - 1);
     double across = 0.0;
     double along = 0.0;
     double edges = 0.0;
@@ -141,12 +135,12 @@ double rounding_of(
         });
     });
     const double largest_x = std::max({ std::abs(box.min_x), std::abs(box.max_x),
-        std::abs(xs.front()), std::abs(xs.back()), step_x });
+        std::abs(xs.front()), std::abs(xs.back()), plane.widest_column() });
     const double largest_y = std::max(
         { std::abs(box.min_y), std::abs(box.max_y), std::abs(ys.front()), std::abs(ys.back()) });
-    const double crossings = across / step_x + along / step_y + 2.0 * edges;
-    const double dropped
-        = std::min(dropped_of_cell * step_x * step_y, dropped_of_polygon * polygon_area);
+    const double crossings = across / plane.narrowest_column() + along / step_y + 2.0 * edges;
+    const double dropped = std::min(
+        dropped_of_cell * plane.widest_column() * step_y, dropped_of_polygon * polygon_area);
     return roundings * epsilon * (along * largest_x + across * largest_y) + crossings * dropped;
 }
 
@@ -218,12 +212,14 @@ std::string fault_of(const CityCoverage& coverage, const GridPlane& plane)
     const auto& ys = plane.y_edges();
     double partly_x = 0.0;
     double partly_y = 0.0;
-    const double step_x = width_of(xs) / static_cast<double>(xs.size() - 1);
     for (const CoveredCell& cell : coverage.cells) {
         const std::size_t row = plane.rows_reversed() ? ys.size() - 2 - cell.row : cell.row;
         const double height = ys[row + 1] - ys[row];
-        const double area = cell.fraction * height * step_x;
-        partly_x += 0.5 * area * step_x;
+        const std::size_t column
+            = plane.columns_reversed() ? xs.size() - 2 - cell.column : cell.column;
+        const double width = xs[column + 1] - xs[column];
+        const double area = cell.fraction * height * width;
+        partly_x += 0.5 * area * width;
         partly_y += 0.5 * area * height;
     }
     const double far_x = std::max(std::abs(xs.front()), std::abs(xs.back()));

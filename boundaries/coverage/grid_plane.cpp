@@ -63,6 +63,8 @@ double unwind(Ring& ring, bool inside_is_left)
 
 GridPlane::GridPlane(const Grid& grid)
     : kind_(grid.crs->kind)
+    , narrowest_column_(grid.x.narrowest())
+    , widest_column_(grid.x.widest())
     , columns_reversed_(grid.x.step() < 0.0)
     , rows_reversed_(grid.y.step() < 0.0)
     , world_width_(grid.crs->kind == CrsKind::projected ? 0.0 : 360.0)
@@ -80,7 +82,7 @@ GridPlane::GridPlane(const Grid& grid)
         std::reverse(y_edges_.begin(), y_edges_.end());
     }
     tolerance_ = kind_ == CrsKind::projected
-        ? tolerance_of_cell * std::min(std::abs(grid.x.step()), std::abs(grid.y.step()))
+        ? tolerance_of_cell * std::min(grid.x.narrowest(), grid.y.narrowest())
         : tolerance_of_sine;
     is_wgs84_ = grid.crs->is_wgs84();
 }

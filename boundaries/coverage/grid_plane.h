@@ -28,6 +28,9 @@ public:
     /// Edges of the cells in ascending order, count + 1 each.
     const std::vector<double>& x_edges() const { return x_edges_; }
     const std::vector<double>& y_edges() const { return y_edges_; }
+    /// Smallest and largest width of the columns.
+    double narrowest_column() const { return narrowest_column_; }
+    double widest_column() const { return widest_column_; }
     /// True if the file stores the columns (rows) in descending order of the edges.
     bool columns_reversed() const { return columns_reversed_; }
     bool rows_reversed() const { return rows_reversed_; }
@@ -56,6 +59,8 @@ private:
     CrsKind kind_;
     std::vector<double> x_edges_;
     std::vector<double> y_edges_;
+    double narrowest_column_;
+    double widest_column_;
     bool columns_reversed_;
     bool rows_reversed_;
     double world_width_;

@@ -42,8 +42,7 @@ WalkPlanes::WalkPlanes(
     , world_width_(target.grid.crs->kind == CrsKind::projected ? 0.0 : 360.0)
     , rotated_world_(target.grid.crs->kind == CrsKind::rotated ? 360.0 : 0.0)
     , source_longitudes_(source.grid.crs->kind == CrsKind::geographic)
-    , tolerance_(tolerance_of_cell
-          * std::min(std::abs(target.grid.x.step()), std::abs(target.grid.y.step())))
+    , tolerance_(tolerance_of_cell * std::min(target.grid.x.narrowest(), target.grid.y.narrowest()))
 {
 }
 

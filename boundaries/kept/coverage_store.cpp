@@ -14,6 +14,9 @@ void add_axis(ContentHash& hash, const Axis& axis)
     hash.add(axis.edge(0));
     hash.add(axis.edge(axis.count()));
     hash.add(axis.step());
+    for (std::size_t i = 1; !axis.is_even() && i < axis.count(); ++i) {
+        hash.add(axis.edge(i));
+    }
 }
 
 void add_ring(ContentHash& hash, const Ring& ring)

@@ -77,8 +77,8 @@ std::vector<double> curved_areas(const Grid& grid, double radius_m)
 {
     const Projection projection(*grid.crs);
     const double degrees_per_unit = grid.crs->kind == CrsKind::projected ? 1.0 / 111'000.0 : 1.0;
-    const std::size_t nx = pieces_for(std::abs(grid.x.step()) * degrees_per_unit);
-    const std::size_t ny = pieces_for(std::abs(grid.y.step()) * degrees_per_unit);
+    const std::size_t nx = pieces_for(grid.x.widest() * degrees_per_unit);
+    const std::size_t ny = pieces_for(grid.y.widest() * degrees_per_unit);
     const double scale = radius_m > 0.0 ? radius_m * radius_m * std::numbers::pi / 180.0
                                         : earth::area_per_degree_and_sine();
 
@@ -136,21 +136,25 @@ std::string AreaConvention::description() const
 
 CellAreas::CellAreas(const Grid& grid, const AreaConvention& convention)
     : columns_(grid.columns())
-    , per_row_(grid.geographic())
+    , per_row_(grid.geographic() && grid.x.is_even())
 {
     const double radius
         = convention.kind == AreaConvention::Kind::sphere ? convention.radius_m : 0.0;
-    if (!per_row_) {
+    if (!grid.geographic()) {
         areas_ = curved_areas(grid, radius);
         return;
     }
-    areas_.reserve(grid.rows());
-    const double width = std::abs(grid.x.step());
+    const std::size_t widths = per_row_ ? 1 : columns_;
+    areas_.reserve(grid.rows() * widths);
     for (std::size_t r = 0; r < grid.rows(); ++r) {
         const double south = grid.y.edge(r);
         const double north = grid.y.edge(r + 1);
-        areas_.push_back(radius > 0.0 ? earth::spherical_cell_area(south, north, width, radius)
-                                      : earth::cell_area(south, north, width));
+        for (std::size_t c = 0; c < widths; ++c) {
+            const double width = per_row_ ? std::abs(grid.x.step())
+                                          : std::abs(grid.x.edge(c + 1) - grid.x.edge(c));
+            areas_.push_back(radius > 0.0 ? earth::spherical_cell_area(south, north, width, radius)
+                                          : earth::cell_area(south, north, width));
+        }
     }
 }
 

@@ -25,8 +25,8 @@ struct AreaConvention {
     bool operator==(const AreaConvention&) const = default;
 };
 
-/// Area of every cell of a grid in m2. Areas are stored one per row for geographic grids, otherwise
-/// one per cell.
+/// Area of every cell of a grid in m2. Areas are stored one per row for geographic grids with even
+/// columns, otherwise one per cell.
 class CellAreas {
 public:
     /// Computes WGS84 or spherical areas. In rotated and projected grids, each cell's outline is

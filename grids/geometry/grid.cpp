@@ -43,9 +43,14 @@ std::string Grid::description() const
 {
     const bool degrees = crs && crs->kind != CrsKind::projected;
     const std::string unit = degrees ? " degree" : "";
-    const std::string size = std::abs(std::abs(x.step()) - std::abs(y.step())) < 1e-9
-        ? fmt::format("{:.9g}{}", std::abs(x.step()), unit)
-        : fmt::format("{:.9g} x {:.9g}{}", std::abs(x.step()), std::abs(y.step()), unit);
+    const auto width = [](const Axis& axis) {
+        return axis.is_even() ? fmt::format("{:.9g}", std::abs(axis.step()))
+                              : fmt::format("{:.6g} to {:.6g}", axis.narrowest(), axis.widest());
+    };
+    const bool square
+        = x.is_even() && y.is_even() && std::abs(std::abs(x.step()) - std::abs(y.step())) < 1e-9;
+    const std::string size
+        = square ? width(x) + unit : fmt::format("{} x {}{}", width(x), width(y), unit);
     return fmt::format("{} x {} cells of {}, x {:.10g} to {:.10g}, y {:.10g} to {:.10g}, rows {}{}",
         rows(), columns(), size, x.low(), x.high(), y.low(), y.high(),
         y.step() > 0 ? "south to north" : "north to south",

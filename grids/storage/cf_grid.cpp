@@ -112,27 +112,25 @@ SharedGrid choose_grid(const NetcdfHandle& handle, std::vector<std::string>& not
 Grid read_grid(
     const NetcdfHandle& handle, const SharedGrid& shared, std::vector<std::string>& notes)
 {
-    const auto add = [&](std::optional<std::string> note) {
-        if (note) {
-            notes.push_back(std::move(*note));
-        }
-    };
     const Variable& x = *coordinate_of(handle, shared.x_dimension);
     const Variable& y = *coordinate_of(handle, shared.y_dimension);
     const Variable& first = handle.variables()[shared.locations.front().variable];
     NetcdfCrs found = crs_of(handle, first, { x, y });
-    add(std::move(found.note));
+    if (found.note) {
+        notes.push_back(*found.note);
+    }
     Grid grid;
     grid.crs = found.crs;
     const bool projected = grid.crs && grid.crs->kind == CrsKind::projected;
     const bool latitudes = !projected && (grid.crs || in_degrees(y));
-    CoordinateAxis columns
+    const FoundAxis columns
         = read_axis(handle, x, { .projected = projected, .longitude = !projected });
-    add(std::move(columns.note));
-    CoordinateAxis rows = read_axis(handle, y,
+    const FoundAxis rows = read_axis(handle, y,
         { .projected = projected,
             .limit = latitudes ? 90.0 : std::numeric_limits<double>::infinity() });
-    add(std::move(rows.note));
+    for (const FoundAxis* found_axis : { &columns, &rows }) {
+        notes.insert(notes.end(), found_axis->notes.begin(), found_axis->notes.end());
+    }
     grid.x = columns.axis;
     grid.y = rows.axis;
     return grid;

@@ -128,42 +128,24 @@ std::vector<double> bounds_of(const NetcdfHandle& handle, const Variable& coordi
     return bounds != nullptr && bounds->numeric ? handle.numbers(*bounds) : std::vector<double>();
 }
 
-CoordinateAxis read_axis(
+FoundAxis read_axis(
     const NetcdfHandle& handle, const Variable& coordinate, const CoordinateMeaning& meaning)
 {
-    const std::string name = fmt::format("'{}' of {}", coordinate.name, handle.path());
     const double to_metres = meaning.projected ? metres_per_unit(coordinate) : 1.0;
-    std::vector<double> centres = read_centres(handle, coordinate, to_metres);
+    AxisCoordinates coordinates { .name = fmt::format("'{}'", coordinate.name),
+        .file = handle.path(),
+        .centres = read_centres(handle, coordinate, to_metres),
+        .bounds = bounds_of(handle, coordinate),
+        .bounds_name = coordinate.attributes.text("bounds"),
+        .longitude = meaning.longitude,
+        .limit = meaning.limit };
     if (meaning.longitude) {
-        centres = unwound(std::move(centres));
+        coordinates.centres = unwound(std::move(coordinates.centres));
     }
-    const std::vector<double> edges = bounds_of(handle, coordinate);
-    const bool has_bounds = !edges.empty() && edges.size() == 2 * centres.size();
-    double known_step = 0.0;
-    if (has_bounds) {
-        known_step = (edges[1] - edges[0]) * to_metres;
-        if (centres.size() > 1 && known_step * (centres[1] - centres[0]) < 0) {
-            known_step = -known_step;
-        }
+    for (double& bound : coordinates.bounds) {
+        bound *= to_metres;
     }
-    CoordinateAxis found { Axis::from_centres(centres, name, meaning.limit, known_step), {} };
-    if (!has_bounds || centres.size() < 2) {
-        return found;
-    }
-    Axis& axis = found.axis;
-    const double first
-        = (known_step > 0 ? std::min(edges[0], edges[1]) : std::max(edges[0], edges[1]))
-        * to_metres;
-    const double shift
-        = (meaning.longitude ? std::remainder(first - axis.edge(0), 360.0) : first - axis.edge(0))
-        / axis.step();
-    // A shift shows that the coordinates are corners, not centres.
-    if (std::abs(shift) > 0.01 && std::abs(shift) < 1.0 && std::abs(first) < meaning.limit) {
-        axis = Axis(first, axis.step(), axis.count()).clamped(meaning.limit, "axis " + name);
-        found.note = fmt::format("'{}' does not hold cell centres: the cells are those of '{}'",
-            coordinate.name, coordinate.attributes.text("bounds"));
-    }
-    return found;
+    return find_axis(coordinates);
 }
 
 } // namespace cityflux

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "grids/geometry/axis.h"
+#include "grids/geometry/axis_coordinates.h"
 #include "grids/storage/netcdf_handle.h"
 
 #include <cstddef>
@@ -32,13 +32,6 @@ const NetcdfHandle::Variable* coordinate_of(const NetcdfHandle& handle, std::siz
 /// Empty if it has no numeric bounds.
 std::vector<double> bounds_of(const NetcdfHandle& handle, const NetcdfHandle::Variable& coordinate);
 
-/// Axis of a grid from a coordinate variable.
-struct CoordinateAxis {
-    Axis axis;
-    /// Note if the cells are not those of the coordinates.
-    std::optional<std::string> note;
-};
-
 /// Meaning of a coordinate's numbers that is not in the coordinate itself.
 struct CoordinateMeaning {
     bool projected = false; ///< in the plane of a map, where kilometres become metres
@@ -46,9 +39,8 @@ struct CoordinateMeaning {
     double limit = std::numeric_limits<double>::infinity(); ///< 90 for latitudes
 };
 
-/// Reads a coordinate with its scale, offset and bounds. The numbers are cell centres unless the
-/// bounds show that they are corners. Throws InputError on irregular axes.
-CoordinateAxis read_axis(const NetcdfHandle& handle, const NetcdfHandle::Variable& coordinate,
+/// Reads a coordinate with its scale, offset and bounds, and finds its axis by find_axis().
+FoundAxis read_axis(const NetcdfHandle& handle, const NetcdfHandle::Variable& coordinate,
     const CoordinateMeaning& meaning);
 
 } // namespace cityflux

@@ -1,5 +1,6 @@
 #include "grids/storage/point_table.h"
 
+#include "grids/geometry/axis_coordinates.h"
 #include "grids/storage/memory_grid_file.h"
 #include "grids/storage/table_points.h"
 #include "grids/text/error.h"
@@ -140,7 +141,7 @@ Axis axis_of(const std::vector<double>& coordinates, double step, bool corner,
         centres[i]
             = first + (last - first) * static_cast<double>(i) / static_cast<double>(count - 1);
     }
-    return Axis::from_centres(centres, fmt::format("{} of {}", name, path));
+    return axis_of_centres(centres, fmt::format("{} of {}", name, path));
 }
 
 /// Throws InputError if the points are too few for their cells, before memory is allocated.

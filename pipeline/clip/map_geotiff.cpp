@@ -417,6 +417,11 @@ void check_geotiff_grid(const Grid& grid, const std::string& whose)
             fmt::format("unsupported CRS in GeoTIFF: rotated pole ({})", grid.crs->name),
             { "write netCDF, e.g. ", named(Setting::format, "nc") });
     }
+    if (!grid.x.is_even() || !grid.y.is_even()) {
+        throw InputError(ProblemCode::unsupported, whose,
+            "unsupported grid in GeoTIFF: uneven cells",
+            { "write netCDF, e.g. ", named(Setting::format, "nc") });
+    }
     // A geotransform has one step for all rows.
     const double height = std::abs(grid.y.step()) * static_cast<double>(grid.rows());
     if (std::abs(grid.y.high() - grid.y.low() - height) > 1e-6 * std::abs(grid.y.step())) {

@@ -26,10 +26,20 @@ constexpr std::size_t most_cells_across = 1600;
 /// it, but not beyond `limit`.
 Axis together(const Axis& axis, std::size_t count, double limit)
 {
-    return count == 1 ? axis
-                      : Axis(axis.edge(0), axis.step() * static_cast<double>(count),
-                          (axis.count() + count - 1) / count)
-                            .clamped(limit);
+    if (count == 1) {
+        return axis;
+    }
+    if (!axis.is_even()) {
+        std::vector<double> edges;
+        for (std::size_t i = 0; i < axis.count(); i += count) {
+            edges.push_back(axis.edge(i));
+        }
+        edges.push_back(axis.edge(axis.count()));
+        return Axis::uneven(std::move(edges));
+    }
+    return Axis(
+        axis.edge(0), axis.step() * static_cast<double>(count), (axis.count() + count - 1) / count)
+        .clamped(limit);
 }
 
 /// Returns a grid whose cells are `count` rows by `count` columns of another.
@@ -119,8 +129,11 @@ std::string MapPicture::subtitle() const
     }
     const bool mega = std::abs(sum) >= 1e5;
     const Grid& grid = sheet_.grid;
-    return fmt::format("{:.4g} {}t in {} × {} cells of {:.4g}{}", mega ? sum / 1e6 : sum,
-        mega ? "M" : "", grid.columns(), grid.rows(), std::abs(grid.x.step()),
+    const std::string width = grid.x.is_even()
+        ? fmt::format("{:.4g}", std::abs(grid.x.step()))
+        : fmt::format("{:.4g} to {:.4g}", grid.x.narrowest(), grid.x.widest());
+    return fmt::format("{:.4g} {}t in {} × {} cells of {}{}", mega ? sum / 1e6 : sum,
+        mega ? "M" : "", grid.columns(), grid.rows(), width,
         grid.crs && grid.crs->kind == CrsKind::projected ? " m" : "°");
 }
 

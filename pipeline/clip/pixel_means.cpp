@@ -34,11 +34,12 @@ std::pair<std::size_t, std::size_t> cells_between(const Axis& axis, double low, 
 std::vector<std::pair<std::size_t, std::size_t>> cells_of_pixels(
     const Axis& axis, std::size_t pixels, const std::function<double(double)>& plane)
 {
+    const double narrowest = axis.narrowest();
     std::vector<std::pair<std::size_t, std::size_t>> cells;
     for (std::size_t p = 0; p < pixels; ++p) {
         const double one = plane(static_cast<double>(p));
         const double other = plane(static_cast<double>(p) + 1.0);
-        if (std::abs(other - one) > std::abs(axis.step())) {
+        if (std::abs(other - one) > narrowest) {
             cells.push_back(cells_between(axis, std::min(one, other), std::max(one, other)));
         } else {
             const double middle = 0.5 * (one + other);

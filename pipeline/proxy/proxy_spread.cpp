@@ -19,11 +19,11 @@ constexpr double rounding = 1e-6;
 
 /// Returns the true area of a pixel, in an arbitrary unit. Pixels of a map projection count as
 /// equal within a cell.
-double relative_area(const Grid& grid, std::uint32_t row)
+double relative_area(const Grid& grid, std::uint32_t row, std::uint32_t column)
 {
-    return grid.geographic()
-        ? earth::cell_area(grid.y.edge(row), grid.y.edge(row + 1), std::abs(grid.x.step()))
-        : 1.0;
+    return grid.geographic() ? earth::cell_area(grid.y.edge(row), grid.y.edge(row + 1),
+               std::abs(grid.x.edge(column + 1) - grid.x.edge(column)))
+                             : 1.0;
 }
 
 /// Part of a city in one cell of the grid and one pixel of the proxy.
@@ -144,7 +144,8 @@ std::size_t allocate_cells(PixelParts& pixels, std::span<const double> values, c
         }
         if (!allocate(cell, [&](const PixelPart& part) { return values[part.pixel]; })) {
             ++without_proxy;
-            allocate(cell, [&](const PixelPart& part) { return relative_area(proxy, part.row); });
+            allocate(cell,
+                [&](const PixelPart& part) { return relative_area(proxy, part.row, part.column); });
         }
     }
     return without_proxy;

@@ -191,5 +191,34 @@ TEST(AreaConvention, Description_NamesTheConvention)
         "provided by the file in 'cell_area'");
 }
 
+TEST(CellAreas, UnevenCells_HaveTheirOwnAreas)
+{
+    const Grid grid = grid_of(Axis::uneven({ 100.0, 100.5, 102.0 }),
+        Axis::uneven({ 31.0, 30.25, 20.0 }).clamped(90.0), Crs());
+    EXPECT_FALSE(CellAreas(grid, wgs84).by_row());
+    for (const AreaConvention& convention : { wgs84, sphere }) {
+        const CellAreas areas(grid, convention);
+        const CellAreas one_degree(
+            grid_of(Axis(0.0, 1.0, 1), Axis::uneven({ 20.0, 30.25, 31.0 }), Crs()), convention);
+        EXPECT_NEAR(areas.of(0, 0) / one_degree.of(1, 0), 0.5, 1e-14);
+        EXPECT_NEAR(areas.of(1, 1) / one_degree.of(0, 0), 1.5, 1e-14);
+    }
+}
+
+TEST(CellAreas, UnevenProjectedCells_ArePartsOfEvenOnes)
+{
+    const Crs plane = Crs::parse("EPSG:32648", "test");
+    const CellAreas uneven(grid_of(Axis::uneven({ 400e3, 410e3, 430e3 }),
+                               Axis::uneven({ 3.30e6, 3.31e6, 3.34e6 }), plane),
+        wgs84);
+    const CellAreas even(grid_of(Axis(400e3, 10e3, 3), Axis(3.30e6, 10e3, 4), plane), wgs84);
+    double sum = 0.0;
+    for (std::size_t r = 1; r < 4; ++r) {
+        sum += even.of(r, 1) + even.of(r, 2);
+    }
+    EXPECT_NEAR(uneven.of(1, 1) / sum, 1.0, edges_as_chords);
+    EXPECT_NEAR(uneven.of(0, 0) / even.of(0, 0), 1.0, edges_as_chords);
+}
+
 } // namespace
 } // namespace cityflux

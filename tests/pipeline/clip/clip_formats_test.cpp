@@ -1,4 +1,6 @@
 #include "tests/geojson.h"
+#include "tests/netcdf_reader.h"
+#include "tests/netcdf_writer.h"
 #include "tests/pipeline/clip/cf_rules.h"
 #include "tests/pipeline/clip/clip_fixture.h"
 #include "tests/pipeline/clip/cog_rules.h"
@@ -14,6 +16,8 @@ namespace {
 
 using geojson::feature;
 using geojson::properties;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 TEST_F(Clip, Geotiff_DescribesItself)
@@ -92,6 +96,31 @@ TEST_F(Clip, NetcdfOfProjectedGridsFollowsCf)
     EXPECT_EQ(map("a.tif").transform, shown.transform);
     EXPECT_EQ(map("a.tif").crs, "EPSG:4549");
     EXPECT_EQ(map("a.tif").bands[0].sum(), shown.bands[0].sum());
+}
+
+TEST_F(Clip, UnevenCells_KeepTheirWidths)
+{
+    ::NetcdfWriter(folder.file("a.nc"))
+        .axis("lat", "degrees_north", { 20.0, 22.0, 23.5 })
+        .axis("lon", "degrees_east", { 99.0, 101.0, 102.5, 103.5, 104.5 })
+        .field("power", { "lat", "lon" }, { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 })
+        .attribute("power", "units", "t")
+        .close();
+    const Words words { "clip", "a.nc", "--only", "甲 市", "--assume-period", "2019" };
+    const ProgramRun refused = run(appended(words, { "-o", "a.tif" }));
+    EXPECT_EQ(refused.code, 3);
+    EXPECT_THAT(refused.err, HasSubstr("uneven cells"));
+    ASSERT_EQ(run(appended(words, { "-o", "m.nc" })).code, 0);
+    const NetcdfReader clipped(folder.file("m.nc"));
+    EXPECT_THAT(clipped.numbers("lon_bnds"), ElementsAre(100, 101.75, 101.75, 103, 103, 104));
+    EXPECT_THAT(clipped.numbers("lat_bnds"), ElementsAre(19, 21, 21, 22.75, 22.75, 24.25));
+    const double total
+        = number(totals({ "a.nc" }, { "--assume-period", "2019" }).at("1 power 2019"), "value");
+    double sum = 0.0;
+    for (const double tonnes : clipped.numbers("CO2_mass")) {
+        sum += tonnes > 1e30 || std::isnan(tonnes) ? 0.0 : tonnes;
+    }
+    EXPECT_NEAR(sum / total, 1.0, rounding_of_float32);
 }
 
 } // namespace
