@@ -89,6 +89,7 @@ std::optional<std::string> key_of(const BoundaryRequest& request, const Cache& c
         hash.add(std::string_view(text));
     }
     hash.add(static_cast<int>(request.datum));
+    hash.add(static_cast<int>(request.overrides));
     hash.add(std::string_view(gdal_version()));
     hash.add(std::string_view(geos_version()));
     hash.add(std::string_view(proj_version()));

@@ -2,6 +2,7 @@
 
 #include "boundaries/outlines/city_outline.h"
 #include "boundaries/outlines/vector_layer.h"
+#include "grids/geometry/crs_agreement.h"
 #include "grids/storage/gdal_messages.h"
 #include "grids/text/error.h"
 #include "grids/text/joined.h"
@@ -89,14 +90,30 @@ CityFields find_fields(const VectorLayer& layer, const BoundaryRequest& request)
     return fields;
 }
 
-/// Returns the CRS of the layer, or the declared one if it has none.
-Crs find_crs(const VectorLayer& layer, const BoundaryRequest& request)
+/// Returns the CRS of the layer, or the declared one if it has none or if the declaration wins.
+/// Adds a note to `notes` if the declaration wins.
+Crs find_crs(const VectorLayer& layer, const BoundaryRequest& request, std::vector<Message>& notes)
 {
-    if (auto crs = layer.crs()) {
-        return *std::move(crs);
+    auto own = layer.crs();
+    if (own && !request.crs) {
+        return *std::move(own);
     }
     if (request.crs) {
-        return Crs::parse(*request.crs, request.file);
+        Crs declared = Crs::parse(*request.crs, request.file);
+        if (!own || place_earth_alike(*own, declared)) {
+            return own ? *std::move(own) : declared;
+        }
+        if (!request.overrides) {
+            throw InputError(ProblemCode::inconsistent, request.file,
+                { "inconsistent with ", named(Setting::boundaries_crs, *request.crs),
+                    fmt::format(": the file declares the CRS '{}'", own->name) },
+                { "leave it out, or add ", named(Setting::boundaries_override, "true"),
+                    " if the file is wrong" });
+        }
+        notes.push_back({ .code = ProblemCode::inconsistent,
+            .problem = { named(Setting::boundaries_crs, *request.crs),
+                fmt::format(" is used, though the file declares the CRS '{}'", own->name) } });
+        return declared;
     }
     throw InputError(ProblemCode::missing, request.file, "missing CRS of the boundaries",
         { "declare it, e.g. ", named(Setting::boundaries_crs, "EPSG:4326") });
@@ -194,7 +211,7 @@ CityList read_boundaries(const BoundaryRequest& request)
     list.source = request.file;
     list.layer = request.layer;
     list.datum = name_of(request.datum);
-    const Crs crs = find_crs(layer, request);
+    const Crs crs = find_crs(layer, request, list.oddities);
     list.crs_name = crs.name;
     const CityFields fields = find_fields(layer, request);
 

@@ -16,11 +16,13 @@ struct BoundaryRequest {
     std::string name_field; ///< default: the first usual field that the file has
     Datum datum = Datum::wgs84; ///< datum of the coordinates
     std::optional<std::string> crs; ///< declared CRS of a file without one
+    bool overrides = false; ///< true if `crs` wins over what the file declares
 };
 
 /// Reads cities, transforms them to WGS84 longitude and latitude, and repairs them. A city without
 /// a usable geometry stays in the list with a flag. Throws InputError on missing files, layers and
-/// fields, on missing or duplicate ids (naming them), and on a missing CRS.
+/// fields, on missing or duplicate ids (naming them), on a missing CRS, and on one that contradicts
+/// the declared one.
 CityList read_boundaries(const BoundaryRequest& request);
 
 /// Splits "FILE:LAYER" if FILE exists and a file of the whole name does not.

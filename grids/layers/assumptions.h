@@ -13,6 +13,9 @@ struct Assumptions {
     std::optional<std::string> crs;
     std::optional<Period> period;
     std::optional<std::string> species;
+    /// True if the declarations win over what the file declares. Otherwise a contradiction is
+    /// refused.
+    bool overrides = false;
 };
 
 } // namespace cityflux

@@ -51,17 +51,22 @@ Unit unit_of(const GridVariable& variable, const FileContext& context)
     return Unit::parse(text, subject, declare);
 }
 
-std::optional<Message> carbon_note(
-    const GridVariable& variable, const Unit& unit, const FileContext& context)
+bool mentions_carbon(const GridVariable& variable)
 {
-    const bool settled = context.assumptions.unit || context.inventory.basis
-        || unit.basis == Basis::carbon || unit.amount == Unit::Amount::mole;
     static const TextPattern carbon(R"(\bcarbon\b(?! *(dioxide|monoxide|monitor|tracker)))");
     static const TextPattern aerosol(R"(\b(black|organic|elemental) carbon\b)");
     std::string names = lower_case(variable.name + ", " + variable.attributes.text("standard_name")
         + ", " + variable.attributes.text("long_name"));
     std::ranges::replace(names, '_', ' ');
-    if (settled || carbon.first_match(names).empty() || !aerosol.first_match(names).empty()) {
+    return !carbon.first_match(names).empty() && aerosol.first_match(names).empty();
+}
+
+std::optional<Message> carbon_note(
+    const GridVariable& variable, const Unit& unit, const FileContext& context)
+{
+    const bool settled = context.assumptions.unit || context.inventory.basis
+        || unit.basis == Basis::carbon || unit.amount == Unit::Amount::mole;
+    if (settled || !mentions_carbon(variable)) {
         return std::nullopt;
     }
     return Message { ProblemCode::ambiguous, fmt::format("variable '{}'", variable.name),

@@ -17,6 +17,10 @@ std::string unit_attribute(const GridVariable& variable);
 /// missing or not a unit of emission.
 Unit unit_of(const GridVariable& variable, const FileContext& context);
 
+/// Returns true if the name of a variable mentions carbon that is neither a compound nor an
+/// aerosol.
+bool mentions_carbon(const GridVariable& variable);
+
 /// Returns a note if the name of a variable mentions carbon and `unit` counts the substance.
 /// Returns std::nullopt if it does not, or if the user or the inventory settles the basis.
 std::optional<Message> carbon_note(

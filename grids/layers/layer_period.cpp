@@ -141,6 +141,33 @@ int month_of_slice(const SliceContext& context)
     return 0;
 }
 
+/// Returns a time that leaves open whether the period is its month or its year, on the time axis
+/// or in a scalar coordinate.
+std::optional<Period> open_time(const SliceContext& context)
+{
+    const auto of = [](const TimeStep& step) {
+        return step.length == TimeStep::Length::unknown ? std::optional(step.month) : std::nullopt;
+    };
+    for (std::size_t d = 0; d < context.slice.size(); ++d) {
+        const SliceDimension& dimension = context.variable.dimensions[d];
+        if (dimension.time && context.slice[d] < dimension.steps.size()) {
+            return of(dimension.steps[context.slice[d]]);
+        }
+    }
+    const auto& scalar = context.variable.scalar_time;
+    return scalar && !scalar->steps.empty() ? of(scalar->steps.front()) : std::nullopt;
+}
+
+/// Returns std::nullopt if the inventory's rules find no year.
+std::optional<StatedPeriod> stated_by_rules(const SliceContext& context)
+{
+    const auto period = from_rules(context);
+    return period ? std::optional(
+               StatedPeriod { *period, period->is_year() && context.source.inventory.step.empty(),
+                   !has_source(context.source.inventory.year, "year", context) })
+                  : std::nullopt;
+}
+
 /// Returns the period without the month of month_of_slice().
 Period found_period(const SliceContext& context)
 {
@@ -172,19 +199,48 @@ Period period_of(const SliceContext& context)
     return period;
 }
 
+bool StatedPeriod::may_be(const Period& declared) const
+{
+    return declared == period
+        || (open && declared.year == period.year
+            && (declared.is_year() || period.is_year() || declared.month == period.month));
+}
+
+std::optional<StatedPeriod> stated_period(const SliceContext& context)
+{
+    try {
+        if (const auto stated = stated_by_rules(context)) {
+            return stated;
+        }
+        if (const auto time = open_time(context)) {
+            return StatedPeriod { *time, true };
+        }
+        for (const auto& find : { from_time_axis, from_scalar_time }) {
+            if (const auto period = find(context)) {
+                return StatedPeriod { *period };
+            }
+        }
+        const auto period = from_attributes(context);
+        return period ? std::optional(StatedPeriod { *period, period->is_year() }) : std::nullopt;
+    } catch (const InputError&) {
+        return std::nullopt;
+    }
+}
+
 Calendar calendar_of(const SliceContext& context)
 {
-    if (context.source.assumptions.period) {
-        return Calendar::gregorian;
-    }
+    const auto& declared = context.source.assumptions.period;
+    const auto of = [&](const TimeStep& step) {
+        return declared && declared->year != step.month.year ? Calendar::gregorian : step.calendar;
+    };
     for (std::size_t d = 0; d < context.slice.size(); ++d) {
         const SliceDimension& dimension = context.variable.dimensions[d];
         if (dimension.time && context.slice[d] < dimension.steps.size()) {
-            return dimension.steps[context.slice[d]].calendar;
+            return of(dimension.steps[context.slice[d]]);
         }
     }
     const auto& scalar = context.variable.scalar_time;
-    return scalar && !scalar->steps.empty() ? scalar->steps.front().calendar : Calendar::gregorian;
+    return scalar && !scalar->steps.empty() ? of(scalar->steps.front()) : Calendar::gregorian;
 }
 
 } // namespace cityflux

@@ -1,5 +1,6 @@
 #include "grids/layers/layer_set.h"
 
+#include "grids/layers/contradiction.h"
 #include "grids/layers/declared_values.h"
 #include "grids/layers/layer_period.h"
 #include "grids/layers/layer_sector.h"
@@ -30,6 +31,20 @@ void add_note(LayerSet& set, std::string text)
     set.oddities.push_back({ .problem = std::move(text) });
 }
 
+/// Refuses a contradiction with the file, or notes that the declaration is used, once for equal
+/// ones.
+void settle(LayerSet& set, const Contradiction& contradiction, const FileContext& context)
+{
+    refuse_contradiction(contradiction, context.assumptions);
+    Message note = note_of(contradiction);
+    if (std::ranges::find(set.oddities, note) == set.oddities.end()) {
+        set.oddities.push_back(std::move(note));
+        set.assumed.push_back(fmt::format("{} = {}, overriding '{}' of the {}",
+            contradiction.property, contradiction.declared, contradiction.stated,
+            contradiction.by_inventory ? "inventory" : "file"));
+    }
+}
+
 /// Sets the CRS of the grid of `set`: declared by the user, by the file, or by the inventory.
 void settle_crs(LayerSet& set, const FileContext& context)
 {
@@ -39,13 +54,11 @@ void settle_crs(LayerSet& set, const FileContext& context)
     if (context.assumptions.crs) {
         const Crs declared = Crs::parse(
             *context.assumptions.crs, named(Setting::assume_crs, *context.assumptions.crs));
-        if (crs && !(*crs == declared)) {
-            add_note(set,
-                fmt::format(
-                    "the file declares {}; the declaration {} is used", crs->name, declared.name));
+        set.assumed.push_back("crs = " + *context.assumptions.crs);
+        if (const auto contradiction = crs_contradiction(context, set.grid, declared)) {
+            settle(set, *contradiction, context);
         }
         crs = declared;
-        set.assumed.push_back("crs = " + *context.assumptions.crs);
     } else if (const std::string known = inventory.crs_of(path); !crs && !known.empty()) {
         crs = Crs::parse(known, fmt::format("{}: inventory {}", path, inventory.name),
             { "declare it, e.g. ", named(Setting::assume_crs, "EPSG:4326") });
@@ -143,8 +156,24 @@ Layer layer_of(const SliceContext& context, std::size_t variable, const Unit& un
     return layer;
 }
 
-void add_slices(
-    LayerSet& set, const FileContext& context, std::size_t index, const LayerMatch& match)
+/// Settles what the user declares of a layer and the file declares otherwise. A period is settled
+/// later: one period for several slices is another error.
+void settle_declarations(LayerSet& set, const SliceContext& context, const Layer& layer,
+    std::vector<Contradiction>& periods)
+{
+    for (const auto& found :
+        { species_contradiction(context), unit_contradiction(context, layer.quantity) }) {
+        if (found) {
+            settle(set, *found, context.source);
+        }
+    }
+    if (auto found = period_contradiction(context)) {
+        periods.push_back(std::move(*found));
+    }
+}
+
+void add_slices(LayerSet& set, const FileContext& context, std::size_t index,
+    const LayerMatch& match, std::vector<Contradiction>& periods)
 {
     const GridVariable& variable = context.file.variables()[index];
     const std::string& path = context.file.path();
@@ -153,11 +182,14 @@ void add_slices(
         const SliceContext slice_context { context, variable, match.parts, slice,
             fmt::format("{}, {}", path, slice_text(variable, slice)) };
         set.layers.push_back(layer_of(slice_context, index, match.unit));
+        settle_declarations(set, slice_context, set.layers.back(), periods);
     });
 }
 
-void add_layers(LayerSet& set, const FileContext& context)
+/// Adds the layers of all variables. Returns the contradictions of their periods.
+std::vector<Contradiction> add_layers(LayerSet& set, const FileContext& context)
 {
+    std::vector<Contradiction> periods;
     const std::vector<GridVariable>& variables = context.file.variables();
     std::optional<Message> first_error;
     for (std::size_t v = 0; v < variables.size(); ++v) {
@@ -180,7 +212,7 @@ void add_layers(LayerSet& set, const FileContext& context)
             if (auto note = carbon_note(variables[v], match->unit, context)) {
                 set.oddities.push_back(std::move(*note));
             }
-            add_slices(set, context, v, *match);
+            add_slices(set, context, v, *match, periods);
         }
     }
     if (set.layers.empty()) {
@@ -189,6 +221,7 @@ void add_layers(LayerSet& set, const FileContext& context)
             fmt::format("missing layers: no variable is a layer of the inventory {}",
                 name_of(context.inventory, path)) }));
     }
+    return periods;
 }
 
 /// Throws InputError if two layers have the same species, sector and period.
@@ -250,9 +283,12 @@ LayerSet interpret(const GridFile& file, const Inventory& inventory, const Assum
     for (const GridVariable& variable : file.variables()) {
         set.packings.push_back(packing_of(variable, inventory));
     }
-    add_layers(set, context);
-    refuse_repetitions(set.layers, context);
     note_assumptions(set, assumptions);
+    const std::vector<Contradiction> periods = add_layers(set, context);
+    refuse_repetitions(set.layers, context);
+    for (const Contradiction& contradiction : periods) {
+        settle(set, contradiction, context);
+    }
     return set;
 }
 

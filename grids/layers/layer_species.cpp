@@ -5,7 +5,6 @@
 #include "grids/text/error.h"
 
 #include <algorithm>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -41,21 +40,30 @@ std::optional<std::string> substance_in(const std::string& text)
 
 } // namespace
 
-std::string species_of(const SliceContext& context)
+std::optional<StatedSpecies> stated_species(const SliceContext& context)
 {
-    if (const auto& declared = context.source.assumptions.species) {
-        return usual_spelling(*declared);
-    }
-    if (const auto found = find_property(context.source.inventory.species, "species", context)) {
-        return usual_spelling(*found);
+    const PropertyRule& rule = context.source.inventory.species;
+    if (const auto found = find_property(rule, "species", context)) {
+        return StatedSpecies { usual_spelling(*found), !has_source(rule, "species", context) };
     }
     const Attributes& own = context.variable.attributes;
     for (const std::string& text : { own.text("substance"), own.text("species"),
              context.variable.name, own.text("standard_name"), own.text("long_name"),
              context.source.file.attributes().text("substance") }) {
         if (const auto found = substance_in(text)) {
-            return *found;
+            return StatedSpecies { *found };
         }
+    }
+    return std::nullopt;
+}
+
+std::string species_of(const SliceContext& context)
+{
+    if (const auto& declared = context.source.assumptions.species) {
+        return usual_spelling(*declared);
+    }
+    if (const auto stated = stated_species(context)) {
+        return stated->name;
     }
     throw InputError(ProblemCode::missing, context.subject, "missing species",
         { "declare it, e.g. ", named(Setting::assume_species, "CO2") });

@@ -2,12 +2,23 @@
 
 #include "grids/layers/slice_context.h"
 
+#include <optional>
 #include <string>
 
 namespace cityflux {
 
-/// Returns the species of a slice in its usual spelling: declared by the user, by the inventory's
-/// rule, or named in the variable or in attributes. Throws InputError if there is none.
+/// Species by a file, or by its inventory.
+struct StatedSpecies {
+    std::string name; ///< in its usual spelling
+    bool by_inventory = false; ///< true if the file states none and the inventory has a default
+};
+
+/// Returns the species of a slice without the user's declaration: by the inventory's rule, or named
+/// in the variable or in attributes. Returns std::nullopt if there is none.
+std::optional<StatedSpecies> stated_species(const SliceContext& context);
+
+/// Returns the species of a slice in its usual spelling: declared by the user, else
+/// stated_species(). Throws InputError if there is none.
 std::string species_of(const SliceContext& context);
 
 } // namespace cityflux

@@ -86,19 +86,25 @@ std::optional<std::string> from_source(
     return from_dimensions(kind, argument, name, context);
 }
 
+/// Returns the property from the first source that has it.
+std::optional<std::string> from_sources(
+    const PropertyRule& rule, const std::string& name, const SliceContext& context)
+{
+    for (const std::string& source : rule.from) {
+        auto found = from_source(source, name, context);
+        if (found && !found->empty()) {
+            return found;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::optional<std::string> find_property(
     const PropertyRule& rule, const std::string& name, const SliceContext& context)
 {
-    std::optional<std::string> found;
-    for (const std::string& source : rule.from) {
-        found = from_source(source, name, context);
-        if (found && !found->empty()) {
-            break;
-        }
-        found.reset();
-    }
+    std::optional<std::string> found = from_sources(rule, name, context);
     if (!found) {
         found = rule.value;
     }
@@ -110,6 +116,11 @@ std::optional<std::string> find_property(
         }
     }
     return found;
+}
+
+bool has_source(const PropertyRule& rule, const std::string& name, const SliceContext& context)
+{
+    return from_sources(rule, name, context).has_value();
 }
 
 } // namespace cityflux

@@ -13,4 +13,7 @@ namespace cityflux {
 std::optional<std::string> find_property(
     const PropertyRule& rule, const std::string& name, const SliceContext& context);
 
+/// Returns true if a source of the rule has the property, so that the rule's value is not used.
+bool has_source(const PropertyRule& rule, const std::string& name, const SliceContext& context);
+
 } // namespace cityflux

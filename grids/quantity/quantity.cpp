@@ -16,7 +16,7 @@ double Quantity::tonnes_per_unit(const std::string& subject) const
                 fmt::format(
                     "unknown molar mass of '{}', which the unit '{}' requires", species, unit.text),
                 { "declare the species, e.g. ", named(Setting::assume_species, "CO2"),
-                    ", or a unit of mass, e.g. ", named(Setting::assume_unit, "kg m-2 s-1") });
+                    ", or convert the values to a mass" });
         }
         tonnes *= substance->molar_mass_g * 1e-6;
     } else {

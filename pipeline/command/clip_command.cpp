@@ -140,7 +140,7 @@ ClipRequest request_of(const ClipOptions& options)
     request.memory_bytes = memory_bytes_of(options.memory);
     request.cache_folder = options.coverage.folder();
     request.edge = options.coverage.rule();
-    request.assumptions = options.raster.assumptions();
+    request.assumptions = options.raster.assumptions(options.boundary.overrides);
     request.quantity = options.quantity == "flux" ? MapQuantity::flux
         : options.quantity == "density"           ? MapQuantity::density
                                                   : MapQuantity::mass;

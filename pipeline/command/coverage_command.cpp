@@ -49,7 +49,7 @@ int run_coverage(const CoverageCommandOptions& options, const CommandLine& comma
     const Catalogue catalogue(inventories_folder());
     RemapRequest request;
     request.inventory = options.raster.declared_inventory(catalogue);
-    request.assumptions = options.raster.assumptions();
+    request.assumptions = options.raster.assumptions(options.boundary.overrides);
     request.rasters = options.raster.files();
     request.edge = options.coverage.rule();
     request.kind = options.weights == "sum" ? WeightKind::sum : WeightKind::mean;

@@ -16,19 +16,21 @@ CommandAction add_inspect_command(ProgramSyntax& program)
 {
     struct Options {
         RasterOptions raster;
+        bool overrides = false;
         RunOptions run;
     };
     const auto options = std::make_shared<Options>();
     CommandSyntax command = program.add_command("inspect",
         "list the layers of gridded inventories, with grid, unit, species, sector and period");
     options->raster.add_to(command);
+    add_override_to(command, options->overrides);
     options->run.add_to(command);
     options->run.add_json_to(command);
     command.footer("Example:\n  cityflux inspect odiac2022_1km_excl_intl_1901.tif.gz");
     return [options](const CommandLine&) {
         const Catalogue catalogue(inventories_folder());
         const auto inventory = options->raster.declared_inventory(catalogue);
-        const Assumptions assumptions = options->raster.assumptions();
+        const Assumptions assumptions = options->raster.assumptions(options->overrides);
         std::vector<Inspection> inspections;
         for (const std::string& file : options->raster.files()) {
             {

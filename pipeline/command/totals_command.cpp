@@ -234,7 +234,7 @@ int run_totals(TotalsOptions& options, const CommandLine& command_line)
     }
     const Catalogue catalogue(inventories_folder());
     request.inventory = options.raster.declared_inventory(catalogue);
-    request.assumptions = options.raster.assumptions();
+    request.assumptions = options.raster.assumptions(options.boundary.overrides);
     const CityList cities = options.boundary.read(request.cache_folder);
     const auto chosen = options.boundary.chosen(cities);
     if (!options.output.empty()) {

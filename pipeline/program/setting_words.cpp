@@ -10,7 +10,7 @@ namespace cityflux {
 namespace {
 
 /// Type of the value of a key.
-enum class KeyType { text, texts, number, table };
+enum class KeyType { text, texts, number, flag, table };
 
 struct SettingRow {
     Setting setting;
@@ -28,8 +28,10 @@ constexpr std::array<SettingRow, setting_count> rows { {
     { Setting::assume_unit, "--assume-unit", "unit", KeyType::text, "assume" },
     { Setting::assume_period, "--assume-period", "period", KeyType::text, "assume" },
     { Setting::assume_species, "--assume-species", "species", KeyType::text, "assume" },
+    { Setting::override, "--override", "override", KeyType::flag, "assume" },
     { Setting::boundaries, "--boundaries", "file", KeyType::text, "[boundaries]" },
     { Setting::boundaries_crs, "--boundaries-crs", "crs", KeyType::text, "[boundaries]" },
+    { Setting::boundaries_override, "--override", "override", KeyType::flag, "[boundaries]" },
     { Setting::id, "--id", "id", KeyType::text, "[boundaries]" },
     { Setting::name, "--name", "name", KeyType::text, "[boundaries]" },
     { Setting::datum, "--datum", "datum", KeyType::text, "[boundaries]" },
@@ -85,7 +87,7 @@ constexpr std::array<SettingRow, setting_count> rows { {
 
 std::string option_words(const SettingRow& row, const std::string& value)
 {
-    if (value.empty()) {
+    if (value.empty() || row.type == KeyType::flag) {
         return std::string(row.option);
     }
     const bool quoted = value.find_first_of(" '\"$*?()<>;&|{}") != std::string::npos;
@@ -99,6 +101,7 @@ std::string toml_value(const std::string& value, KeyType type)
     case KeyType::texts:
         return fmt::format("[\"{}\"]", value);
     case KeyType::number:
+    case KeyType::flag:
         return value;
     case KeyType::table: {
         const std::size_t equals = value.find('=');

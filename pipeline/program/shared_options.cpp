@@ -136,9 +136,10 @@ std::optional<Inventory> RasterOptions::declared_inventory(const Catalogue& cata
     return inventory.empty() ? std::nullopt : std::optional(catalogue.find(inventory));
 }
 
-Assumptions RasterOptions::assumptions() const
+Assumptions RasterOptions::assumptions(bool overrides) const
 {
     Assumptions assumptions;
+    assumptions.overrides = overrides;
     assumptions.unit = unit.empty() ? std::nullopt : std::optional(unit);
     assumptions.crs = crs.empty() ? std::nullopt : std::optional(crs);
     assumptions.species = species.empty() ? std::nullopt : std::optional(species);
@@ -152,6 +153,12 @@ Assumptions RasterOptions::assumptions() const
         assumptions.period = option_value([&] { return Period::parse(period, "--assume-period"); });
     }
     return assumptions;
+}
+
+void add_override_to(CommandSyntax& command, bool& overrides)
+{
+    command.flag("--override", overrides,
+        "let declared units, periods, species and CRS win over what the files declare");
 }
 
 void BoundaryOptions::add_to(CommandSyntax& command)
@@ -170,6 +177,7 @@ void BoundaryOptions::add_to(CommandSyntax& command)
         .option("--boundaries-crs", crs,
             "coordinate reference system of the outlines, if the file declares none")
         .type_name("CRS");
+    add_override_to(command, overrides);
     command
         .option(
             "--only", only, "cities to select, by id or name, separated by commas (default: all)")
@@ -200,6 +208,7 @@ CityList BoundaryOptions::read(const std::optional<std::filesystem::path>& cache
         option_value([&] { return Crs::parse(crs, named(Setting::boundaries_crs)); });
         request.crs = crs;
     }
+    request.overrides = overrides;
     CityList cities
         = cache_folder ? read_boundaries(request, Cache(*cache_folder)) : read_boundaries(request);
     if (!builtin && request.datum == Datum::wgs84) {

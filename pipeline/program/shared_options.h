@@ -48,8 +48,12 @@ struct RasterOptions {
     /// Returns the inventory of --inventory, from a TOML file or the catalogue. Returns
     /// std::nullopt without that option.
     std::optional<Inventory> declared_inventory(const Catalogue& catalogue) const;
-    Assumptions assumptions() const;
+    /// Returns the declarations. They win over the file if `overrides` is true.
+    Assumptions assumptions(bool overrides) const;
 };
+
+/// Adds --override, which lets declarations win over what a file declares.
+void add_override_to(CommandSyntax& command, bool& overrides);
 
 /// Options that select layers of the rasters and set the least valid share of a complete city.
 struct LayerOptions {
@@ -70,6 +74,7 @@ struct BoundaryOptions {
     std::string name_field;
     std::string datum = "wgs84";
     std::string crs;
+    bool overrides = false; ///< true if declarations win over what a file declares
     std::vector<std::string> only;
 
     void add_to(CommandSyntax& command);

@@ -21,13 +21,14 @@ constexpr const char* builtin = "china35";
 
 BoundaryOptions boundaries_of(const TomlSection& section, const fs::path& folder)
 {
-    section.allow({ "file", "id", "name", "datum", "crs", "only" });
+    section.allow({ "file", "id", "name", "datum", "crs", "override", "only" });
     BoundaryOptions options;
     options.boundaries = section.required_text("file");
     options.id_field = section.text("id").value_or("");
     options.name_field = section.text("name").value_or("");
     options.datum = section.text("datum").value_or(options.datum);
     options.crs = section.text("crs").value_or("");
+    options.overrides = section.flag("override");
     options.only = section.texts("only", true);
     if (section.has("datum")) {
         parse_datum(options.datum, section.subject("datum"));
@@ -121,6 +122,7 @@ StageOptions PipelineDefinition::boundary_options() const
         { "boundaries.name", boundaries.name_field },
         { "boundaries.datum", boundaries.datum },
         { "boundaries.crs", boundaries.crs },
+        { "boundaries.override", boundaries.overrides ? "true" : "" },
         { "boundaries.only", joined(boundaries.only, "\n") },
     };
 }
@@ -138,6 +140,9 @@ std::vector<std::string> PipelineDefinition::boundary_words() const
     add("--name", boundaries.name_field, "");
     add("--datum", boundaries.datum, "wgs84");
     add("--boundaries-crs", boundaries.crs, "");
+    if (boundaries.overrides) {
+        words.emplace_back("--override");
+    }
     add("--only", joined(boundaries.only, ","), "");
     return words;
 }

@@ -74,7 +74,7 @@ std::string recognition_of(const Catalogue& catalogue)
 
 void read_assumptions(const TomlSection& section, TotalsSettings& settings)
 {
-    section.allow({ "unit", "crs", "period", "species" });
+    section.allow({ "unit", "crs", "period", "species", "override" });
     Assumptions& assumptions = settings.request.assumptions;
     if ((assumptions.unit = section.text("unit"))) {
         settings.assumed_unit = *assumptions.unit;
@@ -91,6 +91,7 @@ void read_assumptions(const TomlSection& section, TotalsSettings& settings)
     if ((assumptions.species = section.text("species"))) {
         settings.assumed_species = *assumptions.species;
     }
+    assumptions.overrides = section.flag("override");
 }
 
 void read_files(const TomlSection& section, const fs::path& folder, TotalsSettings& settings)
@@ -243,6 +244,7 @@ public:
             { "assume.crs", settings_.assumed_crs },
             { "assume.period", settings_.assumed_period },
             { "assume.species", settings_.assumed_species },
+            { "assume.override", request.assumptions.overrides ? "true" : "" },
             { "sectors", joined(request.layers.sectors, "\n") },
             { "species", joined(request.layers.species, "\n") },
             { "periods", joined(period_texts(), "\n") },
@@ -317,6 +319,9 @@ private:
         add("--assume-crs", settings_.assumed_crs, "");
         add("--assume-period", settings_.assumed_period, "");
         add("--assume-species", settings_.assumed_species, "");
+        if (request.assumptions.overrides && !run_.definition().boundaries.overrides) {
+            words.emplace_back("--override");
+        }
         add_list("--sector", request.layers.sectors);
         add_list("--species", request.layers.species);
         add_list("--period", period_texts());

@@ -5,6 +5,19 @@
 #include <fmt/format.h>
 
 namespace cityflux {
+namespace {
+
+/// Prints a note, as a warning if it tells of facts that exclude each other.
+void say_note(const Message& note)
+{
+    if (note.code == ProblemCode::inconsistent) {
+        warn(note);
+    } else {
+        inform(note);
+    }
+}
+
+} // namespace
 
 FileReport report_of(const Raster& raster)
 {
@@ -24,11 +37,11 @@ FileReport report_of(const Raster& raster)
 void say_oddities(const CityList& cities, const std::vector<FileReport>& files)
 {
     for (const Message& oddity : cities.oddities) {
-        inform(oddity.within(cities.source));
+        say_note(oddity.within(cities.source));
     }
     for (std::size_t f = 0; f < files.size() && f < most_lines; ++f) {
         for (const Message& note : files[f].oddities) {
-            inform(note.within(files[f].path));
+            say_note(note.within(files[f].path));
         }
     }
 }

@@ -102,6 +102,9 @@ Json manifest_of_options(const TotalsRequest& request)
         options["periods"].push_back(period.text());
     }
     options["min_valid"] = request.least_valid_share;
+    if (request.assumptions.overrides) {
+        options["override"] = true;
+    }
     return options;
 }
 

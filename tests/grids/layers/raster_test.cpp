@@ -172,14 +172,13 @@ TEST_F(RasterTest, MissingCrs_IsRefusedUntilDeclared)
     EXPECT_EQ(open("a.tif").grid().crs, Crs());
 }
 
-TEST_F(RasterTest, DeclaredCrs_OverridesFileWithNote)
+TEST_F(RasterTest, CrsEqualInEffect_IsNoContradiction)
 {
     write_emissions("t");
     declared_ = { std::nullopt, "EPSG:4490", Period { 2019, 0 }, "CO2" };
     const Raster raster = open();
     EXPECT_EQ(raster.grid().crs->definition, "EPSG:4490");
-    EXPECT_EQ(raster.oddities().back().text(),
-        "the file declares WGS 84; the declaration China Geodetic Coordinate System 2000 is used");
+    EXPECT_EQ(raster.oddities().size(), 1); // the inventory is unknown
 }
 
 TEST_F(RasterTest, MissingCrs_IsTakenFromInventory)
@@ -517,6 +516,22 @@ TEST_F(RasterTest, InventoryUnit_StandsInOrOverrides)
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 1000.0);
     declared_.unit = "Mt";
     EXPECT_DOUBLE_EQ(open().layers()[0].tonnes_per_unit, 1e6) << "the user goes before both";
+}
+
+TEST_F(RasterTest, InventoryDefault_YieldsAndIsNoted)
+{
+    know("mine",
+        "[recognise]\nvariables = ['emi']\n[species]\nvalue = 'CO2'\n[year]\nvalue = 2019\n"
+        "[quantity]\nunit = 'kt'\n");
+    write_emissions("");
+    declared_ = { "t", std::nullopt, Period { 2018, 0 }, "CH4" };
+    const Raster raster = open();
+    EXPECT_EQ(layers_of(raster), (Words { "CH4 total 2018" }));
+    EXPECT_EQ(raster.assumed(),
+        (Words { "unit = t", "period = 2018", "species = CH4",
+            "species = CH4, overriding 'CO2' of the inventory",
+            "unit = t, overriding 'kt' of the inventory",
+            "period = 2018, overriding '2019' of the inventory" }));
 }
 
 TEST_F(RasterTest, RotatedLatitudes_AreNoLayers)

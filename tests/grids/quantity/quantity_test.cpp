@@ -106,7 +106,7 @@ TEST(Quantity, ChemistryThatIsNotKnownIsRefused)
         tonnes("mol m-2 s-1", "dust", { 2019, 0 });
     }),
         "a.nc: unknown molar mass of 'dust', which the unit 'mol m-2 s-1' requires; declare the "
-        "species, e.g. assume_species=CO2, or a unit of mass, e.g. assume_unit=kg m-2 s-1");
+        "species, e.g. assume_species=CO2, or convert the values to a mass");
     EXPECT_THAT(refused([] {
         tonnes("mol m-2 s-1", "PM10", { 2019, 0 });
     }),

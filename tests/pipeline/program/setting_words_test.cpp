@@ -26,6 +26,7 @@ TEST(SettingWords, CommandLine_NamesTheOption)
     EXPECT_EQ(on_command_line(Setting::assume_crs), "--assume-crs");
     EXPECT_EQ(on_command_line(Setting::assume_crs, "EPSG:4326"), "--assume-crs EPSG:4326");
     EXPECT_EQ(on_command_line(Setting::assume_unit, "kg m-2 s-1"), "--assume-unit 'kg m-2 s-1'");
+    EXPECT_EQ(on_command_line(Setting::override, "true"), "--override");
 }
 
 TEST(SettingWords, Pipeline_NamesTheKey)
@@ -35,6 +36,7 @@ TEST(SettingWords, Pipeline_NamesTheKey)
     EXPECT_EQ(in_pipeline(Setting::id, "adcode"), "[boundaries] id = \"adcode\"");
     EXPECT_EQ(in_pipeline(Setting::sectors, "ENE"), "sectors = [\"ENE\"]");
     EXPECT_EQ(in_pipeline(Setting::nearest_year, "1"), "nearest_year = 1");
+    EXPECT_EQ(in_pipeline(Setting::override, "true"), "assume = { override = true }");
     EXPECT_EQ(in_pipeline(Setting::reference_shares, "Hebei=0.25"),
         "reference_shares = { \"Hebei\" = 0.25 }");
 }
