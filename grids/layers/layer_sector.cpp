@@ -1,26 +1,11 @@
 #include "grids/layers/layer_sector.h"
 
-#include "grids/layers/declared_values.h"
+#include "grids/layers/layer_species.h"
 #include "grids/layers/property_sources.h"
-
-#include <algorithm>
 
 #include <fmt/format.h>
 
 namespace cityflux {
-namespace {
-
-bool several_share_unit(const SliceContext& context)
-{
-    const std::vector<GridVariable>& variables = context.source.file.variables();
-    const std::string unit = unit_attribute(context.variable);
-    return std::count_if(variables.begin(), variables.end(), [&](const GridVariable& variable) {
-        return unit_attribute(variable) == unit;
-    }) > 1;
-}
-
-} // namespace
-
 std::string sector_of(const SliceContext& context)
 {
     const Inventory& inventory = context.source.inventory;
@@ -31,10 +16,11 @@ std::string sector_of(const SliceContext& context)
     if (recognised && (!inventory.sector.from.empty() || inventory.sector.value)) {
         return "total";
     }
-    std::string sector = several_share_unit(context) ? context.variable.name : "";
+    std::string sector = context.name_is_sector ? context.variable.name : "";
+    const auto species = species_dimension(context.variable);
     for (std::size_t d = 0; d < context.slice.size(); ++d) {
         const SliceDimension& dimension = context.variable.dimensions[d];
-        if (!dimension.time && dimension.size > 1) {
+        if (!dimension.time && dimension.size > 1 && d != species) {
             const std::size_t index = context.slice[d];
             sector += (sector.empty() ? "" : "/")
                 + (index < dimension.labels.size()

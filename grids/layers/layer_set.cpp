@@ -5,12 +5,13 @@
 #include "grids/layers/layer_period.h"
 #include "grids/layers/layer_sector.h"
 #include "grids/layers/layer_species.h"
-#include "grids/layers/recognition.h"
+#include "grids/layers/layer_variables.h"
 #include "grids/layers/slice_context.h"
 #include "grids/layers/slices.h"
 #include "grids/text/error.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -19,12 +20,6 @@
 
 namespace cityflux {
 namespace {
-
-/// Variable whose slices are layers.
-struct LayerMatch {
-    NameParts parts; ///< parts of its name by the inventory's pattern
-    Unit unit;
-};
 
 void add_note(LayerSet& set, std::string text)
 {
@@ -102,34 +97,6 @@ Packing packing_of(const GridVariable& variable, const Inventory& inventory)
     return packing;
 }
 
-bool is_excluded(const GridVariable& variable, const Inventory& inventory)
-{
-    return variable.name == inventory.area.variable
-        || std::any_of(inventory.excluded_variables.begin(), inventory.excluded_variables.end(),
-            [&](const NamePattern& pattern) { return pattern.match(variable.name).has_value(); });
-}
-
-/// Returns std::nullopt if a variable is not a layer by the catalogue. Throws InputError if its
-/// unit is unknown or not a unit of emission.
-std::optional<LayerMatch> match_layer(const GridVariable& variable, const FileContext& context)
-{
-    const Inventory& inventory = context.inventory;
-    if (is_excluded(variable, inventory)) {
-        return std::nullopt;
-    }
-    for (const NamePattern& pattern : inventory.layer_variables) {
-        if (auto parts = pattern.match(variable.name)) {
-            return LayerMatch { std::move(*parts), unit_of(variable, context) };
-        }
-    }
-    // Longitudes and latitudes of a rotated grid are not emissions, whatever unit the user
-    // declares.
-    if (!inventory.layer_variables.empty() || unit_attribute(variable).starts_with("degree")) {
-        return std::nullopt;
-    }
-    return LayerMatch { {}, unit_of(variable, context) };
-}
-
 /// Returns the layer of a slice. `variable` is the index of its variable.
 Layer layer_of(const SliceContext& context, std::size_t variable, const Unit& unit)
 {
@@ -172,16 +139,17 @@ void settle_declarations(LayerSet& set, const SliceContext& context, const Layer
     }
 }
 
-void add_slices(LayerSet& set, const FileContext& context, std::size_t index,
-    const LayerMatch& match, std::vector<Contradiction>& periods)
+/// Adds the layers of a variable, and the contradictions of their periods to `periods`.
+void add_slices(LayerSet& set, const FileContext& context, const LayerVariable& layers,
+    std::vector<Contradiction>& periods)
 {
-    const GridVariable& variable = context.file.variables()[index];
+    const GridVariable& variable = context.file.variables()[layers.index];
     const std::string& path = context.file.path();
     check_slices(variable, path);
     for_each_slice(variable.dimensions, [&](const std::vector<std::size_t>& slice) {
-        const SliceContext slice_context { context, variable, match.parts, slice,
-            fmt::format("{}, {}", path, slice_text(variable, slice)) };
-        set.layers.push_back(layer_of(slice_context, index, match.unit));
+        const SliceContext slice_context { context, variable, layers.parts, slice,
+            fmt::format("{}, {}", path, slice_text(variable, slice)), layers.name_is_sector };
+        set.layers.push_back(layer_of(slice_context, layers.index, layers.unit));
         settle_declarations(set, slice_context, set.layers.back(), periods);
     });
 }
@@ -189,37 +157,11 @@ void add_slices(LayerSet& set, const FileContext& context, std::size_t index,
 /// Adds the layers of all variables. Returns the contradictions of their periods.
 std::vector<Contradiction> add_layers(LayerSet& set, const FileContext& context)
 {
+    LayerVariables found = find_layer_variables(context);
+    std::ranges::move(found.notes, std::back_inserter(set.oddities));
     std::vector<Contradiction> periods;
-    const std::vector<GridVariable>& variables = context.file.variables();
-    std::optional<Message> first_error;
-    for (std::size_t v = 0; v < variables.size(); ++v) {
-        std::optional<LayerMatch> match;
-        try {
-            match = match_layer(variables[v], context);
-        } catch (const InputError& error) {
-            // If the catalogue names the layers or the user declares a unit, every layer must be
-            // valid. Otherwise a variable without a unit of emission is a mask or an area, unless
-            // no layer remains.
-            if (!context.inventory.layer_variables.empty() || context.assumptions.unit) {
-                throw;
-            }
-            first_error = first_error.value_or(error.message());
-            Message note = error.message();
-            note.subject = fmt::format("variable '{}' is not a layer", variables[v].name);
-            set.oddities.push_back(std::move(note));
-        }
-        if (match) {
-            if (auto note = carbon_note(variables[v], match->unit, context)) {
-                set.oddities.push_back(std::move(*note));
-            }
-            add_slices(set, context, v, *match, periods);
-        }
-    }
-    if (set.layers.empty()) {
-        const std::string& path = context.file.path();
-        throw InputError(first_error.value_or(Message { ProblemCode::missing, path,
-            fmt::format("missing layers: no variable is a layer of the inventory {}",
-                name_of(context.inventory, path)) }));
+    for (const LayerVariable& layers : found.variables) {
+        add_slices(set, context, layers, periods);
     }
     return periods;
 }

@@ -1,5 +1,6 @@
 #include "grids/layers/recognition.h"
 
+#include "grids/layers/variable_roles.h"
 #include "grids/storage/grid_file.h"
 #include "grids/text/error.h"
 #include "grids/text/joined.h"
@@ -15,10 +16,15 @@
 namespace cityflux {
 namespace {
 
-bool has_variable(const GridFile& file, const NamePattern& pattern)
+/// Returns true if a variable matches. One with a species in its name is not a cell area:
+/// "grid_cell_area" is no "{species}_{sector}_area".
+bool has_variable(const GridFile& file, const NamePattern& pattern, const VariableRoles& roles)
 {
-    return std::any_of(file.variables().begin(), file.variables().end(),
-        [&](const GridVariable& variable) { return pattern.match(variable.name).has_value(); });
+    return std::any_of(
+        file.variables().begin(), file.variables().end(), [&](const GridVariable& variable) {
+            const auto parts = pattern.match(variable.name);
+            return parts && (!parts->contains("species") || !roles.area_role(variable));
+        });
 }
 
 bool has_attribute(const GridFile& file, const std::string& name, const NamePattern& pattern)
@@ -32,12 +38,13 @@ bool has_attribute(const GridFile& file, const std::string& name, const NamePatt
 }
 
 /// Returns the number of conditions of an inventory that a file meets, or 0 if it does not fit.
-std::size_t conditions_met(const Inventory& inventory, const GridFile& file)
+std::size_t conditions_met(
+    const Inventory& inventory, const GridFile& file, const VariableRoles& roles)
 {
     const Inventory::Recognition& wanted = inventory.recognise;
     const bool name = inventory.parts_of_name(file.path()).has_value();
     const bool variables = std::all_of(wanted.variables.begin(), wanted.variables.end(),
-        [&](const NamePattern& pattern) { return has_variable(file, pattern); });
+        [&](const NamePattern& pattern) { return has_variable(file, pattern, roles); });
     const bool attributes = std::all_of(
         wanted.attributes.begin(), wanted.attributes.end(), [&](const auto& condition) {
             return has_attribute(file, condition.first, condition.second);
@@ -52,10 +59,11 @@ std::size_t conditions_met(const Inventory& inventory, const GridFile& file)
 
 const Inventory* recognise(const Catalogue& catalogue, const GridFile& file)
 {
+    const VariableRoles roles(file);
     std::size_t most = 1;
     std::vector<const Inventory*> best;
     for (const Inventory& inventory : catalogue.inventories()) {
-        const std::size_t met = conditions_met(inventory, file);
+        const std::size_t met = conditions_met(inventory, file, roles);
         if (met > most) {
             best.clear();
             most = met;

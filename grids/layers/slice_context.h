@@ -32,6 +32,8 @@ struct SliceContext {
     const NameParts& in_variable_name;
     std::vector<std::size_t> slice; ///< one index for each dimension of the variable
     std::string subject; ///< "FILE, layer NAME" for messages
+    /// True if the variable's name is its sector: other variables share its species and unit.
+    bool name_is_sector = false;
 };
 
 } // namespace cityflux

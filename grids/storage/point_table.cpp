@@ -181,11 +181,31 @@ PointGrid find_grid(const std::string& path, const TablePoints& points, const Ta
     return found;
 }
 
-/// Returns the values of each column by cell; cells without a point have the value `absent`. Throws
-/// InputError, with the line, if a point is off the grid or its cell has another point.
-std::vector<std::vector<double>> values_by_cell(
-    const std::string& path, const TablePoints& points, const PointGrid& found, double absent)
+/// Throws InputError: point `i` lies on no cell of the grid. `declared_step` is 0 if the step was
+/// inferred.
+[[noreturn]] void refuse_off_grid(const std::string& path, const TablePoints& points, std::size_t i,
+    const Grid& grid, double declared_step)
 {
+    const std::string subject = fmt::format("{}:{}", path, points.line[i]);
+    const std::string cell = fmt::format("inconsistent cell at {}, {}", points.x[i], points.y[i]);
+    if (declared_step > 0.0) {
+        throw InputError(ProblemCode::inconsistent, subject,
+            fmt::format("{}: not on the grid of the declared step {}", cell, declared_step),
+            "set [table] step to a size of cells on which all points lie, or sum the points by "
+            "cell first");
+    }
+    throw InputError(ProblemCode::inconsistent, subject,
+        fmt::format("{}: not on the grid of step {:.6g} x {:.6g} of the other cells", cell,
+            grid.x.step(), grid.y.step()),
+        declare_step);
+}
+
+/// Returns the values of each column by cell; cells without a point are 0 or NaN, by `form`. Throws
+/// InputError, with the line, if a point is off the grid or its cell has another point.
+std::vector<std::vector<double>> values_by_cell(const std::string& path, const TablePoints& points,
+    const PointGrid& found, const TableForm& form)
+{
+    const double absent = form.absent_is_zero ? 0.0 : std::numeric_limits<double>::quiet_NaN();
     const Grid& grid = found.grid;
     std::vector<std::vector<double>> values(
         points.names.size(), std::vector<double>(grid.cells(), absent));
@@ -195,11 +215,7 @@ std::vector<std::vector<double>> values_by_cell(
         const double column = (points.x[i] - grid.x.edge(0)) / grid.x.step() - 0.5 + shift;
         const double row = (points.y[i] - grid.y.edge(0)) / grid.y.step() - 0.5 + shift;
         if (std::abs(column - std::round(column)) > 0.1 || std::abs(row - std::round(row)) > 0.1) {
-            throw InputError(ProblemCode::inconsistent, fmt::format("{}:{}", path, points.line[i]),
-                fmt::format("inconsistent cell at {}, {}: not on the grid of step {:.6g} x {:.6g} "
-                            "of the other cells",
-                    points.x[i], points.y[i], grid.x.step(), grid.y.step()),
-                declare_step);
+            refuse_off_grid(path, points, i, grid, form.step);
         }
         const std::size_t cell = static_cast<std::size_t>(std::round(row)) * grid.columns()
             + static_cast<std::size_t>(std::round(column));
@@ -220,6 +236,7 @@ std::unique_ptr<GridFile> open_point_table(const std::string& path, const TableF
 {
     GridContents contents { .format = "point table" };
     const TablePoints points = read_points(path, form);
+    contents.notes = points.notes;
     for (std::size_t i = 0; i < points.header.size(); ++i) {
         contents.attributes.set(fmt::format("header {}", i + 1), { points.header[i], {} });
     }
@@ -230,8 +247,7 @@ std::unique_ptr<GridFile> open_point_table(const std::string& path, const TableF
         contents.variables.push_back(std::move(variable));
     }
     const PointGrid found = find_grid(path, points, form, contents.notes);
-    const double absent = form.absent_is_zero ? 0.0 : std::numeric_limits<double>::quiet_NaN();
-    auto values = values_by_cell(path, points, found, absent);
+    auto values = values_by_cell(path, points, found, form);
     contents.grid = found.grid;
     if (points.degrees) {
         // Clamp last, because rows are counted from the edge of a whole first cell.

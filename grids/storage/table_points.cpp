@@ -6,6 +6,7 @@
 #include "grids/text/words.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -15,15 +16,38 @@ namespace {
 
 constexpr std::size_t most_header_lines = 50;
 
-bool is_x(const std::string& name)
+constexpr std::size_t no_column = static_cast<std::size_t>(-1);
+
+/// Names of coordinates; the first ones come before the others.
+using CoordinateNames = std::array<std::vector<std::string_view>, 2>;
+const CoordinateNames x_names { { { "lon", "longitude", "long" }, { "x", "easting" } } };
+const CoordinateNames y_names { { { "lat", "latitude" }, { "y", "northing" } } };
+
+/// Returns the index of the column with the coordinate. Returns no_column if there is none, or two
+/// that may be it.
+std::size_t coordinate_column(
+    const std::vector<std::string>& columns, const CoordinateNames& coordinates)
 {
-    return name == "lon" || name == "longitude" || name == "long" || name == "x"
-        || name == "easting";
+    for (const std::vector<std::string_view>& names : coordinates) {
+        const auto is_one = [&](const std::string& column) {
+            return std::ranges::find(names, column) != names.end();
+        };
+        const auto found = std::ranges::find_if(columns, is_one);
+        if (found != columns.end()) {
+            return std::any_of(found + 1, columns.end(), is_one)
+                ? no_column
+                : static_cast<std::size_t>(found - columns.begin());
+        }
+    }
+    return no_column;
 }
 
-bool is_y(const std::string& name)
+/// Returns true if numbers are whole and different, as an index is.
+bool are_index(std::vector<double> numbers)
 {
-    return name == "lat" || name == "latitude" || name == "y" || name == "northing";
+    std::ranges::sort(numbers);
+    return std::ranges::all_of(numbers, [](double number) { return number == std::floor(number); })
+        && std::ranges::adjacent_find(numbers) == numbers.end();
 }
 
 /// Returns true for a line of at least three fields that are all numbers.
@@ -71,6 +95,7 @@ public:
         if (points_.x.empty()) {
             throw InputError(ProblemCode::missing, path_, "missing line of numbers");
         }
+        leave_out_index();
         return std::move(points_);
     }
 
@@ -98,22 +123,53 @@ private:
         for (std::string& name : columns_) {
             name = lower_case(name);
         }
-        const auto x = std::find_if(columns_.begin(), columns_.end(), is_x);
-        const auto y = std::find_if(columns_.begin(), columns_.end(), is_y);
-        if (columns_.size() != count || x == columns_.end() || y == columns_.end()) {
+        // R writes row names without a name in the header.
+        if (columns_.size() + 1 == count && columns_.size() >= 3) {
+            columns_.insert(columns_.begin(), "");
+        }
+        x_ = coordinate_column(columns_, x_names);
+        y_ = coordinate_column(columns_, y_names);
+        if (columns_.size() != count || x_ == no_column || y_ == no_column) {
             throw InputError(ProblemCode::ambiguous, path_,
                 fmt::format("ambiguous columns: the meaning of the {} columns is unknown", count),
                 "name them in a header line (lon,lat,value) or as [table] columns in an inventory "
                 "TOML");
         }
-        points_.degrees = x->starts_with("lon") && y->starts_with("lat");
+        points_.degrees = columns_[x_].starts_with("lon") && columns_[y_].starts_with("lat");
         for (std::size_t c = 0; c < columns_.size(); ++c) {
-            if (!is_x(columns_[c]) && !is_y(columns_[c])) {
+            if (c != x_ && c != y_) {
+                if (columns_[c].empty()) {
+                    unnamed_.push_back(points_.names.size());
+                }
                 points_.names.push_back(
                     columns_[c].empty() ? fmt::format("column {}", c + 1) : columns_[c]);
             }
         }
         points_.values.resize(points_.names.size());
+    }
+
+    /// Leaves out columns without a name next to others that have one. Throws InputError if one is
+    /// not an index.
+    void leave_out_index()
+    {
+        if (unnamed_.size() == points_.names.size()) {
+            return;
+        }
+        std::ranges::reverse(unnamed_);
+        for (const std::size_t v : unnamed_) {
+            const auto column = static_cast<std::ptrdiff_t>(v);
+            if (!are_index(points_.values[v])) {
+                throw InputError(ProblemCode::ambiguous, path_,
+                    fmt::format(
+                        "ambiguous {}: it has no name, and others have one", points_.names[v]),
+                    "name it in the header line, or as [table] columns in an inventory TOML");
+            }
+            points_.notes.push_back(
+                fmt::format("{} has no name and different whole numbers: an index, left out",
+                    points_.names[v]));
+            points_.names.erase(points_.names.begin() + column);
+            points_.values.erase(points_.values.begin() + column);
+        }
     }
 
     void add_point(const std::vector<std::string_view>& fields, std::size_t line)
@@ -122,16 +178,16 @@ private:
         std::size_t next = 0;
         for (std::size_t c = 0; c < fields.size(); ++c) {
             const double number = *number_of(fields[c]);
-            if (is_x(columns_[c]) || is_y(columns_[c])) {
+            if (c == x_ || c == y_) {
                 if (!std::isfinite(number)) {
                     throw InputError(
                         ProblemCode::missing, subject_of(line), "missing coordinate of a cell");
                 }
-                if (points_.degrees && is_y(columns_[c]) && std::abs(number) > 90.0) {
+                if (points_.degrees && c == y_ && std::abs(number) > 90.0) {
                     throw InputError(ProblemCode::out_of_range, subject_of(line),
                         fmt::format("latitude out of range: {} (allowed: -90 to 90)", number));
                 }
-                (is_x(columns_[c]) ? points_.x : points_.y).push_back(number);
+                (c == x_ ? points_.x : points_.y).push_back(number);
             } else {
                 points_.values[next++].push_back(number);
             }
@@ -147,6 +203,9 @@ private:
     const std::string& path_;
     const TableForm& form_;
     std::vector<std::string> columns_; ///< names in lower case
+    std::size_t x_ = no_column; ///< index into columns_
+    std::size_t y_ = no_column;
+    std::vector<std::size_t> unnamed_; ///< indices into TablePoints::names
     TablePoints points_;
 };
 

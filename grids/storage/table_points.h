@@ -17,11 +17,14 @@ struct TablePoints {
     std::vector<double> y;
     std::vector<std::size_t> line; ///< line number of each point, from 1
     std::vector<std::vector<double>> values; ///< by value column, then by point
+    std::vector<std::string> notes; ///< columns that were left out, each a sentence
 };
 
-/// Reads a text table, which may be inside .gz. Throws InputError, with the line, on lines that do
-/// not have the numbers of the others, on coordinates that are not finite or beyond a pole, and on
-/// repetitions of the first point.
+/// Reads a text table, which may be inside .gz. Longitude and latitude are the coordinates before x
+/// and y. A column without a name that holds different whole numbers is an index (of pandas, or row
+/// names of R) and left out. Throws InputError, with the line, on lines that do not have the
+/// numbers of the others, on coordinates that are not finite or beyond a pole, and on repetitions
+/// of the first point; and on columns whose meaning is ambiguous.
 TablePoints read_points(const std::string& path, const TableForm& form);
 
 /// Throws InputError: point `i` lies in the cell of another one.

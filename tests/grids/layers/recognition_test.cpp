@@ -152,8 +152,10 @@ TEST_F(ShippedRecognition, RecognisesFilesByContentAlone)
     EXPECT_EQ(
         recognised(catalogue, NamedFile("x.nc", { "emissions" }, edgar)), "EDGAR-v8-emissions");
     EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "land", "intl_bunker" })), "ODIAC-1deg");
-    EXPECT_EQ(
-        recognised(catalogue, NamedFile("x.nc", { "emission", "grid_cell_area" })), "PKU-FUEL");
+    EXPECT_EQ(recognised(catalogue,
+                  NamedFile("x.nc", { "emission", "grid_cell_area" }, {},
+                      { { "units", "g km-2 month-1" } })),
+        "PKU-FUEL");
     EXPECT_EQ(
         recognised(catalogue, NamedFile("x.nc", { "country_ids", "CO2_01_POINT", "CO2_02_AREA" })),
         "TNO-emiproc");
@@ -162,6 +164,18 @@ TEST_F(ShippedRecognition, RecognisesFilesByContentAlone)
     EXPECT_EQ(
         recognised(catalogue, NamedFile("x.nc", { "bio_flux_opt", "fossil_flux_imp" })), "none")
         << "what it is the mean of stands in the name only";
+}
+
+TEST_F(ShippedRecognition, CellAreas_AreNoEvidence)
+{
+    EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "grid_cell_area", "flux" })), "none");
+    EXPECT_EQ(
+        recognised(catalogue, NamedFile("emis_2018_x.nc", { "grid_cell_area", "flux" })), "none");
+    EXPECT_EQ(
+        recognised(catalogue,
+            NamedFile("x.nc", { "emission", "grid_cell_area" }, {}, { { "units", "kg m-2 s-1" } })),
+        "none");
+    EXPECT_EQ(recognised(catalogue, NamedFile("x.nc", { "CO2_01_AREA" })), "none");
 }
 
 TEST_F(ShippedRecognition, DoesNotTakeTheIllustrationForEdgar)

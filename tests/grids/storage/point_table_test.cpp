@@ -241,8 +241,19 @@ TEST_F(PointTableTest, PointOffGrid_IsRefused)
     form.step = 1.0;
     EXPECT_EQ(refusal(six_points + "11.73 52.5 7\n", form),
         path_
-            + ":8: inconsistent cell at 11.73, 52.5: not on the grid of step 1 x 1 of the other "
-              "cells; declare the cell size as [table] step in an inventory TOML, e.g. step = 0.1");
+            + ":8: inconsistent cell at 11.73, 52.5: not on the grid of the declared step 1; set "
+              "[table] step to a size of cells on which all points lie, or sum the points by cell "
+              "first");
+    EXPECT_THAT(refusal(six_points + "11.73 52.5 7\n"), HasSubstr("of the other cells; declare"));
+}
+
+TEST_F(PointTableTest, FinerStepThatIsAdvised_IsRead)
+{
+    TableForm form;
+    form.step = 0.01;
+    EXPECT_EQ(
+        read("lon,lat,co2\n10.37,50.5,1\n10.44,50.5,2\n10.51,50.7,3\n", form)->grid().columns(),
+        15u);
 }
 
 TEST_F(PointTableTest, StrayPoint_MakesNoFinerGrid)
