@@ -1,6 +1,7 @@
 #include "grids/geometry/cell_areas.h"
 
 #include "grids/geometry/earth.h"
+#include "grids/geometry/plane_unit.h"
 #include "grids/text/error.h"
 
 #include <algorithm>
@@ -76,7 +77,10 @@ Point on_earth(const Projection& projection, const Crs& crs, Point plane)
 std::vector<double> curved_areas(const Grid& grid, double radius_m)
 {
     const Projection projection(*grid.crs);
-    const double degrees_per_unit = grid.crs->kind == CrsKind::projected ? 1.0 / 111'000.0 : 1.0;
+    constexpr double metres_per_degree = 111'000.0;
+    const double degrees_per_unit = grid.crs->kind == CrsKind::projected
+        ? metres_per_unit(*grid.crs) / metres_per_degree
+        : 1.0;
     const std::size_t nx = pieces_for(grid.x.widest() * degrees_per_unit);
     const std::size_t ny = pieces_for(grid.y.widest() * degrees_per_unit);
     const double scale = radius_m > 0.0 ? radius_m * radius_m * std::numbers::pi / 180.0

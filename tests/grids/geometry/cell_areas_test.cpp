@@ -1,12 +1,14 @@
 #include "grids/geometry/cell_areas.h"
 
 #include "grids/geometry/earth.h"
+#include "grids/geometry/plane_unit.h"
 #include "tests/grids/geometry/geodesic_area.h"
 #include "tests/refusal.h"
 
 #include <cmath>
 #include <numbers>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -108,6 +110,22 @@ TEST(CellAreas, AlbersCells_HavePlaneArea)
         const Grid grid = grid_of(Axis(-2'500'000.0, size, 3), Axis(5'500'000.0, -size, 3), albers);
         EXPECT_LT(worst_against(CellAreas(grid, wgs84), grid, size * size), edges_as_chords)
             << size;
+    }
+}
+
+TEST(CellAreas, PlaneUnit_KeepsPlaneArea)
+{
+    // The same Albers plane over China in units of a kilometre, a US survey foot and a hectometre.
+    const std::string plane = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 ";
+    for (const auto& [unit, metres] : { std::pair("+units=km", 1000.0),
+             std::pair("+units=us-ft", 1200.0 / 3937.0), std::pair("+to_meter=100", 100.0) }) {
+        const Crs crs = Crs::parse(plane + unit, "test");
+        EXPECT_NEAR(metres_per_unit(crs), metres, 1e-12 * metres) << unit;
+        const double size = 100e3;
+        const Grid grid
+            = grid_of(Axis(0.0, size / metres, 2), Axis(3.7e6 / metres, size / metres, 2), crs);
+        EXPECT_LT(worst_against(CellAreas(grid, wgs84), grid, size * size), edges_as_chords)
+            << unit;
     }
 }
 
