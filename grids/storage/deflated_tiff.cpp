@@ -37,6 +37,16 @@ std::size_t number_of_block(
     return text == nullptr ? 0 : std::strtoull(text, nullptr, 10);
 }
 
+bool is_deflated(GDALDataset& dataset)
+{
+    return says(dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE"), "DEFLATE");
+}
+
+bool is_tiff(GDALDataset& dataset)
+{
+    return std::string_view(dataset.GetDriverName()) == "GTiff";
+}
+
 /// Returns true if the first directory of a TIFF has the tag TileWidth (TIFF 6.0, section 15;
 /// BigTIFF).
 bool in_tiles(VSILFILE* file)
@@ -70,13 +80,27 @@ bool in_tiles(VSILFILE* file)
 
 std::unique_ptr<DeflatedTiff> DeflatedTiff::of(GDALDataset& dataset, const std::string& path)
 {
-    const bool deflated
-        = says(dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE"), "DEFLATE");
-    if (!deflated || std::string_view(dataset.GetDriverName()) != "GTiff"
-        || path.ends_with(".gz")) {
+    if (!is_deflated(dataset) || !is_tiff(dataset) || path.ends_with(".gz")) {
         return nullptr;
     }
     return std::unique_ptr<DeflatedTiff>(new DeflatedTiff(dataset, path));
+}
+
+std::unique_ptr<DeflatedTiff> DeflatedTiff::of_mask(GDALRasterBand& band, const std::string& path)
+{
+    GDALDataset* mask = band.GetMaskBand()->GetDataset();
+    if (mask == nullptr || mask == band.GetDataset() || !is_deflated(*mask)
+        || path.ends_with(".gz")) {
+        return nullptr;
+    }
+    // The mask inside a TIFF is a dataset without a driver and a name.
+    const bool inside = std::string_view(mask->GetDescription()).empty()
+        && mask->GetDriver() == nullptr && is_tiff(*band.GetDataset());
+    if (!inside && !is_tiff(*mask)) {
+        return nullptr;
+    }
+    return std::unique_ptr<DeflatedTiff>(
+        new DeflatedTiff(*mask, inside ? path : mask->GetDescription()));
 }
 
 DeflatedTiff::DeflatedTiff(GDALDataset& dataset, const std::string& path)
@@ -101,7 +125,9 @@ DeflatedTiff::DeflatedTiff(GDALDataset& dataset, const std::string& path)
         : static_cast<std::size_t>(GDALGetDataTypeSizeBits(band.GetRasterDataType()));
     bytes_of_row_ = (block_columns_ * (bands_together_ ? bands : 1) * bits + 7) / 8;
     const File file(VSIFOpenL(path_.c_str(), "rb"));
-    in_strips_ = file && !in_tiles(file.get());
+    // The first directory may be that of another image (a mask, a page), but strips are as wide as
+    // the image.
+    in_strips_ = file && !in_tiles(file.get()) && columns == band.GetXSize();
     verified_.resize(blocks_of_band_ * (bands_together_ ? 1 : bands));
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 class GDALDataset;
+class GDALRasterBand;
 
 namespace cityflux {
 
@@ -20,6 +21,9 @@ public:
     /// Returns nullptr if the blocks are not compressed by deflate, or the file is inside a .gz,
     /// which has its own checksum.
     static std::unique_ptr<DeflatedTiff> of(GDALDataset& dataset, const std::string& path);
+    /// Returns a verifier of the mask band of a band, in the file itself or in a .msk. Its dataset
+    /// is that of the mask band. Returns nullptr as of() does.
+    static std::unique_ptr<DeflatedTiff> of_mask(GDALRasterBand& band, const std::string& path);
 
     /// Verifies the blocks that a window of a band needs, each block once. Throws InputError if a
     /// block is damaged, or if a last strip has more rows than the image, which libtiff decodes

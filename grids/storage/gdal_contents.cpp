@@ -1,7 +1,9 @@
 #include "grids/storage/gdal_contents.h"
 
+#include "grids/storage/signed_bytes.h"
 #include "grids/text/error.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string_view>
@@ -14,8 +16,13 @@
 namespace cityflux {
 namespace {
 
-ElementType element_type(GDALDataType type, const std::string& path)
+/// Returns the type of a band's numbers.
+ElementType element_type(GDALRasterBand& band, const std::string& path)
 {
+    if (has_signed_bytes(band, path)) {
+        return ElementType::int8;
+    }
+    const GDALDataType type = band.GetRasterDataType();
     switch (type) {
     case GDT_Byte:
         return ElementType::uint8;
@@ -101,14 +108,42 @@ Grid read_grid(GDALDataset& dataset, const std::string& path)
     return grid;
 }
 
-/// Returns the variable of a band, which GDAL counts from 1.
-GridVariable read_band(GDALDataset& dataset, int number, const std::string& path)
+/// Returns the name of a band: its description, otherwise "band 2".
+std::string name_of_band(GDALDataset& dataset, int number)
 {
-    GDALRasterBand* band = dataset.GetRasterBand(number);
+    const std::string description = dataset.GetRasterBand(number)->GetDescription();
+    return description.empty() ? fmt::format("band {}", number) : description;
+}
+
+/// Adds the nodata values of a band, as numbers of its type.
+void add_nodata(GridVariable& variable, GDALRasterBand& band, ElementType stored)
+{
+    std::vector<double>& nodata = variable.packing.nodata;
+    int has = 0;
+    const double value = band.GetNoDataValue(&has);
+    if (has != 0) {
+        nodata.push_back(value);
+    }
+    for (const char* name : { "missing_value", "_FillValue" }) {
+        if (const auto declared = variable.attributes.number(name)) {
+            nodata.push_back(*declared);
+        }
+    }
+    if (stored == ElementType::int8) {
+        // 255 is how programs that count bytes from 0 write the signed byte -1.
+        for (double& number : nodata) {
+            number = number > 127.0 && number <= 255.0 ? number - 256.0 : number;
+        }
+    }
+}
+
+/// Returns the variable of a band.
+GridVariable read_band(GDALDataset& dataset, const BandSource& source)
+{
+    GDALRasterBand* band = dataset.GetRasterBand(source.band);
     GridVariable variable;
-    const std::string description = band->GetDescription();
-    variable.name = description.empty() ? fmt::format("band {}", number) : description;
-    variable.type = element_type(band->GetRasterDataType(), path);
+    variable.name = name_of_band(dataset, source.band);
+    variable.type = source.mask.empty() ? source.stored : masked_type(source.stored);
     add_metadata(variable.attributes, band->GetMetadata());
     const std::string unit = band->GetUnitType();
     if (!unit.empty()) {
@@ -119,16 +154,22 @@ GridVariable read_band(GDALDataset& dataset, int number, const std::string& path
     variable.packing.scale = has != 0 ? scale : 1.0;
     const double offset = band->GetOffset(&has);
     variable.packing.offset = has != 0 ? offset : 0.0;
-    const double nodata = band->GetNoDataValue(&has);
-    if (has != 0) {
-        variable.packing.nodata.push_back(nodata);
-    }
-    for (const char* name : { "missing_value", "_FillValue" }) {
-        if (const auto value = variable.attributes.number(name)) {
-            variable.packing.nodata.push_back(*value);
+    add_nodata(variable, *band, source.stored);
+    return variable;
+}
+
+/// Returns the bands that are not alpha.
+std::vector<BandSource> sources_of(
+    GDALDataset& dataset, const std::vector<int>& alpha, const std::string& path)
+{
+    std::vector<BandSource> sources;
+    for (int b = 1; b <= dataset.GetRasterCount(); ++b) {
+        if (std::find(alpha.begin(), alpha.end(), b) == alpha.end()) {
+            GDALRasterBand& band = *dataset.GetRasterBand(b);
+            sources.push_back({ b, element_type(band, path), mask_of(band, alpha) });
         }
     }
-    return variable;
+    return sources;
 }
 
 void refuse_large_blocks(GDALDataset& dataset, const std::string& path)
@@ -163,19 +204,30 @@ std::string format_of(GDALDataset& dataset)
     return driver == "GTiff" ? "GeoTIFF" : driver == "AAIGrid" ? "ESRI ASCII grid" : driver;
 }
 
-GridContents read_contents(GDALDataset& dataset, const std::string& path)
+GdalContents read_contents(GDALDataset& dataset, const std::string& path)
 {
-    GridContents contents { .format = format_of(dataset) };
+    GdalContents found { .contents = { .format = format_of(dataset) }, .sources = {} };
+    GridContents& contents = found.contents;
     contents.grid = read_grid(dataset, path);
-    if (dataset.GetRasterCount() == 0) {
-        throw InputError(ProblemCode::missing, path, "missing bands");
+    const std::vector<int> alpha = alpha_bands(dataset);
+    found.sources = sources_of(dataset, alpha, path);
+    if (found.sources.empty()) {
+        throw InputError(ProblemCode::missing, path,
+            alpha.empty() ? "missing bands" : "missing bands: the only one is an alpha band");
     }
     add_metadata(contents.attributes, dataset.GetMetadata());
-    for (int b = 1; b <= dataset.GetRasterCount(); ++b) {
-        contents.variables.push_back(read_band(dataset, b, path));
+    for (const BandSource& source : found.sources) {
+        contents.variables.push_back(read_band(dataset, source));
+    }
+    for (const int band : alpha) {
+        contents.notes.push_back(fmt::format(
+            "{} is an alpha band, not a layer: cells where it is 0 are no data, all others count "
+            "in full; if it is an emission, reset it, e.g. with gdal_edit.py -colorinterp_{} "
+            "undefined",
+            name_of_band(dataset, band), band));
     }
     refuse_large_blocks(dataset, path);
-    return contents;
+    return found;
 }
 
 } // namespace cityflux

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "grids/storage/band_mask.h"
 #include "grids/storage/grid_file.h"
 
 #include <string>
+#include <vector>
 
 class GDALDataset;
 
@@ -12,10 +14,24 @@ namespace cityflux {
 /// name of the driver.
 std::string format_of(GDALDataset& dataset);
 
-/// Reads grid, metadata and bands of a dataset; each band is a variable. Throws InputError on
+/// Band that a variable is read from.
+struct BandSource {
+    int band = 1; ///< its number in the dataset, from 1
+    ElementType stored = ElementType::float32; ///< type of its numbers before the mask is applied
+    BandMask mask {};
+};
+
+/// Contents of a dataset, and the band of each variable.
+struct GdalContents {
+    GridContents contents;
+    std::vector<BandSource> sources; ///< by variable
+};
+
+/// Reads grid, metadata and bands of a dataset; each band is a variable, but alpha bands, which
+/// mask the others and are named in a note. Throws InputError on
 /// rasters without a geotransform, turned against their axes, with too many cells, without bands or
 /// of an unsupported number type. Throws InputError, before memory is allocated, on blocks that
 /// unpack to far more than the file can hold.
-GridContents read_contents(GDALDataset& dataset, const std::string& path);
+GdalContents read_contents(GDALDataset& dataset, const std::string& path);
 
 } // namespace cityflux

@@ -49,17 +49,28 @@ Dataset open_dataset(const std::string& path)
     return dataset;
 }
 
-/// Returns the blocks of each band: cells that are decoded at once.
-std::vector<Tiling> blocks_of(GDALDataset& dataset)
+/// Returns the blocks of each variable: cells that are decoded at once.
+std::vector<Tiling> blocks_of(GDALDataset& dataset, const std::vector<BandSource>& sources)
 {
     std::vector<Tiling> blocks;
-    for (int b = 1; b <= dataset.GetRasterCount(); ++b) {
+    for (const BandSource& source : sources) {
         int columns = 0;
         int rows = 0;
-        dataset.GetRasterBand(b)->GetBlockSize(&columns, &rows);
+        dataset.GetRasterBand(source.band)->GetBlockSize(&columns, &rows);
         blocks.push_back({ static_cast<std::size_t>(rows), static_cast<std::size_t>(columns) });
     }
     return blocks;
+}
+
+/// Returns a verifier of the masks of the variables, or nullptr if none is deflated.
+std::unique_ptr<DeflatedTiff> mask_verifier(
+    GDALDataset& dataset, const std::vector<BandSource>& sources, const std::string& path)
+{
+    const auto masked = std::find_if(
+        sources.begin(), sources.end(), [](const BandSource& source) { return source.mask.own; });
+    return masked == sources.end()
+        ? nullptr
+        : DeflatedTiff::of_mask(*dataset.GetRasterBand(masked->band), path);
 }
 
 /// Pool of the open datasets of one file, each of which serves one thread at a time. GeoTIFFs are
@@ -139,12 +150,12 @@ private:
 
 class GdalFile final : public GridFile {
 public:
-    /// `deflated` may be null.
-    GdalFile(const std::string& path, GridContents contents, Dataset dataset,
-        std::unique_ptr<DeflatedTiff> deflated)
-        : GridFile(path, std::move(contents))
-        , blocks_(blocks_of(*dataset))
-        , deflated_(std::move(deflated))
+    GdalFile(const std::string& path, GdalContents found, Dataset dataset)
+        : GridFile(path, std::move(found.contents))
+        , sources_(std::move(found.sources))
+        , blocks_(blocks_of(*dataset, sources_))
+        , deflated_(DeflatedTiff::of(*dataset, path))
+        , deflated_mask_(mask_verifier(*dataset, sources_, path))
         , pool_(path, std::move(dataset))
     {
     }
@@ -163,21 +174,23 @@ public:
     void read(const GridVariable& variable, std::span<const std::size_t>, const CellWindow& window,
         RawBlock& block) override
     {
-        block.resize(variable.type, window.cells());
+        const BandSource& source = sources_[index_of(variable)];
+        block.resize(source.stored, window.cells());
         const GdalMessages messages;
         const LibraryCall call(library, path().c_str(), checker);
         const DatasetLease dataset(pool_);
-        const int band = static_cast<int>(index_of(variable)) + 1;
-        if (deflated_) {
-            deflated_->verify(*dataset, band, window);
-        }
-        GDALRasterBand* source = dataset->GetRasterBand(band);
+        verify(*dataset, source, window);
+        GDALRasterBand& band = *dataset->GetRasterBand(source.band);
         const int columns = static_cast<int>(window.columns);
         const int rows = static_cast<int>(window.rows);
-        const CPLErr status = source->RasterIO(GF_Read, static_cast<int>(window.column),
-            static_cast<int>(window.row), columns, rows, block.bytes.data(), columns, rows,
-            source->GetRasterDataType(), 0, 0, nullptr);
-        if (status != CE_None || !messages.last_error().empty()) {
+        bool read = band.RasterIO(GF_Read, static_cast<int>(window.column),
+                        static_cast<int>(window.row), columns, rows, block.bytes.data(), columns,
+                        rows, band.GetRasterDataType(), 0, 0, nullptr)
+            == CE_None;
+        if (read && !source.mask.empty()) {
+            read = apply_mask(band, source.mask, window, block);
+        }
+        if (!read || !messages.last_error().empty()) {
             throw InputError(ProblemCode::damaged,
                 fmt::format("{}, variable '{}'", path(), variable.name),
                 fmt::format("damaged or truncated: rows {} to {} cannot be read: {}",
@@ -187,8 +200,25 @@ public:
     }
 
 private:
+    /// Verifies the blocks of a band and of the bands that mask it.
+    void verify(GDALDataset& dataset, const BandSource& source, const CellWindow& window)
+    {
+        if (deflated_) {
+            deflated_->verify(dataset, source.band, window);
+            for (const int alpha : source.mask.alpha) {
+                deflated_->verify(dataset, alpha, window);
+            }
+        }
+        if (deflated_mask_ && source.mask.own) {
+            GDALRasterBand& mask = *dataset.GetRasterBand(source.band)->GetMaskBand();
+            deflated_mask_->verify(*mask.GetDataset(), mask.GetBand(), window);
+        }
+    }
+
+    std::vector<BandSource> sources_; ///< by variable
     std::vector<Tiling> blocks_; ///< by variable
-    std::unique_ptr<DeflatedTiff> deflated_;
+    std::unique_ptr<DeflatedTiff> deflated_; ///< null if the blocks are not deflated
+    std::unique_ptr<DeflatedTiff> deflated_mask_; ///< null if there is no deflated mask
     DatasetPool pool_;
 };
 
@@ -213,13 +243,11 @@ std::unique_ptr<GridFile> open_gdal(const std::string& path)
         check_ascii_raster(path);
     }
     const LibraryCall call(library, path.c_str(), checker);
-    GridContents contents = read_contents(*dataset, path);
-    auto deflated = DeflatedTiff::of(*dataset, path);
+    GdalContents found = read_contents(*dataset, path);
     for (const std::string& message : messages.messages()) {
-        contents.notes.push_back("GDAL: " + message);
+        found.contents.notes.push_back("GDAL: " + message);
     }
-    return std::make_unique<GdalFile>(
-        path, std::move(contents), std::move(dataset), std::move(deflated));
+    return std::make_unique<GdalFile>(path, std::move(found), std::move(dataset));
 }
 
 std::string gdal_version()

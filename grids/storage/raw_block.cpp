@@ -28,6 +28,13 @@ template <typename T> double in_type(double limit)
     return limit;
 }
 
+/// Returns true if the size of a nodata value stands for the largest float32, 3.4028235e38: files
+/// print it with 2 digits or more, rounded up or down.
+bool is_nearly_largest_float(double size)
+{
+    return size > 3.39999e38 && size < 3.41e38;
+}
+
 /// Returns the nodata values in the type of the file: -9.969e36 in a double attribute differs from
 /// the float32 in the grid.
 template <typename T> std::vector<T> nodata_as(const Packing& packing)
@@ -45,8 +52,14 @@ template <typename T> std::vector<T> nodata_as(const Packing& packing)
                 // it.
                 nodata.push_back(
                     value == largest ? std::numeric_limits<T>::max() : static_cast<T>(value));
-            } else if (std::abs(value) <= std::numeric_limits<T>::max()) {
-                nodata.push_back(static_cast<T>(value));
+            } else {
+                constexpr T largest = std::numeric_limits<T>::max();
+                if (std::abs(value) <= largest) {
+                    nodata.push_back(static_cast<T>(value));
+                }
+                if (std::is_same_v<T, float> && is_nearly_largest_float(std::abs(value))) {
+                    nodata.push_back(value > 0.0 ? largest : -largest);
+                }
             }
         }
     }

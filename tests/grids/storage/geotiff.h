@@ -26,13 +26,17 @@ struct GeoTiff {
     std::optional<double> nodata;
     std::optional<double> scale;
     std::optional<double> offset;
+    bool signed_bytes = false; ///< of GDT_Byte, as GDAL before 3.7 writes them
+    std::vector<double> mask; ///< inside the file; 0 is no data; empty: none
+    bool alpha = false; ///< the last band is alpha
 
     /// Writes the file; returns its path.
     std::string write(const std::string& path) const
     {
         GDALAllRegister();
         GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
-        const char* options[] = { compress ? "COMPRESS=DEFLATE" : "COMPRESS=NONE", nullptr };
+        const char* options[] = { compress ? "COMPRESS=DEFLATE" : "COMPRESS=NONE",
+            signed_bytes ? "PIXELTYPE=SIGNEDBYTE" : "PIXELTYPE=DEFAULT", nullptr };
         struct Closer {
             void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
         };
@@ -69,6 +73,27 @@ struct GeoTiff {
                 throw std::runtime_error(path + " cannot be written");
             }
         }
+        if (alpha) {
+            dataset->GetRasterBand(static_cast<int>(bands.size()))
+                ->SetColorInterpretation(GCI_AlphaBand);
+        }
+        write_mask(*dataset);
         return path;
+    }
+
+private:
+    void write_mask(GDALDataset& dataset) const
+    {
+        if (mask.empty()) {
+            return;
+        }
+        const CPLConfigOptionSetter inside("GDAL_TIFF_INTERNAL_MASK", "YES", false);
+        GDALRasterBand* band = dataset.GetRasterBand(1);
+        if (band->CreateMaskBand(GMF_PER_DATASET) != CE_None
+            || band->GetMaskBand()->RasterIO(GF_Write, 0, 0, columns, rows,
+                   const_cast<double*>(mask.data()), columns, rows, GDT_Float64, 0, 0)
+                != CE_None) {
+            throw std::runtime_error("the mask cannot be written");
+        }
     }
 };

@@ -43,6 +43,18 @@ TEST(RawBlock, CountsItsElements)
     EXPECT_EQ(size_of(ElementType::int64), 8u);
 }
 
+TEST(Decode, LargestFloatInFewDigits_IsNodata)
+{
+    constexpr float largest = std::numeric_limits<float>::max();
+    for (const double printed : { 3.4028235e38, 3.40282347e38, 3.402823e38, 3.4e38 }) {
+        Packing packing;
+        packing.nodata = { -printed };
+        EXPECT_EQ(decoded(block_of<float>(ElementType::float32, { -largest, largest, 7 }), packing),
+            (Values { none, largest, 7 }))
+            << printed;
+    }
+}
+
 TEST(Decode, EveryTypeToItsLimits)
 {
     EXPECT_EQ(decoded(block_of<std::int8_t>(ElementType::int8, { -128, 127 }), {}),

@@ -19,7 +19,7 @@ using Keys = std::vector<std::string>;
 const Keys grid_keys { "form", "file", "text", "gzip", "x", "y", "x_name", "y_name", "x_units",
     "y_units", "x_bounds", "y_bounds", "axis_type", "variable", "variables", "values", "unit",
     "type", "attributes", "order", "time", "sectors", "about", "mapping", "crs", "chunks",
-    "announce", "keep_share", "damage_chunk" };
+    "announce", "mask", "mask_form", "keep_share", "damage_chunk" };
 
 /// A table of a case and, for what it does not say, the defaults of the file.
 class Defaulted {
@@ -245,6 +245,14 @@ TruthGrid grid_of(const TomlSection& own, const std::optional<TomlSection>& defa
         for (const TomlValue& extent : chunks->list("a list of extents")) {
             grid.chunks.push_back(static_cast<std::size_t>(extent.whole(1, 100000)));
         }
+    }
+    if (const auto mask = keys.find("mask")) {
+        grid.mask = values_of(*mask).numbers;
+    }
+    if (const auto form = keys.find("mask_form")) {
+        using MaskForm = TruthGrid::MaskForm;
+        grid.mask_form = form->choice<MaskForm>({ { "inside", MaskForm::inside },
+            { "beside", MaskForm::beside }, { "alpha", MaskForm::alpha } });
     }
     if (const auto announce = keys.find("announce")) {
         grid.announce = numbers_of(*announce);

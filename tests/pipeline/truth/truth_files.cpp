@@ -286,6 +286,26 @@ OGRSpatialReference reference_of(const std::string& crs)
     return reference;
 }
 
+/// Writes the mask of a GeoTIFF whose last band is alpha if the mask has that form.
+void put_mask(GDALDataset& dataset, const TruthGrid& grid)
+{
+    const bool alpha = grid.mask_form == TruthGrid::MaskForm::alpha;
+    GDALRasterBand* band = dataset.GetRasterBand(alpha ? dataset.GetRasterCount() : 1);
+    if (alpha) {
+        band->SetColorInterpretation(GCI_AlphaBand);
+    } else {
+        const CPLConfigOptionSetter form("GDAL_TIFF_INTERNAL_MASK",
+            grid.mask_form == TruthGrid::MaskForm::inside ? "YES" : "NO", false);
+        check(band->CreateMaskBand(GMF_PER_DATASET) == CE_None, "its mask");
+        band = band->GetMaskBand();
+    }
+    std::vector<double> mask = grid.mask;
+    check(band->RasterIO(GF_Write, 0, 0, band->GetXSize(), band->GetYSize(), mask.data(),
+              band->GetXSize(), band->GetYSize(), GDT_Float64, 0, 0)
+            == CE_None,
+        "the numbers of its mask");
+}
+
 void write_geotiff(const TruthGrid& grid, const std::string& path)
 {
     GDALAllRegister();
@@ -293,7 +313,8 @@ void write_geotiff(const TruthGrid& grid, const std::string& path)
     const int rows = static_cast<int>(grid.y.centres.size());
     const int cells = rows * columns;
     const int slices = static_cast<int>(product(slices_of(grid)));
-    const int bands = slices * static_cast<int>(grid.variables.size());
+    const bool alpha = !grid.mask.empty() && grid.mask_form == TruthGrid::MaskForm::alpha;
+    const int bands = slices * static_cast<int>(grid.variables.size()) + (alpha ? 1 : 0);
     const GDALDatasetUniquePtr dataset(GetGDALDriverManager()->GetDriverByName("GTiff")->Create(
         path.c_str(), columns, rows, bands, gdal_type(grid.variables.front().type), nullptr));
     check(dataset != nullptr, "the GeoTIFF");
@@ -321,6 +342,9 @@ void write_geotiff(const TruthGrid& grid, const std::string& path)
                     == CE_None,
                 "its values");
         }
+    }
+    if (!grid.mask.empty()) {
+        put_mask(*dataset, grid);
     }
 }
 

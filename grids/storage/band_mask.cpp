@@ -1,0 +1,111 @@
+#include "grids/storage/band_mask.h"
+
+#include "grids/text/words.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <string>
+
+#include <gdal_priv.h>
+
+namespace cityflux {
+namespace {
+
+bool may_describe_alpha(const std::string& description)
+{
+    const std::string words = lower_case(description);
+    const auto has = [&](const char* word) { return words.find(word) != std::string::npos; };
+    return words.empty() || has("alpha") || has("mask") || has("opacity") || has("transparen")
+        || has("valid") || words.starts_with("band");
+}
+
+/// Marks as invalid (0) the cells of a window where a band is 0. Returns false if GDAL cannot read
+/// the band.
+bool exclude_zeros(GDALRasterBand& band, const CellWindow& window, std::vector<std::uint8_t>& valid)
+{
+    // Alpha bands may be of any type, and rounding to bytes would make 0.5 a 0 or 1.
+    std::vector<double> opacity(window.cells());
+    const int columns = static_cast<int>(window.columns);
+    const int rows = static_cast<int>(window.rows);
+    if (band.RasterIO(GF_Read, static_cast<int>(window.column), static_cast<int>(window.row),
+            columns, rows, opacity.data(), columns, rows, GDT_Float64, 0, 0, nullptr)
+        != CE_None) {
+        return false;
+    }
+    for (std::size_t i = 0; i < opacity.size(); ++i) {
+        if (!(opacity[i] > 0.0)) {
+            valid[i] = 0;
+        }
+    }
+    return true;
+}
+
+template <typename T> void set_missing(RawBlock& block, std::span<const std::uint8_t> valid)
+{
+    constexpr T missing = std::numeric_limits<T>::quiet_NaN();
+    for (std::size_t i = 0; i < valid.size(); ++i) {
+        if (valid[i] == 0) {
+            std::memcpy(block.bytes.data() + i * sizeof(T), &missing, sizeof(T));
+        }
+    }
+}
+
+/// Converts the numbers of a block to float64.
+void widen(RawBlock& block)
+{
+    std::vector<double> values(block.count());
+    decode(block, {}, values);
+    block.resize(ElementType::float64, values.size());
+    std::memcpy(block.bytes.data(), values.data(), block.bytes.size());
+}
+
+} // namespace
+
+std::vector<int> alpha_bands(GDALDataset& dataset)
+{
+    std::vector<int> alpha;
+    for (int b = 1; b <= dataset.GetRasterCount(); ++b) {
+        GDALRasterBand* band = dataset.GetRasterBand(b);
+        if (band->GetColorInterpretation() == GCI_AlphaBand
+            && may_describe_alpha(band->GetDescription())) {
+            alpha.push_back(b);
+        }
+    }
+    return alpha;
+}
+
+BandMask mask_of(GDALRasterBand& band, const std::vector<int>& alpha)
+{
+    const int flags = band.GetMaskFlags();
+    return { .own = flags != GMF_NODATA && (flags & (GMF_ALL_VALID | GMF_ALPHA)) == 0,
+        .alpha = alpha };
+}
+
+ElementType masked_type(ElementType stored)
+{
+    return stored == ElementType::float32 ? stored : ElementType::float64;
+}
+
+bool apply_mask(
+    GDALRasterBand& band, const BandMask& mask, const CellWindow& window, RawBlock& block)
+{
+    std::vector<std::uint8_t> valid(window.cells(), 1);
+    bool read = !mask.own || exclude_zeros(*band.GetMaskBand(), window, valid);
+    for (const int number : mask.alpha) {
+        read = read && exclude_zeros(*band.GetDataset()->GetRasterBand(number), window, valid);
+    }
+    if (!read) {
+        return false;
+    }
+    if (block.type == ElementType::float32) {
+        set_missing<float>(block, valid);
+    } else {
+        widen(block);
+        set_missing<double>(block, valid);
+    }
+    return true;
+}
+
+} // namespace cityflux

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "grids/storage/raw_block.h"
+#include "grids/storage/tiling.h"
+
+#include <span>
+#include <vector>
+
+class GDALDataset;
+class GDALRasterBand;
+
+namespace cityflux {
+
+/// Bands of a dataset that decide which cells of one of its bands are data. Nodata values are no
+/// part of it; see Packing.
+struct BandMask {
+    /// True if GDAL's mask band of the band applies: a mask in the file, a .msk beside it, the mask
+    /// of a VRT or of any other driver. Cells where it is 0 are no data.
+    bool own = false;
+    /// Numbers, from 1, of the alpha bands. Cells where one of them is 0 are no data.
+    std::vector<int> alpha {};
+
+    bool empty() const { return !own && alpha.empty(); }
+};
+
+/// Returns the numbers, from 1, of the bands that are alpha by their colour interpretation. A band
+/// whose description is another word ("shipping") is not alpha: GDAL's GeoTIFF driver makes the
+/// fourth of four bands of bytes alpha unasked.
+std::vector<int> alpha_bands(GDALDataset& dataset);
+
+/// Returns the mask of a band. `alpha` is the result of alpha_bands().
+BandMask mask_of(GDALRasterBand& band, const std::vector<int>& alpha);
+
+/// Returns the type of a band's numbers once its mask is applied: numbers without a NaN become
+/// float64.
+ElementType masked_type(ElementType stored);
+
+/// Makes the cells of a window that the mask of a band excludes NaN; the block then has
+/// masked_type(). Requires: the block holds the numbers of the band in the window. Returns false if
+/// GDAL cannot read the mask.
+bool apply_mask(
+    GDALRasterBand& band, const BandMask& mask, const CellWindow& window, RawBlock& block);
+
+} // namespace cityflux
