@@ -42,6 +42,30 @@ bool exclude_zeros(GDALRasterBand& band, const CellWindow& window, std::vector<s
     return true;
 }
 
+/// Returns true if a band holds 0 or one opaque value (1, 255 or 65535) in each cell. Reads it up
+/// to the first other number.
+bool is_opacity(GDALRasterBand& band)
+{
+    std::vector<double> row(static_cast<std::size_t>(band.GetXSize()));
+    double opaque = 0.0;
+    for (int r = 0; r < band.GetYSize(); ++r) {
+        if (band.RasterIO(GF_Read, 0, r, band.GetXSize(), 1, row.data(), band.GetXSize(), 1,
+                GDT_Float64, 0, 0, nullptr)
+            != CE_None) {
+            return false;
+        }
+        for (const double value : row) {
+            if (opaque == 0.0 && (value == 1.0 || value == 255.0 || value == 65535.0)) {
+                opaque = value;
+            }
+            if (value != 0.0 && value != opaque) {
+                return false;
+            }
+        }
+    }
+    return opaque != 0.0;
+}
+
 template <typename T> void set_missing(RawBlock& block, std::span<const std::uint8_t> valid)
 {
     constexpr T missing = std::numeric_limits<T>::quiet_NaN();
@@ -72,6 +96,12 @@ std::vector<int> alpha_bands(GDALDataset& dataset)
             && may_describe_alpha(band->GetDescription())) {
             alpha.push_back(b);
         }
+    }
+    const int last = dataset.GetRasterCount();
+    if (alpha.size() == 1 && alpha.front() != last
+        && !is_opacity(*dataset.GetRasterBand(alpha.front()))
+        && is_opacity(*dataset.GetRasterBand(last))) {
+        alpha.front() = last;
     }
     return alpha;
 }

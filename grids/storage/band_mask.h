@@ -25,7 +25,9 @@ struct BandMask {
 
 /// Returns the numbers, from 1, of the bands that are alpha by their colour interpretation. A band
 /// whose description is another word ("shipping") is not alpha: GDAL's GeoTIFF driver makes the
-/// fourth of four bands of bytes alpha unasked.
+/// fourth of four bands of bytes alpha unasked. The last band is alpha instead of a declared one if
+/// it alone holds nothing but 0 and one opaque value: with ALPHA=YES, that driver declares the
+/// second of any number of bands alpha.
 std::vector<int> alpha_bands(GDALDataset& dataset);
 
 /// Returns the mask of a band. `alpha` is the result of alpha_bands().

@@ -79,10 +79,20 @@ std::optional<Crs> read_crs(GDALDataset& dataset, const std::string& path)
         definition, path, "assign another one, e.g. with gdal_translate -a_srs EPSG:4326");
 }
 
-Grid read_grid(GDALDataset& dataset, const std::string& path)
+bool has_size(GDALDataset& dataset, const Grid& grid)
+{
+    return static_cast<std::size_t>(dataset.GetRasterXSize()) == grid.columns()
+        && static_cast<std::size_t>(dataset.GetRasterYSize()) == grid.rows();
+}
+
+/// `beside` is as for read_contents().
+Grid read_grid(GDALDataset& dataset, const std::string& path, const Grid* beside)
 {
     std::array<double, 6> t {};
     if (dataset.GetGeoTransform(t.data()) != CE_None) {
+        if (beside != nullptr && has_size(dataset, *beside)) {
+            return *beside;
+        }
         throw InputError(ProblemCode::missing, path,
             "missing geotransform: the position of the raster on the Earth is unknown",
             "add one, e.g. with gdal_translate -a_ullr, or describe the file as bare text in an "
@@ -101,6 +111,9 @@ Grid read_grid(GDALDataset& dataset, const std::string& path)
             { "damaged geotransform: ", error.message().problem }, "get the file again");
     }
     grid.crs = read_crs(dataset, path);
+    if (!grid.crs && beside != nullptr && has_size(dataset, *beside)) {
+        grid.crs = beside->crs;
+    }
     if (grid.geographic()) {
         grid.y = grid.y.clamped(90.0, path);
     }
@@ -204,11 +217,11 @@ std::string format_of(GDALDataset& dataset)
     return driver == "GTiff" ? "GeoTIFF" : driver == "AAIGrid" ? "ESRI ASCII grid" : driver;
 }
 
-GdalContents read_contents(GDALDataset& dataset, const std::string& path)
+GdalContents read_contents(GDALDataset& dataset, const std::string& path, const Grid* beside)
 {
     GdalContents found { .contents = { .format = format_of(dataset) }, .sources = {} };
     GridContents& contents = found.contents;
-    contents.grid = read_grid(dataset, path);
+    contents.grid = read_grid(dataset, path, beside);
     const std::vector<int> alpha = alpha_bands(dataset);
     found.sources = sources_of(dataset, alpha, path);
     if (found.sources.empty()) {

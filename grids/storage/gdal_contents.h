@@ -32,6 +32,9 @@ struct GdalContents {
 /// rasters without a geotransform, turned against their axes, with too many cells, without bands or
 /// of an unsupported number type. Throws InputError, before memory is allocated, on blocks that
 /// unpack to far more than the file can hold.
-GdalContents read_contents(GDALDataset& dataset, const std::string& path);
+/// A raster without a geotransform or a CRS has that of `beside`, if it is not null and the sizes
+/// are equal.
+GdalContents read_contents(
+    GDALDataset& dataset, const std::string& path, const Grid* beside = nullptr);
 
 } // namespace cityflux

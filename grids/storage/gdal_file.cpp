@@ -1,18 +1,17 @@
 #include "grids/storage/gdal_file.h"
 
 #include "grids/storage/ascii_raster.h"
+#include "grids/storage/dataset_pool.h"
 #include "grids/storage/deflated_tiff.h"
 #include "grids/storage/gdal_contents.h"
 #include "grids/storage/gdal_drivers.h"
 #include "grids/storage/gdal_messages.h"
 #include "grids/storage/library_call.h"
+#include "grids/storage/raster_pages.h"
+#include "grids/storage/subdatasets.h"
 #include "grids/text/error.h"
 
 #include <algorithm>
-#include <array>
-#include <condition_variable>
-#include <mutex>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,30 +23,6 @@ namespace {
 /// Arguments of LibraryCall.
 constexpr const char* library = "GDAL";
 constexpr const char* checker = "gdalinfo -checksum";
-
-struct DatasetCloser {
-    void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
-};
-using Dataset = std::unique_ptr<GDALDataset, DatasetCloser>;
-
-std::string virtual_path(const std::string& path)
-{
-    return path.ends_with(".gz") ? "/vsigzip/" + path : path;
-}
-
-/// Returns nullptr if GDAL cannot open the file.
-Dataset open_dataset(const std::string& path)
-{
-    const std::string name = virtual_path(path);
-    const unsigned flags = GDAL_OF_RASTER | GDAL_OF_READONLY;
-    Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, nullptr, nullptr));
-    if (dataset && std::string_view(dataset->GetDriverName()) == "AAIGrid") {
-        // ESRI ASCII grids are read as float64: float32 would round large tonnages.
-        const std::array<const char*, 2> options { "DATATYPE=Float64", nullptr };
-        dataset.reset(GDALDataset::Open(name.c_str(), flags, nullptr, options.data(), nullptr));
-    }
-    return dataset;
-}
 
 /// Returns the blocks of each variable: cells that are decoded at once.
 std::vector<Tiling> blocks_of(GDALDataset& dataset, const std::vector<BandSource>& sources)
@@ -73,90 +48,17 @@ std::unique_ptr<DeflatedTiff> mask_verifier(
         : DeflatedTiff::of_mask(*dataset.GetRasterBand(masked->band), path);
 }
 
-/// Pool of the open datasets of one file, each of which serves one thread at a time. GeoTIFFs are
-/// opened again for each further thread. Other formats would have to be read again from their
-/// beginning, so threads wait for the dataset.
-class DatasetPool {
-public:
-    DatasetPool(std::string path, Dataset first)
-        : path_(std::move(path))
-        , opens_again_(format_of(*first) == "GeoTIFF")
-    {
-        idle_.push_back(std::move(first));
-    }
-    ~DatasetPool()
-    {
-        const LibraryCall call(library, path_.c_str(), checker);
-        idle_.clear();
-    }
-    DatasetPool(const DatasetPool&) = delete;
-    DatasetPool& operator=(const DatasetPool&) = delete;
-
-    /// Takes a dataset out of the pool. Throws InputError if the file can no longer be opened.
-    Dataset take()
-    {
-        std::unique_lock guard(lock_);
-        if (!opens_again_) {
-            returned_.wait(guard, [&] { return !idle_.empty(); });
-        }
-        if (!idle_.empty()) {
-            Dataset dataset = std::move(idle_.back());
-            idle_.pop_back();
-            return dataset;
-        }
-        guard.unlock();
-        Dataset dataset = open_dataset(path_);
-        if (!dataset) {
-            throw InputError(
-                ProblemCode::unreadable, path_, "unreadable: the file cannot be opened again");
-        }
-        return dataset;
-    }
-
-    void give_back(Dataset dataset)
-    {
-        const std::lock_guard guard(lock_);
-        idle_.push_back(std::move(dataset));
-        returned_.notify_one();
-    }
-
-private:
-    std::string path_;
-    bool opens_again_;
-    std::mutex lock_;
-    std::condition_variable returned_;
-    std::vector<Dataset> idle_;
-};
-
-/// RAII lease of a dataset of a pool.
-class DatasetLease {
-public:
-    explicit DatasetLease(DatasetPool& pool)
-        : pool_(pool)
-        , dataset_(pool.take())
-    {
-    }
-    ~DatasetLease() { pool_.give_back(std::move(dataset_)); }
-    DatasetLease(const DatasetLease&) = delete;
-    DatasetLease& operator=(const DatasetLease&) = delete;
-
-    GDALDataset* operator->() const { return dataset_.get(); }
-    GDALDataset& operator*() const { return *dataset_; }
-
-private:
-    DatasetPool& pool_;
-    Dataset dataset_;
-};
-
+/// One raster: a file, or a part of it.
 class GdalFile final : public GridFile {
 public:
-    GdalFile(const std::string& path, GdalContents found, Dataset dataset)
+    /// `name` is that of open_dataset().
+    GdalFile(const std::string& path, const std::string& name, GdalContents found, Dataset dataset)
         : GridFile(path, std::move(found.contents))
         , sources_(std::move(found.sources))
         , blocks_(blocks_of(*dataset, sources_))
         , deflated_(DeflatedTiff::of(*dataset, path))
         , deflated_mask_(mask_verifier(*dataset, sources_, path))
-        , pool_(path, std::move(dataset))
+        , pool_(name, path, std::move(dataset))
     {
     }
 
@@ -222,16 +124,83 @@ private:
     DatasetPool pool_;
 };
 
+/// Reads a dataset that is open. Requires: a LibraryCall of the caller, whose messages are
+/// `messages`.
+std::unique_ptr<GridFile> read_dataset(
+    const std::string& path, const std::string& name, Dataset dataset, const GdalMessages& messages)
+{
+    GdalContents found = read_contents(*dataset, path);
+    for (const std::string& message : messages.messages()) {
+        found.contents.notes.push_back("GDAL: " + message);
+    }
+    return std::make_unique<GdalFile>(path, name, std::move(found), std::move(dataset));
+}
+
+/// Page of a TIFF that is open.
+struct OpenPage {
+    int number = 1; ///< from 1
+    std::string name; ///< of open_dataset()
+    Dataset dataset;
+};
+
+/// Reads a page of a TIFF beside those that are read. Throws InputError if it cannot be read, or
+/// lies on another grid than the first.
+std::unique_ptr<GridFile> read_page(
+    const std::string& path, OpenPage page, const std::vector<std::unique_ptr<GridFile>>& others)
+{
+    if (!page.dataset) {
+        throw InputError(ProblemCode::unreadable, path, "GDAL cannot open it");
+    }
+    const Grid* beside = others.empty() ? nullptr : &others.front()->grid();
+    GdalContents found = read_contents(*page.dataset, path, beside);
+    if (beside != nullptr && !(found.contents.grid == *beside)) {
+        throw InputError(ProblemCode::inconsistent, path,
+            fmt::format("it has another grid ({})", found.contents.grid.description()));
+    }
+    std::vector<GridVariable> taken;
+    for (const auto& other : others) {
+        taken.insert(taken.end(), other->variables().begin(), other->variables().end());
+    }
+    name_by_page(found.contents.variables, page.number, taken);
+    return std::make_unique<GdalFile>(path, page.name, std::move(found), std::move(page.dataset));
+}
+
+/// Reads all pages of a TIFF that lie on the grid of the first, which is `first`. The others are
+/// named in notes.
+std::unique_ptr<GridFile> read_pages(
+    const std::string& path, Dataset first, const std::vector<Subdataset>& pages)
+{
+    refuse_unreadable_pages(*first, path, pages);
+    std::vector<std::unique_ptr<GridFile>> read;
+    std::vector<std::string> notes;
+    // Only the dataset of the whole file has the world file and the metadata beside it.
+    read.push_back(read_page(path, { 1, gdal_name(path), std::move(first) }, read));
+    for (std::size_t p = 1; p < pages.size(); ++p) {
+        const int number = static_cast<int>(p) + 1;
+        try {
+            const std::string& name = pages[p].name;
+            read.push_back(read_page(path, { number, name, open_dataset(name) }, read));
+        } catch (const InputError& error) {
+            notes.push_back(
+                fmt::format("page {} is not read: {}; write it as a file of its own, e.g. with {}",
+                    number, Message { .problem = error.message().problem }.text(),
+                    pages[p].extraction(fmt::format("page{}.tif", number))));
+        }
+    }
+    return join_pages(path, std::move(read), notes);
+}
+
 } // namespace
 
 std::unique_ptr<GridFile> open_gdal(const std::string& path)
 {
     register_gdal_drivers();
+    const std::string name = gdal_name(path);
     Dataset dataset;
     const GdalMessages messages;
     {
         const LibraryCall call(library, path.c_str(), checker);
-        dataset = open_dataset(path);
+        dataset = open_dataset(name);
     }
     if (!dataset) {
         throw InputError(ProblemCode::unreadable, path,
@@ -239,15 +208,27 @@ std::unique_ptr<GridFile> open_gdal(const std::string& path)
                 + (messages.last_error().empty() ? "no driver of GDAL recognises it"
                                                  : messages.last_error()));
     }
-    if (format_of(*dataset) == "ESRI ASCII grid") {
+    const std::string format = format_of(*dataset);
+    if (format == "ESRI ASCII grid") {
         check_ascii_raster(path);
     }
     const LibraryCall call(library, path.c_str(), checker);
-    GdalContents found = read_contents(*dataset, path);
-    for (const std::string& message : messages.messages()) {
-        found.contents.notes.push_back("GDAL: " + message);
+    const std::vector<Subdataset> parts = subdatasets(*dataset);
+    if (format == "GeoTIFF" && parts.size() > 1) {
+        return read_pages(path, std::move(dataset), parts);
     }
-    return std::make_unique<GdalFile>(path, std::move(found), std::move(dataset));
+    if (parts.size() > 1) {
+        refuse_several(path, parts);
+    }
+    if (dataset->GetRasterCount() > 0 || parts.empty()) {
+        return read_dataset(path, name, std::move(dataset), messages);
+    }
+    const std::string& only = parts.front().name;
+    dataset = open_dataset(only);
+    if (!dataset) {
+        throw InputError(ProblemCode::unreadable, path, "unreadable raster: " + only);
+    }
+    return read_dataset(path, only, std::move(dataset), messages);
 }
 
 std::string gdal_version()

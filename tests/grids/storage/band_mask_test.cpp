@@ -126,6 +126,23 @@ TEST_F(BandMaskTest, AlphaBandInFront_KeepsBandNumbers)
     EXPECT_EQ(values_of(*file), without_western_column);
 }
 
+TEST_F(BandMaskTest, AlphaOfWrongBand_IsTheLast)
+{
+    // GDAL's option ALPHA=YES declares the second of three bands alpha.
+    GeoTiff tiff;
+    tiff.bands = { nine, { 2, 4, 6, 8, 10, 12, 14, 16, 18 }, western_column_out };
+    tiff.write(path());
+    {
+        const std::unique_ptr<GDALDataset> dataset(
+            GDALDataset::Open(path().c_str(), GDAL_OF_RASTER | GDAL_OF_UPDATE));
+        dataset->GetRasterBand(2)->SetColorInterpretation(GCI_AlphaBand);
+    }
+    const auto file = open_gdal(path());
+    ASSERT_EQ(file->variables().size(), 2u);
+    EXPECT_EQ(file->variables()[1].name, "band 2");
+    EXPECT_EQ(values_of(*file, 1), (Values { none, 4, 6, none, 10, 12, none, 16, 18 }));
+}
+
 TEST_F(BandMaskTest, DescribedBand_IsNoAlpha)
 {
     // GDAL makes the fourth of four bands of bytes alpha unasked.
