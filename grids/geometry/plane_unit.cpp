@@ -1,8 +1,12 @@
 #include "grids/geometry/plane_unit.h"
 
+#include "grids/text/error.h"
+
 #include <memory>
 
+#include <fmt/format.h>
 #include <proj.h>
+#include <proj_experimental.h>
 
 namespace cityflux {
 namespace {
@@ -44,6 +48,29 @@ double metres_per_unit(const Crs& crs)
                nullptr, nullptr, nullptr)
             != 0;
     return known && metres > 0.0 ? metres : 1.0;
+}
+
+Crs in_metres(const Crs& crs)
+{
+    if (crs.kind != CrsKind::projected || metres_per_unit(crs) == 1.0) {
+        return crs;
+    }
+    const Context context(proj_context_create());
+    proj_log_level(context.get(), PJ_LOG_NONE);
+    const Object plane = horizontal_crs(context.get(), crs.definition);
+    const Object metric(plane ? proj_crs_alter_cs_linear_unit(
+                            context.get(), plane.get(), "metre", 1.0, "EPSG", "9001")
+                              : nullptr);
+    const char* wkt
+        = metric ? proj_as_wkt(context.get(), metric.get(), PJ_WKT2_2019, nullptr) : nullptr;
+    if (wkt == nullptr) {
+        throw InputError(ProblemCode::unsupported, crs.name,
+            fmt::format("unsupported unit of its plane: {} m", metres_per_unit(crs)),
+            "declare the same system in metres");
+    }
+    Crs metres = crs;
+    metres.definition = wkt;
+    return metres;
 }
 
 } // namespace cityflux

@@ -8,4 +8,8 @@ namespace cityflux {
 /// survey foot). Returns 1 if PROJ does not know the unit. Requires: `crs` is projected.
 double metres_per_unit(const Crs& crs);
 
+/// Returns the same system with its plane in metres. Systems in degrees or in metres stay
+/// unchanged. Throws InputError if PROJ cannot express it.
+Crs in_metres(const Crs& crs);
+
 } // namespace cityflux

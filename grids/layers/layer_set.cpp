@@ -1,6 +1,7 @@
 #include "grids/layers/layer_set.h"
 
 #include "grids/layers/contradiction.h"
+#include "grids/layers/declared_crs.h"
 #include "grids/layers/declared_values.h"
 #include "grids/layers/layer_period.h"
 #include "grids/layers/layer_sector.h"
@@ -47,23 +48,28 @@ void settle_crs(LayerSet& set, const FileContext& context)
     const Inventory& inventory = context.inventory;
     std::optional<Crs>& crs = set.grid.crs;
     if (context.assumptions.crs) {
-        const Crs declared = Crs::parse(
-            *context.assumptions.crs, named(Setting::assume_crs, *context.assumptions.crs));
+        const SettingValue setting = named(Setting::assume_crs, *context.assumptions.crs);
+        Crs declared = Crs::parse(*context.assumptions.crs, setting);
         set.assumed.push_back("crs = " + *context.assumptions.crs);
+        if (!crs) {
+            declared = declared_crs(context.file, declared, setting);
+        }
         if (const auto contradiction = crs_contradiction(context, set.grid, declared)) {
             settle(set, *contradiction, context);
         }
         crs = declared;
     } else if (const std::string known = inventory.crs_of(path); !crs && !known.empty()) {
-        crs = Crs::parse(known, fmt::format("{}: inventory {}", path, inventory.name),
-            { "declare it, e.g. ", named(Setting::assume_crs, "EPSG:4326") });
+        const std::string subject = fmt::format("{}: inventory {}", path, inventory.name);
+        crs = declared_crs(context.file,
+            Crs::parse(
+                known, subject, { "declare it, e.g. ", named(Setting::assume_crs, "EPSG:4326") }),
+            subject);
         add_note(set,
             fmt::format("the file declares no CRS; {}, that of the inventory {}, is used",
                 crs->name, inventory.name));
     }
     if (!crs) {
-        throw InputError(ProblemCode::missing, path, "missing CRS",
-            { "declare it, e.g. ", named(Setting::assume_crs, "EPSG:4326") });
+        refuse_without_crs(context.file);
     }
 }
 

@@ -76,6 +76,9 @@ std::unique_ptr<GridFile> open_grid_file(
 Grid grid_in_place(const GridFile& file, const Text& role)
 {
     Grid grid = file.grid();
+    if (!grid.crs && file.crs_error()) {
+        throw InputError(*file.crs_error());
+    }
     if (!grid.crs) {
         throw InputError(ProblemCode::missing, file.path(), { "missing CRS of ", role },
             "write it into the file, e.g. with gdal_edit.py -a_srs EPSG:4326");

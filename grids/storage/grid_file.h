@@ -44,6 +44,14 @@ struct GridVariable {
     std::optional<SliceDimension> scalar_time {};
 };
 
+/// What the numbers of the axes count, as far as the file declares it.
+enum class AxisMeaning {
+    undeclared,
+    degrees, ///< of longitude and latitude
+    rotated_degrees, ///< about a shifted pole
+    metres, ///< in the plane of a map
+};
+
 /// Description of a file of gridded numbers, as its reader found it.
 struct GridContents {
     /// Storage format, e.g. "netCDF-4" or "GeoTIFF".
@@ -53,6 +61,9 @@ struct GridContents {
     std::vector<GridVariable> variables {};
     /// Notes about the file for the user, each a sentence.
     std::vector<std::string> notes {};
+    AxisMeaning axis_meaning = AxisMeaning::undeclared;
+    /// Cause and remedy if the file declares a CRS that cannot be read. `grid` then has none.
+    std::optional<Message> crs_error {};
 };
 
 /// Window of whole rows of a grid, in stored order.
@@ -76,6 +87,9 @@ public:
     const Attributes& attributes() const { return contents_.attributes; }
     const std::vector<GridVariable>& variables() const { return contents_.variables; }
     const std::vector<std::string>& notes() const { return contents_.notes; }
+    AxisMeaning axis_meaning() const { return contents_.axis_meaning; }
+    /// Returns the reason why grid() has no CRS, if the file declares one.
+    const std::optional<Message>& crs_error() const { return contents_.crs_error; }
     /// Returns the variable of this name, or nullptr if there is none.
     const GridVariable* find(const std::string& name) const;
 

@@ -39,22 +39,13 @@ std::vector<double> unwound(std::vector<double> longitudes)
     return longitudes;
 }
 
-/// Returns metres in one stored unit of a coordinate, or 1 if the unit is no kilometre.
-double metres_per_unit(const Variable& coordinate)
-{
-    return one_of(lower_case(coordinate.attributes.text("units")),
-               { "km", "kilometer", "kilometers", "kilometre", "kilometres" })
-        ? 1000.0
-        : 1.0;
-}
-
-/// Reads the numbers of a coordinate, unpacked and multiplied by `to_metres`.
+/// Reads the numbers of a coordinate, unpacked and multiplied by `factor`.
 std::vector<double> read_centres(
-    const NetcdfHandle& handle, const Variable& coordinate, double to_metres)
+    const NetcdfHandle& handle, const Variable& coordinate, double factor)
 {
     std::vector<double> centres = unpacked_numbers(handle, coordinate);
     for (double& centre : centres) {
-        centre *= to_metres;
+        centre *= factor;
     }
     return centres;
 }
@@ -131,10 +122,9 @@ std::vector<double> bounds_of(const NetcdfHandle& handle, const Variable& coordi
 FoundAxis read_axis(
     const NetcdfHandle& handle, const Variable& coordinate, const CoordinateMeaning& meaning)
 {
-    const double to_metres = meaning.projected ? metres_per_unit(coordinate) : 1.0;
     AxisCoordinates coordinates { .name = fmt::format("'{}'", coordinate.name),
         .file = handle.path(),
-        .centres = read_centres(handle, coordinate, to_metres),
+        .centres = read_centres(handle, coordinate, meaning.factor),
         .bounds = bounds_of(handle, coordinate),
         .bounds_name = coordinate.attributes.text("bounds"),
         .longitude = meaning.longitude,
@@ -143,7 +133,7 @@ FoundAxis read_axis(
         coordinates.centres = unwound(std::move(coordinates.centres));
     }
     for (double& bound : coordinates.bounds) {
-        bound *= to_metres;
+        bound *= meaning.factor;
     }
     return find_axis(coordinates);
 }

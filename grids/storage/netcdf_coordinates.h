@@ -34,7 +34,7 @@ std::vector<double> bounds_of(const NetcdfHandle& handle, const NetcdfHandle::Va
 
 /// Meaning of a coordinate's numbers that is not in the coordinate itself.
 struct CoordinateMeaning {
-    bool projected = false; ///< in the plane of a map, where kilometres become metres
+    double factor = 1.0; ///< degrees or metres in one unit of the numbers
     bool longitude = false; ///< degrees that may jump by 360
     double limit = std::numeric_limits<double>::infinity(); ///< 90 for latitudes
 };

@@ -28,8 +28,48 @@ TEST_F(NetcdfFileTest, SeveralGrids_MostVariablesWin)
     EXPECT_EQ(file->grid().x, Axis(10, 1, 3));
     EXPECT_EQ(file->variables().size(), 2u);
     EXPECT_EQ(file->find("mask"), nullptr);
-    EXPECT_EQ(file->notes(), (Words { "variable 'mask' lies on another grid and is left out" }));
+    EXPECT_EQ(file->notes(),
+        (Words { "variable 'mask' lies on another grid and is left out; to read it, write it to "
+                 "another file first, e.g. with ncks -v mask" }));
     EXPECT_EQ(values_of(*file, {}, "more"), Values(9, 2.0));
+}
+
+TEST_F(NetcdfFileTest, SeveralGrids_EmissionWins)
+{
+    struct Case {
+        const char* unit;
+        nc_type type_of_others;
+        const char* unit_of_others;
+    };
+    const std::vector<Case> cases {
+        { "t", NC_FLOAT, "" }, // masks without a unit
+        { "kg m-2 s-1", NC_FLOAT, "m2" }, // areas
+        { "", NC_BYTE, "" }, // nothing declares a unit: integers are no emission
+        { "", NC_FLOAT, "1" }, // fractions
+    };
+    for (const Case& c : cases) {
+        NetcdfWriter writer(path_);
+        three_by_three(writer)
+            .axis("y", "m", { -500, 500 })
+            .axis("x", "m", { -500, 500 })
+            .field("land", { "y", "x" }, { 0, 1, 1, 0 }, c.type_of_others)
+            .field("sea", { "y", "x" }, { 1, 0, 0, 1 }, c.type_of_others)
+            .field("emi", { "lat", "lon" }, Values(9, 1.0));
+        for (const char* other : { "land", "sea" }) {
+            if (*c.unit_of_others != '\0') {
+                writer.attribute(other, "units", c.unit_of_others);
+            }
+        }
+        if (*c.unit != '\0') {
+            writer.attribute("emi", "units", c.unit);
+        }
+        writer.close();
+        const auto file = open();
+        EXPECT_EQ(file->grid().x, Axis(10, 1, 3)) << c.unit << c.unit_of_others;
+        EXPECT_NE(file->find("emi"), nullptr) << c.unit << c.unit_of_others;
+        ASSERT_EQ(file->notes().size(), 1u);
+        EXPECT_THAT(file->notes()[0], HasSubstr("'land', 'sea'"));
+    }
 }
 
 TEST_F(NetcdfFileTest, CurvilinearGridsAreRefused)

@@ -1,7 +1,10 @@
 #include "grids/storage/netcdf_file.h"
 
+#include "grids/geometry/plane_unit.h"
 #include "tests/grids/storage/netcdf_file_fixture.h"
 
+#include <cmath>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
@@ -10,8 +13,6 @@
 
 namespace cityflux {
 namespace {
-
-using testing::HasSubstr;
 
 TEST_F(NetcdfFileTest, RotatedPole)
 {
@@ -149,27 +150,158 @@ TEST_F(NetcdfFileTest, GridMappingOfOtherProjections)
     }
 }
 
-TEST_F(NetcdfFileTest, UnknownGridMapping_IsRefused)
+TEST_F(NetcdfFileTest, UnknownGridMapping_LeavesCrsOpen)
 {
     write_projected(path_, "m", 1000.0,
         [](NetcdfWriter& writer) { writer.attribute("crs", "grid_mapping_name", "flat_earth"); });
-    EXPECT_EQ(refusal(),
-        path_
-            + ": grid mapping 'crs': unsupported projection 'flat_earth' without crs_wkt; add the "
-              "attribute crs_wkt, e.g. with ncatted");
+    const auto file = open();
+    EXPECT_FALSE(file->grid().crs);
+    EXPECT_THAT(file->crs_error(), IsProblem(ProblemCode::unsupported, "grid mapping 'crs'"));
+    EXPECT_EQ(file->axis_meaning(), AxisMeaning::metres);
 }
 
-TEST_F(NetcdfFileTest, KilometresBecomeMetres)
+TEST_F(NetcdfFileTest, UnitsOfCoordinates_BecomeMetres)
 {
-    for (const char* units : { "km", "kilometers", "Kilometre" }) {
-        write_projected(path_, units, 1.0,
+    struct Case {
+        const char* units;
+        double metres;
+    };
+    const std::vector<Case> cases { { "km", 1000 }, { "kilometers", 1000 }, { "Kilometre", 1000 },
+        { "KM", 1000 }, { "1000 m", 1000 }, { "1e3 meter", 1000 }, { "hm", 100 }, { "dam", 10 },
+        { "Metre", 1 }, { "M", 1 }, { "US_survey_foot", 1200.0 / 3937.0 },
+        { "US survey foot", 1200.0 / 3937.0 }, { "us-ft", 1200.0 / 3937.0 }, { "feet", 0.3048 } };
+    for (const Case& c : cases) {
+        write_projected(path_, c.units, 1000.0 / c.metres,
             [](NetcdfWriter& writer) { writer.attribute("crs", "spatial_ref", "EPSG:32632"); });
         const auto file = open();
-        EXPECT_EQ(file->grid(),
-            (Grid {
-                Axis(500000, 1000, 3), Axis(3002000, -1000, 3), Crs::parse("EPSG:32632", "a") }))
+        EXPECT_NEAR(file->grid().x.edge(0), 500000, 1e-6) << c.units;
+        EXPECT_NEAR(file->grid().x.step(), 1000, 1e-6) << c.units;
+        EXPECT_NEAR(file->grid().y.edge(0), 3002000, 1e-6) << c.units;
+        EXPECT_EQ(file->grid().crs, Crs::parse("EPSG:32632", "a")) << c.units;
+        EXPECT_TRUE(file->notes().empty()) << c.units;
+    }
+}
+
+TEST_F(NetcdfFileTest, UnitOfCrs_IsThatOfThePlane)
+{
+    const std::string plane = "+proj=laea +lat_0=30 +lon_0=100 +datum=WGS84 +units=km";
+    struct Case {
+        const char* units;
+        double size;
+        std::size_t notes;
+    };
+    for (const Case& c : { Case { "km", 1.0, 0 }, Case { "m", 1000.0, 0 }, Case { "", 1.0, 2 } }) {
+        write_projected(path_, c.units, c.size,
+            [&](NetcdfWriter& writer) { writer.attribute("crs", "proj4", plane); });
+        const auto file = open();
+        EXPECT_EQ(file->grid().x, Axis(500000, 1000, 3)) << c.units;
+        ASSERT_TRUE(file->grid().crs);
+        EXPECT_EQ(metres_per_unit(*file->grid().crs), 1.0);
+        const Point in_km = Projection(Crs::parse(plane, "a")).to_plane({ 103.0, 31.0 });
+        const Point found = Projection(*file->grid().crs).to_plane({ 103.0, 31.0 });
+        EXPECT_NEAR(found.x, 1000.0 * in_km.x, 1e-3) << c.units;
+        EXPECT_NEAR(found.y, 1000.0 * in_km.y, 1e-3) << c.units;
+        EXPECT_EQ(file->notes().size(), c.notes) << c.units;
+    }
+}
+
+TEST_F(NetcdfFileTest, UnknownUnitOfPlane_IsRefused)
+{
+    write_projected(path_, "furlong-ish", 1.0,
+        [](NetcdfWriter& writer) { writer.attribute("crs", "spatial_ref", "EPSG:32632"); });
+    EXPECT_THAT(refused([&] { open(); }), IsProblem(ProblemCode::unknown, "coordinate 'x'"));
+}
+
+TEST_F(NetcdfFileTest, AnglesOfAProjection_LeaveCrsOpen)
+{
+    for (const char* units : { "rad", "degrees" }) {
+        write_projected(path_, units, 1e-5, [](NetcdfWriter& writer) {
+            writer.attribute("crs", "grid_mapping_name", "geostationary")
+                .attribute("crs", "crs_wkt", "+proj=geos +h=35785831 +lon_0=104.7 +sweep=y");
+        });
+        const auto file = open();
+        EXPECT_FALSE(file->grid().crs) << units;
+        EXPECT_THAT(file->crs_error(), IsProblem(ProblemCode::inconsistent, "grid mapping 'crs'"))
             << units;
     }
+}
+
+TEST_F(NetcdfFileTest, RadiansBecomeDegrees)
+{
+    const double degree = std::acos(-1.0) / 180.0;
+    NetcdfWriter(path_)
+        .axis("lat", "radian", { 50.5 * degree, 51.5 * degree })
+        .attribute("lat", "standard_name", "latitude")
+        .axis("lon", "radian", { 10.5 * degree, 11.5 * degree })
+        .attribute("lon", "standard_name", "longitude")
+        .field("emi", { "lat", "lon" }, { 1, 2, 3, 4 })
+        .close();
+    const auto file = open();
+    EXPECT_EQ(file->grid().crs, Crs());
+    EXPECT_NEAR(file->grid().x.edge(0), 10.0, 1e-9);
+    EXPECT_NEAR(file->grid().y.step(), 1.0, 1e-9);
+}
+
+/// A rotated pole, a mapping of longitude and latitude, and a mask before the emission.
+NetcdfWriter& write_two_mappings(NetcdfWriter& writer)
+{
+    return writer.axis("rlat", "degrees", { -0.5, 0.5 })
+        .attribute("rlat", "standard_name", "grid_latitude")
+        .axis("rlon", "degrees", { -1, 0, 1 })
+        .attribute("rlon", "standard_name", "grid_longitude")
+        .field("mask", { "rlat", "rlon" }, { 1, 1, 1, 1, 1, 1 }, NC_BYTE)
+        .field("wgs84", {}, { 0 }, NC_INT)
+        .attribute("wgs84", "grid_mapping_name", "latitude_longitude")
+        .field("pole", {}, { 0 }, NC_INT)
+        .attribute("pole", "grid_mapping_name", "rotated_latitude_longitude")
+        .attribute("pole", "grid_north_pole_latitude", 58)
+        .attribute("pole", "grid_north_pole_longitude", -78)
+        .field("emi", { "rlat", "rlon" }, { 1, 2, 3, 4, 5, 6 })
+        .attribute("emi", "units", "t");
+}
+
+TEST_F(NetcdfFileTest, SeveralMappings_EachVariablesOwn)
+{
+    for (const char* named :
+        { "pole", "pole: rlat rlon wgs84: lat lon", "wgs84: lat lon pole: rlon rlat", "" }) {
+        NetcdfWriter writer(path_);
+        write_two_mappings(writer);
+        if (*named != '\0') {
+            writer.attribute("emi", "grid_mapping", named);
+        }
+        writer.close();
+        const auto file = open();
+        EXPECT_EQ(file->grid().crs, Crs::rotated_pole(58, -78, 0)) << named;
+        EXPECT_EQ(file->variables().size(), 2u) << named;
+    }
+}
+
+TEST_F(NetcdfFileTest, MappingOfOtherVariables_IsNotUsed)
+{
+    NetcdfWriter writer(path_);
+    three_by_three(writer)
+        .axis("y", "m", { 3000500, 3001500 })
+        .axis("x", "m", { 500500, 501500 })
+        .field("utm", {}, { 0 }, NC_INT)
+        .attribute("utm", "grid_mapping_name", "transverse_mercator")
+        .attribute("utm", "spatial_ref", "EPSG:32632")
+        .field("mask", { "y", "x" }, { 1, 2, 3, 4 })
+        .attribute("mask", "grid_mapping", "utm")
+        .field("emi", { "lat", "lon" }, Values(9, 1.0))
+        .attribute("emi", "units", "t")
+        .close();
+    EXPECT_EQ(open()->grid().crs, Crs());
+}
+
+TEST_F(NetcdfFileTest, RotatedWithoutMapping_IsRefused)
+{
+    NetcdfWriter(path_)
+        .axis("rlat", "degrees", { -0.5, 0.5 })
+        .axis("rlon", "degrees", { -1, 0, 1 })
+        .field("emi", { "rlat", "rlon" }, { 1, 2, 3, 4, 5, 6 })
+        .attribute("emi", "grid_mapping", "rotated_pole")
+        .close();
+    EXPECT_THAT(refused([&] { open(); }), IsProblem(ProblemCode::missing, path_));
 }
 
 TEST_F(NetcdfFileTest, OnlyGridMapping_IsAssumed)
@@ -186,7 +318,8 @@ TEST_F(NetcdfFileTest, OnlyGridMapping_IsAssumed)
     EXPECT_EQ(file->grid().crs, Crs::parse("EPSG:32632", "a"));
     ASSERT_EQ(file->notes().size(), 1u);
     EXPECT_EQ(file->notes()[0],
-        "the variables do not name their grid mapping; 'crs', the only one of the file, is used");
+        "the variables do not name their grid mapping; 'crs', the only one that fits their "
+        "coordinates, is used");
 }
 
 } // namespace
