@@ -7,6 +7,7 @@
 #include "grids/layers/layer_sector.h"
 #include "grids/layers/layer_species.h"
 #include "grids/layers/layer_variables.h"
+#include "grids/layers/processing_history.h"
 #include "grids/layers/slice_context.h"
 #include "grids/layers/slices.h"
 #include "grids/text/error.h"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -160,6 +162,24 @@ void add_slices(LayerSet& set, const FileContext& context, const LayerVariable& 
     });
 }
 
+/// Adds notes on work that was done on the values and not on their unit, once for each unit.
+void add_processing_notes(
+    LayerSet& set, const FileContext& context, const std::vector<LayerVariable>& variables)
+{
+    std::set<std::pair<std::string, std::string>> seen; ///< by unit and cell_methods
+    for (const LayerVariable& layers : variables) {
+        const GridVariable& variable = context.file.variables()[layers.index];
+        if (!seen.insert({ layers.unit.text, variable.attributes.text("cell_methods") }).second) {
+            continue;
+        }
+        for (Message& note : notes_on_processing(context.file, variable, layers.unit)) {
+            if (std::ranges::find(set.oddities, note) == set.oddities.end()) {
+                set.oddities.push_back(std::move(note));
+            }
+        }
+    }
+}
+
 /// Adds the layers of all variables. Returns the contradictions of their periods.
 std::vector<Contradiction> add_layers(LayerSet& set, const FileContext& context)
 {
@@ -168,6 +188,9 @@ std::vector<Contradiction> add_layers(LayerSet& set, const FileContext& context)
     std::vector<Contradiction> periods;
     for (const LayerVariable& layers : found.variables) {
         add_slices(set, context, layers, periods);
+    }
+    if (!context.assumptions.unit) {
+        add_processing_notes(set, context, found.variables);
     }
     return periods;
 }

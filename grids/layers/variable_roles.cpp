@@ -99,6 +99,14 @@ bool names_area(const std::string& name)
         && plain(name).find("area") != std::string::npos;
 }
 
+/// Returns true if a name of an area also has a word for cells: "gridarea", "cell_area".
+bool names_cell_area(const std::string& name)
+{
+    const std::string text = plain(name);
+    return names_area(name)
+        && contains_one_of(text, { "cell", "grid", "pixel", "box", "areacello" });
+}
+
 /// Returns the kind of a statistic that words in a name mean wherever they stand.
 std::optional<std::string> statistic_by_word(const std::string& word)
 {
@@ -262,8 +270,11 @@ std::optional<std::string> VariableRoles::area_role(const GridVariable& variable
     if (areas_.contains(variable.name)) {
         return "a cell area: `cell_measures` names it";
     }
+    if (names_cell_area(variable.name)) {
+        return "a cell area by its name";
+    }
     if (emission_units_.contains(unit)) {
-        return std::nullopt;
+        return std::nullopt; // such as area sources
     }
     if (names_area(variable.name) || names_area(variable.attributes.text("long_name"))) {
         return "a cell area by its name";

@@ -37,6 +37,11 @@ std::filesystem::path inventories_folder()
     return data_folder() / "config" / "inventories";
 }
 
+std::filesystem::path plausible_file()
+{
+    return data_folder() / "config" / "plausible.toml";
+}
+
 std::filesystem::path gazetteer_file()
 {
     return data_folder() / "config" / "cities" / "china.csv";

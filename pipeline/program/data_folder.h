@@ -16,6 +16,9 @@ std::filesystem::path data_folder();
 /// Returns config/inventories in the data folder.
 std::filesystem::path inventories_folder();
 
+/// Returns config/plausible.toml in the data folder, the bounds of plausible totals.
+std::filesystem::path plausible_file();
+
 /// Returns the list of names of Chinese cities.
 std::filesystem::path gazetteer_file();
 

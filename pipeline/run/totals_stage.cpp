@@ -210,6 +210,9 @@ std::vector<std::string> inputs_of(const TotalsRequest& request, const PipelineD
     if (!pipeline.boundaries.only.empty()) {
         files.push_back(gazetteer_file().string()); // it resolves the names of cities
     }
+    if (std::error_code error; fs::exists(plausible_file(), error)) {
+        files.push_back(plausible_file().string()); // its warnings are in the manifest
+    }
     return files;
 }
 

@@ -3,6 +3,7 @@
 #include "pipeline/output/json_text.h"
 #include "pipeline/program/setting_words.h"
 #include "pipeline/totals/layer_sums.h"
+#include "pipeline/totals/plausibility.h"
 #include "pipeline/totals/totals_notes.h"
 
 #include <algorithm>
@@ -74,8 +75,11 @@ Inspection inspect(const std::string& path, const Catalogue& catalogue,
         inspection.total_t += row.total_t;
         inspection.layers.push_back(std::move(row));
     }
-    if (const auto note = nodata_note(totals)) {
-        inspection.oddities.push_back(sentence_of(*note, FrontEnd::command_line));
+    for (const auto& note :
+        { nodata_note(totals), configured_plausibility().warning(raster.layers(), totals) }) {
+        if (note) {
+            inspection.oddities.push_back(sentence_of(*note, FrontEnd::command_line));
+        }
     }
     return inspection;
 }

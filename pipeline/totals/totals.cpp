@@ -5,6 +5,7 @@
 #include "pipeline/totals/covered_cities.h"
 #include "pipeline/totals/grid_coverage.h"
 #include "pipeline/totals/layer_selection.h"
+#include "pipeline/totals/plausibility.h"
 #include "pipeline/totals/totals_notes.h"
 #include "pipeline/totals/totals_rows.h"
 #include "pipeline/totals/years.h"
@@ -102,6 +103,7 @@ TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogu
     const std::optional<ProxyRaster> proxy = open_proxy(request, catalogue);
     GridCoverages coverages(request, cities.cities, proxy ? &*proxy : nullptr);
     LayerSelection selection(request.layers);
+    const Plausibility plausibility = configured_plausibility();
     TotalsResult result;
     for (std::size_t f = 0; f < request.rasters.size(); ++f) {
         Raster raster
@@ -124,6 +126,9 @@ TotalsResult make_totals(const TotalsRequest& request, const Catalogue& catalogu
         const std::vector<LayerTotals> totals = sum_over_cities(job, coverage, cities);
         rows.add(job, coverage.coverage(), totals);
         add_reports(job, totals, cities, proxy.has_value(), result);
+        if (auto warning = plausibility.warning(layers, totals)) {
+            result.files.back().oddities.push_back(std::move(*warning));
+        }
     }
     selection.check_found();
     result.table = rows.take_table();

@@ -347,8 +347,10 @@ void read_expectations(const TomlSection& section, TruthCase& one)
         one.exit = static_cast<int>(code->whole(0, 4));
     }
     one.says = section.texts("says");
+    one.silent = section.texts("silent");
     if (one.refused) {
-        section.forbid({ "manifest", "tolerance", "says" }, "a refusal has its words only");
+        section.forbid(
+            { "manifest", "tolerance", "says", "silent" }, "a refusal has its words only");
         one.says = section.required_texts("refused");
         if (one.exit != 2 && one.exit != 3) {
             section.refuse(ProblemCode::out_of_range,
@@ -374,7 +376,7 @@ void read_expectations(const TomlSection& section, TruthCase& one)
 TruthCase case_of(const TomlSection& section, const std::optional<TomlSection>& defaults)
 {
     section.allow({ "name", "shows", "grid", "grids", "cities", "boundaries", "options", "expect",
-        "refused", "exit", "says", "tolerance", "manifest" });
+        "refused", "exit", "says", "silent", "tolerance", "manifest" });
     TruthCase one;
     one.name = section.required_text("name");
     one.shows = section.required_text("shows");

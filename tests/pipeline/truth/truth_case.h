@@ -115,6 +115,7 @@ struct TruthCase {
 
     int exit = 0;
     std::vector<std::string> says; ///< on the standard error
+    std::vector<std::string> silent; ///< not on the standard error
     bool refused = false; ///< then there is no output
     std::vector<TruthRow> rows; ///< all that the table has
     double tolerance = 1e-12; ///< relative

@@ -140,6 +140,9 @@ TEST_P(Truth, Holds)
     for (const std::string& words : one.says) {
         EXPECT_THAT(ended.err, HasSubstr(words));
     }
+    for (const std::string& words : one.silent) {
+        EXPECT_THAT(ended.err, testing::Not(HasSubstr(words)));
+    }
     if (one.refused) {
         EXPECT_EQ(left_files(), std::set<std::string>()) << "a refusal leaves nothing behind";
         return;
