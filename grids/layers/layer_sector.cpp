@@ -2,10 +2,24 @@
 
 #include "grids/layers/layer_species.h"
 #include "grids/layers/property_sources.h"
+#include "grids/text/number_text.h"
+#include "grids/text/text_pattern.h"
 
 #include <fmt/format.h>
 
 namespace cityflux {
+namespace {
+
+/// Returns true if the only label of a dimension of sectors is a name, not a number.
+bool names_a_sector(const SliceDimension& dimension)
+{
+    static const TextPattern sectors(
+        "(sector|categor|source|snap|gnfr|activity).*", TextPattern::Case::ignored);
+    return dimension.labels.size() == 1 && sectors.matches(dimension.name)
+        && !number_of(dimension.labels.front());
+}
+
+} // namespace
 std::string sector_of(const SliceContext& context)
 {
     const Inventory& inventory = context.source.inventory;
@@ -20,7 +34,7 @@ std::string sector_of(const SliceContext& context)
     const auto species = species_dimension(context.variable);
     for (std::size_t d = 0; d < context.slice.size(); ++d) {
         const SliceDimension& dimension = context.variable.dimensions[d];
-        if (!dimension.time && dimension.size > 1 && d != species) {
+        if (!dimension.time && d != species && (dimension.size > 1 || names_a_sector(dimension))) {
             const std::size_t index = context.slice[d];
             sector += (sector.empty() ? "" : "/")
                 + (index < dimension.labels.size()

@@ -3,6 +3,7 @@
 #include "grids/layers/declared_values.h"
 #include "grids/quantity/unit.h"
 #include "grids/text/error.h"
+#include "grids/text/text_pattern.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
@@ -80,6 +81,12 @@ bool is_emission_unit(const std::string& unit)
 
 bool is_area_unit(const std::string& unit)
 {
+    static const TextPattern words("(sq|square)[. _]*(k?m|(kilo)?met(er|re)s?|miles?)|.*(平方公里|"
+                                   "平方千米|平方米|公顷)",
+        TextPattern::Case::ignored);
+    if (words.matches(unit)) {
+        return true;
+    }
     try {
         conversion_factor(unit, "m2", {});
         return true;
@@ -93,10 +100,11 @@ bool names_area(const std::string& name)
 {
     static const WordSet all { "area", "areas", "areacella", "areacello", "cellarea", "gridarea",
         "gridcellarea", "pixelarea", "grid", "cell", "cells", "gridcell", "gridbox", "box", "pixel",
-        "surface", "land", "shape", "polygon", "of", "in", "km2", "m2", "sqkm", "sqm", "ha" };
+        "surface", "land", "shape", "polygon", "of", "in", "km2", "m2", "sqkm", "sqm", "ha", "面积",
+        "网格面积" };
     const Words words = words_of(name);
     return std::ranges::all_of(words, [](const std::string& word) { return all.contains(word); })
-        && plain(name).find("area") != std::string::npos;
+        && contains_one_of(plain(name), { "area", "面积" });
 }
 
 /// Returns true if a name of an area also has a word for cells: "gridarea", "cell_area".
@@ -107,12 +115,16 @@ bool names_cell_area(const std::string& name)
         && contains_one_of(text, { "cell", "grid", "pixel", "box", "areacello" });
 }
 
-/// Returns the kind of a statistic that words in a name mean wherever they stand.
-std::optional<std::string> statistic_by_word(const std::string& word)
+/// Returns true if a name has a word of an uncertainty, wherever it stands.
+bool names_uncertainty(const std::string& name)
 {
-    static const WordSet deviations { "std", "stdev", "stddev", "stdv", "sigma", "stderr", "uncert",
-        "uncertainty", "uncertainties", "variance", "rmse", "stderror", "stdeviation" };
-    return deviations.contains(word) ? std::optional<std::string>("an uncertainty") : std::nullopt;
+    static const WordSet deviations { "std", "stdv", "sigma", "stderr", "uncert", "variance",
+        "rmse" };
+    const Words words = words_of(name);
+    return std::ranges::any_of(
+               words, [](const std::string& word) { return deviations.contains(word); })
+        || contains_one_of(plain(name),
+            { "uncertaint", "stdev", "stddev", "standarddev", "standarderr", "stderror" });
 }
 
 /// Word that has another meaning in a name only next to the variable without it.
@@ -135,22 +147,23 @@ constexpr RelativeWord relative_words[] = { { "std", uncertainty }, { "stdev", u
     { "err", uncertainty }, { "error", uncertainty }, { "errors", uncertainty },
     { "var", uncertainty }, { "cv", uncertainty }, { "mad", uncertainty }, { "iqr", uncertainty },
     { "rsd", uncertainty }, { "uncertainty", uncertainty }, { "sigma", uncertainty },
-    { "prior", prior }, { "apriori", prior }, { "priori", prior }, { "lower", lower },
-    { "min", lower, "max" }, { "low", lower, "high" }, { "lb", lower, "ub" }, { "lo", lower, "hi" },
-    { "lci", lower, "uci" }, { "p025", lower }, { "p05", lower }, { "p5", lower }, { "p10", lower },
-    { "p16", lower }, { "p25", lower }, { "q025", lower }, { "q05", lower }, { "q25", lower },
-    { "upper", upper }, { "max", upper, "min" }, { "high", upper, "low" }, { "ub", upper, "lb" },
-    { "hi", upper, "lo" }, { "uci", upper, "lci" }, { "p75", upper }, { "p84", upper },
-    { "p90", upper }, { "p95", upper }, { "p975", upper }, { "q75", upper }, { "q95", upper },
-    { "q975", upper }, { "flag", flag }, { "flags", flag }, { "qa", flag }, { "qc", flag },
-    { "qf", flag }, { "quality", flag }, { "mask", "a mask" }, { "count", count },
-    { "counts", count }, { "nobs", count }, { "samples", count }, { "weight", "a weight" },
-    { "weights", "a weight" }, { "bias", "a bias" } };
+    { "prior", prior }, { "apriori", prior }, { "priori", prior }, { "apri", prior },
+    { "firstguess", prior }, { "lower", lower }, { "min", lower, "max" }, { "low", lower, "high" },
+    { "lb", lower, "ub" }, { "lo", lower, "hi" }, { "lci", lower, "uci" }, { "p025", lower },
+    { "p05", lower }, { "p5", lower }, { "p10", lower }, { "p16", lower }, { "p25", lower },
+    { "q025", lower }, { "q05", lower }, { "q25", lower }, { "upper", upper },
+    { "max", upper, "min" }, { "high", upper, "low" }, { "ub", upper, "lb" }, { "hi", upper, "lo" },
+    { "uci", upper, "lci" }, { "p75", upper }, { "p84", upper }, { "p90", upper }, { "p95", upper },
+    { "p975", upper }, { "q75", upper }, { "q95", upper }, { "q975", upper }, { "flag", flag },
+    { "flags", flag }, { "qa", flag }, { "qc", flag }, { "qf", flag }, { "quality", flag },
+    { "mask", "a mask" }, { "count", count }, { "counts", count }, { "nobs", count },
+    { "samples", count }, { "weight", "a weight" }, { "weights", "a weight" },
+    { "bias", "a bias" } };
 
 /// Words in the names of best estimates.
 constexpr std::string_view central_words[]
     = { "mean", "avg", "average", "median", "best", "central", "estimate", "est", "post",
-          "posterior", "aposteriori", "opt", "optimised", "optimized", "value", "p50" };
+          "posterior", "aposteriori", "apos", "opt", "optimised", "optimized", "value", "p50" };
 
 /// Returns what a variable without a unit of emission is, by its whole name without separators.
 std::optional<std::string> role_by_whole_name(const std::string& name)
@@ -162,7 +175,8 @@ std::optional<std::string> role_by_whole_name(const std::string& name)
         "pixelid", "uid", "uuid", "hexid", "tileid", "featureid", "globalid", "sid", "code",
         "adcode", "level0", "i", "j", "ix", "iy", "irow", "icol", "countryid", "countryids",
         "countrycode", "country", "regionid", "region", "regions", "province", "provinceid",
-        "provincecode", "citycode", "cityid", "iso", "iso3", "zone", "basin", "timezone" };
+        "provincecode", "citycode", "cityid", "iso", "iso3", "zone", "basin", "timezone",
+        "targetfid", "origfid", "gridfid", "joincount", "序号", "编号", "网格编号", "网格号" };
     static const WordSet coordinates { "lon", "long", "longitude", "lat", "latitude", "x", "y",
         "easting", "northing", "xcoord", "ycoord", "xmin", "xmax", "ymin", "ymax", "left", "right",
         "top", "bottom", "lonmin", "lonmax", "latmin", "latmax", "xcenter", "ycenter", "xcentre",
@@ -286,7 +300,7 @@ bool VariableRoles::stands_beside(
     const std::string& name, const std::string& word, const std::string& partner) const
 {
     for (const bool last : { true, false }) {
-        if (name.size() <= word.size() || !(last ? name.ends_with(word) : name.starts_with(word))) {
+        if (!(last ? name.ends_with(word) : name.starts_with(word))) {
             continue;
         }
         const std::string stem
@@ -302,16 +316,29 @@ bool VariableRoles::stands_beside(
     return false;
 }
 
+std::set<std::string> VariableRoles::words_behind_another(const std::string& name) const
+{
+    const Words words = words_of(name);
+    std::string begin;
+    for (auto word = words.begin(); word != words.end(); ++word) {
+        begin += *word;
+        if (word + 1 != words.end() && names_.contains(begin)) {
+            return { word + 1, words.end() };
+        }
+    }
+    return {};
+}
+
 std::optional<std::string> VariableRoles::role_by_name(const GridVariable& variable) const
 {
     const std::string name = plain(variable.name);
-    for (const std::string& word : words_of(variable.name)) {
-        if (auto role = statistic_by_word(word)) {
-            return *role + " by its name";
-        }
+    if (names_uncertainty(variable.name)) {
+        return "an uncertainty by its name";
     }
+    const std::set<std::string> behind = words_behind_another(variable.name);
     for (const auto& [word, role, partner] : relative_words) {
-        if (stands_beside(name, std::string(word), std::string(partner))) {
+        if (stands_beside(name, std::string(word), std::string(partner))
+            || (partner.empty() && behind.contains(std::string(word)))) {
             return fmt::format("{} by its name next to another variable", role);
         }
     }

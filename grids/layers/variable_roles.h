@@ -25,6 +25,9 @@ public:
 
 private:
     std::optional<std::string> role_by_name(const GridVariable& variable) const;
+    /// Returns the words of a name behind the name of another variable: "rel", "err" of
+    /// "co2_rel_err" next to "co2".
+    std::set<std::string> words_behind_another(const std::string& name) const;
     /// Returns true if another variable has the name without a first or last word, or with the word
     /// of a best estimate in its place. With `partner`, a variable with that word must exist too.
     bool stands_beside(
