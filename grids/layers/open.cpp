@@ -2,13 +2,13 @@
 
 #include "grids/storage/bare_text.h"
 #include "grids/storage/gdal_file.h"
+#include "grids/storage/gdal_recognition.h"
 #include "grids/storage/netcdf_file.h"
 #include "grids/storage/point_table.h"
 #include "grids/storage/text_file.h"
+#include "grids/storage/zarr_store.h"
 #include "grids/text/error.h"
 #include "grids/text/words.h"
-
-#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -18,13 +18,6 @@ namespace {
 bool starts_like_netcdf(const std::string& bytes)
 {
     return bytes.starts_with("CDF") || bytes.starts_with("\x89HDF\r\n\x1a\n");
-}
-
-bool is_text(const std::string& bytes)
-{
-    return !bytes.empty() && std::all_of(bytes.begin(), bytes.end(), [](unsigned char c) {
-        return c >= 0x20 || c == '\n' || c == '\r' || c == '\t';
-    });
 }
 
 /// Returns true for text forms that GDAL reads: ESRI ASCII ("ncols 320") and GRASS ASCII ("north:
@@ -39,11 +32,51 @@ bool is_ascii_raster(std::string bytes)
             || bytes.compare(begin, 11, "<vrtdataset") == 0);
 }
 
+/// Throws InputError that names the raster if a file is a part of one: its header, georeference or
+/// statistics.
+void refuse_part(const std::string& path)
+{
+    if (const auto raster = raster_of_part(path)) {
+        throw InputError(ProblemCode::unsupported, path,
+            fmt::format("unsupported: it is a part of the raster {}", *raster),
+            fmt::format("name {} instead", *raster));
+    }
+}
+
+std::unique_ptr<GridFile> open_raster(const std::string& path)
+{
+    try {
+        return open_gdal(path);
+    } catch (const InputError& error) {
+        if (error.message().code == ProblemCode::unreadable) {
+            refuse_part(path);
+        }
+        throw;
+    }
+}
+
+/// Opens a text of which no inventory declares the form: a table of points, or else one of the
+/// rasters whose header is a text (R, ILWIS, ER Mapper, Surfer ...). GDAL is asked second, so that
+/// tables do not wait for its drivers.
+std::unique_ptr<GridFile> open_text_form(const std::string& path)
+{
+    try {
+        return open_point_table(path, {});
+    } catch (const InputError&) {
+        if (is_gdal_raster(path)) {
+            return open_gdal(path);
+        }
+        refuse_part(path);
+        throw;
+    }
+}
+
 } // namespace
 
 std::unique_ptr<GridFile> open_grid_file(
     const std::string& path, const Catalogue& catalogue, const Inventory* inventory)
 {
+    refuse_zarr(path);
     const std::string bytes = first_bytes(path, 4096);
     if (bytes.empty()) {
         throw InputError(ProblemCode::damaged, path, "empty file");
@@ -55,8 +88,12 @@ std::unique_ptr<GridFile> open_grid_file(
         }
         return open_netcdf(path);
     }
+    if (bytes.starts_with("PK\x03\x04")) {
+        throw InputError(ProblemCode::unsupported, path, "unsupported zip archive",
+            "unpack it first, e.g. with unzip");
+    }
     if (!is_text(bytes) || is_ascii_raster(bytes)) {
-        return open_gdal(path);
+        return open_raster(path);
     }
     std::vector<const Inventory*> candidates = catalogue.named_like(path);
     if (inventory != nullptr) {
@@ -70,7 +107,7 @@ std::unique_ptr<GridFile> open_grid_file(
             return open_point_table(path, *candidate->table);
         }
     }
-    return open_point_table(path, {});
+    return open_text_form(path);
 }
 
 Grid grid_in_place(const GridFile& file, const Text& role)

@@ -10,8 +10,9 @@ namespace cityflux {
 
 /// Opens a file of gridded numbers by its first bytes: netCDF/HDF5, a text table, or a raster of
 /// GDAL. The form of a text comes from `inventory`, otherwise from inventories of the catalogue
-/// whose names match, otherwise from its header line. Throws InputError if the file cannot be
-/// opened.
+/// whose names match, otherwise from its header line; a text that is not a table may be the header
+/// of a raster. Throws InputError if the file cannot be opened; the message names the raster if the
+/// file is a part of one, and the conversion of a Zarr store.
 std::unique_ptr<GridFile> open_grid_file(
     const std::string& path, const Catalogue& catalogue, const Inventory* inventory);
 

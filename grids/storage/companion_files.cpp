@@ -13,8 +13,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Suffixes of companions that replace the suffix of the file.
-constexpr std::array<std::string_view, 17> parts { ".prj", ".hdr", ".tfw", ".tifw", ".wld", ".gfw",
-    ".pgw", ".blw", ".stx", ".dbf", ".shx", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".tab" };
+constexpr std::array<std::string_view, 24> parts { ".prj", ".hdr", ".tfw", ".tifw", ".wld", ".gfw",
+    ".pgw", ".blw", ".stx", ".dbf", ".shx", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".tab", ".gri",
+    ".mp#", ".grf", ".csy", ".sgrd", ".rdc", ".rsc" };
 /// Suffixes of companions that follow the whole file name.
 constexpr std::array<std::string_view, 5> additions { ".aux.xml", ".msk", ".ovr", "-wal",
     "-journal" };
@@ -42,6 +43,9 @@ std::vector<std::string> with_companions(const std::string& file)
     for (const std::string_view part : parts) {
         take(fs::path(path).replace_extension(part));
         take(fs::path(path).replace_extension(upper_case(part)));
+    }
+    if (path.extension() == ".ers") {
+        take(fs::path(path).replace_extension()); // the numbers of ER Mapper
     }
     for (const std::string_view addition : additions) {
         take(path.string() + std::string(addition));

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include <cpl_conv.h>
 #include <gdal_priv.h>
 
 namespace cityflux {
@@ -24,8 +25,10 @@ std::string gdal_name(const std::string& path)
 Dataset open_dataset(const std::string& name)
 {
     const unsigned flags = GDAL_OF_RASTER | GDAL_OF_READONLY;
+    const CPLConfigOptionSetter type_of_geosoft("GXF_DATATYPE", "Float64", false); // this thread's
     Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, nullptr, nullptr));
-    if (dataset && std::string_view(dataset->GetDriverName()) == "AAIGrid") {
+    const std::string_view driver = dataset ? dataset->GetDriverName() : "";
+    if (driver == "AAIGrid" || driver == "GRASSASCIIGrid") {
         const std::array<const char*, 2> options { "DATATYPE=Float64", nullptr };
         dataset.reset(GDALDataset::Open(name.c_str(), flags, nullptr, options.data(), nullptr));
     }

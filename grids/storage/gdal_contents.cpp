@@ -171,14 +171,32 @@ GridVariable read_band(GDALDataset& dataset, const BandSource& source)
     return variable;
 }
 
-/// Returns the bands that are not alpha.
+/// Returns true if a band is a colour of a picture of the numbers in another band, as Northwood's
+/// grids have it: red, green or blue in bytes, where another band is not in bytes.
+bool is_colour_of_numbers(GDALDataset& dataset, GDALRasterBand& band)
+{
+    const GDALColorInterp colour = band.GetColorInterpretation();
+    if (band.GetRasterDataType() != GDT_Byte
+        || (colour != GCI_RedBand && colour != GCI_GreenBand && colour != GCI_BlueBand)) {
+        return false;
+    }
+    for (int b = 1; b <= dataset.GetRasterCount(); ++b) {
+        if (dataset.GetRasterBand(b)->GetRasterDataType() != GDT_Byte) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Returns the bands that are neither alpha nor a colour of a picture.
 std::vector<BandSource> sources_of(
     GDALDataset& dataset, const std::vector<int>& alpha, const std::string& path)
 {
     std::vector<BandSource> sources;
     for (int b = 1; b <= dataset.GetRasterCount(); ++b) {
-        if (std::find(alpha.begin(), alpha.end(), b) == alpha.end()) {
-            GDALRasterBand& band = *dataset.GetRasterBand(b);
+        GDALRasterBand& band = *dataset.GetRasterBand(b);
+        if (std::find(alpha.begin(), alpha.end(), b) == alpha.end()
+            && !is_colour_of_numbers(dataset, band)) {
             sources.push_back({ b, element_type(band, path), mask_of(band, alpha) });
         }
     }
@@ -238,6 +256,10 @@ GdalContents read_contents(GDALDataset& dataset, const std::string& path, const 
             "in full; if it is an emission, reset it, e.g. with gdal_edit.py -colorinterp_{} "
             "undefined",
             name_of_band(dataset, band), band));
+    }
+    if (found.sources.size() + alpha.size() < static_cast<std::size_t>(dataset.GetRasterCount())) {
+        contents.notes.push_back(
+            "the bands red, green and blue are a picture of the numbers, not layers");
     }
     refuse_large_blocks(dataset, path);
     return found;

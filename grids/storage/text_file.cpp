@@ -4,6 +4,7 @@
 #include "grids/storage/library_call.h"
 #include "grids/text/error.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -68,6 +69,13 @@ std::string first_bytes(const std::string& path, std::size_t count)
     std::string bytes(count, '\0');
     bytes.resize(VSIFReadL(bytes.data(), 1, count, file.get()));
     return bytes;
+}
+
+bool is_text(const std::string& bytes)
+{
+    return !bytes.empty() && std::all_of(bytes.begin(), bytes.end(), [](unsigned char c) {
+        return c >= 0x20 || c == '\n' || c == '\r' || c == '\t';
+    });
 }
 
 } // namespace cityflux

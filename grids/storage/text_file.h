@@ -15,4 +15,7 @@ TextLines open_text(const std::string& path);
 /// shorter. Throws InputError if it cannot be read.
 std::string first_bytes(const std::string& path, std::size_t count);
 
+/// Returns true if all bytes are printable or blanks, and there is one at least.
+bool is_text(const std::string& bytes);
+
 } // namespace cityflux

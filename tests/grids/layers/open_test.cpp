@@ -104,6 +104,45 @@ TEST_F(OpenTest, NetcdfInsideGzipIsRefused)
     EXPECT_EQ(refusal(path), path + ": unsupported netCDF inside .gz; unpack it first with gunzip");
 }
 
+TEST_F(OpenTest, RasterWithTextHeader_IsNoTable)
+{
+    EXPECT_EQ(
+        format_of(folder_.write("s.grd", "DSAA\n3 2\n0 2\n0 1\n1 6\n1 2 3\n4 5 6\n")), "GSAG");
+    EXPECT_EQ(format_of(folder_.write("g.txt",
+                  "south: 0\nnorth: 2\neast: 3\nwest: 0\nrows: 2\ncols: 3\n1 2 3\n4 5 6\n")),
+        "GRASSASCIIGrid");
+    EXPECT_EQ(format_of(folder_.write(
+                  "a.asc", "xllcorner 0\nyllcorner 0\nncols 2\nnrows 1\ncellsize 1\n1 2\n")),
+        "ESRI ASCII grid");
+}
+
+TEST_F(OpenTest, GrassAsciiGrid_KeepsItsDigits)
+{
+    const auto file = open_grid_file(
+        folder_.write(
+            "g.txt", "north: 1\nsouth: 0\neast: 2\nwest: 0\nrows: 1\ncols: 2\n123456789.125 2\n"),
+        catalogue_, nullptr);
+    EXPECT_EQ(file->values(file->variables()[0], {}, { 0, 1 }),
+        (std::vector<double> { 123456789.125, 2 }));
+}
+
+TEST_F(OpenTest, PartOfRaster_NamesTheRaster)
+{
+    const std::string header = folder_.write("a.hdr",
+        "nrows 1\nncols 3\nlayout bil\nnbits 8\nulxmap 10.5\nulymap 50.5\nxdim 1\nydim 1\n");
+    folder_.write("a.bil", std::string("\1\2\3", 3));
+    EXPECT_EQ(refusal(header),
+        header + ": unsupported: it is a part of the raster " + folder_.file("a.bil") + "; name "
+            + folder_.file("a.bil") + " instead");
+    EXPECT_EQ(format_of(folder_.file("a.bil")), "EHdr");
+}
+
+TEST_F(OpenTest, ZipArchive_IsRefused)
+{
+    const std::string path = folder_.write("a.zip", std::string("PK\3\4\0\0 and more", 15));
+    EXPECT_THAT(refused([&] { format_of(path); }), IsProblem(ProblemCode::unsupported, path));
+}
+
 TEST_F(OpenTest, UnreadableFile_IsRefused)
 {
     const auto opening = [&](const std::string& path) { return refused([&] { format_of(path); }); };

@@ -157,6 +157,35 @@ TEST_F(GdalFileTest, BandsWithTheirNamesAndUnits)
     EXPECT_EQ(file->values(file->variables()[2], {}, { 2, 1 }), (Values { 5, 5, 5 }));
 }
 
+TEST_F(GdalFileTest, PictureOfNumbers_IsNoVariable)
+{
+    // As Northwood's grids are: red, green and blue in bytes, then the numbers.
+    GeoTiff picture;
+    picture.type = GDT_Byte;
+    picture.bands = { Values(9, 1), Values(9, 2), Values(9, 3) };
+    picture.write(folder_.file("rgb.tif"));
+    GeoTiff numbers;
+    numbers.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 } };
+    numbers.write(folder_.file("n.tif"));
+    std::string vrt = "<VRTDataset rasterXSize='3' rasterYSize='3'><SRS>EPSG:4326</SRS>"
+                      "<GeoTransform>10,1,0,53,0,-1</GeoTransform>";
+    int number = 0;
+    for (const char* colour : { "Red", "Green", "Blue", "Gray" }) {
+        const bool gray = std::string(colour) == "Gray";
+        ++number;
+        vrt += std::string("<VRTRasterBand dataType='") + (gray ? "Float32" : "Byte") + "' band='"
+            + std::to_string(number) + "'><ColorInterp>" + colour
+            + "</ColorInterp><SimpleSource><SourceFilename relativeToVRT='1'>"
+            + (gray ? "n.tif" : "rgb.tif") + "</SourceFilename><SourceBand>"
+            + std::to_string(gray ? 1 : number) + "</SourceBand></SimpleSource></VRTRasterBand>";
+    }
+    const auto file = open_gdal(folder_.write("a.vrt", vrt + "</VRTDataset>"));
+    ASSERT_EQ(file->variables().size(), 1u);
+    EXPECT_EQ(file->variables()[0].name, "band 4");
+    EXPECT_EQ(values_of(*file), numbers.bands[0]);
+    EXPECT_EQ(file->notes().size(), 1u);
+}
+
 TEST_F(GdalFileTest, InsideGzip)
 {
     GeoTiff tiff;
