@@ -188,17 +188,48 @@ bool is_colour_of_numbers(GDALDataset& dataset, GDALRasterBand& band)
     return false;
 }
 
-/// Returns the bands that are neither alpha nor a colour of a picture.
-std::vector<BandSource> sources_of(
-    GDALDataset& dataset, const std::vector<int>& alpha, const std::string& path)
+/// Returns true if the numbers of a band are codes of named classes ("water", "forest").
+bool has_classes(GDALRasterBand& band)
 {
+    const std::string unit = band.GetUnitType();
+    return CSLCount(band.GetCategoryNames()) > 1 && unit.empty()
+        && GDALDataTypeIsInteger(band.GetRasterDataType()) != 0;
+}
+
+/// Returns the bands that are neither alpha, nor a colour of a picture, nor codes of classes beside
+/// other numbers. Adds notes about the bands left out.
+std::vector<BandSource> sources_of(
+    GDALDataset& dataset, const std::string& path, std::vector<std::string>& notes)
+{
+    const std::vector<int> alpha = alpha_bands(dataset);
     std::vector<BandSource> sources;
+    std::vector<BandSource> classes;
+    std::size_t colours = 0;
     for (int b = 1; b <= dataset.GetRasterCount(); ++b) {
         GDALRasterBand& band = *dataset.GetRasterBand(b);
-        if (std::find(alpha.begin(), alpha.end(), b) == alpha.end()
-            && !is_colour_of_numbers(dataset, band)) {
-            sources.push_back({ b, element_type(band, path), mask_of(band, alpha) });
+        if (std::find(alpha.begin(), alpha.end(), b) != alpha.end()) {
+            notes.push_back(fmt::format(
+                "{} is an alpha band, not a layer: cells where it is 0 are no data, all others "
+                "count in full; if it is an emission, reset it, e.g. with gdal_edit.py "
+                "-colorinterp_{} undefined",
+                name_of_band(dataset, b), b));
+        } else if (is_colour_of_numbers(dataset, band)) {
+            ++colours;
+        } else {
+            (has_classes(band) ? classes : sources)
+                .push_back({ b, element_type(band, path), mask_of(band, alpha) });
         }
+    }
+    if (sources.empty()) {
+        return classes;
+    }
+    if (colours > 0) {
+        notes.emplace_back(
+            "the bands red, green and blue are a picture of the numbers, not layers");
+    }
+    for (const BandSource& source : classes) {
+        notes.push_back(fmt::format(
+            "{} holds codes of named classes, not a layer", name_of_band(dataset, source.band)));
     }
     return sources;
 }
@@ -240,26 +271,15 @@ GdalContents read_contents(GDALDataset& dataset, const std::string& path, const 
     GdalContents found { .contents = { .format = format_of(dataset) }, .sources = {} };
     GridContents& contents = found.contents;
     contents.grid = read_grid(dataset, path, beside);
-    const std::vector<int> alpha = alpha_bands(dataset);
-    found.sources = sources_of(dataset, alpha, path);
+    found.sources = sources_of(dataset, path, contents.notes);
     if (found.sources.empty()) {
         throw InputError(ProblemCode::missing, path,
-            alpha.empty() ? "missing bands" : "missing bands: the only one is an alpha band");
+            dataset.GetRasterCount() == 0 ? "missing bands"
+                                          : "missing bands: all of them are alpha bands");
     }
     add_metadata(contents.attributes, dataset.GetMetadata());
     for (const BandSource& source : found.sources) {
         contents.variables.push_back(read_band(dataset, source));
-    }
-    for (const int band : alpha) {
-        contents.notes.push_back(fmt::format(
-            "{} is an alpha band, not a layer: cells where it is 0 are no data, all others count "
-            "in full; if it is an emission, reset it, e.g. with gdal_edit.py -colorinterp_{} "
-            "undefined",
-            name_of_band(dataset, band), band));
-    }
-    if (found.sources.size() + alpha.size() < static_cast<std::size_t>(dataset.GetRasterCount())) {
-        contents.notes.push_back(
-            "the bands red, green and blue are a picture of the numbers, not layers");
     }
     refuse_large_blocks(dataset, path);
     return found;

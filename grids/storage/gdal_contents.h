@@ -27,8 +27,9 @@ struct GdalContents {
     std::vector<BandSource> sources; ///< by variable
 };
 
-/// Reads grid, metadata and bands of a dataset; each band is a variable, but alpha bands, which
-/// mask the others and are named in a note. Throws InputError on
+/// Reads grid, metadata and bands of a dataset. Each band is a variable, except those that are not
+/// numbers of their own: alpha bands, which mask the others, the colours of a picture, and classes
+/// beside other numbers. Notes name them. Throws InputError on
 /// rasters without a geotransform, turned against their axes, with too many cells, without bands or
 /// of an unsupported number type. Throws InputError, before memory is allocated, on blocks that
 /// unpack to far more than the file can hold.

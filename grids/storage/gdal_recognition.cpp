@@ -75,21 +75,26 @@ bool has_file(GDALDataset& dataset, const fs::path& part)
     return false;
 }
 
-/// Returns the files in the folder of `part` that have its name up to a dot, in order of name:
-/// a.dat and a for a.hdr, a.tif for a.tif.aux.xml.
+/// Returns true if a file may belong to the same raster as `part`: a.dat and a to a.hdr, a.dat.hdr
+/// to a.dat.
+bool shares_name(const std::string& file, const std::string& part)
+{
+    const std::string stem = part.substr(0, part.rfind('.'));
+    return file == stem || file.starts_with(stem + ".") || part.starts_with(file + ".");
+}
+
+/// Returns the other files in the folder of `part` that share its name, in order of name.
 std::vector<fs::path> files_of_same_name(const fs::path& part)
 {
     const fs::path folder = part.has_parent_path() ? part.parent_path() : fs::path(".");
     const std::string own = part.filename().string();
-    const std::string stem = own.substr(0, own.find('.'));
     std::vector<fs::path> found;
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
-        const std::string name = entry->path().filename().string();
-        if (name != own && name.substr(0, name.find('.')) == stem
-            && entry->is_regular_file(error)) {
-            found.push_back(part.has_parent_path() ? entry->path() : entry->path().filename());
+        const fs::path name = entry->path().filename();
+        if (name != own && shares_name(name.string(), own) && entry->is_regular_file(error)) {
+            found.push_back(part.has_parent_path() ? entry->path() : name);
         }
     }
     std::sort(found.begin(), found.end());

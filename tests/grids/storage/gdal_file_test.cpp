@@ -186,6 +186,27 @@ TEST_F(GdalFileTest, PictureOfNumbers_IsNoVariable)
     EXPECT_EQ(file->notes().size(), 1u);
 }
 
+TEST_F(GdalFileTest, ClassesBesideNumbers_AreNoVariable)
+{
+    GeoTiff tiff;
+    tiff.type = GDT_Int16;
+    tiff.bands = { { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, { 0, 1, 1, 0, 1, 1, 0, 1, 1 } };
+    const std::string path = tiff.write(folder_.file("a.tif"));
+    const char* names[] = { "water", "land", nullptr };
+    const auto name_classes = [&](int band) {
+        const std::unique_ptr<GDALDataset> dataset(
+            GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_UPDATE));
+        dataset->GetRasterBand(band)->SetCategoryNames(const_cast<char**>(names));
+    };
+    name_classes(2);
+    const auto file = open_gdal(path);
+    ASSERT_EQ(file->variables().size(), 1u);
+    EXPECT_EQ(file->variables()[0].name, "band 1");
+    EXPECT_EQ(file->notes().size(), 1u);
+    name_classes(1);
+    EXPECT_EQ(open_gdal(path)->variables().size(), 2u) << "no other numbers";
+}
+
 TEST_F(GdalFileTest, InsideGzip)
 {
     GeoTiff tiff;

@@ -73,6 +73,21 @@ TEST_F(GdalRecognitionTest, Part_NamesItsRaster)
     }
 }
 
+TEST_F(GdalRecognitionTest, PartAmongManyNames_NamesItsRaster)
+{
+    // More files of the same beginning than are tried.
+    for (int year = 1970; year < 2000; ++year) {
+        folder_.write("edgar_v6.0_" + std::to_string(year) + ".txt", "notes");
+    }
+    write("ENVI", "edgar_v6.0_2015.dat");
+    EXPECT_EQ(
+        raster_of_part(folder_.file("edgar_v6.0_2015.hdr")), folder_.file("edgar_v6.0_2015.dat"));
+    std::filesystem::rename(
+        folder_.file("edgar_v6.0_2015.hdr"), folder_.file("edgar_v6.0_2015.dat.hdr"));
+    EXPECT_EQ(raster_of_part(folder_.file("edgar_v6.0_2015.dat.hdr")),
+        folder_.file("edgar_v6.0_2015.dat"));
+}
+
 TEST_F(GdalRecognitionTest, FileOfItsOwn_IsNoPart)
 {
     write("RRASTER", "r.grd");
