@@ -166,22 +166,55 @@ bool have_length(std::span<const double> bounds, std::size_t times)
     return found && bounds.size() == 2 * times;
 }
 
+/// Returns the unit of bounds: their own, as xarray writes it after a change of the unit of the
+/// times, else that of the axis.
+TimeUnit unit_of_bounds(const TimeNumbers& bounds, const TimeNumbers& times, const TimeUnit& axis,
+    const TimeAxisErrors& errors)
+{
+    if (!is_time_unit(bounds.units)) {
+        return axis;
+    }
+    return TimeUnit::parse(bounds.units, bounds.calendar.empty() ? times.calendar : bounds.calendar,
+        bounds.values, errors);
+}
+
+/// Throws InputError if a time lies outside its bounds by more than a day. `index` counts steps
+/// from 0.
+void check_time_within(const Date& time, const std::pair<Date, Date>& bounds, const TimeUnit& unit,
+    std::size_t index, const TimeAxisErrors& errors)
+{
+    if (unit.resolution() != TimeUnit::Resolution::moment
+        || (days_between(bounds.first, time, unit.calendar()) >= -1.0
+            && days_between(time, bounds.second, unit.calendar()) >= -1.0)) {
+        return;
+    }
+    throw InputError(ProblemCode::inconsistent, errors.subject,
+        fmt::format("inconsistent bounds of step {}: {} is not between {} and {}", index + 1,
+            time.text(), bounds.first.text(), bounds.second.text()),
+        "remove bounds that are wrong, e.g. with ncatted -a bounds,time,d,, IN.nc OUT.nc");
+}
+
 } // namespace
 
-std::vector<TimeStep> steps_of_time_axis(std::span<const double> times,
-    std::span<const double> bounds, const std::string& units, const std::string& calendar,
-    const std::string& subject)
+std::vector<TimeStep> steps_of_time_axis(
+    const TimeNumbers& times, const TimeNumbers& bounds, const std::string& subject)
 {
-    const TimeAxisErrors errors { subject, remedy_for_time_axis(times.size()) };
-    const TimeUnit unit = TimeUnit::parse(units, calendar, times, errors);
-    if (!have_length(bounds, times.size())) {
-        return unbounded_steps(unit, times, errors);
+    const std::size_t count = times.values.size();
+    const TimeAxisErrors errors { subject, remedy_for_time_axis(count) };
+    const TimeUnit unit = TimeUnit::parse(times.units, times.calendar, times.values, errors);
+    if (!have_length(bounds.values, count)) {
+        return unbounded_steps(unit, times.values, errors);
     }
+    const TimeUnit bounds_unit = unit_of_bounds(bounds, times, unit, errors);
     std::vector<TimeStep> steps;
-    steps.reserve(times.size());
-    for (std::size_t i = 0; i < times.size(); ++i) {
-        steps.push_back(
-            bounded_step(unit, std::span<const double, 2>(bounds.data() + 2 * i, 2), i, errors));
+    steps.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::span<const double, 2> pair(bounds.values.data() + 2 * i, 2);
+        steps.push_back(bounded_step(bounds_unit, pair, i, errors));
+        check_time_within(unit.date_of(times.values[i], errors),
+            { bounds_unit.date_of(std::min(pair[0], pair[1]), errors),
+                bounds_unit.date_of(std::max(pair[0], pair[1]), errors) },
+            unit, i, errors);
     }
     return steps;
 }

@@ -79,13 +79,15 @@ std::vector<TimeStep> steps_of(const NetcdfHandle& handle, const Variable& coord
             "unsupported climatology: its steps are statistics over several years",
             remedy_for_time_axis(values.size()));
     }
-    std::vector<double> bounds;
     const Variable* stored = handle.find(coordinate.attributes.text("bounds"));
+    std::vector<double> numbers;
+    TimeNumbers bounds;
     if (stored != nullptr && stored->numeric) {
-        bounds = unpacked_numbers(handle, *stored);
+        numbers = unpacked_numbers(handle, *stored);
+        bounds = { numbers, stored->attributes.text("units"), stored->attributes.text("calendar") };
     }
     return steps_of_time_axis(
-        values, bounds, units, coordinate.attributes.text("calendar"), subject);
+        { values, units, coordinate.attributes.text("calendar") }, bounds, subject);
 }
 
 } // namespace

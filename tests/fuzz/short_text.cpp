@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             for (const std::string_view field : fields_of(second)) {
                 times.push_back(number_of(field).value_or(0.0));
             }
-            for (const TimeStep& step : steps_of_time_axis(times, {}, first, "", "test")) {
+            for (const TimeStep& step : steps_of_time_axis({ times, first, "" }, {}, "test")) {
                 fuzz::demand(
                     step.month.month >= 0 && step.month.month <= 12, "a step lies in a month");
             }

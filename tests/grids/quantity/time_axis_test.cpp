@@ -19,8 +19,8 @@ Words read(const Numbers& times, const std::string& units, const std::string& ca
     const Numbers& bounds = {})
 {
     Words out;
-    for (const TimeStep& step :
-        steps_of_time_axis(times, bounds, units, calendar, "a.nc: time axis 'time'")) {
+    for (const TimeStep& step : steps_of_time_axis(
+             { times, units, calendar }, { bounds, "", "" }, "a.nc: time axis 'time'")) {
         out.push_back(step.length == TimeStep::Length::month ? step.month.text() + " month"
                 : step.length == TimeStep::Length::year
                 ? Period { step.month.year, 0 }.text() + " year"
@@ -328,6 +328,51 @@ TEST(TimeAxis, SeveralTimes_AreNotToBeDeclared)
         ASSERT_TRUE(message);
         EXPECT_EQ(message->text().find("assume_period"), std::string::npos) << message->text();
     }
+}
+
+/// Steps of January and February 2019 in days since 1900, with bounds in a unit of their own.
+Words read_with_bounds(const TimeNumbers& bounds)
+{
+    const Numbers middles { 43479.5, 43509 };
+    Words out;
+    for (const TimeStep& step :
+        steps_of_time_axis({ middles, "days since 1900-01-01", "standard" }, bounds, axis)) {
+        out.push_back(step.month.text());
+    }
+    return out;
+}
+
+TEST(TimeAxis, BoundsInTheirOwnUnit_AreRead)
+{
+    const Numbers days { 0, 31, 31, 59 };
+    EXPECT_EQ(
+        read_with_bounds({ days, "days since 2019-01-01", "" }), (Words { "2019-01", "2019-02" }));
+    const Numbers hours { 0, 744, 744, 1416 };
+    EXPECT_EQ(read_with_bounds({ hours, "hours since 2019-01-01", "proleptic_gregorian" }),
+        (Words { "2019-01", "2019-02" }));
+}
+
+TEST(TimeAxis, BoundsWithoutUnit_HaveThatOfTheAxis)
+{
+    const Numbers days { 43464, 43495, 43495, 43523 };
+    const Words both { "2019-01", "2019-02" };
+    EXPECT_EQ(read_with_bounds({ days, "", "" }), both);
+    EXPECT_EQ(read_with_bounds({ days, "1", "" }), both);
+}
+
+TEST(TimeAxis, TimesOutsideTheirBounds_AreRefused)
+{
+    const Numbers days { 0, 31, 31, 59 };
+    const auto error = refused([&] { read_with_bounds({ days, "", "" }); });
+    EXPECT_THAT(error, IsProblem(ProblemCode::inconsistent, axis));
+    EXPECT_THAT(
+        error->text(), testing::HasSubstr("step 1: 2019-01-16 12:00 is not between 1900-01-01"));
+}
+
+TEST(TimeAxis, TimesAtTheEndOfTheirBounds_AreRead)
+{
+    EXPECT_EQ(read({ 31, 59 }, "days since 2019-01-01", "", { 0, 31, 31, 59 }),
+        (Words { "2019-01 month", "2019-02 month" }));
 }
 
 } // namespace
