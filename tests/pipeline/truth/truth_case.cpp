@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -312,32 +311,6 @@ TruthBoundaries boundaries_of(const TomlSection& own, const std::optional<TomlSe
     return boundaries;
 }
 
-TruthRow row_of(const std::string& name, const TomlValue& value)
-{
-    TruthRow row;
-    std::istringstream words(name);
-    for (std::string word; words >> word;) {
-        row.words.push_back(word);
-    }
-    const auto set_value = [&](const TomlValue& of) {
-        row.value = of.is_text() ? of.choice<std::optional<double>>({ { "none", std::nullopt } })
-                                 : of.number();
-    };
-    if (!value.is_table()) {
-        set_value(value);
-        return row;
-    }
-    const TomlSection section
-        = value.section({ "value", "lower", "upper", "edge_share", "valid_share", "flag" });
-    set_value(section.need("value", "a number, or \"none\""));
-    row.lower = section.number("lower");
-    row.upper = section.number("upper");
-    row.edge_share = section.number("edge_share");
-    row.valid_share = section.number("valid_share").value_or(1.0);
-    row.flag = section.text_or_empty("flag");
-    return row;
-}
-
 void read_expectations(const TomlSection& section, TruthCase& one)
 {
     const std::string which = section.only_one({ "expect", "refused" });
@@ -358,9 +331,7 @@ void read_expectations(const TomlSection& section, TruthCase& one)
         }
         return;
     }
-    for (const auto& [name, value] : section.find("expect")->entries()) {
-        one.rows.push_back(row_of(name, value));
-    }
+    one.rows = read_truth_rows(*section.find("expect"));
     one.tolerance = section.number("tolerance").value_or(one.tolerance);
     if (const auto manifest = section.find("manifest")) {
         for (const auto& [pointer, value] : manifest->entries()) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/pipeline/truth/truth_rows.h"
+
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -88,18 +90,6 @@ struct TruthBoundaries {
     std::string text; ///< of the form "text": all of it
     std::vector<TruthCity> cities;
     std::optional<double> keep_share;
-};
-
-/// A row that the table of totals has to have.
-struct TruthRow {
-    /// Words that name it: all have to be fields of it (id, sector, period, species).
-    std::vector<std::string> words;
-    std::optional<double> value; ///< in the unit of the table; nothing: an empty field
-    std::optional<double> lower;
-    std::optional<double> upper;
-    std::optional<double> edge_share;
-    double valid_share = 1.0;
-    std::string flag;
 };
 
 /// One case of tests/truth/*.toml: what goes in and what comes out.
