@@ -4,6 +4,7 @@
 #include "grids/storage/gmt_grid.h"
 #include "grids/storage/hdf5_chunks.h"
 #include "grids/storage/netcdf_handle.h"
+#include "grids/storage/netcdf_packing.h"
 #include "grids/storage/netcdf_variable.h"
 
 #include <algorithm>
@@ -202,6 +203,7 @@ private:
             || !chunks->read(slab.start, block, path().c_str())) {
             return false;
         }
+        block.type = variable.type; // with the sign that the file states
         block.stride = chunks->shape()[locations_[index].x_position];
         return true;
     }
@@ -218,6 +220,11 @@ std::unique_ptr<GridFile> open_netcdf(const std::string& path)
 {
     auto handle = std::make_unique<const NetcdfHandle>(path);
     NetcdfContents found = is_gmt_grid(*handle) ? read_gmt_grid(*handle) : read_cf_grid(*handle);
+    for (const NetcdfLocation& location : found.locations) {
+        if (auto note = note_on_valid_range(handle->variables()[location.variable])) {
+            found.contents.notes.push_back(std::move(*note));
+        }
+    }
     found.contents.grid.refuse_excess(path);
     return std::make_unique<NetcdfFile>(std::move(handle), std::move(found));
 }

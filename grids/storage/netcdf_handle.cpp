@@ -4,6 +4,8 @@
 #include "grids/storage/classic_header.h"
 #include "grids/storage/hdf5_lock.h"
 #include "grids/storage/library_call.h"
+#include "grids/storage/netcdf_packing.h"
+#include "grids/storage/number_sign.h"
 #include "grids/text/error.h"
 #include "grids/text/joined.h"
 
@@ -80,6 +82,33 @@ std::string trimmed(std::string text)
     return text;
 }
 
+/// Returns the value of the library in cells that were never written.
+std::optional<double> default_fill(ElementType type)
+{
+    switch (type) {
+    case ElementType::int8:
+    case ElementType::uint8:
+        break;
+    case ElementType::int16:
+        return NC_FILL_SHORT;
+    case ElementType::uint16:
+        return NC_FILL_USHORT;
+    case ElementType::int32:
+        return NC_FILL_INT;
+    case ElementType::uint32:
+        return NC_FILL_UINT;
+    case ElementType::int64:
+        return static_cast<double>(NC_FILL_INT64);
+    case ElementType::uint64:
+        return static_cast<double>(NC_FILL_UINT64);
+    case ElementType::float32:
+        return static_cast<double>(NC_FILL_FLOAT);
+    case ElementType::float64:
+        return NC_FILL_DOUBLE;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 NetcdfHandle::NetcdfHandle(const std::string& path)
@@ -141,6 +170,7 @@ NetcdfHandle::Variable NetcdfHandle::read_variable(int id, const std::vector<int
     if (const auto element = element_type(type)) {
         variable.numeric = true;
         variable.type = *element;
+        variable.stored_type = *element;
     }
     for (int d = 0; d < rank; ++d) {
         const auto known = std::find(
@@ -154,7 +184,8 @@ NetcdfHandle::Variable NetcdfHandle::read_variable(int id, const std::vector<int
         && storage == NC_CHUNKED) {
         variable.chunks = std::move(chunks);
     }
-    variable.attributes = read_attributes(id, attribute_count);
+    variable.attributes = read_attributes(id, attribute_count, &variable.attribute_types);
+    apply_sign(variable);
     // Rank, dimensions, number of attributes and size; tag of the attributes, type and offset.
     const bool offsets_of_32_bits = format_ == format_name(NC_FORMAT_CLASSIC);
     count_in_header(
@@ -234,33 +265,14 @@ void NetcdfHandle::count_in_header(std::size_t name_length, std::size_t counters
         += counter * static_cast<double>(1 + counters) + padded(name_length) + padded(bytes);
 }
 
-std::optional<double> NetcdfHandle::fill_value(ElementType type)
+std::optional<double> NetcdfHandle::fill_value(const Variable& variable)
 {
-    switch (type) {
-    case ElementType::int8:
-    case ElementType::uint8:
-        break;
-    case ElementType::int16:
-        return NC_FILL_SHORT;
-    case ElementType::uint16:
-        return NC_FILL_USHORT;
-    case ElementType::int32:
-        return NC_FILL_INT;
-    case ElementType::uint32:
-        return NC_FILL_UINT;
-    case ElementType::int64:
-        return static_cast<double>(NC_FILL_INT64);
-    case ElementType::uint64:
-        return static_cast<double>(NC_FILL_UINT64);
-    case ElementType::float32:
-        return static_cast<double>(NC_FILL_FLOAT);
-    case ElementType::float64:
-        return NC_FILL_DOUBLE;
-    }
-    return std::nullopt;
+    const auto stored = default_fill(variable.stored_type);
+    return stored ? std::optional(with_sign(variable.type, *stored)) : std::nullopt;
 }
 
-Attributes NetcdfHandle::read_attributes(int variable, int count)
+Attributes NetcdfHandle::read_attributes(
+    int variable, int count, std::map<std::string, ElementType>* types)
 {
     Attributes attributes;
     for (int a = 0; a < count; ++a) {
@@ -288,6 +300,9 @@ Attributes NetcdfHandle::read_attributes(int variable, int count)
             check(nc_get_att_double(id_, variable, name.data(), value.numbers.data()),
                 "read an attribute");
             value.text = joined(value.numbers, " ");
+            if (types != nullptr) {
+                types->emplace(name.data(), *element_type(type));
+            }
         }
         attributes.set(name.data(), std::move(value));
     }
@@ -341,6 +356,11 @@ std::vector<double> NetcdfHandle::numbers(const Variable& variable) const
     const LibraryCall call(library, path_.c_str(), checker);
     check(nc_get_var_double(id_, variable.id, values.data()),
         fmt::format("read the values of '{}'", variable.name));
+    if (variable.type != variable.stored_type) {
+        for (double& value : values) {
+            value = with_sign(variable.type, value);
+        }
+    }
     return values;
 }
 

@@ -4,6 +4,7 @@
 #include "grids/text/attributes.h"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,11 +26,15 @@ public:
         /// `numeric` and `textual` are both false for other types.
         bool numeric = false;
         bool textual = false;
+        /// Type of the numbers: the stored type, with the sign that the attribute _Unsigned states.
         ElementType type = ElementType::float64;
+        ElementType stored_type = ElementType::float64; ///< type that the file declares
         std::vector<std::size_t> dimensions; ///< indices into dimensions()
         std::vector<std::size_t>
             chunks; ///< extent of a chunk along each dimension; empty if data are contiguous
+        /// Attributes in the stored type of integers, such as _FillValue, have the sign of `type`.
         Attributes attributes;
+        std::map<std::string, ElementType> attribute_types; ///< of numeric attributes
     };
 
     /// Opens a file. Throws InputError if it does not open or is smaller than its header declares.
@@ -45,10 +50,10 @@ public:
     const Attributes& attributes() const { return attributes_; }
     const Variable* find(const std::string& name) const;
 
-    /// Returns the value that the library writes into cells without data, if the variable has no
+    /// Returns the value that the library writes into cells without data, if a variable has no
     /// _FillValue. Returns std::nullopt for bytes, whose values may all be data (NetCDF Users
     /// Guide, "Attribute Conventions").
-    static std::optional<double> fill_value(ElementType type);
+    static std::optional<double> fill_value(const Variable& variable);
 
     /// Reads a hyperslab in the type of the file. Throws InputError on truncated or corrupt data.
     void read(const Variable& variable, std::span<const std::size_t> start,
@@ -68,7 +73,8 @@ private:
     void read_header();
     /// Reads a variable of the root group, whose dimensions have these ids in order.
     Variable read_variable(int id, const std::vector<int>& dimension_ids);
-    Attributes read_attributes(int variable, int count);
+    Attributes read_attributes(
+        int variable, int count, std::map<std::string, ElementType>* types = nullptr);
     /// Returns true for the formats before netCDF-4.
     bool is_classic() const;
     void check(int status, const std::string& action) const;

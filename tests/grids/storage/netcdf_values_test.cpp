@@ -2,7 +2,11 @@
 
 #include "tests/grids/storage/netcdf_file_fixture.h"
 
+#include <cmath>
 #include <limits>
+#include <ostream>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -81,6 +85,112 @@ TEST_F(NetcdfFileTest, CellsNeverWrittenAreNoData)
     for (const char* name : { "missing", "double", "short", "int" }) {
         EXPECT_EQ(values_of(*file, {}, name), Values(9, none)) << name;
     }
+}
+
+TEST_F(NetcdfFileTest, UnsignedFalse_MakesUbyteSigned)
+{
+    NetcdfWriter writer(path_);
+    three_by_three(writer)
+        .field("emi", { "lat", "lon" }, { 250, 1, 2, 3, 4, 5, 6, 7, 255 }, NC_UBYTE)
+        .attribute("emi", "_Unsigned", "false")
+        .attribute("emi", "missing_value", 255, NC_UBYTE)
+        .close();
+    const auto file = open();
+    EXPECT_EQ(file->variables()[0].type, ElementType::int8);
+    EXPECT_EQ(values_of(*file), (Values { -6, 1, 2, 3, 4, 5, 6, 7, none }));
+}
+
+TEST_F(NetcdfFileTest, UnsignedCoordinate_IsRead)
+{
+    NetcdfWriter(path_, NC_CLASSIC_MODEL)
+        .axis("lat", "degrees_north", { 50.5, 51.5 })
+        .axis("lon", "degrees_east", { 126, 127, -128, -127 }, NC_BYTE)
+        .attribute("lon", "_Unsigned", "true")
+        .field("emi", { "lat", "lon" }, Values(8, 1.0))
+        .close();
+    EXPECT_EQ(open()->grid().x, Axis(125.5, 1, 4));
+}
+
+TEST_F(NetcdfFileTest, UnsignedNeverWritten_IsNoData)
+{
+    // The library fills shorts with -32767, whatever the attribute says.
+    NetcdfWriter writer(path_, NC_CLASSIC_MODEL);
+    three_by_three(writer)
+        .field("emi", { "lat", "lon" }, {}, NC_SHORT)
+        .attribute("emi", "_Unsigned", "true")
+        .close();
+    EXPECT_EQ(values_of(*open()), Values(9, none));
+}
+
+/// Valid range of shorts 0 to 8 that are scaled by 0.1.
+struct PackedRange {
+    const char* id;
+    nc_type scale_type;
+    nc_type range_type;
+    std::vector<double> range;
+    std::vector<double> expected; ///< stored numbers; -777 for no data
+};
+
+void PrintTo(const PackedRange& range, std::ostream* out)
+{
+    *out << range.id;
+}
+
+class PackedRangeTest : public NetcdfFileTest, public testing::WithParamInterface<PackedRange> { };
+
+TEST_P(PackedRangeTest, HoldsForValuesOrStored)
+{
+    NetcdfWriter writer(path_);
+    three_by_three(writer)
+        .field("emi", { "lat", "lon" }, { 0, 1, 2, 3, 4, 5, 6, 7, 8 }, NC_SHORT)
+        .attribute("emi", "scale_factor", 0.1, GetParam().scale_type)
+        .attribute("emi", "valid_range", GetParam().range, GetParam().range_type)
+        .close();
+    const auto file = open();
+    Values stored = values_of(*file);
+    for (double& value : stored) {
+        value = value == none ? none : std::round(value / 0.1);
+    }
+    EXPECT_EQ(stored, GetParam().expected);
+    EXPECT_EQ(file->notes().empty(), GetParam().range_type == NC_SHORT);
+}
+
+constexpr double gone = -777.0;
+
+INSTANTIATE_TEST_SUITE_P(Types, PackedRangeTest,
+    testing::Values(PackedRange { "short: stored", NC_DOUBLE, NC_SHORT, { 1, 7 },
+                        { gone, 1, 2, 3, 4, 5, 6, 7, gone } },
+        PackedRange { "double: values", NC_DOUBLE, NC_DOUBLE, { 0.1, 0.3 },
+            { gone, 1, 2, 3, gone, gone, gone, gone, gone } },
+        PackedRange { "float: values", NC_FLOAT, NC_FLOAT, { 0.3, 0.7 },
+            { gone, gone, gone, 3, 4, 5, 6, 7, gone } },
+        PackedRange { "double beside a float scale: values", NC_FLOAT, NC_DOUBLE, { 0.2, 100 },
+            { gone, gone, 2, 3, 4, 5, 6, 7, 8 } }),
+    [](const auto& test) { return "Case" + std::to_string(test.index); });
+
+TEST_F(NetcdfFileTest, ValidRangeOfNegativeScale)
+{
+    // Values are 10, 9 ... 2.
+    NetcdfWriter writer(path_);
+    three_by_three(writer)
+        .field("emi", { "lat", "lon" }, { 0, 1, 2, 3, 4, 5, 6, 7, 8 }, NC_BYTE)
+        .attribute("emi", "scale_factor", -1.0)
+        .attribute("emi", "add_offset", 10.0)
+        .attribute("emi", "valid_min", 4.0)
+        .attribute("emi", "valid_max", 8.0)
+        .close();
+    EXPECT_EQ(values_of(*open()), (Values { none, none, 8, 7, 6, 5, 4, none, none }));
+}
+
+TEST_F(NetcdfFileTest, FloatRangeOfPackedFloats_IsStored)
+{
+    NetcdfWriter writer(path_);
+    three_by_three(writer)
+        .field("emi", { "lat", "lon" }, { 0, 1, 2, 3, 4, 5, 6, 7, 8 })
+        .attribute("emi", "scale_factor", 10.0)
+        .attribute("emi", "valid_max", 6, NC_FLOAT)
+        .close();
+    EXPECT_EQ(values_of(*open()), (Values { 0, 10, 20, 30, 40, 50, 60, none, none }));
 }
 
 } // namespace
