@@ -2,6 +2,7 @@
 
 #include "grids/geometry/grid.h"
 #include "grids/storage/classic_header.h"
+#include "grids/storage/hdf5_filter.h"
 #include "grids/storage/hdf5_lock.h"
 #include "grids/storage/library_call.h"
 #include "grids/storage/netcdf_packing.h"
@@ -21,6 +22,7 @@
 
 #include <fmt/format.h>
 #include <netcdf.h>
+#include <netcdf_filter.h>
 
 namespace cityflux {
 namespace {
@@ -209,6 +211,28 @@ void NetcdfHandle::check(int status, const std::string& action) const
     }
 }
 
+void NetcdfHandle::check_reading(
+    int status, const Variable& variable, const std::string& action) const
+{
+    std::size_t count = 0;
+    if (status != NC_NOERR && !is_classic()
+        && nc_inq_var_filter_ids(id_, variable.id, &count, nullptr) == NC_NOERR) {
+        std::vector<unsigned> filters(count);
+        nc_inq_var_filter_ids(id_, variable.id, &count, filters.data());
+        for (const unsigned filter : filters) {
+            if (nc_inq_filter_avail(id_, filter) != NC_NOERR) {
+                throw InputError(ProblemCode::unsupported,
+                    fmt::format("{}, variable '{}'", path_, variable.name),
+                    fmt::format("unsupported filter {}: the HDF5 library of this computer does "
+                                "not have it; the file may be whole",
+                        filter_in_words(filter)),
+                    remedy_for_filter(filter));
+            }
+        }
+    }
+    check(status, action);
+}
+
 bool NetcdfHandle::is_classic() const
 {
     return format_.starts_with("netCDF-3");
@@ -327,7 +351,8 @@ void NetcdfHandle::read(const Variable& variable, std::span<const std::size_t> s
     block.resize(variable.type, elements);
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
-    check(nc_get_vara(id_, variable.id, start.data(), count.data(), block.bytes.data()),
+    check_reading(nc_get_vara(id_, variable.id, start.data(), count.data(), block.bytes.data()),
+        variable,
         fmt::format("read the values of '{}' from index {}", variable.name, joined(start, ",")));
 }
 
@@ -354,7 +379,7 @@ std::vector<double> NetcdfHandle::numbers(const Variable& variable) const
     std::vector<double> values(whole_size(variable));
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
-    check(nc_get_var_double(id_, variable.id, values.data()),
+    check_reading(nc_get_var_double(id_, variable.id, values.data()), variable,
         fmt::format("read the values of '{}'", variable.name));
     if (variable.type != variable.stored_type) {
         for (double& value : values) {
@@ -374,7 +399,7 @@ std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
     check(nc_inq_vartype(id_, variable.id, &type), "describe a variable");
     if (type == NC_STRING) {
         std::vector<char*> strings(elements);
-        check(nc_get_var_string(id_, variable.id, strings.data()),
+        check_reading(nc_get_var_string(id_, variable.id, strings.data()), variable,
             fmt::format("read the texts of '{}'", variable.name));
         for (const char* text : strings) {
             out.emplace_back(text == nullptr ? "" : text);
@@ -383,7 +408,7 @@ std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
         return out;
     }
     std::string characters(elements, '\0');
-    check(nc_get_var_text(id_, variable.id, characters.data()),
+    check_reading(nc_get_var_text(id_, variable.id, characters.data()), variable,
         fmt::format("read the texts of '{}'", variable.name));
     const std::size_t width
         = variable.dimensions.empty() ? elements : dimensions_[variable.dimensions.back()].size;

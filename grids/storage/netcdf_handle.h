@@ -78,6 +78,8 @@ private:
     /// Returns true for the formats before netCDF-4.
     bool is_classic() const;
     void check(int status, const std::string& action) const;
+    /// Checks the status of reading a variable. Throws InputError; names a filter that is missing.
+    void check_reading(int status, const Variable& variable, const std::string& action) const;
     void check_size() const;
     /// Adds to header_bytes_ the size of a name, some counters and some bytes in the header of a
     /// classic file.

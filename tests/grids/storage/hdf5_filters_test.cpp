@@ -2,6 +2,7 @@
 
 #include "grids/storage/chunk_coding.h"
 #include "grids/storage/hdf5_lock.h"
+#include "grids/storage/netcdf_handle.h"
 #include "tests/folder_content.h"
 #include "tests/hdf5_chunk_place.h"
 #include "tests/refusal.h"
@@ -279,6 +280,45 @@ TEST_F(Hdf5Filters, ForeignTypesAreNotOpened)
     EXPECT_FALSE(opens());
     ASSERT_TRUE(write(H5T_IEEE_F32BE, nothing));
     EXPECT_FALSE(opens());
+}
+
+/// Registers a filter that changes nothing, and forgets it again.
+class RegisteredFilter {
+public:
+    explicit RegisteredFilter(H5Z_filter_t number)
+        : number_(number)
+    {
+        const H5Z_class2_t filter { H5Z_CLASS_T_VERS, number, 1, 1, "same", nullptr, nullptr,
+            [](unsigned, std::size_t, const unsigned*, std::size_t bytes, std::size_t*, void**) {
+                return bytes;
+            } };
+        H5Zregister(&filter);
+    }
+    ~RegisteredFilter() { H5Zunregister(number_); }
+    RegisteredFilter(const RegisteredFilter&) = delete;
+    RegisteredFilter& operator=(const RegisteredFilter&) = delete;
+
+private:
+    H5Z_filter_t number_;
+};
+
+TEST_F(Hdf5Filters, MissingFilter_IsNamed)
+{
+    const std::vector<std::pair<H5Z_filter_t, std::string>> filters { { 32000, "LZF" },
+        { 32015, "Zstandard" }, { 307, "bzip2" }, { 511, "HDF5 filter 511" } };
+    for (const auto& [number, name] : filters) {
+        {
+            const RegisteredFilter registered(number);
+            ASSERT_TRUE(write(H5T_NATIVE_INT, [filter = number](hid_t properties) {
+                H5Pset_shuffle(properties);
+                return H5Pset_filter(properties, filter, H5Z_FLAG_MANDATORY, 0, nullptr);
+            }));
+        }
+        const NetcdfHandle handle(path_);
+        const auto error = refused([&] { handle.numbers(handle.variables().at(0)); });
+        EXPECT_THAT(error, IsProblem(ProblemCode::unsupported, path_ + ", variable 'emi'"));
+        EXPECT_THAT(Message { *error }.text(), HasSubstr("unsupported filter " + name));
+    }
 }
 
 } // namespace
