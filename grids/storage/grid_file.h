@@ -97,8 +97,9 @@ public:
     /// whole rows.
     virtual Tiling tiling(const GridVariable& variable) const;
     /// Returns the number of slices in the same chunk along each further dimension of a variable. A
-    /// chunk may hold several time steps. Slices whose indices have the same quotients by these
-    /// numbers share a chunk. The last chunk may hold fewer. Default: 1 for each dimension.
+    /// chunk may hold several time steps; without chunks, slices may be stored in turn. Slices
+    /// whose indices have the same quotients by these numbers share a chunk. The last chunk may
+    /// hold fewer. Default: 1 for each dimension.
     virtual std::vector<std::size_t> slices_together(const GridVariable& variable) const;
     /// Reads a window of one slice of a variable as stored. `slice` has one index for each
     /// dimension of the variable. The block is in grid order and may be coded as in the file
@@ -108,7 +109,7 @@ public:
         const CellWindow& window, RawBlock& block)
         = 0;
     /// Reads a window of a slice and of all slices in the same chunk into one block. Sets
-    /// RawBlock::slices unless the chunk holds only one slice. Default: read().
+    /// RawBlock::slices unless the chunk holds only one slice, row by row. Default: read().
     virtual void read_together(const GridVariable& variable, std::span<const std::size_t> slice,
         const CellWindow& window, RawBlock& block);
     /// Reads and decodes whole rows.

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -16,6 +18,9 @@ namespace cityflux {
 namespace {
 
 using Variable = NetcdfHandle::Variable;
+
+/// Number of numbers in a tile of slices that are stored in turn without chunks.
+constexpr std::size_t numbers_of_a_tile = 1024 * 1024;
 
 /// Part of a variable: first index and count along each dimension.
 struct Slab {
@@ -72,7 +77,7 @@ std::vector<std::shared_ptr<const Hdf5Chunks>> open_chunks(
     for (const NetcdfLocation& location : found.locations) {
         all.emplace_back();
         const Variable& stored = handle.variables()[location.variable];
-        if (stored.chunks.empty() || is_transposed(location)) {
+        if (stored.chunks.empty()) {
             continue;
         }
         if (!file) {
@@ -107,8 +112,12 @@ public:
     {
         const NetcdfLocation& location = locations_.at(index_of(variable));
         const Variable& stored = handle_->variables()[location.variable];
-        if (flat_ || stored.chunks.empty() || is_transposed(location)) {
+        if (flat_) {
             return GridFile::tiling(variable);
+        }
+        if (stored.chunks.empty()) {
+            return has_layout(variable) ? tiling_without_chunks(variable)
+                                        : GridFile::tiling(variable);
         }
         return { std::min(stored.chunks[location.y_position], grid().rows()),
             std::min(stored.chunks[location.x_position], grid().columns()) };
@@ -119,9 +128,14 @@ public:
         const NetcdfLocation& location = locations_.at(index_of(variable));
         const Variable& stored = handle_->variables()[location.variable];
         std::vector<std::size_t> together = GridFile::slices_together(variable);
-        if (!stored.chunks.empty() && location.y_position < location.x_position) {
-            for (std::size_t d = 0; d < together.size(); ++d) {
-                together[d] = stored.chunks[location.further[d]];
+        const std::size_t outer_axis = std::min(location.x_position, location.y_position);
+        for (std::size_t d = 0; d < together.size(); ++d) {
+            const std::size_t position = location.further[d];
+            if (!stored.chunks.empty()) {
+                together[d] = stored.chunks[position];
+            } else if (position > outer_axis) {
+                // Slices that are stored in turn, which are next to one another in the file.
+                together[d] = std::max<std::size_t>(1, variable.dimensions[d].size);
             }
         }
         return together;
@@ -143,7 +157,7 @@ public:
         for (std::size_t d = 0; d < slice.size(); ++d) {
             slab.start[location.further[d]] = slice[d];
         }
-        if (is_one_slice(slices_together(variable)) && read_chunk(variable, window, slab, block)) {
+        if (!has_layout(variable) && read_chunk(variable, window, slab, block)) {
             return;
         }
         block.stride = 0;
@@ -156,10 +170,10 @@ public:
     void read_together(const GridVariable& variable, std::span<const std::size_t> slice,
         const CellWindow& window, RawBlock& block) override
     {
-        const std::vector<std::size_t> together = slices_together(variable);
-        if (is_one_slice(together)) {
+        if (flat_ || !has_layout(variable)) {
             return read(variable, slice, window, block);
         }
+        const std::vector<std::size_t> together = slices_together(variable);
         const NetcdfLocation& location = locations_.at(index_of(variable));
         const Variable& stored = handle_->variables()[location.variable];
         Slab slab = slab_of(location, window, stored.dimensions.size());
@@ -174,8 +188,12 @@ public:
         } else {
             handle_->read(stored, slab.start, slab.count, block);
         }
-        SliceLayout layout { {}, location.y_position, location.x_position - 1,
-            slab.count[location.y_position], slab.count[location.x_position] };
+        SliceLayout layout;
+        layout.column_by_column = is_transposed(location);
+        layout.before_rows = location.y_position - (layout.column_by_column ? 1 : 0);
+        layout.before_columns = location.x_position - (layout.column_by_column ? 0 : 1);
+        layout.rows = slab.count[location.y_position];
+        layout.columns = slab.count[location.x_position];
         for (const std::size_t position : location.further) {
             layout.extents.push_back(slab.count[position]);
         }
@@ -184,6 +202,30 @@ public:
     }
 
 private:
+    /// Returns true if read_together() sets a layout: if slices are stored together or column by
+    /// column.
+    bool has_layout(const GridVariable& variable) const
+    {
+        return is_transposed(locations_.at(index_of(variable)))
+            || !is_one_slice(slices_together(variable));
+    }
+
+    /// Returns tiles that lie in one piece in a file without chunks: whole rows or columns, or
+    /// parts of one if it has too many slices.
+    Tiling tiling_without_chunks(const GridVariable& variable) const
+    {
+        const std::vector<std::size_t> together = slices_together(variable);
+        const std::size_t slices = std::accumulate(
+            together.begin(), together.end(), std::size_t { 1 }, std::multiplies<>());
+        const std::size_t cells = std::max<std::size_t>(1, numbers_of_a_tile / slices);
+        const std::size_t rows = grid().rows();
+        const std::size_t columns = grid().columns();
+        if (is_transposed(locations_.at(index_of(variable)))) {
+            return { std::min(cells, rows), std::clamp<std::size_t>(cells / rows, 1, columns) };
+        }
+        return { std::clamp<std::size_t>(cells / columns, 1, rows), std::min(cells, columns) };
+    }
+
     bool is_chunk(const CellWindow& window, const GridVariable& variable) const
     {
         const Tiling tiles = tiling(variable);

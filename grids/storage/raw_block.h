@@ -52,14 +52,15 @@ struct ChunkCoding {
     std::string chunk_in_words() const;
 };
 
-/// Layout of several slices in one block: a table along the further dimensions (time, sector ...),
-/// rows and columns, in stored order.
+/// Layout of slices in one block: a table along the further dimensions (time, sector ...), rows and
+/// columns, in stored order. Rows may be stored before columns or after them.
 struct SliceLayout {
     std::vector<std::size_t> extents; ///< along each further dimension
     std::size_t before_rows = 0; ///< number of further dimensions before the rows
     std::size_t before_columns = 0; ///< number of further dimensions before the columns
     std::size_t rows = 0;
     std::size_t columns = 0;
+    bool column_by_column = false; ///< columns are stored before rows
 
     std::size_t count() const; ///< number of slices
 };
@@ -73,7 +74,7 @@ struct RawBlock {
     /// Coding of the bytes if they are as in the file. unpack() (chunk_coding.h) decodes and clears
     /// it.
     std::optional<ChunkCoding> coding;
-    /// Layout if the chunk can hold several slices. part_slices() and take_slice() (slice_layout.h)
+    /// Layout if the chunk can hold several slices or is stored column by column. part_slices() and take_slice() (slice_layout.h)
     /// separate them.
     std::optional<SliceLayout> slices;
     /// Scratch buffer without meaning of its own.

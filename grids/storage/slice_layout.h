@@ -8,7 +8,7 @@
 namespace cityflux {
 
 /// Reorders an unpacked block so that slices follow one another, each row by row (SliceLayout with
-/// all extents before the rows). Does nothing to a block of one slice.
+/// all extents before the rows). Does nothing to a block without layout.
 void part_slices(RawBlock& block);
 
 /// Copies the first `rows` rows of one slice of a block. `index` counts from the first slice of the

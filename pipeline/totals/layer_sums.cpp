@@ -111,8 +111,7 @@ private:
         const std::size_t tiles = std::max<std::size_t>(1, cells_of_work / (cells * slices));
         // Memory for a tile before and after a step of unpacking, for one slice alone and decoded,
         // and for the sums of all tiles.
-        const std::size_t one_slice = slices == 1 ? 0 : cells * size;
-        const std::size_t bytes = 2 * cells * slices * size + one_slice + cells * sizeof(double)
+        const std::size_t bytes = 2 * cells * slices * size + cells * size + cells * sizeof(double)
             + tiles * layers.size() * (sizeof(TileSums) + most_cities * sizeof(TileSums::Share));
         return { std::move(layers), tiles, bytes };
     }

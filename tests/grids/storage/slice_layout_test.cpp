@@ -71,6 +71,39 @@ TEST(PartSlices, CellByCellInTurn)
     EXPECT_EQ(parted(stored, { { 2 }, 0, 0, 2, 3 }), two_slices);
 }
 
+TEST(PartSlices, ColumnByColumn_IsTransposed)
+{
+    const Numbers stored {
+        11, 14, //
+        12, 15, //
+        13, 16, //
+        21, 24, //
+        22, 25, //
+        23, 26, //
+    };
+    EXPECT_EQ(parted(stored, { { 2 }, 1, 1, 2, 3, true }), two_slices);
+}
+
+TEST(PartSlices, ColumnsWithSlicesInTurn)
+{
+    const Numbers stored {
+        11, 21, 14, 24, //
+        12, 22, 15, 25, //
+        13, 23, 16, 26, //
+    };
+    EXPECT_EQ(parted(stored, { { 2 }, 0, 0, 2, 3, true }), two_slices);
+}
+
+TEST(PartSlices, SlicesBetweenColumnAndRow)
+{
+    const Numbers stored {
+        11, 14, 21, 24, //
+        12, 15, 22, 25, //
+        13, 16, 23, 26, //
+    };
+    EXPECT_EQ(parted(stored, { { 2 }, 1, 0, 2, 3, true }), two_slices);
+}
+
 TEST(PartSlices, OneSlice_StaysUnchanged)
 {
     RawBlock block;
