@@ -59,6 +59,12 @@ Message left_out(const GridVariable& variable, std::string reason)
         .problem = std::move(reason) };
 }
 
+Text list_as_layer()
+{
+    return { "if it is an emission, list it in [layers] variables of an inventory, e.g. ",
+        named(Setting::inventory, "mine.toml") };
+}
+
 /// Search for the layers of one file.
 class LayerSearch {
 public:
@@ -101,8 +107,13 @@ private:
         if ((named && !parts) || (!named && unit_attribute(variable).starts_with("degree"))) {
             return std::nullopt;
         }
-        if (auto role = named ? roles_.area_role(variable) : roles_.other_role(variable)) {
+        if (auto role = roles_.area_role(variable)) {
             found_.notes.push_back(left_out(variable, std::move(*role)));
+            return std::nullopt;
+        }
+        if (auto role = named ? std::nullopt : roles_.other_role(variable)) {
+            found_.notes.push_back(left_out(variable, std::move(*role)));
+            found_.notes.back().remedy = list_as_layer();
             return std::nullopt;
         }
         return named ? std::move(parts) : NameParts();
@@ -168,13 +179,18 @@ private:
                     name_of(context_.inventory, path)));
         }
         std::vector<std::string> reasons;
-        for (std::size_t n = 0; n < std::min(found_.notes.size(), most_listed); ++n) {
-            reasons.push_back(found_.notes[n].text());
+        bool areas_alone = true;
+        for (std::size_t n = 0; n < found_.notes.size(); ++n) {
+            Message reason = found_.notes[n];
+            areas_alone = areas_alone && reason.remedy.empty();
+            reason.remedy = {};
+            if (n < most_listed) {
+                reasons.push_back(reason.text());
+            }
         }
         throw InputError(ProblemCode::missing, path,
             fmt::format("missing layers: {}", joined(reasons, ", ")),
-            { "if one is an emission, list it in [layers] variables of an inventory, e.g. ",
-                named(Setting::inventory, "mine.toml") });
+            areas_alone ? Text("give a file of emissions") : list_as_layer());
     }
 
     const FileContext& context_;

@@ -239,9 +239,10 @@ std::optional<Doubt> doubt_about(Treatment treatment, const Unit& unit)
         return rate ? std::optional(Doubt { "a rate times days counts as a rate", set_unit })
                     : std::nullopt;
     case Treatment::days_quotient:
-        return rate
+        return unit.rate == Unit::Rate::per_second
             ? std::nullopt
-            : std::optional(Doubt { "an amount of a day counts as that of the period", set_unit });
+            : std::optional(
+                Doubt { "an amount of a day counts as that of the month or year", set_unit });
     case Treatment::constant:
         return Doubt { "the values are multiplied or divided by a constant", set_unit };
     case Treatment::area_product:
@@ -356,6 +357,10 @@ std::vector<Message> notes_on_processing(
         = history.empty() ? std::vector<ProcessingStep>() : steps_of_history(history);
     for (const ProcessingStep& step : steps) {
         add_note(notes, step.treatment, fmt::format("its `history` shows '{}'", step.words), unit);
+    }
+    if (const std::string method = file.attributes().text("regrid_method"); !method.empty()) {
+        add_note(notes, Treatment::cell_mean,
+            fmt::format("its attribute `regrid_method` is '{}'", method), unit);
     }
     const std::string methods = variable.attributes.text("cell_methods");
     static const TextPattern time_sum(R"(\btime: *sum\b)");

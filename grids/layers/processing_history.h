@@ -34,8 +34,9 @@ struct ProcessingStep {
 /// otherwise, and in a chain of CDO the last operator first.
 std::vector<ProcessingStep> steps_of_history(const std::string& history);
 
-/// Returns a note for each step of the file's `history`, and for the `cell_methods` of a variable,
-/// that its unit does not fit: sums over time of a rate, means of cells of an amount per cell.
+/// Returns a note for each step of the file's `history`, for its `regrid_method` (as xESMF writes
+/// it), and for the `cell_methods` of a variable, that its unit does not fit: sums over time of a
+/// rate, means of cells of an amount per cell.
 std::vector<Message> notes_on_processing(
     const GridFile& file, const GridVariable& variable, const Unit& unit);
 

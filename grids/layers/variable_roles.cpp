@@ -189,9 +189,9 @@ std::optional<std::string> role_by_whole_name(const std::string& name)
     static const WordSet descriptions { "elevation", "altitude", "dem", "slope", "population",
         "pop", "populationdensity", "gdp", "shapeleng", "shapelength", "perimeter", "landfraction",
         "landfrac", "areafraction", "sftlf" };
-    const bool unnamed = name.starts_with("unnamed")
-        && std::all_of(name.begin() + 7, name.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (unnamed || indices.contains(name)) {
+    // Names that pandas makes up.
+    static const TextPattern unnamed("(unnamed|level)[0-9]+");
+    if (unnamed.matches(name) || indices.contains(name)) {
         return "an index or code";
     }
     if (coordinates.contains(name)) {
@@ -352,9 +352,6 @@ std::optional<std::string> VariableRoles::role_by_name(const GridVariable& varia
 
 std::optional<std::string> VariableRoles::other_role(const GridVariable& variable) const
 {
-    if (auto role = area_role(variable)) {
-        return role;
-    }
     if (ancillary_.contains(variable.name)) {
         return "`ancillary_variables` of another variable names it";
     }

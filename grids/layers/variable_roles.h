@@ -18,7 +18,7 @@ public:
     /// is 'km2'"). Evidence is the unit, the standard name, `cell_measures` of another variable,
     /// and, without a unit of emission, the name.
     std::optional<std::string> area_role(const GridVariable& variable) const;
-    /// Returns what a variable is if it is not an emission, also by CF roles
+    /// Returns what else a variable is if it is not an emission, by CF roles
     /// (`ancillary_variables`, modifiers of the standard name, `cell_methods`, flags) and by its
     /// name next to the others.
     std::optional<std::string> other_role(const GridVariable& variable) const;

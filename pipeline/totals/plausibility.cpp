@@ -16,6 +16,8 @@ namespace {
 
 /// Area over which the density of `densest_t_km2` is a mean, in km2.
 constexpr double area_of_density_km2 = 100.0;
+/// Largest mean density of a larger area beyond these, as a part of the density.
+constexpr double share_beyond = 0.2;
 /// Largest part of a year's mass in one month.
 constexpr double most_in_a_month = 1.0 / 3.0;
 
@@ -42,8 +44,9 @@ double positive(const TomlSection& section, std::string_view key)
 
 double PlausibleBounds::most_t(double area_km2, const Period& period) const
 {
+    const double beyond_km2 = std::max(0.0, area_km2 - area_of_density_km2);
     const double year_t
-        = std::min(world_t, densest_t_km2 * std::max(area_km2, area_of_density_km2));
+        = std::min(world_t, densest_t_km2 * (area_of_density_km2 + share_beyond * beyond_km2));
     return period.is_year() ? year_t : year_t * most_in_a_month;
 }
 

@@ -51,7 +51,7 @@ TEST_F(RunCommand, GivesTheBytesOfTotals)
              "output = \"tables/all.json\"\n"
              "[[totals]]\nname = \"own\"\nfiles = [\"sample\"]\n"
              "assume = { unit = \"kg m-2 s-1\", period = \"2011\", species = \"CO2\", crs = "
-             "\"EPSG:4326\" }\n"
+             "\"EPSG:4326\", override = true }\n"
              "sectors = [\"total\"]\n");
     const ProgramRun piped = run();
     ASSERT_EQ(piped.code, 0) << piped.err;

@@ -57,8 +57,8 @@ TEST_F(PlausibilityTest, MoreThanTheWorld_IsWarnedOf)
 TEST_F(PlausibilityTest, DenserThanAnyCell_IsWarnedOf)
 {
     EXPECT_THAT(warning(0, 3e7, 10), HasSubstr("a city has 3e+07 t of CO2"));
-    EXPECT_EQ(warning(0, 3e7, 400), "") << "400 km2 may have 4e7 t";
-    EXPECT_THAT(warning(0, 5e7, 400), HasSubstr("1.25 times as much"));
+    EXPECT_EQ(warning(0, 1.5e7, 400), "") << "300 km2 more may have 0.6e7 t more";
+    EXPECT_THAT(warning(0, 3.2e7, 400), HasSubstr("2 times as much"));
 }
 
 TEST_F(PlausibilityTest, Month_HasAThirdAtMost)
