@@ -69,10 +69,91 @@ std::vector<int> months_of(const SliceDimension& dimension, std::span<const doub
                                                                        : std::vector<int>();
 }
 
-/// Reads the steps of a coordinate in `units`. Throws InputError if they are not months or years.
-std::vector<TimeStep> steps_of(const NetcdfHandle& handle, const Variable& coordinate,
-    std::span<const double> values, const std::string& units)
+/// Returns true for names of a time axis.
+bool names_time(const std::string& name)
 {
+    static const TextPattern pattern("(t|times?|dates?|years?)", TextPattern::Case::ignored);
+    return pattern.matches(name);
+}
+
+/// Returns true for a dimension of seasons, weeks, days or hours without a date.
+bool counts_parts_of_year(const SliceDimension& dimension)
+{
+    static const TextPattern name(
+        "(seasons?|quarters?|(iso)?weeks?|days?|hours?|doy|dow|((iso)?week|day|hour)_?of_?"
+        "(the_?)?(year|month|week|day)|week_?day)",
+        TextPattern::Case::ignored);
+    static const TextPattern label("(djf|mam|jja|son)", TextPattern::Case::ignored);
+    return dimension.size > 1
+        && (name.matches(dimension.name)
+            || (!dimension.labels.empty() && std::ranges::all_of(dimension.labels, [](auto& text) {
+                   return label.matches(text);
+               })));
+}
+
+/// Returns the dates that labels write as "2019-01", "2019-01-16" or "2019-01-16T12:00", as numbers
+/// YYYYMM or YYYYMMDD. Digits alone, also of a year, count where `bare` is set. Empty unless all
+/// labels are dates.
+std::vector<double> dates_of(const std::vector<std::string>& labels, bool bare)
+{
+    static const TextPattern dated(R"(^(\d{4})[-/](\d\d)(?:[-/](\d\d)(?:[T _].*)?)?$)");
+    static const TextPattern digits(R"(^(\d{4})(\d\d)?(\d\d)?$)");
+    std::vector<double> dates;
+    for (const std::string& label : labels) {
+        auto parts = dated.first_match(label);
+        if (parts.empty() && bare) {
+            parts = digits.first_match(label);
+        }
+        if (parts.empty()) {
+            return {};
+        }
+        dates.push_back(std::stod(parts[1] + parts[2] + parts[3]));
+    }
+    return dates;
+}
+
+Text remedy_of_dates(const SliceDimension& dimension)
+{
+    return fmt::format("give it dates, e.g. in xarray with data.assign_coords({0}="
+                       "pandas.date_range('2019-01-01', periods={1}, freq='MS'))",
+        dimension.name, dimension.size);
+}
+
+/// Returns why a dimension without dates is not a sector: it counts parts of a year, or is called a
+/// time. Returns std::nullopt for other dimensions.
+std::optional<Message> missing_dates(const SliceDimension& dimension, const NetcdfHandle& handle)
+{
+    const std::string subject = subject_of(handle, dimension.name);
+    if (counts_parts_of_year(dimension)) {
+        return Message { ProblemCode::unsupported, subject,
+            "unsupported steps: parts of a year without a date (allowed: months and years)",
+            fmt::format("aggregate it first, e.g. in xarray with data.sum('{0}') for amounts or "
+                        "data.mean('{0}') for rates",
+                dimension.name) };
+    }
+    if (dimension.size > 1 && names_time(dimension.name)) {
+        return Message { ProblemCode::missing, subject,
+            fmt::format("missing dates of its {} steps", dimension.size),
+            remedy_of_dates(dimension) };
+    }
+    return std::nullopt;
+}
+
+/// Reads the steps of dates by dates_of(). Throws InputError if they are not months or years.
+std::vector<TimeStep> steps_of_dates(std::span<const double> dates, const std::string& subject)
+{
+    const bool years = std::ranges::all_of(dates, [](double date) { return date < 10000.0; });
+    return steps_of_time_axis({ dates, years ? "years" : "", "" }, {}, subject);
+}
+
+/// Reads the steps of a coordinate. Throws InputError if they are not months or years.
+std::vector<TimeStep> steps_of(
+    const NetcdfHandle& handle, const Variable& coordinate, std::span<const double> values)
+{
+    std::string units = coordinate.attributes.text("units");
+    if (units.empty() && lower_case(coordinate.name).starts_with("year")) {
+        units = "years";
+    }
     const std::string subject = subject_of(handle, coordinate.name);
     if (coordinate.attributes.has("climatology")) {
         throw InputError(ProblemCode::unsupported, subject,
@@ -96,29 +177,29 @@ void read_time(SliceDimension& dimension, const NetcdfHandle& handle, const Vari
     std::span<const double> values)
 {
     const bool months = names_months(dimension.name);
-    if (coordinate != nullptr
-        && (role_of(*coordinate) == AxisRole::time || (months && are_written_dates(values)))) {
+    const std::vector<double> dates
+        = dates_of(dimension.labels, months || names_time(dimension.name));
+    const bool numbered = coordinate != nullptr
+        && (role_of(*coordinate) == AxisRole::time || (months && are_written_dates(values)));
+    if (numbered || !dates.empty()) {
         dimension.time = true;
-        std::string units = coordinate->attributes.text("units");
-        if (units.empty() && lower_case(coordinate->name).starts_with("year")) {
-            units = "years";
-        }
         try {
-            dimension.steps = steps_of(handle, *coordinate, values, units);
+            dimension.steps = numbered ? steps_of(handle, *coordinate, values)
+                                       : steps_of_dates(dates, subject_of(handle, dimension.name));
         } catch (const InputError& error) {
             dimension.time_error = error.message();
         }
     } else if (months) {
         dimension.time = true;
         dimension.months = months_of(dimension, values);
-        if (!dimension.months.empty()) {
-            return;
+        if (dimension.months.empty()) {
+            dimension.time_error
+                = Message { ProblemCode::invalid, subject_of(handle, dimension.name),
+                      "its numbers are not months (allowed: 1 to 12)", remedy_of_dates(dimension) };
         }
-        dimension.time_error = Message { ProblemCode::invalid, subject_of(handle, dimension.name),
-            "its numbers are not months (allowed: 1 to 12)",
-            fmt::format("give it dates, e.g. in xarray with data.assign_coords({0}="
-                        "pandas.date_range('2019-01-01', periods={1}, freq='MS'))",
-                dimension.name, dimension.size) };
+    } else if (coordinate == nullptr || counts_parts_of_year(dimension)) {
+        dimension.time_error = missing_dates(dimension, handle);
+        dimension.time = dimension.time_error.has_value();
     }
 }
 

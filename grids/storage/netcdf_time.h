@@ -9,8 +9,9 @@
 namespace cityflux {
 
 /// Sets what a dimension states of time: the steps of a time axis, also of dates written as
-/// numbers, or the error if they cannot be read; or the months of a dimension that counts them
-/// without a year. Leaves other dimensions as they are. `coordinate` is nullptr if there is none;
+/// numbers or as its labels, or the error if they cannot be read; or the months of a dimension that
+/// counts them without a year. A dimension of times without dates, or of seasons, days or hours,
+/// has an error. Leaves other dimensions as they are. `coordinate` is nullptr if there is none;
 /// `values` are unpacked.
 void read_time(SliceDimension& dimension, const NetcdfHandle& handle,
     const NetcdfHandle::Variable* coordinate, std::span<const double> values);

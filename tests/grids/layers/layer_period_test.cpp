@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -179,6 +180,74 @@ TEST_F(LayerPeriodTest, MonthsBeyondTwelve_AreRefused)
     writer->axis("month", "", { 12, 13 }, NC_INT);
     emissions(*writer, { "month" }, 2).close();
     EXPECT_THAT(refusal_of([&] { layers(); }), HasSubstr("not months"));
+}
+
+TEST_F(LayerPeriodTest, DatesWrittenAsTexts_AreMonths)
+{
+    for (const Words& dates : { Words { "2019-01", "2019-02" }, { "2019/01/15", "2019/02/15" },
+             { "2019-01-01T00:00:00", "2019-02-01T00:00:00" },
+             { "2019-01-16_12:00:00", "2019-02-15_00:00:00" } }) {
+        auto writer = file();
+        writer->dimension("Time", 2).strings("Times", { "Time" }, dates);
+        emissions(*writer, { "Time" }, 2).close();
+        EXPECT_EQ(layers(), (Words { "2019-01 total", "2019-02 total" })) << dates[0];
+    }
+}
+
+TEST_F(LayerPeriodTest, YearsWrittenAsTexts_AreYears)
+{
+    auto writer = file();
+    writer->dimension("year", 2).strings("name", { "year" }, { "2015", "2020" });
+    emissions(*writer, { "year" }, 2).close();
+    EXPECT_EQ(layers(), (Words { "2015 total", "2020 total" }));
+}
+
+TEST_F(LayerPeriodTest, DigitsOfSectors_AreNotDates)
+{
+    declared_.period = Period { 2019, 0 };
+    auto writer = file();
+    writer->dimension("sector", 2).strings("name", { "sector" }, { "2015", "2020" });
+    emissions(*writer, { "sector" }, 2).close();
+    EXPECT_EQ(layers(), (Words { "2019 2015", "2019 2020" }));
+}
+
+TEST_F(LayerPeriodTest, TimeWithoutDates_IsRefused)
+{
+    for (const auto& declared : { std::optional<Period>(), std::optional(Period { 2019, 0 }) }) {
+        declared_.period = declared;
+        auto writer = file();
+        writer->dimension("time", 12);
+        emissions(*writer, { "time" }, 12).close();
+        EXPECT_THAT(refusal_of([&] { layers(); }),
+            HasSubstr(declared ? "conflicting" : "'time': missing dates of its 12 steps"));
+    }
+}
+
+TEST_F(LayerPeriodTest, OneTimeWithoutDate_IsDeclared)
+{
+    declared_.period = Period { 2019, 0 };
+    auto writer = file();
+    writer->dimension("time", 1);
+    emissions(*writer, { "time" }, 1).close();
+    EXPECT_EQ(layers(), (Words { "2019 total" }));
+}
+
+TEST_F(LayerPeriodTest, PartsOfTheYear_AreRefused)
+{
+    for (const char* name : { "dayofyear", "hour", "quarter", "week_of_year", "Hours" }) {
+        auto writer = file();
+        writer->axis(name, "", { 1, 2 }, NC_INT);
+        emissions(*writer, { name }, 2).close();
+        EXPECT_THAT(refusal_of([&] { layers(); }), HasSubstr("parts of a year")) << name;
+    }
+}
+
+TEST_F(LayerPeriodTest, SeasonsByLabel_AreRefused)
+{
+    auto writer = file();
+    writer->dimension("part", 2).strings("name", { "part" }, { "DJF", "JJA" });
+    emissions(*writer, { "part" }, 2).close();
+    EXPECT_THAT(refusal_of([&] { layers(); }), HasSubstr("data.sum('part')"));
 }
 
 } // namespace
