@@ -1,6 +1,7 @@
 #include "grids/storage/netcdf_coordinates.h"
 
 #include "grids/quantity/time_unit.h"
+#include "grids/storage/netcdf_groups.h"
 #include "grids/text/words.h"
 
 #include <algorithm>
@@ -57,7 +58,7 @@ AxisRole role_of(const Variable& coordinate)
     const std::string standard_name = lower_case(coordinate.attributes.text("standard_name"));
     const std::string units = lower_case(coordinate.attributes.text("units"));
     const std::string axis = lower_case(coordinate.attributes.text("axis"));
-    const std::string name = lower_case(coordinate.name);
+    const std::string name = lower_case(base_name(coordinate));
     if (is_time_unit(units) || axis == "t" || standard_name == "time") {
         return AxisRole::time;
     }
@@ -103,7 +104,7 @@ const Variable* coordinate_of(const NetcdfHandle& handle, std::size_t dimension)
     const Variable* found = nullptr;
     for (const Variable& variable : handle.variables()) {
         const bool along = variable.dimensions.size() == 1 && variable.dimensions[0] == dimension;
-        if (along && variable.numeric && variable.name == name) {
+        if (along && variable.numeric && base_name(variable) == name) {
             return &variable;
         }
         if (along && variable.numeric && found == nullptr && role_of(variable) != AxisRole::none) {
@@ -115,7 +116,7 @@ const Variable* coordinate_of(const NetcdfHandle& handle, std::size_t dimension)
 
 std::vector<double> bounds_of(const NetcdfHandle& handle, const Variable& coordinate)
 {
-    const Variable* bounds = handle.find(coordinate.attributes.text("bounds"));
+    const Variable* bounds = find_near(handle, coordinate.attributes.text("bounds"), coordinate);
     return bounds != nullptr && bounds->numeric ? handle.numbers(*bounds) : std::vector<double>();
 }
 

@@ -1,6 +1,7 @@
 #include "grids/storage/netcdf_crs.h"
 
 #include "grids/storage/coordinate_unit.h"
+#include "grids/storage/netcdf_groups.h"
 #include "grids/text/error.h"
 #include "grids/text/words.h"
 
@@ -66,7 +67,8 @@ bool has_standard_names(
 
 bool have_names(const HorizontalCoordinates& coordinates, const char* x_name, const char* y_name)
 {
-    return lower_case(coordinates.x.name) == x_name && lower_case(coordinates.y.name) == y_name;
+    return lower_case(base_name(coordinates.x)) == x_name
+        && lower_case(base_name(coordinates.y)) == y_name;
 }
 
 /// Returns true if the units are those of true longitudes and latitudes.
@@ -302,9 +304,9 @@ const Variable* named_mapping(
     const std::vector<MappingName> names = mapping_names(variable.attributes.text("grid_mapping"));
     const Variable* first = nullptr;
     for (const MappingName& mapping : names) {
-        const Variable* found = handle.find(mapping.name);
-        if (contains(mapping.coordinates, coordinates.x.name)
-            && contains(mapping.coordinates, coordinates.y.name)) {
+        const Variable* found = find_near(handle, mapping.name, variable);
+        if (contains(mapping.coordinates, base_name(coordinates.x))
+            && contains(mapping.coordinates, base_name(coordinates.y))) {
             return found;
         }
         first = first == nullptr ? found : first;

@@ -84,7 +84,7 @@ std::vector<std::shared_ptr<const Hdf5Chunks>> open_chunks(
             file = Hdf5File::open(handle.path());
         }
         std::shared_ptr<const Hdf5Chunks> chunks
-            = file ? Hdf5Chunks::open(file, stored.name) : nullptr;
+            = file ? Hdf5Chunks::open(file, stored.path) : nullptr;
         std::vector<std::size_t> extent;
         for (const std::size_t d : stored.dimensions) {
             extent.push_back(handle.dimensions()[d].size);

@@ -5,6 +5,7 @@
 #include "grids/storage/hdf5_filter.h"
 #include "grids/storage/hdf5_lock.h"
 #include "grids/storage/library_call.h"
+#include "grids/storage/netcdf_groups.h"
 #include "grids/storage/netcdf_packing.h"
 #include "grids/storage/number_sign.h"
 #include "grids/text/error.h"
@@ -117,14 +118,21 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
     : path_(path)
 {
     check_classic_header(path);
-    const std::lock_guard guard(hdf5_lock());
-    const LibraryCall call(library, path_.c_str(), checker, seconds_of_opening);
-    check(nc_open(path.c_str(), NC_NOWRITE, &id_), "open it");
     try {
-        read_header();
+        {
+            const std::lock_guard guard(hdf5_lock());
+            const LibraryCall call(library, path_.c_str(), checker, seconds_of_opening);
+            const int status = nc_open(path.c_str(), NC_NOWRITE, &id_);
+            id_ = status == NC_NOERR ? id_ : -1;
+            check(status, "open it");
+            read_header();
+        }
         check_size();
+        if (group_attributes_.size() > 1) {
+            join_dimensions(equal_dimensions(*this));
+        }
     } catch (...) {
-        nc_close(id_);
+        close();
         throw;
     }
 }
@@ -132,42 +140,66 @@ NetcdfHandle::NetcdfHandle(const std::string& path)
 void NetcdfHandle::read_header()
 {
     int format = 0;
+    check(nc_inq_format(id_, &format), "inquire it");
+    format_ = format_name(format);
+    count_in_header(0, 3, 4 + 3 * 4); // magic bytes, records, and three lists each with a tag
+    if (is_classic()) {
+        check(nc_inq_unlimdim(id_, &record_dimension_), "inquire it");
+    }
+    read_group(id_, "");
+    name_by_groups(variables_, group_attributes_);
+    attributes_ = common_attributes(variables_, group_attributes_);
+}
+
+void NetcdfHandle::read_group(int group, const std::string& path)
+{
     int dimension_count = 0;
     int variable_count = 0;
     int attribute_count = 0;
-    check(nc_inq_format(id_, &format), "inquire it");
-    check(nc_inq(id_, &dimension_count, &variable_count, &attribute_count, nullptr), "inquire it");
-    format_ = format_name(format);
-    count_in_header(0, 3, 4 + 3 * 4); // magic bytes, records, and three lists each with a tag
-    // Only the root group is read: in files with groups, dimension ids need not start at 0 or be
-    // contiguous.
+    check(nc_inq(group, &dimension_count, &variable_count, &attribute_count, nullptr),
+        "inquire a group");
+    // In files with groups, dimension ids need not start at 0 or be contiguous.
     std::vector<int> dimension_ids(static_cast<std::size_t>(dimension_count));
-    check(nc_inq_dimids(id_, &dimension_count, dimension_ids.data(), 0), "list its dimensions");
+    check(nc_inq_dimids(group, &dimension_count, dimension_ids.data(), 0), "list its dimensions");
     for (const int dimension : dimension_ids) {
         std::array<char, NC_MAX_NAME + 1> name {};
         std::size_t size = 0;
-        check(nc_inq_dim(id_, dimension, name.data(), &size), "describe a dimension");
+        check(nc_inq_dim(group, dimension, name.data(), &size), "describe a dimension");
         dimensions_.push_back({ name.data(), size });
+        dimension_ids_.push_back(dimension);
         count_in_header(std::strlen(name.data()), 1, 0);
     }
-    attributes_ = read_attributes(NC_GLOBAL, attribute_count);
+    group_attributes_[path] = read_attributes(group, NC_GLOBAL, attribute_count);
     for (int v = 0; v < variable_count; ++v) {
-        variables_.push_back(read_variable(v, dimension_ids));
+        variables_.push_back(read_variable(group, v, path));
+    }
+    int group_count = 0;
+    if (is_classic() || nc_inq_grps(group, &group_count, nullptr) != NC_NOERR) {
+        return;
+    }
+    std::vector<int> groups(static_cast<std::size_t>(group_count));
+    check(nc_inq_grps(group, &group_count, groups.data()), "list its groups");
+    for (const int inner : groups) {
+        std::array<char, NC_MAX_NAME + 1> name {};
+        check(nc_inq_grpname(inner, name.data()), "name a group");
+        read_group(inner, path + name.data() + "/");
     }
 }
 
-NetcdfHandle::Variable NetcdfHandle::read_variable(int id, const std::vector<int>& dimension_ids)
+NetcdfHandle::Variable NetcdfHandle::read_variable(int group, int id, const std::string& path)
 {
     std::array<char, NC_MAX_NAME + 1> name {};
     std::array<int, NC_MAX_VAR_DIMS> dims {};
     nc_type type = NC_NAT;
     int rank = 0;
     int attribute_count = 0;
-    check(nc_inq_var(id_, id, name.data(), &type, &rank, dims.data(), &attribute_count),
+    check(nc_inq_var(group, id, name.data(), &type, &rank, dims.data(), &attribute_count),
         "describe a variable");
     Variable variable;
     variable.id = id;
+    variable.group = group;
     variable.name = name.data();
+    variable.path = path + name.data();
     variable.textual = type == NC_CHAR || type == NC_STRING;
     if (const auto element = element_type(type)) {
         variable.numeric = true;
@@ -176,17 +208,17 @@ NetcdfHandle::Variable NetcdfHandle::read_variable(int id, const std::vector<int
     }
     for (int d = 0; d < rank; ++d) {
         const auto known = std::find(
-            dimension_ids.begin(), dimension_ids.end(), dims[static_cast<std::size_t>(d)]);
-        variable.dimensions.push_back(static_cast<std::size_t>(known - dimension_ids.begin()));
+            dimension_ids_.begin(), dimension_ids_.end(), dims[static_cast<std::size_t>(d)]);
+        variable.dimensions.push_back(static_cast<std::size_t>(known - dimension_ids_.begin()));
     }
     int storage = NC_CONTIGUOUS;
     std::vector<std::size_t> chunks(static_cast<std::size_t>(rank));
     if (rank > 0 && !is_classic()
-        && nc_inq_var_chunking(id_, id, &storage, chunks.data()) == NC_NOERR
+        && nc_inq_var_chunking(group, id, &storage, chunks.data()) == NC_NOERR
         && storage == NC_CHUNKED) {
         variable.chunks = std::move(chunks);
     }
-    variable.attributes = read_attributes(id, attribute_count, &variable.attribute_types);
+    variable.attributes = read_attributes(group, id, attribute_count, &variable.attribute_types);
     apply_sign(variable);
     // Rank, dimensions, number of attributes and size; tag of the attributes, type and offset.
     const bool offsets_of_32_bits = format_ == format_name(NC_FORMAT_CLASSIC);
@@ -197,6 +229,14 @@ NetcdfHandle::Variable NetcdfHandle::read_variable(int id, const std::vector<int
 
 NetcdfHandle::~NetcdfHandle()
 {
+    close();
+}
+
+void NetcdfHandle::close()
+{
+    if (id_ < 0) {
+        return;
+    }
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
     nc_close(id_);
@@ -216,9 +256,9 @@ void NetcdfHandle::check_reading(
 {
     std::size_t count = 0;
     if (status != NC_NOERR && !is_classic()
-        && nc_inq_var_filter_ids(id_, variable.id, &count, nullptr) == NC_NOERR) {
+        && nc_inq_var_filter_ids(variable.group, variable.id, &count, nullptr) == NC_NOERR) {
         std::vector<unsigned> filters(count);
-        nc_inq_var_filter_ids(id_, variable.id, &count, filters.data());
+        nc_inq_var_filter_ids(variable.group, variable.id, &count, filters.data());
         for (const unsigned filter : filters) {
             if (nc_inq_filter_avail(id_, filter) != NC_NOERR) {
                 throw InputError(ProblemCode::unsupported,
@@ -245,8 +285,7 @@ void NetcdfHandle::check_size() const
     if (!is_classic()) {
         return;
     }
-    int record_dimension = -1;
-    check(nc_inq_unlimdim(id_, &record_dimension), "inquire it");
+    const int record_dimension = record_dimension_;
     double bytes = header_bytes_;
     double record_bytes = 0.0;
     double single_record_bytes = 0.0;
@@ -296,32 +335,32 @@ std::optional<double> NetcdfHandle::fill_value(const Variable& variable)
 }
 
 Attributes NetcdfHandle::read_attributes(
-    int variable, int count, std::map<std::string, ElementType>* types)
+    int group, int variable, int count, std::map<std::string, ElementType>* types)
 {
     Attributes attributes;
     for (int a = 0; a < count; ++a) {
         std::array<char, NC_MAX_NAME + 1> name {};
-        check(nc_inq_attname(id_, variable, a, name.data()), "name an attribute");
+        check(nc_inq_attname(group, variable, a, name.data()), "name an attribute");
         nc_type type = NC_NAT;
         std::size_t length = 0;
-        check(nc_inq_att(id_, variable, name.data(), &type, &length), "describe an attribute");
+        check(nc_inq_att(group, variable, name.data(), &type, &length), "describe an attribute");
         count_in_header(std::strlen(name.data()), 1,
             4 + length * (element_type(type) ? size_of(*element_type(type)) : 1));
         Attributes::Value value;
         if (type == NC_CHAR) {
             value.text.resize(length);
-            check(nc_get_att_text(id_, variable, name.data(), value.text.data()),
+            check(nc_get_att_text(group, variable, name.data(), value.text.data()),
                 "read an attribute");
             value.text = trimmed(value.text);
         } else if (type == NC_STRING && length > 0) {
             std::vector<char*> strings(length);
-            check(
-                nc_get_att_string(id_, variable, name.data(), strings.data()), "read an attribute");
+            check(nc_get_att_string(group, variable, name.data(), strings.data()),
+                "read an attribute");
             value.text = strings.front() == nullptr ? std::string() : strings.front();
             nc_free_string(length, strings.data());
         } else if (element_type(type) && length > 0 && length < 1'000'000) {
             value.numbers.resize(length);
-            check(nc_get_att_double(id_, variable, name.data(), value.numbers.data()),
+            check(nc_get_att_double(group, variable, name.data(), value.numbers.data()),
                 "read an attribute");
             value.text = joined(value.numbers, " ");
             if (types != nullptr) {
@@ -336,7 +375,7 @@ Attributes NetcdfHandle::read_attributes(
 const NetcdfHandle::Variable* NetcdfHandle::find(const std::string& name) const
 {
     for (const Variable& variable : variables_) {
-        if (variable.name == name) {
+        if (variable.path == name) {
             return &variable;
         }
     }
@@ -351,9 +390,19 @@ void NetcdfHandle::read(const Variable& variable, std::span<const std::size_t> s
     block.resize(variable.type, elements);
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
-    check_reading(nc_get_vara(id_, variable.id, start.data(), count.data(), block.bytes.data()),
+    check_reading(
+        nc_get_vara(variable.group, variable.id, start.data(), count.data(), block.bytes.data()),
         variable,
         fmt::format("read the values of '{}' from index {}", variable.name, joined(start, ",")));
+}
+
+void NetcdfHandle::join_dimensions(const std::vector<std::size_t>& joined)
+{
+    for (Variable& variable : variables_) {
+        for (std::size_t& dimension : variable.dimensions) {
+            dimension = joined[dimension];
+        }
+    }
 }
 
 std::size_t NetcdfHandle::whole_size(const Variable& variable) const
@@ -379,7 +428,7 @@ std::vector<double> NetcdfHandle::numbers(const Variable& variable) const
     std::vector<double> values(whole_size(variable));
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
-    check_reading(nc_get_var_double(id_, variable.id, values.data()), variable,
+    check_reading(nc_get_var_double(variable.group, variable.id, values.data()), variable,
         fmt::format("read the values of '{}'", variable.name));
     if (variable.type != variable.stored_type) {
         for (double& value : values) {
@@ -396,10 +445,10 @@ std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
     const std::lock_guard guard(hdf5_lock());
     const LibraryCall call(library, path_.c_str(), checker);
     nc_type type = NC_NAT;
-    check(nc_inq_vartype(id_, variable.id, &type), "describe a variable");
+    check(nc_inq_vartype(variable.group, variable.id, &type), "describe a variable");
     if (type == NC_STRING) {
         std::vector<char*> strings(elements);
-        check_reading(nc_get_var_string(id_, variable.id, strings.data()), variable,
+        check_reading(nc_get_var_string(variable.group, variable.id, strings.data()), variable,
             fmt::format("read the texts of '{}'", variable.name));
         for (const char* text : strings) {
             out.emplace_back(text == nullptr ? "" : text);
@@ -408,7 +457,7 @@ std::vector<std::string> NetcdfHandle::texts(const Variable& variable) const
         return out;
     }
     std::string characters(elements, '\0');
-    check_reading(nc_get_var_text(id_, variable.id, characters.data()), variable,
+    check_reading(nc_get_var_text(variable.group, variable.id, characters.data()), variable,
         fmt::format("read the texts of '{}'", variable.name));
     const std::size_t width
         = variable.dimensions.empty() ? elements : dimensions_[variable.dimensions.back()].size;

@@ -22,7 +22,10 @@ public:
     };
     struct Variable {
         int id = 0;
+        int group = 0; ///< id of its group in the netCDF library
+        /// Name with the groups that tell it from others: "industry/co2". `path` has all groups.
         std::string name;
+        std::string path;
         /// `numeric` and `textual` are both false for other types.
         bool numeric = false;
         bool textual = false;
@@ -37,7 +40,9 @@ public:
         std::map<std::string, ElementType> attribute_types; ///< of numeric attributes
     };
 
-    /// Opens a file. Throws InputError if it does not open or is smaller than its header declares.
+    /// Opens a file with the variables of all its groups. Dimensions of different groups that have
+    /// the same name and equal coordinates are one. Throws InputError if the file does not open or
+    /// is smaller than its header declares, or if groups give one dimension different coordinates.
     explicit NetcdfHandle(const std::string& path);
     ~NetcdfHandle();
     NetcdfHandle(const NetcdfHandle&) = delete;
@@ -48,6 +53,7 @@ public:
     const std::vector<Dimension>& dimensions() const { return dimensions_; }
     const std::vector<Variable>& variables() const { return variables_; }
     const Attributes& attributes() const { return attributes_; }
+    /// Returns the variable with a name that is not in a group, or nullptr.
     const Variable* find(const std::string& name) const;
 
     /// Returns the value that the library writes into cells without data, if a variable has no
@@ -69,12 +75,18 @@ private:
     /// Returns the number of elements of a variable that is read as a whole. Throws InputError if
     /// it exceeds that of any coordinate.
     std::size_t whole_size(const Variable& variable) const;
+    void close();
     /// Reads format, dimensions, attributes and variables of the open file.
     void read_header();
-    /// Reads a variable of the root group, whose dimensions have these ids in order.
-    Variable read_variable(int id, const std::vector<int>& dimension_ids);
+    /// Reads dimensions, attributes and variables of a group and of those in it. `path` is empty
+    /// for the root, else ends with '/'.
+    void read_group(int group, const std::string& path);
+    /// Reads a variable of a group whose path is `path`.
+    Variable read_variable(int group, int id, const std::string& path);
     Attributes read_attributes(
-        int variable, int count, std::map<std::string, ElementType>* types = nullptr);
+        int group, int variable, int count, std::map<std::string, ElementType>* types = nullptr);
+    /// Replaces the dimensions of variables, each by the entry of `joined` at its index.
+    void join_dimensions(const std::vector<std::size_t>& joined);
     /// Returns true for the formats before netCDF-4.
     bool is_classic() const;
     void check(int status, const std::string& action) const;
@@ -88,9 +100,12 @@ private:
     std::string path_;
     std::string format_;
     int id_ = -1;
+    int record_dimension_ = -1; ///< of a classic file; -1 if there is none
     double header_bytes_ = 0.0; ///< least size of a classic file's header
     std::vector<Dimension> dimensions_;
+    std::vector<int> dimension_ids_; ///< ids in the netCDF library, by dimension
     std::vector<Variable> variables_;
+    std::map<std::string, Attributes> group_attributes_; ///< by path
     Attributes attributes_;
 };
 

@@ -1,6 +1,7 @@
 #include "grids/storage/netcdf_labels.h"
 
 #include "grids/storage/netcdf_coordinates.h"
+#include "grids/storage/netcdf_groups.h"
 #include "grids/text/number_text.h"
 
 #include <algorithm>
@@ -129,7 +130,7 @@ Labels text_labels(const NetcdfHandle& handle, std::size_t dimension)
         if (!are_complete(labels, handle.dimensions()[dimension].size)) {
             continue;
         }
-        if (named.find(" " + variable.name + " ") != std::string::npos) {
+        if (named.find(" " + base_name(variable) + " ") != std::string::npos) {
             return labels;
         }
         if (found.empty()) {

@@ -2,6 +2,7 @@
 
 #include "grids/quantity/time_unit.h"
 #include "grids/storage/netcdf_coordinates.h"
+#include "grids/storage/netcdf_groups.h"
 #include "grids/text/error.h"
 #include "grids/text/text_pattern.h"
 #include "grids/text/words.h"
@@ -151,7 +152,7 @@ std::vector<TimeStep> steps_of(
     const NetcdfHandle& handle, const Variable& coordinate, std::span<const double> values)
 {
     std::string units = coordinate.attributes.text("units");
-    if (units.empty() && lower_case(coordinate.name).starts_with("year")) {
+    if (units.empty() && lower_case(base_name(coordinate)).starts_with("year")) {
         units = "years";
     }
     const std::string subject = subject_of(handle, coordinate.name);
@@ -160,7 +161,7 @@ std::vector<TimeStep> steps_of(
             "unsupported climatology: its steps are statistics over several years",
             remedy_for_time_axis(values.size()));
     }
-    const Variable* stored = handle.find(coordinate.attributes.text("bounds"));
+    const Variable* stored = find_near(handle, coordinate.attributes.text("bounds"), coordinate);
     std::vector<double> numbers;
     TimeNumbers bounds;
     if (stored != nullptr && stored->numeric) {
@@ -209,11 +210,11 @@ std::optional<SliceDimension> read_scalar_time(const NetcdfHandle& handle, const
     const std::string named = " " + stored.attributes.text("coordinates") + " "
         + handle.attributes().text("coordinates") + " ";
     for (const Variable& variable : handle.variables()) {
-        if (!variable.numeric || !variable.dimensions.empty()
-            || role_of(variable) != AxisRole::time) {
+        if (!variable.numeric || !variable.dimensions.empty() || role_of(variable) != AxisRole::time
+            || !is_in_scope(variable, stored)) {
             continue;
         }
-        if (named.find(" " + variable.name + " ") != std::string::npos) {
+        if (named.find(" " + base_name(variable) + " ") != std::string::npos) {
             found = { &variable };
             break;
         }
