@@ -1,6 +1,7 @@
 #include "boundaries/coverage/grid_plane.h"
 
 #include "boundaries/coverage/seam.h"
+#include "boundaries/coverage/wedges.h"
 #include "boundaries/outlines/densify.h"
 #include "boundaries/outlines/longitudes.h"
 #include "grids/geometry/earth.h"
@@ -102,6 +103,9 @@ Point GridPlane::image(Point longitude_latitude, const Projection& projection) c
 std::optional<MultiPolygon> GridPlane::cut(
     const MultiPolygon& longitude_latitude, const Projection& projection) const
 {
+    if (kind_ == CrsKind::rotated) {
+        return cut_into_wedges(longitude_latitude);
+    }
     const std::optional<double> seam
         = kind_ == CrsKind::projected ? projection.seam() : std::nullopt;
     return seam ? cut_along_seam(longitude_latitude, *seam) : std::nullopt;

@@ -48,8 +48,8 @@ public:
     double tolerance() const { return tolerance_; }
 
 private:
-    /// Returns the parts into which a projected plane cuts a city, or std::nullopt if the city
-    /// stays whole.
+    /// Returns the parts of a city that a projected plane cuts at its seam, or a rotated one into
+    /// wedges. Returns std::nullopt if the city stays whole.
     std::optional<MultiPolygon> cut(
         const MultiPolygon& longitude_latitude, const Projection& projection) const;
     /// Returns true if the image of an edge in longitude and latitude is known to be straight
