@@ -51,21 +51,19 @@ void settle_crs(LayerSet& set, const FileContext& context)
     std::optional<Crs>& crs = set.grid.crs;
     if (context.assumptions.crs) {
         const SettingValue setting = named(Setting::assume_crs, *context.assumptions.crs);
-        Crs declared = Crs::parse(*context.assumptions.crs, setting);
+        const Crs declared = Crs::parse(*context.assumptions.crs, setting);
         set.assumed.push_back("crs = " + *context.assumptions.crs);
         if (!crs) {
-            declared = declared_crs(context.file, declared, setting);
-        }
-        if (const auto contradiction = crs_contradiction(context, set.grid, declared)) {
+            set.grid = grid_in_declared_crs(context.file, declared, setting);
+        } else if (const auto contradiction = crs_contradiction(context, set.grid, declared)) {
             settle(set, *contradiction, context);
+            crs = declared;
         }
-        crs = declared;
     } else if (const std::string known = inventory.crs_of(path); !crs && !known.empty()) {
         const std::string subject = fmt::format("{}: inventory {}", path, inventory.name);
-        crs = declared_crs(context.file,
-            Crs::parse(
-                known, subject, { "declare it, e.g. ", named(Setting::assume_crs, "EPSG:4326") }),
-            subject);
+        const Crs declared = Crs::parse(
+            known, subject, { "declare it, e.g. ", named(Setting::assume_crs, "EPSG:4326") });
+        set.grid = grid_in_declared_crs(context.file, declared, subject);
         add_note(set,
             fmt::format("the file declares no CRS; {}, that of the inventory {}, is used",
                 crs->name, inventory.name));

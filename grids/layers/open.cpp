@@ -1,5 +1,6 @@
 #include "grids/layers/open.h"
 
+#include "grids/layers/declared_crs.h"
 #include "grids/storage/bare_text.h"
 #include "grids/storage/gdal_file.h"
 #include "grids/storage/gdal_recognition.h"
@@ -113,8 +114,8 @@ std::unique_ptr<GridFile> open_grid_file(
 Grid grid_in_place(const GridFile& file, const Text& role)
 {
     Grid grid = file.grid();
-    if (!grid.crs && file.crs_error()) {
-        throw InputError(*file.crs_error());
+    if (!grid.crs && (file.crs_error() || file.axis_meaning() == AxisMeaning::counts)) {
+        refuse_without_crs(file);
     }
     if (!grid.crs) {
         throw InputError(ProblemCode::missing, file.path(), { "missing CRS of ", role },

@@ -2,13 +2,19 @@
 
 #include "grids/geometry/plane_unit.h"
 #include "grids/storage/coordinate_unit.h"
+#include "grids/storage/curvilinear_grid.h"
+#include "grids/storage/model_grid.h"
 #include "grids/storage/netcdf_coordinates.h"
 #include "grids/storage/netcdf_crs.h"
+#include "grids/storage/netcdf_positions.h"
 #include "grids/storage/netcdf_time.h"
 #include "grids/storage/shared_grid.h"
 #include "grids/text/error.h"
 #include "grids/text/joined.h"
+#include "grids/text/words.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <string>
@@ -70,17 +76,34 @@ AxisScale scale_of(const HorizontalCoordinates& coordinates, const std::optional
     return scale;
 }
 
-/// Reads CRS and axes of a grid into `contents`.
-void read_grid(const NetcdfHandle& handle, const SharedGrid& shared, GridContents& contents)
+/// Returns true if the numbers of a coordinate are 0, 1, 2 ... or 1, 2, 3 ... in either order.
+bool counts_cells(const NetcdfHandle& handle, const Variable& coordinate)
 {
-    const HorizontalCoordinates coordinates = coordinates_of(handle, shared);
+    const std::vector<double> numbers = unpacked_numbers(handle, coordinate);
+    const auto count = static_cast<double>(numbers.size());
+    if (numbers.size() < 2) {
+        return false;
+    }
+    const double first = std::min(numbers.front(), numbers.back());
+    const double step = numbers[1] - numbers[0];
+    for (std::size_t i = 1; i < numbers.size(); ++i) {
+        if (numbers[i] - numbers[i - 1] != step) {
+            return false;
+        }
+    }
+    return std::abs(step) == 1.0 && (first == 0.0 || first == 1.0) && count > 1.0;
+}
+
+/// Reads CRS and axes of a grid with one-dimensional coordinates into `contents`.
+void read_plane_grid(const NetcdfHandle& handle, const SharedGrid& shared, GridContents& contents)
+{
+    const HorizontalCoordinates coordinates = *coordinates_of(handle, shared);
     NetcdfCrs found = crs_of(handle, shared.mapping, coordinates);
     if (found.note) {
         contents.notes.push_back(std::move(*found.note));
     }
     contents.crs_error = std::move(found.error);
-    const AxisScale scale = scale_of(coordinates, found.crs, handle.path(), contents.notes);
-    contents.axis_meaning = scale.meaning;
+    AxisScale scale = scale_of(coordinates, found.crs, handle.path(), contents.notes);
     Grid& grid = contents.grid;
     if (found.crs) {
         grid.crs = in_metres(*found.crs);
@@ -96,6 +119,52 @@ void read_grid(const NetcdfHandle& handle, const SharedGrid& shared, GridContent
     }
     grid.x = columns.axis;
     grid.y = rows.axis;
+    if (scale.meaning == AxisMeaning::undeclared
+        && kind_of(coordinates, handle.path()) == CoordinateKind::undeclared
+        && !lower_case(coordinates.x.name).starts_with("lon") && counts_cells(handle, coordinates.x)
+        && counts_cells(handle, coordinates.y)) {
+        scale.meaning = AxisMeaning::counts;
+    }
+    contents.axis_meaning = scale.meaning;
+}
+
+/// Reads the positions of a grid without CRS in metres, if the file has any, to check the CRS that
+/// is declared for it.
+void add_positions(const NetcdfHandle& handle, const SharedGrid& shared, GridContents& contents)
+{
+    if (contents.grid.crs || contents.axis_meaning != AxisMeaning::metres) {
+        return;
+    }
+    const Variable& first = handle.variables()[shared.locations.front().variable];
+    const auto positions = positions_of(handle, first, find_positions(handle));
+    if (positions && positions->x_dimension == shared.x_dimension
+        && positions->y_dimension == shared.y_dimension) {
+        contents.positions = read_positions(handle, *positions);
+    }
+}
+
+/// Reads CRS and axes of a grid into `contents`.
+void read_grid(const NetcdfHandle& handle, const SharedGrid& shared, GridContents& contents)
+{
+    if (shared.positions) {
+        return read_curvilinear_grid(handle, shared, contents);
+    }
+    if (!shared.of_model) {
+        read_plane_grid(handle, shared, contents);
+        return add_positions(handle, shared, contents);
+    }
+    const auto grid = model_grid(handle, { shared.x_dimension, shared.y_dimension });
+    if (!grid) {
+        throw InputError(ProblemCode::missing, handle.path(),
+            "missing coordinates: neither variables nor global attributes give the positions of "
+            "the cells",
+            "add those of the model's own output, e.g. with ncks -A -v XLAT,XLONG wrfinput_d01");
+    }
+    contents.grid = *grid;
+    contents.axis_meaning
+        = grid->crs->kind == CrsKind::projected ? AxisMeaning::metres : AxisMeaning::degrees;
+    contents.notes.push_back(fmt::format(
+        "the cells are those of the model's grid in the global attributes: {}", grid->crs->name));
 }
 
 /// Throws InputError about a file in which no variable lies on a grid.
@@ -109,7 +178,8 @@ void read_grid(const NetcdfHandle& handle, const SharedGrid& shared, GridContent
         fmt::format("unsupported grid: no variable has one-dimensional x and y coordinates "
                     "(variables: {})",
             joined(names, ", ")),
-        "regrid a curvilinear or unstructured grid first, e.g. with cdo remapcon");
+        "add coordinates with their units, or regrid an unstructured grid with the corners of its "
+        "cells first, e.g. with cdo remapcon");
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "grids/geometry/cell_positions.h"
 #include "grids/geometry/grid.h"
 #include "grids/quantity/time_axis.h"
 #include "grids/storage/raw_block.h"
@@ -50,6 +51,7 @@ enum class AxisMeaning {
     degrees, ///< of longitude and latitude
     rotated_degrees, ///< about a shifted pole
     metres, ///< in the plane of a map
+    counts, ///< numbers of rows and columns, which are no places
 };
 
 /// Description of a file of gridded numbers, as its reader found it.
@@ -64,6 +66,9 @@ struct GridContents {
     AxisMeaning axis_meaning = AxisMeaning::undeclared;
     /// Cause and remedy if the file declares a CRS that cannot be read. `grid` then has none.
     std::optional<Message> crs_error {};
+    /// Positions of the cells of a grid without CRS, if the file has them for each cell. Unless the
+    /// axes are in metres, they count rows and columns.
+    std::optional<CellPositions> positions {};
 };
 
 /// Window of whole rows of a grid, in stored order.
@@ -88,6 +93,7 @@ public:
     const std::vector<GridVariable>& variables() const { return contents_.variables; }
     const std::vector<std::string>& notes() const { return contents_.notes; }
     AxisMeaning axis_meaning() const { return contents_.axis_meaning; }
+    const std::optional<CellPositions>& positions() const { return contents_.positions; }
     /// Returns the reason why grid() has no CRS, if the file declares one.
     const std::optional<Message>& crs_error() const { return contents_.crs_error; }
     /// Returns the variable of this name, or nullptr if there is none.

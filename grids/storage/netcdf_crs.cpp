@@ -199,7 +199,7 @@ Crs rotated_pole_of(const Attributes& mapping, const std::string& subject)
 }
 
 /// Returns the CRS of a grid mapping, or the error if it is not supported.
-NetcdfCrs crs_of_mapping(const Attributes& mapping, const std::string& subject)
+NetcdfCrs crs_by_attributes(const Attributes& mapping, const std::string& subject)
 {
     const std::string kind = mapping.text("grid_mapping_name");
     if (kind == "rotated_latitude_longitude") {
@@ -241,8 +241,18 @@ Message misfit(const HorizontalCoordinates& coordinates, const Crs& crs, const s
             ", or convert them first (angles of a view from space to metres)" } };
 }
 
-/// Returns the CRS of the only mapping of the file that fits coordinates of a kind. Returns an
-/// empty result if there is not exactly one.
+std::string subject_of(const NetcdfHandle& handle, const Variable& mapping)
+{
+    return fmt::format("{}: grid mapping '{}'", handle.path(), mapping.name);
+}
+
+} // namespace
+
+NetcdfCrs crs_of_mapping(const NetcdfHandle& handle, const Variable& mapping)
+{
+    return crs_by_attributes(mapping.attributes, subject_of(handle, mapping));
+}
+
 NetcdfCrs only_fitting_crs(const NetcdfHandle& handle, CoordinateKind kind)
 {
     std::vector<NetcdfCrs> fitting;
@@ -251,8 +261,7 @@ NetcdfCrs only_fitting_crs(const NetcdfHandle& handle, CoordinateKind kind)
             || !may_fit(kind, candidate.attributes.text("grid_mapping_name"))) {
             continue;
         }
-        NetcdfCrs found = crs_of_mapping(candidate.attributes,
-            fmt::format("{}: grid mapping '{}'", handle.path(), candidate.name));
+        NetcdfCrs found = crs_of_mapping(handle, candidate);
         if (!found.crs || fits(kind, *found.crs)) {
             found.note = fmt::format(
                 "the variables do not name their grid mapping; '{}', the only one that fits their "
@@ -263,8 +272,6 @@ NetcdfCrs only_fitting_crs(const NetcdfHandle& handle, CoordinateKind kind)
     }
     return fitting.size() == 1 ? fitting.front() : NetcdfCrs {};
 }
-
-} // namespace
 
 CoordinateKind kind_of(const HorizontalCoordinates& coordinates, const std::string& path)
 {
@@ -298,15 +305,16 @@ CoordinateKind kind_of(const HorizontalCoordinates& coordinates, const std::stri
         : CoordinateKind::undeclared;
 }
 
-const Variable* named_mapping(
-    const NetcdfHandle& handle, const Variable& variable, const HorizontalCoordinates& coordinates)
+const Variable* named_mapping(const NetcdfHandle& handle, const Variable& variable,
+    const HorizontalCoordinates& coordinates, NamedFor choice)
 {
     const std::vector<MappingName> names = mapping_names(variable.attributes.text("grid_mapping"));
     const Variable* first = nullptr;
     for (const MappingName& mapping : names) {
         const Variable* found = find_near(handle, mapping.name, variable);
-        if (contains(mapping.coordinates, base_name(coordinates.x))
-            && contains(mapping.coordinates, base_name(coordinates.y))) {
+        const bool named = contains(mapping.coordinates, base_name(coordinates.x))
+            && contains(mapping.coordinates, base_name(coordinates.y));
+        if (found != nullptr && named == (choice == NamedFor::these)) {
             return found;
         }
         first = first == nullptr ? found : first;
@@ -319,15 +327,14 @@ NetcdfCrs crs_of(
 {
     const CoordinateKind kind = kind_of(coordinates, handle.path());
     if (mapping != nullptr) {
-        const std::string subject
-            = fmt::format("{}: grid mapping '{}'", handle.path(), mapping->name);
-        NetcdfCrs found = crs_of_mapping(mapping->attributes, subject);
+        NetcdfCrs found = crs_of_mapping(handle, *mapping);
         // Coordinates about a shifted pole are often written in degrees_east and degrees_north.
         const bool rotated_directions = found.crs && found.crs->kind == CrsKind::rotated
             && kind == CoordinateKind::longitude_latitude
             && !has_standard_names(coordinates, "longitude", "latitude");
         if (found.crs && !fits(kind, *found.crs) && !rotated_directions) {
-            return { .crs = std::nullopt, .error = misfit(coordinates, *found.crs, subject) };
+            return { .crs = std::nullopt,
+                .error = misfit(coordinates, *found.crs, subject_of(handle, *mapping)) };
         }
         return found;
     }

@@ -38,11 +38,26 @@ enum class CoordinateKind {
 /// a length.
 CoordinateKind kind_of(const HorizontalCoordinates& coordinates, const std::string& path);
 
-/// Returns the grid mapping variable that a variable names for its horizontal coordinates (CF
-/// conventions, section 5.6, also in the form "crs: x y other: lat lon"). Returns nullptr if it
-/// names none, or one that is not in the file.
+/// Choice among the grid mappings that a variable names.
+enum class NamedFor {
+    these, ///< the one for given coordinates
+    others, ///< the one for coordinates other than these, such as those of the plane
+};
+
+/// Returns the grid mapping variable that a variable names (CF conventions, section 5.6, also in
+/// the form "crs: x y other: lat lon"): the chosen one, or the first. Returns nullptr if it names
+/// none, or one that is not in the file.
 const NetcdfHandle::Variable* named_mapping(const NetcdfHandle& handle,
-    const NetcdfHandle::Variable& variable, const HorizontalCoordinates& coordinates);
+    const NetcdfHandle::Variable& variable, const HorizontalCoordinates& coordinates,
+    NamedFor choice);
+
+/// Returns the CRS of a grid mapping variable, or the error if it is not supported. Throws
+/// InputError on a rotated pole without a position.
+NetcdfCrs crs_of_mapping(const NetcdfHandle& handle, const NetcdfHandle::Variable& mapping);
+
+/// Returns the CRS of the only mapping of the file that fits coordinates of a kind. Returns an
+/// empty result if there is not exactly one.
+NetcdfCrs only_fitting_crs(const NetcdfHandle& handle, CoordinateKind kind);
 
 /// Returns the CRS of a grid mapping, which must fit the coordinates. If `mapping` is nullptr:
 /// returns that of the only mapping in the file that fits them, otherwise longitude/latitude if the

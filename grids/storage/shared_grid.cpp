@@ -1,13 +1,18 @@
 #include "grids/storage/shared_grid.h"
 
 #include "grids/quantity/unit.h"
+#include "grids/storage/coordinate_unit.h"
+#include "grids/storage/model_grid.h"
 #include "grids/storage/netcdf_coordinates.h"
 #include "grids/text/error.h"
 #include "grids/text/joined.h"
+#include "grids/text/words.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,26 +33,92 @@ std::vector<AxisRole> roles_of_dimensions(const NetcdfHandle& handle)
     return roles;
 }
 
-/// Returns the location of a numeric variable with x and y dimensions, without further positions.
-/// Returns std::nullopt for others.
-std::optional<NetcdfLocation> locate(
-    const NetcdfHandle& handle, std::size_t index, const std::vector<AxisRole>& roles)
+/// What of a file tells where the cells of its variables are.
+struct GridEvidence {
+    explicit GridEvidence(const NetcdfHandle& handle)
+        : roles(roles_of_dimensions(handle))
+        , positions(find_positions(handle))
+        , model(model_dimensions(handle))
+    {
+        for (const Variable& variable : handle.variables()) {
+            bounds.insert(variable.attributes.text("bounds"));
+        }
+    }
+
+    std::vector<AxisRole> roles; ///< by dimension
+    std::vector<const Variable*> positions;
+    std::optional<ModelDimensions> model;
+    std::set<std::string> bounds {}; ///< names of variables
+};
+
+bool is_coordinate(const Variable& variable, const GridEvidence& evidence)
 {
-    const Variable& variable = handle.variables()[index];
+    return evidence.bounds.contains(variable.name)
+        || std::find(evidence.positions.begin(), evidence.positions.end(), &variable)
+        != evidence.positions.end();
+}
+
+/// Returns true if the numbers of coordinates have no meaning on the Earth by themselves: no unit,
+/// no standard name, and no name of longitudes and latitudes.
+bool lack_meaning(const HorizontalCoordinates& coordinates)
+{
+    const auto lacks = [](const Variable& coordinate) {
+        const std::string name = lower_case(coordinate.name);
+        return unit_of(coordinate).kind == CoordinateUnit::Kind::undeclared
+            && coordinate.attributes.text("standard_name").empty() && !name.starts_with("lon")
+            && !name.starts_with("lat") && name != "rlon" && name != "rlat";
+    };
+    return lacks(coordinates.x) && lacks(coordinates.y);
+}
+
+/// Returns the grid of a variable by the roles of its dimensions, or std::nullopt.
+std::optional<SharedGrid> grid_by_roles(
+    const Variable& variable, const std::vector<AxisRole>& roles)
+{
     std::optional<std::size_t> x;
     std::optional<std::size_t> y;
-    for (std::size_t d = 0; d < variable.dimensions.size(); ++d) {
-        const AxisRole role = roles[variable.dimensions[d]];
-        x = role == AxisRole::x ? std::optional(d) : x;
-        y = role == AxisRole::y ? std::optional(d) : y;
+    for (const std::size_t dimension : variable.dimensions) {
+        x = roles[dimension] == AxisRole::x ? std::optional(dimension) : x;
+        y = roles[dimension] == AxisRole::y ? std::optional(dimension) : y;
     }
-    return variable.numeric && x && y ? std::optional(NetcdfLocation { index, *x, *y })
-                                      : std::nullopt;
+    return x && y ? std::optional(SharedGrid { *x, *y }) : std::nullopt;
+}
+
+std::optional<std::size_t> position_in(const Variable& variable, std::size_t dimension)
+{
+    const auto found = std::find(variable.dimensions.begin(), variable.dimensions.end(), dimension);
+    return found == variable.dimensions.end()
+        ? std::nullopt
+        : std::optional(static_cast<std::size_t>(found - variable.dimensions.begin()));
+}
+
+/// Returns the grid of a numeric variable: by one-dimensional coordinates with a meaning, otherwise
+/// by two-dimensional ones, by the attributes of a model, or by any coordinates. Returns
+/// std::nullopt if it lies on none.
+std::optional<SharedGrid> grid_of(
+    const NetcdfHandle& handle, const Variable& variable, const GridEvidence& evidence)
+{
+    if (!variable.numeric || variable.dimensions.size() < 2) {
+        return std::nullopt;
+    }
+    std::optional<SharedGrid> grid = grid_by_roles(variable, evidence.roles);
+    if (grid && !lack_meaning(*coordinates_of(handle, *grid))) {
+        return grid;
+    }
+    if (auto positions = positions_of(handle, variable, evidence.positions)) {
+        return SharedGrid { positions->x_dimension, positions->y_dimension, positions };
+    }
+    if (evidence.model && position_in(variable, evidence.model->x)
+        && position_in(variable, evidence.model->y)) {
+        return SharedGrid { evidence.model->x, evidence.model->y, {}, true };
+    }
+    return grid;
 }
 
 bool on_same_dimensions(const SharedGrid& a, const SharedGrid& b)
 {
-    return a.x_dimension == b.x_dimension && a.y_dimension == b.y_dimension;
+    return a.x_dimension == b.x_dimension && a.y_dimension == b.y_dimension
+        && a.positions == b.positions;
 }
 
 /// Adds a grid, or its variables to a known grid with the same dimensions and mapping.
@@ -141,26 +212,35 @@ std::string note_of_left_out(const NetcdfHandle& handle, const SharedGrid& grid)
 
 } // namespace
 
-HorizontalCoordinates coordinates_of(const NetcdfHandle& handle, const SharedGrid& grid)
+std::optional<HorizontalCoordinates> coordinates_of(
+    const NetcdfHandle& handle, const SharedGrid& grid)
 {
-    return { *coordinate_of(handle, grid.x_dimension), *coordinate_of(handle, grid.y_dimension) };
+    const Variable* x = coordinate_of(handle, grid.x_dimension);
+    const Variable* y = coordinate_of(handle, grid.y_dimension);
+    return x != nullptr && y != nullptr ? std::optional(HorizontalCoordinates { *x, *y })
+                                        : std::nullopt;
 }
 
 std::vector<SharedGrid> find_grids(const NetcdfHandle& handle)
 {
-    const std::vector<AxisRole> roles = roles_of_dimensions(handle);
+    const GridEvidence evidence(handle);
     std::vector<SharedGrid> grids;
     for (std::size_t v = 0; v < handle.variables().size(); ++v) {
-        auto location = locate(handle, v, roles);
-        if (!location) {
+        const Variable& variable = handle.variables()[v];
+        auto grid = is_coordinate(variable, evidence) ? std::nullopt
+                                                      : grid_of(handle, variable, evidence);
+        if (!grid) {
             continue;
         }
-        const Variable& variable = handle.variables()[v];
-        SharedGrid grid { variable.dimensions[location->x_position],
-            variable.dimensions[location->y_position] };
-        grid.mapping = named_mapping(handle, variable, coordinates_of(handle, grid));
-        grid.locations.push_back(std::move(*location));
-        add(grids, std::move(grid));
+        if (grid->positions) {
+            grid->mapping = named_mapping(handle, variable,
+                { *grid->positions->longitude, *grid->positions->latitude }, NamedFor::others);
+        } else if (const auto coordinates = coordinates_of(handle, *grid)) {
+            grid->mapping = named_mapping(handle, variable, *coordinates, NamedFor::these);
+        }
+        grid->locations.push_back({ v, *position_in(variable, grid->x_dimension),
+            *position_in(variable, grid->y_dimension) });
+        add(grids, std::move(*grid));
     }
     return with_unmapped_added(std::move(grids));
 }

@@ -2,9 +2,11 @@
 
 #include "grids/storage/netcdf_crs.h"
 #include "grids/storage/netcdf_handle.h"
+#include "grids/storage/netcdf_positions.h"
 #include "grids/storage/netcdf_variable.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,16 +16,22 @@ namespace cityflux {
 struct SharedGrid {
     std::size_t x_dimension = 0; ///< index into NetcdfHandle::dimensions()
     std::size_t y_dimension = 0;
+    /// Two-dimensional coordinates, if the one-dimensional ones are missing or without a meaning.
+    std::optional<PositionVariables> positions {};
+    /// True if global attributes of a model describe the grid, and no coordinates.
+    bool of_model = false;
     /// Grid mapping that the variables name. nullptr if they name none.
     const NetcdfHandle::Variable* mapping = nullptr;
     std::vector<NetcdfLocation> locations {};
 };
 
-/// Returns the coordinates of a grid.
-HorizontalCoordinates coordinates_of(const NetcdfHandle& handle, const SharedGrid& grid);
+/// Returns the one-dimensional coordinates of a grid, or std::nullopt if it has none.
+std::optional<HorizontalCoordinates> coordinates_of(
+    const NetcdfHandle& handle, const SharedGrid& grid);
 
 /// Returns the grids of a file in the order of their first variables. A variable that names no grid
-/// mapping belongs to the grid with its dimensions, if there is only one.
+/// mapping belongs to the grid with its dimensions, if there is only one. Two-dimensional
+/// coordinates and bounds are not among the variables.
 std::vector<SharedGrid> find_grids(const NetcdfHandle& handle);
 
 /// Returns the grid of the emissions: the one with the most variables in a unit of emission, then

@@ -72,24 +72,6 @@ TEST_F(NetcdfFileTest, SeveralGrids_EmissionWins)
     }
 }
 
-TEST_F(NetcdfFileTest, CurvilinearGridsAreRefused)
-{
-    NetcdfWriter(path_)
-        .dimension("south_north", 2)
-        .dimension("west_east", 2)
-        .field("XLAT", { "south_north", "west_east" }, { 50, 50, 51, 51 })
-        .attribute("XLAT", "units", "degrees_north")
-        .field("XLONG", { "south_north", "west_east" }, { 10, 11, 10, 11 })
-        .attribute("XLONG", "units", "degrees_east")
-        .field("emi", { "south_north", "west_east" }, { 1, 2, 3, 4 })
-        .close();
-    EXPECT_EQ(refusal(),
-        path_
-            + ": unsupported grid: no variable has one-dimensional x and y coordinates (variables: "
-              "XLAT, XLONG, emi); regrid a curvilinear or unstructured grid first, e.g. with cdo "
-              "remapcon");
-}
-
 TEST_F(NetcdfFileTest, GridWithoutCoordinates_IsRefused)
 {
     NetcdfWriter(path_)
