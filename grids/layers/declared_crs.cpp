@@ -32,9 +32,7 @@ void check_unit(const GridFile& file, const Crs& declared, const Text& subject)
 Text remedy_for_curvilinear()
 {
     return { "declare the projection in which they are regular, e.g. ",
-        named(Setting::assume_crs,
-            "'+proj=lcc +lat_1=30 +lat_2=60 +lat_0=35 +lon_0=103 "
-            "+R=6370000'"),
+        named(Setting::assume_crs, "+proj=lcc +lat_1=30 +lat_2=60 +lat_0=35 +lon_0=103 +R=6370000"),
         ", or regrid the file to longitude and latitude first, with cdo remapcon if it has the "
         "corners of the cells; without them a flux per area with cdo remapbil, which keeps totals "
         "only nearly" };

@@ -94,6 +94,23 @@ bool counts_cells(const NetcdfHandle& handle, const Variable& coordinate)
     return std::abs(step) == 1.0 && (first == 0.0 || first == 1.0) && count > 1.0;
 }
 
+/// Returns a sentence about a grid in metres that is too small or too large for an inventory, as if
+/// its coordinates were in another unit. Returns std::nullopt for others.
+std::optional<std::string> note_of_extent(const Grid& grid)
+{
+    constexpr double smallest_cell = 50.0;
+    constexpr double smallest_width = 20'000.0;
+    constexpr double earth_around = 45'000'000.0;
+    const double width = std::max(grid.x.high() - grid.x.low(), grid.y.high() - grid.y.low());
+    const double cell = std::max(std::abs(grid.x.step()), std::abs(grid.y.step()));
+    if ((cell >= smallest_cell || width >= smallest_width) && width <= earth_around) {
+        return std::nullopt;
+    }
+    return fmt::format("the grid is {:.6g} m wide in cells of {:.6g} m; check the unit of its "
+                       "coordinates",
+        width, cell);
+}
+
 /// Reads CRS and axes of a grid with one-dimensional coordinates into `contents`.
 void read_plane_grid(const NetcdfHandle& handle, const SharedGrid& shared, GridContents& contents)
 {
@@ -119,6 +136,9 @@ void read_plane_grid(const NetcdfHandle& handle, const SharedGrid& shared, GridC
     }
     grid.x = columns.axis;
     grid.y = rows.axis;
+    if (metres) {
+        add(note_of_extent(grid));
+    }
     if (scale.meaning == AxisMeaning::undeclared
         && kind_of(coordinates, handle.path()) == CoordinateKind::undeclared
         && !lower_case(coordinates.x.name).starts_with("lon") && counts_cells(handle, coordinates.x)

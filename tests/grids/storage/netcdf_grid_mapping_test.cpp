@@ -205,6 +205,19 @@ TEST_F(NetcdfFileTest, UnitOfCrs_IsThatOfThePlane)
     }
 }
 
+TEST_F(NetcdfFileTest, TinyAndHugeGrids_AreReported)
+{
+    struct Case {
+        double size; ///< of a cell in metres
+        std::size_t notes;
+    };
+    for (const Case& c : { Case { 1.0, 1 }, Case { 100.0, 0 }, Case { 2e7, 1 } }) {
+        write_projected(path_, "m", c.size,
+            [](NetcdfWriter& writer) { writer.attribute("crs", "spatial_ref", "EPSG:32632"); });
+        EXPECT_EQ(open()->notes().size(), c.notes) << c.size;
+    }
+}
+
 TEST_F(NetcdfFileTest, UnknownUnitOfPlane_IsRefused)
 {
     write_projected(path_, "furlong-ish", 1.0,
