@@ -7,6 +7,7 @@
 #include "grids/layers/layer_sector.h"
 #include "grids/layers/layer_species.h"
 #include "grids/layers/layer_variables.h"
+#include "grids/layers/numbered_bands.h"
 #include "grids/layers/processing_history.h"
 #include "grids/layers/slice_context.h"
 #include "grids/layers/slices.h"
@@ -255,6 +256,7 @@ LayerSet interpret(const GridFile& file, const Inventory& inventory, const Assum
     note_assumptions(set, assumptions);
     const std::vector<Contradiction> periods = add_layers(set, context);
     refuse_repetitions(set.layers, context);
+    refuse_numbered_bands(set.layers, context);
     for (const Contradiction& contradiction : periods) {
         settle(set, contradiction, context);
     }

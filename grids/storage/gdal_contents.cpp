@@ -1,5 +1,6 @@
 #include "grids/storage/gdal_contents.h"
 
+#include "grids/storage/band_series.h"
 #include "grids/storage/signed_bytes.h"
 #include "grids/text/error.h"
 
@@ -271,16 +272,18 @@ GdalContents read_contents(GDALDataset& dataset, const std::string& path, const 
     GdalContents found { .contents = { .format = format_of(dataset) }, .sources = {} };
     GridContents& contents = found.contents;
     contents.grid = read_grid(dataset, path, beside);
-    found.sources = sources_of(dataset, path, contents.notes);
-    if (found.sources.empty()) {
+    const std::vector<BandSource> sources = sources_of(dataset, path, contents.notes);
+    if (sources.empty()) {
         throw InputError(ProblemCode::missing, path,
             dataset.GetRasterCount() == 0 ? "missing bands"
                                           : "missing bands: all of them are alpha bands");
     }
     add_metadata(contents.attributes, dataset.GetMetadata());
-    for (const BandSource& source : found.sources) {
+    for (const BandSource& source : sources) {
         contents.variables.push_back(read_band(dataset, source));
+        found.sources.push_back({ source });
     }
+    join_band_series(found, path);
     refuse_large_blocks(dataset, path);
     return found;
 }

@@ -25,27 +25,31 @@ constexpr const char* library = "GDAL";
 constexpr const char* checker = "gdalinfo -checksum";
 
 /// Returns the blocks of each variable: cells that are decoded at once.
-std::vector<Tiling> blocks_of(GDALDataset& dataset, const std::vector<BandSource>& sources)
+std::vector<Tiling> blocks_of(
+    GDALDataset& dataset, const std::vector<std::vector<BandSource>>& sources)
 {
     std::vector<Tiling> blocks;
-    for (const BandSource& source : sources) {
+    for (const std::vector<BandSource>& slices : sources) {
         int columns = 0;
         int rows = 0;
-        dataset.GetRasterBand(source.band)->GetBlockSize(&columns, &rows);
+        dataset.GetRasterBand(slices.front().band)->GetBlockSize(&columns, &rows);
         blocks.push_back({ static_cast<std::size_t>(rows), static_cast<std::size_t>(columns) });
     }
     return blocks;
 }
 
 /// Returns a verifier of the masks of the variables, or nullptr if none is deflated.
-std::unique_ptr<DeflatedTiff> mask_verifier(
-    GDALDataset& dataset, const std::vector<BandSource>& sources, const std::string& path)
+std::unique_ptr<DeflatedTiff> mask_verifier(GDALDataset& dataset,
+    const std::vector<std::vector<BandSource>>& sources, const std::string& path)
 {
-    const auto masked = std::find_if(
-        sources.begin(), sources.end(), [](const BandSource& source) { return source.mask.own; });
-    return masked == sources.end()
-        ? nullptr
-        : DeflatedTiff::of_mask(*dataset.GetRasterBand(masked->band), path);
+    for (const std::vector<BandSource>& slices : sources) {
+        for (const BandSource& source : slices) {
+            if (source.mask.own) {
+                return DeflatedTiff::of_mask(*dataset.GetRasterBand(source.band), path);
+            }
+        }
+    }
+    return nullptr;
 }
 
 /// One raster: a file, or a part of it.
@@ -73,10 +77,10 @@ public:
         return { std::max(block.rows, band / block.rows * block.rows), grid().columns() };
     }
 
-    void read(const GridVariable& variable, std::span<const std::size_t>, const CellWindow& window,
-        RawBlock& block) override
+    void read(const GridVariable& variable, std::span<const std::size_t> slice,
+        const CellWindow& window, RawBlock& block) override
     {
-        const BandSource& source = sources_[index_of(variable)];
+        const BandSource& source = source_of(variable, slice);
         block.resize(source.stored, window.cells());
         const GdalMessages messages;
         const LibraryCall call(library, path().c_str(), checker);
@@ -102,6 +106,16 @@ public:
     }
 
 private:
+    const BandSource& source_of(
+        const GridVariable& variable, std::span<const std::size_t> slice) const
+    {
+        std::size_t number = 0;
+        for (std::size_t d = 0; d < slice.size(); ++d) {
+            number = number * variable.dimensions[d].size + slice[d];
+        }
+        return sources_[index_of(variable)].at(number);
+    }
+
     /// Verifies the blocks of a band and of the bands that mask it.
     void verify(GDALDataset& dataset, const BandSource& source, const CellWindow& window)
     {
@@ -117,7 +131,7 @@ private:
         }
     }
 
-    std::vector<BandSource> sources_; ///< by variable
+    std::vector<std::vector<BandSource>> sources_; ///< by variable, then slice
     std::vector<Tiling> blocks_; ///< by variable
     std::unique_ptr<DeflatedTiff> deflated_; ///< null if the blocks are not deflated
     std::unique_ptr<DeflatedTiff> deflated_mask_; ///< null if there is no deflated mask

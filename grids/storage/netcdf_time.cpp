@@ -1,6 +1,7 @@
 #include "grids/storage/netcdf_time.h"
 
 #include "grids/quantity/time_unit.h"
+#include "grids/storage/date_labels.h"
 #include "grids/storage/netcdf_coordinates.h"
 #include "grids/storage/netcdf_groups.h"
 #include "grids/text/error.h"
@@ -32,19 +33,6 @@ bool names_months(const std::string& name)
     static const TextPattern pattern(
         "(months?|mon|moy|month_?of_?(the_?)?year)", TextPattern::Case::ignored);
     return pattern.matches(name);
-}
-
-/// Returns the number of a month from its English name or number, or 0.
-int month_of_text(const std::string& text)
-{
-    static const TextPattern number("0?([1-9]|1[0-2])");
-    if (number.matches(text)) {
-        return std::stoi(text);
-    }
-    static const std::string names = "jan feb mar apr may jun jul aug sep oct nov dec";
-    const std::size_t found
-        = text.size() < 3 ? std::string::npos : names.find(lower_case(text.substr(0, 3)));
-    return found == std::string::npos || found % 4 != 0 ? 0 : static_cast<int>(found / 4) + 1;
 }
 
 /// Returns the months that a dimension counts, each once. Empty if it counts something else.
@@ -92,27 +80,6 @@ bool counts_parts_of_year(const SliceDimension& dimension)
                })));
 }
 
-/// Returns the dates that labels write as "2019-01", "2019-01-16" or "2019-01-16T12:00", as numbers
-/// YYYYMM or YYYYMMDD. Digits alone, also of a year, count where `bare` is set. Empty unless all
-/// labels are dates.
-std::vector<double> dates_of(const std::vector<std::string>& labels, bool bare)
-{
-    static const TextPattern dated(R"(^(\d{4})[-/](\d\d)(?:[-/](\d\d)(?:[T _].*)?)?$)");
-    static const TextPattern digits(R"(^(\d{4})(\d\d)?(\d\d)?$)");
-    std::vector<double> dates;
-    for (const std::string& label : labels) {
-        auto parts = dated.first_match(label);
-        if (parts.empty() && bare) {
-            parts = digits.first_match(label);
-        }
-        if (parts.empty()) {
-            return {};
-        }
-        dates.push_back(std::stod(parts[1] + parts[2] + parts[3]));
-    }
-    return dates;
-}
-
 Text remedy_of_dates(const SliceDimension& dimension)
 {
     return fmt::format("give it dates, e.g. in xarray with data.assign_coords({0}="
@@ -138,13 +105,6 @@ std::optional<Message> missing_dates(const SliceDimension& dimension, const Netc
             remedy_of_dates(dimension) };
     }
     return std::nullopt;
-}
-
-/// Reads the steps of dates by dates_of(). Throws InputError if they are not months or years.
-std::vector<TimeStep> steps_of_dates(std::span<const double> dates, const std::string& subject)
-{
-    const bool years = std::ranges::all_of(dates, [](double date) { return date < 10000.0; });
-    return steps_of_time_axis({ dates, years ? "years" : "", "" }, {}, subject);
 }
 
 /// Reads the steps of a coordinate. Throws InputError if they are not months or years.
