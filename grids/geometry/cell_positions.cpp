@@ -1,5 +1,6 @@
 #include "grids/geometry/cell_positions.h"
 
+#include "grids/geometry/axis_coordinates.h"
 #include "grids/text/error.h"
 
 #include <algorithm>
@@ -143,8 +144,8 @@ std::optional<Grid> separable_grid(
         latitudes.push_back(plane.y_at(r, 0));
     }
     try {
-        return Grid { Axis::from_centres(longitudes, "of " + positions.names),
-            Axis::from_centres(latitudes, "of " + positions.names, 90.0), crs };
+        return Grid { axis_of_centres(longitudes, "of " + positions.names),
+            axis_of_centres(latitudes, "of " + positions.names, 90.0), crs };
     } catch (const InputError&) {
         return std::nullopt;
     }

@@ -136,8 +136,8 @@ void read_plane_grid(const NetcdfHandle& handle, const SharedGrid& shared, GridC
     }
     grid.x = columns.axis;
     grid.y = rows.axis;
-    if (metres) {
-        add(note_of_extent(grid));
+    if (auto note = metres ? note_of_extent(grid) : std::nullopt) {
+        contents.notes.push_back(std::move(*note));
     }
     if (scale.meaning == AxisMeaning::undeclared
         && kind_of(coordinates, handle.path()) == CoordinateKind::undeclared
