@@ -28,8 +28,7 @@ namespace {
 
 using Variable = NetcdfHandle::Variable;
 
-/// Factors by which the numbers of the coordinates become those of the axes, and what the axes then
-/// count.
+/// Factors from the numbers of the coordinates to those of the axes, and the meaning of the latter.
 struct AxisScale {
     double x = 1.0;
     double y = 1.0;

@@ -45,7 +45,7 @@ struct GridVariable {
     std::optional<SliceDimension> scalar_time {};
 };
 
-/// What the numbers of the axes count, as far as the file declares it.
+/// Meaning of the numbers of the axes, if the file declares it.
 enum class AxisMeaning {
     undeclared,
     degrees, ///< of longitude and latitude

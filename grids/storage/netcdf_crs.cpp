@@ -74,13 +74,12 @@ bool have_names(const HorizontalCoordinates& coordinates, const char* x_name, co
 /// Returns true if the units are those of true longitudes and latitudes.
 bool have_directions(const HorizontalCoordinates& coordinates)
 {
-    constexpr std::array east { "degrees_east", "degree_east", "degree_e", "degrees_e", "degreee",
-        "degreese" };
-    constexpr std::array north { "degrees_north", "degree_north", "degree_n", "degrees_n",
-        "degreen", "degreesn" };
-    const auto is_one = [](const Variable& coordinate, const auto& units) {
+    constexpr std::array east { "s_east", "_east", "_e", "s_e", "e", "se" };
+    constexpr std::array north { "s_north", "_north", "_n", "s_n", "n", "sn" };
+    const auto is_one = [](const Variable& coordinate, const auto& endings) {
         const std::string unit = lower_case(coordinate.attributes.text("units"));
-        return std::find(units.begin(), units.end(), unit) != units.end();
+        return unit.starts_with("degree")
+            && std::find(endings.begin(), endings.end(), unit.substr(6)) != endings.end();
     };
     return is_one(coordinates.x, east) && is_one(coordinates.y, north);
 }

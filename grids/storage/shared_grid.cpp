@@ -33,7 +33,7 @@ std::vector<AxisRole> roles_of_dimensions(const NetcdfHandle& handle)
     return roles;
 }
 
-/// What of a file tells where the cells of its variables are.
+/// Evidence in a file for the positions of the cells of its variables.
 struct GridEvidence {
     explicit GridEvidence(const NetcdfHandle& handle)
         : roles(roles_of_dimensions(handle))
