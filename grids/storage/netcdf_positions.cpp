@@ -2,6 +2,7 @@
 
 #include "grids/storage/coordinate_unit.h"
 #include "grids/storage/netcdf_coordinates.h"
+#include "grids/storage/netcdf_groups.h"
 #include "grids/text/error.h"
 #include "grids/text/words.h"
 
@@ -25,7 +26,7 @@ Direction direction_of(const Variable& variable)
 {
     const std::string standard_name = lower_case(variable.attributes.text("standard_name"));
     const std::string units = lower_case(variable.attributes.text("units"));
-    const std::string name = lower_case(variable.name);
+    const std::string name = lower_case(base_name(variable));
     if (standard_name == "longitude" || units == "degrees_east" || units == "degree_east") {
         return Direction::longitude;
     }
@@ -120,7 +121,7 @@ std::optional<PositionVariables> positions_of(const NetcdfHandle& handle, const 
     std::vector<const Variable*> named;
     std::istringstream names(variable.attributes.text("coordinates"));
     for (std::string name; names >> name;) {
-        const Variable* found = handle.find(name);
+        const Variable* found = find_near(handle, name, variable);
         if (std::find(candidates.begin(), candidates.end(), found) != candidates.end()) {
             named.push_back(found);
         }

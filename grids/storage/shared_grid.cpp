@@ -4,6 +4,7 @@
 #include "grids/storage/coordinate_unit.h"
 #include "grids/storage/model_grid.h"
 #include "grids/storage/netcdf_coordinates.h"
+#include "grids/storage/netcdf_groups.h"
 #include "grids/text/error.h"
 #include "grids/text/joined.h"
 #include "grids/text/words.h"
@@ -53,7 +54,7 @@ struct GridEvidence {
 
 bool is_coordinate(const Variable& variable, const GridEvidence& evidence)
 {
-    return evidence.bounds.contains(variable.name)
+    return evidence.bounds.contains(base_name(variable))
         || std::find(evidence.positions.begin(), evidence.positions.end(), &variable)
         != evidence.positions.end();
 }
@@ -63,7 +64,7 @@ bool is_coordinate(const Variable& variable, const GridEvidence& evidence)
 bool lack_meaning(const HorizontalCoordinates& coordinates)
 {
     const auto lacks = [](const Variable& coordinate) {
-        const std::string name = lower_case(coordinate.name);
+        const std::string name = lower_case(base_name(coordinate));
         return unit_of(coordinate).kind == CoordinateUnit::Kind::undeclared
             && coordinate.attributes.text("standard_name").empty() && !name.starts_with("lon")
             && !name.starts_with("lat") && name != "rlon" && name != "rlat";
