@@ -49,10 +49,14 @@ void refuse_zarr(const std::string& path)
     }
     const std::string name = store.string();
     const std::string target = store.filename() == "." ? "grid" : store.stem().string();
+    const std::string by_xarray = fmt::format(
+        "python3 -c \"import xarray; xarray.open_zarr('{}').to_netcdf('{}.nc')\"", name, target);
+    // GDAL 3.6 reads version 2 alone.
+    const std::string by_gdal = fs::exists(store / "zarr.json", error)
+        ? ""
+        : fmt::format("gdalmdimtranslate '{}' '{}.nc', or with ", name, target);
     throw InputError(ProblemCode::unsupported, path, "unsupported Zarr store",
-        fmt::format("convert it to netCDF, e.g. with gdalmdimtranslate {} {}.nc, or with xarray: "
-                    "open_zarr('{}').to_netcdf('{}.nc')",
-            name, target, name, target));
+        fmt::format("convert it to netCDF, e.g. with {}{}", by_gdal, by_xarray));
 }
 
 } // namespace cityflux

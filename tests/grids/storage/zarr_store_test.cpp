@@ -41,7 +41,7 @@ TEST_F(ZarrStoreTest, PartOfStore_NamesTheStore)
 {
     const std::string store = folder("a.zarr", ".zgroup");
     const std::string array = folder("a.zarr/co2", ".zarray");
-    const std::string conversion = "gdalmdimtranslate " + store + " a.nc";
+    const std::string conversion = "gdalmdimtranslate '" + store + "' 'a.nc'";
     for (const std::string& part : { array, array + "/.zarray", store + "/.zgroup" }) {
         EXPECT_THAT(refusal_of([&] { refuse_zarr(part); }), HasSubstr(conversion)) << part;
     }
