@@ -1,11 +1,14 @@
 #include "grids/storage/band_mask.h"
 
+#include "grids/storage/vrt_sources.h"
 #include "grids/text/words.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <span>
 #include <string>
 
 #include <gdal_priv.h>
@@ -40,6 +43,27 @@ bool exclude_zeros(GDALRasterBand& band, const CellWindow& window, std::vector<s
         }
     }
     return true;
+}
+
+/// Marks as invalid (0) the cells of a window that are in none of the `filled` windows.
+void exclude_outside(const std::vector<CellWindow>& filled, const CellWindow& window,
+    std::vector<std::uint8_t>& valid)
+{
+    std::vector<std::uint8_t> inside(valid.size(), 0);
+    for (const CellWindow& part : filled) {
+        const std::size_t first = std::max(part.column, window.column);
+        const std::size_t end
+            = std::min(part.column + part.columns, window.column + window.columns);
+        const std::size_t end_row = std::min(part.row + part.rows, window.row + window.rows);
+        for (std::size_t r = std::max(part.row, window.row); r < end_row && first < end; ++r) {
+            const std::size_t row = (r - window.row) * window.columns;
+            std::fill_n(inside.begin() + static_cast<std::ptrdiff_t>(row + first - window.column),
+                end - first, std::uint8_t { 1 });
+        }
+    }
+    for (std::size_t i = 0; i < valid.size(); ++i) {
+        valid[i] = inside[i] == 0 ? std::uint8_t { 0 } : valid[i];
+    }
 }
 
 /// Returns true if a band holds 0 or one opaque value (1, 255 or 65535) in each cell. Reads it up
@@ -106,11 +130,15 @@ std::vector<int> alpha_bands(GDALDataset& dataset)
     return alpha;
 }
 
-BandMask mask_of(GDALRasterBand& band, const std::vector<int>& alpha)
+BandMask mask_of(GDALRasterBand& band, const std::vector<int>& alpha, const std::string& path)
 {
     const int flags = band.GetMaskFlags();
+    int has_nodata = 0;
+    band.GetNoDataValue(&has_nodata);
     return { .own = flags != GMF_NODATA && (flags & (GMF_ALL_VALID | GMF_ALPHA)) == 0,
-        .alpha = alpha };
+        .alpha = alpha,
+        .filled = has_nodata != 0 ? std::vector<CellWindow> {}
+                                  : filled_windows(band, vrt_sources(band, path)) };
 }
 
 ElementType masked_type(ElementType stored)
@@ -128,6 +156,9 @@ bool apply_mask(
     }
     if (!read) {
         return false;
+    }
+    if (!mask.filled.empty()) {
+        exclude_outside(mask.filled, window, valid);
     }
     if (block.type == ElementType::float32) {
         set_missing<float>(block, valid);

@@ -3,7 +3,7 @@
 #include "grids/storage/raw_block.h"
 #include "grids/storage/tiling.h"
 
-#include <span>
+#include <string>
 #include <vector>
 
 class GDALDataset;
@@ -19,8 +19,11 @@ struct BandMask {
     bool own = false;
     /// Numbers, from 1, of the alpha bands. Cells where one of them is 0 are no data.
     std::vector<int> alpha {};
+    /// Windows that the sources of a VRT fill. Cells outside all of them are no data. Empty if they
+    /// fill all of it, or the VRT declares nodata for the others.
+    std::vector<CellWindow> filled {};
 
-    bool empty() const { return !own && alpha.empty(); }
+    bool empty() const { return !own && alpha.empty() && filled.empty(); }
 };
 
 /// Returns the numbers, from 1, of the bands that are alpha by their colour interpretation. A band
@@ -30,8 +33,8 @@ struct BandMask {
 /// second of any number of bands alpha.
 std::vector<int> alpha_bands(GDALDataset& dataset);
 
-/// Returns the mask of a band. `alpha` is the result of alpha_bands().
-BandMask mask_of(GDALRasterBand& band, const std::vector<int>& alpha);
+/// Returns the mask of a band of the file `path`. `alpha` is the result of alpha_bands().
+BandMask mask_of(GDALRasterBand& band, const std::vector<int>& alpha, const std::string& path);
 
 /// Returns the type of a band's numbers once its mask is applied: numbers without a NaN become
 /// float64.

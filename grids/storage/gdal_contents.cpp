@@ -218,11 +218,14 @@ std::vector<BandSource> sources_of(
             ++colours;
         } else {
             (has_classes(band) ? classes : sources)
-                .push_back({ b, element_type(band, path), mask_of(band, alpha) });
+                .push_back({ b, element_type(band, path), mask_of(band, alpha, path) });
         }
     }
     if (sources.empty()) {
         return classes;
+    }
+    if (!sources.front().mask.filled.empty()) {
+        notes.emplace_back("no source of the VRT fills some of its cells: they are no data");
     }
     if (colours > 0) {
         notes.emplace_back(

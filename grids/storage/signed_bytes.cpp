@@ -1,28 +1,17 @@
 #include "grids/storage/signed_bytes.h"
 
+#include "grids/storage/dataset_pool.h"
+#include "grids/storage/vrt_sources.h"
 #include "grids/text/error.h"
 
-#include <cstdlib>
-#include <filesystem>
-#include <memory>
 #include <string_view>
+#include <vector>
 
-#include <cpl_minixml.h>
 #include <fmt/format.h>
 #include <gdal_priv.h>
 
 namespace cityflux {
 namespace {
-
-struct XmlDeleter {
-    void operator()(CPLXMLNode* node) const { CPLDestroyXMLNode(node); }
-};
-using Xml = std::unique_ptr<CPLXMLNode, XmlDeleter>;
-
-struct DatasetCloser {
-    void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
-};
-using Dataset = std::unique_ptr<GDALDataset, DatasetCloser>;
 
 bool is_declared_signed(GDALRasterBand& band)
 {
@@ -37,34 +26,23 @@ struct SourceBytes {
     std::string unsigned_file; ///< the first file with unsigned bytes, or ""
 };
 
-/// Returns true if a source of a VRT, an XML element, has signed bytes. Sets `file` to its name.
-bool is_signed_source(const CPLXMLNode* source, const std::string& path, std::string& file)
+bool is_signed_source(const VrtSource& source)
 {
-    file = CPLGetXMLValue(source, "SourceFilename", "");
-    if (std::string_view(CPLGetXMLValue(source, "SourceFilename.relativeToVRT", "0")) == "1") {
-        file = (std::filesystem::path(path).parent_path() / file).string();
-    }
-    const Dataset dataset(GDALDataset::Open(file.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
-    const int number = std::atoi(CPLGetXMLValue(source, "SourceBand", "1"));
-    return dataset && number >= 1 && number <= dataset->GetRasterCount()
-        && has_signed_bytes(*dataset->GetRasterBand(number), file);
+    const Dataset dataset = open_dataset(source.file);
+    return dataset && source.band >= 1 && source.band <= dataset->GetRasterCount()
+        && has_signed_bytes(*dataset->GetRasterBand(source.band), source.file);
 }
 
 SourceBytes source_bytes(GDALRasterBand& band, const std::string& path)
 {
+    std::vector<VrtSource> sources = vrt_sources(band, path);
+    if (band.GetRasterDataType() != GDT_Byte && sources.size() > 1) {
+        sources.resize(1); // of the many files of a mosaic, which have one type
+    }
     SourceBytes found;
-    CSLConstList sources = band.GetMetadata("vrt_sources");
-    for (CSLConstList entry = sources; entry != nullptr && *entry != nullptr; ++entry) {
-        const std::string_view text = *entry;
-        const Xml xml(CPLParseXMLString(text.substr(text.find('=') + 1).data()));
-        const std::string_view type
-            = xml ? CPLGetXMLValue(xml.get(), "SourceProperties.DataType", "Byte") : "unknown";
-        std::string file;
-        if (type == "Byte") {
-            std::string& first
-                = is_signed_source(xml.get(), path, file) ? found.signed_file : found.unsigned_file;
-            first = first.empty() ? file : first;
-        }
+    for (const VrtSource& source : sources) {
+        std::string& first = is_signed_source(source) ? found.signed_file : found.unsigned_file;
+        first = first.empty() ? source.file : first;
     }
     return found;
 }
@@ -79,11 +57,6 @@ bool has_signed_bytes(GDALRasterBand& band, const std::string& path)
 #else
     if (is_declared_signed(band)) {
         return true;
-    }
-    const GDALDataset* dataset = band.GetDataset();
-    if (dataset == nullptr
-        || std::string_view(const_cast<GDALDataset*>(dataset)->GetDriverName()) != "VRT") {
-        return false;
     }
     const SourceBytes sources = source_bytes(band, path);
     if (sources.signed_file.empty()) {

@@ -44,7 +44,7 @@ void refuse_unreadable_pages(
             fmt::format("write those wanted as files of their own, e.g. with {}",
                 pages.front().extraction("page.tif")));
     }
-    if (mask_of(*dataset.GetRasterBand(1), {}).own) {
+    if (mask_of(*dataset.GetRasterBand(1), {}, path).own) {
         throw InputError(ProblemCode::ambiguous, path,
             fmt::format("ambiguous mask: it may belong to any of the {} pages", pages.size()),
             "write each page as a file of its own, with its mask or a nodata value");

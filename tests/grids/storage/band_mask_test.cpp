@@ -99,6 +99,39 @@ TEST_F(BandMaskTest, VrtOverMaskedFile)
     EXPECT_EQ(values_of(*open_gdal(vrt)), without_western_column);
 }
 
+TEST_F(BandMaskTest, GapsOfVrt_AreNodata)
+{
+    // GDAL makes cells without a source 0.
+    GeoTiff tiff;
+    tiff.bands = { nine };
+    tiff.write(path());
+    const auto vrt_of = [&](const std::string& nodata, const std::vector<int>& columns) {
+        std::string vrt = "<VRTDataset rasterXSize='3' rasterYSize='3'><SRS>EPSG:4326</SRS>"
+                          "<GeoTransform>10,1,0,53,0,-1</GeoTransform>"
+                          "<VRTRasterBand dataType='Float32' band='1'>"
+            + nodata;
+        for (const int column : columns) {
+            const std::string x = std::to_string(column);
+            const std::string rectangle = " xOff='" + x + "' yOff='0' xSize='1' ySize='3'/>";
+            vrt += "<SimpleSource><SourceFilename relativeToVRT='1'>a.tif</SourceFilename>"
+                   "<SourceBand>1</SourceBand><SrcRect"
+                + rectangle + "<DstRect" + rectangle + "</SimpleSource>";
+        }
+        return folder_.write("a.vrt", vrt + "</VRTRasterBand></VRTDataset>");
+    };
+    const Values without_middle { 1, none, 3, 4, none, 6, 7, none, 9 };
+    const auto gap = open_gdal(vrt_of("", { 0, 2, 0 }));
+    EXPECT_EQ(values_of(*gap), without_middle);
+    EXPECT_EQ(gap->values(gap->variables()[0], {}, { 2, 1 }).size(), 3u);
+    EXPECT_EQ(gap->notes().size(), 1u);
+    const auto declared = open_gdal(vrt_of("<NoDataValue>-1</NoDataValue>", { 0, 2 }));
+    EXPECT_EQ(values_of(*declared), without_middle);
+    EXPECT_TRUE(declared->notes().empty());
+    const auto full = open_gdal(vrt_of("", { 0, 1, 2 }));
+    EXPECT_EQ(values_of(*full), nine);
+    EXPECT_TRUE(full->notes().empty());
+}
+
 TEST_F(BandMaskTest, AlphaBand_IsNoVariable)
 {
     GeoTiff tiff;
