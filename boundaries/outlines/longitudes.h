@@ -11,6 +11,10 @@ namespace cityflux {
 /// the ring is then its side of the pole. Adds three points, the second and third on the pole.
 void close_over_pole(Ring& ring, int turns, double pole_y);
 
+/// Rotates a ring that goes around the Earth to begin at its point nearest to the pole, from where
+/// the way to the pole crosses no edge. `turns` and `pole_y` as in close_over_pole().
+void begin_nearest_to_pole(Ring& ring, int turns, double pole_y);
+
 /// Moves a ring by whole turns around the Earth until it is nearest to another. A hole must have
 /// longitudes in the range of its outer ring.
 void bring_beside(Ring& ring, const Ring& other);
@@ -55,7 +59,9 @@ Ring longitudes_and_latitudes(
     const int turns
         = image.empty() ? 0 : static_cast<int>(std::round((x - image.front().x) / 360.0));
     if (turns != 0) {
-        close_over_pole(image, turns, (turns > 0) == inside_is_left ? 90.0 : -90.0);
+        const double pole = (turns > 0) == inside_is_left ? 90.0 : -90.0;
+        begin_nearest_to_pole(image, turns, pole);
+        close_over_pole(image, turns, pole);
     }
     return image;
 }

@@ -23,24 +23,75 @@ void drop_repetitions(Ring& ring)
     }
 }
 
+/// Ring whose longitudes go on by the shorter ways.
+struct RunningRing {
+    Ring ring;
+    int turns = 0; ///< around the Earth, eastwards
+};
+
+RunningRing by_shorter_ways(const Ring& ring)
+{
+    RunningRing running { ring };
+    for (std::size_t i = 1; i < ring.size(); ++i) {
+        running.ring[i].x = running.ring[i - 1].x + shorter_step(ring[i - 1].x, ring[i].x);
+    }
+    const double end = running.ring.back().x + shorter_step(ring.back().x, ring.front().x);
+    running.turns = static_cast<int>(std::round((end - ring.front().x) / 360.0));
+    return running;
+}
+
 /// Closes a ring around a pole over that pole. A ring goes around a pole if its longitudes, by the
 /// shorter ways, go once around the Earth. The pole is the one nearer to the mean latitude. Returns
 /// true if the ring was closed.
 bool close_around_pole(Ring& ring)
 {
-    Ring running = ring;
-    double sum_of_latitudes = running.front().y;
-    for (std::size_t i = 1; i < running.size(); ++i) {
-        running[i].x = running[i - 1].x + shorter_step(ring[i - 1].x, ring[i].x);
-        sum_of_latitudes += running[i].y;
-    }
-    const double end = running.back().x + shorter_step(ring.back().x, ring.front().x);
-    const int turns = static_cast<int>(std::round((end - ring.front().x) / 360.0));
-    if (std::abs(turns) != 1) {
+    RunningRing running = by_shorter_ways(ring);
+    if (std::abs(running.turns) != 1) {
         return false;
     }
-    close_over_pole(running, turns, std::copysign(90.0, sum_of_latitudes));
-    ring = std::move(running);
+    double sum_of_latitudes = 0.0;
+    for (const Point& point : ring) {
+        sum_of_latitudes += point.y;
+    }
+    const double pole = std::copysign(90.0, sum_of_latitudes);
+    begin_nearest_to_pole(running.ring, running.turns, pole);
+    close_over_pole(running.ring, running.turns, pole);
+    ring = std::move(running.ring);
+    return true;
+}
+
+/// Returns true if an edge of a ring runs from -180 to 180 or back, by a whole turn.
+bool has_edge_of_a_turn(const Ring& ring)
+{
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const double step = ring[(i + 1) % ring.size()].x - ring[i].x;
+        if (std::abs(std::abs(step) - 360.0) < 1e-9) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Reads edges from -180 to 180 as edges along that meridian, if the ring then encloses an area and
+/// is valid; a ring around a pole is closed over it. Otherwise such an edge goes around the Earth,
+/// as in a box of all longitudes. Returns true if the ring was changed.
+bool join_at_date_line(Ring& ring)
+{
+    const bool at_pole = std::any_of(
+        ring.begin(), ring.end(), [](const Point& point) { return std::abs(point.y) == 90.0; });
+    if (at_pole || !has_edge_of_a_turn(ring)) {
+        return false;
+    }
+    Ring joined = by_shorter_ways(ring).ring;
+    if (!(close_around_pole(joined) || joined != ring)) {
+        return false;
+    }
+    drop_repetitions(joined);
+    if (joined.size() < 3 || signed_area(joined) == 0.0
+        || !surely_valid({ Polygon { joined, {} } })) {
+        return false;
+    }
+    ring = std::move(joined);
     return true;
 }
 
@@ -293,7 +344,7 @@ std::vector<Ring> repair_rings(
             ++counts.too_short;
             continue;
         }
-        counts.unwound += degrees && unwind(ring) ? 1 : 0;
+        counts.unwound += degrees && (join_at_date_line(ring) || unwind(ring)) ? 1 : 0;
         if (degrees && !rings.empty()) {
             const Box outer = bounding_box(rings.front());
             if (outer.max_x - outer.min_x >= 360.0 - 1e-9) {

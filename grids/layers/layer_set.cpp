@@ -1,5 +1,6 @@
 #include "grids/layers/layer_set.h"
 
+#include "grids/geometry/plane_unit.h"
 #include "grids/layers/contradiction.h"
 #include "grids/layers/declared_crs.h"
 #include "grids/layers/declared_values.h"
@@ -56,9 +57,13 @@ void settle_crs(LayerSet& set, const FileContext& context)
         set.assumed.push_back("crs = " + *context.assumptions.crs);
         if (!crs) {
             set.grid = grid_in_declared_crs(context.file, declared, setting);
-        } else if (const auto contradiction = crs_contradiction(context, set.grid, declared)) {
-            settle(set, *contradiction, context);
-            crs = declared;
+        } else {
+            const bool metres = context.file.axis_meaning() == AxisMeaning::metres;
+            const Crs of_axes = metres ? in_metres(declared) : declared;
+            if (const auto contradiction = crs_contradiction(context, set.grid, of_axes)) {
+                settle(set, *contradiction, context);
+            }
+            crs = of_axes;
         }
     } else if (const std::string known = inventory.crs_of(path); !crs && !known.empty()) {
         const std::string subject = fmt::format("{}: inventory {}", path, inventory.name);

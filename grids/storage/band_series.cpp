@@ -79,7 +79,8 @@ std::vector<BandSeries> series_by_name(const GridContents& contents)
     static const TextPattern dated(
         R"(^(|.*[^0-9])(\d{4}[-/]\d\d(?:[-/]\d\d)?|\d{4}(?:\d\d){0,2})(?: *\[[^\]]*\])?$)");
     static const TextPattern month(
-        "^(|.*[^a-z])((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)$",
+        "^(|.*[^a-z])(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+        "aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$",
         TextPattern::Case::ignored);
     static const TextPattern separators("[ _.:,-]+$");
     std::vector<BandSeries> all;

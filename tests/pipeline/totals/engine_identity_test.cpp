@@ -96,7 +96,7 @@ std::vector<Form> all_forms()
         read_by_library("netCDF_3", { .format = classic }),
         read_by_library("netCDF_3_packed", { .format = classic, .packed = true }),
         read_by_library("netCDF_3_times", { .format = NC_64BIT_OFFSET, .order = "tyx" }),
-        read_by_library("longitude_first",
+        read_past_library("longitude_first",
             { .order = "xy",
                 .storage = { .chunks = { 217, 113 }, .shuffle = true, .deflate = true } }),
         read_past_library("time_first",
