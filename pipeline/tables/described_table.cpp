@@ -6,6 +6,8 @@
 #include "grids/text/text_pattern.h"
 #include "grids/text/toml_section.h"
 #include "grids/text/words.h"
+#include "pipeline/tables/header_evidence.h"
+#include "pipeline/tables/missing_value.h"
 #include "pipeline/tables/spreadsheet.h"
 #include "pipeline/tables/statistics_table.h"
 #include "pipeline/tables/text_table.h"
@@ -14,6 +16,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -109,6 +112,36 @@ char separator_in(const TomlSection& top)
             "use one character, e.g. separator = \";\"");
     }
     return separator.front();
+}
+
+/// Returns the declared decimal mark. Without it, the mark is unknown where commas do not separate
+/// fields.
+DecimalMark decimal_in(const TomlSection& top, char separator)
+{
+    const auto value = top.find("decimal");
+    if (!value) {
+        return separator == ',' ? DecimalMark::point : DecimalMark::unknown;
+    }
+    return value->choice<DecimalMark>({ { ".", DecimalMark::point }, { ",", DecimalMark::comma } });
+}
+
+/// Returns the lines above the header.
+std::vector<std::string> notes_above(
+    const DescribedTable& described, const std::filesystem::path& file)
+{
+    if (described.skip_lines == 0) {
+        return {};
+    }
+    if (!is_spreadsheet(file)) {
+        return first_lines(file, described.skip_lines);
+    }
+    std::vector<std::string> lines;
+    for (const TextRow& row : read_spreadsheet(file, described.sheet, 0)) {
+        if (row.number <= described.skip_lines) {
+            lines.push_back(joined(row.fields, " "));
+        }
+    }
+    return lines;
 }
 
 void read_variables(const TomlSection& top, DescribedTable& described)
@@ -215,13 +248,8 @@ public:
 private:
     void read_wide_years()
     {
-        static const TextPattern year_name(R"([0-9]{4}(\.0|年)?)");
-        std::vector<std::pair<std::size_t, int>> years;
-        for (std::size_t c = 0; c < table_.header().size(); ++c) {
-            if (year_name.matches(table_.header()[c])) {
-                years.emplace_back(c, statistic_year(table_.header()[c], table_.name()));
-            }
-        }
+        const std::vector<std::pair<std::size_t, int>> years
+            = year_columns(table_, described_.variables.front().unit);
         if (years.empty()) {
             throw InputError(ProblemCode::missing, table_.name(),
                 fmt::format("missing columns named by years, which layout = \"wide-years\" "
@@ -253,6 +281,11 @@ private:
     void read_wide()
     {
         const std::vector<std::size_t> columns = variable_columns();
+        std::set<int> years;
+        for (const DescribedTable::Variable& variable : described_.variables) {
+            years.insert(*variable.year);
+        }
+        require_declared_years(table_, rows_, years);
         for (const TextRow* row : rows_) {
             for (std::size_t v = 0; v < columns.size(); ++v) {
                 add(*row, columns[v], *described_.variables[v].year, described_.variables[v]);
@@ -265,6 +298,7 @@ private:
         std::vector<std::size_t> columns;
         for (const DescribedTable::Variable& variable : described_.variables) {
             columns.push_back(column_of(table_, variable.column));
+            require_unit_of_header(table_.header()[columns.back()], variable.unit, table_.name());
         }
         return columns;
     }
@@ -307,7 +341,7 @@ private:
     {
         return column.empty() ? std::numeric_limits<double>::quiet_NaN()
                               : statistic_number(row.fields[column_of(table_, column)],
-                                  fmt::format("{}, '{}'", place, column));
+                                  fmt::format("{}, '{}'", place, column), described_.decimal);
     }
 
     void add(
@@ -315,9 +349,7 @@ private:
     {
         const std::optional<std::string> city = city_of(row);
         const std::string& field = row.fields[column];
-        if (!city || field.empty()
-            || std::find(described_.missing.begin(), described_.missing.end(), field)
-                != described_.missing.end()) {
+        if (!city || field.empty() || is_missing_text(field, described_.missing)) {
             return;
         }
         Observation o;
@@ -332,7 +364,8 @@ private:
         o.scope = variable.scope;
         o.source = variable.source;
         if (!same_word(variable.unit, text_unit)) {
-            o.value = statistic_number(field, o.place);
+            o.value = statistic_number(field, o.place, described_.decimal);
+            require_no_fill_value(o.value, field, o.place);
             if (std::isnan(o.value)) {
                 return;
             }
@@ -359,9 +392,9 @@ DescribedTable DescribedTable::load(const std::filesystem::path& description)
 {
     const TomlSection top = TomlSection::read(description, "the description of a table");
     top.allow({ "title", "citation", "licence", "url", "notes", "file", "sheet", "separator",
-        "skip_lines", "layout", "city", "year_column", "year", "scope", "source", "missing",
-        "leave_out", "names", "variables", "inventory", "basis", "places", "one_city", "id",
-        "sector_column", "sectors", "where" });
+        "decimal", "skip_lines", "layout", "city", "year_column", "year", "scope", "source",
+        "missing", "leave_out", "names", "variables", "inventory", "basis", "places", "one_city",
+        "id", "sector_column", "sectors", "where" });
     for (const char* about : { "title", "citation", "licence", "url", "notes" }) {
         text_in(top, about);
     }
@@ -370,6 +403,7 @@ DescribedTable DescribedTable::load(const std::filesystem::path& description)
     described.file = description.parent_path() / top.required_text("file");
     described.sheet = text_in(top, "sheet");
     described.separator = separator_in(top);
+    described.decimal = decimal_in(top, described.separator);
     if (const auto skip = top.find("skip_lines")) {
         described.skip_lines = static_cast<std::size_t>(skip->whole(0, most_skipped));
     }
@@ -418,6 +452,9 @@ std::vector<Observation> DescribedTable::read(const std::filesystem::path& other
         ? TextTable(sheet.empty() ? other.string() : fmt::format("{} ({})", other.string(), sheet),
             read_spreadsheet(other, sheet, skip_lines), false)
         : TextTable(other.string(), read_csv(other, separator, skip_lines), false);
+    if (variables.size() == 1) {
+        require_unit_of_notes(notes_above(*this, other), variables.front().unit, table.name());
+    }
     return Reader(*this, table).read();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/tables/observation.h"
+#include "pipeline/tables/text_table.h"
 
 #include <filesystem>
 #include <map>
@@ -37,6 +38,7 @@ struct DescribedTable {
     std::filesystem::path file;
     std::string sheet;
     char separator = ',';
+    DecimalMark decimal = DecimalMark::point;
     std::size_t skip_lines = 0; ///< lines before the header
     Layout layout = Layout::wide;
     std::string inventory; ///< name of the inventory in a totals table
@@ -51,8 +53,8 @@ struct DescribedTable {
         where; ///< rows are read if each of these columns has one of its texts; "CN *" matches a
                ///< beginning
     std::string year_column; ///< for long_years
-    std::vector<std::string>
-        missing; ///< texts that mean a missing value, in addition to an empty field
+    std::vector<std::string> missing; ///< texts or numbers that mean a missing value, in addition
+                                      ///< to an empty field
     std::vector<std::string> leave_out; ///< spellings of cities whose rows are skipped
     std::map<std::string, std::string>
         names; ///< spellings of cities in the file, and the names that replace them

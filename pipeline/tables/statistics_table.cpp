@@ -4,6 +4,7 @@
 #include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/tables/described_table.h"
+#include "pipeline/tables/missing_value.h"
 #include "pipeline/tables/text_table.h"
 
 #include <algorithm>
@@ -112,6 +113,7 @@ std::vector<Observation> from_tidy(const TextTable& table)
             if (std::isnan(o.value)) {
                 continue;
             }
+            require_no_fill_value(o.value, o.text, o.place);
             o.lower = fields.number("lower");
             o.upper = fields.number("upper");
             check_interval(o);
@@ -266,7 +268,7 @@ int statistic_year(const std::string& field, const Text& subject)
     return year;
 }
 
-void check_given_once(const std::vector<Observation>& observations)
+void check_given_once(const std::vector<Observation>& observations, const Text& remedy)
 {
     std::map<std::tuple<std::string_view, std::string_view, std::string_view, int, std::string_view,
                  std::string_view, std::string_view>,
@@ -282,7 +284,7 @@ void check_given_once(const std::vector<Observation>& observations)
                     o.sector.empty() ? "" : fmt::format(", sector '{}'", o.sector),
                     o.source.empty() ? "" : fmt::format(", source '{}'", o.source),
                     other->second->place),
-                "keep one, or distinguish them by scope or source");
+                remedy);
         }
     }
 }

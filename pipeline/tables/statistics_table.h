@@ -25,8 +25,9 @@ std::vector<Observation> read_statistics(const std::string& argument);
 std::vector<Observation> read_statistics(const std::vector<std::string>& arguments);
 
 /// Throws InputError if two observations have the same city, id, variable, year, scope, sector and
-/// source.
-void check_given_once(const std::vector<Observation>& observations);
+/// source. `remedy` is the way out for tables that have no such columns.
+void check_given_once(const std::vector<Observation>& observations,
+    const Text& remedy = "keep one, or distinguish them by scope or source");
 
 /// Throws InputError if an interval has only one end, or if the value lies outside it.
 void check_interval(const Observation& observation);

@@ -272,18 +272,49 @@ std::vector<TextRow> read_csv(const std::filesystem::path& file, char separator,
     return rows;
 }
 
-double statistic_number(std::string_view field, std::string_view subject)
+double statistic_number(std::string_view field, std::string_view subject, DecimalMark decimal)
 {
-    static const TextPattern grouped(R"([+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?)");
+    // A number does not begin with 0 before a group: 0,105 is 0.105 and not 105.
+    static const TextPattern grouped(R"([+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?)");
+    static const TextPattern either(R"([+-]?[1-9][0-9]{0,2},[0-9]{3})");
+    static const TextPattern with_comma(R"([+-]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]*),[0-9]+)");
+    static const TextPattern grouped_by_points(R"([+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+)");
     std::string text(without_blanks(field));
-    if (text.find(',') != std::string::npos && grouped.matches(text)) {
+    const bool has_comma = text.find(',') != std::string::npos;
+    if (decimal == DecimalMark::unknown && has_comma && either.matches(text)) {
+        throw InputError(ProblemCode::ambiguous, subject,
+            fmt::format(
+                "ambiguous comma in '{}', which may separate decimals or groups of digits", field),
+            "declare decimal = \",\" or decimal = \".\" in the description of the table");
+    }
+    if (decimal == DecimalMark::comma) {
+        if (has_comma ? with_comma.matches(text) : grouped_by_points.matches(text)) {
+            std::erase(text, '.');
+            std::replace(text.begin(), text.end(), ',', '.');
+        }
+    } else if (has_comma && grouped.matches(text)) {
         std::erase(text, ',');
     }
     if (const auto value = number_of(text)) {
         return *value;
     }
     throw InputError(ProblemCode::invalid, subject, fmt::format("'{}' is not a number", field),
-        "leave the field empty if the value is missing");
+        has_comma && decimal != DecimalMark::comma
+            ? "if the comma separates decimals, declare decimal = \",\" in a description of the "
+              "table"
+            : "leave the field empty if the value is missing");
+}
+
+std::vector<std::string> first_lines(const std::filesystem::path& file, std::size_t count)
+{
+    const std::string text = text_of(file);
+    std::vector<std::string> lines;
+    for (std::size_t begin = 0; begin < text.size() && lines.size() < count;) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        lines.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return lines;
 }
 
 std::string_view without_blanks(std::string_view text)

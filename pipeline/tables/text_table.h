@@ -48,10 +48,22 @@ private:
 std::vector<TextRow> read_csv(
     const std::filesystem::path& file, char separator = ',', std::size_t skip = 0);
 
+/// Mark between the whole and the decimal digits of the numbers of a table.
+enum class DecimalMark {
+    point, ///< commas separate groups of digits
+    comma, ///< points separate groups of digits
+    unknown ///< numbers that may have either are refused
+};
+
 /// Reads a number of a statistics table: like number_of() (grids/text/number_text.h), and with
-/// commas between groups of three digits ("35,371.3"). Returns NaN if the field is blank. Throws
-/// InputError beginning with `subject`.
-double statistic_number(std::string_view field, std::string_view subject);
+/// commas between groups of three digits ("35,371.3"); with DecimalMark::comma, with points between
+/// groups ("35.371,3"). Returns NaN if the field is blank. Throws InputError beginning with
+/// `subject`, also on "75,105" if the mark is not known.
+double statistic_number(
+    std::string_view field, std::string_view subject, DecimalMark decimal = DecimalMark::point);
+
+/// Returns the first `count` lines of a text file, as read_csv() decodes it.
+std::vector<std::string> first_lines(const std::filesystem::path& file, std::size_t count);
 
 /// Trims white space, including the wide spaces of Chinese texts.
 std::string_view without_blanks(std::string_view text);

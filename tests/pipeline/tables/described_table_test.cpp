@@ -197,6 +197,71 @@ std::set<std::string> cities_of(
     return found;
 }
 
+TEST_F(DescribedTableTest, DecimalCommas_AreDeclared)
+{
+    const std::string form = "separator = \";\"\nlayout = \"wide-years\"\n"
+                             "city = \"city\"\nsource = \"S\"\n";
+    const std::string rest = variable;
+    const auto value = [&](const std::string& keys, const std::string& number) {
+        return read(form + keys + rest, "city;2019\nA;" + number + "\n").at(0).value;
+    };
+    const auto refusal_of_number = [&](const std::string& keys, const std::string& number) {
+        return refused([&] { value(keys, number); });
+    };
+    EXPECT_THAT(refusal_of_number("", "75,105"), IsProblem(ProblemCode::ambiguous, "t.csv:2"));
+    EXPECT_THAT(refusal_of_number("", "75,1"), IsProblem(ProblemCode::invalid, "t.csv:2"));
+    EXPECT_THAT(refusal_of_number("", "0,105"), IsProblem(ProblemCode::invalid, "t.csv:2"));
+    EXPECT_EQ(value("", "35,371.3"), 35371.3);
+    EXPECT_EQ(value("", "1,234,567"), 1234567.0);
+    EXPECT_EQ(value("decimal = \",\"\n", "75,105"), 75.105);
+    EXPECT_EQ(value("decimal = \",\"\n", "1.234.567,5"), 1234567.5);
+    EXPECT_EQ(value("decimal = \",\"\n", "1.234"), 1234.0);
+    EXPECT_EQ(value("decimal = \",\"\n", "-0,105"), -0.105);
+    EXPECT_EQ(value("decimal = \",\"\n", "12"), 12.0);
+    EXPECT_EQ(value("decimal = \".\"\n", "75,105"), 75105.0);
+}
+
+TEST_F(DescribedTableTest, FillValue_RefusedUnlessDeclared)
+{
+    const std::string form = "layout = \"wide-years\"\ncity = \"city\"\n"
+                             "source = \"S\"\n";
+    for (const char* fill : { "-9999", "-9999.0", "-9.999e3", "-999", "1e20", "9.96921e+36" }) {
+        const std::string table = std::string("city,2018,2019\nA,1,") + fill + "\n";
+        EXPECT_THAT(refused([&] { read(form + variable, table); }),
+            IsProblem(ProblemCode::out_of_range, "t.csv:2"))
+            << fill;
+        EXPECT_EQ(read(form + "missing = [\"" + fill + "\"]\n" + variable, table).size(), 1u);
+    }
+    EXPECT_EQ(
+        read(form + "missing = [\"-9999\"]\n" + variable, "city,2018,2019\nA,1,-9999.0\n").size(),
+        1u);
+}
+
+TEST_F(DescribedTableTest, YearColumnAgainstYear_Refused)
+{
+    const std::string form = "layout = \"wide\"\ncity = \"city\"\n"
+                             "source = \"S\"\nyear = 2019\n";
+    const std::string rest = std::string(variable) + "column = \"v\"\n";
+    for (const char* header : { "year", "Year", "年份", "年度" }) {
+        EXPECT_THAT(
+            refused([&] { read(form + rest, std::string("city,") + header + ",v\nA,2018,1\n"); }),
+            IsProblem(ProblemCode::inconsistent, "t.csv:2"))
+            << header;
+    }
+    EXPECT_EQ(read(form + rest, "city,年份,v\nA,2019年,1\n").size(), 1u);
+}
+
+TEST_F(DescribedTableTest, MarkedYears_AreColumnsOfYears)
+{
+    const std::string form = "layout = \"wide-years\"\ncity = \"city\"\n"
+                             "source = \"S\"\n";
+    EXPECT_EQ(read(form + variable, "city,2018年,2019年①,2019年增长(%)\nA,1,2,3\n").size(), 2u);
+    EXPECT_THAT(refused([&] { read(form + variable, "city,2019,2019(修订)\nA,1,2\n"); }),
+        IsProblem(ProblemCode::duplicate, "t.csv"));
+    EXPECT_THAT(refused([&] { read(form + variable, "city,2019(万元)\nA,1\n"); }),
+        IsProblem(ProblemCode::inconsistent, "t.csv"));
+}
+
 TEST(ShippedDescription, ReadsTheCitiesOfCeads)
 {
     const std::string file = shared_data("statistics/ceads_290_cities_1997_2019.xlsx");
