@@ -44,12 +44,16 @@ std::string latin_unit_words(std::string text)
 
 std::string latin_multipliers(std::string text)
 {
+    // A power belongs to the unit, not to the multiplier: 亿m³ is 1e8 m3, t 万m-2 is t per 1e4 m2.
     static const SpellingRules rules {
-        { R"(百万\s*([A-Za-z0-9]+))", "(1e6 $1)" },
-        { R"(万亿\s*([A-Za-z0-9]+))", "(1e12 $1)" },
-        { R"(亿\s*([A-Za-z0-9]+))", "(1e8 $1)" },
-        { R"(万\s*([A-Za-z0-9]+))", "(1e4 $1)" },
-        { R"(千\s*([A-Za-z0-9]+))", "(1e3 $1)" },
+        { R"((百万|万亿|亿|万|千)\s*([A-Za-z]+)\s*(\^|\*\*)?-([0-9]+))", "($1 $2^$4)^-1" },
+        { R"((百万|万亿|亿|万|千)\s*([A-Za-z]+)⁻((¹|²|³|⁴)))", "($1 $2$3)^-1" },
+        { R"((百万|万亿|亿|万|千)\s*([A-Za-z0-9]+((\^|\*\*)[0-9]+|¹|²|³|⁴)?))", "($1 $2)" },
+        { "\\(百万 ", "(1e6 " },
+        { "\\(万亿 ", "(1e12 " },
+        { "\\(亿 ", "(1e8 " },
+        { "\\(万 ", "(1e4 " },
+        { "\\(千 ", "(1e3 " },
     };
     return rules.applied(std::move(text));
 }

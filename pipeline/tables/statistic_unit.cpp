@@ -5,7 +5,10 @@
 #include "grids/text/error.h"
 #include "grids/text/spelling_rules.h"
 
+#include <cmath>
+#include <limits>
 #include <optional>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -43,6 +46,15 @@ std::optional<double> factor_of(const std::string& from, const std::string& to)
     } catch (const InputError&) {
         return std::nullopt;
     }
+}
+
+/// Returns the decimal number of at most 12 digits that a factor differs from only by rounding, or
+/// the factor itself. UDUNITS computes 999.9999999999999 for mg in ug.
+double without_rounding(double factor)
+{
+    const double decimal = std::stod(fmt::format("{:.12g}", factor));
+    constexpr double rounding = 4.0 * std::numeric_limits<double>::epsilon();
+    return std::abs(decimal - factor) <= rounding * factor ? decimal : factor;
 }
 
 void require_unit(const std::string& unit, std::string_view text, const Text& subject)
@@ -85,7 +97,7 @@ UnitChange unit_change(std::string_view from, std::string_view to, const Text& s
     require_unit(a, from, subject);
     require_unit(b, to, subject);
     if (const auto factor = factor_of(a, b)) {
-        return { *factor, "" };
+        return { without_rounding(*factor), "" };
     }
     const bool coal = a.find("tce") != std::string::npos || b.find("tce") != std::string::npos;
     return { 0.0,

@@ -96,5 +96,28 @@ TEST(StatisticUnit, IsRefusedWhereItCannotBeRead)
         IsProblem(ProblemCode::unknown, "unit"));
 }
 
+TEST(StatisticUnit, PowerBehindMultiplier_IsOfTheUnit)
+{
+    for (const char* unit : { "亿m³", "亿m^3", "亿m**3", "亿m3", "亿立方米", "亿 m³" }) {
+        EXPECT_EQ(unit_change(unit, "m3", "").factor, 1e8) << unit;
+    }
+    EXPECT_EQ(unit_change("万km²", "km2", "").factor, 1e4);
+    EXPECT_EQ(unit_change("百万m^3", "m3", "").factor, 1e6);
+    EXPECT_EQ(unit_change("千m³", "m3", "").factor, 1e3);
+    EXPECT_DOUBLE_EQ(unit_change("t/万m²", "t/m2", "").factor, 1e-4);
+    EXPECT_DOUBLE_EQ(unit_change("t 万m-2", "t/m2", "").factor, 1e-4);
+    EXPECT_DOUBLE_EQ(unit_change("t 万m⁻²", "t/m2", "").factor, 1e-4);
+}
+
+TEST(StatisticUnit, UnitIntoItself_ChangesNothing)
+{
+    for (const char* unit : { "ug m-3", "tce", "万吨", "%", "mg/m³", "CNY" }) {
+        EXPECT_EQ(unit_change(unit, unit, "").factor, 1.0) << unit;
+    }
+    EXPECT_EQ(unit_change("µg/m3", "ug m-3", "").factor, 1.0);
+    EXPECT_EQ(unit_change("mg/m³", "ug m-3", "").factor, 1000.0);
+    EXPECT_EQ(unit_change("Mtce", "万吨标准煤", "").factor, 100.0);
+}
+
 } // namespace
 } // namespace cityflux
