@@ -1,5 +1,6 @@
 #include "pipeline/tables/city_names.h"
 
+#include "grids/text/text_pattern.h"
 #include "grids/text/words.h"
 #include "pipeline/tables/provinces.h"
 #include "pipeline/tables/text_table.h"
@@ -65,6 +66,42 @@ std::string without_ending(std::string name)
     return name;
 }
 
+/// Returns a code without the decimals that programs add to whole numbers: 110000 for 110000.0.
+std::string_view without_decimals(std::string_view code)
+{
+    const std::size_t digits = code.find_first_not_of("0123456789");
+    const bool is_decimal = digits != std::string_view::npos && digits > 0 && code[digits] == '.'
+        && code.find_first_not_of('0', digits + 1) == std::string_view::npos;
+    return is_decimal ? code.substr(0, digits) : code;
+}
+
+/// Returns true if a text in brackets is the mark of a note (1, ①, *, 注2) or says that the whole
+/// city is meant.
+bool is_note(std::string_view text)
+{
+    static const TextPattern mark(
+        "(note|注)?([0-9]{1,2}|[a-z]|\\*+|†|‡|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩|¹|²|³)?");
+    return mark.matches(std::string(text)) || text == "全市" || text == "city" || text == "municipality";
+}
+
+/// Returns true if a city is of another level than a name that ends with 市 or 地区: a prefecture
+/// that is not a 市, or a county-level 市 by its code.
+bool is_other_level(std::string_view name, const NamedCity& city)
+{
+    if (name.ends_with("地区")) {
+        return is_adcode(city.id) && !city.id.ends_with("00");
+    }
+    if (!name.ends_with("市") && !name.ends_with("city")) {
+        return false;
+    }
+    const auto ends_with = [&](std::string_view level) {
+        return city.name.ends_with(level)
+            || std::any_of(city.aliases.begin(), city.aliases.end(),
+                [&](const std::string& alias) { return alias.ends_with(level); });
+    };
+    return !ends_with("市") && (ends_with("州") || ends_with("地区") || ends_with("盟"));
+}
+
 void add(std::map<std::string, std::vector<std::size_t>, std::less<>>& index, std::string name,
     std::size_t city)
 {
@@ -125,6 +162,10 @@ CityNames::CityNames(std::vector<NamedCity> cities)
 CityMatch CityNames::find(std::string_view name, std::string_view id) const
 {
     std::vector<std::size_t> found = by_words(name);
+    if (const auto code = without_decimals(name); found.empty() && code != name) {
+        found = by_words(code);
+    }
+    id = without_decimals(id);
     if (found.empty()) {
         found = by_province(plain_name(name));
     }
@@ -136,6 +177,15 @@ CityMatch CityNames::find(std::string_view name, std::string_view id) const
             found.begin(), found.end(), [&](std::size_t c) { return cities_[c].id == id; });
         if (same_id != found.end()) {
             return { { *same_id } };
+        }
+    }
+    if (found.size() == 1 && is_adcode(id) && is_adcode(cities_[found.front()].id)
+        && cities_[found.front()].id != id) {
+        const auto other = std::find_if(
+            cities_.begin(), cities_.end(), [&](const NamedCity& city) { return city.id == id; });
+        if (other != cities_.end()) {
+            found.push_back(static_cast<std::size_t>(other - cities_.begin()));
+            return { std::move(found), true };
         }
     }
     return { std::move(found) };
@@ -152,9 +202,33 @@ std::vector<std::size_t> CityNames::by_words(std::string_view name) const
         found = in(plain_, plain_name(name));
     }
     if (found.empty()) {
-        found = in(short_, without_ending(plain_name(name)));
+        found = without_level(plain_name(name));
     }
     return found;
+}
+
+std::vector<std::size_t> CityNames::without_level(std::string_view name) const
+{
+    const auto same = short_.find(without_ending(std::string(name)));
+    std::vector<std::size_t> found;
+    if (same != short_.end()) {
+        std::copy_if(same->second.begin(), same->second.end(), std::back_inserter(found),
+            [&](std::size_t city) { return !is_other_level(name, cities_[city]); });
+    }
+    return found;
+}
+
+bool CityNames::is_similar(std::string_view name, std::size_t city) const
+{
+    const std::string plain = plain_name(name);
+    const bool latin = std::none_of(
+        plain.begin(), plain.end(), [](char c) { return static_cast<unsigned char>(c) > 127; });
+    if (!latin || plain.size() < 4) { // one of two Chinese letters makes another city
+        return false;
+    }
+    std::vector<std::string> names = cities_[city].aliases;
+    names.push_back(cities_[city].name);
+    return !nearest_words(name, names, 1).empty();
 }
 
 std::vector<std::size_t> CityNames::by_province(std::string_view name) const
@@ -167,12 +241,8 @@ std::vector<std::size_t> CityNames::by_province(std::string_view name) const
             if (!name.starts_with(prefix) || name.size() == prefix.size()) {
                 continue;
             }
-            const auto found = short_.find(without_ending(std::string(name.substr(prefix.size()))));
-            if (found == short_.end()) {
-                continue;
-            }
             std::vector<std::size_t> there;
-            for (const std::size_t city : found->second) {
+            for (const std::size_t city : without_level(name.substr(prefix.size()))) {
                 if (!is_adcode(cities_[city].id) || cities_[city].id.starts_with(province.code)) {
                     there.push_back(city);
                 }
@@ -213,9 +283,18 @@ std::vector<std::size_t> CityNames::by_qualifier(std::string_view name) const
     if (name.find(',') != std::string_view::npos || name.find("，") != std::string_view::npos) {
         return {};
     }
-    // One of two names in brackets may be unknown; if both are known they must agree.
+    if (is_note(qualifier)) {
+        return named;
+    }
+    if (auto of_level = by_words(parts->name + parts->qualifier); !of_level.empty()) {
+        return of_level;
+    }
+    // One of two names in brackets may be misspelt; if both are known they must agree.
     if (named.empty() || other.empty()) {
-        return named.empty() ? other : named;
+        const std::string_view unknown = named.empty() ? parts->name : parts->qualifier;
+        std::vector<std::size_t> found = named.empty() ? other : named;
+        std::erase_if(found, [&](std::size_t city) { return !is_similar(unknown, city); });
+        return found;
     }
     std::vector<std::size_t> both;
     std::copy_if(named.begin(), named.end(), std::back_inserter(both), [&](std::size_t city) {

@@ -22,6 +22,14 @@ Message UnmatchedName::message() const
 {
     const std::string subject
         = place + (times > 1 ? fmt::format(" and {} more", times - 1) : std::string());
+    if (ids_disagree) {
+        return { .code = ProblemCode::inconsistent,
+            .subject = subject,
+            .problem = fmt::format(
+                "inconsistent name and id: the name '{}' is that of {}, the id that of {}", name,
+                meant.front(), meant.back()),
+            .remedy = "correct the one that is wrong" };
+    }
     if (!meant.empty()) {
         return { .code = ProblemCode::ambiguous,
             .subject = subject,
@@ -38,9 +46,11 @@ Message UnmatchedName::message() const
 UnmatchedName unmatched_name(const std::string& name, const std::string& place,
     const CityMatch& match, const CityNames& cities, std::size_t before)
 {
-    UnmatchedName out { name, place, 0, {}, {} };
+    UnmatchedName out { name, place, 0, {}, {}, match.ids_disagree };
     for (const std::size_t city : match.cities) {
-        out.meant.push_back(cities.cities()[city].name);
+        const NamedCity& meant = cities.cities()[city];
+        out.meant.push_back(
+            match.ids_disagree ? fmt::format("{} ({})", meant.name, meant.id) : meant.name);
     }
     if (out.meant.empty()
         && before < std::max<std::size_t>(20, most_pairs_of_names / (cities.cities().size() + 1))) {

@@ -19,6 +19,7 @@ struct UnmatchedName {
     std::size_t times = 0;
     std::vector<std::string> meant; ///< cities that it may stand for; empty if there are none
     std::vector<std::string> nearest; ///< only for the first names, because the search takes time
+    bool ids_disagree = false; ///< name and id are those of the two cities in `meant`
 
     /// Returns the warning or error of the name.
     Message message() const;

@@ -64,6 +64,11 @@ TableCities::Match TableCities::match(const Observation& observation)
 {
     const CityMatch listed = listed_.find(observation.city, observation.id);
     const CityMatch known = known_.find(observation.city, observation.id);
+    if (listed.clear() && known.ids_disagree) {
+        unmatched_.push_back(
+            unmatched_name(observation.city, observation.place, known, known_, unmatched_.size()));
+        return { std::nullopt, unmatched_.size() - 1 };
+    }
     if (listed.clear()) {
         const std::size_t city = listed.cities.front();
         note_other_meanings(observation, list_.cities[city], known);

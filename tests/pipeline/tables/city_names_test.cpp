@@ -70,5 +70,52 @@ TEST(CityNames, FullName_PrecedesShortName)
     EXPECT_EQ(id_of(names, "吉林地区"), "several");
 }
 
+TEST(CityNames, CountyLevelCity_IsNotThePrefecture)
+{
+    const CityNames names({ { "532900", "大理白族自治州", { "大理", "大理州", "Dali" } },
+        { "653100", "喀什地区", { "喀什" } }, { "420800", "荆门市", { "荆门" } },
+        { "653201", "和田市", {} } });
+    for (const char* name : { "大理市", "云南大理市", "云南省大理市", "喀什市", "新疆喀什市",
+             "Dali City", "大理市(云南)", "和田地区" }) {
+        EXPECT_EQ(id_of(names, name), "none") << name;
+    }
+    EXPECT_EQ(id_of(names, "大理"), "532900");
+    EXPECT_EQ(id_of(names, "大理州"), "532900");
+    EXPECT_EQ(id_of(names, "喀什"), "653100");
+    EXPECT_EQ(id_of(names, "荆门地区"), "420800") << "its name before it became a city";
+}
+
+TEST(CityNames, PartInBrackets_IsNotTheCity)
+{
+    const CityNames names({ { "110000", "北京市", { "北京", "Beijing" } },
+        { "370100", "济南市", { "济南" } }, { "220200", "吉林市", { "吉林" } },
+        { "650100", "乌鲁木齐市", { "Ürümqi", "Wulumuqi" } } });
+    for (const char* name : { "北京(朝阳区)", "济南市(市辖区)", "吉林(省)", "吉林（省）",
+             "朝阳区(北京)", "Beijing (Chaoyang District)", "Beijing (urban)", "济南(不含莱芜)" }) {
+        EXPECT_EQ(id_of(names, name), "none") << name;
+    }
+    for (const char* name : { "北京(1)", "北京(注2)", "北京（①）", "北京(全市)", "北京(市)",
+             "北京(Beijing)", "Beijing (*)" }) {
+        EXPECT_EQ(id_of(names, name), "110000") << name;
+    }
+    EXPECT_EQ(id_of(names, "吉林(市)"), "220200");
+    EXPECT_EQ(id_of(names, "吉林(吉林省)"), "220200");
+    EXPECT_EQ(id_of(names, "Ürümqi (Wulumqi)"), "650100");
+}
+
+TEST(CityNames, CodeOfAnotherCity_IsReported)
+{
+    const CityNames names(
+        { { "110000", "北京市", { "北京" } }, { "310000", "上海市", { "上海" } } });
+    EXPECT_TRUE(names.find("上海", "110000").ids_disagree);
+    EXPECT_FALSE(names.find("上海", "110000").clear());
+    EXPECT_TRUE(names.find("上海市", "110000.0").ids_disagree);
+    EXPECT_EQ(id_of(names, "上海", "310000"), "310000");
+    EXPECT_EQ(id_of(names, "上海", "310100"), "310000") << "a code that no city of the list has";
+    EXPECT_EQ(id_of(names, "110000.0"), "110000");
+    EXPECT_EQ(id_of(names, "110000.00"), "110000");
+    EXPECT_EQ(id_of(names, "110000.5"), "none");
+}
+
 } // namespace
 } // namespace cityflux
