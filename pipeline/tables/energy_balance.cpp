@@ -129,6 +129,7 @@ public:
             sum->second.incomplete[s] = true;
         } else {
             sum->second.of_scope[s] += value;
+            sum->second.known[s] = true;
         }
     }
 
@@ -146,10 +147,9 @@ public:
                 o.flag = incomplete ? "incomplete" : "";
                 rows.push_back(std::move(o));
             };
-            add("total", sum.of_scope[0], sum.incomplete[0]);
-            add("scope 2", sum.of_scope[1], sum.incomplete[1]);
-            add("scope 1+2", sum.of_scope[0] + sum.of_scope[1],
-                sum.incomplete[0] || sum.incomplete[1]);
+            add("total", sum.value(true, false), sum.incomplete[0]);
+            add("scope 2", sum.value(false, true), sum.incomplete[1]);
+            add("scope 1+2", sum.value(true, true), sum.incomplete[0] || sum.incomplete[1]);
         }
         return rows;
     }
@@ -157,8 +157,20 @@ public:
 private:
     struct Sum {
         double of_scope[2] = { 0.0, 0.0 };
+        bool known[2] = { false, false };
         bool incomplete[2] = { false, false };
         std::string place; ///< of the first value
+
+        /// Returns the sum over scopes 1 and 2, as wanted. NaN if summands are missing and none is
+        /// known; 0 if there are no summands.
+        double value(bool first, bool second) const
+        {
+            const bool any_known = (first && known[0]) || (second && known[1]);
+            const bool any_missing = (first && incomplete[0]) || (second && incomplete[1]);
+            return any_missing && !any_known
+                ? std::nan("")
+                : (first ? of_scope[0] : 0.0) + (second ? of_scope[1] : 0.0);
+        }
     };
 
     std::vector<CityYear> order_;
@@ -225,9 +237,6 @@ std::vector<EnergyUse> read_energy_uses(
         }
         use.year = year_column ? statistic_year(row.fields[*year_column], use.place) : year;
         use.amount = statistic_number(row.fields[amount], use.place);
-        if (std::isnan(use.amount)) {
-            continue;
-        }
         if (use.amount < 0.0) {
             throw InputError(ProblemCode::out_of_range, use.place,
                 fmt::format("amount {} out of range (allowed: 0 or more)", use.amount));
@@ -248,11 +257,14 @@ EnergyEmissions energy_emissions(const std::vector<EnergyUse>& uses,
         Observation o = co2_of({ use.city, use.year }, inventory);
         o.sector = chosen.fuel;
         o.place = use.place;
-        if (chosen.factor) {
+        if (std::isnan(use.amount)) {
+            chosen.reason = "the amount is blank";
+            chosen.remedy = "give the amount, 0 if the city uses none, or remove the row";
+        } else if (chosen.factor) {
             o.value = units_of(use, *chosen.factor, chosen.reason) * chosen.factor->co2;
         }
         if (std::isnan(o.value)) {
-            o.flag = "no-factor";
+            o.flag = std::isnan(use.amount) ? "no-value" : "no-factor";
             result.incomplete.push_back(missing_co2(use, chosen));
         } else {
             result.trace.push_back(trace_of(use, *chosen.factor, o.value));

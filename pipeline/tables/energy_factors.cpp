@@ -48,6 +48,33 @@ double co2_of(const TomlSection& section, double heat)
     return positive(section, way) * oxidised * Substance::find("CO2")->per_carbon * heat / 1e3;
 }
 
+/// Throws if the CO2 of a fuel, in t per unit, is more than any substance can hold: in a mass
+/// carbon itself (44/12), in a volume graphite, and no fuel lies between gases and liquids.
+void require_possible(const TomlSection& section, double co2, const std::string& unit)
+{
+    constexpr double most_of_gas = 0.006; // t C in a m3; butane vapour holds 0.0022
+    constexpr double least_of_liquid = 0.2; // liquid methane holds 0.32
+    constexpr double graphite = 2.3;
+    const double carbon = co2 / Substance::find("CO2")->per_carbon;
+    const Text subject = section.subject("unit");
+    const auto per = [&](const char* whole) {
+        const UnitChange change = unit_change(unit, whole, subject);
+        return change.refusal.empty() ? carbon / change.factor : 0.0;
+    };
+    const double of_mass = per("t");
+    const double of_volume = per("m3");
+    if (of_mass > 1.001 || of_volume > graphite
+        || (of_volume > most_of_gas && of_volume < least_of_liquid)) {
+        section.refuse(ProblemCode::out_of_range,
+            fmt::format("factor out of range: {:.4g} t of carbon in a {} of '{}', which no fuel "
+                        "holds",
+                of_mass > 0.0 ? of_mass : of_volume, of_mass > 0.0 ? "t" : "m3",
+                section.required_text("fuel")),
+            "give heat in GJ per unit (GB/T 2589 prints kJ per kg or m3: 20908 kJ/kg is 20.908 "
+            "GJ/t), carbon in kg C per GJ, co2 in t per unit");
+    }
+}
+
 } // namespace
 
 bool EnergyFactor::answers_to(std::string_view name) const
@@ -73,6 +100,7 @@ std::vector<EnergyFactor> read_energy_factors(const std::filesystem::path& file)
         unit_change(factor.unit, factor.unit, section.subject("unit"));
         factor.heat = section.has("heat") ? positive(section, "heat") : 0.0;
         factor.co2 = co2_of(section, factor.heat);
+        require_possible(section, factor.co2, factor.unit);
         if (const auto scope = section.find("scope")) {
             factor.scope = static_cast<int>(scope->whole(1, 2));
         }

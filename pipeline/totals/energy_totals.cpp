@@ -4,6 +4,8 @@
 #include "pipeline/program/setting_words.h"
 #include "pipeline/tables/statistics_table.h"
 
+#include <algorithm>
+#include <cmath>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -21,13 +23,15 @@ TableTotals make_energy_totals(
     }
     const std::vector<EnergyUse> uses
         = read_energy_uses(request.table.table, request.city, request.year);
-    if (uses.empty()) {
+    if (std::all_of(uses.begin(), uses.end(),
+            [](const EnergyUse& use) { return std::isnan(use.amount); })) {
         throw InputError(
-            ProblemCode::missing, request.table.table, "missing amounts: every row is empty");
+            ProblemCode::missing, request.table.table, "missing amounts: every row is blank");
     }
     const EnergyEmissions emissions
         = energy_emissions(uses, factors, request.grid, request.inventory);
-    check_given_once(emissions.observations);
+    check_given_once(
+        emissions.observations, "add the amounts of the fuel and give their sum in one row");
     std::vector<std::size_t> with_rows = chosen.positions;
     if (!request.city.empty()) {
         // A table of one city has no data on the others.

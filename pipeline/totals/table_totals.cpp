@@ -149,7 +149,10 @@ TableValues collect_values(const ObservedTable& observed, const TableTotalsReque
                 fmt::format("duplicate value: {} of {} in {}, as '{}' and, at {}, as '{}'",
                     series_text(series), table.cities[*city].name, o.year, o.city, before.place,
                     before.city),
-                "leave one out (leave_out), or define the names ([names] of the description)");
+                lower_case(observed.subject).find(".toml") == std::string::npos
+                    ? "spell the city in one way, or remove one of them"
+                    : "leave one out (leave_out), or define the names ([names] of the "
+                      "description)");
         }
     }
     return values;

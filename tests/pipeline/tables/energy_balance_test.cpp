@@ -210,8 +210,9 @@ TEST(EnergyBalance, ReadsItsTableStrictly)
         folder.write(
             "e.csv", "city,year,fuel,unit,amount\nA,2019,原煤,吨,\"1,234.5\"\nA,2019,焦炭,吨,\n"),
         "", 0);
-    ASSERT_THAT(uses, SizeIs(1));
+    ASSERT_THAT(uses, SizeIs(2));
     EXPECT_EQ(uses[0].amount, 1234.5);
+    EXPECT_TRUE(std::isnan(uses[1].amount)) << "a blank amount is missing, not 0";
     EXPECT_EQ(uses[0].year, 2019);
     EXPECT_EQ(refusal("fuel,unit,amount\n原煤,吨,-1\n"),
         "e.csv:2: amount -1 out of range (allowed: 0 or more)");
@@ -227,6 +228,52 @@ TEST(EnergyBalance, ReadsItsTableStrictly)
         "e.csv: missing column 'city'; add it, or set it for all rows, e.g. city_column=Qingdao");
     EXPECT_EQ(refusal("fuel,unit,amount,year\n原煤,吨,1,2018\n"),
         "e.csv: conflicting column 'year' and year_column, which is for all rows; leave one out");
+}
+
+TEST(EnergyBalance, BlankAmount_MakesSumsIncomplete)
+{
+    const TemporaryFolder folder;
+    const auto emissions = energy_emissions(
+        read_energy_uses(folder.write("e.csv",
+                             "city,year,fuel,unit,amount\nA,2019,原煤,吨,\nA,2019,焦炭,吨,100\n"
+                             "B,2019,原煤,吨,\nC,2019,moss,t,1\n"),
+            "", 0),
+        shipped("guideline"), {}, "energy");
+    EXPECT_THAT(emissions.incomplete, SizeIs(3));
+    std::map<std::string, const Observation*> totals;
+    for (const Observation& o : emissions.observations) {
+        if (o.sector == "total") {
+            totals[o.city] = &o;
+        }
+    }
+    EXPECT_NEAR(totals["A"]->value, 286.0418825, 1e-6);
+    for (const char* city : { "A", "B", "C" }) {
+        EXPECT_EQ(totals[city]->flag, "incomplete") << city;
+    }
+    EXPECT_TRUE(std::isnan(totals["B"]->value)) << "no summand is known";
+    EXPECT_TRUE(std::isnan(totals["C"]->value));
+}
+
+TEST(EnergyFactors, MoreCarbonThanAFuel_Refused)
+{
+    const TemporaryFolder folder;
+    const auto read = [&](const std::string& keys) {
+        return refused([&] {
+            read_energy_factors(
+                folder.write("f.toml", "[[factors]]\nfuel = \"coal\"\nsource = \"S\"\n" + keys));
+        });
+    };
+    // 26.37 t C per TJ x 20.908 GJ per t = 0.55 t C per t; 20908 is kJ per kg.
+    EXPECT_EQ(read("unit = \"t\"\ncarbon = 26.37\noxidised = 1\nheat = 20.908\n"), std::nullopt);
+    for (const char* keys : { "unit = \"t\"\ncarbon = 26.37\noxidised = 1\nheat = 20908\n",
+             "unit = \"t\"\nco2_per_tj = 94600\nheat = 20908\n", "unit = \"t\"\nco2 = 1900\n",
+             "unit = \"t\"\ncarbon = 94600\noxidised = 1\nheat = 20.908\n",
+             "unit = \"10^4 m3\"\ncarbon = 15.3\noxidised = 1\nheat = 38931\n",
+             "unit = \"m3\"\nco2_per_tj = 56100\nheat = 38931\n" }) {
+        EXPECT_THAT(read(keys), IsProblem(ProblemCode::out_of_range, "f.toml")) << keys;
+    }
+    EXPECT_EQ(
+        read("unit = \"10^4 m3\"\ncarbon = 15.3\noxidised = 1\nheat = 389.31\n"), std::nullopt);
 }
 
 } // namespace
