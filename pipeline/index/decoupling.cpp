@@ -1,6 +1,8 @@
 #include "pipeline/index/decoupling.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
+#include "grids/text/words.h"
 #include "pipeline/index/treatment.h"
 #include "pipeline/tables/statistic_unit.h"
 
@@ -49,6 +51,60 @@ double value_in(const std::map<int, double>& values, int year)
     return found == values.end() ? not_a_number : found->second;
 }
 
+/// Returns true if a scope names current prices, by which GDP grows with inflation.
+bool is_current_prices(const std::string& scope)
+{
+    const std::string words = lower_case(scope);
+    return words.find("current") != std::string::npos || words.find("nominal") != std::string::npos
+        || scope.find("当年") != std::string::npos || scope.find("现价") != std::string::npos;
+}
+
+/// Flags scopes that differ between years. `years` are those that count; empty: all.
+void flag_scopes(const IndicatorInput& input, const std::vector<const Observation*>& observations,
+    const std::vector<int>& years, std::vector<std::string>& flags)
+{
+    std::map<std::string, int> first_years; // by scope in lower case
+    std::vector<std::string> words;
+    for (const Observation* o : observations) {
+        const bool counts
+            = years.empty() || std::find(years.begin(), years.end(), o->year) != years.end();
+        if (counts && fits(input, *o) && !std::isnan(o->value)
+            && first_years.emplace(lower_case(o->scope), o->year).second) {
+            words.push_back(fmt::format(
+                "{} in {}", o->scope.empty() ? std::string("none said") : o->scope, o->year));
+        }
+    }
+    if (words.size() > 1) {
+        flags.push_back(
+            fmt::format("scopes of {} differ: {}", input.variable, joined(words, ", ")));
+    }
+}
+
+/// Returns the phrases of CityDecoupling::flags.
+std::vector<std::string> flags_of(
+    const DecouplingPlan& plan, const Statistics& statistics, std::size_t city)
+{
+    std::vector<std::string> flags;
+    if (!plan.co2.variable.empty()) {
+        flag_scopes(plan.co2, statistics.of(plan.co2.variable, city), {}, flags);
+    }
+    if (!plan.gdp.variable.empty()) {
+        const std::vector<int> years { plan.first_year, plan.last_year };
+        const auto& observations = statistics.of(plan.gdp.variable, city);
+        flag_scopes(plan.gdp, observations, years, flags);
+        const bool current
+            = flags.empty() || !flags.back().starts_with("scopes of " + plan.gdp.variable);
+        if (current
+            && std::any_of(observations.begin(), observations.end(), [&](const Observation* o) {
+                   return fits(plan.gdp, *o) && (o->year == years[0] || o->year == years[1])
+                       && is_current_prices(o->scope);
+               })) {
+            flags.push_back(fmt::format("{} is at current prices", plan.gdp.variable));
+        }
+    }
+    return flags;
+}
+
 /// Sets CO2 per inhabitant: CO2 of the last year of its series, inhabitants of the first of the
 /// plan's years that has a value.
 void set_per_inhabitant(const DecouplingPlan& plan, const std::map<int, double>& co2,
@@ -91,6 +147,7 @@ std::vector<CityDecoupling> decoupling_of(
         } catch (const InputError& error) {
             throw InputError(error.message().within(name));
         }
+        city.flags = flags_of(plan, statistics, c);
         set_per_inhabitant(plan, co2, values_of(plan.population, statistics, c, subject), city);
         if (!std::isnan(city.co2_per_inhabitant)) {
             per_inhabitant.push_back(city.co2_per_inhabitant);

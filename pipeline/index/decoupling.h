@@ -15,6 +15,8 @@ struct CityDecoupling {
     double co2_per_inhabitant = 0.0; ///< in the units of the plan; NaN if unknown
     int co2_year = 0; ///< years of the CO2 and of the inhabitants; 0 if unknown
     int population_year = 0;
+    /// Scopes that differ between years, and GDP at current prices, each a phrase.
+    std::vector<std::string> flags;
 };
 
 /// Returns the decoupling of each city, in order of the statistics' cities. Evidence is the yearly

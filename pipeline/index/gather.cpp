@@ -4,6 +4,7 @@
 #include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/index/expression.h"
+#include "pipeline/index/input_warnings.h"
 #include "pipeline/tables/statistic_unit.h"
 
 #include <algorithm>
@@ -63,8 +64,8 @@ public:
     int first_year() const { return years_.front(); }
     const std::string& subject() const { return subject_; }
 
-    /// Returns a choice for each city. Appends notes on all of them.
-    std::vector<Chosen> all(std::vector<std::string>& notes)
+    /// Returns a choice for each city. Appends notes and warnings on all of them.
+    std::vector<Chosen> all(Gathered& gathered)
     {
         const std::size_t count = statistics_.cities().cities().size();
         std::vector<Chosen> chosen;
@@ -73,9 +74,12 @@ public:
         }
         if (std::none_of(chosen.begin(), chosen.end(),
                 [](const Chosen& c) { return c.observation != nullptr; })) {
-            notes.push_back(why_none());
+            gathered.notes.push_back(why_none());
         }
-        flag_scopes(chosen, notes);
+        flag_scopes(chosen, gathered.notes);
+        if (!as_text_) {
+            warn_of(chosen, gathered.warnings);
+        }
         return chosen;
     }
 
@@ -135,6 +139,17 @@ private:
         if (!o.flag.empty()) {
             chosen.flags.push_back(fmt::format("{}: {}", input_.name, o.flag));
         }
+    }
+
+    void warn_of(const std::vector<Chosen>& chosen, std::vector<std::string>& warnings) const
+    {
+        std::vector<const Observation*> used;
+        for (const Chosen& c : chosen) {
+            used.push_back(c.observation);
+        }
+        const std::vector<std::string> more
+            = input_warnings(subject_, used, statistics_.cities().cities());
+        warnings.insert(warnings.end(), more.begin(), more.end());
     }
 
     const UnitChange& change_from(const Observation& o)
@@ -245,7 +260,7 @@ private:
 class TableIndicator {
 public:
     TableIndicator(const IndexDefinition& definition, std::size_t indicator,
-        const Statistics& statistics, std::vector<std::string>& notes)
+        const Statistics& statistics, Gathered& gathered)
         : source_(definition.sources[indicator])
         , subject_(subject_of(definition, indicator))
         , city_count_(statistics.cities().cities().size())
@@ -253,7 +268,7 @@ public:
         for (const IndicatorInput& input : source_.inputs) {
             InputChoice choice(definition, indicator, input, statistics);
             first_years_.push_back(choice.first_year());
-            chosen_.push_back(choice.all(notes));
+            chosen_.push_back(choice.all(gathered));
         }
     }
 
@@ -374,6 +389,12 @@ void check_actions(const IndexDefinition& definition, const std::vector<PolicyAc
     for (std::size_t i = 0; i < definition.sources.size(); ++i) {
         if (definition.sources[i].kind == IndicatorSource::Kind::policy_register) {
             codes.push_back(definition.indicator_code(i));
+            const UnlistedLevels unlisted
+                = unlisted_levels(actions, codes.back(), definition.sources[i].rule);
+            if (!unlisted.sentence.empty()) {
+                (unlisted.misspelt ? gathered.warnings : gathered.notes)
+                    .push_back(fmt::format("{}: {}", subject_of(definition, i), unlisted.sentence));
+            }
         }
     }
     std::map<std::string, std::size_t> unmatched_at;
@@ -461,7 +482,7 @@ Gathered gather(const IndexDefinition& definition, const Statistics& statistics,
         gathered.indicators.values.push_back(source.kind == IndicatorSource::Kind::policy_register
                 ? policy_points(
                     actions, definition.indicator_code(i), source.rule, definition.cut_off, cities)
-                : TableIndicator(definition, i, statistics, gathered.notes).values());
+                : TableIndicator(definition, i, statistics, gathered).values());
     }
     return gathered;
 }

@@ -19,6 +19,9 @@ struct Gathered {
     std::vector<UnmatchedName> unmatched; ///< in order of the tables, then of the register
     std::vector<std::string>
         notes; ///< each a sentence: variables that no table has, cities with different scopes ...
+    /// Values that are likely wrong, each a sentence: negative or incomplete amounts, misspelt
+    /// levels of policy actions.
+    std::vector<std::string> warnings;
 };
 
 /// Validates the definition itself: throws InputError, with index and indicator, on errors that no
@@ -37,7 +40,8 @@ void check_sources(const IndexDefinition& definition);
 /// - flags of a totals table, and results that do not exist;
 /// - values that are not used because their unit cannot be converted. Throws InputError if a city
 ///   has several values to choose from; the message names the key that chooses. Throws InputError
-///   on a text that is not a category, and on actions of an indicator without a policy register.
+///   on a text that is not a category, a number that marks a missing value, and on actions of an
+///   indicator without a policy register.
 Gathered gather(const IndexDefinition& definition, const Statistics& statistics,
     const std::vector<PolicyAction>& actions);
 

@@ -1,6 +1,7 @@
 #include "pipeline/index/normalisation.h"
 
 #include "grids/text/error.h"
+#include "pipeline/index/equal_values.h"
 
 #include <algorithm>
 #include <array>
@@ -38,10 +39,11 @@ Range range_of(std::span<const double> values)
 
 void need_width(const Range& range, std::string_view method)
 {
-    if (!(range.least < range.most)) {
+    if (!(range.least < range.most) || equal_within_rounding(range.least, range.most)) {
         throw InputError(ProblemCode::insufficient, {},
-            fmt::format("insufficient range for {}: the {} values present are all {}", method,
-                range.count, std::abs(range.least)),
+            fmt::format("insufficient range for {}: the {} values present do not differ, all are "
+                        "{:.10g}",
+                method, range.count, std::abs(range.least)),
             "give the indicator goalposts, or leave it out");
     }
 }
@@ -151,7 +153,7 @@ void sort_by_key(RankOrder& order)
     }
 }
 
-/// Returns ranks from 0 for the least; ties take the lowest rank.
+/// Returns ranks from 0 for the least. Ties, within rounding, take the lowest rank.
 void to_places(std::vector<double>& values, RankOrder& order)
 {
     order.places.clear();
@@ -162,18 +164,22 @@ void to_places(std::vector<double>& values, RankOrder& order)
     }
     sort_by_key(order);
     std::size_t first = 0;
+    double least = 0.0; // of those that are equal
     for (std::size_t k = 0; k < order.places.size(); ++k) {
-        if (order.places[k].key != order.places[first].key) {
+        double& value = values[order.places[k].position];
+        if (k == 0 || !(value == least || equal_within_rounding(value, least))) {
             first = k;
+            least = value;
         }
-        values[order.places[k].position] = static_cast<double>(first);
+        value = static_cast<double>(first);
     }
 }
 
 void to_target(std::vector<double>& values, double sign, const Range& range,
     const Normalisation& normalisation)
 {
-    if (!(sign * normalisation.target > range.least)) {
+    if (!(sign * normalisation.target > range.least)
+        || equal_within_rounding(sign * normalisation.target, range.least)) {
         throw InputError(ProblemCode::out_of_range, {},
             fmt::format("target out of range: {} is not better than the worst value {}",
                 normalisation.target, sign * range.least),
@@ -199,7 +205,7 @@ void to_reference(std::vector<double>& values, double sign, const Range& range,
         throw InputError(ProblemCode::missing, {}, "missing value of the reference city",
             "choose a city with a value, or use a distance to a target");
     }
-    if (!(reference > range.least)) {
+    if (!(reference > range.least) || equal_within_rounding(reference, range.least)) {
         throw InputError(ProblemCode::out_of_range, {},
             fmt::format("value of the reference city out of range: {} is the worst of all",
                 sign * reference),

@@ -174,4 +174,40 @@ std::vector<IndicatorValue> policy_points(const std::vector<PolicyAction>& actio
     return values;
 }
 
+UnlistedLevels unlisted_levels(const std::vector<PolicyAction>& actions,
+    const std::string& indicator, const RegisterRule& rule)
+{
+    UnlistedLevels unlisted;
+    std::vector<std::string> listed;
+    for (const auto& [level, points] : rule.points_by_level) {
+        listed.push_back(level);
+    }
+    if (listed.empty()) {
+        return unlisted;
+    }
+    std::map<std::string, std::size_t> times;
+    std::string first_place;
+    for (const PolicyAction& action : actions) {
+        if (action.indicator == indicator && !same_word(action.level, "other")
+            && std::none_of(listed.begin(), listed.end(),
+                [&](const std::string& level) { return same_word(level, action.level); })) {
+            ++times[action.level];
+            first_place = first_place.empty() ? action.place : first_place;
+        }
+    }
+    std::vector<std::string> words;
+    for (const auto& [level, count] : times) {
+        const std::string near = did_you_mean(level, listed);
+        unlisted.misspelt = unlisted.misspelt || level.empty() || !near.empty();
+        words.push_back(
+            fmt::format("'{}' in {} {}{}", level, count, count == 1 ? "action" : "actions", near));
+    }
+    if (!words.empty()) {
+        unlisted.sentence = fmt::format(
+            "levels that the index does not list count as other, {} each: {}, first at {}",
+            rule.other, joined(words, ", "), first_place);
+    }
+    return unlisted;
+}
+
 } // namespace cityflux

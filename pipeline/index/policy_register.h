@@ -42,4 +42,15 @@ std::vector<IndicatorValue> policy_points(const std::vector<PolicyAction>& actio
     const std::string& indicator, const RegisterRule& rule, const std::string& cut_off,
     const CityNames& cities);
 
+/// Levels of the actions of one indicator that its rule does not list.
+struct UnlistedLevels {
+    std::string sentence; ///< their names and numbers; "" if there are none
+    bool misspelt = false; ///< true if one is blank or near to a listed level
+};
+
+/// Returns the levels that count as `rule.other`. The word "other" counts as listed. Returns none
+/// if the rule lists no levels.
+UnlistedLevels unlisted_levels(const std::vector<PolicyAction>& actions,
+    const std::string& indicator, const RegisterRule& rule);
+
 } // namespace cityflux

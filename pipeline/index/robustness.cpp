@@ -45,7 +45,8 @@ void summarise_ranks(std::span<std::uint32_t> drawn, CityTrust& city)
     city.lower_rank = rank_quantile(ranked, 0.05);
     city.upper_rank = rank_quantile(ranked, 0.95);
     const auto top = std::upper_bound(ranked.begin(), ranked.end(), last_of_top) - ranked.begin();
-    city.top_five = static_cast<double>(top) / draws;
+    city.top_five
+        = ranked.empty() ? nan : static_cast<double>(top) / static_cast<double>(ranked.size());
     city.no_score = 1.0 - static_cast<double>(ranked.size()) / draws;
 }
 

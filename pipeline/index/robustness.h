@@ -35,7 +35,8 @@ struct CityTrust {
     std::size_t median_rank = 0;
     std::size_t lower_rank = 0;
     std::size_t upper_rank = 0;
-    double top_five = 0.0; ///< share of all draws in which its rank is 5 or better
+    double top_five = 0.0; ///< share of the draws in which it has a score with a rank of 5 or
+                           ///< better; NaN if there are none
     double no_score = 0.0; ///< share of all draws in which it has no score
     std::vector<double> first; ///< Sobol indices of its score, by index in Robustness::choices; NaN
                                ///< if it does not vary

@@ -1,46 +1,31 @@
 #include "pipeline/score/score.h"
 
 #include "grids/text/joined.h"
+#include "pipeline/index/equal_points.h"
 #include "pipeline/index/policy_register.h"
 #include "pipeline/index/ranking.h"
+#include "pipeline/score/score_gaps.h"
 #include "pipeline/tables/statistics_table.h"
 
-#include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace cityflux {
 namespace {
 
-/// Returns the codes of the indicators without a value in a city.
-std::vector<std::string> missing_codes(const ScoreResult& result, std::size_t city)
+/// Adds a warning for the flags of each city's decoupling.
+void add_decoupling_warnings(ScoreResult& result)
 {
-    std::vector<std::string> codes;
-    for (std::size_t node = 0; node < result.definition.nodes.size(); ++node) {
-        const std::size_t indicator = result.definition.nodes[node].indicator;
-        if (indicator != IndexNode::nowhere
-            && std::isnan(result.gathered.indicators.values[indicator][city].value)) {
-            codes.push_back(result.definition.labels[node].code);
+    for (std::size_t c = 0; c < result.decoupling.size(); ++c) {
+        if (!result.decoupling[c].flags.empty()) {
+            result.gathered.warnings.push_back(
+                fmt::format("{}: [decoupling]: {}: {}; its class may be that of another price base "
+                            "or scope; choose one by the key scope",
+                    result.definition.source.string(), result.gathered.indicators.cities[c].name,
+                    joined(result.decoupling[c].flags, "; ")));
         }
     }
-    return codes;
-}
-
-std::vector<std::string> shortcomings_of(const ScoreResult& result)
-{
-    std::vector<std::string> shortcomings;
-    const std::vector<ScoredCity>& cities = result.gathered.indicators.cities;
-    for (std::size_t c = 0; c < cities.size(); ++c) {
-        if (std::isnan(result.evaluation.scores.front()[c])) {
-            shortcomings.push_back(fmt::format("{} ({}) has no score: {:.3g} % of the weight of "
-                                               "its indicators is missing ({}), and {} allows "
-                                               "{:.3g} %",
-                cities[c].name, cities[c].id, 100.0 * (1.0 - result.evaluation.present.front()[c]),
-                joined(missing_codes(result, c), ", "), result.definition.name,
-                100.0 * result.definition.nodes.front().most_missing));
-        }
-    }
-    return shortcomings;
 }
 
 } // namespace
@@ -70,6 +55,10 @@ ScoreResult make_score(const ScoreRequest& request, const std::vector<NamedCity>
     const Statistics statistics(observations, names);
     result.gathered = gather(definition, statistics, actions);
     result.evaluation = evaluate(definition, result.gathered.indicators);
+    for (std::string& warning : bounds_with_equal_points(
+             definition, raw_values(result.gathered.indicators), result.evaluation)) {
+        result.gathered.warnings.push_back(std::move(warning));
+    }
     for (std::size_t node = 0; node < definition.nodes.size(); ++node) {
         const IndexNode& here = definition.nodes[node];
         result.ranks.push_back(ranks(result.evaluation.scores[node]));
@@ -84,8 +73,9 @@ ScoreResult make_score(const ScoreRequest& request, const std::vector<NamedCity>
     if (definition.decoupling) {
         result.decoupling = decoupling_of(*definition.decoupling, statistics,
             fmt::format("{}: [decoupling]", definition.source.string()));
+        add_decoupling_warnings(result);
     }
-    result.shortcomings = shortcomings_of(result);
+    result.shortcomings = score_gaps(result);
     return result;
 }
 

@@ -83,6 +83,7 @@ void say_gathered(const Gathered& gathered)
                         "manifest lists them",
                 strangers.count, gathered.indicators.cities.size(), strangers.first->name));
     }
+    say_shortcomings(gathered.warnings);
     for (const std::string& note : gathered.notes) {
         inform(note);
     }

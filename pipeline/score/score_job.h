@@ -11,7 +11,7 @@ namespace cityflux {
 
 /// Version of the algorithm. It increases if the same index and tables give other bytes in
 /// the files of a scored index.
-inline constexpr int score_algorithm_version = 2;
+inline constexpr int score_algorithm_version = 3;
 
 /// Returns the files of a scored index, without their folder. Throws InputError if
 /// the index cannot be read.
@@ -22,7 +22,7 @@ std::vector<std::string> score_files(const ScoreRequest& request);
 void write_score(const std::filesystem::path& folder, const ScoreRequest& request,
     const ScoreResult& result, const Provenance& provenance);
 
-/// Prints the names in the tables that match no city, and notes.
+/// Prints the names in the tables that match no city, warnings and notes.
 void say_gathered(const Gathered& gathered);
 
 /// Prints unmatched names, notes and the cities without a score.

@@ -21,6 +21,7 @@ void write_manifest(const std::filesystem::path& folder, const std::vector<std::
         json["robustness"] = { { "runs", result.robustness->runs },
             { "mean_rank_shift", result.robustness->rank_shift } };
     }
+    json["warnings"] = result.gathered.warnings;
     json["notes"] = result.gathered.notes;
     json["unmatched_names"] = manifest_of_unmatched(result.gathered.unmatched);
     json["shortcomings"] = result.shortcomings;
@@ -40,6 +41,7 @@ void commit_with_manifest(OutputFile& output, const CalibrationRequest& request,
         { "most_missing", manifest_of_number(request.score.most_missing) },
         { "tolerance", request.options.tolerance }, { "seconds", request.options.seconds },
         { "samples", request.options.samples }, { "seed", request.options.seed } };
+    json["warnings"] = result.score.gathered.warnings;
     json["notes"] = result.notes;
     for (const std::string& note : result.score.gathered.notes) {
         json["notes"].push_back(note);

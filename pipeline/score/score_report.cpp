@@ -30,6 +30,7 @@ public:
     {
         add("# {} ({})\n\n", result_.definition.title, result_.definition.year);
         ranking();
+        warnings();
         domains();
         robustness();
         decoupling();
@@ -58,8 +59,11 @@ private:
     {
         const std::vector<std::size_t>& rank = result_.ranks.front();
         const bool trusted = result_.robustness.has_value();
-        add("| rank | city | score |{}\n| ---: | --- | ---: |{}\n",
-            trusted ? " 90 % of ranks | in the top five |" : "", trusted ? " --- | ---: |" : "");
+        const bool unscored = trusted && lacks_scores();
+        add("| rank | city | score |{}{}\n| ---: | --- | ---: |{}{}\n",
+            trusted ? " 90 % of ranks | in the top five |" : "",
+            unscored ? " draws without a score |" : "", trusted ? " --- | ---: |" : "",
+            unscored ? " ---: |" : "");
         for (const std::size_t c : cities_by_rank(result_)) {
             if (rank[c] == 0) {
                 continue;
@@ -71,8 +75,34 @@ private:
                 const CityTrust& trust = result_.robustness->cities[c];
                 add(" {} to {} | {:.0f} % |", trust.lower_rank, trust.upper_rank,
                     100.0 * trust.top_five);
+                if (unscored) {
+                    add(" {:.0f} % |", 100.0 * trust.no_score);
+                }
             }
             add("\n");
+        }
+        add("\n");
+        if (unscored) {
+            add("Ranks and the top five are of the draws with a score.\n\n");
+        }
+    }
+
+    /// Returns true if a ranked city has no score in some draws.
+    bool lacks_scores() const
+    {
+        const std::vector<CityTrust>& cities = result_.robustness->cities;
+        return std::any_of(cities.begin(), cities.end(),
+            [](const CityTrust& trust) { return trust.rank > 0 && trust.no_score > 0.0; });
+    }
+
+    void warnings()
+    {
+        if (result_.gathered.warnings.empty()) {
+            return;
+        }
+        add("## Warnings\n\n");
+        for (const std::string& warning : result_.gathered.warnings) {
+            add("- {}\n", warning);
         }
         add("\n");
     }
@@ -104,10 +134,23 @@ private:
             return;
         }
         const Robustness& robustness = *result_.robustness;
-        add("## Robustness of ranks\n\n{} draws (seed {}); a city's rank moves by {:.2f} "
-            "positions on average.\n\n",
-            robustness.draws, result_.definition.doubts.seed, robustness.rank_shift);
+        add("## Robustness of ranks\n\n{} draws (seed {}); ", robustness.draws,
+            result_.definition.doubts.seed);
+        if (std::isnan(robustness.rank_shift)) {
+            add("no draw gives a rank.\n\n");
+            return;
+        }
+        if (robustness.rank_shift == 0.0) {
+            add("no draw moves a rank.\n\n");
+            return;
+        }
+        add("a city's rank moves by {:.2f} positions on average.\n\n", robustness.rank_shift);
         for (const ChoiceShare& share : robustness.rank_shift_shares) {
+            if (std::isnan(share.first) || std::isnan(share.total)) {
+                add("- {}: its share of that cannot be computed from so few draws\n",
+                    name_of(share.choice));
+                continue;
+            }
             add("- {}: {:.0f} % of that alone, {:.0f} % with its interactions with "
                 "others\n",
                 name_of(share.choice), 100.0 * share.first, 100.0 * share.total);

@@ -200,7 +200,7 @@ std::string decoupling_csv(const ScoreResult& result)
     csv.header({ "city_id", "city", "class", "class_zh", "class_en", "reason", "peak_year",
         "last_year", "years_since_peak", "below_peak", "slope_since_peak", "p_since_peak", "slope",
         "p", "co2_change", "gdp_change", "elasticity", "state", "co2_per_inhabitant", "co2_year",
-        "population_year", "medians" });
+        "population_year", "medians", "flag" });
     for (std::size_t c = 0; c < result.decoupling.size(); ++c) {
         const CityDecoupling& city = result.decoupling[c];
         const std::optional<DecouplingClass>& decoupling = city.verdict.decoupling;
@@ -226,6 +226,7 @@ std::string decoupling_csv(const ScoreResult& result)
         csv.field(city.co2_per_inhabitant).place(static_cast<std::size_t>(city.co2_year));
         csv.place(static_cast<std::size_t>(city.population_year))
             .field(city.evidence.multiple.value_or(not_a_number));
+        csv.field(joined(city.flags, "; "));
         csv.end_row();
     }
     return csv.text();
@@ -254,10 +255,12 @@ std::string score_json(const ScoreResult& result)
             const CityTrust& trust = result.robustness->cities[c];
             city["rank_05"] = place(trust.lower_rank);
             city["rank_95"] = place(trust.upper_rank);
-            city["top_five_share"] = trust.top_five;
+            city["top_five_share"] = number(trust.top_five);
+            city["no_score_share"] = trust.no_score;
         }
         json["cities"].push_back(std::move(city));
     }
+    json["warnings"] = result.gathered.warnings;
     json["shortcomings"] = result.shortcomings;
     return json_text(json) + "\n";
 }

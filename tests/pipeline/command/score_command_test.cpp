@@ -281,6 +281,75 @@ void PrintTo(const Refused& refused, std::ostream* out)
     *out << refused.name;
 }
 
+/// Writes an index of two indicators in % of equal weight, x1 and x2.
+void write_halves(TemporaryFolder& folder, const std::string& head, const std::string& method)
+{
+    std::string text = "[index]\nname = \"h\"\ntitle = \"H\"\nyear = 2019\n" + head;
+    for (const char* number : { "1", "2" }) {
+        text += std::string("[[indicator]]\ncode = \"X") + number
+            + "\"\nname = { en = \"X\" }\nunit = \"%\"\ndirection = \"more\"\nweight = 0.5\n"
+              "column = \"x"
+            + number + "\"\nnormalisation = " + method + "\n";
+    }
+    folder.write("halves.toml", text);
+}
+
+TEST_F(ScoreCommand, DrawsWithoutAScore_AreShown)
+{
+    write_halves(folder_, "most_missing = 0.5\n", "{ goalposts = [0, 100] }");
+    folder_.write("x.csv",
+        "city,variable,year,value,unit,scope,source\n北京,x1,2019,95,%,,b\n"
+        "上海,x1,2019,85,%,,b\n上海,x2,2019,75,%,,b\n重庆,x1,2019,5,%,,b\n重庆,x2,2019,7,%,,b\n");
+    ASSERT_EQ(
+        run_program(folder_.path(),
+            { "score", "halves.toml", "--data", "x.csv", "--only", "北京,上海,重庆", "-o", "out" })
+            .code,
+        0);
+    EXPECT_THAT(content_of(folder_.path() / "out/report.md"),
+        AllOf(HasSubstr("| draws without a score |"),
+            HasSubstr("| Beijing | 95.00 | 1 to 1 | 100 % |")));
+}
+
+TEST_F(ScoreCommand, RanksThatDoNotMove_AreSaid)
+{
+    write_halves(folder_, "", "{ goalposts = [0, 100] }");
+    folder_.write("x.csv",
+        "city,variable,year,value,unit,scope,source\n北京,x1,2019,95,%,,b\n北京,x2,2019,95,%,,b\n"
+        "上海,x1,2019,15,%,,b\n上海,x2,2019,15,%,,b\n");
+    ASSERT_EQ(run_program(folder_.path(),
+                  { "score", "halves.toml", "--data", "x.csv", "--only", "北京,上海", "-o", "out" })
+                  .code,
+        0);
+    EXPECT_THAT(content_of(folder_.path() / "out/report.md"),
+        AllOf(HasSubstr("no draw moves a rank"), Not(HasSubstr("nan"))));
+}
+
+TEST_F(ScoreCommand, MeanOfNegativePoints_IsTheReason)
+{
+    write_halves(folder_, "mean = \"geometric\"\n", "{ none = true }");
+    folder_.write("x.csv",
+        "city,variable,year,value,unit,scope,source\n北京,x1,2019,-10,%,,b\n北京,x2,2019,95,%,,b\n"
+        "上海,x1,2019,15,%,,b\n上海,x2,2019,15,%,,b\n");
+    const ProgramRun run = run_program(folder_.path(),
+        { "score", "halves.toml", "--data", "x.csv", "--only", "北京,上海", "--draws", "0" });
+    EXPECT_EQ(run.code, 4);
+    EXPECT_THAT(run.err,
+        AllOf(HasSubstr("Beijing (110000) has no score: the geometric mean of h is not defined on "
+                        "negative points (X1 -10)"),
+            Not(HasSubstr("is missing ()"))));
+}
+
+TEST_F(ScoreCommand, IncompleteTotals_AreSaid)
+{
+    folder_.write("totals.csv",
+        std::string(totals_csv_header)
+            + "110000,Beijing,EDGAR,CO2,total,2019,20,Mt,18,22,0.1,0.3,incomplete\n");
+    const ProgramRun run = score({ "-o", "out" });
+    EXPECT_THAT(run.err, HasSubstr("flagged as incomplete in 1 city (Beijing)"));
+    EXPECT_THAT(content_of(folder_.path() / "out/report.md"),
+        AllOf(HasSubstr("## Warnings"), HasSubstr("incomplete")));
+}
+
 class ScoreRefusals : public ScoreCommand, public ::testing::WithParamInterface<Refused> { };
 
 TEST_P(ScoreRefusals, WrongInput_IsExplained)
@@ -321,6 +390,12 @@ INSTANTIATE_TEST_SUITE_P(All, ScoreRefusals,
         Refused { "share_beyond_1",
             { "three-cities", "--data", "statistics.csv", "--most-missing", "2" }, 2,
             "--most-missing" },
+        Refused { "negative_draws", { "three-cities", "--data", "statistics.csv", "--draws", "-5" },
+            2, "--draws: '-5' is not an integer of 0 or more" },
+        Refused { "draws_with_a_fraction",
+            { "three-cities", "--data", "statistics.csv", "--draws", "0.5" }, 2, "--draws: '0.5'" },
+        Refused { "negative_seed", { "three-cities", "--data", "statistics.csv", "--seed", "-1" },
+            2, "--seed: '-1'" },
         Refused { "twice",
             { "three-cities", "--data", "statistics.csv", "statistics.csv", "-o", "out" }, 3,
             "duplicate value of" }),

@@ -147,5 +147,31 @@ TEST(DecouplingPlan, IsReadFromTheIndex)
         HasSubstr("years_since_peak"));
 }
 
+TEST(Decoupling, ScopesThatDiffer_AreFlagged)
+{
+    std::vector<Observation> all;
+    for (const char* city : { "Alder", "Birch", "Cedar", "Dogwood" }) {
+        add(all, city, { 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 }, 0.4, 100);
+    }
+    for (Observation& o : all) {
+        if (o.variable == "gdp") {
+            o.scope = o.city == "Alder" && o.year == 2015 ? "2015 prices"
+                : o.city == "Birch"                       ? "Current prices"
+                : o.city == "Cedar"                       ? "2015 prices"
+                                                          : "";
+        } else if (o.city == "Dogwood" && o.variable == "CO2") {
+            o.scope = o.year < 2015 ? "total" : "urban";
+        }
+    }
+    const Statistics statistics(all, names());
+    const std::vector<CityDecoupling> cities = decoupling_of(plan(), statistics, "x.toml");
+    EXPECT_THAT(cities[0].flags,
+        testing::ElementsAre("scopes of gdp differ: 2015 prices in 2015, none said in 2019"));
+    EXPECT_THAT(cities[1].flags, testing::ElementsAre("gdp is at current prices"));
+    EXPECT_THAT(cities[2].flags, testing::IsEmpty());
+    EXPECT_THAT(cities[3].flags,
+        testing::ElementsAre("scopes of CO2 differ: total in 2010, urban in 2015"));
+}
+
 } // namespace
 } // namespace cityflux

@@ -478,5 +478,22 @@ TEST(Normalisation, HasAlternativesOnTheSameSpan)
     EXPECT_EQ(name_of(scores.kind), "z-score");
 }
 
+TEST(Normalisation, DifferenceByRounding_IsNone)
+{
+    const std::vector<double> equal { 35.0, 34.99999999999999, 35.0 }; // 0.035 mg in ug
+    for (const auto kind : { Normalisation::Kind::min_max, Normalisation::Kind::z_score,
+             Normalisation::Kind::distance_to_maximum }) {
+        EXPECT_THAT(
+            refused([&] { normalised(equal, Direction::less_is_better, { .kind = kind }); }),
+            IsProblem(ProblemCode::insufficient, ""));
+    }
+    EXPECT_EQ(normalised(std::vector { 0.1 + 0.2, 0.3, 0.5 }, Direction::more_is_better,
+                  { .kind = Normalisation::Kind::percentile_rank }),
+        (std::vector { 0.0, 0.0, 100.0 }));
+    EXPECT_EQ(normalised(std::vector { 0.1 + 0.2, 0.3, 0.5 }, Direction::less_is_better,
+                  { .kind = Normalisation::Kind::borda }),
+        (std::vector { 1.0, 1.0, 0.0 }));
+}
+
 } // namespace
 } // namespace cityflux

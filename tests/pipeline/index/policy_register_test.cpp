@@ -115,5 +115,26 @@ TEST_F(PolicyRegister, InvalidRow_IsRefused)
                   "city,indicator,title,issuer,date,level,url)"));
 }
 
+TEST_F(PolicyRegister, UnlistedLevels_AreNamed)
+{
+    const RegisterRule rule { { { "national", 3.0 }, { "municipal", 2.0 } }, 1.0, false, 0.0 };
+    const UnlistedLevels far = unlisted_levels(read(rows_), "3.3", rule);
+    EXPECT_THAT(far.sentence, HasSubstr("'district' in 1 action"));
+    EXPECT_FALSE(far.misspelt);
+    EXPECT_EQ(unlisted_levels(read(rows_), "4.1", rule).sentence, "");
+    EXPECT_EQ(unlisted_levels(read(rows_), "3.3", {}).sentence, "") << "no levels are listed";
+}
+
+TEST_F(PolicyRegister, MisspeltLevel_IsNamed)
+{
+    const RegisterRule rule { { { "national", 3.0 }, { "municipal", 2.0 } }, 1.0, false, 0.0 };
+    const UnlistedLevels near
+        = unlisted_levels(read("上海,1,Plan,,2021-01-01,municpal,\n"), "1", rule);
+    EXPECT_THAT(near.sentence, HasSubstr("did you mean 'municipal'?"));
+    EXPECT_TRUE(near.misspelt);
+    EXPECT_TRUE(unlisted_levels(read("上海,1,Plan,,2021-01-01,,\n"), "1", rule).misspelt);
+    EXPECT_EQ(unlisted_levels(read("上海,1,Plan,,2021-01-01,Other,\n"), "1", rule).sentence, "");
+}
+
 } // namespace
 } // namespace cityflux

@@ -25,9 +25,24 @@ TEST(Ranking, EqualScores_ShareARank)
     EXPECT_EQ(ranks(std::vector { 0.0, -0.0 }), (Ranks { 1, 1 }));
 }
 
-TEST(Ranking, NothingIsRoundedBefore)
+TEST(Ranking, SmallDifference_Counts)
 {
-    EXPECT_EQ(ranks(std::vector { 60.0, std::nextafter(60.0, 61.0) }), (Ranks { 2, 1 }));
+    EXPECT_EQ(ranks(std::vector { 60.0, 60.000001 }), (Ranks { 2, 1 }));
+    EXPECT_EQ(ranks(std::vector { 1e-5, 2e-5, 100.0 }), (Ranks { 3, 2, 1 }));
+}
+
+TEST(Ranking, DifferenceByRounding_IsATie)
+{
+    EXPECT_EQ(ranks(std::vector { 60.0, std::nextafter(60.0, 61.0), 1.0 }), (Ranks { 1, 1, 3 }));
+    EXPECT_EQ(
+        ranks(std::vector { 0.7 * 90.0, 0.2 * 70.0 + 0.7 * 70.0, 62.0 }), (Ranks { 1, 1, 3 }));
+    EXPECT_EQ(ranks(std::vector { 0.1 + 0.2 - 0.3, 0.0, -1.0, 1.0 }), (Ranks { 2, 2, 4, 1 }));
+}
+
+TEST(Ranking, Ties_AreOfTheHighestScore)
+{
+    // Each differs from the one before by less than the tolerance, the last from the first by more.
+    EXPECT_EQ(ranks(std::vector { 1.0, 1.0 - 0.7e-9, 1.0 - 1.4e-9 }), (Ranks { 1, 1, 3 }));
 }
 
 TEST(Ranking, MissingScore_HasNoRank)
