@@ -1,6 +1,7 @@
 #include "pipeline/agreement/city_agreement.h"
 
 #include "pipeline/agreement/robust_scale.h"
+#include "pipeline/agreement/unit_suspicion.h"
 
 #include <algorithm>
 #include <cmath>
@@ -60,6 +61,15 @@ bool is_systematic(double ratio, double usual, const AgreementLimits& limits)
         && std::abs(everywhere) > 0.5 * std::abs(here);
 }
 
+/// Returns the reason of a systematic difference. A small ratio keeps its digits.
+std::string systematic_reason(double usual)
+{
+    const std::string unit = unit_ratio_words(usual);
+    return fmt::format("{} of the median in the median city too: {}",
+        usual < 0.1 ? fmt::format("{:.2g}", usual) : fmt::format("{:.2f}", usual),
+        unit.empty() ? "another extent or scope?" : unit + ", another unit?");
+}
+
 void suspect(EstimateStanding& standing, const Estimate& estimate, double median, double usual,
     const AgreementLimits& limits)
 {
@@ -79,8 +89,7 @@ void suspect(EstimateStanding& standing, const Estimate& estimate, double median
             = fmt::format("{:.0f} % is from partly covered cells", 100.0 * estimate.edge_share);
     } else if (is_systematic(standing.ratio, usual, limits)) {
         standing.suspicion = Suspicion::systematic;
-        standing.reason = fmt::format(
-            "{:.2f} of the median in the median city too: another extent or scope?", usual);
+        standing.reason = systematic_reason(usual);
     } else {
         standing.suspicion = Suspicion::inventory;
         standing.reason = within ? "the median lies within its own interval"

@@ -187,6 +187,7 @@ GatheredEstimates gather_estimates(const std::vector<Observation>& observations,
     refuse_nothing_to_compare(totals);
     GatheredEstimates gathered;
     gathered.notes = std::move(totals.notes);
+    gathered.warnings = std::move(totals.warnings);
     for (const SeriesTotals& series : totals.series) {
         if (series.by_inventory.size() < 2) {
             gathered.notes.push_back(fmt::format("{}: only {} has it, and it is not compared",

@@ -27,6 +27,7 @@ struct GatheredEstimates {
     std::vector<UnmatchedName> unmatched; ///< names that match no city, or several
     /// Skipped values, and years used instead of others, each a sentence.
     std::vector<std::string> notes;
+    std::vector<std::string> warnings; ///< CollectedTotals::warnings
 };
 
 /// Arranges city totals of several inventories for comparison.

@@ -1,11 +1,14 @@
 #include "pipeline/agreement/series_totals.h"
 
 #include "grids/text/error.h"
+#include "grids/text/joined.h"
 #include "grids/text/words.h"
 #include "pipeline/agreement/mass_unit.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -38,7 +41,9 @@ public:
             return;
         }
         const std::size_t city = match.cities.front();
-        YearTotals& year = series_of(o).by_inventory[inventory][o.year];
+        SeriesTotals& series = series_of(o);
+        record(o, series, city);
+        YearTotals& year = series.by_inventory[inventory][o.year];
         year.estimates.resize(cities_.cities().size());
         year.places.resize(cities_.cities().size());
         if (!year.places[city].empty()) {
@@ -58,10 +63,62 @@ public:
             collected_.notes.push_back(
                 fmt::format("{} ({}) is not a mass and is left out", name, unit));
         }
+        for (const auto& [key, refused] : not_positive_) {
+            const auto& [series, inventory, negative] = key;
+            const bool one = refused.count == 1;
+            (negative ? collected_.warnings : collected_.notes)
+                .push_back(fmt::format("{}: {} {} of {} {} {} and {} no part, first {}{}", series,
+                    refused.count, one ? "total" : "totals", inventory, one ? "is" : "are",
+                    negative ? "negative" : "0", one ? "takes" : "take", refused.first,
+                    negative ? "; leave the field empty if it marks a missing value" : ""));
+        }
+        warn_of_scopes();
         return std::move(collected_);
     }
 
 private:
+    /// Totals that take no part because they are not positive.
+    struct NotPositive {
+        std::size_t count = 0;
+        std::string first; ///< value, city and place
+    };
+
+    /// Records what is said of a total at the end: its scope, and that it is not positive.
+    void record(const Observation& o, const SeriesTotals& series, std::size_t city)
+    {
+        if (!o.scope.empty() && !std::isnan(o.value)) {
+            scopes_[series.text()][o.source].insert(lower_case(o.scope));
+        }
+        if (o.value <= 0.0) {
+            NotPositive& refused = not_positive_[{ series.text(), o.source, o.value < 0.0 }];
+            ++refused.count;
+            if (refused.first.empty()) {
+                refused.first = fmt::format("{} {} of {} in {} ({})", o.value, o.unit,
+                    cities_.cities()[city].name, o.year, o.place);
+            }
+        }
+    }
+
+    /// Warns of series whose inventories state different scopes. A scope that is not stated may be
+    /// any.
+    void warn_of_scopes()
+    {
+        for (const auto& [series, by_inventory] : scopes_) {
+            std::set<std::string> all;
+            std::vector<std::string> words;
+            for (const auto& [inventory, scopes] : by_inventory) {
+                all.insert(scopes.begin(), scopes.end());
+                words.push_back(fmt::format("{} {}", inventory, joined(scopes, " and ")));
+            }
+            if (all.size() > 1) {
+                collected_.warnings.push_back(fmt::format(
+                    "{}: scopes differ: {}; totals of different scopes are not comparable, remove "
+                    "the rows of one scope",
+                    series, joined(words, ", ")));
+            }
+        }
+    }
+
     std::size_t index_of_inventory(const std::string& name)
     {
         std::vector<std::string>& names = collected_.inventories;
@@ -118,6 +175,10 @@ private:
     std::map<std::pair<std::string, std::string>, CityMatch> matches_;
     std::map<std::string, std::size_t> unmatched_at_;
     std::set<std::pair<std::string, std::string>> no_mass_;
+    /// By series, inventory and whether the totals are negative.
+    std::map<std::tuple<std::string, std::string, bool>, NotPositive> not_positive_;
+    /// Stated scopes in lower case, by series and inventory.
+    std::map<std::string, std::map<std::string, std::set<std::string>>> scopes_;
 };
 
 } // namespace

@@ -35,6 +35,8 @@ struct CollectedTotals {
     std::vector<std::string> inventories;
     std::vector<UnmatchedName> unmatched; ///< names that match no city, or several
     std::vector<std::string> notes; ///< skipped values and doubtful matches, each a sentence
+    /// Negative totals, and inventories of different scopes, each a sentence.
+    std::vector<std::string> warnings;
 };
 
 /// Collects observations as described at gather_estimates(). Throws InputError if an inventory has

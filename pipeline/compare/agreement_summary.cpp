@@ -135,7 +135,7 @@ private:
             "---: | ---: | ---: |\n");
         for (std::size_t i = 0; i < table.inventories.size(); ++i) {
             const auto has = std::count_if(table.estimates[i].begin(), table.estimates[i].end(),
-                [](const Estimate& e) { return e.present(); });
+                [](const Estimate& e) { return e.value > 0.0; });
             const auto furthest = std::count_if(compared.cities.begin(), compared.cities.end(),
                 [&](const CityAgreement& city) { return city.furthest == i; });
             say("| {} | {} | {} | {} |\n", markdown_cell(table.inventories[i]), has,

@@ -1,9 +1,11 @@
 #include "pipeline/compare/compare.h"
 
 #include "grids/text/joined.h"
+#include "pipeline/agreement/unit_suspicion.h"
 #include "pipeline/tables/statistics_table.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <map>
 #include <span>
@@ -45,6 +47,47 @@ std::vector<Message> incomplete_cities(
     return incomplete;
 }
 
+/// Returns true if an inventory takes part in a table: a city has a total of it and of another.
+bool takes_part(const ComparedTable& compared, const std::string& inventory)
+{
+    const std::vector<std::string>& names = compared.table.inventories;
+    const auto at = std::find(names.begin(), names.end(), inventory);
+    const auto i = static_cast<std::size_t>(at - names.begin());
+    return at != names.end()
+        && std::any_of(
+            compared.cities.begin(), compared.cities.end(), [&](const CityAgreement& city) {
+                return city.n > 1 && !std::isnan(city.standings[i].ratio);
+            });
+}
+
+std::vector<std::string> compared_inventories(const CompareResult& result)
+{
+    std::vector<std::string> names;
+    std::copy_if(result.inventories.begin(), result.inventories.end(), std::back_inserter(names),
+        [&](const std::string& inventory) {
+            return std::any_of(result.tables.begin(), result.tables.end(),
+                [&](const ComparedTable& compared) { return takes_part(compared, inventory); });
+        });
+    return names;
+}
+
+/// Adds a warning for each pair of inventories and series of which one is suspected to be in
+/// another unit.
+void add_unit_warnings(CompareResult& result)
+{
+    std::map<std::string, std::vector<int>> years; // by sentence
+    for (const ComparedTable& compared : result.tables) {
+        for (const UnitSuspicion& suspicion : unit_suspicions(compared.table, compared.pairs)) {
+            years[fmt::format("{}: {} relative to {} is {}", compared.table.series(),
+                      suspicion.second, suspicion.first, suspicion.words)]
+                .push_back(compared.table.year);
+        }
+    }
+    for (const auto& [sentence, when] : years) {
+        result.warnings.push_back(fmt::format("{} ({})", sentence, text_of_years(when)));
+    }
+}
+
 } // namespace
 
 std::size_t ComparedTable::compared() const
@@ -63,6 +106,7 @@ CompareResult make_comparison(
     result.inventories = std::move(gathered.inventories);
     result.unmatched = std::move(gathered.unmatched);
     result.notes = std::move(gathered.notes);
+    result.warnings = std::move(gathered.warnings);
     result.trends = agreement_of_trends(gathered.tables);
     if (!request.references.empty()) {
         ReferenceComparison references = agreement_with_references(
@@ -82,6 +126,8 @@ CompareResult make_comparison(
         compared.table = std::move(table);
         result.tables.push_back(std::move(compared));
     }
+    result.compared = compared_inventories(result);
+    add_unit_warnings(result);
     result.shortcomings = incomplete_cities(result.tables, cities);
     result.correction = std::move(corrections.request);
     result.corrected = std::move(corrections.tables);

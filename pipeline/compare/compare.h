@@ -34,13 +34,16 @@ struct ComparedTable {
 
 struct CompareResult {
     std::vector<ComparedTable> tables;
-    std::vector<std::string> inventories;
+    std::vector<std::string> inventories; ///< of the tables of totals
+    std::vector<std::string> compared; ///< those of `inventories` that take part in a comparison
     std::vector<TrendAgreement> trends;
     std::vector<ReferenceAgreement> references;
     CorrectionRequest correction; ///< the request with the names in the tables
     std::vector<CorrectedTable> corrected; ///< empty if no correction is asked for
     std::vector<UnmatchedName> unmatched;
     std::vector<std::string> notes; ///< each a sentence
+    /// Negative totals, different scopes and suspected units, each a sentence.
+    std::vector<std::string> warnings;
     /// Cities with fewer than two inventories and totals that could not be corrected, each a
     /// sentence. Exit code 4 if not empty.
     std::vector<Message> shortcomings;

@@ -133,9 +133,11 @@ void write_comparison(const std::filesystem::path& folder, const CompareRequest&
     json["algorithm"] = compare_algorithm_version;
     json["options"] = options_of(request);
     json["inventories"] = result.inventories;
+    json["compared"] = result.compared;
     if (request.correction.wanted()) {
         json["correction"] = manifest_of_corrections(result);
     }
+    json["warnings"] = result.warnings;
     json["notes"] = result.notes;
     json["unmatched_names"] = manifest_of_unmatched(result.unmatched);
     json["shortcomings"] = sentences_of(result.shortcomings);
@@ -150,6 +152,7 @@ void say_comparison(const CompareResult& result)
             strangers.count == 1 ? "1 name" : fmt::format("{} names", strangers.count),
             strangers.count == 1 ? "matches" : "match", strangers.first->name));
     }
+    say_shortcomings(result.warnings);
     for (const std::string& note : result.notes) {
         inform(note);
     }

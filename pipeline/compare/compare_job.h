@@ -13,7 +13,7 @@ namespace cityflux {
 
 /// Version of the algorithm. It increases if the same tables give other bytes in
 /// the files of a comparison.
-inline constexpr int compare_algorithm_version = 1;
+inline constexpr int compare_algorithm_version = 2;
 
 /// Returns all input files of a comparison, including the names of cities, except the outlines.
 std::vector<std::string> files_of(const CompareRequest& request);

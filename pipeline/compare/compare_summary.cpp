@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <span>
 #include <tuple>
@@ -31,8 +32,10 @@ public:
 
     std::string text()
     {
-        say("# {} inventories compared\n\n", result_.inventories.size());
-        say("{}.\n\n", joined(result_.inventories, ", "));
+        say("# {} inventories compared\n\n", result_.compared.size());
+        say("{}.\n\n", joined(result_.compared, ", "));
+        left_out();
+        sentences("Warnings", result_.warnings);
         for (std::size_t begin = 0; begin < result_.tables.size();) {
             std::size_t end = begin + 1;
             while (end < result_.tables.size()
@@ -61,6 +64,22 @@ private:
     template <typename... Parts> void say(fmt::format_string<Parts...> format, Parts&&... parts)
     {
         text_ += fmt::format(format, std::forward<Parts>(parts)...);
+    }
+
+    /// Names the inventories that take no part in any comparison.
+    void left_out()
+    {
+        std::vector<std::string> names;
+        std::copy_if(result_.inventories.begin(), result_.inventories.end(),
+            std::back_inserter(names), [&](const std::string& name) {
+                return std::find(result_.compared.begin(), result_.compared.end(), name)
+                    == result_.compared.end();
+            });
+        if (!names.empty()) {
+            say("{} {} no part: no city has a positive total of the same species, sector and year "
+                "in another inventory.\n\n",
+                joined(names, ", "), names.size() == 1 ? "takes" : "take");
+        }
     }
 
     void trends()

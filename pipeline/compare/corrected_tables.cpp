@@ -5,6 +5,7 @@
 #include "pipeline/output/csv_text.h"
 #include "pipeline/program/setting_words.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -95,6 +96,26 @@ Json manifest_of_groups(const EstimateTable& table, const std::vector<ScaledGrou
     return json;
 }
 
+/// Returns what the interval of a corrected total is for: "another-inventory", "truth", "trusted"
+/// (the value of the trusted inventory), or "own" (the primary's own, not a 95 % interval). Returns
+/// "" without an interval.
+const char* interval_of(const Correction& correction, const CorrectedCity& city)
+{
+    if (std::isnan(city.lower) || std::isnan(city.upper)) {
+        return "";
+    }
+    if (std::find(city.flags.begin(), city.flags.end(), "own-interval") != city.flags.end()) {
+        return "own";
+    }
+    if (correction.plan.method == CorrectionMethod::regress) {
+        return "trusted";
+    }
+    return correction.plan.method == CorrectionMethod::blend
+            && correction.plan.interval == BlendInterval::another_inventory
+        ? "another-inventory"
+        : "truth";
+}
+
 } // namespace
 
 TotalsTable corrected_totals(const CompareResult& result, const std::vector<std::size_t>& chosen)
@@ -133,7 +154,8 @@ std::string corrections_csv(const CompareResult& result)
 {
     Csv csv;
     csv.header({ "city_id", "city", "species", "sector", "period", "method", "primary", "corrected",
-        "lower", "upper", "unit", "change", "tau2", "variance", "degrees", "flag", "notes" });
+        "lower", "upper", "interval_of", "unit", "change", "tau2", "variance", "degrees", "flag",
+        "notes" });
     for (const CorrectedTable& corrected : result.corrected) {
         const EstimateTable& table = table_of(result, corrected);
         const Correction& correction = corrected.correction;
@@ -148,6 +170,7 @@ std::string corrections_csv(const CompareResult& result)
                 .field(city.value)
                 .field(city.lower);
             csv.field(city.upper)
+                .field(interval_of(correction, city))
                 .field("t")
                 .field(city.primary > 0.0 ? city.value / city.primary : not_a_number);
             if (correction.blended && correction.blended->cities[c].present) {

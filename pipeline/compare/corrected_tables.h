@@ -21,9 +21,10 @@ TotalsTable corrected_totals(const CompareResult& result, const std::vector<std:
 /// Tables of a correction, as CSV. Masses are in t. Numbers have all their digits.
 /// Missing values are empty.
 
-/// Returns a table with a row for each corrected total. `change` is corrected by primary; the three
-/// columns after it are those of CityBlend; `notes` are sentences:
-/// city_id,city,species,sector,period,method,primary,corrected,lower,upper,unit,change,tau2,
+/// Returns a table with a row for each corrected total. `interval_of` is what the interval is for:
+/// another-inventory, truth, trusted, or own (that of the primary, not 95 %). `change` is corrected
+/// by primary; the three columns after it are those of CityBlend; `notes` are sentences:
+/// city_id,city,species,sector,period,method,primary,corrected,lower,upper,interval_of,unit,change,tau2,
 /// variance,degrees,flag,notes
 std::string corrections_csv(const CompareResult& result);
 

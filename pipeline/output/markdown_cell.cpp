@@ -16,7 +16,10 @@ std::string markdown_cell(std::string text)
 
 std::string markdown_number(double value)
 {
-    return std::isnan(value) ? std::string() : fmt::format("{:.2f}", value);
+    constexpr double least_of_two_decimals = 0.01;
+    return std::isnan(value)                                      ? std::string()
+        : value != 0.0 && std::abs(value) < least_of_two_decimals ? fmt::format("{:.2g}", value)
+                                                                  : fmt::format("{:.2f}", value);
 }
 
 } // namespace cityflux

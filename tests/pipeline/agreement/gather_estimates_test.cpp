@@ -177,5 +177,32 @@ TEST(GatherEstimates, WritesYearsInShort)
     EXPECT_EQ(text_of_years({ 1997, 1998, 1999, 2001, 2003, 2004 }), "1997-1999, 2001, 2003-2004");
 }
 
+TEST(GatherEstimates, NegativeTotals_AreNamed)
+{
+    const auto gathered = gather_estimates(
+        { total("Qingdao", "A", 2010, 5), total("Shijiazhuang", "A", 2010, 0),
+            total("Qingdao", "B", 2010, -9999), total("Shijiazhuang", "B", 2010, 7) },
+        two_cities());
+    EXPECT_THAT(gathered.warnings,
+        ElementsAre(HasSubstr("1 total of B is negative and takes no part, first -9999 Mt of "
+                              "Qingdao in 2010 (totals.csv:2010)")));
+    EXPECT_THAT(gathered.notes, ElementsAre(HasSubstr("1 total of A is 0 and takes no part")));
+}
+
+TEST(GatherEstimates, ScopesThatDiffer_AreNamed)
+{
+    Observation whole = total("Qingdao", "A", 2010, 5);
+    whole.scope = "total";
+    Observation urban = total("Qingdao", "B", 2010, 3);
+    urban.scope = "Urban";
+    EXPECT_THAT(gather_estimates({ whole, urban }, two_cities()).warnings,
+        ElementsAre(StartsWith("CO2: scopes differ: A total, B urban;")));
+    urban.scope = "Total";
+    EXPECT_THAT(gather_estimates({ whole, urban }, two_cities()).warnings, IsEmpty());
+    urban.scope = "";
+    EXPECT_THAT(gather_estimates({ whole, urban }, two_cities()).warnings, IsEmpty())
+        << "a scope that is not stated may be any";
+}
+
 } // namespace
 } // namespace cityflux

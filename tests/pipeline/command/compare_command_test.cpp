@@ -115,6 +115,36 @@ TEST_F(CompareCommand, Summary_ListsCitiesAndPairs)
     EXPECT_THAT(manifest["notes"], Json::array()) << manifest["notes"].dump();
 }
 
+TEST_F(CompareCommand, InventoryOfItsOwnSector_IsNotCounted)
+{
+    folder_.write("flights.csv",
+        std::string(totals_csv_header) + "110000,Beijing,flights,CO2,aviation,2010,4,Mt,,,,,\n");
+    ASSERT_EQ(compare({ "a grid.csv", "book.csv", "flights.csv", "-o", "out" }).code, 0);
+    EXPECT_THAT(content_of(folder_.path() / "out/summary.md"),
+        AllOf(HasSubstr("# 2 inventories compared"), HasSubstr("flights takes no part")));
+}
+
+TEST_F(CompareCommand, InventoryOfNegativeTotals_IsNotCounted)
+{
+    folder_.write("marks.csv",
+        std::string(totals_csv_header) + "110000,Beijing,marks,CO2,total,2010,-9999,Mt,,,,,\n");
+    const ProgramRun run = compare({ "a grid.csv", "book.csv", "marks.csv", "-o", "out" });
+    ASSERT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.err, HasSubstr("1 total of marks is negative and takes no part"));
+    EXPECT_THAT(content_of(folder_.path() / "out/summary.md"),
+        AllOf(HasSubstr("# 2 inventories compared"), HasSubstr("-9999")));
+}
+
+TEST_F(CompareCommand, InventoryInAnotherUnit_IsSuspected)
+{
+    folder_.write("kt.csv",
+        std::string(totals_csv_header)
+            + "110000,Beijing,kt,CO2,total,2010,0.101,Mt,,,,,\n"
+              "310000,Shanghai,kt,CO2,total,2010,0.198,Mt,,,,,\n");
+    const ProgramRun run = compare({ "book.csv", "survey.csv", "kt.csv", "-o", "out" });
+    EXPECT_THAT(run.err, AllOf(HasSubstr("about 1/1000"), HasSubstr("another unit")));
+}
+
 TEST_F(CompareCommand, DrawsAMap)
 {
     ASSERT_EQ(compare({ "a grid.csv", "book.csv", "-o", "out", "--period", "2010" }).code, 0);
