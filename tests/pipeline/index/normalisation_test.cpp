@@ -353,7 +353,8 @@ TEST(Normalisation, UndefinedCase_IsRefused)
 {
     const Values same { 5.0, missing, 5.0 };
     EXPECT_THAT(refusal(same, more, of_kind(Kind::min_max)),
-        HasSubstr("insufficient range for min-max: the 2 values present are all 5; give the "
+        HasSubstr("insufficient range for min-max: the 2 values present do not differ, all are 5; "
+                  "give the "
                   "indicator goalposts, or leave it "
                   "out"));
     EXPECT_THAT(
