@@ -74,6 +74,7 @@ void read_ranking_argument(const std::string& argument, CalibrationRequest& requ
 
 int run_calibrate(CalibrateOptions& options, const CommandLine& command_line)
 {
+    options.output = output_place(options.output);
     CalibrationRequest& request = options.request;
     const ReportFunction report = options.output.empty()
         ? (options.run.json ? calibration_json : calibration_markdown)

@@ -32,6 +32,7 @@ struct CompareOptions {
 
 int run_compare(CompareOptions& options, const CommandLine& command_line)
 {
+    options.output = output_place(options.output);
     CompareRequest& request = options.request;
     for (std::vector<std::string>* tables : { &request.totals, &request.references }) {
         for (std::string& table : *tables) {

@@ -28,6 +28,7 @@ struct ScoreOptions {
 
 int run_score(ScoreOptions& options, const CommandLine& command_line)
 {
+    options.output = output_place(options.output);
     ScoreRequest& request = options.request;
     request.index = index_file(options.index);
     for (std::string& data : request.data) {

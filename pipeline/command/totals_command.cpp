@@ -200,6 +200,7 @@ int run_table_totals(const TotalsOptions& options, const CommandLine& command_li
 int run_totals(TotalsOptions& options, const CommandLine& command_line)
 {
     check_source(options);
+    options.output = output_place(options.output);
     TotalsRequest& request = options.request;
     request.by_year = options.by == "year";
     request.close_whole_grid = options.closure == "whole";

@@ -21,10 +21,16 @@ std::size_t memory_bytes_of(const std::string& text)
     std::string unit;
     std::istringstream words(text);
     words >> number >> unit;
-    const std::map<std::string, double> units { { "", 1.0 }, { "b", 1.0 }, { "kb", 1e3 },
-        { "mb", 1e6 }, { "gb", 1e9 }, { "kib", 1024.0 }, { "mib", 1048576.0 },
-        { "gib", 1073741824.0 }, { "k", 1e3 }, { "m", 1e6 }, { "g", 1e9 } };
+    const std::map<std::string, double> units { { "b", 1.0 }, { "kb", 1e3 }, { "mb", 1e6 },
+        { "gb", 1e9 }, { "kib", 1024.0 }, { "mib", 1048576.0 }, { "gib", 1073741824.0 },
+        { "k", 1e3 }, { "m", 1e6 }, { "g", 1e9 } };
     const auto found = units.find(lower_case(unit));
+    if (number > 0.0 && unit.empty()
+        && text.find_first_not_of("0123456789. ") == std::string::npos) {
+        throw UsageError(ProblemCode::missing, named(Setting::memory),
+            fmt::format("missing unit of '{}'", text),
+            fmt::format("write one, e.g. {}MB or {}GB", text, text));
+    }
     std::string rest;
     if (words >> rest || !(number > 0.0) || found == units.end() || number * found->second > 1e15) {
         throw UsageError(ProblemCode::invalid, named(Setting::memory),

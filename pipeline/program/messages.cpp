@@ -1,5 +1,7 @@
 #include "pipeline/program/messages.h"
 
+#include <cstdlib>
+
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -9,6 +11,13 @@ namespace {
 
 FrontEnd front_end_in_use = FrontEnd::command_line;
 
+/// Returns true if the environment variable NO_COLOR is set and not empty (https://no-color.org).
+bool has_no_color()
+{
+    const char* value = std::getenv("NO_COLOR");
+    return value != nullptr && *value != '\0';
+}
+
 } // namespace
 
 void open_messages()
@@ -17,6 +26,14 @@ void open_messages()
     if (!spdlog::get(name)) {
         const auto log = spdlog::stderr_color_mt(name);
         log->set_pattern("%^%l%$: %v");
+        if (has_no_color()) {
+            for (const auto& sink : log->sinks()) {
+                if (auto* colored
+                    = dynamic_cast<spdlog::sinks::stderr_color_sink_mt*>(sink.get())) {
+                    colored->set_color_mode(spdlog::color_mode::never);
+                }
+            }
+        }
         spdlog::set_default_logger(log);
     }
 }

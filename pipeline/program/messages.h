@@ -10,7 +10,8 @@
 namespace cityflux {
 
 /// Prepares standard error for messages. Each message is a line that begins with its level.
-/// Messages before this call have the logging library's own format.
+/// Colours are left out if NO_COLOR is set. Messages before this call have the logging library's
+/// own format.
 void open_messages();
 
 /// Suppresses all messages except errors, or shows them again.

@@ -149,7 +149,7 @@ TEST_F(CommandLineTiles, WholeGridClosure_ChangesNoTotal)
 TEST_F(CommandLineTiles, AnyMemoryGivesTheSameBytes)
 {
     const std::string usual = totals({ "--closure", "whole" }).out;
-    for (const char* memory : { "1", "0.5", "64k", "300 MiB", "512mb", "2GB" }) {
+    for (const char* memory : { "1B", "0.5kB", "64k", "300 MiB", "512mb", "2GB" }) {
         EXPECT_EQ(totals({ "--closure", "whole", "--memory", memory }).out, usual) << memory;
         EXPECT_EQ(totals({ "--closure", "whole", "--memory", memory, "--threads", "5" }).out, usual)
             << memory;

@@ -41,6 +41,9 @@ TEST(MemoryBudget, InvalidSize_IsRefused)
     EXPECT_EQ(refusal_of<UsageError>([] { memory_bytes_of("much"); }),
         "memory: 'much' is not a size (allowed: above 0, up to 1e15 bytes); write a size, e.g. "
         "512MB or 2GB");
+    EXPECT_THAT(refused<UsageError>([] { memory_bytes_of("10"); }),
+        IsProblem(ProblemCode::missing, "memory"));
+    EXPECT_EQ(memory_bytes_of("10B"), 10u);
     EXPECT_THAT(refused<UsageError>([] { memory_bytes_of("2000TB"); }),
         IsProblem(ProblemCode::invalid, "memory"));
 }
