@@ -52,10 +52,34 @@ double planar_area(const MultiPolygon& polygons)
     return area;
 }
 
+namespace {
+
+/// Divides edges that are straight in degrees, so that each spans few degrees of latitude and its
+/// image in the authalic plane is straight within 1e-8 of its area.
+void divide_edges(Ring& ring)
+{
+    constexpr double most_degrees = 0.02;
+    Ring divided;
+    divided.reserve(ring.size());
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const Point a = ring[i];
+        const Point b = ring[(i + 1) % ring.size()];
+        divided.push_back(a);
+        const double pieces = a.x == b.x ? 1.0 : std::ceil(std::abs(b.y - a.y) / most_degrees);
+        for (double k = 1.0; k < pieces; ++k) {
+            divided.push_back({ a.x + (b.x - a.x) * k / pieces, a.y + (b.y - a.y) * k / pieces });
+        }
+    }
+    ring = std::move(divided);
+}
+
+} // namespace
+
 double true_area_km2(const MultiPolygon& polygons)
 {
     MultiPolygon plane = polygons;
     const auto to_authalic = [](Ring& ring) {
+        divide_edges(ring);
         for (Point& point : ring) {
             point.y = earth::authalic_sine(point.y);
         }

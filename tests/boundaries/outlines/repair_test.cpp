@@ -1,5 +1,7 @@
 #include "boundaries/outlines/repair.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace cityflux {
@@ -121,6 +123,45 @@ TEST(Repair, UnwindsJumpsAcrossTheDateLine)
         = repair({ { { closed({ { 179, 0 }, { -179, 0 }, { -179, 1 }, { 179, 1 } }) } } }, true);
     EXPECT_NEAR(planar_area(repaired.shape), 2.0, rounding);
     EXPECT_TRUE(mentions(repaired, "180 degrees"));
+}
+
+TEST(Repair, SeamWithBothSigns_IsOneMeridian)
+{
+    for (const double sign : { -1.0, 1.0 }) {
+        const double seam = 180.0 * sign;
+        const double inside = 179.0 * sign;
+        const Repaired repaired = repair({ { { closed({ { -seam, 0 }, { seam, 1 }, { inside, 1 },
+                                             { inside, 0 }, { seam, 0 } }) } } },
+            true);
+        EXPECT_NEAR(planar_area(repaired.shape), 1.0, rounding);
+    }
+}
+
+TEST(Repair, RingFromSeamToSeam_HoldsThePole)
+{
+    const Repaired repaired = repair(
+        { { { closed({ { -180, -80 }, { -90, -70 }, { 0, -70 }, { 90, -70 }, { 180, -80 } }) } } },
+        true);
+    EXPECT_NEAR(planar_area(repaired.shape), 180.0 * 20.0 + 180.0 * 15.0, 1e-6);
+}
+
+TEST(Repair, StripAroundTheEarth_HoldsNoPole)
+{
+    const Repaired repaired = repair({ { { closed({ { -180, 10 }, { 180, 10 }, { 180, 20 },
+                                         { 60, 20 }, { -60, 20 }, { -180, 20 } }) } } },
+        true);
+    EXPECT_NEAR(planar_area(repaired.shape), 3600.0, 1e-6);
+}
+
+TEST(Repair, PoleRing_IsTheSameFromEachVertex)
+{
+    Ring ring { { 20, -65 }, { -5, -75 }, { 10, -78 }, { 90, -70 }, { 180, -70 }, { -90, -70 },
+        { -10, -65 }, { 0, -60 } };
+    const double area = planar_area(repair({ { { closed(ring) } } }, true).shape);
+    for (std::size_t i = 1; i < ring.size(); ++i) {
+        std::rotate(ring.begin(), ring.begin() + 1, ring.end());
+        EXPECT_NEAR(planar_area(repair({ { { closed(ring) } } }, true).shape), area, 1e-6);
+    }
 }
 
 TEST(Repair, WorldWideBox_IsUnchanged)
