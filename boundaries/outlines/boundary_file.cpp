@@ -2,6 +2,7 @@
 
 #include "boundaries/outlines/city_outline.h"
 #include "boundaries/outlines/vector_layer.h"
+#include "boundaries/outlines/written_names.h"
 #include "grids/geometry/crs_agreement.h"
 #include "grids/storage/gdal_messages.h"
 #include "grids/text/error.h"
@@ -28,17 +29,20 @@ namespace cityflux {
 namespace {
 
 constexpr std::array id_fields { "adcode", "district_adcode", "county_adcode", "city_adcode",
-    "city_id", "id", "ID", "code", "CODE", "gid", "GID", "gid_2", "GID_2", "gid_1", "GID_1",
-    "objectid", "OBJECTID", "osm_id" };
-constexpr std::array name_fields { "district_name", "city_name", "city", "City", "name", "NAME",
-    "Name", "NAME_2", "NAME_1", "name_en", "name_zh", "short_name", "NAME_CHN" };
+    "city_id", "id", "code", "gid", "gid_3", "gid_2", "gid_1", "ID_UC_G0", "ID_HDC_G0", "eFUA_ID",
+    "fuacode", "shapeID", "GEOID", "GEOID20", "GEOID10", "URAU_CODE", "NUTS_ID", "objectid",
+    "osm_id" };
+constexpr std::array name_fields { "district_name", "county_name", "city_name", "city", "name",
+    "NAME_3", "NAME_2", "NAME_1", "name_en", "name_zh", "short_name", "NAME_CHN", "GC_UCN_MAI_2025",
+    "UC_NM_MN", "eFUA_name", "fuaname", "shapeName", "NAME20", "NAME10", "URAU_NAME", "NAME_LATN",
+    "NUTS_NAME" };
 
 constexpr std::size_t features_of_a_batch = 64;
 
 /// Fields of a layer that identify a city.
 struct CityFields {
     std::optional<std::size_t> id; ///< without one, the features' numbers are the ids
-    std::optional<std::size_t> name;
+    std::vector<std::size_t> names; ///< the requested field, or all usual ones, best first
     std::vector<std::size_t> aliases; ///< in order of the file
 };
 
@@ -74,7 +78,9 @@ std::vector<std::size_t> find_aliases(const VectorLayer& layer)
     for (std::size_t i = 0; i < names.size(); ++i) {
         const std::string name = lower_case(names[i]);
         const auto has = [&](const char* word) { return name.find(word) != std::string::npos; };
-        if ((has("name") || has("city") || has("short") || has("adcode")) && !has("province")) {
+        const bool counts = layer.has_numbers(i) && !has("adcode");
+        if ((has("name") || has("city") || has("short") || has("adcode")) && !has("prov")
+            && !has("country") && !counts) {
             aliases.push_back(i);
         }
     }
@@ -85,8 +91,17 @@ CityFields find_fields(const VectorLayer& layer, const BoundaryRequest& request)
 {
     CityFields fields;
     fields.id = find_field(layer, request.id_field, id_fields, Setting::id, request.file);
-    fields.name = find_field(layer, request.name_field, name_fields, Setting::name, request.file);
     fields.aliases = find_aliases(layer);
+    if (const auto name = find_field(layer, request.name_field, {}, Setting::name, request.file)) {
+        fields.names.push_back(*name);
+        return fields;
+    }
+    for (const char* usual : name_fields) {
+        const auto name = layer.field(usual);
+        if (name && !layer.has_numbers(*name)) {
+            fields.names.push_back(*name);
+        }
+    }
     return fields;
 }
 
@@ -119,21 +134,22 @@ Crs find_crs(const VectorLayer& layer, const BoundaryRequest& request, std::vect
         { "declare it, e.g. ", named(Setting::boundaries_crs, "EPSG:4326") });
 }
 
+std::vector<std::string> texts_of(
+    const VectorFeature& feature, const std::vector<std::size_t>& fields)
+{
+    std::vector<std::string> texts;
+    for (const std::size_t field : fields) {
+        texts.push_back(feature.text(field).value_or(""));
+    }
+    return texts;
+}
+
 City read_city(
     const VectorFeature& feature, const CityFields& fields, const OutlineReference& reference)
 {
     City city;
     city.id
         = fields.id ? feature.text(*fields.id).value_or("") : fmt::format("{}", feature.number());
-    city.name = fields.name ? feature.text(*fields.name).value_or("") : "";
-    if (city.name.empty()) {
-        city.name = city.id;
-    }
-    for (const std::size_t field : fields.aliases) {
-        if (auto alias = feature.text(field)) {
-            city.aliases.push_back(*std::move(alias));
-        }
-    }
     set_outline(city, feature.parts(), reference);
     return city;
 }
@@ -146,6 +162,7 @@ std::vector<City> read_cities(
     struct Batch {
         std::vector<VectorFeature> features;
         std::vector<City> cities;
+        std::vector<WrittenNames> names;
     };
     tbb::enumerable_thread_specific<Projection> projections([&] { return Projection(crs); });
     std::list<Batch> batches;
@@ -159,15 +176,20 @@ std::vector<City> read_cities(
             for (const VectorFeature& feature : batch.features) {
                 batch.cities.push_back(
                     read_city(feature, fields, { crs, projections.local(), datum }));
+                batch.names.push_back(
+                    { texts_of(feature, fields.names), texts_of(feature, fields.aliases) });
             }
             batch.features.clear();
         });
     }
     work.wait();
     std::vector<City> cities;
+    std::vector<WrittenNames> names;
     for (Batch& batch : batches) {
         std::move(batch.cities.begin(), batch.cities.end(), std::back_inserter(cities));
+        std::move(batch.names.begin(), batch.names.end(), std::back_inserter(names));
     }
+    set_names(cities, names);
     return cities;
 }
 

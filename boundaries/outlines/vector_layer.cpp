@@ -7,7 +7,10 @@
 #include "grids/text/words.h"
 
 #include <array>
+#include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <mutex>
 #include <string_view>
 #include <utility>
@@ -23,6 +26,9 @@ namespace {
 /// Arguments of LibraryCall.
 constexpr const char* library = "GDAL";
 constexpr const char* checker = "ogrinfo -al";
+
+/// Largest whole number below which every whole number is a double.
+constexpr double most_exact_integer = 9007199254740992.0;
 
 constexpr const char* most_megabytes_of_feature = "OGR_GEOJSON_MAX_OBJ_SIZE";
 
@@ -137,6 +143,45 @@ std::optional<std::string> with_feature_types(const std::string& file)
     return changed ? std::optional(document.SaveAsString()) : std::nullopt;
 }
 
+/// Returns true if a text file holds coordinates as ECharts encodes them: strings in place of
+/// numbers.
+bool has_encoded_coordinates(const std::string& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text { std::istreambuf_iterator<char>(stream), {} };
+    return text.find("\"encodeOffsets\"") != std::string::npos
+        || text.find("UTF8Encoding") != std::string::npos;
+}
+
+/// Throws InputError if a file is a map of ECharts with encoded coordinates, which OGR reads as
+/// features without outlines. Reads the text only if the first feature has none.
+void check_coordinates(OGRLayer& layer, const std::string& file)
+{
+    layer.ResetReading();
+    const std::unique_ptr<OGRFeature> first(layer.GetNextFeature());
+    layer.ResetReading();
+    const OGRGeometry* geometry = first == nullptr ? nullptr : first->GetGeometryRef();
+    if (first != nullptr && (geometry == nullptr || geometry->IsEmpty())
+        && has_encoded_coordinates(file)) {
+        throw InputError(ProblemCode::unsupported, file,
+            "unsupported: a map of ECharts whose coordinates are encoded (UTF8Encoding)",
+            "decode it, or take a GeoJSON whose coordinates are numbers");
+    }
+}
+
+/// Returns the index of the column that holds the outlines: the first whose type is polygons, or 0.
+int find_outline_column(const OGRFeatureDefn& definition)
+{
+    for (int i = 0; i < definition.GetGeomFieldCount(); ++i) {
+        const auto type = wkbFlatten(definition.GetGeomFieldDefn(i)->GetType());
+        if (OGR_GT_IsSubClassOf(type, wkbSurface) != FALSE
+            || OGR_GT_IsSubClassOf(type, wkbMultiSurface) != FALSE) {
+            return i;
+        }
+    }
+    return 0;
+}
+
 /// Returns true if a dataset is a GeoJSON without any field.
 bool may_lack_types(GDALDataset& dataset)
 {
@@ -161,7 +206,8 @@ OGRLayer* find_layer(GDALDataset& dataset, const std::string& file, const std::s
             names.emplace_back(dataset.GetLayer(i)->GetName());
         }
         if (names.empty()) {
-            throw InputError(ProblemCode::missing, file, "missing layer");
+            throw InputError(ProblemCode::missing, file, "missing layer: the file holds none",
+                "choose a file with the outlines of cities");
         }
         const std::string layers = fmt::format("(layers: {})", joined(names, ", "));
         throw InputError(layer.empty() ? ProblemCode::ambiguous : ProblemCode::unknown, file,
@@ -177,6 +223,7 @@ OGRLayer* find_layer(GDALDataset& dataset, const std::string& file, const std::s
 
 struct VectorFeature::Data {
     std::unique_ptr<OGRFeature> feature;
+    int outline_column = 0;
 };
 
 VectorFeature::VectorFeature(std::unique_ptr<Data> data)
@@ -198,13 +245,20 @@ std::optional<std::string> VectorFeature::text(std::size_t field) const
     if (!data_->feature->IsFieldSetAndNotNull(index)) {
         return std::nullopt;
     }
+    // Shapefiles pad whole numbers with decimals: 110000.000000000000000.
+    if (data_->feature->GetFieldDefnRef(index)->GetType() == OFTReal) {
+        const double number = data_->feature->GetFieldAsDouble(index);
+        if (number == std::trunc(number) && std::abs(number) < most_exact_integer) {
+            return fmt::format("{:.0f}", number);
+        }
+    }
     return data_->feature->GetFieldAsString(index);
 }
 
 std::vector<RawPart> VectorFeature::parts() const
 {
     std::vector<RawPart> parts;
-    if (const OGRGeometry* geometry = data_->feature->GetGeometryRef()) {
+    if (const OGRGeometry* geometry = data_->feature->GetGeomFieldRef(data_->outline_column)) {
         add_parts(*geometry, parts);
     }
     return parts;
@@ -228,6 +282,8 @@ struct VectorLayer::Source {
     std::unique_ptr<MemoryFile> typed_copy;
     Dataset dataset;
     OGRLayer* layer = nullptr;
+    int outline_column = 0; ///< index of the geometry column that holds the outlines
+    bool ended = false; ///< true after the last feature; some drivers then begin again
 };
 
 VectorLayer::VectorLayer(const std::string& file, const std::string& layer)
@@ -257,6 +313,10 @@ VectorLayer::VectorLayer(const std::string& file, const std::string& layer)
         }
     }
     source_->layer = find_layer(*source_->dataset, file, layer);
+    source_->outline_column = find_outline_column(*source_->layer->GetLayerDefn());
+    if (std::string_view(source_->dataset->GetDriverName()) == "GeoJSON") {
+        check_coordinates(*source_->layer, file);
+    }
 }
 
 VectorLayer::~VectorLayer() = default;
@@ -264,6 +324,13 @@ VectorLayer::~VectorLayer() = default;
 std::string VectorLayer::name() const
 {
     return source_->layer->GetName();
+}
+
+bool VectorLayer::has_numbers(std::size_t field) const
+{
+    const OGRFieldType type
+        = source_->layer->GetLayerDefn()->GetFieldDefn(static_cast<int>(field))->GetType();
+    return type == OFTInteger || type == OFTInteger64 || type == OFTReal;
 }
 
 bool VectorLayer::lacked_types() const
@@ -289,7 +356,10 @@ std::optional<std::size_t> VectorLayer::field(const std::string& name) const
 
 std::optional<Crs> VectorLayer::crs() const
 {
-    const OGRSpatialReference* reference = source_->layer->GetSpatialRef();
+    const OGRFeatureDefn& definition = *source_->layer->GetLayerDefn();
+    const OGRSpatialReference* reference = definition.GetGeomFieldCount() > 1
+        ? definition.GetGeomFieldDefn(source_->outline_column)->GetSpatialRef()
+        : source_->layer->GetSpatialRef();
     // GeoPackages without a CRS have one of these names instead (srs_id 0 and -1).
     const std::string_view name
         = reference == nullptr || reference->GetName() == nullptr ? "" : reference->GetName();
@@ -301,27 +371,29 @@ std::optional<Crs> VectorLayer::crs() const
     char* wkt = nullptr;
     const std::array<const char*, 2> format { "FORMAT=WKT2_2018", nullptr };
     reference->exportToWkt(&wkt, format.data());
-    const std::string definition = wkt == nullptr ? "" : wkt;
+    const std::string text = wkt == nullptr ? "" : wkt;
     CPLFree(wkt);
-    return Crs::parse(definition, source_->file);
+    return Crs::parse(text, source_->file);
 }
 
 void VectorLayer::rewind()
 {
     source_->layer->ResetReading();
+    source_->ended = false;
 }
 
 std::vector<VectorFeature> VectorLayer::next(std::size_t most)
 {
     const LibraryCall call(library, source_->file.c_str(), checker);
     std::vector<VectorFeature> features;
-    while (features.size() < most) {
+    while (features.size() < most && !source_->ended) {
         std::unique_ptr<OGRFeature> feature(source_->layer->GetNextFeature());
         if (!feature) {
+            source_->ended = true;
             break;
         }
-        features.push_back(VectorFeature(
-            std::make_unique<VectorFeature::Data>(VectorFeature::Data { std::move(feature) })));
+        features.push_back(VectorFeature(std::make_unique<VectorFeature::Data>(
+            VectorFeature::Data { std::move(feature), source_->outline_column })));
     }
     return features;
 }

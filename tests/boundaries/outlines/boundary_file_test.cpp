@@ -60,6 +60,70 @@ TEST_F(BoundaryFile, ReadsIdsNamesAndAreas)
     EXPECT_TRUE(list.cities[0].flags.empty());
 }
 
+TEST_F(BoundaryFile, NameOfUpperLevel_IsNoName)
+{
+    const CityList list
+        = read_boundaries(write(feature(R"("adcode":"110105","city_name":"北京市","name":"朝阳区")",
+                                    polygon(square_text(0, 0, 1)))
+            + ","
+            + feature(R"("adcode":"110108","city_name":"北京市","name":"海淀区")",
+                polygon(square_text(2, 0, 1)))));
+    EXPECT_EQ(list.cities[0].name, "朝阳区");
+    EXPECT_EQ(list.cities[1].name, "海淀区");
+    EXPECT_EQ(list.cities[0].aliases, (std::vector<std::string> { "110105", "朝阳区" }));
+}
+
+TEST_F(BoundaryFile, NumbersOfLetters_AreNoNames)
+{
+    const CityList list = read_boundaries(
+        write(feature(R"("id":"a1","name":"Alpha","name_len":5)", polygon(square_text(0, 0, 1)))));
+    EXPECT_EQ(list.cities[0].aliases, (std::vector<std::string> { "Alpha" }));
+}
+
+TEST_F(BoundaryFile, WholeRealIds_HaveNoDecimals)
+{
+    const CityList list
+        = read_boundaries(write(feature(R"("adcode":110000.0)", polygon(square_text(0, 0, 1)))));
+    EXPECT_EQ(list.cities[0].id, "110000");
+}
+
+TEST_F(BoundaryFile, FieldsOfGhsUcdb_AreIdsAndNames)
+{
+    const CityList list = read_boundaries(
+        write(feature(R"("ID_HDC_G0":1234,"CTR_MN_NM":"China","UC_NM_MN":"Jinan")",
+            polygon(square_text(0, 0, 1)))));
+    EXPECT_EQ(list.cities[0].id, "1234");
+    EXPECT_EQ(list.cities[0].name, "Jinan");
+}
+
+TEST_F(BoundaryFile, FieldsOfGeoBoundaries_AreIdsAndNames)
+{
+    const CityList list = read_boundaries(
+        write(feature(R"("shapeGroup":"CHN","shapeID":"CHN-1","shapeName":"Jinan")",
+            polygon(square_text(0, 0, 1)))));
+    EXPECT_EQ(list.cities[0].id, "CHN-1");
+    EXPECT_EQ(list.cities[0].name, "Jinan");
+}
+
+TEST_F(BoundaryFile, FieldsOfTiger_AreIdsAndNames)
+{
+    const CityList list = read_boundaries(
+        write(feature(R"("STATEFP":"06","GEOID":"0644000","NAME":"Los Angeles","ALAND":1215.5)",
+            polygon(square_text(0, 0, 1)))));
+    EXPECT_EQ(list.cities[0].id, "0644000");
+    EXPECT_EQ(list.cities[0].name, "Los Angeles");
+}
+
+TEST_F(BoundaryFile, MapOfECharts_IsRefused)
+{
+    const auto request = write(
+        feature(R"("id":"110000","name":"北京市")",
+            R"({"type":"Polygon","coordinates":["@@A@A"],"encodeOffsets":[[119421,42013]]})"),
+        R"("UTF8Encoding":true,)");
+    EXPECT_THAT(refused([&] { read_boundaries(request); }),
+        IsProblem(ProblemCode::unsupported, request.file));
+}
+
 TEST_F(BoundaryFile, PartsAsFeatures_AreRefused)
 {
     // Both features carry the adcode of one city: taking another field for an id would split its
