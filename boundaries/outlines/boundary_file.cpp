@@ -1,6 +1,7 @@
 #include "boundaries/outlines/boundary_file.h"
 
 #include "boundaries/outlines/city_outline.h"
+#include "boundaries/outlines/name_encoding.h"
 #include "boundaries/outlines/vector_layer.h"
 #include "boundaries/outlines/written_names.h"
 #include "grids/geometry/crs_agreement.h"
@@ -246,6 +247,10 @@ CityList read_boundaries(const BoundaryRequest& request)
     if (list.cities.empty()) {
         throw InputError(ProblemCode::missing, request.file,
             fmt::format("missing features in layer '{}'", layer.name()));
+    }
+    if (decode_names(list.cities, request.file)) {
+        list.oddities.push_back({ .code = ProblemCode::missing,
+            .problem = "missing encoding of the names: not UTF-8, read as GB18030" });
     }
     if (layer.lacked_types()) {
         list.oddities.push_back({ .code = ProblemCode::missing,

@@ -1,0 +1,110 @@
+#include "boundaries/outlines/name_encoding.h"
+
+#include "grids/text/error.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <iconv.h>
+
+namespace cityflux {
+namespace {
+
+bool is_ascii(std::string_view text)
+{
+    return std::all_of(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Converts bytes to UTF-8. Returns std::nullopt if they are not in the encoding.
+std::optional<std::string> from_encoding(std::string bytes, const char* encoding)
+{
+    const iconv_t converter = iconv_open("UTF-8", encoding);
+    std::string text(2 * bytes.size() + 16, '\0'); // GB18030 grows to at most twice its bytes
+    char* in = bytes.data();
+    std::size_t in_left = bytes.size();
+    char* out = text.data();
+    std::size_t out_left = text.size();
+    const std::size_t result = iconv(converter, &in, &in_left, &out, &out_left);
+    iconv_close(converter);
+    if (result == static_cast<std::size_t>(-1) || in_left > 0) {
+        return std::nullopt;
+    }
+    text.resize(text.size() - out_left);
+    return text;
+}
+
+/// Numbers of characters of two bytes.
+struct WideCharacters {
+    std::size_t common = 0; ///< of GB2312: both bytes are 0xA1 or more
+    std::size_t rare = 0; ///< others; European texts look like these
+};
+
+void count_characters(std::string_view bytes, WideCharacters& count)
+{
+    constexpr unsigned char first_of_gb2312 = 0xA1;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (static_cast<unsigned char>(bytes[i]) < 0x80) {
+            continue;
+        }
+        const bool common = static_cast<unsigned char>(bytes[i]) >= first_of_gb2312
+            && i + 1 < bytes.size() && static_cast<unsigned char>(bytes[i + 1]) >= first_of_gb2312;
+        ++(common ? count.common : count.rare);
+        ++i;
+    }
+}
+
+std::string remedy_for_encoding(const std::filesystem::path& file)
+{
+    if (file.extension() != ".shp" && file.extension() != ".dbf") {
+        return "save the file in UTF-8";
+    }
+    return fmt::format("write the name of the encoding, e.g. ISO-8859-1, into {}",
+        std::filesystem::path(file).replace_extension(".cpg").string());
+}
+
+/// Returns the texts of a city that are written to outputs.
+std::vector<std::string*> texts_of(City& city)
+{
+    std::vector<std::string*> texts { &city.id, &city.name };
+    for (std::string& alias : city.aliases) {
+        texts.push_back(&alias);
+    }
+    return texts;
+}
+
+} // namespace
+
+bool decode_names(std::vector<City>& cities, const std::string& file)
+{
+    std::vector<std::string*> others;
+    WideCharacters count;
+    for (City& city : cities) {
+        for (std::string* text : texts_of(city)) {
+            if (!is_ascii(*text) && !from_encoding(*text, "UTF-8")) {
+                others.push_back(text);
+                count_characters(*text, count);
+            }
+        }
+    }
+    for (std::string* text : others) {
+        auto decoded = from_encoding(*text, "GB18030");
+        if (!decoded) {
+            // A field of fixed width may cut the last character.
+            decoded = from_encoding(text->substr(0, text->size() - 1), "GB18030");
+        }
+        if (!decoded || count.rare > count.common) {
+            throw InputError(ProblemCode::unsupported, file,
+                "unsupported encoding of the names: neither UTF-8 nor GB18030",
+                remedy_for_encoding(file));
+        }
+        *text = *std::move(decoded);
+    }
+    return !others.empty();
+}
+
+} // namespace cityflux
