@@ -1,15 +1,14 @@
 #include "boundaries/outlines/name_encoding.h"
 
+#include "grids/text/encoding.h"
 #include "grids/text/error.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
-#include <iconv.h>
 
 namespace cityflux {
 namespace {
@@ -18,24 +17,6 @@ bool is_ascii(std::string_view text)
 {
     return std::all_of(
         text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-/// Converts bytes to UTF-8. Returns std::nullopt if they are not in the encoding.
-std::optional<std::string> from_encoding(std::string bytes, const char* encoding)
-{
-    const iconv_t converter = iconv_open("UTF-8", encoding);
-    std::string text(2 * bytes.size() + 16, '\0'); // GB18030 grows to at most twice its bytes
-    char* in = bytes.data();
-    std::size_t in_left = bytes.size();
-    char* out = text.data();
-    std::size_t out_left = text.size();
-    const std::size_t result = iconv(converter, &in, &in_left, &out, &out_left);
-    iconv_close(converter);
-    if (result == static_cast<std::size_t>(-1) || in_left > 0) {
-        return std::nullopt;
-    }
-    text.resize(text.size() - out_left);
-    return text;
 }
 
 /// Numbers of characters of two bytes.
@@ -85,17 +66,17 @@ bool decode_names(std::vector<City>& cities, const std::string& file)
     WideCharacters count;
     for (City& city : cities) {
         for (std::string* text : texts_of(city)) {
-            if (!is_ascii(*text) && !from_encoding(*text, "UTF-8")) {
+            if (!is_ascii(*text) && !utf8_of(*text, "UTF-8")) {
                 others.push_back(text);
                 count_characters(*text, count);
             }
         }
     }
     for (std::string* text : others) {
-        auto decoded = from_encoding(*text, "GB18030");
+        auto decoded = utf8_of(*text, "GB18030");
         if (!decoded) {
             // A field of fixed width may cut the last character.
-            decoded = from_encoding(text->substr(0, text->size() - 1), "GB18030");
+            decoded = utf8_of(text->substr(0, text->size() - 1), "GB18030");
         }
         if (!decoded || count.rare > count.common) {
             throw InputError(ProblemCode::unsupported, file,

@@ -1,5 +1,6 @@
 #include "pipeline/tables/text_table.h"
 
+#include "grids/text/encoding.h"
 #include "grids/text/error.h"
 #include "grids/text/joined.h"
 #include "grids/text/number_text.h"
@@ -14,7 +15,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <iconv.h>
 
 namespace cityflux {
 namespace {
@@ -38,28 +38,6 @@ std::string bytes_of(const std::filesystem::path& file)
     return bytes;
 }
 
-/// Converts bytes to UTF-8. Returns std::nullopt if they are not in the encoding.
-std::optional<std::string> from_encoding(std::string& bytes, const char* encoding)
-{
-    const iconv_t converter = iconv_open("UTF-8", encoding);
-    if (converter == reinterpret_cast<iconv_t>(-1)) {
-        return std::nullopt;
-    }
-    std::string text(
-        2 * bytes.size() + 16, '\0'); // a GB18030 character takes at most twice its bytes in UTF-8
-    char* in = bytes.data();
-    std::size_t in_left = bytes.size();
-    char* out = text.data();
-    std::size_t out_left = text.size();
-    const std::size_t result = iconv(converter, &in, &in_left, &out, &out_left);
-    iconv_close(converter);
-    if (result == static_cast<std::size_t>(-1) || in_left > 0) {
-        return std::nullopt;
-    }
-    text.resize(text.size() - out_left);
-    return text;
-}
-
 std::string text_of(const std::filesystem::path& file)
 {
     std::string bytes = bytes_of(file);
@@ -73,9 +51,9 @@ std::string text_of(const std::filesystem::path& file)
         throw InputError(ProblemCode::invalid, file.string(),
             "invalid text: it contains zero bytes", "save it as a CSV file in UTF-8");
     }
-    std::optional<std::string> text = from_encoding(bytes, "UTF-8");
+    std::optional<std::string> text = utf8_of(bytes, "UTF-8");
     if (!text) {
-        text = from_encoding(bytes, "GB18030");
+        text = utf8_of(bytes, "GB18030");
     }
     if (!text) {
         throw InputError(ProblemCode::unsupported, file.string(),
