@@ -287,10 +287,11 @@ OptionSyntax CommandSyntax::option(
     std::string_view names, std::optional<std::size_t>& value, std::string_view help)
 {
     CLI::Option* option = command_->add_option(std::string(names), value, std::string(help));
-    // A conversion to an unsigned type would wrap -5 around.
+    // A conversion to an unsigned type would wrap -5 around. Words are refused by the conversion.
     option->check(CLI::Validator(
         [option](const std::string& text) -> std::string {
-            if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos) {
+            const bool is_number = text.find_first_of("0123456789") != std::string::npos;
+            if (is_number && text.find_first_not_of("0123456789") != std::string::npos) {
                 throw UsageError(ProblemCode::invalid, option->get_name(),
                     fmt::format("'{}' is not an integer of 0 or more", text));
             }
