@@ -74,8 +74,8 @@ struct RawBlock {
     /// Coding of the bytes if they are as in the file. unpack() (chunk_coding.h) decodes and clears
     /// it.
     std::optional<ChunkCoding> coding;
-    /// Layout if the chunk can hold several slices or is stored column by column. part_slices() and take_slice() (slice_layout.h)
-    /// separate them.
+    /// Layout if the chunk can hold several slices or is stored column by column. part_slices() and
+    /// take_slice() (slice_layout.h) separate them.
     std::optional<SliceLayout> slices;
     /// Scratch buffer without meaning of its own.
     std::vector<std::byte> spare;

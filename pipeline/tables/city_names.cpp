@@ -81,7 +81,8 @@ bool is_note(std::string_view text)
 {
     static const TextPattern mark(
         "(note|注)?([0-9]{1,2}|[a-z]|\\*+|†|‡|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩|¹|²|³)?");
-    return mark.matches(std::string(text)) || text == "全市" || text == "city" || text == "municipality";
+    return mark.matches(std::string(text)) || text == "全市" || text == "city"
+        || text == "municipality";
 }
 
 /// Returns true if a city is of another level than a name that ends with 市 or 地区: a prefecture
