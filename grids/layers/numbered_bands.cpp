@@ -30,7 +30,7 @@ bool has_bands(const GridVariable& variable)
 
 void refuse_numbered_bands(const std::vector<Layer>& layers, const FileContext& context)
 {
-    if (!context.inventory.name.empty()) {
+    if (!context.inventory.name.empty() || layers.size() < 12) {
         return;
     }
     static const TextPattern numbered(R"(^(.*[^0-9]|)0?([1-9]|1[0-2])$)");

@@ -76,6 +76,9 @@ std::vector<BandSeries> series_by_metadata(
 /// and each series has two different ones or more.
 std::vector<BandSeries> series_by_name(const GridContents& contents)
 {
+    if (contents.variables.size() < 2) {
+        return {};
+    }
     static const TextPattern dated(
         R"(^(|.*[^0-9])(\d{4}[-/]\d\d(?:[-/]\d\d)?|\d{4}(?:\d\d){0,2})(?: *\[[^\]]*\])?$)");
     static const TextPattern month(

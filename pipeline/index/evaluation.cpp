@@ -246,7 +246,9 @@ std::vector<IndicatorMethod> methods_for(
             continue;
         }
         const auto found = std::find_if(cities.begin(), cities.end(), [&](const ScoredCity& city) {
-            return same_word(city.id, wanted) || same_word(city.name, wanted);
+            return same_word(city.id, wanted) || same_word(city.name, wanted)
+                || std::any_of(city.aliases.begin(), city.aliases.end(),
+                    [&](const std::string& alias) { return same_word(alias, wanted); });
         });
         if (found == cities.end()) {
             std::vector<std::string> names;

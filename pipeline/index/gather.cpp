@@ -473,7 +473,7 @@ Gathered gather(const IndexDefinition& definition, const Statistics& statistics,
     const CityNames& cities = statistics.cities();
     Gathered gathered;
     for (const NamedCity& city : cities.cities()) {
-        gathered.indicators.cities.push_back({ city.id, city.name });
+        gathered.indicators.cities.push_back({ city.id, city.name, city.aliases });
     }
     gathered.unmatched = statistics.unmatched();
     check_actions(definition, actions, cities, gathered);

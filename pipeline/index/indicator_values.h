@@ -11,6 +11,7 @@ namespace cityflux {
 struct ScoredCity {
     std::string id;
     std::string name;
+    std::vector<std::string> aliases {}; ///< further names, in any language
 };
 
 /// Value of one indicator in one city, in the indicator's unit. All numbers are NaN if it is

@@ -45,8 +45,21 @@ InputError duplicate_action(
     const PolicyAction& action, const std::string& city, const std::string& first_place)
 {
     return InputError(ProblemCode::duplicate, action.place,
-        fmt::format("duplicate action '{}' of {} (first at {})", action.title, city, first_place),
+        fmt::format(
+            "duplicate action '{}' of {}: the same as at {}", action.title, city, first_place),
         "keep one");
+}
+
+/// Returns the title of a document without the marks that Chinese puts around titles.
+std::string bare_title(const std::string& title)
+{
+    std::string bare = title;
+    for (const char* mark : { "《", "》", "〈", "〉" }) {
+        for (auto at = bare.find(mark); at != std::string::npos; at = bare.find(mark)) {
+            bare.erase(at, std::string_view(mark).size());
+        }
+    }
+    return bare;
 }
 
 double points_of(const PolicyAction& action, const RegisterRule& rule)
@@ -111,7 +124,7 @@ std::vector<PolicyAction> read_policy_register(const std::filesystem::path& file
         }
         check_date(action.date, action.place);
         const auto [other, is_new] = seen.try_emplace(
-            { action.city, action.indicator, action.title, action.date }, action.place);
+            { action.city, action.indicator, bare_title(action.title), action.date }, action.place);
         if (!is_new) {
             throw duplicate_action(action, action.city, other->second);
         }
@@ -145,7 +158,7 @@ std::vector<IndicatorValue> policy_points(const std::vector<PolicyAction>& actio
         }
         const std::size_t city = match.cities.front();
         if (const auto [other, is_new]
-            = seen.try_emplace({ city, action.title, action.date }, action.place);
+            = seen.try_emplace({ city, bare_title(action.title), action.date }, action.place);
             !is_new) {
             throw duplicate_action(action, cities.cities()[city].name, other->second);
         }

@@ -369,12 +369,13 @@ TEST(Evaluation, FindsTheReferenceCity)
     IndexDefinition index = three_cities_index();
     Normalisation& normalisation = index.methods[0].normalisation;
     normalisation = { .kind = Kind::distance_to_reference };
-    for (const char* name : { "Birch", "birch", "b" }) {
+    std::vector<ScoredCity> cities = three_cities_values().cities;
+    cities[1].aliases = { "白桦", "白桦市" };
+    for (const char* name : { "Birch", "birch", "b", "白桦市" }) {
         normalisation.reference_city = name;
-        EXPECT_EQ(methods_for(index, three_cities_values().cities)[0].normalisation.reference,
-            std::size_t { 1 })
-            << name;
+        EXPECT_EQ(methods_for(index, cities)[0].normalisation.reference, std::size_t { 1 }) << name;
     }
+    normalisation.reference_city = "Birch";
     // Less is better: (2.2 - x) / (2.2 - 1.5), cut off at the reference.
     expect_row(evaluate(index, three_cities_values()).points[0], { 100.0, 100.0, 0.0 }, "to Birch");
     normalisation.reference_city = "Brich";

@@ -101,12 +101,15 @@ TEST_F(PolicyRegister, InvalidRow_IsRefused)
     EXPECT_THAT(refusal("上海,3.3,,I,2021-01-01,,\n"),
         HasSubstr("register.csv:2: missing value in column 'title'"));
     EXPECT_THAT(refusal("上海,3.3,T,I,2021-01-01,,\n上海,3.3,T,J,2021-01-01,,\n"),
-        HasSubstr("register.csv:3: duplicate action 'T' of 上海 (first at "));
+        HasSubstr("register.csv:3: duplicate action 'T' of 上海: the same as at "));
+    EXPECT_THAT(
+        refused([&] { read("上海,3.3,《T》,I,2021-01-01,,\n上海,3.3,T,I,2021-01-01,,\n"); }),
+        IsProblem(ProblemCode::duplicate, folder_.file("register.csv") + ":3"));
     EXPECT_THAT(refusal_of([&] {
         policy_points(read("上海,3.3,T,I,2021-01-01,,\nShanghai,3.3,T,J,2021-01-01,,\n"), "3.3", {},
             "", cities_);
     }),
-        HasSubstr("register.csv:3: duplicate action 'T' of 上海市 (first at "));
+        HasSubstr("register.csv:3: duplicate action 'T' of 上海市: the same as at "));
     EXPECT_THAT(refusal_of([&] {
         read_policy_register(
             folder_.write("b.csv", "city,indicator,title,issuer,date,level,link\n"));
