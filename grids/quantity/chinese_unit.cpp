@@ -1,6 +1,7 @@
 #include "grids/quantity/chinese_unit.h"
 
 #include "grids/text/spelling_rules.h"
+#include "grids/text/words.h"
 
 #include <utility>
 
@@ -8,6 +9,9 @@ namespace cityflux {
 
 std::string latin_unit_words(std::string text)
 {
+    if (is_ascii(text)) {
+        return text;
+    }
     static const SpellingRules rules {
         { "／", "/" },
         { "％", "%" },
@@ -44,6 +48,9 @@ std::string latin_unit_words(std::string text)
 
 std::string latin_multipliers(std::string text)
 {
+    if (is_ascii(text)) {
+        return text;
+    }
     // A power belongs to the unit, not to the multiplier: 亿m³ is 1e8 m3, t 万m-2 is t per 1e4 m2.
     static const SpellingRules rules {
         { R"((百万|万亿|亿|万|千)\s*([A-Za-z]+)\s*(\^|\*\*)?-([0-9]+))", "($1 $2^$4)^-1" },

@@ -3,6 +3,7 @@
 #include "grids/quantity/chinese_unit.h"
 #include "grids/text/error.h"
 #include "grids/text/spelling_rules.h"
+#include "grids/text/words.h"
 
 #include <array>
 #include <cmath>
@@ -170,9 +171,8 @@ std::optional<double> factor_between(const ut_unit* from, const ut_unit* to)
     return plain && factor > 0.0 && std::isfinite(factor) ? std::optional(factor) : std::nullopt;
 }
 
-} // namespace
-
-std::string udunits_spelling(std::string_view text)
+/// Rewrites signs that are not ASCII: superscripts and the multiplication sign.
+std::string with_ascii_powers(const std::string& text)
 {
     static const SpellingRules rules {
         { "×", "*" },
@@ -190,6 +190,15 @@ std::string udunits_spelling(std::string_view text)
         { "⁷", "7" },
         { "⁸", "8" },
         { "⁹", "9" },
+    };
+    return rules.applied(text);
+}
+
+} // namespace
+
+std::string udunits_spelling(std::string_view text)
+{
+    static const SpellingRules rules {
         { R"((^|[^A-Za-z])(MM[tT]|mmt)(ons?|onnes?)?(?![a-z]))", "$1Mt",
             SpellingRules::case_counts },
         // Millions of tonnes, or metric tons: never the milli-tonne that UDUNITS reads.
@@ -199,7 +208,8 @@ std::string udunits_spelling(std::string_view text)
         { R"(\b([kMG])ton(ne)?s?\b)", "$1t", SpellingRules::case_counts },
         { R"(\bkt\b)", "Gg", SpellingRules::case_counts },
     };
-    return rules.applied(std::string(text));
+    const std::string written(text);
+    return rules.applied(is_ascii(written) ? written : with_ascii_powers(written));
 }
 
 Unit Unit::parse(std::string_view text, std::string_view subject, const Text& remedy)

@@ -42,6 +42,12 @@ std::string lower_case(std::string_view text)
     return lower;
 }
 
+bool is_ascii(std::string_view text)
+{
+    return std::all_of(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 bool same_word(std::string_view a, std::string_view b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),

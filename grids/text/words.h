@@ -12,6 +12,9 @@ namespace cityflux {
 std::string lower_case(std::string_view text);
 bool same_word(std::string_view a, std::string_view b);
 
+/// Returns true if all characters are ASCII.
+bool is_ascii(std::string_view text);
+
 /// Returns the candidates that `word` may stand for, nearest first: those that contain it, and
 /// those that differ from it in few letters. Returns at most `most`, and an empty list if none is
 /// near.
