@@ -2,6 +2,7 @@
 
 #include "grids/text/encoding.h"
 #include "grids/text/error.h"
+#include "grids/text/words.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -12,12 +13,6 @@
 
 namespace cityflux {
 namespace {
-
-bool is_ascii(std::string_view text)
-{
-    return std::all_of(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 /// Numbers of characters of two bytes.
 struct WideCharacters {

@@ -56,7 +56,8 @@ std::unique_ptr<DeflatedTiff> mask_verifier(GDALDataset& dataset,
 class GdalFile final : public GridFile {
 public:
     /// `name` is that of open_dataset().
-    GdalFile(const std::string& path, const std::string& name, GdalContents found, Dataset dataset)
+    GdalFile(
+        const std::string& path, const std::string& name, GdalContents&& found, Dataset dataset)
         : GridFile(path, std::move(found.contents))
         , sources_(std::move(found.sources))
         , blocks_(blocks_of(*dataset, sources_))

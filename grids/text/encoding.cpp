@@ -6,7 +6,7 @@
 
 namespace cityflux {
 
-std::optional<std::string> utf8_of(std::string bytes, const char* encoding)
+std::optional<std::string> utf8_of(const std::string& bytes, const char* encoding)
 {
     const iconv_t converter = iconv_open("UTF-8", encoding);
     if (converter == reinterpret_cast<iconv_t>(-1)) {
@@ -14,7 +14,7 @@ std::optional<std::string> utf8_of(std::string bytes, const char* encoding)
     }
     std::string text(
         2 * bytes.size() + 16, '\0'); // a GB18030 character takes at most twice its bytes in UTF-8
-    char* in = bytes.data();
+    char* in = const_cast<char*>(bytes.data()); // iconv does not write to it
     std::size_t in_left = bytes.size();
     char* out = text.data();
     std::size_t out_left = text.size();
