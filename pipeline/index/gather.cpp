@@ -49,6 +49,19 @@ struct Chosen {
     std::vector<std::string> flags;
 };
 
+/// Adds warnings of doubtful values among those chosen for an input.
+void add_warnings(const std::string& subject, const std::vector<Chosen>& chosen,
+    const Statistics& statistics, std::vector<std::string>& warnings)
+{
+    std::vector<const Observation*> used;
+    for (const Chosen& c : chosen) {
+        used.push_back(c.observation);
+    }
+    const std::vector<std::string> more
+        = input_warnings(subject, used, statistics.cities().cities());
+    warnings.insert(warnings.end(), more.begin(), more.end());
+}
+
 class InputChoice {
 public:
     InputChoice(const IndexDefinition& definition, std::size_t indicator,
@@ -78,7 +91,7 @@ public:
         }
         flag_scopes(chosen, gathered.notes);
         if (!as_text_) {
-            warn_of(chosen, gathered.warnings);
+            add_warnings(subject_, chosen, statistics_, gathered.warnings);
         }
         return chosen;
     }
@@ -139,17 +152,6 @@ private:
         if (!o.flag.empty()) {
             chosen.flags.push_back(fmt::format("{}: {}", input_.name, o.flag));
         }
-    }
-
-    void warn_of(const std::vector<Chosen>& chosen, std::vector<std::string>& warnings) const
-    {
-        std::vector<const Observation*> used;
-        for (const Chosen& c : chosen) {
-            used.push_back(c.observation);
-        }
-        const std::vector<std::string> more
-            = input_warnings(subject_, used, statistics_.cities().cities());
-        warnings.insert(warnings.end(), more.begin(), more.end());
     }
 
     const UnitChange& change_from(const Observation& o)

@@ -18,6 +18,44 @@ constexpr std::size_t causes_shown = 3;
 /// Smallest difference in points of the index that is reported.
 constexpr double no_difference = 0.05;
 
+/// Returns code and names of a node of the index.
+std::string title_of(const ScoreResult& result, std::size_t node)
+{
+    const NodeLabel& label = result.definition.labels[node];
+    std::string title = label.code;
+    for (const std::string& name : { label.name_zh, label.name_en }) {
+        title += name.empty() ? "" : " " + name;
+    }
+    return title;
+}
+
+/// Returns true if a ranked city has no score in some draws.
+bool lacks_scores(const Robustness& robustness)
+{
+    return std::any_of(robustness.cities.begin(), robustness.cities.end(),
+        [](const CityTrust& trust) { return trust.rank > 0 && trust.no_score > 0.0; });
+}
+
+/// Returns a line for each indicator that some cities lack.
+std::vector<std::string> gaps_of(const ScoreResult& result)
+{
+    std::vector<std::string> gaps;
+    for (std::size_t node = 0; node < result.definition.nodes.size(); ++node) {
+        const std::size_t i = result.definition.nodes[node].indicator;
+        if (i == IndexNode::nowhere) {
+            continue;
+        }
+        const std::vector<IndicatorValue>& values = result.gathered.indicators.values[i];
+        const auto without = std::count_if(values.begin(), values.end(),
+            [](const IndicatorValue& value) { return std::isnan(value.value); });
+        if (without > 0) {
+            gaps.push_back(
+                fmt::format("{}: {} of {} cities", title_of(result, node), without, values.size()));
+        }
+    }
+    return gaps;
+}
+
 class Report {
 public:
     explicit Report(const ScoreResult& result)
@@ -30,7 +68,7 @@ public:
     {
         add("# {} ({})\n\n", result_.definition.title, result_.definition.year);
         ranking();
-        warnings();
+        add_list("Warnings", result_.gathered.warnings);
         domains();
         robustness();
         decoupling();
@@ -45,21 +83,11 @@ private:
         text_ += fmt::format(format, std::forward<Parts>(parts)...);
     }
 
-    std::string title(std::size_t node) const
-    {
-        const NodeLabel& label = result_.definition.labels[node];
-        std::string title = label.code;
-        for (const std::string& name : { label.name_zh, label.name_en }) {
-            title += name.empty() ? "" : " " + name;
-        }
-        return title;
-    }
-
     void ranking()
     {
         const std::vector<std::size_t>& rank = result_.ranks.front();
         const bool trusted = result_.robustness.has_value();
-        const bool unscored = trusted && lacks_scores();
+        const bool unscored = trusted && lacks_scores(*result_.robustness);
         add("| rank | city | score |{}{}\n| ---: | --- | ---: |{}{}\n",
             trusted ? " 90 % of ranks | in the top five |" : "",
             unscored ? " draws without a score |" : "", trusted ? " --- | ---: |" : "",
@@ -87,24 +115,12 @@ private:
         }
     }
 
-    /// Returns true if a ranked city has no score in some draws.
-    bool lacks_scores() const
+    /// Adds a section of lines, unless there are none.
+    void add_list(std::string_view heading, const std::vector<std::string>& lines)
     {
-        const std::vector<CityTrust>& cities = result_.robustness->cities;
-        return std::any_of(cities.begin(), cities.end(),
-            [](const CityTrust& trust) { return trust.rank > 0 && trust.no_score > 0.0; });
-    }
-
-    void warnings()
-    {
-        if (result_.gathered.warnings.empty()) {
-            return;
+        if (!lines.empty()) {
+            add("## {}\n\n- {}\n\n", heading, joined(lines, "\n- "));
         }
-        add("## Warnings\n\n");
-        for (const std::string& warning : result_.gathered.warnings) {
-            add("- {}\n", warning);
-        }
-        add("\n");
     }
 
     void domains()
@@ -122,7 +138,7 @@ private:
                 leaders.push_back(fmt::format("{} {:.1f}", cities_[order[i]].name,
                     result_.evaluation.scores[node][order[i]]));
             }
-            add("- {}: {}\n", title(node),
+            add("- {}: {}\n", title_of(result_, node),
                 leaders.empty() ? "no city has a score" : joined(leaders, ", "));
         }
         add("\n");
@@ -188,29 +204,9 @@ private:
 
     void missing()
     {
-        std::vector<std::string> gaps;
-        for (std::size_t node = 0; node < result_.definition.nodes.size(); ++node) {
-            const std::size_t i = result_.definition.nodes[node].indicator;
-            if (i == IndexNode::nowhere) {
-                continue;
-            }
-            const std::vector<IndicatorValue>& values = result_.gathered.indicators.values[i];
-            const auto without = std::count_if(values.begin(), values.end(),
-                [](const IndicatorValue& value) { return std::isnan(value.value); });
-            if (without > 0) {
-                gaps.push_back(
-                    fmt::format("{}: {} of {} cities", title(node), without, values.size()));
-            }
-        }
-        if (gaps.empty() && result_.shortcomings.empty()) {
-            return;
-        }
-        add("## Missing values\n\n");
+        std::vector<std::string> gaps = gaps_of(result_);
         gaps.insert(gaps.end(), result_.shortcomings.begin(), result_.shortcomings.end());
-        for (const std::string& line : gaps) {
-            add("- {}\n", line);
-        }
-        add("\n");
+        add_list("Missing values", gaps);
     }
 
     /// Returns the indicators by which a city gains most (sign 1) or loses most
@@ -230,7 +226,8 @@ private:
             [&](std::size_t a, std::size_t b) { return points(a) > points(b); });
         std::vector<std::string> words;
         for (std::size_t i = 0; i < nodes.size() && i < causes_shown; ++i) {
-            words.push_back(fmt::format("{} {:+.1f}", title(nodes[i]), sign * points(nodes[i])));
+            words.push_back(
+                fmt::format("{} {:+.1f}", title_of(result_, nodes[i]), sign * points(nodes[i])));
         }
         return words.empty() ? "nowhere" : joined(words, ", ");
     }
