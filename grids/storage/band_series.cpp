@@ -7,6 +7,7 @@
 #include "grids/text/text_pattern.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -179,11 +180,14 @@ void set_named_times(SliceDimension& dimension, const std::string& path)
     }
 }
 
-bool differ(const GridVariable& a, const GridVariable& b)
+/// Returns true if two bands have the same type, packing and unit. A NaN equals a NaN.
+bool are_alike(const GridVariable& a, const GridVariable& b)
 {
-    return a.type != b.type || a.packing.scale != b.packing.scale
-        || a.packing.offset != b.packing.offset || a.packing.nodata != b.packing.nodata
-        || a.attributes.text("units") != b.attributes.text("units");
+    const auto same = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
+    return a.type == b.type && a.packing.scale == b.packing.scale
+        && a.packing.offset == b.packing.offset
+        && std::ranges::equal(a.packing.nodata, b.packing.nodata, same)
+        && a.attributes.text("units") == b.attributes.text("units");
 }
 
 [[noreturn]] void refuse_bands(
@@ -224,7 +228,7 @@ JoinedBands joined_bands(const GdalContents& found, const BandSeries& series,
     }
     for (std::size_t i = 0; i < series.bands.size(); ++i) {
         by_place[series.places[i]] = series.bands[i];
-        if (differ(bands[series.bands[i]], joined.variable)) {
+        if (!are_alike(bands[series.bands[i]], joined.variable)) {
             refuse_bands(path, series, "they differ in type, unit or nodata");
         }
     }

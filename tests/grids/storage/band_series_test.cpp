@@ -5,6 +5,7 @@
 #include "tests/refusal.h"
 #include "tests/temporary_folder.h"
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +26,7 @@ protected:
     {
         GeoTiff tiff;
         tiff.names = names;
+        tiff.nodata = std::numeric_limits<double>::quiet_NaN();
         for (std::size_t b = 1; b <= names.size(); ++b) {
             tiff.bands.emplace_back(9, static_cast<double>(b));
         }
