@@ -24,7 +24,7 @@ public:
     std::optional<std::string> text(std::size_t field) const;
     /// Returns the rings of all polygons, in order of the file and in the layer's CRS. Curves
     /// become lines. Points and lines are omitted.
-    /// Of several geometry columns, the first of polygons counts.
+    /// The first column of polygons counts if there are several geometry columns.
     std::vector<RawPart> parts() const;
 
 private:

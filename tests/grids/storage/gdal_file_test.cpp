@@ -159,7 +159,7 @@ TEST_F(GdalFileTest, BandsWithTheirNamesAndUnits)
 
 TEST_F(GdalFileTest, PictureOfNumbers_IsNoVariable)
 {
-    // As Northwood's grids are: red, green and blue in bytes, then the numbers.
+    // Northwood's grids have red, green and blue in bytes, then the numbers.
     GeoTiff picture;
     picture.type = GDT_Byte;
     picture.bands = { Values(9, 1), Values(9, 2), Values(9, 3) };

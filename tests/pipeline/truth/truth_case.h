@@ -64,8 +64,7 @@ struct TruthGrid {
     TruthAttributes mapping; ///< attributes of a grid mapping, or none
     std::string crs; ///< of a GeoTIFF; empty: it does not say
     std::vector<std::size_t> chunks; ///< of all variables, deflated; empty: contiguous
-    /// Of a GeoTIFF: which cells are data, one number for each; none: it does not say. 0 is no
-    /// data.
+    /// Mask of a GeoTIFF: one number for each cell, 0 for no data. Empty: no mask.
     std::vector<double> mask;
     enum class MaskForm { inside, beside, alpha } mask_form = MaskForm::inside;
     std::vector<double> announce; ///< of Form::gmt: columns and rows that the file claims, where
