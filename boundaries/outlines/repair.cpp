@@ -83,9 +83,7 @@ bool join_at_date_line(Ring& ring)
         return false;
     }
     Ring joined = by_shorter_ways(ring).ring;
-    if (!(close_around_pole(joined) || joined != ring)) {
-        return false;
-    }
+    close_around_pole(joined);
     drop_repetitions(joined);
     if (joined.size() < 3 || signed_area(joined) == 0.0
         || !surely_valid({ Polygon { joined, {} } })) {
